@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.acceptance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.providers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.sandbox;
+
+import org.jspecify.annotations.NullMarked;
