@@ -1,0 +1,39 @@
+package dev.weir.provider;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A vendor as Weir sees it: a name, an address and the operations it offers.
+ *
+ * <p>Implementations are immutable and thread-safe; the server holds one instance for its whole life. Two providers
+ * with one slug refuse to load.
+ */
+public interface Provider {
+
+    /** Lower-case identity, {@code [a-z0-9-]+}; part of idempotency keys, so it never changes. */
+    String slug();
+
+    /** The name people know the vendor by. */
+    String title();
+
+    /** Where the vendor's API lives, without a trailing slash. A credential or the sandbox may name another address. */
+    URI baseUrl();
+
+    /** The names of the secrets a call needs, such as {@code api_key}; empty when none is needed. */
+    List<String> secrets();
+
+    /** In declaration order, which is the order in which a bare slug offers them to a waterfall. Never empty. */
+    List<Operation> operations();
+
+    /** What the vendor's pages leave open, one sentence each, shown to people who look the provider up. */
+    List<String> unconfirmed();
+
+    /** The operation of that name, without the provider's slug. */
+    default Optional<Operation> operation(String name) {
+        return operations().stream()
+                .filter(operation -> operation.spec().id().operation().equals(name))
+                .findFirst();
+    }
+}
