@@ -111,7 +111,7 @@ final class AccountTable {
         jdbc.sql(LOCK)
                 .param(movements.stream().mapToLong(Movement::workspaceId).toArray())
                 .param(movements.stream().mapToLong(Movement::jobId).toArray())
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
@@ -135,7 +135,7 @@ final class AccountTable {
                 .param(movements.stream().mapToLong(Movement::open).toArray())
                 .param(movements.stream().mapToLong(Movement::doubt).toArray())
                 .param(movements.stream().mapToInt(m -> m.admits() ? 1 : 0).toArray())
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.server.jobs;
 
 import java.time.Duration;
 import java.util.List;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.batch}: who may run which rows of a job, and when. */
@@ -49,7 +50,7 @@ final class BatchTable {
             """;
 
     List<Runnable> runnable() {
-        return jdbc.sql(RUNNABLE).query(Runnable.class).list();
+        return jdbc.sql(RUNNABLE).query(DataClassRowMapper.newInstance(Runnable.class)).list();
     }
 
     // An array sub-select, not a join: it is evaluated once and leaves the planner no join to flip. The watermark keeps
@@ -71,7 +72,7 @@ final class BatchTable {
                 .param(jobId)
                 .param(watermark)
                 .param(most)
-                .query(Claimed.class)
+                .query(DataClassRowMapper.newInstance(Claimed.class))
                 .list();
     }
 
@@ -96,7 +97,7 @@ final class BatchTable {
                 .param(lease.toMillis())
                 .param(ids)
                 .param(epochs)
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
@@ -151,7 +152,7 @@ final class BatchTable {
 
     /** Frees the batches whose owners let their lease end. Returns their jobs. */
     List<Long> freeExpired() {
-        return jdbc.sql(FREE_EXPIRED).query(Long.class).list();
+        return jdbc.sql(FREE_EXPIRED).query((row, _) -> row.getLong(1)).list();
     }
 
     private static final String FREE_OF_NODES = "UPDATE weir.batch " + CRASHED + """
@@ -160,7 +161,7 @@ final class BatchTable {
             """;
 
     List<Long> freeOf(long[] nodes) {
-        return jdbc.sql(FREE_OF_NODES).param(nodes).query(Long.class).list();
+        return jdbc.sql(FREE_OF_NODES).param(nodes).query((row, _) -> row.getLong(1)).list();
     }
 
     private static final String CRASH = "UPDATE weir.batch " + CRASHED + " WHERE id = ? AND epoch = ? AND state = 1";
@@ -178,7 +179,7 @@ final class BatchTable {
 
     /** The batches still held under these epochs; they stay so until the transaction ends. */
     List<Long> fence(long[] ids, long[] epochs) {
-        return jdbc.sql(FENCE).param(ids).param(epochs).query(Long.class).list();
+        return jdbc.sql(FENCE).param(ids).param(epochs).query((row, _) -> row.getLong(1)).list();
     }
 
     private static final String COUNT = """

@@ -1,6 +1,7 @@
 package dev.weir.server.jobs;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,9 +44,9 @@ final class CellTable {
         int[] rows = new int[n];
         short[] steps = new short[n];
         short[] states = new short[n];
-        String[] reasons = new String[n];
-        String[] kept = new String[n];
-        String[] missing = new String[n];
+        @Nullable String[] reasons = new @Nullable String[n];
+        @Nullable String[] kept = new @Nullable String[n];
+        @Nullable String[] missing = new @Nullable String[n];
         short[] ends = new short[n];
         long[] epochs = new long[n];
         for (int i = 0; i < n; i++) {
@@ -116,5 +117,4 @@ final class CellTable {
                 .param(rowIndex)
                 .update();
     }
-
 }

@@ -28,7 +28,7 @@ final class NodeTable {
 
     /** Ends every node of this home: only the holder of the home's lock may say so. */
     List<Long> endPredecessors(UUID home) {
-        return jdbc.sql(PREDECESSORS).param(home).query(Long.class).list();
+        return jdbc.sql(PREDECESSORS).param(home).query((row, _) -> row.getLong(1)).list();
     }
 
     private static final String BEAT = """

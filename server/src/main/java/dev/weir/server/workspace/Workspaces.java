@@ -1,6 +1,7 @@
 package dev.weir.server.workspace;
 
 import java.util.List;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tenants. */
@@ -27,6 +28,6 @@ public final class Workspaces {
     }
 
     public List<Workspace> all() {
-        return jdbc.sql(ALL).query(Workspace.class).list();
+        return jdbc.sql(ALL).query(DataClassRowMapper.newInstance(Workspace.class)).list();
     }
 }
