@@ -190,9 +190,7 @@ CREATE TABLE weir.intent (
     amount       bigint      NOT NULL CHECK (amount >= 0),
     possible     bigint      NOT NULL DEFAULT 0,   -- vendor cost of earlier attempts, which may have been charged
     state        smallint    NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 2),
-    epoch        bigint      NOT NULL,
-    node         bigint      NOT NULL,
-    send_by      timestamptz NOT NULL,             -- no call of this intent leaves later
+    epoch        bigint      NOT NULL,             -- of the lease under which it was written; no call leaves after it
     at           timestamptz NOT NULL,
     PRIMARY KEY (workspace_id, answer_key)
 ) WITH (fillfactor = 70);

@@ -197,22 +197,23 @@ final class BatchTable {
 
     private static final String REOPEN = """
             UPDATE weir.batch
-            SET open_rows = open_rows + ?, failed_rows = failed_rows - ?, doubt_rows = doubt_rows - ?,
-                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1,
-                due_at = CASE WHEN state = 2 THEN weir.now() ELSE due_at END
+            SET open_rows = open_rows + 1, failed_rows = failed_rows - 1, doubt_rows = doubt_rows - 1,
+                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now())
             WHERE job_id = ? AND lo <= ? AND hi > ?
             """;
 
-    /** Rows of one batch that were final and in doubt are open again, or, when {@code open} is 0, only without doubt. */
-    void reopen(long jobId, int rowIndex, int open, int doubt) {
-        jdbc.sql(REOPEN)
-                .param(open)
-                .param(open)
-                .param(doubt)
-                .param(jobId)
-                .param(rowIndex)
-                .param(rowIndex)
-                .update();
+    /** A row that was final and in doubt is open again; its batch is due. */
+    void reopen(long jobId, int rowIndex) {
+        jdbc.sql(REOPEN).param(jobId).param(rowIndex).param(rowIndex).update();
+    }
+
+    private static final String WAKE_ROW = """
+            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now())
+            WHERE job_id = ? AND lo <= ? AND hi > ? AND state <> 2
+            """;
+
+    void wakeRow(long jobId, int rowIndex) {
+        jdbc.sql(WAKE_ROW).param(jobId).param(rowIndex).param(rowIndex).update();
     }
 
     private static final String ALL_DONE =

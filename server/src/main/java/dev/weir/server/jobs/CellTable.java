@@ -105,6 +105,22 @@ final class CellTable {
                 .update();
     }
 
+    // The lock on the cell that ended the row keeps two who would open it again apart.
+    private static final String IS_FINAL_IN_DOUBT = """
+            SELECT row_end = 3 FROM weir.cell
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0 FOR NO KEY UPDATE
+            """;
+
+    boolean isFinalInDoubt(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(IS_FINAL_IN_DOUBT)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     private static final String REOPEN_ROW = """
             UPDATE weir.cell SET row_end = 0 WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0
             """;

@@ -16,12 +16,14 @@ public final class Cells {
     private final RowTable rows;
     private final BatchTable batches;
     private final PoisonTable poison;
+    private final JobStateTable states;
 
     public Cells(JdbcClient jdbc) {
         this.cells = new CellTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.poison = new PoisonTable(jdbc);
+        this.states = new JobStateTable(jdbc);
     }
 
     /** The rows of a range that are not final, in order. */
@@ -91,16 +93,27 @@ public final class Cells {
     }
 
     /**
+     * A reply has come for an asking of this row whose owner had lost its lease. A row that is final and in doubt is
+     * opened again; one that is not is looked at again when its present run has ended.
+     */
+    public void evidenceCame(long workspaceId, long jobId, int rowIndex) {
+        if (askAgain(workspaceId, jobId, rowIndex) == 0) {
+            batches.wakeRow(jobId, rowIndex);
+        }
+    }
+
+    /**
      * Opens a final row again, so that its cells in doubt are asked once more; its batch becomes due.
      *
-     * @return how many cells wait; 0 when the row had none in doubt, and then nothing has changed
+     * @return how many cells wait; 0 when the row is not final or has none in doubt, and then nothing has changed
      */
     public int askAgain(long workspaceId, long jobId, int rowIndex) {
-        int waiting = cells.waitAgain(workspaceId, jobId, rowIndex);
-        if (waiting > 0) {
-            cells.reopenRow(workspaceId, jobId, rowIndex);
-            batches.reopen(jobId, rowIndex, 1, 1);
+        if (!cells.isFinalInDoubt(workspaceId, jobId, rowIndex)) {
+            return 0;
         }
-        return waiting;
+        cells.reopenRow(workspaceId, jobId, rowIndex);
+        batches.reopen(jobId, rowIndex);
+        states.reopen(jobId);
+        return cells.waitAgain(workspaceId, jobId, rowIndex);
     }
 }

@@ -1,5 +1,8 @@
 package dev.weir.server.jobs.engine;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -20,7 +23,7 @@ public final class Lease {
     private final int crashes;
     private final LongSupplier nanos;
     private final AtomicLong endsAtNanos;
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** @param crashes how many runs in a row of this batch crashed without settling anything */
     public Lease(
@@ -80,11 +83,20 @@ public final class Lease {
 
     /** No further call is to be started; what is in flight settles. */
     public void stop() {
-        stopped = true;
+        stopped.countDown();
     }
 
     public boolean isStopped() {
-        return stopped;
+        return stopped.getCount() == 0;
+    }
+
+    /**
+     * Waits, unless or until the lease is stopped.
+     *
+     * @return whether it was
+     */
+    public boolean awaitStop(Duration atMost) throws InterruptedException {
+        return stopped.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** How long the lease still lasts, in nanoseconds; negative when it is over. */
