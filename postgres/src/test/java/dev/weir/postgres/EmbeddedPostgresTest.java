@@ -1,0 +1,224 @@
+package dev.weir.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.postgres.testing.TestPostgres;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedPostgresTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void theFirstStartMakesADurableUtf8ClusterThatOnlyItsOwnerMayEnter() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            Rows rows = Rows.of(postgres);
+            assertThat(rows.ask("SHOW server_version")).startsWith("18");
+            assertThat(rows.ask("SHOW fsync")).isEqualTo("on");
+            assertThat(rows.ask("SHOW full_page_writes")).isEqualTo("on");
+            assertThat(rows.ask("SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(rows.ask("SHOW data_checksums")).isEqualTo("on");
+            assertThat(rows.ask("SHOW listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(rows.ask("SHOW unix_socket_directories")).isEmpty();
+            assertThat(rows.ask("SELECT reset_val FROM pg_settings WHERE name = 'TimeZone'")).isNotEmpty();
+            assertThat(rows.ask("SELECT boot_val IS NOT NULL FROM pg_settings WHERE name = 'wal_compression'"))
+                    .isEqualTo("t");
+            assertThat(rows.ask("SHOW wal_compression")).isEqualTo("pglz");
+            assertThat(rows.ask("SHOW max_connections")).isEqualTo("60");
+            assertThat(rows.ask("SELECT current_user")).isEqualTo(EmbeddedPostgres.OWNER);
+            assertThat(rows.ask(
+                            "SELECT pg_encoding_to_char(encoding) || ' ' || datlocprovider || ' ' || datlocale FROM pg_database WHERE datname = 'weir'"))
+                    .isEqualTo("UTF8 b C.UTF-8");
+            assertThat(rows.ask("SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'"))
+                    .isEqualTo("0");
+            assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl("weir"), postgres.user(), "guess"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    @Test
+    void settingsReplaceTheDefaults() throws Exception {
+        Settings settings = settings().withServer("max_connections", "17").withServer("work_mem", "5MB");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings)) {
+            assertThat(Rows.of(postgres).ask("SHOW max_connections")).isEqualTo("17");
+            assertThat(Rows.of(postgres).ask("SHOW work_mem")).isEqualTo("5MB");
+        }
+    }
+
+    @Test
+    void aSecondStartFindsTheRowsAndThePasswordOfTheFirst() throws Exception {
+        String password;
+        try (EmbeddedPostgres postgres = start()) {
+            password = postgres.password();
+            Rows.of(postgres).execute("CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(Rows.of(postgres).ask("SELECT answer FROM kept")).isEqualTo("42");
+            assertThat(postgres.password()).isEqualTo(password);
+        }
+    }
+
+    @Test
+    void aCleanStopLeavesNoProcessNoAddressAndNothingToRecover() throws Exception {
+        EmbeddedPostgres postgres = start();
+        long pid = postgres.pid();
+        assertThat(postgres.isAlive()).isTrue();
+        postgres.close();
+
+        assertThat(postgres.isAlive()).isFalse();
+        assertThat(new OsProcess(pid).exists()).isFalse();
+        assertThat(OsProcess.allOn(Home.of(home).data())).isEmpty();
+        assertThat(Home.of(home).address()).doesNotExist();
+        assertThat(Home.of(home).data().resolve("postmaster.pid")).doesNotExist();
+        assertThat(Files.readString(Home.of(home).log())).contains("database system is shut down");
+        postgres.close();
+        assertThatThrownBy(postgres::ensureRunning).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anotherProcessFindsTheAddressInAFileOnlyTheOwnerCanRead() throws Exception {
+        assertThat(EmbeddedPostgres.running(home)).isEmpty();
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(EmbeddedPostgres.running(home)).contains(postgres.address());
+            for (Path secret : List.of(Home.of(home).address(), Home.of(home).password())) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                        .isEqualTo("rw-------");
+            }
+            assertThat(postgres.address().toString()).doesNotContain(postgres.password());
+            assertThat(Files.readString(Home.of(home).address())).contains("jdbcUrl=" + postgres.jdbcUrl("weir"));
+        }
+        assertThat(EmbeddedPostgres.running(home)).isEmpty();
+    }
+
+    @Test
+    void aStaleAddressFileIsNotBelieved() throws Exception {
+        EmbeddedPostgres postgres = start();
+        String note = Files.readString(Home.of(home).address());
+        postgres.close();
+        PrivateFile.write(Home.of(home).address(), note);
+        assertThat(EmbeddedPostgres.running(home)).isEmpty();
+        PrivateFile.write(Home.of(home).address(), "garbled");
+        assertThat(EmbeddedPostgres.running(home)).isEmpty();
+    }
+
+    @Test
+    void aKilledServerComesBackOnItsPortWithEveryCommittedRow() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            Rows.of(postgres).execute("CREATE TABLE kept (n int)");
+            int port = postgres.port();
+            for (int life = 1; life <= 2; life++) {
+                Rows.of(postgres).execute("INSERT INTO kept VALUES (" + life + ")");
+                long dead = postgres.pid();
+                var exit = postgres.onExit();
+                new OsProcess(dead).signal("KILL");
+                exit.get(20, TimeUnit.SECONDS);
+                assertThat(postgres.isAlive()).isFalse();
+                assertThat(EmbeddedPostgres.running(home)).isEmpty();
+
+                postgres.ensureRunning();
+                assertThat(postgres.port()).isEqualTo(port);
+                assertThat(postgres.pid()).isNotEqualTo(dead);
+                assertThat(EmbeddedPostgres.running(home)).contains(postgres.address());
+                assertThat(Rows.of(postgres).ask("SELECT count(*) FROM kept")).isEqualTo(Integer.toString(life));
+            }
+            postgres.ensureRunning();
+        }
+    }
+
+    @Test
+    void aBackendThatOutlivesItsKilledPostmasterDoesNotHinderTheRestart() throws Exception {
+        try (EmbeddedPostgres postgres = start();
+                Connection busy = Database.connect(postgres.address(), EmbeddedPostgres.DATABASE);
+                Statement statement = busy.createStatement()) {
+            long backend = Long.parseLong(Rows.of(postgres).ask("SELECT min(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"));
+            // Stopped, it cannot notice that its postmaster has gone, as one deep in a query would not.
+            assertThat(statement).isNotNull();
+            new OsProcess(backend).signal("STOP");
+            var exit = postgres.onExit();
+            new OsProcess(postgres.pid()).signal("KILL");
+            exit.get(20, TimeUnit.SECONDS);
+            assertThat(new OsProcess(backend).runs()).isTrue();
+
+            postgres.ensureRunning();
+            assertThat(new OsProcess(backend).runs()).isFalse();
+            assertThat(Rows.of(postgres).ask("SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aKilledWatchdogIsReplacedTogetherWithItsServer() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            long first = postgres.pid();
+            long shell = ProcessHandle.of(first).orElseThrow().parent().orElseThrow().pid();
+            var exit = postgres.onExit();
+            new OsProcess(shell).signal("KILL");
+            exit.get(20, TimeUnit.SECONDS);
+            assertThat(postgres.isAlive()).isFalse();
+
+            postgres.ensureRunning();
+            assertThat(new OsProcess(first).runs()).isFalse();
+            assertThat(Rows.of(postgres).ask("SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aRestartIsRefusedWhileItsPortBelongsToSomebodyElse() throws Exception {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.start(settings().withStartTimeout(Duration.ofSeconds(3)))) {
+            var exit = postgres.onExit();
+            new OsProcess(postgres.pid()).signal("KILL");
+            exit.get(20, TimeUnit.SECONDS);
+            try (ServerSocket thief = new ServerSocket(postgres.port(), 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                assertThatThrownBy(postgres::ensureRunning)
+                        .isInstanceOf(PostgresRefused.class)
+                        .hasMessageContaining("port " + thief.getLocalPort());
+            }
+            postgres.ensureRunning();
+            assertThat(postgres.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatCannotStartSaysWhyAndLeavesNothingBehind() throws Exception {
+        Settings wrong = settings().withServer("shared_buffers", "plenty");
+        assertThatThrownBy(() -> EmbeddedPostgres.start(wrong))
+                .isInstanceOf(PostgresRefused.class)
+                .hasMessageContaining("invalid value for parameter \"shared_buffers\": \"plenty\"");
+        assertThat(OsProcess.allOn(Home.of(home).data())).isEmpty();
+        start().close();
+    }
+
+    @Test
+    void aClusterOfAnotherMajorVersionIsRefusedAndLeftAlone() throws Exception {
+        start().close();
+        Path version = Home.of(home).data().resolve("PG_VERSION");
+        Files.writeString(version, "17\n");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(PostgresRefused.class)
+                .hasMessageContaining("was made by PostgreSQL 17, and this program brings 18");
+        assertThat(Files.readString(version)).isEqualTo("17\n");
+    }
+
+    private EmbeddedPostgres start() throws PostgresRefused {
+        return EmbeddedPostgres.start(settings());
+    }
+
+    private Settings settings() {
+        return Settings.at(home).withUnpackFolder(TestPostgres.unpackFolder());
+    }
+}
