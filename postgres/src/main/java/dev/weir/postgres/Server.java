@@ -166,7 +166,7 @@ record Server(Watchdog watchdog, Address address) {
                 what + " " + ServerLog.tail(launch.home().log()));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         for (int i = 0; i < PORT_TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
             if (isFree(port)) {

@@ -3,9 +3,9 @@ package dev.weir.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.postgres.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +15,11 @@ class DyingJvmTest {
 
     @TempDir
     private Path home;
+
+    @BeforeEach
+    void aClusterExists() throws Exception {
+        Homes.withCluster(home);
+    }
 
     @Test
     void afterKillMinusNineOfTheJvmPostgresEndsAndTheNextStartHasEveryRow() throws Exception {
@@ -68,6 +73,6 @@ class DyingJvmTest {
     }
 
     private EmbeddedPostgres start() throws PostgresRefused {
-        return EmbeddedPostgres.start(Settings.at(home).withUnpackFolder(TestPostgres.unpackFolder()));
+        return EmbeddedPostgres.start(Homes.settings(home));
     }
 }

@@ -46,8 +46,8 @@ class PredecessorTest {
 
     @Test
     void anUnreapedPidIsAZombie() throws Exception {
-        // The shell's child ends at once, and then the shell is a sleep that never asks after children.
-        Process parent = new ProcessBuilder("sh", "-c", "sh -c 'exit 0' & echo $!; exec sleep 60").start();
+        // When the shell's child ends, the shell has become a sleep, which never asks after children.
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0.2 & echo $!; exec sleep 60").start();
         try {
             long zombie = Long.parseLong(parent.inputReader().readLine());
             OsProcess child = new OsProcess(zombie);
@@ -61,7 +61,7 @@ class PredecessorTest {
 
     @Test
     void anUnreadableNoteIsThrownAway() throws Exception {
-        start().close();
+        Homes.withCluster(home);
         Files.writeString(note(), "");
         assertThat(Predecessor.of(Home.of(home).data())).isEqualTo(new Predecessor.Garbled());
         start().close();
@@ -70,7 +70,7 @@ class PredecessorTest {
 
     @Test
     void ourOrphanIsStoppedCleanly() throws Exception {
-        start().close();
+        Homes.withCluster(home);
         Process orphan = byHand(List.of("-c", Predecessor.MARK));
         try {
             assertThat(Predecessor.of(Home.of(home).data())).isEqualTo(new Predecessor.Orphan(orphan.pid()));
@@ -86,7 +86,7 @@ class PredecessorTest {
 
     @Test
     void aServerStartedBySomebodyElseIsRefusedByNameAndLeftRunning() throws Exception {
-        start().close();
+        Homes.withCluster(home);
         Process foreign = byHand(List.of());
         try {
             assertThatThrownBy(this::start)
@@ -104,6 +104,7 @@ class PredecessorTest {
 
     @Test
     void aSecondStartInTheSameProgramIsRefused() throws Exception {
+        Homes.withCluster(home);
         try (EmbeddedPostgres postgres = start()) {
             assertThatThrownBy(this::start)
                     .isInstanceOf(PostgresRefused.class)
@@ -114,7 +115,7 @@ class PredecessorTest {
     }
 
     private void startsAfter(long pid, Predecessor verdict) throws Exception {
-        start().close();
+        Homes.withCluster(home);
         Path data = Home.of(home).data();
         Files.writeString(note(), "%d%n%s%n1%n1%n%n127.0.0.1%n%nready%n".formatted(pid, data));
         assertThat(Predecessor.of(data)).isEqualTo(verdict);
@@ -131,8 +132,10 @@ class PredecessorTest {
                 Binaries.unpackedIn(TestPostgres.unpackFolder()).program("postgres").toString(),
                 "-D",
                 folders.data().toString(),
+                "-p",
+                Integer.toString(Server.freePort()),
                 "-c",
-                "listen_addresses=",
+                "listen_addresses=127.0.0.1",
                 "-c",
                 "unix_socket_directories="));
         command.addAll(options);
@@ -153,6 +156,6 @@ class PredecessorTest {
     }
 
     private EmbeddedPostgres start() throws PostgresRefused {
-        return EmbeddedPostgres.start(Settings.at(home).withUnpackFolder(TestPostgres.unpackFolder()));
+        return EmbeddedPostgres.start(Homes.settings(home));
     }
 }
