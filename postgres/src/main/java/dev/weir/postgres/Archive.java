@@ -40,8 +40,7 @@ final class Archive {
     }
 
     private static void copy(InputStream bytes, Path file, boolean executable) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             bytes.transferTo(Channels.newOutputStream(channel));
             // Else a power failure could leave the marker behind but not the content it vouches for.
             channel.force(false);

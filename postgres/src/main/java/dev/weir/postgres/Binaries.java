@@ -1,6 +1,5 @@
 package dev.weir.postgres;
 
-import java.util.stream.Stream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
@@ -98,12 +98,11 @@ record Binaries(Path folder) {
     /** Names as in the zonky jars; Windows is left out because the watchdog needs a POSIX shell. */
     static List<String> resourceNames(String osName, String osArch) {
         String os = osName.toLowerCase(Locale.ROOT);
-        String machine =
-                switch (osArch.toLowerCase(Locale.ROOT)) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "arm_64";
-                    case String other -> other;
-                };
+        String machine = switch (osArch.toLowerCase(Locale.ROOT)) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "arm_64";
+            case String other -> other;
+        };
         if (os.contains("mac") || os.contains("darwin")) {
             return List.of("postgres-darwin-" + machine + ".txz");
         }
@@ -126,7 +125,9 @@ record Binaries(Path folder) {
 
     private static long checksum(URL archive) throws IOException {
         URLConnection connection = archive.openConnection();
-        if (connection instanceof JarURLConnection jar && jar.getJarEntry() != null && jar.getJarEntry().getCrc() != -1) {
+        if (connection instanceof JarURLConnection jar
+                && jar.getJarEntry() != null
+                && jar.getJarEntry().getCrc() != -1) {
             return jar.getJarEntry().getCrc();
         }
         try (CheckedInputStream bytes = new CheckedInputStream(archive.openStream(), new CRC32())) {

@@ -1,10 +1,9 @@
 package dev.weir.postgres;
 
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Stream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's directory while this JVM holds its lock; the lock ends with {@link #close} or the JVM. */
@@ -163,7 +163,8 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private void checkVersion(Binaries binaries) throws IOException, PostgresRefused {
-        @Nullable String found = Files.exists(path().resolve("PG_VERSION"))
+        @Nullable
+        String found = Files.exists(path().resolve("PG_VERSION"))
                 ? Files.readString(path().resolve("PG_VERSION")).strip()
                 : null;
         if (found == null) {

@@ -91,9 +91,10 @@ record OsProcess(long pid) {
                 return false;
             }
             // In glances, because a zombie that nobody reaps never completes onExit.
-            ProcessHandle.of(pid).ifPresent(handle -> handle.onExit()
-                    .completeOnTimeout(handle, Math.min(left, GLANCE.toNanos()), TimeUnit.NANOSECONDS)
-                    .join());
+            ProcessHandle.of(pid)
+                    .ifPresent(handle -> handle.onExit()
+                            .completeOnTimeout(handle, Math.min(left, GLANCE.toNanos()), TimeUnit.NANOSECONDS)
+                            .join());
         }
         return true;
     }

@@ -21,8 +21,8 @@ record PostmasterPid(long pid, int port, String status) {
         } catch (NoSuchFileException clean) {
             return Optional.empty();
         }
-        return Optional.of(new PostmasterPid(
-                Math.abs(number(line(lines, 1))), (int) number(line(lines, 4)), line(lines, 8)));
+        return Optional.of(
+                new PostmasterPid(Math.abs(number(line(lines, 1))), (int) number(line(lines, 4)), line(lines, 8)));
     }
 
     boolean ready() {

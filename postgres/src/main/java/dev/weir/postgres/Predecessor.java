@@ -66,26 +66,25 @@ sealed interface Predecessor {
      * @throws PostgresRefused if somebody else's server is alive there
      */
     static OptionalLong settle(Path data) throws IOException, PostgresRefused {
-        OptionalLong stale =
-                switch (of(data)) {
-                    case None() -> OptionalLong.empty();
-                    case Gone(long pid) -> OptionalLong.of(pid);
-                    case Zombie(long pid) -> OptionalLong.of(pid);
-                    case Stranger(long pid) -> OptionalLong.of(pid);
-                    case Orphan(long pid) -> {
-                        stop(new OsProcess(pid), data);
-                        yield OptionalLong.of(pid);
-                    }
-                    case Foreign(long pid) ->
-                        throw new PostgresRefused(
-                                PostgresRefused.Reason.HELD,
-                                "A PostgreSQL that Weir did not start (pid %d) is running on %s. Stop it with 'kill -INT %d', then start again."
-                                        .formatted(pid, data, pid));
-                    case Garbled() -> {
-                        Files.deleteIfExists(data.resolve(PostmasterPid.NAME));
-                        yield OptionalLong.empty();
-                    }
-                };
+        OptionalLong stale = switch (of(data)) {
+            case None() -> OptionalLong.empty();
+            case Gone(long pid) -> OptionalLong.of(pid);
+            case Zombie(long pid) -> OptionalLong.of(pid);
+            case Stranger(long pid) -> OptionalLong.of(pid);
+            case Orphan(long pid) -> {
+                stop(new OsProcess(pid), data);
+                yield OptionalLong.of(pid);
+            }
+            case Foreign(long pid) ->
+                throw new PostgresRefused(
+                        PostgresRefused.Reason.HELD,
+                        "A PostgreSQL that Weir did not start (pid %d) is running on %s. Stop it with 'kill -INT %d', then start again."
+                                .formatted(pid, data, pid));
+            case Garbled() -> {
+                Files.deleteIfExists(data.resolve(PostmasterPid.NAME));
+                yield OptionalLong.empty();
+            }
+        };
         endLeftovers(data);
         return stale;
     }

@@ -38,8 +38,8 @@ record RunAs(List<String> prefix, String owner) {
     static Optional<RunAs> ownNamespace() {
         return Tool.find("unshare")
                 // initdb looks its own user up by name, so a namespace whose user has no name is of no use.
-                .filter(unshare -> Tool.succeeds(
-                        List.of(unshare, "-U", "sh", "-c", "test \"$(id -u)\" != 0 && id -un")))
+                .filter(unshare ->
+                        Tool.succeeds(List.of(unshare, "-U", "sh", "-c", "test \"$(id -u)\" != 0 && id -un")))
                 .map(unshare -> new RunAs(List.of(unshare, "-U"), "root"));
     }
 
@@ -56,7 +56,12 @@ record RunAs(List<String> prefix, String owner) {
                 String[] parts = user.split(":", -1);
                 if (parts.length > 3 && parts[0].equals(name)) {
                     return new RunAs(
-                            List.of(setpriv.get(), "--reuid=" + parts[2], "--regid=" + parts[3], "--clear-groups", "--"),
+                            List.of(
+                                    setpriv.get(),
+                                    "--reuid=" + parts[2],
+                                    "--regid=" + parts[3],
+                                    "--clear-groups",
+                                    "--"),
                             name);
                 }
             }
@@ -80,7 +85,8 @@ record RunAs(List<String> prefix, String owner) {
         if (prefix.isEmpty()) {
             return;
         }
-        UserPrincipal user = tree.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
+        UserPrincipal user =
+                tree.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
         if (Files.getOwner(tree, LinkOption.NOFOLLOW_LINKS).equals(user)) {
             return;
         }

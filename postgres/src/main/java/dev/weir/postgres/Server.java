@@ -84,7 +84,8 @@ record Server(Watchdog watchdog, Address address) {
         // grandparent (CreateLockFile in miscinit.c). Saying so keeps its other check, of shared memory still in use,
         // which deleting postmaster.pid would switch off.
         stalePid.ifPresent(pid -> environment.put("PG_GRANDPARENT_PID", Long.toString(pid)));
-        Watchdog watchdog = Watchdog.start(command(launch, port), environment, launch.home().log());
+        Watchdog watchdog =
+                Watchdog.start(command(launch, port), environment, launch.home().log());
         Server server = new Server(
                 watchdog, new Address(port, EmbeddedPostgres.OWNER, launch.password(), watchdog.programPid()));
         boolean ready = false;
@@ -125,7 +126,9 @@ record Server(Watchdog watchdog, Address address) {
         long deadline = System.nanoTime() + launch.settings().startTimeout().toNanos();
         while (!(saysReady(launch.home()) && accepts())) {
             if (!watchdog.isAlive()) {
-                throw notStarted(launch, "PostgreSQL ended with code " + watchdog.onExit().join() + " instead of starting.");
+                throw notStarted(
+                        launch,
+                        "PostgreSQL ended with code " + watchdog.onExit().join() + " instead of starting.");
             }
             if (System.nanoTime() > deadline) {
                 throw notStarted(
@@ -142,7 +145,8 @@ record Server(Watchdog watchdog, Address address) {
 
     private boolean saysReady(Home home) throws IOException {
         Optional<PostmasterPid> note = PostmasterPid.read(home.data());
-        return note.filter(found -> found.pid() == address.pid() && found.ready()).isPresent();
+        return note.filter(found -> found.pid() == address.pid() && found.ready())
+                .isPresent();
     }
 
     private boolean accepts() throws PostgresRefused {

@@ -2,11 +2,11 @@ package dev.weir.postgres;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.io.RandomAccessFile;
 import java.util.List;
 
 /** What PostgreSQL itself writes: one file and its predecessor, so that it never grows beyond bounds between starts. */
@@ -29,7 +29,8 @@ final class ServerLog {
             file.seek(Math.max(0, file.length() - TAIL_BYTES));
             byte[] bytes = new byte[(int) (file.length() - file.getFilePointer())];
             file.readFully(bytes);
-            List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    new String(bytes, StandardCharsets.UTF_8).lines().toList();
             return "The last lines of " + log + ":\n"
                     + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (FileNotFoundException none) {

@@ -18,7 +18,8 @@ final class Tool {
     static Optional<String> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         // A service's PATH is often bare of the sbin folders.
-        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/bin", "/bin", "/usr/sbin", "/sbin"))
+        return Stream.concat(
+                        Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/bin", "/bin", "/usr/sbin", "/sbin"))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
@@ -33,7 +34,10 @@ final class Tool {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.onExit().completeOnTimeout(process, PROBE_SECONDS, TimeUnit.SECONDS).join().isAlive()
+            return process.onExit()
+                            .completeOnTimeout(process, PROBE_SECONDS, TimeUnit.SECONDS)
+                            .join()
+                            .isAlive()
                     ? endAndFail(process)
                     : process.exitValue() == 0;
         } catch (IOException notThere) {

@@ -29,7 +29,8 @@ class ArchiveTest {
         program.setMode(0755);
         Archive.unpack(archive(program, file("share/text"), link("lib/deep/alias", "../../share/text")), target());
         assertThat(target().resolve("bin/program")).isExecutable().hasBinaryContent(CONTENT);
-        assertThat(Files.getPosixFilePermissions(target().resolve("share/text"))).hasSize(4);
+        assertThat(Files.getPosixFilePermissions(target().resolve("share/text")))
+                .hasSize(4);
         assertThat(target().resolve("lib/deep/alias")).isSymbolicLink().hasBinaryContent(CONTENT);
     }
 

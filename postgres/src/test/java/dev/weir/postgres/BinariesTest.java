@@ -26,9 +26,9 @@ class BinariesTest {
         "Linux, aarch64, postgres-linux-arm_64"
     })
     void theResourceIsNamedAfterSystemAndMachine(String os, String machine, String start) {
-        assertThat(Binaries.resourceNames(os, machine)).singleElement().satisfies(name -> assertThat(name)
-                .startsWith(start)
-                .endsWith(".txz"));
+        assertThat(Binaries.resourceNames(os, machine))
+                .singleElement()
+                .satisfies(name -> assertThat(name).startsWith(start).endsWith(".txz"));
     }
 
     @ParameterizedTest

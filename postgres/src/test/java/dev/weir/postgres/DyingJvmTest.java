@@ -55,8 +55,13 @@ class DyingJvmTest {
                     .isInstanceOfSatisfying(
                             PostgresRefused.class,
                             refused -> assertThat(refused.reason()).isEqualTo(PostgresRefused.Reason.HELD))
-                    .hasMessage("%s is in use by another program (pid %d; its PostgreSQL has pid %d and port %d). Stop that program, or choose another home folder."
-                            .formatted(Home.of(home).folder(), holder.pid(), holder.postgresPid(), address.port()));
+                    .hasMessage(
+                            "%s is in use by another program (pid %d; its PostgreSQL has pid %d and port %d). Stop that program, or choose another home folder."
+                                    .formatted(
+                                            Home.of(home).folder(),
+                                            holder.pid(),
+                                            holder.postgresPid(),
+                                            address.port()));
             assertThat(EmbeddedPostgres.running(home)).contains(address);
         }
     }

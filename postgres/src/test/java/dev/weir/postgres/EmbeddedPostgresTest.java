@@ -35,12 +35,14 @@ class EmbeddedPostgresTest {
             assertThat(rows.ask("SHOW unix_socket_directories")).isEmpty();
             // The driver sets its own session's zone to the JVM's; what the server was told stands beside it.
             assertThat(rows.ask("SHOW log_timezone")).isEqualTo("UTC");
-            assertThat(rows.ask("SELECT setting FROM pg_settings WHERE name = 'wal_level'")).isEqualTo("replica");
+            assertThat(rows.ask("SELECT setting FROM pg_settings WHERE name = 'wal_level'"))
+                    .isEqualTo("replica");
             assertThat(rows.ask("SHOW wal_compression")).isEqualTo("pglz");
             assertThat(rows.ask("SHOW max_connections")).isEqualTo("60");
             assertThat(rows.ask("SELECT current_user")).isEqualTo(EmbeddedPostgres.OWNER);
-            assertThat(rows.ask(
-                            "SELECT concat_ws(' ', pg_encoding_to_char(encoding), datlocprovider, datlocale) FROM pg_database WHERE datname = 'weir'"))
+            assertThat(
+                            rows.ask(
+                                    "SELECT concat_ws(' ', pg_encoding_to_char(encoding), datlocprovider, datlocale) FROM pg_database WHERE datname = 'weir'"))
                     .isEqualTo("UTF8 b C.UTF-8");
             assertThat(rows.ask("SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'"))
                     .isEqualTo("0");
@@ -144,7 +146,10 @@ class EmbeddedPostgresTest {
         try (EmbeddedPostgres postgres = start();
                 Connection busy = Database.connect(postgres.address(), EmbeddedPostgres.DATABASE);
                 Statement statement = busy.createStatement()) {
-            long backend = Long.parseLong(Rows.of(postgres).ask("SELECT min(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"));
+            long backend = Long.parseLong(
+                    Rows.of(postgres)
+                            .ask(
+                                    "SELECT min(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"));
             // Stopped, it cannot notice that its postmaster has gone, as one deep in a query would not.
             assertThat(statement).isNotNull();
             new OsProcess(backend).signal("STOP");
@@ -163,7 +168,8 @@ class EmbeddedPostgresTest {
     void aKilledWatchdogIsReplacedTogetherWithItsServer() throws Exception {
         try (EmbeddedPostgres postgres = start()) {
             long first = postgres.pid();
-            long shell = ProcessHandle.of(first).orElseThrow().parent().orElseThrow().pid();
+            long shell =
+                    ProcessHandle.of(first).orElseThrow().parent().orElseThrow().pid();
             var exit = postgres.onExit();
             new OsProcess(shell).signal("KILL");
             exit.get(20, TimeUnit.SECONDS);
@@ -177,8 +183,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void aRestartIsRefusedWhileItsPortBelongsToSomebodyElse() throws Exception {
-        try (EmbeddedPostgres postgres =
-                EmbeddedPostgres.start(settings().withStartTimeout(Duration.ofSeconds(3)))) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings().withStartTimeout(Duration.ofSeconds(3)))) {
             var exit = postgres.onExit();
             new OsProcess(postgres.pid()).signal("KILL");
             exit.get(20, TimeUnit.SECONDS);

@@ -62,7 +62,8 @@ final class HoldingJvm implements AutoCloseable {
         kill.waitFor();
     }
 
-    @Nullable String nextLine() throws IOException {
+    @Nullable
+    String nextLine() throws IOException {
         return output.readLine();
     }
 

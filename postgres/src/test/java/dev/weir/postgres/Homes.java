@@ -20,7 +20,8 @@ final class Homes {
 
     /** Fills that home with a stopped cluster and answers the settings to start it. */
     static Settings withCluster(Path home) throws Exception {
-        Process copy = new ProcessBuilder("cp", "-a", Home.of(Seed.HOME).folder().toString(), home.toString())
+        Process copy = new ProcessBuilder(
+                        "cp", "-a", Home.of(Seed.HOME).folder().toString(), home.toString())
                 .inheritIO()
                 .start();
         if (copy.waitFor() != 0) {

@@ -93,8 +93,9 @@ class PredecessorTest {
                     .isInstanceOfSatisfying(
                             PostgresRefused.class,
                             refused -> assertThat(refused.reason()).isEqualTo(PostgresRefused.Reason.HELD))
-                    .hasMessage("A PostgreSQL that Weir did not start (pid %d) is running on %s. Stop it with 'kill -INT %d', then start again."
-                            .formatted(foreign.pid(), Home.of(home).data(), foreign.pid()));
+                    .hasMessage(
+                            "A PostgreSQL that Weir did not start (pid %d) is running on %s. Stop it with 'kill -INT %d', then start again."
+                                    .formatted(foreign.pid(), Home.of(home).data(), foreign.pid()));
             assertThat(foreign.isAlive()).isTrue();
         } finally {
             new OsProcess(foreign.pid()).signal("INT");
@@ -108,7 +109,8 @@ class PredecessorTest {
         try (EmbeddedPostgres postgres = start()) {
             assertThatThrownBy(this::start)
                     .isInstanceOf(PostgresRefused.class)
-                    .hasMessageContaining("is in use by another program (pid " + ProcessHandle.current().pid() + ";");
+                    .hasMessageContaining("is in use by another program (pid "
+                            + ProcessHandle.current().pid() + ";");
             assertThat(postgres.isAlive()).isTrue();
             assertThat(EmbeddedPostgres.running(home)).contains(postgres.address());
         }
@@ -129,7 +131,9 @@ class PredecessorTest {
         Home folders = Home.of(home);
         List<String> command = new ArrayList<>(RunAs.detect().prefix());
         command.addAll(List.of(
-                Binaries.unpackedIn(TestPostgres.unpackFolder()).program("postgres").toString(),
+                Binaries.unpackedIn(TestPostgres.unpackFolder())
+                        .program("postgres")
+                        .toString(),
                 "-D",
                 folders.data().toString(),
                 "-p",

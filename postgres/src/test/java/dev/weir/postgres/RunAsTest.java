@@ -27,7 +27,8 @@ class RunAsTest {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         RunAs ordinary = RunAs.ordinaryUser();
         try (EmbeddedPostgres postgres = start(ordinary)) {
-            assertThat(Files.getOwner(Path.of("/proc/" + postgres.pid())).getName()).isEqualTo(ordinary.owner());
+            assertThat(Files.getOwner(Path.of("/proc/" + postgres.pid())).getName())
+                    .isEqualTo(ordinary.owner());
             Rows.of(postgres).execute("CREATE TABLE kept AS SELECT 42 AS answer");
             assertThat(EmbeddedPostgres.running(home)).contains(postgres.address());
         }

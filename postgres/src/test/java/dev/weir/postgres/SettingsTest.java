@@ -29,8 +29,7 @@ class SettingsTest {
     @Test
     void impossibleValuesAreRefused() {
         assertThatThrownBy(() -> settings.withServer("work_mem", "\0")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> settings.withStartTimeout(Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.withStartTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -36,7 +36,8 @@ final class TestFolders {
                     && !permissions.contains(PosixFilePermission.GROUP_WRITE)
                     && !permissions.contains(PosixFilePermission.OTHERS_WRITE);
             if (!ours) {
-                throw new IOException(folder + " is not a folder that only we can write to; remove it", fromAnEarlierBuild);
+                throw new IOException(
+                        folder + " is not a folder that only we can write to; remove it", fromAnEarlierBuild);
             }
         }
         return folder;
