@@ -1,8 +1,8 @@
 package dev.weir.postgres;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +26,17 @@ final class DataDirectory implements AutoCloseable {
     private static final Duration INITDB_BOUND = Duration.ofMinutes(5);
     private static final int PASSWORD_BYTES = 24;
 
+    // POSIX drops a process's lock as soon as the process closes any descriptor of the file (fcntl(2)), so a second
+    // start in this JVM must be turned away before it opens the lock file.
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
     private final Home home;
+    private final Path held;
     private final FileChannel lock;
 
-    private DataDirectory(Home home, FileChannel lock) {
+    private DataDirectory(Home home, Path held, FileChannel lock) {
         this.home = home;
+        this.held = held;
         this.lock = lock;
     }
 
@@ -36,21 +44,21 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory lock(Home home) throws IOException, PostgresRefused {
         Files.createDirectories(home.folder());
         Files.setPosixFilePermissions(home.folder(), PosixFilePermissions.fromString("rwx------"));
-        FileChannel channel = FileChannel.open(
-                home.lock(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path folder = home.folder().toRealPath();
+        if (!HELD_HERE.add(folder)) {
+            throw refusal(home, Long.toString(ProcessHandle.current().pid()));
+        }
         boolean held = false;
         try {
-            held = tryLock(channel);
+            FileChannel lock = FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            held = tryLock(lock);
             if (!held) {
-                throw refusal(home);
+                throw refusal(home, Files.readString(home.lock()).strip());
             }
-            channel.truncate(0);
-            channel.write(StandardCharsets.US_ASCII.encode(
-                    Long.toString(ProcessHandle.current().pid())));
-            return new DataDirectory(home, channel);
+            return new DataDirectory(home, folder, lock);
         } finally {
             if (!held) {
-                channel.close();
+                HELD_HERE.remove(folder);
             }
         }
     }
@@ -67,6 +75,11 @@ final class DataDirectory implements AutoCloseable {
         deleteDrafts();
         if (!Files.exists(path())) {
             initialise(binaries, runAs);
+        } else if (!Files.exists(home.password())) {
+            throw new PostgresRefused(
+                    PostgresRefused.Reason.FAILED,
+                    "%s is missing, and without it nobody can enter the cluster in %s. Restore it from a backup, or choose another home folder."
+                            .formatted(home.password(), path()));
         }
         runAs.own(path());
         checkVersion(binaries);
@@ -85,19 +98,30 @@ final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // In this order: whoever may try next in this JVM must find the file free.
         lock.close();
+        HELD_HERE.remove(held);
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
+    /** Leaves the lock taken and our pid in its file, or the channel closed. */
+    private static boolean tryLock(FileChannel lock) throws IOException {
+        boolean held = false;
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException thisVeryProgram) {
-            return false;
+            held = lock.tryLock() != null;
+            if (held) {
+                lock.truncate(0);
+                lock.write(StandardCharsets.US_ASCII.encode(
+                        Long.toString(ProcessHandle.current().pid())));
+            }
+            return held;
+        } finally {
+            if (!held) {
+                lock.close();
+            }
         }
     }
 
-    private static PostgresRefused refusal(Home home) throws IOException {
-        String holder = Files.readString(home.lock()).strip();
+    private static PostgresRefused refusal(Home home, String holder) throws IOException {
         String server = AddressFile.ofLiveServer(home)
                 .map(address -> "; its PostgreSQL has pid " + address.pid() + " and port " + address.port())
                 .orElse("");
@@ -153,12 +177,18 @@ final class DataDirectory implements AutoCloseable {
     private void deleteDrafts() throws IOException {
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(home.folder(), DRAFT + "*")) {
             for (Path draft : drafts) {
-                if (Files.isDirectory(draft)) {
-                    Home.deleteTree(draft);
-                } else {
-                    Files.deleteIfExists(draft);
-                }
+                deleteDraft(draft);
             }
+        }
+    }
+
+    private static void deleteDraft(Path draft) {
+        try {
+            Home.deleteTree(draft);
+            Files.deleteIfExists(draft);
+        } catch (IOException | UncheckedIOException stillBeingWritten) {
+            // By an initdb about to be stopped by its watchdog; its name is never used again, so a later start will do.
+            return;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.postgres;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     data.close();
                 }
             }
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             throw failed(home, failed);
         }
     }
@@ -150,7 +151,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             warnOfDeath(restarted);
             opened(home, restarted, this);
             LOG.info("PostgreSQL runs again as pid {} on port {}", pid(), port());
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             throw failed(home, failed);
         } finally {
             changing.unlock();
@@ -210,7 +211,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         });
     }
 
-    private static PostgresRefused failed(Home home, IOException cause) {
+    private static PostgresRefused failed(Home home, Exception cause) {
         return new PostgresRefused(
                 PostgresRefused.Reason.FAILED, "Cannot run PostgreSQL in " + home.folder() + ": " + cause, cause);
     }

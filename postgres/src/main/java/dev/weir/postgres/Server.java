@@ -24,7 +24,9 @@ record Server(Watchdog watchdog, Address address) {
             "max_connections", "60",
             "synchronous_commit", "on",
             "wal_compression", "pglz",
-            "log_line_prefix", "%m [%p] ");
+            "log_line_prefix", "%m [%p] ",
+            // Without ERROR: failed statements are told to whoever sent them, and their values may be personal data.
+            "log_min_messages", "log");
 
     // Below the range from which Linux and macOS take ports for outgoing connections (32768 and up): a port that is
     // ours can then not be taken by accident while the server restarts.

@@ -67,6 +67,15 @@ class DyingJvmTest {
     }
 
     @Test
+    void aRefusedSecondStartInTheHoldersOwnJvmDoesNotLoosenItsLock() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            assertThatThrownBy(this::start).isInstanceOf(PostgresRefused.class);
+            assertThatThrownBy(() -> HoldingJvm.start(home)).hasMessage("the holding program ended with 3");
+            assertThat(Rows.of(postgres).ask("SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void ctrlCInTheTerminalReachesTheJvmButNotPostgres() throws Exception {
         try (HoldingJvm holder = HoldingJvm.start(home)) {
             holder.ctrlC();

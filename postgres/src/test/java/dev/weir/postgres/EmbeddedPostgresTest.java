@@ -218,6 +218,16 @@ class EmbeddedPostgresTest {
         assertThat(Files.readString(version)).isEqualTo("17\n");
     }
 
+    @Test
+    void aLostPasswordIsSaidAndNotReplacedByOneThatDoesNotFit() throws Exception {
+        settings();
+        Files.delete(Home.of(home).password());
+        assertThatThrownBy(this::start)
+                .isInstanceOf(PostgresRefused.class)
+                .hasMessageStartingWith(Home.of(home).password() + " is missing");
+        assertThat(Home.of(home).password()).doesNotExist();
+    }
+
     private EmbeddedPostgres start() throws Exception {
         return EmbeddedPostgres.start(settings());
     }

@@ -8,12 +8,21 @@ import java.sql.SQLException;
 
 /** Another JVM that holds a PostgreSQL until its standard input ends, its terminal says Ctrl-C, or it is killed. */
 final class HoldingProgram {
+    /** Its exit code when somebody else has the home. */
+    static final int HELD = 3;
+
     private HoldingProgram() {}
 
-    public static void main(String[] args) throws IOException, PostgresRefused {
+    public static void main(String[] args) throws IOException {
+        try {
+            hold(EmbeddedPostgres.start(Settings.at(Path.of(args[0])).withUnpackFolder(Path.of(args[1]))));
+        } catch (PostgresRefused refused) {
+            System.exit(refused.reason() == PostgresRefused.Reason.HELD ? HELD : 1);
+        }
+    }
+
+    private static void hold(EmbeddedPostgres postgres) throws IOException {
         PrintStream out = System.out;
-        EmbeddedPostgres postgres =
-                EmbeddedPostgres.start(Settings.at(Path.of(args[0])).withUnpackFolder(Path.of(args[1])));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             out.println(answers(postgres) ? "answers" : "silent");
             postgres.close();
