@@ -1,0 +1,60 @@
+package dev.weir.server.egress;
+
+import dev.weir.provider.Call;
+import dev.weir.provider.Exchange;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The exchange lent to one asking. */
+final class Line implements Exchange {
+
+    /** Reached when the last byte of an answer was read, or the call given up, and nobody knows it yet. */
+    static final String AFTER_SEND = "egress.afterSend";
+
+    private final Access access;
+    private final Wire wire;
+    private final Duration deadline;
+    private final Failpoint failpoint;
+    private @Nullable Sent last;
+
+    Line(Access access, Wire wire, Duration deadline, Failpoint failpoint) {
+        this.access = access;
+        this.wire = wire;
+        this.deadline = deadline;
+        this.failpoint = failpoint;
+    }
+
+    @Override
+    public URI base() {
+        return access.base();
+    }
+
+    @Override
+    public String secret(String name) {
+        String secret = access.secrets().get(name);
+        if (secret == null) {
+            throw new IllegalArgumentException(access.key().provider() + " has no secret named " + name);
+        }
+        return secret;
+    }
+
+    @Override
+    public Sent send(Call call) {
+        Sent sent = wire.send(access.base(), call, deadline);
+        last = sent;
+        if (!(sent instanceof NotSent)) {
+            failpoint.reached(AFTER_SEND);
+        }
+        return sent;
+    }
+
+    /** How far the newest call came; null when none was made since {@link #begin}. */
+    @Nullable Sent last() {
+        return last;
+    }
+
+    void begin() {
+        last = null;
+    }
+}
