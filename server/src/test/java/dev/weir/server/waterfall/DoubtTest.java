@@ -33,6 +33,7 @@ class DoubtTest {
         Step domainOnly = step(List.of("mail"), BY_DOMAIN);
         Step either = step(List.of("mail"), BY_DOMAIN_OR_LINK);
         Step two = step(List.of("mail"), BY_DOMAIN, BY_NAME);
+        Step three = step(List.of("mail"), BY_DOMAIN, gives("p3.a", "mail").needing("city"));
         Step mailAndTitle = step(List.of("mail", "title"), BY_DOMAIN, TITLE_BY_NAME);
         return Stream.of(
                 Arguments.of("its only input is in doubt", domainOnly, NAME, Set.of("domain"), true),
@@ -52,6 +53,7 @@ class DoubtTest {
                         Set.of("domain"),
                         true),
                 Arguments.of("all its fields are known", domainOnly, Values.of("mail", "a@b"), Set.of("domain"), false),
+                Arguments.of("a place that waits stands before a hopeless one", three, NAME, Set.of("domain"), true),
                 Arguments.of("what it wants is itself in doubt", two, NAME, Set.of("mail"), true),
                 Arguments.of("one of two fields is itself in doubt", mailAndTitle, NAME, Set.of("mail"), false));
     }

@@ -31,6 +31,7 @@ class FieldPlanTest {
                     List.of(
                             gives("p5.a", "phone").needing("link"),
                             gives("p6.a", "phone").needing("name")),
+            "size", List.of(gives("p8.a", "size").needing("age", "nobody-knows"), gives("p9.a", "size")),
             "age", List.of(gives("p7.a", "age").needing(List.of(Set.of("name"), Set.of("phone")))));
 
     @ParameterizedTest(name = "{0}")
@@ -73,6 +74,11 @@ class FieldPlanTest {
                         List.of("title", "mail", "link", "domain"),
                         Set.of("name"),
                         List.of("link", "title", "mail", "domain")),
+                Arguments.of(
+                        "a need that something else leaves unmet moves nothing",
+                        List.of("size", "age"),
+                        company,
+                        List.of("size", "age")),
                 Arguments.of("a field given twice counts once", List.of("age", "age"), company, List.of("age")));
     }
 
