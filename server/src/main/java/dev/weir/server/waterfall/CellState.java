@@ -37,11 +37,10 @@ public enum CellState {
         return switch (this) {
             // A pause or a later due time takes a queued cell back; a cancel ends it before anybody looked at it.
             case PENDING -> next == QUEUED || next == CANCELLED;
-            // Dead only here: a poisonous row never lives to write its own state, its batch is due again.
+            // Dead when the row was alone in too many crashed runs; then it need not be asked again to end.
             case QUEUED -> next == PENDING || next == IN_PROGRESS || next == CANCELLED || next == DEAD;
             // Back to pending or queued when the run ends, or its node dies, before the cell has its end.
-            case IN_PROGRESS ->
-                next == PENDING || next == QUEUED || next == WAITING || (next.isFinal() && next != DEAD);
+            case IN_PROGRESS -> next == PENDING || next == QUEUED || next == WAITING || next.isFinal();
             case WAITING -> next == IN_PROGRESS || next.isFinal();
             case COMPLETED, FAILED, SKIPPED, IN_DOUBT, CANCELLED, DEAD -> false;
         };

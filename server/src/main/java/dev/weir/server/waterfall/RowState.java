@@ -22,11 +22,12 @@ public enum RowState {
         return cells.stream().allMatch(CellState::satisfied) ? COMPLETED : FAILED;
     }
 
-    /** Follows from what cells can become: a final row changes by evidence alone. */
+    /** Follows from what cells can become: a final row changes by evidence alone, and is open again for a retry. */
     public boolean canBecome(RowState next) {
         return switch (this) {
             case OPEN -> next != OPEN;
-            case FAILED, IN_DOUBT -> next == COMPLETED || (this == IN_DOUBT && (next == FAILED || next == OPEN));
+            case FAILED -> next == COMPLETED;
+            case IN_DOUBT -> next != IN_DOUBT;
             case COMPLETED -> false;
         };
     }

@@ -32,11 +32,15 @@ public record Step(
             throw new IllegalArgumentException("step " + name + " names each of its fields once: " + fields);
         }
         Set<OperationId> operations = new HashSet<>();
+        Set<String> keys = new HashSet<>();
         Set<String> given = new HashSet<>();
         for (Place place : places) {
             if (!operations.add(place.spec().id())) {
                 throw new IllegalArgumentException(
                         "step " + name + " asks " + place.spec().id() + " twice");
+            }
+            if (!keys.add(place.key())) {
+                throw new IllegalArgumentException("step " + name + " has two places of the key " + place.key());
             }
             if (place.spec().outputs().stream().noneMatch(fields::contains)) {
                 throw new IllegalArgumentException("step " + name + " wants " + fields + ", of which "

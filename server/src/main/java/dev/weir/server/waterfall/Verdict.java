@@ -46,7 +46,7 @@ public sealed interface Verdict {
     /** A billable call left and its answer was lost. */
     record InDoubt() implements Verdict {}
 
-    /** No call left. */
+    /** No call left, or none that counts: each was throttled, or refused for its key or for want of vendor credits. */
     record NotAsked(NotAskedReason reason) implements Verdict {}
 
     /** What the cell keeps of it; empty for all but {@link Accepted} and {@link Partial}. */

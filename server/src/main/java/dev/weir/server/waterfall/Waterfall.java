@@ -94,6 +94,11 @@ public final class Waterfall {
         };
     }
 
+    /** What the customer pays for a call that ended so, in 1/1000 credit. */
+    public static long chargeMilli(OperationSpec spec, Verdict verdict) {
+        return charges(spec, verdict) ? spec.chargeMilli() : 0;
+    }
+
     /**
      * Whether a cell has to wait for another cell's doubt to be resolved, and is IN_DOUBT with amount 0 itself.
      *

@@ -47,26 +47,15 @@ public final class WorstCase {
      * What a job holds, in 1/1000 credit: the worst case of all its rows, or the lower cap.
      *
      * @param perRowMilli the worst case of one row
-     * @param rowCapMilli {@link Long#MAX_VALUE} when there is none
-     * @param jobCapMilli {@link Long#MAX_VALUE} when there is none
-     * @throws ArithmeticException when the amount fits neither a long nor the job's cap
+     * @throws ArithmeticException when the worst case does not fit a long and no cap is below it
      */
-    public static long holdMilli(long perRowMilli, long rows, long rowCapMilli, long jobCapMilli) {
-        if (perRowMilli < 0 || rows < 0 || rowCapMilli < 0 || jobCapMilli < 0) {
-            throw new IllegalArgumentException("amounts and counts are not negative: per row " + perRowMilli + ", rows "
-                    + rows + ", caps " + rowCapMilli + " and " + jobCapMilli);
+    public static long holdMilli(long perRowMilli, long rows, Cap perRow, Cap perJob) {
+        if (perRowMilli < 0 || rows < 0) {
+            throw new IllegalArgumentException(
+                    "amounts and counts are not negative: per row " + perRowMilli + ", rows " + rows);
         }
-        long row = Math.min(perRowMilli, rowCapMilli);
-        if (rows > 0 && row > jobCapMilli / rows) {
-            return Math.min(jobCapMilli, multiplyOr(row, rows, jobCapMilli));
-        }
-        return Math.multiplyExact(row, rows);
-    }
-
-    private static long multiplyOr(long row, long rows, long jobCapMilli) {
-        if (jobCapMilli == Long.MAX_VALUE) {
-            return Math.multiplyExact(row, rows);
-        }
-        return Math.multiplyHigh(row, rows) == 0 && row * rows >= 0 ? row * rows : jobCapMilli;
+        long row = Math.min(perRowMilli, perRow.milli());
+        boolean capped = !perJob.equals(Cap.NONE) && rows > 0 && row > perJob.milli() / rows;
+        return capped ? perJob.milli() : Math.multiplyExact(row, rows);
     }
 }
