@@ -59,7 +59,7 @@ final class RecordTable {
         short[] attempts = new short[n];
         short[] tries = new short[n];
         int[] latencies = new int[n];
-        byte @Nullable [][] keys = new byte[n][];
+        byte[] @Nullable [] keys = new byte[n] @Nullable [];
         long[] epochs = new long[n];
         for (int i = 0; i < n; i++) {
             RecordWrite record = records.get(i);
