@@ -130,4 +130,18 @@ final class RecordTable {
                         row.getLong(8)))
                 .list();
     }
+
+    private static final String CHARGED_OF_ROW = """
+            SELECT coalesce(sum(charged), 0)::bigint FROM weir.enrichment_record
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ?
+            """;
+
+    long chargedOfRow(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(CHARGED_OF_ROW)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .query(Long.class)
+                .single();
+    }
 }
