@@ -23,7 +23,8 @@ final class BoundedLines implements Closeable {
     }
 
     /** The next line without its end; null after the last. */
-    @Nullable String next() throws IOException {
+    @Nullable
+    String next() throws IOException {
         StringBuilder line = new StringBuilder();
         boolean any = false;
         while (next < end || fill()) {

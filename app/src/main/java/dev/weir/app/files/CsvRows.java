@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.weir.server.problem.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class CsvRows implements RawRows {
     static final int MAX_RECORD = 1 << 22;
     static final int MAX_COLUMNS = 4_096;
 
-    private static final Pattern LINE = Pattern.compile("started in line (\\d+)");
+    private static final Pattern LINE = Pattern.compile(" *\\(record starting at line (\\d+)\\)");
 
     private final Path file;
     private final CsvReader<CsvRecord> csv;
@@ -38,18 +39,20 @@ final class CsvRows implements RawRows {
         var buffered = new BufferedReader(text, Delimiter.LOOK_AHEAD);
         this.csv = CsvReader.builder()
                 .fieldSeparator(Delimiter.detect(buffered))
-                .allowExtraFields(true)
-                .allowMissingFields(true)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
                 .maxBufferSize(MAX_RECORD)
                 .build(
                         CsvRecordHandler.of(limits -> limits.maxFields(MAX_COLUMNS)
                                 .maxFieldSize(MAX_CELL)
                                 .maxRecordSize(MAX_RECORD)),
-                        new EndMarkedReader(buffered));
+                        buffered);
         this.records = csv.iterator();
         CsvRecord first = nextRecord();
         if (first == null) {
-            throw Problem.invalid("file_empty", file + " is empty. It needs a line of column names, then a line per row.");
+            throw Problem.invalid(
+                    "file_empty", file + " is empty. It needs a line of column names, then a line per row.");
         }
         this.columns = cells(first);
     }
@@ -75,81 +78,26 @@ final class CsvRows implements RawRows {
     }
 
     private @Nullable CsvRecord nextRecord() {
-        CsvRecord next;
         try {
-            if (!records.hasNext()) {
-                return null;
-            }
-            next = records.next();
-        } catch (CsvParseException broken) {
-            throw broken(broken);
-        } catch (RuntimeException other) {
-            throw InputFile.unwrapped(file, other);
+            return records.hasNext() ? records.next() : null;
+        } catch (CsvParseException thrown) {
+            throw refused(thrown);
+        } catch (RuntimeException thrown) {
+            throw InputFile.unwrapped(file, thrown);
         }
-        String last = next.getField(next.getFieldCount() - 1);
-        if (!last.endsWith(EndMarkedReader.MARK)) {
-            return next;
-        }
-        if (last.length() == EndMarkedReader.MARK.length() && next.getFieldCount() == 1) {
-            return null;
-        }
-        throw Problem.invalid(
-                "file_csv",
-                file + ", line " + next.getStartingLineNumber() + ": a quote (\") is opened in the row that begins here and"
-                        + " never closed. Close it, or write it twice if it is part of the text.");
     }
 
-    private RuntimeException broken(CsvParseException thrown) {
+    private RuntimeException refused(CsvParseException thrown) {
         RuntimeException cause = InputFile.unwrapped(file, thrown);
         if (cause != thrown) {
             return cause;
         }
         Matcher line = LINE.matcher(String.valueOf(thrown.getMessage()));
-        Throwable reason = thrown.getCause() == null ? thrown : thrown.getCause();
+        String where = line.find() ? ", line " + line.group(1) : "";
         return Problem.invalid(
                 "file_csv",
-                file + (line.find() ? ", line " + line.group(1) : "") + ": not CSV as RFC 4180 has it ("
-                        + reason.getMessage() + "). Look for a stray quote: a quote inside a cell is written twice, and"
-                        + " the cell in quotes.");
-    }
-
-    /**
-     * The text and, after its end, a line that holds only a NUL. No accepted text has one, so where it turns up shows
-     * whether the file ended inside a quoted cell, which the parser alone would take for the cell's end.
-     */
-    private static final class EndMarkedReader extends Reader {
-
-        static final String MARK = "\0";
-
-        private final Reader text;
-        private final String tail = "\n" + MARK;
-        private int given = -1;
-
-        EndMarkedReader(Reader text) {
-            this.text = text;
-        }
-
-        @Override
-        public int read(char[] target, int offset, int length) throws IOException {
-            if (given < 0) {
-                int count = text.read(target, offset, length);
-                if (count >= 0) {
-                    return count;
-                }
-                given = 0;
-            }
-            if (given == tail.length()) {
-                return -1;
-            }
-            int count = Math.min(length, tail.length() - given);
-            tail.getChars(given, given + count, target, offset);
-            given += count;
-            return count;
-        }
-
-        @Override
-        public void close() throws IOException {
-            text.close();
-        }
+                file + where + ": not CSV as RFC 4180 has it (" + line.replaceAll("")
+                        + "). Look for a stray quote in the"
+                        + " row that begins there: a quote inside a cell is written twice, and the cell in quotes.");
     }
 }

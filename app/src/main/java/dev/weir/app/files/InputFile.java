@@ -53,7 +53,8 @@ final class InputFile {
         Problem problem = new Problem(
                 Problem.Kind.UNAVAILABLE,
                 "file_broke_off",
-                "Reading " + file + " broke off: " + cause.getMessage() + ". Check the disk or network folder it is on.");
+                "Reading " + file + " broke off: " + cause.getMessage()
+                        + ". Check the disk or network folder it is on.");
         problem.initCause(cause);
         return problem;
     }

@@ -130,7 +130,8 @@ final class JsonlRows implements RawRows {
         if (text.indexOf('\0') >= 0) {
             throw Problem.invalid(
                     "file_nul",
-                    file + ", line " + lines.number() + ": a NUL character (\\u0000), which cannot be stored. Remove it.");
+                    file + ", line " + lines.number()
+                            + ": a NUL character (\\u0000), which cannot be stored. Remove it.");
         }
         return text;
     }

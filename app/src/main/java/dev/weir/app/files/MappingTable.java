@@ -28,10 +28,15 @@ final class MappingTable {
         for (int column = 0; column < names.size(); column++) {
             String field = mapping.fieldByColumn().getOrDefault(column, UNUSED);
             if (stacked) {
-                table.append(cut(names.get(column), Math.max(1, width))).append("\n ").append(ARROW);
+                table.append(cut(names.get(column), Math.max(1, width)))
+                        .append("\n ")
+                        .append(ARROW);
             } else {
                 String name = cut(names.get(column), left);
-                table.append("  ").append(name).repeat(' ', left - name.length()).append(ARROW);
+                table.append("  ")
+                        .append(name)
+                        .repeat(' ', left - name.length())
+                        .append(ARROW);
             }
             table.append(field).append('\n');
         }

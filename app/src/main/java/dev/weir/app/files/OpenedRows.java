@@ -47,7 +47,8 @@ final class OpenedRows implements Closeable {
         }
     }
 
-    @Nullable Row next() {
+    @Nullable
+    Row next() {
         return rows.next();
     }
 

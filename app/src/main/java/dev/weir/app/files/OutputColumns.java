@@ -82,8 +82,8 @@ public final class OutputColumns {
                 }
             }
             if (provenanceCount > 0 && result.provenance().size() != provenanceCount) {
-                throw new IllegalArgumentException(
-                        field + ": " + result.provenance().size() + " provenance texts for " + provenanceCount + " columns");
+                throw new IllegalArgumentException(field + ": "
+                        + result.provenance().size() + " provenance texts for " + provenanceCount + " columns");
             }
             for (int i = 0; i < provenanceCount; i++) {
                 cells.set(provenanceFrom + i, result.provenance().get(i));

@@ -58,7 +58,9 @@ abstract class OutputTarget implements AutoCloseable {
             return problem("output_closed", "Whoever reads the output has stopped reading.", broken);
         }
         return problem(
-                "output_failed", "Writing " + shown + " broke off: " + reason + ". Run the same command again.", broken);
+                "output_failed",
+                "Writing " + shown + " broke off: " + reason + ". Run the same command again.",
+                broken);
     }
 
     static Problem unwritable(Path out, IOException refused) {

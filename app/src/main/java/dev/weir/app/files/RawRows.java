@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 interface RawRows extends Closeable {
 
     /** The next row, with as many cells as it has; null after the last. */
-    @Nullable Row next();
+    @Nullable
+    Row next();
 
     /** The columns known by now: all of them in CSV, those met so far in JSONL. */
     List<String> columns();

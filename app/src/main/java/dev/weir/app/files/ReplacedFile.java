@@ -45,8 +45,7 @@ final class ReplacedFile extends OutputTarget {
         }
         this.folder = parent;
         removeAbandoned();
-        this.part = folder.resolve(
-                ".weir-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID() + ".part");
+        this.part = folder.resolve(".weir-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID() + ".part");
         Files.createFile(part);
         this.stream = new FileOutputStream(part.toFile());
     }
@@ -110,7 +109,9 @@ final class ReplacedFile extends OutputTarget {
         Matcher name = PART.matcher(found.getFileName().toString());
         return name.matches()
                 && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
-                && Files.getLastModifiedTime(found).toInstant().isBefore(Instant.now().minus(ABANDONED));
+                && Files.getLastModifiedTime(found)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(ABANDONED));
     }
 
     private static void deleteQuietly(Path file) {

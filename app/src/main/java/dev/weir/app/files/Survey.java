@@ -12,8 +12,7 @@ import java.util.List;
  * @param columns as the file has them
  * @param header the same, each with a name of its own, and those of surplus cells
  */
-record Survey(
-        FileFormat format, List<String> columns, Header header, long rows, String sha256, List<String> warnings) {
+record Survey(FileFormat format, List<String> columns, Header header, long rows, String sha256, List<String> warnings) {
 
     Survey {
         columns = List.copyOf(columns);
@@ -73,7 +72,8 @@ record Survey(
     private static Problem nothingIn(Path file, FileFormat format) {
         return switch (format) {
             case CSV ->
-                Problem.invalid("file_no_rows", file + " has column names but no rows. Add at least one line below them.");
+                Problem.invalid(
+                        "file_no_rows", file + " has column names but no rows. Add at least one line below them.");
             case JSONL -> Problem.invalid("file_empty", file + " is empty. It needs one JSON object per line.");
         };
     }

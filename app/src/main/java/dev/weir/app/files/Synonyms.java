@@ -77,7 +77,8 @@ final class Synonyms {
         TABLE.lines().forEach(line -> {
             String[] parts = line.split("\\s+", 2);
             for (String name : parts[1].split(",", -1)) {
-                if (fields.put(key(name), parts[0]) != null) {
+                String other = fields.put(key(name), parts[0]);
+                if (other != null && !other.equals(parts[0])) {
                     throw new IllegalStateException("two fields are called " + name);
                 }
             }
