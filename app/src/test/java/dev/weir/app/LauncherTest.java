@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher and the search for a JDK, in a tree of their own whose JDK and Maven are scripts. */
 @Timeout(60)
@@ -61,7 +63,7 @@ final class LauncherTest {
         for (String tool : TOOLS) {
             for (Path place : List.of(Path.of("/usr/bin"), Path.of("/bin"))) {
                 if (Files.exists(place.resolve(tool)) && !Files.exists(bin.resolve(tool))) {
-                    Files.createSymbolicLink(bin.resolve(tool), place.resolve(tool));
+                    executable(bin.resolve(tool), "exec " + place.resolve(tool) + " \"$@\"\n");
                 }
             }
         }
@@ -151,8 +153,12 @@ final class LauncherTest {
         assertThat(ended.errors()).contains("no JDK 99 or newer found", "JAVA_HOME", "adoptium");
     }
 
-    @Test
-    void twoAtOnceBuildOnce() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoAtOnceBuildOnce(boolean withFlock) throws Exception {
+        if (!withFlock) {
+            Files.deleteIfExists(bin.resolve("flock"));
+        }
         Path gate = folder.resolve("gate");
         assertThat(ended(start(folder, List.of("mkfifo", gate.toString()))).status())
                 .isEqualTo(0);
@@ -168,6 +174,18 @@ final class LauncherTest {
         assertThat(ended(one).output()).contains("argument: one");
         assertThat(ended(two).output()).contains("argument: two");
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void theLockOfADeadBuildDoesNotLast() throws Exception {
+        Files.deleteIfExists(bin.resolve("flock"));
+        Path work = Files.createDirectories(root.resolve("target/launcher"));
+        Process dead = start(folder, List.of("sh", "-c", "exit 0"));
+        ended(dead);
+        Files.createSymbolicLink(work.resolve("lock.pid"), Path.of(Long.toString(dead.pid())));
+
+        assertThat(weir("x").output()).contains("argument: x");
+        assertThat(Files.isSymbolicLink(work.resolve("lock.pid"))).isFalse();
     }
 
     @Test
