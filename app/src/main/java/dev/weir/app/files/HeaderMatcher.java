@@ -114,16 +114,17 @@ final class HeaderMatcher {
         String company = either.getLast();
         boolean ofCompany = plain.stream().anyMatch(field -> field.startsWith("company."));
         boolean ofPerson = plain.stream().anyMatch(field -> field.startsWith("person."));
-        // A list with persons in it names the person, unless it has no column for the company: then "Name" may be its.
-        boolean companyIsNamed = plain.contains("company.name") || plain.contains("person.job_title");
+        // A list of companies may have an e-mail or a contact's first name too; "Name" is surely a person's only where
+        // the company has its own, or a title says whose it is.
+        boolean nameIsThePersons = plain.contains("company.name") || plain.contains("person.job_title");
         if (ofCompany && !ofPerson && !plain.contains(company)) {
             take(column, company);
-        } else if ((ofPerson || plain.contains(company)) && (companyIsNamed || !company.equals("company.name"))) {
+        } else if ((ofPerson || plain.contains(company)) && (nameIsThePersons || !company.equals("company.name"))) {
             take(column, person);
         } else {
             warnings.add("\"" + MappingTable.printable(name(column)) + "\" may mean " + person + " or " + company
-                    + "; it is not used. Say which with --map '" + MappingTable.printable(name(column)) + "="
-                    + company + "'.");
+                    + "; it is not used. Say which, for example --map '" + MappingTable.printable(name(column)) + "="
+                    + person + "'.");
         }
     }
 

@@ -16,7 +16,7 @@ final class Synonyms {
             person.last_name     last name, surname, family name, lname, contact last name, nachname
             person.full_name     full name, person name, contact name, contact, lead name, candidate name
             person.work_email    email, e-mail, email address, e-mail address, work email, business email, \
-            company email, corporate email, professional email, work email address, contact email
+            corporate email, professional email, work email address, contact email
             person.personal_email    personal email, private email, home email
             person.job_title     title, job title, position, role, job role, designation, current title
             person.seniority     seniority, seniority level, job level
