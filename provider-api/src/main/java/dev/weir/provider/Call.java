@@ -40,6 +40,12 @@ public record Call(
         return new Call("POST", path, List.of(), Map.of(), null, null);
     }
 
+    /** A call without a body, in one go. */
+    public static Call of(
+            String method, String path, List<Map.Entry<String, String>> query, Map<String, String> headers) {
+        return new Call(method, path, query, headers, null, null);
+    }
+
     public Call query(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(query);
         more.add(Map.entry(name, value));

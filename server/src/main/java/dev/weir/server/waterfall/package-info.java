@@ -1,4 +1,4 @@
-/** Decides, without clock, database or network, what a row should do next. */
+/** Decides, without clock, database, network or randomness, what a row should do next. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package dev.weir.server.waterfall;

@@ -1,0 +1,160 @@
+package dev.weir.provider;
+
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads e-mail addresses, domains and web addresses. */
+final class WebForms {
+
+    private static final int EMAIL_MAX = 254; // RFC 5321 section 4.5.3.1.3, with erratum 1690
+    private static final int LOCAL_MAX = 64; // RFC 5321 section 4.5.3.1.1
+    private static final int HOST_MAX = 253; // RFC 1035 section 3.1
+    private static final int URL_MAX = 2048;
+
+    private static final Pattern LOCAL = Pattern.compile("[\\p{L}\\p{N}!#$%&'+/=?^_`{|}~.-]+");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?");
+    private static final Pattern TOP_LABEL = Pattern.compile("[a-z]([a-z0-9-]*[a-z0-9])");
+    private static final Pattern SCHEME = Pattern.compile("(?i)^([a-z][a-z0-9+.-]*:)?//");
+    private static final Pattern LINKEDIN =
+            Pattern.compile("(?i)^(?:(?:https?:)?//)?(?:[a-z0-9-]+\\.)*linkedin\\.com(?::\\d+)?/+(.*)$");
+    private static final Pattern HANDLE = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{So}_.&'’-]{1,200}");
+
+    private WebForms() {}
+
+    static Optional<Object> email(Object raw) {
+        String text = textOnly(raw).toLowerCase(Locale.ROOT);
+        if (text.startsWith("mailto:")) {
+            text = text.substring("mailto:".length());
+        }
+        int at = text.lastIndexOf('@');
+        if (at < 1 || at > LOCAL_MAX) {
+            return Optional.empty();
+        }
+        String local = text.substring(0, at);
+        if (!LOCAL.matcher(local).matches()
+                || local.startsWith(".")
+                || local.endsWith(".")
+                || local.contains("..")) {
+            return Optional.empty();
+        }
+        return host(text.substring(at + 1))
+                .map(host -> local + "@" + host)
+                .filter(email -> email.length() <= EMAIL_MAX)
+                .map(email -> email);
+    }
+
+    static Optional<Object> domain(Object raw) {
+        String text = SCHEME.matcher(textOnly(raw)).replaceFirst("");
+        int end = 0;
+        while (end < text.length() && "/?#\\".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        text = text.substring(0, end);
+        // A user name before the host is how look-alike addresses are written; an e-mail address is no domain.
+        if (text.indexOf('@') >= 0) {
+            return Optional.empty();
+        }
+        int port = text.indexOf(':');
+        return host(port < 0 ? text : text.substring(0, port)).map(WebForms::withoutWww);
+    }
+
+    private static String withoutWww(String host) {
+        return host.startsWith("www.") && host.indexOf('.', 4) > 0 ? host.substring(4) : host;
+    }
+
+    /** A host name of at least two labels in its ASCII form. */
+    private static Optional<String> host(String text) {
+        String host = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        if (host.isEmpty() || host.length() > HOST_MAX) {
+            return Optional.empty();
+        }
+        try {
+            host = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
+            return Optional.empty();
+        }
+        String[] labels = host.split("\\.", -1);
+        if (labels.length < 2 || host.length() > HOST_MAX) {
+            return Optional.empty();
+        }
+        for (String label : labels) {
+            if (!LABEL.matcher(label).matches()) {
+                return Optional.empty();
+            }
+        }
+        return TOP_LABEL.matcher(labels[labels.length - 1]).matches() ? Optional.of(host) : Optional.empty();
+    }
+
+    static Optional<Object> url(Object raw) {
+        String text = textOnly(raw);
+        if (text.isEmpty() || text.length() > URL_MAX) {
+            return Optional.empty();
+        }
+        if (text.startsWith("//")) {
+            text = "https:" + text;
+        } else if (!text.contains("://")) {
+            text = "https://" + text;
+        }
+        try {
+            URI uri = new URI(text);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (!(scheme.equals("http") || scheme.equals("https")) || uri.getRawUserInfo() != null) {
+                return Optional.empty();
+            }
+            Optional<String> host = host(uri.getHost() == null ? "" : uri.getHost());
+            return host.map(name -> {
+                String path = uri.getRawPath().equals("/") && uri.getRawQuery() == null ? "" : uri.getRawPath();
+                return scheme + "://" + name + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + path
+                        + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery())
+                        + (uri.getRawFragment() == null ? "" : "#" + uri.getRawFragment());
+            });
+        } catch (URISyntaxException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param section {@code in} for people, {@code company} for companies */
+    static Optional<Object> linkedin(Object raw, String section) {
+        String text = textOnly(raw);
+        Matcher full = LINKEDIN.matcher(text);
+        String path = full.matches() ? full.group(1) : text.startsWith("/") ? text.substring(1) : text;
+        if (!path.regionMatches(true, 0, section + "/", 0, section.length() + 1)) {
+            return Optional.empty();
+        }
+        String handle = path.substring(section.length() + 1).split("[/?#]", 2)[0];
+        try {
+            handle = URLDecoder.decode(handle.replace("+", "%2B"), StandardCharsets.UTF_8)
+                    .toLowerCase(Locale.ROOT)
+                    .strip();
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+        return HANDLE.matcher(handle).matches()
+                ? Optional.of("https://www.linkedin.com/" + section + "/" + encoded(handle))
+                : Optional.empty();
+    }
+
+    /** Percent-encodes what is not ASCII, in lower case, so that one handle has one spelling. */
+    private static String encoded(String handle) {
+        StringBuilder text = new StringBuilder();
+        for (byte b : handle.getBytes(StandardCharsets.UTF_8)) {
+            if (b >= 0) {
+                text.append((char) b);
+            } else {
+                text.append('%').append(Integer.toHexString(b & 0xff));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String textOnly(Object raw) {
+        return raw instanceof String ? TextForms.clean(raw).orElse("") : "";
+    }
+}

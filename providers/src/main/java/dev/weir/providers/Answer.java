@@ -1,0 +1,51 @@
+package dev.weir.providers;
+
+import dev.weir.provider.Exchange;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A complete answer; its body is parsed at most once, and only if somebody asks. */
+final class Answer {
+
+    private final Exchange.Answered answered;
+    private @Nullable JsonNode json;
+    private boolean parsed;
+
+    Answer(Exchange.Answered answered) {
+        this.answered = answered;
+    }
+
+    int status() {
+        return answered.status();
+    }
+
+    boolean success() {
+        return answered.status() >= 200 && answered.status() < 300;
+    }
+
+    String header(String name) {
+        return answered.header(name);
+    }
+
+    byte[] body() {
+        return answered.body();
+    }
+
+    /** The body's document; null when it is not readable JSON. */
+    @Nullable JsonNode json() {
+        if (!parsed) {
+            json = JsonBodies.read(answered.body());
+            parsed = true;
+        }
+        return json;
+    }
+
+    /** The text or number at that place, as text; null when there is none. */
+    @Nullable String text(Pointer pointer) {
+        JsonNode root = json();
+        JsonNode node = root == null ? null : pointer.find(root);
+        return node != null && (node.isString() || node.isIntegralNumber()) && !node.asString().isBlank()
+                ? node.asString()
+                : null;
+    }
+}

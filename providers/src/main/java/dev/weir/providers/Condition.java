@@ -1,0 +1,84 @@
+package dev.weir.providers;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What must hold for a reading rule: status, headers and body, all of them. */
+record Condition(
+        List<StatusRange> statuses, Map<String, Test> headers, List<Map.Entry<Pointer, Test>> body) {
+
+    /** Both ends belong to it. */
+    record StatusRange(int from, int to) {
+        boolean holds(int status) {
+            return status >= from && status <= to;
+        }
+
+        /** @param text {@code 404}, {@code 5xx} or {@code 500-599}, as the schema demands it */
+        static StatusRange parse(String text) {
+            if (text.endsWith("xx")) {
+                int first = (text.charAt(0) - '0') * 100;
+                return new StatusRange(first, first + 99);
+            }
+            int dash = text.indexOf('-');
+            return dash < 0
+                    ? new StatusRange(Integer.parseInt(text), Integer.parseInt(text))
+                    : new StatusRange(
+                            Integer.parseInt(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1)));
+        }
+    }
+
+    /** A demand on one value. */
+    sealed interface Test {
+        record Present() implements Test {}
+
+        record Absent() implements Test {}
+
+        /** @param words in lower case */
+        record OneOf(Set<String> words) implements Test {}
+
+        default boolean holds(@Nullable String text) {
+            return switch (this) {
+                case Present() -> text != null && !text.isBlank();
+                case Absent() -> text == null || text.isBlank();
+                case OneOf(Set<String> words) -> text != null && words.contains(text.strip().toLowerCase(Locale.ROOT));
+            };
+        }
+    }
+
+    boolean holds(Answer answer) {
+        if (!statuses.isEmpty() && statuses.stream().noneMatch(range -> range.holds(answer.status()))) {
+            return false;
+        }
+        for (Map.Entry<String, Test> header : headers.entrySet()) {
+            if (!header.getValue().holds(answer.header(header.getKey()))) {
+                return false;
+            }
+        }
+        return body.isEmpty() || bodyHolds(answer.json());
+    }
+
+    private boolean bodyHolds(@Nullable JsonNode root) {
+        if (root == null) {
+            return false;
+        }
+        for (Map.Entry<Pointer, Test> place : body) {
+            JsonNode node = place.getKey().find(root);
+            if (!place.getValue().holds(text(node))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Scalars as they are written; a list or object that holds something as any text. */
+    private static @Nullable String text(@Nullable JsonNode node) {
+        if (node == null) {
+            return null;
+        }
+        return node.isContainer() ? (node.isEmpty() ? null : "[]") : node.asString();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.weir.providers;
+
+import dev.weir.provider.OperationSpec.Billing;
+import dev.weir.provider.Receipt;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer costs at the vendor: the amount it names, else the price table.
+ *
+ * @param everySuccess whether every 2xx answer costs, found or not
+ * @param reported where the vendor names the amount; null when it does not
+ */
+record CostRule(
+        Billing billing,
+        long milli,
+        boolean everySuccess,
+        @Nullable Place reported,
+        @Nullable Pointer requestId,
+        @Nullable Pointer recordId) {
+
+    private static final int MAX_ID = 200;
+
+    Receipt found(Answer answer, boolean free) {
+        return receipt(answer, free || billing == Billing.NOTHING ? 0 : milli);
+    }
+
+    Receipt missed(Answer answer, boolean free) {
+        boolean costs = !free
+                && answer.success()
+                && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
+        return receipt(answer, costs ? milli : 0);
+    }
+
+    /** The work may have been done, so the whole price may be due; nobody knows but the vendor. */
+    Receipt unreadable(Answer answer) {
+        return receipt(answer, answer.success() && billing != Billing.NOTHING ? milli : 0);
+    }
+
+    private Receipt receipt(Answer answer, long estimated) {
+        BigDecimal named = reported == null ? null : reported.number(answer);
+        boolean certain = named != null && named.precision() - named.scale() <= 9;
+        long cost = certain && named != null
+                ? named.movePointRight(3).setScale(0, RoundingMode.UP).longValue()
+                : estimated;
+        return new Receipt(cost, certain, id(requestId, answer), id(recordId, answer), answer.body());
+    }
+
+    private static @Nullable String id(@Nullable Pointer pointer, Answer answer) {
+        String text = pointer == null ? null : answer.text(pointer);
+        return text == null || text.length() > MAX_ID ? null : text;
+    }
+
+    /** A body too large to be read: the price is due for what may have been in it. */
+    Receipt unread() {
+        return new Receipt(billing == Billing.NOTHING ? 0 : milli, false, null, null, new byte[0]);
+    }
+}

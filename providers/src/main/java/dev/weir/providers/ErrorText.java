@@ -1,0 +1,51 @@
+package dev.weir.providers;
+
+import dev.weir.provider.Exchange;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vendor's own words on a refusal, short, in one line and without our secrets, which some vendors repeat.
+ *
+ * @param secrets names of the secrets to black out
+ */
+record ErrorText(List<Pointer> pointers, List<String> secrets) {
+
+    private static final int LONGEST = 200;
+
+    ErrorText {
+        pointers = List.copyOf(pointers);
+        secrets = List.copyOf(secrets);
+    }
+
+    /** {@code HTTP 401}, and the vendor's words where it has any. */
+    String of(Answer answer, Exchange exchange) {
+        String words = words(answer);
+        if (words == null) {
+            return "HTTP " + answer.status();
+        }
+        for (String name : secrets) {
+            String secret = exchange.secret(name);
+            words = secret.isBlank() ? words : words.replace(secret, "***");
+        }
+        String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return "HTTP " + answer.status() + ": "
+                + (line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line);
+    }
+
+    private @Nullable String words(Answer answer) {
+        if (answer.json() != null) {
+            return pointers.stream()
+                    .map(answer::text)
+                    .filter(text -> text != null)
+                    .findFirst()
+                    .orElse(null);
+        }
+        boolean plain = answer.header("content-type").toLowerCase(Locale.ROOT).startsWith("text/plain");
+        String text = plain && answer.body().length <= 10_000
+                ? new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)
+                : "";
+        return text.isBlank() ? null : text;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.weir.providers;
+
+import dev.weir.provider.Field;
+import dev.weir.provider.FieldKind;
+import dev.weir.provider.Fields;
+import dev.weir.provider.Nearest;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads where an operation's fields come from. */
+final class FieldReader {
+
+    private final String at;
+    private final Problems problems;
+
+    FieldReader(String at, Problems problems) {
+        this.at = at;
+        this.problems = problems;
+    }
+
+    /** The field of that name; when there is none, that is a problem. */
+    static Optional<Field> field(String name, String at, Problems problems) {
+        Optional<Field> field = Fields.find(name);
+        if (field.isEmpty()) {
+            List<String> names = Fields.all().stream().map(Field::name).toList();
+            problems.add(at, "'" + name + "' is no canonical field." + Nearest.question(names, name)
+                    + " A field of your own is named custom.<name>.");
+        }
+        return field;
+    }
+
+    Map<String, List<FieldSource>> read(JsonNode fields) {
+        Map<String, List<FieldSource>> sources = new LinkedHashMap<>();
+        fields.properties().forEach(entry -> {
+            String place = at + "/" + entry.getKey();
+            field(entry.getKey(), place, problems).ifPresent(field -> {
+                List<FieldSource> places = new ArrayList<>();
+                JsonNode value = entry.getValue();
+                if (value.isArray()) {
+                    for (int i = 0; i < value.size(); i++) {
+                        places.add(source(field, value.path(i), place + "/" + i));
+                    }
+                } else {
+                    places.add(source(field, value, place));
+                }
+                sources.put(field.name(), places);
+            });
+        });
+        return sources;
+    }
+
+    private FieldSource source(Field field, JsonNode node, String place) {
+        if (node.isString()) {
+            return new FieldSource(
+                    field, Pointer.of(node.asString()), "", Map.of(), null, Set.of(), accepted(field, node, false), Map.of());
+        }
+        Map<String, Object> map = map(field, node.path("map"), place + "/map");
+        JsonNode otherwise = node.path("otherwise");
+        if (!otherwise.isMissingNode() && map.isEmpty()) {
+            problems.add(place + "/otherwise", "'otherwise' needs a 'map' that it completes.");
+        }
+        Map<String, Pointer> members = new LinkedHashMap<>();
+        node.path("members")
+                .properties()
+                .forEach(member ->
+                        members.put(member.getKey(), Pointer.of(member.getValue().asString())));
+        if (!members.isEmpty() && field.kind() != FieldKind.RECORDS) {
+            problems.add(place + "/members", field.name() + " is no list of records, so it has no members.");
+        }
+        return new FieldSource(
+                field,
+                Pointer.of(node.path("from").asString()),
+                node.path("prefix").asString(""),
+                map,
+                otherwise.isMissingNode() ? null : canonical(field, otherwise, place + "/otherwise"),
+                RuleReader.words(node.path("skip")),
+                accepted(field, node, !map.isEmpty()),
+                members);
+    }
+
+    private static Set<JsonType> accepted(Field field, JsonNode node, boolean mapped) {
+        Set<JsonType> types = EnumSet.copyOf(FieldSource.typesOf(field.kind()));
+        if (mapped) {
+            types.addAll(Set.of(JsonType.STRING, JsonType.NUMBER, JsonType.BOOLEAN));
+        }
+        DeclarationReader.texts(node.path("accept")).forEach(word -> types.add(JsonType.named(word)));
+        return types;
+    }
+
+    private Map<String, Object> map(Field field, JsonNode node, String place) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        node.properties().forEach(word -> {
+            Object ours = canonical(field, word.getValue(), place + "/" + word.getKey());
+            if (ours != null) {
+                map.put(word.getKey().strip().toLowerCase(Locale.ROOT), ours);
+            }
+        });
+        return map;
+    }
+
+    /** Our word must be one that the field knows as it stands. */
+    private @Nullable Object canonical(Field field, JsonNode node, String place) {
+        Object raw = node.isBoolean() ? node.asBoolean() : node.isNumber() ? node.decimalValue() : node.asString();
+        Optional<Object> value = field.normalise(raw);
+        if (value.isEmpty()) {
+            problems.add(place, "'" + node.asString() + "' is no value of " + field.name() + " ("
+                    + field.kind().name().toLowerCase(Locale.ROOT) + ").");
+        }
+        return value.orElse(null);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.weir.providers;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One reading rule: under this condition, the answer means that.
+ *
+ * @param free whether the vendor charges nothing for such an answer
+ * @param retryAfter where the time to wait stands
+ * @param after the wait when the answer names none, for {@link Meaning#AGAIN}
+ */
+record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfter, Duration after) {
+
+    /** The kinds of reply that a rule can name. */
+    enum Meaning {
+        FOUND,
+        NOT_FOUND,
+        BLOCKED,
+        INVALID_INPUT,
+        THROTTLED,
+        OUT_OF_CREDITS,
+        AUTH_FAILED,
+        AGAIN,
+        TROUBLE,
+        BAD_ANSWER
+    }
+
+    private static final List<Place> RETRY_AFTER = List.of(new Place.Header("retry-after"));
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    Rule {
+        retryAfter = retryAfter.isEmpty() ? RETRY_AFTER : List.copyOf(retryAfter);
+    }
+
+    static Rule of(Condition when, Meaning meaning) {
+        return new Rule(when, meaning, false, List.of(), SOON);
+    }
+
+    /**
+     * What statuses mean when no rule of the declaration says otherwise (RFC 9110 section 15; DESIGN section 3). The last
+     * one holds for every answer, so that something is always decided.
+     *
+     * <p>A redirect is not followed, since it would carry the key to another host, and asking again gives the same: it is
+     * a bad answer, not trouble. Nothing was done for it, so it is free.
+     */
+    static List<Rule> standard() {
+        return List.of(
+                status("2xx", Meaning.FOUND),
+                status("401", Meaning.AUTH_FAILED),
+                status("402", Meaning.OUT_OF_CREDITS),
+                status("403", Meaning.AUTH_FAILED),
+                status("408", Meaning.TROUBLE),
+                status("425", Meaning.TROUBLE),
+                status("429", Meaning.THROTTLED),
+                status("451", Meaning.BLOCKED),
+                status("4xx", Meaning.INVALID_INPUT),
+                status("5xx", Meaning.TROUBLE),
+                of(new Condition(List.of(), java.util.Map.of(), List.of()), Meaning.BAD_ANSWER));
+    }
+
+    private static Rule status(String text, Meaning meaning) {
+        return of(
+                new Condition(List.of(Condition.StatusRange.parse(text)), java.util.Map.of(), List.of()), meaning);
+    }
+}

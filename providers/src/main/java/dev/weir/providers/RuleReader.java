@@ -1,0 +1,87 @@
+package dev.weir.providers;
+
+import dev.weir.providers.Condition.StatusRange;
+import dev.weir.providers.Condition.Test;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Reads reading rules. */
+final class RuleReader {
+
+    private RuleReader() {}
+
+    static List<Rule> rules(JsonNode list, String at, Problems problems) {
+        List<Rule> rules = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode node = list.path(i);
+            Rule.Meaning meaning = Rule.Meaning.valueOf(node.path("reply").asString());
+            if (node.has("after") && meaning != Rule.Meaning.AGAIN) {
+                problems.add(at + "/" + i + "/after", "only AGAIN names a wait of its own.");
+            }
+            rules.add(new Rule(
+                    condition(node.path("when")),
+                    meaning,
+                    node.path("free").asBoolean(false),
+                    places(node.path("retryAfter")),
+                    Durations.read(node.path("after"), Duration.ofSeconds(1))));
+        }
+        return rules;
+    }
+
+    private static Condition condition(JsonNode when) {
+        JsonNode status = when.path("status");
+        List<StatusRange> statuses = new ArrayList<>();
+        if (status.isArray()) {
+            status.forEach(one -> statuses.add(StatusRange.parse(one.asString())));
+        } else if (!status.isMissingNode()) {
+            statuses.add(StatusRange.parse(status.asString()));
+        }
+        Map<String, Test> headers = new LinkedHashMap<>();
+        when.path("header")
+                .properties()
+                .forEach(header ->
+                        headers.put(header.getKey().toLowerCase(Locale.ROOT), test(header.getValue())));
+        List<Map.Entry<Pointer, Test>> body = new ArrayList<>();
+        when.path("body")
+                .properties()
+                .forEach(place -> body.add(Map.entry(Pointer.of(place.getKey()), test(place.getValue()))));
+        return new Condition(statuses, headers, body);
+    }
+
+    private static Test test(JsonNode node) {
+        if (node.isString()) {
+            return node.asString().equals("present") ? new Test.Present() : new Test.Absent();
+        }
+        return new Test.OneOf(node.has("equals") ? Set.of(word(node.path("equals"))) : words(node.path("oneOf")));
+    }
+
+    private static List<Place> places(JsonNode list) {
+        List<Place> places = new ArrayList<>(list.size());
+        list.forEach(node -> places.add(place(node)));
+        return places;
+    }
+
+    static Place place(JsonNode node) {
+        return node.has("header")
+                ? new Place.Header(node.path("header").asString().toLowerCase(Locale.ROOT))
+                : new Place.Body(Pointer.of(node.path("pointer").asString()));
+    }
+
+    /** Scalars as they are compared: as text, in lower case. */
+    static Set<String> words(JsonNode list) {
+        return DeclarationReader.texts(list).stream()
+                .map(word -> word.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String word(JsonNode scalar) {
+        return scalar.asString().strip().toLowerCase(Locale.ROOT);
+    }
+}

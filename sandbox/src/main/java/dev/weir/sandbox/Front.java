@@ -1,0 +1,146 @@
+package dev.weir.sandbox;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Where HTTP ends: reads a request, has it served, sends the answer as its fate demands. */
+final class Front implements Handler {
+    private static final Map<String, VendorOperation> ROUTES = routes();
+    private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
+    private static final Map<String, Header> TYPES = new ConcurrentHashMap<>();
+    private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
+
+    private final Clerk clerk;
+    private final Ledger ledger;
+    private final Connections connections;
+    private final Control control;
+
+    Front(Clerk clerk, Ledger ledger, Connections connections) {
+        this.clerk = clerk;
+        this.ledger = ledger;
+        this.connections = connections;
+        this.control = new Control(clerk, ledger);
+    }
+
+    private static Map<String, VendorOperation> routes() {
+        var routes = new HashMap<String, VendorOperation>();
+        for (VendorOperation operation : VendorOperation.values()) {
+            routes.put(operation.path(), operation);
+        }
+        return Map.copyOf(routes);
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) throws IOException {
+        String path = request.path().path();
+        VendorOperation operation = ROUTES.get(path);
+        if (operation != null) {
+            serve(operation, request, response);
+        } else if (path.startsWith(Control.PREFIX)) {
+            control.handle(path, request, response);
+        } else {
+            response.status(Status.NOT_FOUND_404).send("The sandbox plays no such path.");
+        }
+    }
+
+    private void serve(VendorOperation operation, ServerRequest request, ServerResponse response) throws IOException {
+        Params params;
+        try {
+            params = new Params(request.query().rawValue());
+        } catch (IllegalArgumentException e) {
+            response.status(Status.BAD_REQUEST_400).send("The query string cannot be read.");
+            return;
+        }
+        String callerId = text(request, REQUEST_ID);
+        Served served = clerk.serve(
+                operation,
+                request.prologue().method().text(),
+                name -> text(request, NAMES.computeIfAbsent(name, HeaderNames::create)),
+                params,
+                callerId == null ? "" : callerId);
+        if (served.latencyMillis() > 0) {
+            LockSupport.parkNanos(served.latencyMillis() * 1_000_000);
+        }
+        send(served, request, response);
+    }
+
+    private static @Nullable String text(ServerRequest request, HeaderName name) {
+        return request.headers().contains(name) ? request.headers().get(name).get() : null;
+    }
+
+    private void send(Served served, ServerRequest request, ServerResponse response) throws IOException {
+        FaultKind fault = served.fault();
+        if (fault == null) {
+            write(served, served.answer().body(), response);
+            return;
+        }
+        switch (fault) {
+            case TIMEOUT, SLOW_DRIP, RESET_BEFORE_FIRST_BYTE, RESET_AFTER_FIRST_BYTE, TRUNCATED, ENDLESS_BODY ->
+                sendBelow(fault, served, request);
+            case MALFORMED_JSON -> write(served, Spoiled.malformed(served.answer().body()), response);
+            case WRONG_TYPES -> write(served, Spoiled.wrongTypes(served.answer().body()), response);
+            case TOO_MANY -> {
+                response.header(HeaderNames.RETRY_AFTER, "1");
+                write(served, served.answer().body(), response);
+            }
+            case REDIRECT -> {
+                response.header(HeaderNames.LOCATION, "/moved" + request.path().path());
+                write(served, served.answer().body(), response);
+            }
+            case TOO_MANY_BARE, HUNTER_403, SERVER_ERROR, NOT_FOUND_HTML ->
+                write(served, served.answer().body(), response);
+        }
+    }
+
+    private void write(Served served, byte[] body, ServerResponse response) {
+        Answer answer = served.answer();
+        response.status(Status.create(answer.status()));
+        response.header(TYPES.computeIfAbsent(
+                answer.contentType(), type -> HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type)));
+        served.desk()
+                .headers(answer, served.chargedMilli(), served.account(), (name, value) -> response.header(
+                        HeaderValues.create(NAMES.computeIfAbsent(name, HeaderNames::create), value)));
+        try {
+            response.send(body);
+        } catch (RuntimeException e) {
+            ledger.unsent(served.sequence());
+            throw e;
+        }
+    }
+
+    private void sendBelow(FaultKind fault, Served served, ServerRequest request) throws IOException {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        served.desk()
+                .headers(served.answer(), served.chargedMilli(), served.account(), (name, value) -> headers.add(
+                        Map.entry(name, value)));
+        boolean sent = false;
+        try {
+            var channel = connections.at(request.remotePeer().port());
+            if (channel.isPresent()) {
+                sent = new Wire(clerk.settings(), channel.get()).send(fault, served.answer(), headers);
+            }
+        } catch (IOException e) {
+            throw new CloseConnectionException("The caller hung up", e);
+        } finally {
+            if (!sent && !fault.cutsAnswer()) {
+                ledger.unsent(served.sequence());
+            }
+        }
+        throw new CloseConnectionException("Closed by a fault of the sandbox");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.weir.sandbox;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A query string, read. Blank values count as not given; of a repeated name the first counts. */
+final class Params {
+    /** Parameters that do not make two calls different questions. */
+    private static final Set<String> NO_QUESTION = Set.of("api_key", "max_duration", "webhook_url");
+
+    private final TreeMap<String, String> values = new TreeMap<>();
+
+    /**
+     * @param query without its question mark
+     * @throws IllegalArgumentException when a percent sign is not followed by two hexadecimal digits
+     */
+    Params(String query) {
+        int at = 0;
+        while (at < query.length()) {
+            int end = query.indexOf('&', at);
+            end = end < 0 ? query.length() : end;
+            int equals = query.indexOf('=', at);
+            if (equals > at && equals < end) {
+                values.putIfAbsent(decoded(query.substring(at, equals)), decoded(query.substring(equals + 1, end)));
+            }
+            at = end + 1;
+        }
+    }
+
+    @Nullable String get(String name) {
+        String value = values.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    boolean isTrue(String name) {
+        return "true".equalsIgnoreCase(get(name));
+    }
+
+    /** The parameters in order, trimmed and in lower case: equal for two calls that ask the same. */
+    String question() {
+        var question = new StringBuilder(96);
+        values.forEach((name, value) -> {
+            if (!value.isBlank() && !NO_QUESTION.contains(name)) {
+                question.append(question.isEmpty() ? "" : "&").append(name).append('=');
+                question.append(plain(value));
+            }
+        });
+        return question.toString();
+    }
+
+    private static String plain(String value) {
+        var plain = new StringBuilder(value.length());
+        for (String word : value.strip().toLowerCase(Locale.ROOT).split("\\s+", -1)) {
+            plain.append(plain.isEmpty() ? "" : " ").append(word);
+        }
+        return plain.toString();
+    }
+
+    private static String decoded(String text) {
+        return text.indexOf('%') < 0 && text.indexOf('+') < 0 ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.weir.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Everything that decides what the sandbox answers. Equal settings and equal questions give equal answers.
+ *
+ * @param seed picks the universe: who exists, who is known to whom, which tries fail
+ * @param holdMillis how long an unanswered or dripping call is kept open at most
+ * @param dripMillis pause between two bytes of a dripped body
+ * @param endlessBytes where an endless body ends after all
+ */
+public record SandboxSettings(
+        long seed,
+        VendorSettings hunter,
+        VendorSettings apollo,
+        VendorSettings pdl,
+        long holdMillis,
+        long dripMillis,
+        long endlessBytes) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    public static final SandboxSettings DEFAULT = new SandboxSettings(
+            1, VendorSettings.DEFAULT, VendorSettings.DEFAULT, VendorSettings.DEFAULT, 120_000, 250, 1L << 30);
+
+    public SandboxSettings {
+        if (holdMillis < 1 || dripMillis < 1 || endlessBytes < 1) {
+            throw new IllegalArgumentException("holdMillis, dripMillis and endlessBytes are 1 or more");
+        }
+    }
+
+    /**
+     * The default settings with the file's on top; a file names only what it changes.
+     *
+     * @throws IOException when the file cannot be read
+     * @throws IllegalArgumentException when it is no JSON, or names or values are unknown
+     */
+    public static SandboxSettings read(Path file) throws IOException {
+        return DEFAULT.changedBy(Files.readString(file));
+    }
+
+    /**
+     * These settings with a JSON document on top: objects are merged, everything else is replaced.
+     *
+     * @throws IllegalArgumentException when it is no JSON, or names or values are unknown
+     */
+    public SandboxSettings changedBy(String json) {
+        try {
+            ObjectNode merged = JSON.valueToTree(this);
+            if (!(JSON.readTree(json) instanceof ObjectNode changes)) {
+                throw new IllegalArgumentException("Settings are a JSON object");
+            }
+            merge(merged, changes);
+            return JSON.treeToValue(merged, SandboxSettings.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("Not sandbox settings: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    public String toJson() {
+        return JSON.writeValueAsString(this);
+    }
+
+    private static void merge(ObjectNode base, ObjectNode changes) {
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            if (base.get(change.getKey()) instanceof ObjectNode inner
+                    && change.getValue() instanceof ObjectNode innerChanges) {
+                merge(inner, innerChanges);
+            } else {
+                base.set(change.getKey(), change.getValue());
+            }
+        }
+    }
+
+    public VendorSettings of(Vendor vendor) {
+        return switch (vendor) {
+            case HUNTER -> hunter;
+            case APOLLO -> apollo;
+            case PDL -> pdl;
+        };
+    }
+
+    public SandboxSettings withSeed(long other) {
+        return new SandboxSettings(other, hunter, apollo, pdl, holdMillis, dripMillis, endlessBytes);
+    }
+
+    /** These settings with one vendor changed. */
+    public SandboxSettings with(Vendor vendor, UnaryOperator<VendorSettings> change) {
+        return new SandboxSettings(
+                seed,
+                vendor == Vendor.HUNTER ? change.apply(hunter) : hunter,
+                vendor == Vendor.APOLLO ? change.apply(apollo) : apollo,
+                vendor == Vendor.PDL ? change.apply(pdl) : pdl,
+                holdMillis,
+                dripMillis,
+                endlessBytes);
+    }
+
+    public SandboxSettings withAll(UnaryOperator<VendorSettings> change) {
+        return with(Vendor.HUNTER, change).with(Vendor.APOLLO, change).with(Vendor.PDL, change);
+    }
+
+    public SandboxSettings withHold(long millis) {
+        return new SandboxSettings(seed, hunter, apollo, pdl, millis, dripMillis, endlessBytes);
+    }
+
+    public SandboxSettings withDrip(long millis) {
+        return new SandboxSettings(seed, hunter, apollo, pdl, holdMillis, millis, endlessBytes);
+    }
+
+    public SandboxSettings withEndless(long bytes) {
+        return new SandboxSettings(seed, hunter, apollo, pdl, holdMillis, dripMillis, bytes);
+    }
+}

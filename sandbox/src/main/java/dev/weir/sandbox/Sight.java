@@ -1,0 +1,55 @@
+package dev.weir.sandbox;
+
+import java.util.Optional;
+
+/** What each vendor sees of the universe: for each operation its own part, the same at every asking. */
+final class Sight {
+    private final SandboxSettings settings;
+    private final Universe universe;
+
+    Sight(SandboxSettings settings) {
+        this.settings = settings;
+        this.universe = new Universe(settings.seed());
+    }
+
+    SandboxSettings settings() {
+        return settings;
+    }
+
+    Quirks quirks(Vendor vendor) {
+        return settings.of(vendor).quirks();
+    }
+
+    Optional<Sighting<Company>> company(VendorOperation operation, CompanyKey key) {
+        long root = Dice.root(settings.seed(), operation.id(), key.domain());
+        return known(operation, root)
+                ? Optional.of(sighting(operation, root, universe.company(key)))
+                : Optional.empty();
+    }
+
+    /** Somebody whose mail bounces can still be known; only the address is not given. */
+    Optional<Sighting<Person>> person(VendorOperation operation, PersonKey key) {
+        long root = Dice.root(settings.seed(), operation.id(), key.email());
+        return known(operation, root)
+                ? Optional.of(sighting(operation, root, universe.person(key)))
+                : Optional.empty();
+    }
+
+    EmailStatus statusOf(String email) {
+        return universe.statusOf(email);
+    }
+
+    /** Hunter's 451: whoever asked not to be processed did so at every operation. */
+    boolean blocked(String subject) {
+        double share = quirks(Vendor.HUNTER).blocked();
+        return share > 0 && Dice.unit(Dice.root(settings.seed(), "blocked", subject), 0) < share;
+    }
+
+    private boolean known(VendorOperation operation, long root) {
+        return Dice.unit(root, 0) < settings.of(operation.vendor()).hitRate(operation);
+    }
+
+    private <T> Sighting<T> sighting(VendorOperation operation, long root, T subject) {
+        return new Sighting<>(subject, root, quirks(operation.vendor()).sparse());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.weir.sandbox;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the ledger's records add up to, kept in memory. Questions are remembered by 64 bits of hash each: among a
+ * million, two that differ are taken for one with a chance of 1 in 37 million.
+ */
+final class Tally {
+    private static final int OPERATIONS = VendorOperation.values().length;
+
+    private final Map<Long, Asked> questions = new ConcurrentHashMap<>();
+    private final Counts[] counts = new Counts[OPERATIONS];
+    private final AtomicLong[] vendorCalls = new AtomicLong[Vendor.values().length];
+
+    private final AtomicLong[] vendorSpent = new AtomicLong[Vendor.values().length];
+
+    Tally() {
+        Arrays.setAll(counts, _ -> new Counts());
+        Arrays.setAll(vendorCalls, _ -> new AtomicLong());
+        Arrays.setAll(vendorSpent, _ -> new AtomicLong());
+    }
+
+    private static final class Counts {
+        final AtomicLong calls = new AtomicLong();
+        final AtomicLong chargedCalls = new AtomicLong();
+        final AtomicLong chargedMilli = new AtomicLong();
+        final AtomicLong distinct = new AtomicLong();
+        final AtomicLong chargedRepeats = new AtomicLong();
+        final AtomicLong askedAgain = new AtomicLong();
+    }
+
+    /** One question's history; guarded by itself, so that two equal calls at once are still one first and one second. */
+    final class Asked {
+        private final VendorOperation operation;
+        private int tries;
+        private boolean paid;
+
+        private Asked(VendorOperation operation) {
+            this.operation = operation;
+        }
+
+        /** The number of this try, from 1. */
+        synchronized int nextTry() {
+            tries++;
+            if (tries == 1) {
+                of(operation).distinct.incrementAndGet();
+            } else if (tries == 2) {
+                of(operation).askedAgain.incrementAndGet();
+            }
+            return tries;
+        }
+
+        synchronized boolean isPaid() {
+            return paid;
+        }
+
+        /**
+         * Pays for an answer.
+         *
+         * @param onlyOnce a question that was paid before costs nothing
+         * @param creditsMilli what the vendor's account began with; negative for one without end
+         * @return what was taken; negative when the balance does not suffice
+         */
+        synchronized int pay(int priceMilli, boolean onlyOnce, long creditsMilli) {
+            if (priceMilli == 0 || (paid && onlyOnce)) {
+                return 0;
+            }
+            if (!take(operation.vendor(), priceMilli, creditsMilli)) {
+                return -1;
+            }
+            if (paid) {
+                of(operation).chargedRepeats.incrementAndGet();
+            }
+            paid = true;
+            return priceMilli;
+        }
+    }
+
+    private boolean take(Vendor vendor, int priceMilli, long creditsMilli) {
+        AtomicLong spent = vendorSpent[vendor.ordinal()];
+        if (creditsMilli < 0) {
+            spent.addAndGet(priceMilli);
+            return true;
+        }
+        long before = spent.get();
+        while (before + priceMilli <= creditsMilli) {
+            if (spent.compareAndSet(before, before + priceMilli)) {
+                return true;
+            }
+            before = spent.get();
+        }
+        return false;
+    }
+
+    private Counts of(VendorOperation operation) {
+        return counts[operation.ordinal()];
+    }
+
+    /** Counts a call that stood in the ledger when it was opened. */
+    void replay(LedgerEntry entry) {
+        Asked asked = asked(entry.operation(), entry.question());
+        asked.nextTry();
+        asked.pay(entry.chargedMilli(), false, -1);
+        nextCall(entry.vendor());
+        count(entry.operation(), entry.chargedMilli());
+    }
+
+    /** The number of this call of the vendor, from 1. */
+    long nextCall(Vendor vendor) {
+        return vendorCalls[vendor.ordinal()].incrementAndGet();
+    }
+
+    Asked asked(VendorOperation operation, String question) {
+        Long key = Dice.root(operation.ordinal(), operation.id(), question);
+        Asked known = questions.get(key);
+        return known != null ? known : questions.computeIfAbsent(key, _ -> new Asked(operation));
+    }
+
+    void count(VendorOperation operation, int chargedMilli) {
+        Counts of = of(operation);
+        of.calls.incrementAndGet();
+        if (chargedMilli > 0) {
+            of.chargedCalls.incrementAndGet();
+            of.chargedMilli.addAndGet(chargedMilli);
+        }
+    }
+
+    long calls(VendorOperation operation) {
+        return of(operation).calls.get();
+    }
+
+    long spentMilli(Vendor vendor) {
+        return vendorSpent[vendor.ordinal()].get();
+    }
+
+    LedgerSummary.Line line(VendorOperation operation) {
+        Counts of = of(operation);
+        return new LedgerSummary.Line(
+                operation,
+                of.calls.get(),
+                of.chargedCalls.get(),
+                of.chargedMilli.get(),
+                of.distinct.get(),
+                of.chargedRepeats.get(),
+                of.askedAgain.get());
+    }
+}

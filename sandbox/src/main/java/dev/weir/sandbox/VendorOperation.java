@@ -1,0 +1,197 @@
+package dev.weir.sandbox;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An operation the sandbox plays: where it lives, what it costs (1/1000 of the vendor's credit, from the vendor pages)
+ * and which canonical fields its answer can hold.
+ */
+public enum VendorOperation {
+    HUNTER_EMAIL_FINDER(Vendor.HUNTER, "email-finder", "GET", "/v2/email-finder", 1_000, 0.45, Gives.FINDER),
+    HUNTER_EMAIL_VERIFIER(Vendor.HUNTER, "email-verifier", "GET", "/v2/email-verifier", 500, 1.0, Gives.VERIFIER),
+    HUNTER_COMPANY(Vendor.HUNTER, "companies-find", "GET", "/v2/companies/find", 200, 0.80, Gives.HUNTER_COMPANY),
+    HUNTER_PERSON(Vendor.HUNTER, "people-find", "GET", "/v2/people/find", 200, 0.50, Gives.HUNTER_PERSON),
+    HUNTER_COMBINED(Vendor.HUNTER, "combined-find", "GET", "/v2/combined/find", 200, 0.50, Set.of()),
+    HUNTER_EMAIL_COUNT(Vendor.HUNTER, "email-count", "GET", "/v2/email-count", 0, 1.0, Set.of()),
+    HUNTER_ACCOUNT(Vendor.HUNTER, "account", "GET", "/v2/account", 0, 1.0, Set.of()),
+    APOLLO_PERSON(Vendor.APOLLO, "people-match", "POST", "/api/v1/people/match", 1_000, 0.60, Gives.APOLLO_PERSON),
+    APOLLO_COMPANY(
+            Vendor.APOLLO,
+            "organizations-enrich",
+            "GET",
+            "/api/v1/organizations/enrich",
+            1_000,
+            0.90,
+            Gives.APOLLO_COMPANY),
+    APOLLO_CREDITS(
+            Vendor.APOLLO,
+            "credit-usage-stats",
+            "POST",
+            "/api/v1/usage_stats/credit_usage_stats",
+            0,
+            1.0,
+            Set.of()),
+    PDL_PERSON(Vendor.PDL, "person-enrich", "GET", "/v5/person/enrich", 1_000, 0.50, Gives.PDL_PERSON),
+    PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, Gives.PDL_COMPANY);
+
+    private final Vendor vendor;
+    private final String id;
+    private final String method;
+    private final String path;
+    private final int priceMilli;
+    private final double usualHitRate;
+    private final Set<String> gives;
+
+    VendorOperation(
+            Vendor vendor,
+            String name,
+            String method,
+            String path,
+            int priceMilli,
+            double usualHitRate,
+            Set<String> gives) {
+        this.vendor = vendor;
+        this.id = vendor.slug() + "." + name;
+        this.method = method;
+        this.path = "/" + vendor.slug() + path;
+        this.priceMilli = priceMilli;
+        this.usualHitRate = usualHitRate;
+        this.gives = gives;
+    }
+
+    public Vendor vendor() {
+        return vendor;
+    }
+
+    /** Stable name, such as {@code hunter.email-finder}: used in settings, ledger and waterfalls. */
+    public String id() {
+        return id;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** Path below the sandbox's own address, the vendor's slug included. */
+    public String path() {
+        return path;
+    }
+
+    /** Price of a full answer, in 1/1000 of the vendor's credit. */
+    public int priceMilli() {
+        return priceMilli;
+    }
+
+    double usualHitRate() {
+        return usualHitRate;
+    }
+
+    /** Canonical fields an answer of this operation can hold. */
+    public Set<String> gives() {
+        return gives;
+    }
+
+    /**
+     * The operations meant by a waterfall entry: an operation's id, or a vendor's slug for all its operations that give
+     * the field, in the order of declaration.
+     *
+     * @throws IllegalArgumentException when the entry names neither
+     */
+    public static List<VendorOperation> meantBy(String entry, String field) {
+        for (VendorOperation operation : values()) {
+            if (operation.id.equals(entry)) {
+                return List.of(operation);
+            }
+        }
+        Vendor vendor = Vendor.of(entry);
+        return List.of(values()).stream()
+                .filter(operation -> operation.vendor == vendor && operation.gives.contains(field))
+                .toList();
+    }
+
+    /** The field lists, after the "Field mapping" sections of the vendor pages. */
+    private static final class Gives {
+        static final Set<String> FINDER = Set.of(
+                "person.work_email",
+                "person.work_email_status",
+                "person.work_email_confidence",
+                "person.first_name",
+                "person.last_name",
+                "person.job_title",
+                "person.linkedin_url");
+        static final Set<String> VERIFIER = Set.of("email_verification.status", "email_verification.score");
+        static final Set<String> HUNTER_COMPANY = Set.of(
+                "company.name",
+                "company.domain",
+                "company.industry",
+                "company.employee_range",
+                "company.founded_year",
+                "company.linkedin_url",
+                "company.description",
+                "company.location.city",
+                "company.location.country");
+        static final Set<String> HUNTER_PERSON = Set.of(
+                "person.full_name",
+                "person.first_name",
+                "person.last_name",
+                "person.job_title",
+                "person.seniority",
+                "person.linkedin_url",
+                "person.location.city",
+                "person.location.country");
+        static final Set<String> APOLLO_COMPANY = Set.of(
+                "company.name",
+                "company.domain",
+                "company.industry",
+                "company.employee_count",
+                "company.founded_year",
+                "company.linkedin_url",
+                "company.description",
+                "company.location.city",
+                "company.location.country");
+        static final Set<String> APOLLO_PERSON = Set.of(
+                "person.work_email",
+                "person.work_email_status",
+                "person.full_name",
+                "person.first_name",
+                "person.last_name",
+                "person.job_title",
+                "person.seniority",
+                "person.linkedin_url",
+                "person.location.city",
+                "person.location.country",
+                "company.name",
+                "company.domain",
+                "company.industry",
+                "company.employee_count",
+                "company.founded_year",
+                "company.linkedin_url");
+        static final Set<String> PDL_PERSON = Set.of(
+                "person.work_email",
+                "person.full_name",
+                "person.first_name",
+                "person.last_name",
+                "person.job_title",
+                "person.seniority",
+                "person.linkedin_url",
+                "person.location.city",
+                "person.location.country",
+                "company.name",
+                "company.domain",
+                "company.industry",
+                "company.employee_range",
+                "company.linkedin_url");
+        static final Set<String> PDL_COMPANY = Set.of(
+                "company.name",
+                "company.domain",
+                "company.industry",
+                "company.employee_count",
+                "company.employee_range",
+                "company.founded_year",
+                "company.linkedin_url",
+                "company.description",
+                "company.location.city",
+                "company.location.country");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.weir.server.catalog;
+
+import dev.weir.provider.Fields;
+import dev.weir.provider.Operation;
+import dev.weir.provider.OperationId;
+import dev.weir.provider.Provider;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.Place;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The providers there are, by name and by what they give.
+ *
+ * <p>Immutable and thread-safe. Names that nobody knows are refused with the nearest one that exists.
+ */
+public final class Catalog {
+
+    private final Map<String, Provider> providers = new LinkedHashMap<>();
+
+    /**
+     * @param providers in default order: a field without a waterfall of its own is asked for in this order
+     * @throws Problem when two have one slug
+     */
+    public Catalog(Collection<Provider> providers) {
+        for (Provider provider : providers) {
+            if (this.providers.putIfAbsent(provider.slug(), provider) != null) {
+                throw Problem.invalid(
+                        "duplicate_provider",
+                        "Two providers are called '" + provider.slug() + "'; rename one of the declarations.");
+            }
+        }
+    }
+
+    public List<Provider> providers() {
+        return List.copyOf(providers.values());
+    }
+
+    public Optional<Provider> find(String slug) {
+        return Optional.ofNullable(providers.get(slug));
+    }
+
+    /** @throws Problem when the job's plan names an operation that this installation no longer has */
+    public Operation operation(OperationId id) {
+        return find(id.provider())
+                .flatMap(provider -> provider.operation(id.operation()))
+                .orElseThrow(() -> Problem.conflict(
+                        "operation_gone",
+                        "This job asks " + id + ", which is not installed; put its provider back and resume the job."));
+    }
+
+    /** Those who give a field, in default order. */
+    public List<Provider> giving(String field) {
+        return providers.values().stream()
+                .filter(provider -> !operationsGiving(provider, field).isEmpty())
+                .toList();
+    }
+
+    /**
+     * The places of a waterfall for one field. A bare slug stands for all operations of the provider that give the
+     * field, in declaration order, each a place of its own.
+     *
+     * @param names slugs, or {@code slug.operation}, in the order in which they are to be asked
+     * @throws Problem when a name is unknown or does not give the field
+     */
+    public List<Place> places(String field, List<String> names) {
+        requireField(field);
+        List<Place> places = new ArrayList<>();
+        for (String name : names) {
+            int dot = name.indexOf('.');
+            Provider provider = require(dot < 0 ? name : name.substring(0, dot));
+            List<Operation> giving = operationsGiving(provider, field);
+            List<Operation> chosen = dot < 0
+                    ? giving
+                    : giving.stream()
+                            .filter(operation ->
+                                    operation.spec().id().operation().equals(name.substring(dot + 1)))
+                            .toList();
+            if (chosen.isEmpty()) {
+                throw Problem.invalid(
+                        "field_not_given",
+                        "'" + name + "' does not give " + field + ". These do: " + slugsGiving(field) + ".");
+            }
+            chosen.forEach(operation -> places.add(Place.of(operation.spec(), operation == giving.getFirst())));
+        }
+        return places;
+    }
+
+    /** @throws Problem with the nearest field that exists */
+    public void requireField(String field) {
+        if (Fields.find(field).isEmpty()) {
+            throw Problem.invalid(
+                    "unknown_field", "There is no field '" + field + "'." + Nearest.sentence(field, allFields()));
+        }
+        if (giving(field).isEmpty()) {
+            throw Problem.invalid(
+                    "field_not_given",
+                    "No installed provider gives " + field + "." + Nearest.sentence(field, allFields()));
+        }
+    }
+
+    private Provider require(String slug) {
+        return find(slug)
+                .orElseThrow(() -> Problem.invalid(
+                        "unknown_provider",
+                        "There is no provider '" + slug + "'." + Nearest.sentence(slug, providers.keySet())));
+    }
+
+    private String slugsGiving(String field) {
+        return String.join(", ", giving(field).stream().map(Provider::slug).toList());
+    }
+
+    private Set<String> allFields() {
+        Set<String> fields = new java.util.TreeSet<>();
+        providers
+                .values()
+                .forEach(provider -> provider.operations()
+                        .forEach(operation -> fields.addAll(operation.spec().outputs())));
+        return fields;
+    }
+
+    private static List<Operation> operationsGiving(Provider provider, String field) {
+        return provider.operations().stream()
+                .filter(operation -> operation.spec().outputs().contains(field))
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.weir.server.catalog;
+
+import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
+import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.Completeness;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A plan as a job pins it: whom it asks, in which order, under which prices. Everything else an operation declares
+ * (address, reading, pace) is taken from the present catalog.
+ */
+public final class PlanJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final Catalog catalog;
+
+    public PlanJson(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    private record PinnedPlace(
+            String key, String operation, int version, long cost, long price, OperationSpec.Charge charge) {}
+
+    private record PinnedStep(
+            String name,
+            List<String> fields,
+            List<PinnedPlace> places,
+            Completeness completeness,
+            Set<String> refusedStatuses,
+            int minConfidence) {}
+
+    private record PinnedPlan(List<PinnedStep> steps, OnDoubt onDoubt) {}
+
+    /** Writes the plan. */
+    public static String write(Plan plan) {
+        return MAPPER.writeValueAsString(new PinnedPlan(
+                plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt()));
+    }
+
+    /** @throws dev.weir.server.problem.Problem when it names an operation that is not installed any more */
+    public Plan read(String json) {
+        PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
+        return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt());
+    }
+
+    private static PinnedStep pin(Step step) {
+        return new PinnedStep(
+                step.name(),
+                step.fields(),
+                step.places().stream().map(PlanJson::pin).toList(),
+                step.completeness(),
+                step.acceptance().refusedStatuses(),
+                step.acceptance().minConfidence());
+    }
+
+    private static PinnedPlace pin(Place place) {
+        OperationSpec spec = place.spec();
+        return new PinnedPlace(
+                place.key(), spec.id().toString(), spec.version(), spec.costMilli(), spec.priceMilli(), spec.charge());
+    }
+
+    private Step step(PinnedStep pinned) {
+        return new Step(
+                pinned.name(),
+                pinned.fields(),
+                pinned.places().stream().map(this::place).toList(),
+                pinned.completeness(),
+                new Acceptance(pinned.refusedStatuses(), pinned.minConfidence()));
+    }
+
+    private Place place(PinnedPlace pinned) {
+        OperationSpec now = catalog.operation(OperationId.parse(pinned.operation())).spec();
+        return new Place(pinned.key(), repriced(now, pinned));
+    }
+
+    private static OperationSpec repriced(OperationSpec now, PinnedPlace pinned) {
+        return new OperationSpec(
+                now.id(),
+                now.title(),
+                pinned.version(),
+                now.mode(),
+                now.inputs(),
+                now.helpers(),
+                now.outputs(),
+                now.billing(),
+                pinned.cost(),
+                now.unit(),
+                pinned.price(),
+                pinned.charge(),
+                now.pace(),
+                now.batchSize(),
+                now.repeat(),
+                now.lookUp(),
+                now.hitFresh(),
+                now.missFresh(),
+                now.deadline());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.weir.server.credits;
+
+import java.math.BigDecimal;
+
+/** Amounts as people write them. Inside, an amount is an integer of 1/1000 credit. */
+public final class Credits {
+
+    private Credits() {}
+
+    /** Such as {@code 12.5}; no trailing zeros. */
+    public static String text(long milli) {
+        BigDecimal credits = BigDecimal.valueOf(milli, 3).stripTrailingZeros();
+        return credits.toPlainString();
+    }
+
+    /** @throws IllegalArgumentException when it is negative, finer than 1/1000, or not a number */
+    public static long parse(String text) {
+        try {
+            long milli = new BigDecimal(text.strip()).movePointRight(3).longValueExact();
+            if (milli < 0) {
+                throw new IllegalArgumentException("'" + text + "' is negative; give an amount of 0 or more");
+            }
+            return milli;
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not an amount of credits; write it as 25 or 12.5, at most three decimals", e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.weir.server.credits;
+
+/**
+ * By how much a job's account moves in one transaction, in 1/1000 credit.
+ *
+ * @param posted charged, more than or equal to 0
+ * @param open change of the sum of open intents
+ * @param doubt change of the sum of doubts
+ * @param admits whether new intents are among it; then the account must be accepting and able to cover them
+ */
+public record Movement(long workspaceId, long jobId, long posted, long open, long doubt, boolean admits) {
+
+    boolean isNothing() {
+        return posted == 0 && open == 0 && doubt == 0 && !admits;
+    }
+}

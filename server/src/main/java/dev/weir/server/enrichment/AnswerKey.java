@@ -1,0 +1,74 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Fields;
+import dev.weir.provider.OperationSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What makes two questions the same: operation, version and normalised input. 128 bits of SHA-256; two questions of one
+ * workspace that share a key are taken for one.
+ */
+final class AnswerKey {
+
+    private static final int BYTES = 16;
+
+    private final byte[] bytes;
+    private final long workspaceId;
+
+    private AnswerKey(long workspaceId, byte[] bytes) {
+        this.workspaceId = workspaceId;
+        this.bytes = bytes;
+    }
+
+    static AnswerKey of(long workspaceId, byte[] stored) {
+        return new AnswerKey(workspaceId, stored);
+    }
+
+    static AnswerKey of(long workspaceId, OperationSpec spec, Map<String, Object> question) {
+        StringBuilder text = new StringBuilder(128);
+        text.append(spec.id()).append('\u0000').append(spec.version());
+        new TreeMap<>(question)
+                .forEach((field, value) ->
+                        text.append('\u0000').append(field).append('\u0001').append(Fields.toText(value)));
+        byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        return new AnswerKey(workspaceId, Arrays.copyOf(digest, BYTES));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    long workspaceId() {
+        return workspaceId;
+    }
+
+    /** Not copied; nobody changes it. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AnswerKey key && key.workspaceId == workspaceId && Arrays.equals(key.bytes, bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.server.jobs.ValuesJson;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.answer}: what providers said, remembered for a time and kept as evidence. */
+final class AnswerTable {
+
+    private static final byte[] NO_BODY = {};
+
+    private final JdbcClient jdbc;
+
+    AnswerTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String UPSERT = """
+            INSERT INTO weir.answer AS a (workspace_id, answer_key, kind, outputs, body, packed, request_id, job_id,
+                                          row_idx, step, place, fresh_until, at)
+            SELECT workspace_id, answer_key, kind, outputs, body, packed, request_id, job_id, row_idx, step, place,
+                   now + fresh_seconds * interval '1 second', now
+            FROM unnest(?::bigint[], ?::bytea[], ?::smallint[], ?::text[], ?::bytea[], ?::boolean[], ?::text[],
+                        ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::bigint[])
+                 AS n (workspace_id, answer_key, kind, outputs, body, packed, request_id, job_id, row_idx, step, place,
+                       fresh_seconds),
+                 weir.now() AS now
+            ORDER BY workspace_id, answer_key
+            ON CONFLICT (workspace_id, answer_key) DO UPDATE
+                SET kind = excluded.kind, outputs = excluded.outputs, body = excluded.body, packed = excluded.packed,
+                    request_id = excluded.request_id, job_id = excluded.job_id, row_idx = excluded.row_idx,
+                    step = excluded.step, place = excluded.place, fresh_until = excluded.fresh_until, at = excluded.at
+            """;
+
+    void write(List<AnswerWrite> answers) {
+        int n = answers.size();
+        long[] workspaces = new long[n];
+        byte[][] keys = new byte[n][];
+        short[] kinds = new short[n];
+        @Nullable String[] outputs = new @Nullable String[n];
+        byte[][] bodies = new byte[n][];
+        boolean[] packed = new boolean[n];
+        @Nullable String[] requests = new @Nullable String[n];
+        long[] jobs = new long[n];
+        int[] rows = new int[n];
+        short[] steps = new short[n];
+        short[] places = new short[n];
+        long[] fresh = new long[n];
+        for (int i = 0; i < n; i++) {
+            AnswerWrite answer = answers.get(i);
+            workspaces[i] = answer.key().workspaceId();
+            keys[i] = answer.key().bytes();
+            kinds[i] = (short) answer.kind();
+            outputs[i] = answer.outputs();
+            bodies[i] = answer.body().bytes();
+            packed[i] = answer.body().packed();
+            requests[i] = answer.requestId();
+            jobs[i] = answer.jobId();
+            rows[i] = answer.rowIndex();
+            steps[i] = (short) answer.step();
+            places[i] = (short) answer.place();
+            fresh[i] = answer.freshSeconds();
+        }
+        jdbc.sql(UPSERT)
+                .param(workspaces)
+                .param(keys)
+                .param(kinds)
+                .param(outputs)
+                .param(bodies)
+                .param(packed)
+                .param(requests)
+                .param(jobs)
+                .param(rows)
+                .param(steps)
+                .param(places)
+                .param(fresh)
+                .update();
+    }
+
+    private static final String REMEMBERED = """
+            SELECT a.workspace_id, a.answer_key, a.kind, a.outputs, a.request_id
+            FROM unnest(?::bigint[], ?::bytea[], ?::bigint[]) AS q (workspace_id, answer_key, not_before_ms)
+            JOIN weir.answer a ON a.workspace_id = q.workspace_id AND a.answer_key = q.answer_key
+            WHERE a.fresh_until > weir.now() AND a.at >= to_timestamp(q.not_before_ms / 1000.0)
+            """;
+
+    /** What is remembered and fresh enough of these questions, as replies that cost nothing. */
+    Map<AnswerKey, Reply> remembered(List<Entry.Opening> openings) {
+        Map<AnswerKey, Reply> replies = new HashMap<>();
+        jdbc.sql(REMEMBERED)
+                .param(openings.stream().mapToLong(o -> o.intent().key().workspaceId()).toArray())
+                .param(openings.stream().map(o -> o.intent().key().bytes()).toArray(byte[][]::new))
+                .param(openings.stream().mapToLong(Entry.Opening::notBeforeMillis).toArray())
+                .query(row -> {
+                    AnswerKey key = AnswerKey.of(row.getLong(1), row.getBytes(2));
+                    Receipt receipt = new Receipt(0, false, row.getString(5), null, NO_BODY);
+                    replies.put(key, reply(row.getInt(3), row.getString(4), receipt));
+                });
+        return replies;
+    }
+
+    private static Reply reply(int kind, @Nullable String outputs, Receipt receipt) {
+        return switch (kind) {
+            case AnswerWrite.FOUND -> new Reply.Found(ValuesJson.read(outputs), receipt);
+            case AnswerWrite.NOT_FOUND -> new Reply.NotFound(receipt);
+            default -> new Reply.Blocked(receipt);
+        };
+    }
+}

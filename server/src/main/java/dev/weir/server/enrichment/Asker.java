@@ -1,0 +1,448 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Ask;
+import dev.weir.provider.Operation;
+import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
+import dev.weir.server.egress.Access;
+import dev.weir.server.egress.Asked;
+import dev.weir.server.egress.Permission;
+import dev.weir.server.egress.Permit;
+import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.waterfall.NotAskedReason;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Verdict;
+import dev.weir.server.waterfall.Waterfall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one row's askings out: memory, shared flights, permit, intent, call, verdict, settlement.
+ *
+ * <p>The order is what keeps money safe: a call leaves only after its intent is durable, and what came of it is handed
+ * to the journal before anything else happens to the row.
+ */
+final class Asker {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    /** A question on its way: what it is, under which key, and the intent that stands for it already, if one does. */
+    private record Question(
+            Asking asking,
+            Operation operation,
+            Access access,
+            AnswerKey key,
+            Ask ask,
+            IntentTable.@Nullable Stored standing) {
+
+        OperationSpec spec() {
+            return asking.spec();
+        }
+
+        int attempt() {
+            return standing == null ? 1 : standing.attempt() + 1;
+        }
+    }
+
+    /** What came of a turn as leader: a verdict, or another turn; and what followers are told. */
+    private record Turn(@Nullable Verdict verdict, Flights.Landing landing) {
+
+        static Turn again() {
+            return new Turn(null, new Flights.Landing.Abandoned());
+        }
+    }
+
+    private final RunParts parts;
+    private final JobRun job;
+    private final Lease lease;
+    private final int row;
+    private final History history;
+    private final RowJournal journal;
+    private final Records records;
+    private long spent;
+    private long memoryWaited;
+
+    Asker(RunParts parts, JobRun job, Lease lease, int row, History history, RowJournal journal) {
+        this.parts = parts;
+        this.job = job;
+        this.lease = lease;
+        this.row = row;
+        this.history = history;
+        this.journal = journal;
+        this.records = new Records(job, lease, row, journal);
+        this.spent = history.spent();
+    }
+
+    /** Whether the reply to a call of an earlier run has come in since. */
+    boolean hasEvidence(int step, int place) {
+        return history.intent(step, place)
+                .filter(intent -> history.evidence(intent).isPresent())
+                .isPresent();
+    }
+
+    /** The move that puts an open intent in doubt. */
+    IntentMove intoDoubt(IntentTable.Stored intent) {
+        return move(intent, IntentTable.State.DOUBT, false, 0);
+    }
+
+    /**
+     * Asks, or finds out why not.
+     *
+     * @param known what the row knows now
+     * @throws Leave when the row has to wait for longer than memory is kept, or the run is stopped
+     */
+    Verdict ask(Asking asking, Values known, Set<String> fieldsInDoubt) throws Leave, InterruptedException {
+        Optional<IntentTable.Stored> standing = history.intent(asking.index(), asking.placeIndex());
+        if (standing.isPresent()) {
+            Optional<EvidenceTable.Stored> evidence = history.evidence(standing.get());
+            if (evidence.isPresent()) {
+                return fromEvidence(asking, standing.get(), evidence.get().reply());
+            }
+            if (!mayRepeat(asking.spec(), standing.get())) {
+                return doubt(standing.get());
+            }
+        }
+        OperationSpec spec = asking.spec();
+        if (!spec.canBeAskedWith(known.fields())) {
+            return notAsked(asking, missingInput(spec, known, fieldsInDoubt));
+        }
+        Optional<Access> access =
+                parts.accessBook().find(lease.workspaceId(), spec.id().provider());
+        if (access.isEmpty()) {
+            return notAsked(asking, NotAskedReason.CREDENTIALS_MISSING);
+        }
+        Long rowCap = job.job().maxRowCreditsMilli();
+        if (standing.isEmpty() && rowCap != null && spent + spec.chargeMilli() > rowCap) {
+            return notAsked(asking, NotAskedReason.CAP_REACHED);
+        }
+        return fly(question(asking, known, access.get(), standing.orElse(null)));
+    }
+
+    private Question question(
+            Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
+        OperationSpec spec = asking.spec();
+        var inputs = spec.questionFrom(known);
+        AnswerKey key = standing == null ? AnswerKey.of(lease.workspaceId(), spec, inputs) : standing.key();
+        String idempotencyKey = Waterfall.askingKey(lease.jobId(), row, asking.step(), asking.place());
+        return new Question(
+                asking,
+                parts.catalog().operation(spec.id()),
+                access,
+                key,
+                new Ask(inputs, asking.wanted(), idempotencyKey),
+                standing);
+    }
+
+    private static NotAskedReason missingInput(OperationSpec spec, Values known, Set<String> fieldsInDoubt) {
+        Set<String> resolved = new HashSet<>(known.fields());
+        resolved.addAll(fieldsInDoubt);
+        return spec.canBeAskedWith(resolved) ? NotAskedReason.NEEDED_IN_DOUBT : NotAskedReason.NO_INPUT;
+    }
+
+    /** Whether a call whose answer nobody knows is to be made once more. */
+    private boolean mayRepeat(OperationSpec spec, IntentTable.Stored intent) {
+        return switch (intent.state()) {
+            case REPEAT -> true;
+            case OPEN -> repeatsFree(spec) || retriesDoubt(intent);
+            case DOUBT -> retriesDoubt(intent);
+        };
+    }
+
+    private static boolean repeatsFree(OperationSpec spec) {
+        return !spec.billable() || spec.repeat() == OperationSpec.Repeat.FREE;
+    }
+
+    private boolean retriesDoubt(IntentTable.Stored intent) {
+        return job.job().plan().onDoubt() == OnDoubt.RETRY
+                && intent.attempt() < parts.settings().doubtAttempts();
+    }
+
+    /** Leads, or follows who leads, until there is a verdict. */
+    private Verdict fly(Question question) throws Leave, InterruptedException {
+        while (true) {
+            if (!mayStart()) {
+                throw new Leave(new RowEnding.Stopped());
+            }
+            Flights.Seat seat = parts.flights().join(question.key());
+            Verdict verdict = seat.leads() ? lead(question, seat) : follow(question, seat);
+            if (verdict != null) {
+                return verdict;
+            }
+        }
+    }
+
+    private @Nullable Verdict lead(Question question, Flights.Seat seat) throws Leave, InterruptedException {
+        Flights.Landing landing = new Flights.Landing.Abandoned();
+        try {
+            Turn turn = turn(question);
+            landing = turn.landing();
+            return turn.verdict();
+        } finally {
+            parts.flights().land(seat, landing);
+        }
+    }
+
+    private @Nullable Verdict follow(Question question, Flights.Seat seat) throws Leave, InterruptedException {
+        // What this row has settled must not wait for another row's call.
+        journal.handOver();
+        while (!seat.landing().isDone()) {
+            if (!mayStart()) {
+                throw new Leave(new RowEnding.Stopped());
+            }
+            try {
+                seat.landing().get(POLL.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+            } catch (java.util.concurrent.TimeoutException _) {
+                waited(POLL);
+            } catch (java.util.concurrent.ExecutionException e) {
+                throw new IllegalStateException("flights land, they do not fail", e);
+            }
+        }
+        return switch (seat.landing().getNow(new Flights.Landing.Abandoned())) {
+            case Flights.Landing.Replied(Reply reply) -> shared(question, RecordWrite.Kind.FOLLOWED, reply);
+            case Flights.Landing.InDoubt _ -> leaderInDoubt(question);
+            case Flights.Landing.Abandoned _ -> null;
+        };
+    }
+
+    /** One turn as the question's leader on this node. */
+    private Turn turn(Question question) throws Leave, InterruptedException {
+        journal.handOver();
+        Permit permit = permit(question.access());
+        if (permit == null) {
+            return new Turn(notAsked(question.asking(), NotAskedReason.UNAVAILABLE), new Flights.Landing.Abandoned());
+        }
+        try (permit) {
+            Entry entry = journal.pending();
+            IntentTable.Stored standing = question.standing();
+            if (standing == null) {
+                entry.opening = new Entry.Opening(newIntent(question), job.notBeforeMillis());
+            } else {
+                long possible = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
+                entry.moves.add(move(standing, IntentTable.State.OPEN, true, possible));
+            }
+            Written written = journal.write();
+            return switch (written) {
+                case Written.Admitted _ -> call(question, permit);
+                case Written.Remembered(Reply reply) ->
+                    new Turn(
+                            shared(question, RecordWrite.Kind.REMEMBERED, reply), new Flights.Landing.Replied(reply));
+                case Written.Taken(IntentTable.Stored by) -> taken(question, by);
+                case Written.Crowded _ -> {
+                    waitInMemory(POLL);
+                    yield Turn.again();
+                }
+                case Written.CapReached _ ->
+                    new Turn(
+                            notAsked(question.asking(), NotAskedReason.CAP_REACHED), new Flights.Landing.Abandoned());
+                case Written.NotAccepting _, Written.Fenced _ -> throw new Leave(new RowEnding.Stopped());
+            };
+        }
+    }
+
+    private NewIntent newIntent(Question question) {
+        return new NewIntent(
+                question.key(),
+                lease.jobId(),
+                row,
+                question.asking().index(),
+                question.asking().placeIndex(),
+                question.spec().chargeMilli(),
+                lease.epoch());
+    }
+
+    /** The intent is durable: the call leaves, and what comes of it is settled. */
+    private Turn call(Question question, Permit permit) throws Leave {
+        parts.failpoint().reached("enrichment.afterIntent");
+        Asked asked = permit.ask(
+                question.operation(), question.ask(), parts.settings().retry(), this::mayStart);
+        parts.failpoint().reached("enrichment.beforeSettle");
+        Standing open = standing(question);
+        return switch (asked) {
+            case Asked.Replied replied -> settle(question, open, replied);
+            case Asked.Requeue(Duration after, int _, long _) -> {
+                journal.pending().settled.add(open.settled());
+                throw new Leave(new RowEnding.Parked(after));
+            }
+            case Asked.Stopped _ -> {
+                journal.pending().settled.add(open.settled());
+                throw new Leave(new RowEnding.Stopped());
+            }
+        };
+    }
+
+    /** The intent that stands for the call that has just been made. */
+    private record Standing(IntentTable.Stored intent) {
+        Settled settled() {
+            return new Settled(intent.key(), intent.jobId(), intent.rowIndex(), intent.amount());
+        }
+    }
+
+    private Standing standing(Question question) {
+        IntentTable.Stored before = question.standing();
+        long repeated = before == null || repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
+        return new Standing(new IntentTable.Stored(
+                question.key(),
+                lease.jobId(),
+                row,
+                question.asking().index(),
+                question.asking().placeIndex(),
+                question.attempt(),
+                before == null ? question.spec().chargeMilli() : before.amount(),
+                (before == null ? 0 : before.possible()) + repeated,
+                IntentTable.State.OPEN,
+                lease.epoch()));
+    }
+
+    private Turn settle(Question question, Standing open, Asked.Replied replied) throws Leave {
+        return switch (replied.reply()) {
+            case Reply.Lost _ -> lost(question, open, replied);
+            // The credential has been stopped; the next permit says so, and the row waits for it as for any outage.
+            case Reply.AuthFailed _, Reply.OutOfCredits _ -> {
+                journal.pending().settled.add(open.settled());
+                yield Turn.again();
+            }
+            default -> {
+                Verdict verdict = judge(question.asking(), replied.reply());
+                boolean first = question.standing() == null;
+                spent += records.asked(question.asking(), open.intent(), replied, verdict) - (first ? 0 : open.intent().amount());
+                journal.handOver();
+                yield new Turn(verdict, new Flights.Landing.Replied(replied.reply()));
+            }
+        };
+    }
+
+    private Turn lost(Question question, Standing open, Asked.Replied replied) throws Leave {
+        if (!question.spec().billable()) {
+            Verdict verdict = new Verdict.Failed(((Reply.Lost) replied.reply()).detail());
+            records.asked(question.asking(), open.intent(), replied, verdict);
+            return new Turn(verdict, new Flights.Landing.Abandoned());
+        }
+        if (question.standing() == null) {
+            spent += open.intent().amount();
+        }
+        if (retriesDoubt(open.intent())) {
+            // The intent stays open; the next run repeats the call under the same key.
+            throw new Leave(new RowEnding.Parked(Duration.ZERO));
+        }
+        journal.pending().moves.add(intoDoubt(open.intent()));
+        journal.handOver();
+        return new Turn(new Verdict.InDoubt(), new Flights.Landing.InDoubt());
+    }
+
+    /** An intent of an earlier run that nobody can say anything about. */
+    private Verdict doubt(IntentTable.Stored intent) {
+        if (intent.state() == IntentTable.State.OPEN) {
+            journal.pending().moves.add(intoDoubt(intent));
+        }
+        return new Verdict.InDoubt();
+    }
+
+    private Verdict fromEvidence(Asking asking, IntentTable.Stored intent, Reply reply) {
+        if (intent.state() != IntentTable.State.OPEN) {
+            journal.pending().moves.add(move(intent, IntentTable.State.OPEN, false, 0));
+        }
+        Verdict verdict = judge(asking, reply);
+        Asked.Replied replied = new Asked.Replied(reply, 1, 0, Duration.ZERO);
+        spent += records.asked(asking, intent, replied, verdict) - intent.amount();
+        return verdict;
+    }
+
+    /** Somebody else's intent stands for the same question: on another node, or left behind by a run that crashed. */
+    private Turn taken(Question question, IntentTable.Stored by) throws Leave, InterruptedException {
+        if (by.state() == IntentTable.State.DOUBT) {
+            return new Turn(leaderInDoubt(question), new Flights.Landing.InDoubt());
+        }
+        waitInMemory(POLL);
+        return Turn.again();
+    }
+
+    /** While a leader is in doubt nobody asks the same again; the row's own policy says what it makes of that. */
+    private Verdict leaderInDoubt(Question question) throws Leave {
+        return switch (job.job().plan().onDoubt()) {
+            case HOLD -> new Verdict.InDoubt();
+            case SKIP -> notAsked(question.asking(), NotAskedReason.NEEDED_IN_DOUBT);
+            case RETRY -> throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
+        };
+    }
+
+    private Verdict shared(Question question, RecordWrite.Kind kind, Reply reply) {
+        Verdict verdict = judge(question.asking(), reply);
+        records.shared(question.asking(), question.key(), kind, reply, verdict);
+        return verdict;
+    }
+
+    private Verdict notAsked(Asking asking, NotAskedReason reason) {
+        Verdict verdict = new Verdict.NotAsked(reason);
+        records.notAsked(asking, verdict);
+        return verdict;
+    }
+
+    private static Verdict judge(Asking asking, Reply reply) {
+        return Waterfall.judge(asking.step(), asking.wanted(), asking.spec(), reply);
+    }
+
+    /** A permit; null when the provider has been unavailable for longer than a cell waits. */
+    private @Nullable Permit permit(Access access) throws Leave, InterruptedException {
+        while (true) {
+            switch (parts.egress().permit(access)) {
+                case Permission.Granted(Permit permit) -> {
+                    return permit;
+                }
+                case Permission.Later(Duration wait) -> throw new Leave(new RowEnding.Parked(wait));
+                case Permission.Unavailable(Instant since, Instant until, var _) -> {
+                    Instant now = parts.clock().get();
+                    Instant deadline = since.plus(parts.settings().maxWait());
+                    if (!now.isBefore(deadline)) {
+                        return null;
+                    }
+                    Instant back = until == null || until.isAfter(deadline) ? deadline : until;
+                    Duration wait = Duration.between(now, back);
+                    // A little over, so that nobody looks a moment too early.
+                    waitInMemory(wait.isNegative() ? POLL : wait.plus(POLL));
+                }
+            }
+        }
+    }
+
+    /** Waits, if what this row has waited in memory allows it; else the row leaves memory for that time. */
+    private void waitInMemory(Duration wait) throws Leave, InterruptedException {
+        Duration left = parts.settings().memoryWait().minusNanos(memoryWaited);
+        if (wait.compareTo(left) > 0) {
+            throw new Leave(new RowEnding.Parked(wait.compareTo(LOOK_AGAIN) > 0 ? wait : LOOK_AGAIN));
+        }
+        journal.handOver();
+        if (lease.awaitStop(wait)) {
+            throw new Leave(new RowEnding.Stopped());
+        }
+        waited(wait);
+    }
+
+    private void waited(Duration time) {
+        memoryWaited += time.toNanos();
+    }
+
+    private boolean mayStart() {
+        return !lease.isStopped()
+                && lease.remainingNanos() > parts.settings().lastSend().toNanos();
+    }
+
+    private IntentMove move(
+            IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
+        return new IntentMove(
+                intent.key(),
+                intent.jobId(),
+                intent.rowIndex(),
+                intent.state(),
+                to,
+                nextAttempt,
+                addPossible,
+                intent.amount(),
+                lease.epoch());
+    }
+}

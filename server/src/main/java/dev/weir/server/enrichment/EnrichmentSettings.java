@@ -1,0 +1,37 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.server.egress.RetryPolicy;
+import java.time.Duration;
+
+/**
+ * How batches are run.
+ *
+ * @param lanes journal flushes at once
+ * @param flushEntries rows of one flush at most
+ * @param maxWait how long a cell waits for an unavailable provider before the next one is asked, counted from when the
+ *     provider became unavailable
+ * @param memoryWait no row waits longer than this in memory
+ * @param lastSend no call is started when the lease has less than this left
+ * @param doubtAttempts sends of one asking at most under the policy {@code retry}; after that it is held in doubt
+ */
+public record EnrichmentSettings(
+        int lanes,
+        int flushEntries,
+        Duration maxWait,
+        Duration memoryWait,
+        Duration lastSend,
+        int doubtAttempts,
+        RetryPolicy retry) {
+
+    /** As DESIGN section 3 has it. */
+    public static final EnrichmentSettings DEFAULT = new EnrichmentSettings(
+            2, 2_000, Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofSeconds(5), 3, RetryPolicy.DEFAULT);
+
+    public EnrichmentSettings withMaxWait(Duration other) {
+        return new EnrichmentSettings(lanes, flushEntries, other, memoryWait, lastSend, doubtAttempts, retry);
+    }
+
+    public EnrichmentSettings withRetry(RetryPolicy other) {
+        return new EnrichmentSettings(lanes, flushEntries, maxWait, memoryWait, lastSend, doubtAttempts, other);
+    }
+}

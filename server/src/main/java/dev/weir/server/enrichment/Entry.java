@@ -1,0 +1,48 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Reply;
+import dev.weir.server.credits.Post;
+import dev.weir.server.jobs.CellWrite;
+import dev.weir.server.jobs.engine.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one row hands to the journal at once: it becomes durable as a whole, or not at all.
+ *
+ * <p>Filled by the row's own thread, then handed over and never touched again by it.
+ */
+final class Entry {
+
+    /** A call that wants to leave. @param notBeforeMillis answers older than that are not reused */
+    record Opening(NewIntent intent, long notBeforeMillis) {}
+
+    /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
+    record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}
+
+    final Lease lease;
+    final List<RecordWrite> records = new ArrayList<>(2);
+    final List<AnswerWrite> answers = new ArrayList<>(1);
+    final List<Settled> settled = new ArrayList<>(1);
+    final List<IntentMove> moves = new ArrayList<>(0);
+    final List<Post> posts = new ArrayList<>(1);
+    final List<CellWrite> cells = new ArrayList<>(1);
+    @Nullable Opening opening;
+    @Nullable Answer answer;
+    final CompletableFuture<Written> written = new CompletableFuture<>();
+
+    Entry(Lease lease) {
+        this.lease = lease;
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty()
+                && answers.isEmpty()
+                && settled.isEmpty()
+                && moves.isEmpty()
+                && cells.isEmpty()
+                && opening == null;
+    }
+}

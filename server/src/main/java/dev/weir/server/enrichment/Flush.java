@@ -1,0 +1,361 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Reply;
+import dev.weir.server.credits.JobBalance;
+import dev.weir.server.credits.Ledger;
+import dev.weir.server.credits.Movement;
+import dev.weir.server.credits.Post;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.jobs.BatchEpoch;
+import dev.weir.server.jobs.CellWrite;
+import dev.weir.server.jobs.Cells;
+import dev.weir.server.workspace.Transactions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes what many rows have settled, and the intents of what they ask next, in one set-based transaction.
+ *
+ * <p>Order: fence the batches, remember, settle, open, move the accounts. Accounts come last, so that two flushes share
+ * a job's account only for the length of a commit. Every insert may find its row there already, since an unknown commit
+ * is simply run again; money moves by what was actually written.
+ */
+final class Flush {
+
+    /** Some of what was to be written is there already; what moves must then be found out entry by entry. */
+    static final class Repeated extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Some jobs' accounts cannot take all the intents; who may open is then decided under their lock. */
+    static final class Tight extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Set<Long> jobs;
+
+        Tight(Set<Long> jobs) {
+            this.jobs = Set.copyOf(jobs);
+        }
+
+        Set<Long> jobs() {
+            return jobs;
+        }
+    }
+
+    private final Transactions transactions;
+    private final Cells cells;
+    private final Ledger ledger;
+    private final RecordTable records;
+    private final AnswerTable answers;
+    private final IntentTable intents;
+    private final LateEvidence evidence;
+    private final Failpoint failpoint;
+
+    Flush(
+            JdbcClient jdbc,
+            Transactions transactions,
+            Cells cells,
+            Ledger ledger,
+            LateEvidence evidence,
+            Failpoint failpoint) {
+        this.transactions = transactions;
+        this.cells = cells;
+        this.ledger = ledger;
+        this.records = new RecordTable(jdbc);
+        this.answers = new AnswerTable(jdbc);
+        this.intents = new IntentTable(jdbc);
+        this.evidence = evidence;
+        this.failpoint = failpoint;
+    }
+
+    /**
+     * Writes the entries; when this returns they are durable.
+     *
+     * @param tight jobs whose accounts are to be locked first
+     * @param onlyOne whether {@code entries} is a single one, of which parts may be there already
+     * @return what became of each, in order
+     */
+    List<Written> run(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
+        Set<Long> workspaces = new TreeSet<>();
+        entries.forEach(entry -> workspaces.add(entry.lease.workspaceId()));
+        List<Written> written =
+                transactions.in(workspaces, () -> new Attempt(entries, tight, onlyOne).write());
+        failpoint.reached("journal.committed");
+        return written;
+    }
+
+    /** One transaction's worth. */
+    private final class Attempt {
+        private final List<Entry> live = new ArrayList<>();
+        private final Map<Entry, Written> outcome = new HashMap<>();
+        private final List<Entry> entries;
+        private final Set<Long> tight;
+        private final boolean onlyOne;
+        private final Map<Long, Sums> sums = new HashMap<>();
+
+        Attempt(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
+            this.entries = entries;
+            this.tight = tight;
+            this.onlyOne = onlyOne;
+        }
+
+        List<Written> write() {
+            fence();
+            settle();
+            open();
+            move();
+            failpoint.reached("journal.beforeCommit");
+            List<Written> written = new ArrayList<>(entries.size());
+            entries.forEach(entry -> written.add(outcome.getOrDefault(entry, new Written.Admitted())));
+            return written;
+        }
+
+        private void fence() {
+            Set<BatchEpoch> held = new LinkedHashSet<>();
+            entries.forEach(entry -> held.add(new BatchEpoch(entry.lease.batchId(), entry.lease.epoch())));
+            Set<Long> ours = cells.fence(held);
+            for (Entry entry : entries) {
+                if (ours.contains(entry.lease.batchId())) {
+                    live.add(entry);
+                } else {
+                    outcome.put(entry, new Written.Fenced());
+                    evidence.file(entry);
+                }
+            }
+        }
+
+        private void settle() {
+            List<RecordWrite> newRecords = new ArrayList<>();
+            List<AnswerWrite> newAnswers = new ArrayList<>();
+            List<Settled> settled = new ArrayList<>();
+            List<Post> posts = new ArrayList<>();
+            List<CellWrite> newCells = new ArrayList<>();
+            for (Entry entry : live) {
+                newRecords.addAll(entry.records);
+                newAnswers.addAll(entry.answers);
+                settled.addAll(entry.settled);
+                posts.addAll(entry.posts);
+                newCells.addAll(entry.cells);
+            }
+            if (!newRecords.isEmpty()) {
+                expect(newRecords.size(), records.insert(newRecords));
+            }
+            if (!newAnswers.isEmpty()) {
+                answers.write(newAnswers);
+            }
+            moveIntents();
+            settleIntents(settled);
+            post(posts);
+            writeCells(newCells);
+        }
+
+        private void settleIntents(List<Settled> settled) {
+            if (settled.isEmpty() || expect(settled.size(), intents.delete(settled)) == 0) {
+                return;
+            }
+            settled.forEach(intent -> sums(intent.jobId()).open -= intent.amount());
+        }
+
+        private void moveIntents() {
+            for (Entry entry : live) {
+                for (IntentMove move : entry.moves) {
+                    if (move.nextAttempt() && !mayReopen(entry)) {
+                        continue;
+                    }
+                    if (expect(1, intents.move(move) ? 1 : 0) == 1) {
+                        sums(move.jobId()).of(move.from(), -move.amount());
+                        sums(move.jobId()).of(move.to(), move.amount());
+                        sums(move.jobId()).admits |= move.nextAttempt();
+                    }
+                }
+            }
+        }
+
+        /** A call that is to be repeated holds its amount already; it only needs an account that still accepts. */
+        private boolean mayReopen(Entry entry) {
+            long job = entry.lease.jobId();
+            if (tight.contains(job) && !locked(entry).accepting()) {
+                outcome.put(entry, new Written.NotAccepting());
+                return false;
+            }
+            return true;
+        }
+
+        private JobBalance locked(Entry entry) {
+            Sums sum = sums(entry.lease.jobId());
+            JobBalance balance = sum.locked;
+            if (balance == null) {
+                balance = ledger.lockJob(entry.lease.workspaceId(), entry.lease.jobId());
+                sum.locked = balance;
+            }
+            return balance;
+        }
+
+        private void post(List<Post> posts) {
+            if (posts.isEmpty() || expect(posts.size(), ledger.post(posts)) == 0) {
+                return;
+            }
+            posts.forEach(post -> sums(post.jobId()).posted += post.amount());
+        }
+
+        private void writeCells(List<CellWrite> newCells) {
+            Set<Long> progressed = new HashSet<>();
+            for (Entry entry : live) {
+                if (!entry.records.isEmpty() || !entry.cells.isEmpty()) {
+                    progressed.add(entry.lease.batchId());
+                }
+            }
+            if (onlyOne) {
+                cells.count(
+                        progressed,
+                        newCells.stream()
+                                .filter(cell -> cells.write(List.of(cell)) == 1)
+                                .toList());
+            } else {
+                expect(newCells.size(), cells.write(newCells));
+                cells.count(progressed, newCells);
+            }
+        }
+
+        /** All that was to be written was; or, for a single entry, what was not had been before. */
+        private int expect(int wanted, int actual) {
+            if (actual != wanted && !onlyOne) {
+                throw new Repeated();
+            }
+            return actual;
+        }
+
+        private void open() {
+            List<Entry> opening =
+                    live.stream().filter(entry -> entry.opening != null).toList();
+            if (opening.isEmpty()) {
+                return;
+            }
+            List<Entry> asking = notRemembered(opening);
+            List<Entry> allowed = asking.stream().filter(this::mayOpen).toList();
+            if (allowed.isEmpty()) {
+                return;
+            }
+            List<NewIntent> wanted =
+                    allowed.stream().map(entry -> intentOf(entry)).toList();
+            int inserted = intents.insert(wanted);
+            Map<AnswerKey, IntentTable.Stored> standing = inserted == wanted.size() ? Map.of() : standing(wanted);
+            for (Entry entry : allowed) {
+                NewIntent intent = intentOf(entry);
+                IntentTable.Stored by = standing.get(intent.key());
+                if (by != null && !isOf(by, intent)) {
+                    outcome.put(entry, new Written.Taken(by));
+                } else if (!onlyOne || inserted == 1) {
+                    sums(intent.jobId()).open += intent.amount();
+                    sums(intent.jobId()).admits = true;
+                }
+            }
+        }
+
+        private List<Entry> notRemembered(List<Entry> opening) {
+            Map<AnswerKey, Reply> remembered = answers.remembered(
+                    opening.stream().map(Flush::openingOf).toList());
+            List<Entry> asking = new ArrayList<>(opening.size());
+            for (Entry entry : opening) {
+                Reply reply = remembered.get(intentOf(entry).key());
+                if (reply == null) {
+                    asking.add(entry);
+                } else {
+                    outcome.put(entry, new Written.Remembered(reply));
+                }
+            }
+            return asking;
+        }
+
+        private Map<AnswerKey, IntentTable.Stored> standing(List<NewIntent> wanted) {
+            Map<AnswerKey, IntentTable.Stored> standing = new HashMap<>();
+            intents.byKeys(wanted.stream().map(NewIntent::key).toList())
+                    .forEach(stored -> standing.put(stored.key(), stored));
+            return standing;
+        }
+
+        /** Under the lock of a tight job: whether its account has room for one more. */
+        private boolean mayOpen(Entry entry) {
+            NewIntent intent = intentOf(entry);
+            if (!tight.contains(intent.jobId())) {
+                return true;
+            }
+            Sums sum = sums(intent.jobId());
+            JobBalance balance = locked(entry);
+            Written refusal = null;
+            if (!balance.accepting()) {
+                refusal = new Written.NotAccepting();
+            } else if (intent.amount() > balance.balance() - sum.posted - balance.doubt() - sum.doubt) {
+                refusal = new Written.CapReached();
+            } else if (intent.amount() > balance.free() - sum.posted - sum.open - sum.doubt - sum.granted) {
+                refusal = new Written.Crowded();
+            }
+            if (refusal != null) {
+                outcome.put(entry, refusal);
+                return false;
+            }
+            sum.granted += intent.amount();
+            return true;
+        }
+
+        private void move() {
+            List<Movement> movements = new ArrayList<>();
+            Map<Long, Long> workspaceOf = new HashMap<>();
+            live.forEach(entry -> workspaceOf.put(entry.lease.jobId(), entry.lease.workspaceId()));
+            sums.forEach((job, sum) -> movements.add(new Movement(
+                    workspaceOf.getOrDefault(job, 0L), job, sum.posted, sum.open, sum.doubt, sum.admits)));
+            Set<Long> refused = ledger.move(movements);
+            if (!refused.isEmpty()) {
+                throw new Tight(refused);
+            }
+        }
+
+        private Sums sums(long jobId) {
+            return sums.computeIfAbsent(jobId, _ -> new Sums());
+        }
+    }
+
+    private static Entry.Opening openingOf(Entry entry) {
+        Entry.Opening opening = entry.opening;
+        if (opening == null) {
+            throw new IllegalStateException("this entry opens nothing");
+        }
+        return opening;
+    }
+
+    private static NewIntent intentOf(Entry entry) {
+        return openingOf(entry).intent();
+    }
+
+    private static boolean isOf(IntentTable.Stored stored, NewIntent intent) {
+        return stored.jobId() == intent.jobId()
+                && stored.rowIndex() == intent.rowIndex()
+                && stored.step() == intent.step()
+                && stored.place() == intent.place()
+                && stored.epoch() == intent.epoch();
+    }
+
+    /** What moves on one job's account. */
+    private static final class Sums {
+        private long posted;
+        private long open;
+        private long doubt;
+        private long granted;
+        private boolean admits;
+        private @Nullable JobBalance locked;
+
+        void of(IntentTable.State state, long amount) {
+            switch (state) {
+                case OPEN -> open += amount;
+                case DOUBT, REPEAT -> doubt += amount;
+            }
+        }
+    }
+}

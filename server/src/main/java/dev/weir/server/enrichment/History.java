@@ -1,0 +1,69 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.server.jobs.StoredCell;
+import dev.weir.server.waterfall.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What earlier runs have left of one row. */
+final class History {
+
+    private record At(int step, int place) {}
+
+    private final Map<Integer, StoredCell> cells = new HashMap<>();
+    private final Map<Integer, List<Outcome>> outcomes = new HashMap<>();
+    private final Map<At, IntentTable.Stored> intents = new HashMap<>();
+    private final Map<At, EvidenceTable.Stored> evidence = new HashMap<>();
+    private long charged;
+
+    void add(StoredCell cell) {
+        cells.put(cell.step(), cell);
+    }
+
+    void add(RecordTable.Stored stored) {
+        outcomes.computeIfAbsent(stored.step(), _ -> new ArrayList<>())
+                .add(new Outcome(stored.place(), VerdictText.of(stored)));
+        charged += stored.charged();
+    }
+
+    void add(IntentTable.Stored intent) {
+        intents.put(new At(intent.step(), intent.place()), intent);
+    }
+
+    void add(EvidenceTable.Stored reply) {
+        evidence.put(new At(reply.step(), reply.place()), reply);
+    }
+
+    Optional<StoredCell> cell(int step) {
+        return Optional.ofNullable(cells.get(step));
+    }
+
+    List<Outcome> outcomes(int step) {
+        return new ArrayList<>(outcomes.getOrDefault(step, List.of()));
+    }
+
+    Optional<IntentTable.Stored> intent(int step, int place) {
+        return Optional.ofNullable(intents.get(new At(step, place)));
+    }
+
+    List<IntentTable.Stored> intents(int step) {
+        return intents.values().stream().filter(intent -> intent.step() == step).toList();
+    }
+
+    /** The reply to that attempt or a later one. */
+    Optional<EvidenceTable.Stored> evidence(IntentTable.Stored intent) {
+        return Optional.ofNullable(evidence.get(new At(intent.step(), intent.place())))
+                .filter(reply -> reply.attempt() >= intent.attempt());
+    }
+
+    /** What the row has cost the customer so far and may cost by calls in doubt, in 1/1000 credit. */
+    long spent() {
+        return charged
+                + intents.values().stream()
+                        .mapToLong(IntentTable.Stored::amount)
+                        .sum();
+    }
+}

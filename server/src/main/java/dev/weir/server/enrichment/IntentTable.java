@@ -1,0 +1,181 @@
+package dev.weir.server.enrichment;
+
+import java.util.List;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.intent}: the calls that are on their way, in doubt, or to be repeated. */
+final class IntentTable {
+
+    /** The states an intent stands in. */
+    enum State {
+        OPEN,
+        DOUBT,
+        REPEAT
+    }
+
+    /** An intent as it is stored. */
+    record Stored(
+            AnswerKey key,
+            long jobId,
+            int rowIndex,
+            int step,
+            int place,
+            int attempt,
+            long amount,
+            long possible,
+            State state,
+            long epoch) {}
+
+    private static final String COLUMNS =
+            "workspace_id, answer_key, job_id, row_idx, step, place, attempt, amount, possible, state, epoch";
+    private static final RowMapper<Stored> STORED = (row, _) -> new Stored(
+            AnswerKey.of(row.getLong("workspace_id"), row.getBytes("answer_key")),
+            row.getLong("job_id"),
+            row.getInt("row_idx"),
+            row.getInt("step"),
+            row.getInt("place"),
+            row.getInt("attempt"),
+            row.getLong("amount"),
+            row.getLong("possible"),
+            State.values()[row.getInt("state")],
+            row.getLong("epoch"));
+
+    private final JdbcClient jdbc;
+
+    IntentTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.intent (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, at)
+            SELECT workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, (SELECT weir.now())
+            FROM unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::bigint[],
+                        ?::bigint[])
+                 AS i (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch)
+            ORDER BY workspace_id, answer_key
+            ON CONFLICT (workspace_id, answer_key) DO NOTHING
+            """;
+
+    /** Returns how many were written; the others stand already, for somebody else or for a flush that is repeated. */
+    int insert(List<NewIntent> intents) {
+        int n = intents.size();
+        long[] workspaces = new long[n];
+        byte[][] keys = new byte[n][];
+        long[] jobs = new long[n];
+        int[] rows = new int[n];
+        short[] steps = new short[n];
+        short[] places = new short[n];
+        long[] amounts = new long[n];
+        long[] epochs = new long[n];
+        for (int i = 0; i < n; i++) {
+            NewIntent intent = intents.get(i);
+            workspaces[i] = intent.key().workspaceId();
+            keys[i] = intent.key().bytes();
+            jobs[i] = intent.jobId();
+            rows[i] = intent.rowIndex();
+            steps[i] = (short) intent.step();
+            places[i] = (short) intent.place();
+            amounts[i] = intent.amount();
+            epochs[i] = intent.epoch();
+        }
+        return jdbc.sql(INSERT)
+                .param(workspaces)
+                .param(keys)
+                .param(jobs)
+                .param(rows)
+                .param(steps)
+                .param(places)
+                .param(amounts)
+                .param(epochs)
+                .update();
+    }
+
+    private static final String BY_KEYS = "SELECT " + COLUMNS + """
+             FROM weir.intent
+            WHERE (workspace_id, answer_key) IN (SELECT * FROM unnest(?::bigint[], ?::bytea[]))
+            """;
+
+    List<Stored> byKeys(List<AnswerKey> keys) {
+        return jdbc.sql(BY_KEYS)
+                .param(keys.stream().mapToLong(AnswerKey::workspaceId).toArray())
+                .param(keys.stream().map(AnswerKey::bytes).toArray(byte[][]::new))
+                .query(STORED)
+                .list();
+    }
+
+    private static final String DELETE = """
+            DELETE FROM weir.intent i
+            USING unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[]) AS k (workspace_id, answer_key, job_id, row_idx)
+            WHERE i.workspace_id = k.workspace_id AND i.answer_key = k.answer_key
+              AND i.job_id = k.job_id AND i.row_idx = k.row_idx AND i.state = 0
+            """;
+
+    /** Removes open intents that have been settled. Returns how many there were. */
+    int delete(List<Settled> settled) {
+        return jdbc.sql(DELETE)
+                .param(settled.stream().mapToLong(s -> s.key().workspaceId()).toArray())
+                .param(settled.stream().map(s -> s.key().bytes()).toArray(byte[][]::new))
+                .param(settled.stream().mapToLong(Settled::jobId).toArray())
+                .param(settled.stream().mapToInt(Settled::rowIndex).toArray())
+                .update();
+    }
+
+    private static final String SET_STATE = """
+            UPDATE weir.intent SET state = ?, attempt = attempt + ?, possible = possible + ?, epoch = ?, at = weir.now()
+            WHERE workspace_id = ? AND answer_key = ? AND job_id = ? AND row_idx = ? AND state = ?
+            """;
+
+    /** Moves one intent from one state to another. Returns whether it stood in the first. */
+    boolean move(IntentMove move) {
+        return jdbc.sql(SET_STATE)
+                        .param(move.to().ordinal())
+                        .param(move.nextAttempt() ? 1 : 0)
+                        .param(move.addPossible())
+                        .param(move.epoch())
+                        .param(move.key().workspaceId())
+                        .param(move.key().bytes())
+                        .param(move.jobId())
+                        .param(move.rowIndex())
+                        .param(move.from().ordinal())
+                        .update()
+                == 1;
+    }
+
+    private static final String OF_ROWS = "SELECT " + COLUMNS + """
+             FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?
+            """;
+
+    List<Stored> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(OF_ROWS)
+                .param(workspaceId)
+                .param(jobId)
+                .param(lo)
+                .param(hi)
+                .query(STORED)
+                .list();
+    }
+
+    private static final String DOUBTS = "SELECT " + COLUMNS + """
+             FROM weir.intent WHERE workspace_id = ? AND state = 1 ORDER BY job_id, row_idx, step, place
+            """;
+
+    List<Stored> doubts(long workspaceId) {
+        return jdbc.sql(DOUBTS).param(workspaceId).query(STORED).list();
+    }
+
+    private static final String DELETE_DOUBT = """
+            DELETE FROM weir.intent
+            WHERE workspace_id = ? AND answer_key = ? AND job_id = ? AND row_idx = ? AND state = 1
+            """;
+
+    boolean deleteDoubt(Stored doubt) {
+        return jdbc.sql(DELETE_DOUBT)
+                        .param(doubt.key().workspaceId())
+                        .param(doubt.key().bytes())
+                        .param(doubt.jobId())
+                        .param(doubt.rowIndex())
+                        .update()
+                == 1;
+    }
+}

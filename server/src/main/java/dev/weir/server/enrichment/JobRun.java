@@ -1,0 +1,13 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.server.credits.JobAccounts;
+import dev.weir.server.jobs.Job;
+
+/** A job as its rows' runs see it. @param cancelled whether what is not final is only to be ended */
+record JobRun(Job job, JobAccounts accounts, boolean cancelled) {
+
+    /** Answers older than that are not reused, in milliseconds since 1970. */
+    long notBeforeMillis() {
+        return job.fresh() ? job.createdAt().toEpochMilli() : 0;
+    }
+}

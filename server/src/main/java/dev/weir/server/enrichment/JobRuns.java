@@ -1,0 +1,44 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.server.credits.JobAccounts;
+import dev.weir.server.credits.Ledger;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.Jobs;
+import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.workspace.Transactions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The jobs this node runs: what never changes of them is read once. */
+final class JobRuns {
+
+    private record Fixed(Job job, JobAccounts accounts) {}
+
+    private static final int KEPT = 1_000;
+
+    private final Jobs jobs;
+    private final Ledger ledger;
+    private final Transactions transactions;
+    private final Map<Long, Fixed> fixed = new ConcurrentHashMap<>();
+
+    JobRuns(Jobs jobs, Ledger ledger, Transactions transactions) {
+        this.jobs = jobs;
+        this.ledger = ledger;
+        this.transactions = transactions;
+    }
+
+    JobRun get(long workspaceId, long jobId) {
+        if (fixed.size() > KEPT) {
+            fixed.clear();
+        }
+        Fixed parts = fixed.computeIfAbsent(jobId, id -> read(workspaceId, id));
+        boolean cancelled = jobs.progress(parts.job()).status() == JobStatus.CANCELLED;
+        return new JobRun(parts.job(), parts.accounts(), cancelled);
+    }
+
+    private Fixed read(long workspaceId, long jobId) {
+        return new Fixed(
+                jobs.get(workspaceId, jobId),
+                transactions.in(workspaceId, () -> ledger.accountsOf(workspaceId, jobId)));
+    }
+}

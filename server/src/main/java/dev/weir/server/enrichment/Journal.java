@@ -1,0 +1,233 @@
+package dev.weir.server.enrichment;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what rows have settled durable, many at a time: rows do not commit one by one.
+ *
+ * <p>An entry's future completes when it is durable. While the database is away, entries wait; when it is back, what may
+ * or may not have been committed is run again. A row whose data the database refuses fails alone.
+ */
+final class Journal implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    // How soon an idle lane notices that the journal has been closed.
+    private static final Duration LOOK_UP = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Flush flush;
+    private final int most;
+    private final List<Lane> lanes = new ArrayList<>();
+    // Flushes of tight jobs hold an account while they wait for other rows' intents; they run alone on this node.
+    private final ReentrantReadWriteLock tightness = new ReentrantReadWriteLock();
+    private volatile boolean closed;
+
+    /** @param lanes flushes at once; entries of one batch stay in one lane @param most entries of one flush */
+    Journal(Flush flush, int lanes, int most) {
+        this.flush = flush;
+        this.most = most;
+        for (int i = 0; i < lanes; i++) {
+            this.lanes.add(new Lane("journal-" + i));
+        }
+        this.lanes.forEach(lane -> lane.thread.start());
+    }
+
+    /** Hands an entry over. Entries of one batch become durable in the order they come. */
+    void submit(Entry entry) {
+        if (closed) {
+            throw new IllegalStateException("the journal is closed");
+        }
+        lanes.get((int) Math.floorMod(entry.lease.batchId(), (long) lanes.size()))
+                .queue
+                .add(entry);
+    }
+
+    /** Ends after what has been handed over is durable, or cannot become so. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Lane lane : lanes) {
+            boolean interrupted = false;
+            while (lane.thread.isAlive()) {
+                try {
+                    lane.thread.join();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private final class Lane implements Runnable {
+        private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+        private final Thread thread;
+
+        Lane(String name) {
+            thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
+        }
+
+        @Override
+        public void run() {
+            List<Entry> gathered = new ArrayList<>(most);
+            while (gather(gathered)) {
+                write(List.copyOf(gathered));
+                gathered.clear();
+            }
+        }
+
+        /** Returns false when there is nothing left and nothing will come. */
+        private boolean gather(List<Entry> gathered) {
+            while (true) {
+                if (queue.drainTo(gathered, most) > 0) {
+                    return true;
+                }
+                if (closed) {
+                    return false;
+                }
+                try {
+                    Entry first = queue.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+                    if (first != null) {
+                        gathered.add(first);
+                        queue.drainTo(gathered, most - 1);
+                        return true;
+                    }
+                } catch (InterruptedException _) {
+                    // Nobody interrupts a lane; it ends by itself once the journal is closed and its queue empty.
+                }
+            }
+        }
+    }
+
+    private void write(List<Entry> entries) {
+        Set<Long> tight = new HashSet<>();
+        boolean repeated = false;
+        Duration pause = Duration.ofMillis(50);
+        while (true) {
+            try {
+                if (repeated) {
+                    oneByOne(entries, tight);
+                } else {
+                    complete(entries, attempt(entries, tight, false));
+                }
+                return;
+            } catch (Flush.Tight e) {
+                tight.addAll(e.jobs());
+            } catch (Flush.Repeated _) {
+                repeated = true;
+            } catch (RuntimeException e) {
+                String state = sqlState(e);
+                if (isConflict(state)) {
+                    LOG.debug("flush lost a conflict ({}), running it again", state);
+                } else if (isAway(e, state)) {
+                    LOG.warn("the database is away ({}); {} settlements wait for it", e.getMessage(), entries.size());
+                    repeated = true;
+                    if (!pause(pause)) {
+                        entries.forEach(entry -> entry.written.completeExceptionally(e));
+                        return;
+                    }
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                } else {
+                    bisect(entries, e);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** An entry at a time, each of which may have been written before. */
+    private void oneByOne(List<Entry> entries, Set<Long> tight) {
+        for (Entry entry : entries) {
+            if (!entry.written.isDone()) {
+                List<Entry> one = List.of(entry);
+                complete(one, attempt(one, tight, true));
+            }
+        }
+    }
+
+    private List<Written> attempt(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
+        var lock = tight.isEmpty() ? tightness.readLock() : tightness.writeLock();
+        lock.lock();
+        try {
+            return flush.run(entries, tight, onlyOne);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void complete(List<Entry> entries, List<Written> written) {
+        for (int i = 0; i < entries.size(); i++) {
+            entries.get(i).written.complete(written.get(i));
+        }
+    }
+
+    /** Data that the database refuses fails the row it belongs to and no other. */
+    private void bisect(List<Entry> entries, RuntimeException refusal) {
+        List<Entry> open =
+                entries.stream().filter(entry -> !entry.written.isDone()).toList();
+        if (open.size() <= 1) {
+            open.forEach(entry -> entry.written.completeExceptionally(refusal));
+            return;
+        }
+        LOG.warn("a flush of {} was refused ({}); running it in halves", open.size(), refusal.getMessage());
+        write(open.subList(0, open.size() / 2));
+        write(open.subList(open.size() / 2, open.size()));
+    }
+
+    /** Returns false when the journal closes: what could not be written stays unwritten, which a crash would do too. */
+    private boolean pause(Duration pause) {
+        if (closed) {
+            return false;
+        }
+        try {
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException _) {
+            return !closed;
+        }
+    }
+
+    private static boolean isConflict(@Nullable String state) {
+        return "40001".equals(state) || "40P01".equals(state);
+    }
+
+    /** Connection trouble, shutdown and start-up of the server: the statement may or may not have taken effect. */
+    private static boolean isAway(RuntimeException e, @Nullable String state) {
+        return state == null
+                ? hasCause(e, SQLTransientException.class)
+                : state.startsWith("08") || state.startsWith("57P") || state.startsWith("53") || state.startsWith("58");
+    }
+
+    private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable String sqlState(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,4 @@
+package dev.weir.server.enrichment;
+
+/** The note that a call is about to leave. @param amount what the customer may be charged, in 1/1000 credit */
+record NewIntent(AnswerKey key, long jobId, int rowIndex, int step, int place, long amount, long epoch) {}

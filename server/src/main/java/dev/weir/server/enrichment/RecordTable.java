@@ -1,0 +1,133 @@
+package dev.weir.server.enrichment;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.enrichment_record}, which only grows. */
+final class RecordTable {
+
+    /** A record as far as a run that goes on from it needs it. */
+    record Stored(
+            int rowIndex,
+            int step,
+            int place,
+            String verdict,
+            @Nullable String detail,
+            @Nullable String outputs,
+            @Nullable String kept,
+            long charged) {}
+
+    private final JdbcClient jdbc;
+
+    RecordTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.enrichment_record
+                (workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
+                 vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch, at)
+            SELECT workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
+                   vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch,
+                   (SELECT weir.now())
+            FROM unnest(?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::smallint[], ?::text[],
+                        ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[],
+                        ?::smallint[], ?::smallint[], ?::int[], ?::bytea[], ?::bigint[])
+                 AS r (workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
+                       vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch)
+            ON CONFLICT (job_id, row_idx, step, place, late) DO NOTHING
+            """;
+
+    /** Returns how many were not there before. */
+    int insert(List<RecordWrite> records) {
+        int n = records.size();
+        long[] workspaces = new long[n];
+        long[] jobs = new long[n];
+        int[] rows = new int[n];
+        short[] steps = new short[n];
+        short[] places = new short[n];
+        short[] kinds = new short[n];
+        String[] verdicts = new String[n];
+        @Nullable String[] details = new @Nullable String[n];
+        @Nullable String[] outputs = new @Nullable String[n];
+        @Nullable String[] kept = new @Nullable String[n];
+        long[] charged = new long[n];
+        long[] certain = new long[n];
+        long[] possible = new long[n];
+        boolean[] reported = new boolean[n];
+        short[] attempts = new short[n];
+        short[] tries = new short[n];
+        int[] latencies = new int[n];
+        byte @Nullable [][] keys = new byte[n][];
+        long[] epochs = new long[n];
+        for (int i = 0; i < n; i++) {
+            RecordWrite record = records.get(i);
+            workspaces[i] = record.workspaceId();
+            jobs[i] = record.jobId();
+            rows[i] = record.rowIndex();
+            steps[i] = (short) record.step();
+            places[i] = (short) record.place();
+            kinds[i] = (short) record.kind().code;
+            verdicts[i] = record.verdict();
+            details[i] = record.detail();
+            outputs[i] = record.outputs();
+            kept[i] = record.kept();
+            charged[i] = record.charged();
+            certain[i] = record.vendorCertain();
+            possible[i] = record.vendorPossible();
+            reported[i] = record.vendorReported();
+            attempts[i] = (short) record.attempt();
+            tries[i] = (short) record.tries();
+            latencies[i] = record.latencyMs();
+            AnswerKey key = record.key();
+            keys[i] = key == null ? null : key.bytes();
+            epochs[i] = record.epoch();
+        }
+        return jdbc.sql(INSERT)
+                .param(workspaces)
+                .param(jobs)
+                .param(rows)
+                .param(steps)
+                .param(places)
+                .param(kinds)
+                .param(verdicts)
+                .param(details)
+                .param(outputs)
+                .param(kept)
+                .param(charged)
+                .param(certain)
+                .param(possible)
+                .param(reported)
+                .param(attempts)
+                .param(tries)
+                .param(latencies)
+                .param(keys)
+                .param(epochs)
+                .update();
+    }
+
+    private static final String OF_ROWS = """
+            SELECT row_idx, step, place, verdict, detail, outputs, kept, charged FROM weir.enrichment_record
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND NOT late
+            ORDER BY row_idx, step, place
+            """;
+
+    List<Stored> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(OF_ROWS)
+                .param(workspaceId)
+                .param(jobId)
+                .param(lo)
+                .param(hi)
+                .query((row, _) -> new Stored(
+                        row.getInt(1),
+                        row.getInt(2),
+                        row.getInt(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getLong(8)))
+                .list();
+    }
+}

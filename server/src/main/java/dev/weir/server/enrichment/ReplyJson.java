@@ -1,0 +1,91 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
+import dev.weir.server.jobs.ValuesJson;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Complete answers as they are filed for evidence, the raw body beside them. */
+final class ReplyJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private record Filed(
+            String kind,
+            @Nullable String values,
+            @Nullable String detail,
+            long cost,
+            boolean reported,
+            @Nullable String requestId,
+            @Nullable String recordId) {}
+
+    private ReplyJson() {}
+
+    /** Empty for what proves nothing about the call: it was not sent, or its answer is lost. */
+    static Optional<String> write(Reply reply) {
+        return switch (reply) {
+            case Reply.Found(Values values, Receipt receipt) ->
+                Optional.of(json("found", ValuesJson.write(values), null, receipt));
+            case Reply.NotFound(Receipt receipt) -> Optional.of(json("not_found", null, null, receipt));
+            case Reply.Blocked(Receipt receipt) -> Optional.of(json("blocked", null, null, receipt));
+            case Reply.BadAnswer(String detail, Receipt receipt) ->
+                Optional.of(json("bad_answer", null, detail, receipt));
+            case Reply.InvalidInput(String detail) ->
+                Optional.of(json("invalid_input", null, detail, Receipt.free(new byte[0])));
+            case Reply.Trouble(int status, String detail) ->
+                Optional.of(json("trouble", String.valueOf(status), detail, Receipt.free(new byte[0])));
+            case Reply.Throttled _,
+                    Reply.OutOfCredits _,
+                    Reply.AuthFailed _,
+                    Reply.Again _,
+                    Reply.NotSent _,
+                    Reply.Lost _ -> Optional.empty();
+        };
+    }
+
+    static byte[] body(Reply reply) {
+        return switch (reply) {
+            case Reply.Found found -> found.receipt().body();
+            case Reply.NotFound miss -> miss.receipt().body();
+            case Reply.Blocked blocked -> blocked.receipt().body();
+            case Reply.BadAnswer bad -> bad.receipt().body();
+            case Reply.InvalidInput _,
+                    Reply.Throttled _,
+                    Reply.OutOfCredits _,
+                    Reply.AuthFailed _,
+                    Reply.Again _,
+                    Reply.Trouble _,
+                    Reply.NotSent _,
+                    Reply.Lost _ -> new byte[0];
+        };
+    }
+
+    static Reply read(String json, byte[] body) {
+        Filed filed = MAPPER.readValue(json, Filed.class);
+        Receipt receipt = new Receipt(filed.cost(), filed.reported(), filed.requestId(), filed.recordId(), body);
+        String detail = filed.detail() == null ? "" : filed.detail();
+        return switch (filed.kind()) {
+            case "found" -> new Reply.Found(ValuesJson.read(filed.values()), receipt);
+            case "not_found" -> new Reply.NotFound(receipt);
+            case "blocked" -> new Reply.Blocked(receipt);
+            case "bad_answer" -> new Reply.BadAnswer(detail, receipt);
+            case "invalid_input" -> new Reply.InvalidInput(detail);
+            case "trouble" -> new Reply.Trouble(filed.values() == null ? 500 : Integer.parseInt(filed.values()), detail);
+            default -> throw new IllegalStateException("evidence says '" + filed.kind() + "'");
+        };
+    }
+
+    private static String json(String kind, @Nullable String values, @Nullable String detail, Receipt receipt) {
+        return MAPPER.writeValueAsString(new Filed(
+                kind,
+                values,
+                detail,
+                receipt.vendorCostMilli(),
+                receipt.reported(),
+                receipt.requestId(),
+                receipt.recordId()));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Values;
+import dev.weir.server.jobs.CellWrite;
+import dev.weir.server.jobs.RowEnd;
+import dev.weir.server.jobs.StoredCell;
+import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.waterfall.CellEnd;
+import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Decision;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Outcome;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.Verdict;
+import dev.weir.server.waterfall.Waterfall;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row's part of a run: its steps one after another, each until its cell is final.
+ *
+ * <p>Runs on a thread of its own. What earlier runs have settled is taken from the history and never asked again.
+ */
+final class RowRun {
+
+    private final JobRun job;
+    private final Plan plan;
+    private final int row;
+    private final Lease lease;
+    private final History history;
+    private final RowJournal journal;
+    private final Asker asker;
+    private Values known;
+    private final Set<String> fieldsInDoubt = new HashSet<>();
+    private boolean failed;
+    private boolean inDoubt;
+
+    RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history) {
+        this.job = job;
+        this.plan = job.job().plan();
+        this.row = row;
+        this.lease = lease;
+        this.history = history;
+        this.known = input;
+        this.journal = new RowJournal(parts.journal(), lease);
+        this.asker = new Asker(parts, job, lease, row, history, journal);
+    }
+
+    RowEnding run() throws InterruptedException {
+        try {
+            for (int step = 0; step < plan.steps().size(); step++) {
+                run(step);
+            }
+            journal.flush();
+            return new RowEnding.Final();
+        } catch (Leave leave) {
+            return journal.flushQuietly() ? leave.ending() : new RowEnding.Stopped();
+        }
+    }
+
+    /** Ends every cell that is not final: the row has killed its runs too often. */
+    RowEnding die() throws InterruptedException {
+        try {
+            for (int step = 0; step < plan.steps().size(); step++) {
+                StoredCell cell = history.cell(step).orElse(null);
+                if (cell != null && cell.state().isFinal()) {
+                    absorb(cell);
+                } else {
+                    holdOpenIntents(step);
+                    write(step, CellState.DEAD, "poison", null, null);
+                }
+            }
+            journal.flush();
+            return new RowEnding.Final();
+        } catch (Leave leave) {
+            return leave.ending();
+        }
+    }
+
+    private void run(int index) throws Leave, InterruptedException {
+        StoredCell cell = history.cell(index).orElse(null);
+        if (cell != null && cell.state().isFinal()) {
+            absorb(cell);
+            return;
+        }
+        Step step = plan.steps().get(index);
+        if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
+            List<String> missing = step.fields().stream()
+                    .filter(field -> !known.has(field))
+                    .toList();
+            end(index, new CellEnd.InDoubt(Values.none(), Map.of(), missing, List.of()));
+            return;
+        }
+        List<Outcome> outcomes = history.outcomes(index);
+        while (true) {
+            switch (Waterfall.next(step, plan.onDoubt(), known, outcomes)) {
+                case Decision.Stop(CellEnd end) -> {
+                    end(index, end);
+                    return;
+                }
+                case Decision.Ask(int place, List<String> wanted) -> {
+                    if (job.cancelled() && !asker.hasEvidence(index, place)) {
+                        cancel(index);
+                        return;
+                    }
+                    Verdict verdict = asker.ask(
+                            new Asking(index, step, place, wanted),
+                            Waterfall.knownTo(step, known, outcomes),
+                            fieldsInDoubt);
+                    outcomes.add(new Outcome(place, verdict));
+                }
+            }
+        }
+    }
+
+    /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
+    private void cancel(int index) {
+        if (holdOpenIntents(index)) {
+            fieldsInDoubt.addAll(plan.steps().get(index).fields());
+            inDoubt = true;
+            write(index, CellState.IN_DOUBT, "cancelled", null, null);
+        } else {
+            write(index, CellState.CANCELLED, null, null, null);
+        }
+    }
+
+    /** Puts the step's open intents in doubt. Returns whether it has any that are. */
+    private boolean holdOpenIntents(int index) {
+        List<IntentTable.Stored> intents = history.intents(index);
+        intents.stream()
+                .filter(intent -> intent.state() == IntentTable.State.OPEN)
+                .forEach(intent -> journal.pending().moves.add(asker.intoDoubt(intent)));
+        return !intents.isEmpty();
+    }
+
+    private void absorb(StoredCell cell) {
+        known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        note(cell.state(), cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
+    }
+
+    private void note(CellState state, Collection<String> missing) {
+        failed |= !state.satisfied();
+        if (state == CellState.IN_DOUBT) {
+            inDoubt = true;
+            fieldsInDoubt.addAll(missing);
+        }
+    }
+
+    private void end(int index, CellEnd end) {
+        switch (end) {
+            case CellEnd.Completed(Values values, Map<String, Integer> sources) -> {
+                known = known.and(values);
+                write(index, end.state(), null, ValuesJson.writeSourced(values, sources), List.of());
+            }
+            case CellEnd.Failed(var reason, Values kept, Map<String, Integer> sources, List<String> missing) -> {
+                known = known.and(kept);
+                write(index, end.state(), reason.text(), sourced(kept, sources), missing);
+            }
+            case CellEnd.InDoubt(Values kept, Map<String, Integer> sources, List<String> missing, var places) -> {
+                known = known.and(kept);
+                write(index, end.state(), places.isEmpty() ? "depends" : "call", sourced(kept, sources), missing);
+            }
+            case CellEnd.Skipped(var reason) -> write(index, end.state(), reason.text(), null, List.of());
+        }
+    }
+
+    private static @Nullable String sourced(Values kept, Map<String, Integer> sources) {
+        return kept.isEmpty() ? null : ValuesJson.writeSourced(kept, sources);
+    }
+
+    private void write(
+            int index,
+            CellState state,
+            @Nullable String reason,
+            @Nullable String kept,
+            @Nullable List<String> missing) {
+        List<String> fields = missing == null ? plan.steps().get(index).fields() : missing;
+        note(state, fields);
+        journal.pending()
+                .cells
+                .add(new CellWrite(
+                        lease.workspaceId(),
+                        lease.jobId(),
+                        lease.batchId(),
+                        row,
+                        index,
+                        state,
+                        reason,
+                        kept,
+                        fields.isEmpty() ? null : String.join(",", fields),
+                        isLast(index) ? rowEnd() : RowEnd.OPEN,
+                        lease.epoch()));
+    }
+
+    /** Whether no later step is still to be ended in this run. */
+    private boolean isLast(int index) {
+        for (int later = index + 1; later < plan.steps().size(); later++) {
+            StoredCell cell = history.cell(later).orElse(null);
+            if (cell == null || !cell.state().isFinal()) {
+                return false;
+            }
+            note(cell.state(), List.of());
+        }
+        return true;
+    }
+
+    private RowEnd rowEnd() {
+        if (inDoubt) {
+            return RowEnd.IN_DOUBT;
+        }
+        return failed ? RowEnd.FAILED : RowEnd.COMPLETED;
+    }
+}

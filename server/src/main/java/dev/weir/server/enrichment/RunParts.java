@@ -1,0 +1,18 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.egress.Egress;
+import dev.weir.server.egress.Failpoint;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** What all rows' runs of a node share. */
+record RunParts(
+        Journal journal,
+        Flights flights,
+        Egress egress,
+        AccessBook accessBook,
+        Catalog catalog,
+        EnrichmentSettings settings,
+        Supplier<Instant> clock,
+        Failpoint failpoint) {}

@@ -1,0 +1,218 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Values;
+import dev.weir.server.jobs.Cells;
+import dev.weir.server.jobs.InputRow;
+import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.jobs.engine.Batches;
+import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.workspace.Transactions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Runs batches: loads the rows that are not final, gives each a virtual thread, and tells when to come back.
+ *
+ * <p>A run that ends by itself leaves no call in flight. A batch that keeps crashing without settling anything runs in
+ * ever smaller pieces, until the row that kills it stands alone and is given up.
+ */
+final class Runner implements Batches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    /** Crashed runs in a row, none of which settled anything, before a batch runs in halves. */
+    private static final int CRASHES_BEFORE_HALVES = 3;
+
+    /** Runs in which a row crashed alone before it is given up. */
+    private static final int CRASHES_ALONE = 5;
+
+    private final RunParts parts;
+    private final JobRuns jobs;
+    private final Transactions transactions;
+    private final Cells cells;
+    private final RecordTable records;
+    private final IntentTable intents;
+    private final EvidenceTable evidence;
+
+    Runner(RunParts parts, JobRuns jobs, JdbcClient jdbc, Transactions transactions, Cells cells) {
+        this.parts = parts;
+        this.jobs = jobs;
+        this.transactions = transactions;
+        this.cells = cells;
+        this.records = new RecordTable(jdbc);
+        this.intents = new IntentTable(jdbc);
+        this.evidence = new EvidenceTable(jdbc);
+    }
+
+    @Override
+    public Next run(Lease lease) throws InterruptedException {
+        JobRun job = jobs.get(lease.workspaceId(), lease.jobId());
+        List<InputRow> rows = transactions.in(
+                lease.workspaceId(),
+                () -> cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi()));
+        Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
+        parts.failpoint().reached("enrichment.loaded");
+        Outcomes outcomes = new Outcomes();
+        for (List<InputRow> piece : pieces(rows, lease.crashes())) {
+            if (lease.isStopped()) {
+                outcomes.add(new RowEnding.Stopped());
+                break;
+            }
+            if (piece.size() == 1 && lease.crashes() >= CRASHES_BEFORE_HALVES) {
+                runAlone(job, lease, piece.getFirst(), histories, outcomes);
+            } else {
+                runTogether(job, lease, piece, histories, outcomes);
+            }
+        }
+        return outcomes.next();
+    }
+
+    private Map<Integer, History> histories(Lease lease) {
+        Map<Integer, History> histories = new HashMap<>();
+        long workspace = lease.workspaceId();
+        long job = lease.jobId();
+        transactions.in(workspace, () -> {
+            cells.ofRows(workspace, job, lease.lo(), lease.hi())
+                    .forEach(cell -> of(histories, cell.rowIndex()).add(cell));
+            records.ofRows(workspace, job, lease.lo(), lease.hi())
+                    .forEach(stored -> of(histories, stored.rowIndex()).add(stored));
+            intents.ofRows(workspace, job, lease.lo(), lease.hi())
+                    .forEach(intent -> of(histories, intent.rowIndex()).add(intent));
+            evidence.ofRows(workspace, job, lease.lo(), lease.hi())
+                    .forEach(reply -> of(histories, reply.rowIndex()).add(reply));
+            return histories;
+        });
+        return histories;
+    }
+
+    private static History of(Map<Integer, History> histories, int row) {
+        return histories.computeIfAbsent(row, _ -> new History());
+    }
+
+    /** All rows at once; after three crashes two halves, after each further one halves of those. */
+    static List<List<InputRow>> pieces(List<InputRow> rows, int crashes) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        int count = crashes < CRASHES_BEFORE_HALVES ? 1 : 1 << Math.min(crashes - CRASHES_BEFORE_HALVES + 1, 20);
+        int size = Math.max(1, (rows.size() + count - 1) / count);
+        List<List<InputRow>> pieces = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += size) {
+            pieces.add(rows.subList(from, Math.min(from + size, rows.size())));
+        }
+        return pieces;
+    }
+
+    private void runAlone(
+            JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes)
+            throws InterruptedException {
+        int runs = transactions.inNone(() -> cells.alone(lease.jobId(), row.index()));
+        if (runs > CRASHES_ALONE) {
+            LOG.warn("row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
+            outcomes.add(rowRun(job, lease, row, histories).die());
+        } else {
+            runTogether(job, lease, List.of(row), histories, outcomes);
+        }
+        transactions.inNone(() -> {
+            cells.survived(lease.jobId(), row.index());
+            return row;
+        });
+    }
+
+    private void runTogether(
+            JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> histories, Outcomes outcomes)
+            throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(rows.size());
+        for (InputRow row : rows) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    outcomes.add(rowRun(job, lease, row, histories).run());
+                } catch (InterruptedException _) {
+                    outcomes.add(new RowEnding.Stopped());
+                } catch (RuntimeException | Error e) {
+                    LOG.error("row {} of job {} failed its run", row.index(), lease.jobId(), e);
+                    outcomes.failed();
+                } finally {
+                    running.countDown();
+                }
+            });
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                running.await();
+                break;
+            } catch (InterruptedException _) {
+                // Calls in flight are settled before the batch is let go.
+                lease.stop();
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            throw new InterruptedException("stopped while running " + lease);
+        }
+    }
+
+    private RowRun rowRun(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories) {
+        Values input = ValuesJson.read(row.input());
+        return new RowRun(parts, job, lease, row.index(), input, histories.getOrDefault(row.index(), new History()));
+    }
+
+    /** How the rows of a run ended, gathered from their threads. */
+    private static final class Outcomes {
+        private final Queue<RowEnding> unfinished = new ConcurrentLinkedQueue<>();
+        private volatile boolean failed;
+
+        void add(RowEnding ending) {
+            if (!(ending instanceof RowEnding.Final)) {
+                unfinished.add(ending);
+            }
+        }
+
+        void failed() {
+            failed = true;
+        }
+
+        Next next() {
+            if (failed) {
+                throw new RunFailed();
+            }
+            boolean stopped = false;
+            Duration soonest = null;
+            for (RowEnding ending : unfinished) {
+                switch (ending) {
+                    case RowEnding.Stopped _ -> stopped = true;
+                    case RowEnding.Parked(Duration after) -> {
+                        if (soonest == null || after.compareTo(soonest) < 0) {
+                            soonest = after;
+                        }
+                    }
+                    case RowEnding.Final _ -> {}
+                }
+            }
+            if (stopped) {
+                return new Next.Stopped();
+            }
+            return soonest == null ? new Next.Done() : new Next.Later(soonest);
+        }
+    }
+
+    /** Some row threw; the others have ended. The run counts as crashed. */
+    static final class RunFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RunFailed() {
+            super("a row failed its run; see the log");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package dev.weir.server.enrichment;
+
+/** An open intent whose call has been answered, or never left. @param amount what it held, in 1/1000 credit */
+record Settled(AnswerKey key, long jobId, int rowIndex, long amount) {}

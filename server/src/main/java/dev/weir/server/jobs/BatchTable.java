@@ -1,0 +1,236 @@
+package dev.weir.server.jobs;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.batch}: who may run which rows of a job, and when. */
+final class BatchTable {
+
+    /** One row of a claim. */
+    record Claimed(long id, long jobId, long workspaceId, int lo, int hi, long epoch, int crashes) {}
+
+    /** A job that has batches due, and how many of its batches are leased by anybody. */
+    record Runnable(long jobId, long workspaceId, int leased, int dueRows) {}
+
+    private final JdbcClient jdbc;
+
+    BatchTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.batch (job_id, workspace_id, lo, hi, open_rows)
+            SELECT ?, ?, lo, least(lo + ?, ?), least(lo + ?, ?) - lo FROM generate_series(0, ? - 1, ?) AS lo
+            """;
+
+    void insert(long jobId, long workspaceId, int rows, int size) {
+        jdbc.sql(INSERT)
+                .param(jobId)
+                .param(workspaceId)
+                .param(size)
+                .param(rows)
+                .param(size)
+                .param(rows)
+                .param(rows)
+                .param(size)
+                .update();
+    }
+
+    private static final String RUNNABLE = """
+            SELECT s.job_id, s.workspace_id,
+                   (SELECT count(*) FROM weir.batch b WHERE b.job_id = s.job_id AND b.state = 1) AS leased,
+                   d.due_rows
+            FROM weir.job_state s
+            CROSS JOIN LATERAL (SELECT hi - lo AS due_rows FROM weir.batch b
+                                WHERE b.job_id = s.job_id AND b.state = 0 AND b.due_at <= weir.now()
+                                ORDER BY b.id LIMIT 1) AS d
+            WHERE s.phase IN ('running', 'closing') AND NOT s.paused
+            """;
+
+    List<Runnable> runnable() {
+        return jdbc.sql(RUNNABLE).query(DataClassRowMapper.newInstance(Runnable.class)).list();
+    }
+
+    // An array sub-select, not a join: it is evaluated once and leaves the planner no join to flip. The watermark keeps
+    // the scan off the dead prefix of the index when a long transaction pins the horizon.
+    private static final String CLAIM = """
+            UPDATE weir.batch
+            SET state = 1, node = ?, epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond',
+                wakes_taken = wakes, progress_seen = progress
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.batch
+                                  WHERE job_id = ? AND state = 0 AND due_at <= weir.now() AND id >= ?
+                                  ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED))
+            RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes
+            """;
+
+    List<Claimed> claim(long node, Duration lease, long jobId, long watermark, int most) {
+        return jdbc.sql(CLAIM)
+                .param(node)
+                .param(lease.toMillis())
+                .param(jobId)
+                .param(watermark)
+                .param(most)
+                .query(DataClassRowMapper.newInstance(Claimed.class))
+                .list();
+    }
+
+    private static final String WATERMARK =
+            "SELECT coalesce(min(id), 0) FROM weir.batch WHERE job_id = ? AND state = 0";
+
+    /** The smallest batch that is not running and not done. */
+    long watermark(long jobId) {
+        return jdbc.sql(WATERMARK).param(jobId).query(Long.class).single();
+    }
+
+    private static final String RENEW = """
+            UPDATE weir.batch b SET lease_until = weir.now() + ? * interval '1 millisecond'
+            FROM unnest(?::bigint[], ?::bigint[]) AS mine (id, epoch)
+            WHERE b.id = mine.id AND b.epoch = mine.epoch AND b.state = 1
+            RETURNING b.id
+            """;
+
+    /** Renews leases in bulk. Returns the batches that are still ours. */
+    List<Long> renew(Duration lease, long[] ids, long[] epochs) {
+        return jdbc.sql(RENEW)
+                .param(lease.toMillis())
+                .param(ids)
+                .param(epochs)
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
+    private static final String DONE = """
+            UPDATE weir.batch SET state = 2, node = NULL, lease_until = NULL, crashes = 0
+            WHERE id = ? AND epoch = ? AND state = 1 AND open_rows = 0
+            """;
+
+    boolean done(long id, long epoch) {
+        return jdbc.sql(DONE).param(id).param(epoch).update() == 1;
+    }
+
+    // A wake that came while the batch ran makes it due at once: none is lost while it parks.
+    private static final String PARK = """
+            UPDATE weir.batch
+            SET state = 0, node = NULL, lease_until = NULL, crashes = CASE WHEN ? THEN 0 ELSE crashes END,
+                due_at = CASE WHEN wakes > wakes_taken THEN weir.now()
+                              ELSE weir.now() + ? * interval '1 millisecond' END
+            WHERE id = ? AND epoch = ? AND state = 1
+            """;
+
+    boolean park(long id, long epoch, Duration after, boolean clean) {
+        return jdbc.sql(PARK)
+                        .param(clean)
+                        .param(after.toMillis())
+                        .param(id)
+                        .param(epoch)
+                        .update()
+                == 1;
+    }
+
+    private static final String WAKE = """
+            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now()) WHERE id = ANY (?) AND state <> 2
+            """;
+
+    void wake(long[] ids) {
+        jdbc.sql(WAKE).param(ids).update();
+    }
+
+    // A run that crashed having settled nothing counts towards the poison rule; one that settled something ends a
+    // short series, but does not lead back from a batch that already runs in pieces.
+    private static final String CRASHED = """
+            SET state = 0, node = NULL, lease_until = NULL, due_at = weir.now(),
+                crashes = CASE WHEN progress = progress_seen THEN crashes + 1 WHEN crashes < 3 THEN 0 ELSE crashes END
+            """;
+
+    private static final String FREE_EXPIRED = "UPDATE weir.batch " + CRASHED + """
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.batch WHERE state = 1 AND lease_until < weir.now()
+                                  ORDER BY id FOR UPDATE SKIP LOCKED))
+            RETURNING job_id
+            """;
+
+    /** Frees the batches whose owners let their lease end. Returns their jobs. */
+    List<Long> freeExpired() {
+        return jdbc.sql(FREE_EXPIRED).query((row, _) -> row.getLong(1)).list();
+    }
+
+    private static final String FREE_OF_NODES = "UPDATE weir.batch " + CRASHED + """
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.batch WHERE state = 1 AND node = ANY (?) ORDER BY id FOR UPDATE))
+            RETURNING job_id
+            """;
+
+    List<Long> freeOf(long[] nodes) {
+        return jdbc.sql(FREE_OF_NODES).param(nodes).query((row, _) -> row.getLong(1)).list();
+    }
+
+    private static final String CRASH = "UPDATE weir.batch " + CRASHED + " WHERE id = ? AND epoch = ? AND state = 1";
+
+    /** A run that threw. */
+    boolean crashed(long id, long epoch) {
+        return jdbc.sql(CRASH).param(id).param(epoch).update() == 1;
+    }
+
+    private static final String FENCE = """
+            SELECT b.id FROM weir.batch b
+            WHERE b.state = 1 AND (b.id, b.epoch) IN (SELECT * FROM unnest(?::bigint[], ?::bigint[]))
+            ORDER BY b.id FOR NO KEY UPDATE
+            """;
+
+    /** The batches still held under these epochs; they stay so until the transaction ends. */
+    List<Long> fence(long[] ids, long[] epochs) {
+        return jdbc.sql(FENCE).param(ids).param(epochs).query((row, _) -> row.getLong(1)).list();
+    }
+
+    private static final String COUNT = """
+            UPDATE weir.batch b
+            SET completed_rows = b.completed_rows + d.completed, failed_rows = b.failed_rows + d.failed,
+                doubt_rows = b.doubt_rows + d.doubt, open_rows = b.open_rows - d.completed - d.failed,
+                progress = b.progress + 1
+            FROM unnest(?::bigint[], ?::int[], ?::int[], ?::int[]) AS d (id, completed, failed, doubt)
+            WHERE b.id = d.id
+            """;
+
+    void count(long[] ids, int[] completed, int[] failed, int[] doubt) {
+        jdbc.sql(COUNT).param(ids).param(completed).param(failed).param(doubt).update();
+    }
+
+    private static final String REOPEN = """
+            UPDATE weir.batch
+            SET open_rows = open_rows + 1, failed_rows = failed_rows - 1, doubt_rows = doubt_rows - 1,
+                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now())
+            WHERE job_id = ? AND lo <= ? AND hi > ?
+            """;
+
+    /** A row that was final and in doubt is open again; its batch is due. */
+    void reopen(long jobId, int rowIndex) {
+        jdbc.sql(REOPEN).param(jobId).param(rowIndex).param(rowIndex).update();
+    }
+
+    private static final String WAKE_ROW = """
+            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now())
+            WHERE job_id = ? AND lo <= ? AND hi > ? AND state <> 2
+            """;
+
+    void wakeRow(long jobId, int rowIndex) {
+        jdbc.sql(WAKE_ROW).param(jobId).param(rowIndex).param(rowIndex).update();
+    }
+
+    private static final String ALL_DONE =
+            "SELECT NOT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)";
+
+    boolean allDone(long jobId) {
+        return jdbc.sql(ALL_DONE).param(jobId).query(Boolean.class).single();
+    }
+
+    private static final String COUNTS = """
+            SELECT coalesce(sum(completed_rows), 0)::int AS completed, coalesce(sum(failed_rows), 0)::int AS failed,
+                   coalesce(sum(doubt_rows), 0)::int AS in_doubt,
+                   (count(*) FILTER (WHERE state = 1))::int AS running
+            FROM weir.batch WHERE job_id = ?
+            """;
+
+    RowCounts counts(long jobId) {
+        return jdbc.sql(COUNTS).param(jobId).query(RowCounts.class).single();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.weir.server.jobs;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.cell}: one row per cell that is not merely derived. */
+final class CellTable {
+
+    private static final RowMapper<StoredCell> STORED_CELL = (row, _) -> new StoredCell(
+            row.getInt("row_idx"),
+            row.getInt("step"),
+            CellCodes.state(row.getInt("state")),
+            row.getString("reason"),
+            row.getString("kept"),
+            row.getString("missing"));
+
+    private final JdbcClient jdbc;
+
+    CellTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    // A cell answers once. Only one that waits is written again, by whoever holds a younger lease.
+    private static final String UPSERT = """
+            INSERT INTO weir.cell AS c
+                (workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch, at)
+            SELECT workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch, (SELECT weir.now())
+            FROM unnest(?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::text[], ?::text[],
+                        ?::text[], ?::smallint[], ?::bigint[])
+                 AS w (workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch)
+            ON CONFLICT (job_id, row_idx, step) DO UPDATE
+                SET state = excluded.state, reason = excluded.reason, kept = excluded.kept,
+                    missing = excluded.missing, row_end = excluded.row_end, epoch = excluded.epoch, at = excluded.at
+                WHERE c.state = 1 AND c.epoch <= excluded.epoch
+            """;
+
+    /** Returns how many cells were written; a cell that was final already is not. */
+    int write(List<CellWrite> cells) {
+        int n = cells.size();
+        long[] workspaces = new long[n];
+        long[] jobs = new long[n];
+        int[] rows = new int[n];
+        short[] steps = new short[n];
+        short[] states = new short[n];
+        @Nullable String[] reasons = new @Nullable String[n];
+        @Nullable String[] kept = new @Nullable String[n];
+        @Nullable String[] missing = new @Nullable String[n];
+        short[] ends = new short[n];
+        long[] epochs = new long[n];
+        for (int i = 0; i < n; i++) {
+            CellWrite cell = cells.get(i);
+            workspaces[i] = cell.workspaceId();
+            jobs[i] = cell.jobId();
+            rows[i] = cell.rowIndex();
+            steps[i] = (short) cell.step();
+            states[i] = CellCodes.of(cell.state());
+            reasons[i] = cell.reason();
+            kept[i] = cell.kept();
+            missing[i] = cell.missing();
+            ends[i] = (short) cell.rowEnd().code;
+            epochs[i] = cell.epoch();
+        }
+        return jdbc.sql(UPSERT)
+                .param(workspaces)
+                .param(jobs)
+                .param(rows)
+                .param(steps)
+                .param(states)
+                .param(reasons)
+                .param(kept)
+                .param(missing)
+                .param(ends)
+                .param(epochs)
+                .update();
+    }
+
+    private static final String OF_ROWS = """
+            SELECT row_idx, step, state, reason, kept, missing FROM weir.cell
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx, step
+            """;
+
+    List<StoredCell> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(OF_ROWS)
+                .param(workspaceId)
+                .param(jobId)
+                .param(lo)
+                .param(hi)
+                .query(STORED_CELL)
+                .list();
+    }
+
+    private static final String WAIT_AGAIN = """
+            UPDATE weir.cell SET state = 1, reason = 'retry', row_end = 0, at = weir.now()
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND state = 5
+            """;
+
+    /** Cells of a row that were in doubt wait again. Returns how many. */
+    int waitAgain(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(WAIT_AGAIN)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .update();
+    }
+
+    // The lock on the cell that ended the row keeps two who would open it again apart.
+    private static final String IS_FINAL_IN_DOUBT = """
+            SELECT row_end = 3 FROM weir.cell
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0 FOR NO KEY UPDATE
+            """;
+
+    boolean isFinalInDoubt(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(IS_FINAL_IN_DOUBT)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    private static final String REOPEN_ROW = """
+            UPDATE weir.cell SET row_end = 0 WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0
+            """;
+
+    /** No cell of the row says any longer that it made the row final. */
+    void reopenRow(long workspaceId, long jobId, int rowIndex) {
+        jdbc.sql(REOPEN_ROW)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .update();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.weir.server.jobs;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The state of cells and rows, for those who run batches. Every verb joins the caller's transaction.
+ */
+public final class Cells {
+
+    private final CellTable cells;
+    private final RowTable rows;
+    private final BatchTable batches;
+    private final PoisonTable poison;
+    private final JobStateTable states;
+
+    public Cells(JdbcClient jdbc) {
+        this.cells = new CellTable(jdbc);
+        this.rows = new RowTable(jdbc);
+        this.batches = new BatchTable(jdbc);
+        this.poison = new PoisonTable(jdbc);
+        this.states = new JobStateTable(jdbc);
+    }
+
+    /** The rows of a range that are not final, in order. */
+    public List<InputRow> openRows(long workspaceId, long jobId, int lo, int hi) {
+        return rows.open(workspaceId, jobId, lo, hi);
+    }
+
+    /** The stored cells of a range of rows, by row and step. */
+    public List<StoredCell> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return cells.ofRows(workspaceId, jobId, lo, hi);
+    }
+
+    /**
+     * Locks the batches that are still leased under the given epochs, until the transaction ends.
+     *
+     * @return the ids of those; whoever holds another one must not change any state through it
+     */
+    public Set<Long> fence(Collection<BatchEpoch> held) {
+        long[] ids = held.stream().mapToLong(BatchEpoch::batchId).toArray();
+        long[] epochs = held.stream().mapToLong(BatchEpoch::epoch).toArray();
+        return new HashSet<>(batches.fence(ids, epochs));
+    }
+
+    /**
+     * Writes cells that were not final before.
+     *
+     * @return how many were; when it is fewer than given, counting by {@link #count} would count wrong
+     */
+    public int write(List<CellWrite> writes) {
+        return writes.isEmpty() ? 0 : cells.write(writes);
+    }
+
+    /** Counts the rows that these cells made final, and the settlements of the batches as progress. */
+    public void count(Set<Long> progressed, List<CellWrite> writes) {
+        TreeMap<Long, int[]> byBatch = new TreeMap<>();
+        progressed.forEach(batch -> byBatch.put(batch, new int[3]));
+        for (CellWrite cell : writes) {
+            int[] counts = byBatch.computeIfAbsent(cell.batchId(), _ -> new int[3]);
+            switch (cell.rowEnd()) {
+                case OPEN -> {}
+                case COMPLETED -> counts[0]++;
+                case FAILED -> counts[1]++;
+                case IN_DOUBT -> {
+                    counts[1]++;
+                    counts[2]++;
+                }
+            }
+        }
+        if (byBatch.isEmpty()) {
+            return;
+        }
+        batches.count(
+                byBatch.keySet().stream().mapToLong(Long::longValue).toArray(),
+                byBatch.values().stream().mapToInt(counts -> counts[0]).toArray(),
+                byBatch.values().stream().mapToInt(counts -> counts[1]).toArray(),
+                byBatch.values().stream().mapToInt(counts -> counts[2]).toArray());
+    }
+
+    /** Notes that a row is about to run alone because its batch keeps crashing; returns the number of such runs. */
+    public int alone(long jobId, int rowIndex) {
+        return poison.add(jobId, rowIndex);
+    }
+
+    /** The row survived its run. */
+    public void survived(long jobId, int rowIndex) {
+        poison.clear(jobId, rowIndex);
+    }
+
+    /**
+     * A reply has come for an asking of this row whose owner had lost its lease. A row that is final and in doubt is
+     * opened again; one that is not is looked at again when its present run has ended.
+     */
+    public void evidenceCame(long workspaceId, long jobId, int rowIndex) {
+        if (askAgain(workspaceId, jobId, rowIndex) == 0) {
+            batches.wakeRow(jobId, rowIndex);
+        }
+    }
+
+    /**
+     * Opens a final row again, so that its cells in doubt are asked once more; its batch becomes due.
+     *
+     * @return how many cells wait; 0 when the row is not final or has none in doubt, and then nothing has changed
+     */
+    public int askAgain(long workspaceId, long jobId, int rowIndex) {
+        if (!cells.isFinalInDoubt(workspaceId, jobId, rowIndex)) {
+            return 0;
+        }
+        cells.reopenRow(workspaceId, jobId, rowIndex);
+        batches.reopen(jobId, rowIndex);
+        states.reopen(jobId);
+        return cells.waitAgain(workspaceId, jobId, rowIndex);
+    }
+}

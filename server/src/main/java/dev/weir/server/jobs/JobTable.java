@@ -1,0 +1,84 @@
+package dev.weir.server.jobs;
+
+import dev.weir.server.catalog.PlanJson;
+import dev.weir.server.waterfall.OnDoubt;
+import java.util.Optional;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.job}: what was asked for. */
+final class JobTable {
+
+    private static final String COLUMNS = """
+            id, workspace_id, name, plan, max_credits, max_row_credits, worst_row, fresh, created_at
+            """;
+
+    private final JdbcClient jdbc;
+    private final RowMapper<Job> job;
+
+    JobTable(JdbcClient jdbc, PlanJson plans) {
+        this.jdbc = jdbc;
+        this.job = (row, _) -> new Job(
+                row.getLong("id"),
+                row.getLong("workspace_id"),
+                row.getString("name"),
+                plans.read(row.getString("plan")),
+                (Long) row.getObject("max_credits"),
+                (Long) row.getObject("max_row_credits"),
+                row.getLong("worst_row"),
+                row.getBoolean("fresh"),
+                row.getTimestamp("created_at").toInstant());
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.job
+                (workspace_id, name, fingerprint, plan, on_doubt, max_credits, max_row_credits, worst_row, fresh)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """;
+
+    long insert(JobRequest request, long worstRow) {
+        OnDoubt onDoubt = request.plan().onDoubt();
+        return jdbc.sql(INSERT)
+                .param(request.workspace().id())
+                .param(request.name())
+                .param(request.fingerprint())
+                .param(PlanJson.write(request.plan()))
+                .param(onDoubt.name())
+                .param(request.maxCreditsMilli())
+                .param(request.maxRowCreditsMilli())
+                .param(worstRow)
+                .param(request.fresh())
+                .query(Long.class)
+                .single();
+    }
+
+    private static final String BY_ID = "SELECT " + COLUMNS + " FROM weir.job WHERE workspace_id = ? AND id = ?";
+
+    Optional<Job> find(long workspaceId, long jobId) {
+        return jdbc.sql(BY_ID).param(workspaceId).param(jobId).query(job).optional();
+    }
+
+    private static final String BY_FINGERPRINT =
+            "SELECT " + COLUMNS + " FROM weir.job WHERE workspace_id = ? AND fingerprint = ?";
+
+    Optional<Job> findByFingerprint(long workspaceId, byte[] fingerprint) {
+        return jdbc.sql(BY_FINGERPRINT)
+                .param(workspaceId)
+                .param(fingerprint)
+                .query(job)
+                .optional();
+    }
+
+    private static final String FORGET = "UPDATE weir.job SET fingerprint = NULL WHERE workspace_id = ? AND id = ?";
+
+    /** A later submit of the same thing is a job of its own. */
+    void forgetFingerprint(long workspaceId, long jobId) {
+        jdbc.sql(FORGET).param(workspaceId).param(jobId).update();
+    }
+
+    private static final String DELETE = "DELETE FROM weir.job WHERE workspace_id = ? AND id = ?";
+
+    void delete(long workspaceId, long jobId) {
+        jdbc.sql(DELETE).param(workspaceId).param(jobId).update();
+    }
+}

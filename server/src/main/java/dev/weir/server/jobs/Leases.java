@@ -1,0 +1,212 @@
+package dev.weir.server.jobs;
+
+import dev.weir.server.credits.Ledger;
+import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.workspace.Transactions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Grants batches to nodes, for a time. Serves every engine alike.
+ *
+ * <p>A grant raises the batch's epoch; whatever an earlier holder writes under the old one changes no state.
+ */
+public final class Leases {
+
+    /** How long a lease lasts when nobody renews it. */
+    public static final Duration LEASE = Duration.ofSeconds(20);
+
+    /** How often leases are renewed, in bulk. */
+    public static final Duration RENEWAL = Duration.ofSeconds(5);
+
+    /** A job with batches due. @param leased its batches being run by anybody @param rows of its next batch */
+    public record Due(long jobId, long workspaceId, int leased, int rows) {}
+
+    private final Transactions transactions;
+    private final Ledger ledger;
+    private final BatchTable batches;
+    private final JobStateTable states;
+    private final NodeTable nodes;
+    private final LongSupplier nanos;
+    private final Map<Long, Long> watermarks = new ConcurrentHashMap<>();
+
+    /** @param nanos a monotonic clock, such as {@link System#nanoTime} */
+    public Leases(JdbcClient jdbc, Transactions transactions, Ledger ledger, LongSupplier nanos) {
+        this.transactions = transactions;
+        this.ledger = ledger;
+        this.batches = new BatchTable(jdbc);
+        this.states = new JobStateTable(jdbc);
+        this.nodes = new NodeTable(jdbc);
+        this.nanos = nanos;
+    }
+
+    /**
+     * A node begins its life. Its predecessors of the same home are dead, since the home is locked: what they had
+     * leased is free at once.
+     *
+     * @param home names the folder whose lock the caller holds
+     * @return the node's number
+     */
+    public long begin(UUID home) {
+        return transactions.inNone(() -> {
+            List<Long> dead = nodes.endPredecessors(home);
+            if (!dead.isEmpty()) {
+                batches.freeOf(dead.stream().mapToLong(Long::longValue).toArray());
+            }
+            return nodes.insert(home, LEASE);
+        });
+    }
+
+    /** A node ends its life. */
+    public void end(long node) {
+        transactions.inNone(() -> {
+            nodes.end(node);
+            return node;
+        });
+    }
+
+    /** Nodes that have given a sign of life within a lease's length. */
+    public int liveNodes() {
+        return transactions.inNone(nodes::live);
+    }
+
+    /** Jobs that have batches to run. */
+    public List<Due> due() {
+        return transactions.inNone(() -> batches.runnable().stream()
+                .map(job -> new Due(job.jobId(), job.workspaceId(), job.leased(), job.dueRows()))
+                .toList());
+    }
+
+    /** Takes up to {@code most} due batches of a job. */
+    public List<Lease> claim(long node, long jobId, int most) {
+        long before = nanos.getAsLong();
+        List<BatchTable.Claimed> claimed = transactions.inNone(
+                () -> batches.claim(node, LEASE, jobId, watermarks.getOrDefault(jobId, 0L), most));
+        return claimed.stream()
+                .map(batch -> new Lease(
+                        batch.id(),
+                        batch.jobId(),
+                        batch.workspaceId(),
+                        batch.lo(),
+                        batch.hi(),
+                        batch.epoch(),
+                        batch.crashes(),
+                        nanos,
+                        before + LEASE.toNanos()))
+                .toList();
+    }
+
+    /**
+     * Renews all leases a node holds, gives its sign of life, and stops those that are lost or whose jobs are paused or
+     * cancelled.
+     */
+    public void renew(long node, Collection<Lease> held) {
+        long before = nanos.getAsLong();
+        Set<Long> ours = new HashSet<>();
+        Set<Long> stopped = new HashSet<>();
+        transactions.inNone(() -> {
+            nodes.beat(node, LEASE);
+            if (!held.isEmpty()) {
+                ours.addAll(batches.renew(
+                        LEASE,
+                        held.stream().mapToLong(Lease::batchId).toArray(),
+                        held.stream().mapToLong(Lease::epoch).toArray()));
+                stopped.addAll(states.stopped(
+                        held.stream().mapToLong(Lease::jobId).distinct().toArray()));
+            }
+            return node;
+        });
+        for (Lease lease : held) {
+            if (!ours.contains(lease.batchId()) || stopped.contains(lease.jobId())) {
+                lease.stop();
+            } else {
+                lease.extendTo(before + LEASE.toNanos());
+            }
+        }
+    }
+
+    /** Frees what dead nodes had leased, and looks again where each job's live batches begin. */
+    public Set<Long> sweep() {
+        watermarks.keySet().forEach(job -> watermarks.put(job, transactions.inNone(() -> batches.watermark(job))));
+        return new HashSet<>(transactions.inNone(batches::freeExpired));
+    }
+
+    /** Lets claims of a job begin at its smallest live batch; {@link #sweep} keeps that up to date. */
+    public void watch(long jobId) {
+        watermarks.putIfAbsent(jobId, 0L);
+    }
+
+    /** Something has come in for these batches. */
+    public void wake(Collection<Long> batchIds) {
+        long[] ids = batchIds.stream().mapToLong(Long::longValue).sorted().toArray();
+        transactions.inNone(() -> {
+            batches.wake(ids);
+            return ids.length;
+        });
+    }
+
+    /**
+     * Gives a lease back after a run. The last batch of a job closes the job: its status is set and the rest of its
+     * hold returns.
+     *
+     * @return whether the job has closed
+     */
+    public boolean finish(Lease lease, Next next) {
+        return switch (next) {
+            case Next.Done _ -> done(lease);
+            case Next.Later(Duration after) -> {
+                park(lease, after);
+                yield false;
+            }
+            case Next.Stopped _ -> {
+                park(lease, Duration.ZERO);
+                yield false;
+            }
+        };
+    }
+
+    /** A run threw; its batch is due again and counted as crashed when it settled nothing. */
+    public void crashed(Lease lease) {
+        transactions.inNone(() -> batches.crashed(lease.batchId(), lease.epoch()));
+    }
+
+    private void park(Lease lease, Duration after) {
+        transactions.inNone(() -> batches.park(lease.batchId(), lease.epoch(), after, !lease.isStopped()));
+    }
+
+    private boolean done(Lease lease) {
+        return transactions.in(lease.workspaceId(), () -> {
+            // The job's lock first: of two batches that end at once, the later one sees the earlier one done.
+            JobStateTable.State state = states.lock(lease.jobId());
+            if (!batches.done(lease.batchId(), lease.epoch())) {
+                // Something came in while it ran, or it is no longer ours.
+                batches.park(lease.batchId(), lease.epoch(), Duration.ZERO, true);
+                return false;
+            }
+            return closeWhenDone(state);
+        });
+    }
+
+    private boolean closeWhenDone(JobStateTable.State state) {
+        if (!batches.allDone(state.jobId())) {
+            return false;
+        }
+        ledger.release(state.workspaceId(), state.jobId());
+        JobStatus status = state.status().isFinal()
+                ? state.status()
+                : JobStatus.ofFinal(batches.counts(state.jobId()).completed(), state.totalRows());
+        states.close(state.jobId(), status);
+        watermarks.remove(state.jobId());
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.weir.server.jobs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.node}. */
+final class NodeTable {
+
+    private final JdbcClient jdbc;
+
+    NodeTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.node (home, beat_until) VALUES (?, weir.now() + ? * interval '1 millisecond') RETURNING id
+            """;
+
+    long insert(UUID home, Duration beat) {
+        return jdbc.sql(INSERT).param(home).param(beat.toMillis()).query(Long.class).single();
+    }
+
+    private static final String PREDECESSORS = """
+            UPDATE weir.node SET ended_at = weir.now() WHERE home = ? AND ended_at IS NULL RETURNING id
+            """;
+
+    /** Ends every node of this home: only the holder of the home's lock may say so. */
+    List<Long> endPredecessors(UUID home) {
+        return jdbc.sql(PREDECESSORS).param(home).query((row, _) -> row.getLong(1)).list();
+    }
+
+    private static final String BEAT = """
+            UPDATE weir.node SET beat_until = weir.now() + ? * interval '1 millisecond' WHERE id = ?
+            """;
+
+    void beat(long id, Duration beat) {
+        jdbc.sql(BEAT).param(beat.toMillis()).param(id).update();
+    }
+
+    private static final String END = "UPDATE weir.node SET ended_at = weir.now() WHERE id = ?";
+
+    void end(long id) {
+        jdbc.sql(END).param(id).update();
+    }
+
+    private static final String LIVE =
+            "SELECT count(*)::int FROM weir.node WHERE ended_at IS NULL AND beat_until > weir.now()";
+
+    int live() {
+        return jdbc.sql(LIVE).query(Integer.class).single();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.weir.server.jobs;
+
+/** What a row has become by its last cell. */
+public enum RowEnd {
+    /** It has cells to come. */
+    OPEN(0),
+    COMPLETED(1),
+    FAILED(2),
+    /** Failed as far as progress is concerned, and some cell is in doubt. */
+    IN_DOUBT(3);
+
+    final int code;
+
+    RowEnd(int code) {
+        this.code = code;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.weir.server.jobs.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The right to run one batch, until its end; the epoch tells this grant from earlier and later ones.
+ *
+ * <p>The end is kept on this machine's monotonic clock, counted from before the database granted it, so that it errs
+ * on the early side and no wall clock matters.
+ */
+public final class Lease {
+
+    private final long batchId;
+    private final long jobId;
+    private final long workspaceId;
+    private final int lo;
+    private final int hi;
+    private final long epoch;
+    private final int crashes;
+    private final LongSupplier nanos;
+    private final AtomicLong endsAtNanos;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** @param crashes how many runs in a row of this batch crashed without settling anything */
+    public Lease(
+            long batchId,
+            long jobId,
+            long workspaceId,
+            int lo,
+            int hi,
+            long epoch,
+            int crashes,
+            LongSupplier nanos,
+            long endsAtNanos) {
+        this.batchId = batchId;
+        this.jobId = jobId;
+        this.workspaceId = workspaceId;
+        this.lo = lo;
+        this.hi = hi;
+        this.epoch = epoch;
+        this.crashes = crashes;
+        this.nanos = nanos;
+        this.endsAtNanos = new AtomicLong(endsAtNanos);
+    }
+
+    public long batchId() {
+        return batchId;
+    }
+
+    public long jobId() {
+        return jobId;
+    }
+
+    public long workspaceId() {
+        return workspaceId;
+    }
+
+    /** The first row. */
+    public int lo() {
+        return lo;
+    }
+
+    /** The row after the last. */
+    public int hi() {
+        return hi;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public int crashes() {
+        return crashes;
+    }
+
+    public void extendTo(long nanosTime) {
+        endsAtNanos.accumulateAndGet(nanosTime, (old, next) -> next - old > 0 ? next : old);
+    }
+
+    /** No further call is to be started; what is in flight settles. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    public boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /**
+     * Waits, unless or until the lease is stopped.
+     *
+     * @return whether it was
+     */
+    public boolean awaitStop(Duration atMost) throws InterruptedException {
+        return stopped.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** How long the lease still lasts, in nanoseconds; negative when it is over. */
+    public long remainingNanos() {
+        return endsAtNanos.get() - nanos.getAsLong();
+    }
+
+    @Override
+    public String toString() {
+        return "batch " + batchId + " of job " + jobId + " (rows " + lo + " to " + (hi - 1) + "), epoch " + epoch;
+    }
+}

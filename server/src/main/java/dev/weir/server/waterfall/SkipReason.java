@@ -1,0 +1,20 @@
+package dev.weir.server.waterfall;
+
+import java.util.Locale;
+
+/** Why a cell asked nobody. */
+public enum SkipReason {
+    /** The step's condition is false for this row; the caller evaluates it before it asks what is next. */
+    CONDITION_FALSE,
+    /** All its fields are known. */
+    ALREADY_KNOWN,
+    /** Nobody could be asked: the subject is suppressed. */
+    SUPPRESSED,
+    /** Nobody could be asked: inputs are missing. */
+    NO_INPUT;
+
+    /** As stored and shown. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

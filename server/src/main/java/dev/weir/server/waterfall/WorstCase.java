@@ -1,0 +1,61 @@
+package dev.weir.server.waterfall;
+
+import dev.weir.provider.OperationSpec;
+
+/** What a row can cost its customer at worst, which is what is held for it. */
+public final class WorstCase {
+
+    private WorstCase() {}
+
+    /**
+     * In 1/1000 credit: for each step, every price that is charged when answered, and of those charged when accepted
+     * the dearest, or all of them where more than one answer can be accepted or stay in doubt.
+     *
+     * @throws ArithmeticException when the amount does not fit a long
+     */
+    public static long perRowMilli(Plan plan) {
+        long sum = 0;
+        for (Step step : plan.steps()) {
+            sum = Math.addExact(sum, perCellMilli(step, plan.onDoubt()));
+        }
+        return sum;
+    }
+
+    /** The part of one step. @throws ArithmeticException when the amount does not fit a long */
+    public static long perCellMilli(Step step, OnDoubt onDoubt) {
+        long answered = 0;
+        long acceptedSum = 0;
+        long acceptedMax = 0;
+        for (Place place : step.places()) {
+            OperationSpec spec = place.spec();
+            long price = spec.chargeMilli();
+            switch (spec.charge()) {
+                case ANSWERED -> answered = Math.addExact(answered, price);
+                case ACCEPTED -> {
+                    acceptedSum = Math.addExact(acceptedSum, price);
+                    acceptedMax = Math.max(acceptedMax, price);
+                }
+                case NEVER -> {}
+            }
+        }
+        boolean several = onDoubt == OnDoubt.SKIP
+                || (step.completeness() == Completeness.MERGE && step.fields().size() > 1);
+        return Math.addExact(answered, several ? acceptedSum : acceptedMax);
+    }
+
+    /**
+     * What a job holds, in 1/1000 credit: the worst case of all its rows, or the lower cap.
+     *
+     * @param perRowMilli the worst case of one row
+     * @throws ArithmeticException when the worst case does not fit a long and no cap is below it
+     */
+    public static long holdMilli(long perRowMilli, long rows, Cap perRow, Cap perJob) {
+        if (perRowMilli < 0 || rows < 0) {
+            throw new IllegalArgumentException(
+                    "amounts and counts are not negative: per row " + perRowMilli + ", rows " + rows);
+        }
+        long row = Math.min(perRowMilli, perRow.milli());
+        boolean capped = !perJob.equals(Cap.NONE) && rows > 0 && row > perJob.milli() / rows;
+        return capped ? perJob.milli() : Math.multiplyExact(row, rows);
+    }
+}

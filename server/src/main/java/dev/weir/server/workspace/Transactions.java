@@ -1,0 +1,50 @@
+package dev.weir.server.workspace;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The only way into a transaction, because a transaction has to name the tenants it touches.
+ *
+ * <p>Rows of a tenant that was not named are invisible and cannot be written, whatever a statement forgets. Statements
+ * run inside through the same {@link JdbcClient} join the transaction of their thread.
+ */
+public final class Transactions {
+
+    // The third argument ends the setting with the transaction: a pooled connection carries nobody's name.
+    private static final String NAME_TENANTS = "SELECT set_config('app.workspaces', ?, true)";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    public Transactions(JdbcClient jdbc, PlatformTransactionManager manager) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(manager);
+    }
+
+    /** Runs {@code work} in one transaction that sees one workspace. */
+    public <T extends @Nullable Object> T in(long workspaceId, Supplier<T> work) {
+        return in(Set.of(workspaceId), work);
+    }
+
+    /** Runs {@code work} in one transaction that sees the workspaces named. */
+    public <T extends @Nullable Object> T in(Collection<Long> workspaceIds, Supplier<T> work) {
+        String tenants = workspaceIds.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        return inNone(() -> {
+            jdbc.sql(NAME_TENANTS).param(tenants).query(String.class).single();
+            return work.get();
+        });
+    }
+
+    /** Runs {@code work} in one transaction that sees no tenant's rows: ids, states and times only. */
+    @SuppressWarnings("NullAway") // the template returns exactly what the work returned
+    public <T extends @Nullable Object> T inNone(Supplier<T> work) {
+        return transaction.execute(_ -> work.get());
+    }
+}
