@@ -1,5 +1,6 @@
 package dev.weir.sandbox;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public record FaultRule(
         @Nullable Boolean charged) {
 
     public FaultRule {
+        Objects.requireNonNull(kind, "A fault needs a kind");
         if (!(rate >= 0 && rate <= 1) || fromCall < 0 || toCall < 0 || firstTries < 0) {
             throw new IllegalArgumentException(
                     "A fault needs a rate from 0 to 1 and limits that are not negative: " + kind);

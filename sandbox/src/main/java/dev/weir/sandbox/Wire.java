@@ -126,10 +126,8 @@ final class Wire {
         channel.socket().setSoTimeout((int) Math.min(settings.holdMillis(), Integer.MAX_VALUE));
         InputStream in = channel.socket().getInputStream();
         try {
-            while (in.read() >= 0) {
-                // Whatever else the caller says is not answered either.
-                continue;
-            }
+            // Whatever else the caller says is not answered either.
+            while (in.read() >= 0) {}
         } catch (SocketTimeoutException e) {
             // The bound is reached: the connection is closed without a word.
             return;
