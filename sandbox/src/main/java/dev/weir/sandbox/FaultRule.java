@@ -65,6 +65,6 @@ public record FaultRule(
                 && call >= fromCall
                 && (toCall == 0 || call <= toCall)
                 && (firstTries == 0 || tryNumber <= firstTries)
-                && Dice.unit(Dice.root(seed ^ asked.ordinal(), kind.name(), question), tryNumber) < rate;
+                && Dice.unit(Dice.root(Dice.root(seed, kind.name(), asked.id()), "try", question), tryNumber) < rate;
     }
 }

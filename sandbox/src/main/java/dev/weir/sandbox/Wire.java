@@ -44,7 +44,8 @@ final class Wire {
             case RESET_AFTER_FIRST_BYTE -> {
                 write(head(answer, headers, body.length));
                 write(Arrays.copyOf(body, body.length / 2));
-                // What has not reached the caller's side when the reset does would be lost: then it were a reset before.
+                // What has not reached the caller's side when the reset does would be lost: then it were a reset
+                // before.
                 LockSupport.parkNanos(BEFORE_RESET_NANOS);
                 reset();
                 yield false;

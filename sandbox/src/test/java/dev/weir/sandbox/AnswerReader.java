@@ -24,8 +24,10 @@ final class AnswerReader {
             "person.last_name", "/data/last_name",
             "person.job_title", "/data/position",
             "person.linkedin_url", "/data/linkedin_url");
-    private static final Map<String, String> VERIFIER =
-            Map.of("email_verification.status", "/data/status", "email_verification.score", "/data/score");
+    private static final Map<String, String> VERIFIER = Map.of(
+            "person.work_email_status", "/data/status",
+            "email_verification.status", "/data/status",
+            "email_verification.score", "/data/score");
     private static final Map<String, String> HUNTER_PERSON = Map.of(
             "person.full_name", "/data/name/fullName",
             "person.first_name", "/data/name/givenName",
@@ -96,27 +98,25 @@ final class AnswerReader {
     private AnswerReader() {}
 
     static String[] pairs(VendorOperation operation, Map<String, String> inputs) {
-        Map<String, String> names =
-                switch (operation) {
-                    case HUNTER_EMAIL_FINDER ->
-                        Map.of(
-                                "person.first_name", "first_name",
-                                "person.last_name", "last_name",
-                                "company.name", "company");
-                    case APOLLO_PERSON ->
-                        Map.of(
-                                "person.first_name", "first_name",
-                                "person.last_name", "last_name",
-                                "company.name", "organization_name");
-                    case PDL_PERSON ->
-                        Map.of(
-                                "person.first_name", "first_name",
-                                "person.last_name", "last_name",
-                                "company.name", "company",
-                                "person.work_email", "email");
-                    default ->
-                        Map.of("person.work_email", "email", "company.name", "name", "company.domain", "domain");
-                };
+        Map<String, String> names = switch (operation) {
+            case HUNTER_EMAIL_FINDER ->
+                Map.of(
+                        "person.first_name", "first_name",
+                        "person.last_name", "last_name",
+                        "company.name", "company");
+            case APOLLO_PERSON ->
+                Map.of(
+                        "person.first_name", "first_name",
+                        "person.last_name", "last_name",
+                        "company.name", "organization_name");
+            case PDL_PERSON ->
+                Map.of(
+                        "person.first_name", "first_name",
+                        "person.last_name", "last_name",
+                        "company.name", "company",
+                        "person.work_email", "email");
+            default -> Map.of("person.work_email", "email", "company.name", "name", "company.domain", "domain");
+        };
         var pairs = new ArrayList<String>();
         inputs.forEach((field, value) -> {
             pairs.add(names.get(field));
@@ -126,22 +126,23 @@ final class AnswerReader {
     }
 
     static Optional<String> read(VendorOperation operation, Caller.Got got, String field) {
-        if (got.status() != 200) {
+        if (got.status() != 200
+                || (operation == VendorOperation.HUNTER_EMAIL_FINDER
+                        && got.at("/data/email").isEmpty())) {
             return Optional.empty();
         }
-        String pointer =
-                switch (operation) {
-                    case HUNTER_EMAIL_FINDER -> FINDER.get(field);
-                    case HUNTER_EMAIL_VERIFIER -> VERIFIER.get(field);
-                    case HUNTER_PERSON -> HUNTER_PERSON.get(field);
-                    case HUNTER_COMPANY -> HUNTER_COMPANY.get(field);
-                    case APOLLO_PERSON ->
-                        field.startsWith("company.") ? "/person" + APOLLO_COMPANY.get(field) : APOLLO_PERSON.get(field);
-                    case APOLLO_COMPANY -> APOLLO_COMPANY.get(field);
-                    case PDL_PERSON -> PDL_PERSON.get(field);
-                    case PDL_COMPANY -> PDL_COMPANY.get(field);
-                    default -> null;
-                };
+        String pointer = switch (operation) {
+            case HUNTER_EMAIL_FINDER -> FINDER.get(field);
+            case HUNTER_EMAIL_VERIFIER -> VERIFIER.get(field);
+            case HUNTER_PERSON -> HUNTER_PERSON.get(field);
+            case HUNTER_COMPANY -> HUNTER_COMPANY.get(field);
+            case APOLLO_PERSON ->
+                field.startsWith("company.") ? "/person" + APOLLO_COMPANY.get(field) : APOLLO_PERSON.get(field);
+            case APOLLO_COMPANY -> APOLLO_COMPANY.get(field);
+            case PDL_PERSON -> PDL_PERSON.get(field);
+            case PDL_COMPANY -> PDL_COMPANY.get(field);
+            default -> null;
+        };
         return Optional.ofNullable(pointer)
                 .map(at -> got.json().at(at))
                 .filter(JsonNode::isValueNode)
@@ -156,8 +157,7 @@ final class AnswerReader {
             case "person.work_email_status", "email_verification.status" -> status(text);
             case "person.seniority" -> seniority(text);
             case "company.employee_range" -> range(node);
-            case "person.linkedin_url" ->
-                "https://www.linkedin.com/in/" + text.substring(text.lastIndexOf('/') + 1);
+            case "person.linkedin_url" -> "https://www.linkedin.com/in/" + text.substring(text.lastIndexOf('/') + 1);
             case "company.linkedin_url" ->
                 "https://www.linkedin.com/company/" + text.substring(text.lastIndexOf('/') + 1);
             default -> text.isBlank() ? null : text;

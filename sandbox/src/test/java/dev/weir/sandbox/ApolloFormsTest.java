@@ -23,7 +23,7 @@ class ApolloFormsTest {
 
     @BeforeEach
     void start() {
-        caller = Caller.of(all(1), folder);
+        caller = Caller.of(all(1), folder, Caller.NOON);
     }
 
     @AfterEach
@@ -50,7 +50,8 @@ class ApolloFormsTest {
 
     @Test
     void keyInTheQueryIsNotTaken() {
-        assertThat(caller.send(APOLLO_PERSON, "", "email", "ada@acme.example", "api_key", "k").status())
+        assertThat(caller.send(APOLLO_PERSON, "", "email", "ada@acme.example", "api_key", "k")
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -72,14 +73,20 @@ class ApolloFormsTest {
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.json().has("person")).isTrue();
         assertThat(got.json().at("/person").isNull()).isTrue();
-        assertThat(caller.ask(APOLLO_COMPANY, "domain", "acme.example").json().at("/organization").isNull())
+        assertThat(caller.ask(APOLLO_COMPANY, "domain", "acme.example")
+                        .json()
+                        .at("/organization")
+                        .isNull())
                 .isTrue();
         assertThat(caller.server.ledger().summary().chargedMilli(Vendor.APOLLO)).isZero();
     }
 
     @Test
     void nameAloneMatchesNobody() {
-        assertThat(caller.ask(APOLLO_PERSON, "name", "Ada Example").json().at("/person").isNull())
+        assertThat(caller.ask(APOLLO_PERSON, "name", "Ada Example")
+                        .json()
+                        .at("/person")
+                        .isNull())
                 .isTrue();
         assertThat(caller.ask(APOLLO_PERSON).status()).isEqualTo(200);
     }
@@ -111,8 +118,7 @@ class ApolloFormsTest {
 
     @Test
     void lockedAddressIsAPlaceholderThatCallsItselfVerified() {
-        caller.server.settings(all(1).with(
-                Vendor.APOLLO, own -> own.withQuirks(Quirks.NONE.withLockedEmail(1))));
+        caller.server.settings(all(1).with(Vendor.APOLLO, own -> own.withQuirks(Quirks.NONE.withLockedEmail(1))));
         Got got = match("Example");
         assertThat(got.at("/person/email")).isEqualTo("email_not_unlocked@domain.com");
         assertThat(got.at("/person/email_status")).isEqualTo("verified");

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Caller implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final SandboxSettings PLAIN = SandboxSettings.DEFAULT.withAll(own -> own.withQuirks(Quirks.NONE));
+
+    /** A clock that stands, so that no minute ends amid a test of a limit per minute. */
+    static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
 
     final SandboxServer server;
     private final HttpClient http = HttpClient.newBuilder()
@@ -74,8 +78,8 @@ final class Caller implements AutoCloseable {
 
     Got send(HttpRequest.Builder request) {
         try {
-            var response = http.send(
-                    request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            var response =
+                    http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
             return new Got(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +71,12 @@ class FaultsOnTheWireTest {
         long start = System.nanoTime();
         try (var socket = new Socket("127.0.0.1", caller.server.port())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write("""
+            socket.getOutputStream().write("""
                     GET /apollo/api/v1/organizations/enrich?domain=acme.example HTTP/1.1\r
                     Host: sandbox\r
                     X-Api-Key: k\r
                     \r
-                    """
-                            .getBytes(StandardCharsets.US_ASCII));
+                    """.getBytes(StandardCharsets.US_ASCII));
             var bytes = new ByteArrayOutputStream();
             IOException end = null;
             try {
@@ -144,8 +144,9 @@ class FaultsOnTheWireTest {
 
     @Test
     void slowDripIsTheRightAnswerByteByByte() throws IOException {
-        caller.server.settings(ALL_FOUND.withHold(20_000).with(
-                Vendor.APOLLO, own -> own.withFaults(FaultRule.of(FaultKind.SLOW_DRIP, 1))));
+        caller.server.settings(ALL_FOUND
+                .withHold(20_000)
+                .with(Vendor.APOLLO, own -> own.withFaults(FaultRule.of(FaultKind.SLOW_DRIP, 1))));
         Seen seen = raw();
         assertThat(seen.body()).hasSize(seen.announced()).contains("acme.example");
         assertThat(seen.nanos()).isGreaterThan(seen.announced() * 1_000_000L);
@@ -154,8 +155,9 @@ class FaultsOnTheWireTest {
 
     @Test
     void slowDripIsCutAtTheBoundAndTheLedgerSaysSo() throws IOException {
-        caller.server.settings(ALL_FOUND.withDrip(50).with(
-                Vendor.APOLLO, own -> own.withFaults(FaultRule.of(FaultKind.SLOW_DRIP, 1))));
+        caller.server.settings(ALL_FOUND
+                .withDrip(50)
+                .with(Vendor.APOLLO, own -> own.withFaults(FaultRule.of(FaultKind.SLOW_DRIP, 1))));
         Seen seen = raw();
         assertThat(seen.body().length()).isLessThan(seen.announced());
         assertThat(last().sent()).isFalse();
@@ -217,7 +219,8 @@ class FaultsOnTheWireTest {
     @Test
     void whatIsChargedCanBeSaidForEachRule() {
         set(FaultRule.of(FaultKind.SERVER_ERROR, 1).charged(true));
-        assertThat(caller.ask(APOLLO_COMPANY, "domain", "acme.example").status()).isGreaterThanOrEqualTo(500);
+        assertThat(caller.ask(APOLLO_COMPANY, "domain", "acme.example").status())
+                .isGreaterThanOrEqualTo(500);
         assertThat(last().chargedMilli()).isEqualTo(1_000);
         set(FaultRule.of(FaultKind.MALFORMED_JSON, 1).charged(false));
         caller.ask(APOLLO_COMPANY, "domain", "acme.example");
@@ -242,8 +245,7 @@ class FaultsOnTheWireTest {
         caller = Caller.of(ALL_FOUND, folder.resolve("again"));
         set(FaultRule.of(FaultKind.SERVER_ERROR, 0.3));
         assertThat(statuses()).isEqualTo(first);
-        assertThat(java.util.Arrays.stream(first).filter(status -> status >= 500).count())
-                .isBetween(30L, 90L);
+        assertThat(Arrays.stream(first).filter(status -> status >= 500).count()).isBetween(30L, 90L);
     }
 
     private int[] statuses() {
@@ -261,11 +263,12 @@ class FaultsOnTheWireTest {
         caller.server.settings(ALL_FOUND.with(Vendor.APOLLO, own -> own.withOutage(window)));
         var statuses = new int[5];
         for (int i = 0; i < statuses.length; i++) {
-            statuses[i] = caller.ask(APOLLO_COMPANY, "domain", "c" + i + ".example").status();
+            statuses[i] =
+                    caller.ask(APOLLO_COMPANY, "domain", "c" + i + ".example").status();
         }
         assertThat(statuses).containsExactly(200, 503, 503, 200, 200);
-        Got on = caller.send(caller.to("/_sandbox/outage?vendor=apollo&on=true")
-                .PUT(java.net.http.HttpRequest.BodyPublishers.noBody()));
+        Got on = caller.send(
+                caller.to("/_sandbox/outage?vendor=apollo&on=true").PUT(HttpRequest.BodyPublishers.noBody()));
         assertThat(on.status()).isEqualTo(200);
         assertThat(caller.ask(APOLLO_COMPANY, "domain", "x.example").status()).isEqualTo(503);
     }

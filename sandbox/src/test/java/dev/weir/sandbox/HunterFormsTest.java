@@ -27,7 +27,7 @@ class HunterFormsTest {
 
     @BeforeEach
     void start() {
-        caller = Caller.of(all(1), folder);
+        caller = Caller.of(all(1), folder, Caller.NOON);
     }
 
     @AfterEach
@@ -36,14 +36,15 @@ class HunterFormsTest {
     }
 
     private static SandboxSettings all(double rate) {
-        return Caller.PLAIN.with(Vendor.HUNTER, own -> own.withHitRate(HUNTER_EMAIL_FINDER, rate)
-                .withHitRate(HUNTER_COMPANY, rate)
-                .withHitRate(HUNTER_PERSON, rate));
+        return Caller.PLAIN.with(
+                Vendor.HUNTER,
+                own -> own.withHitRate(HUNTER_EMAIL_FINDER, rate)
+                        .withHitRate(HUNTER_COMPANY, rate)
+                        .withHitRate(HUNTER_PERSON, rate));
     }
 
     private void quirks(UnaryOperator<Quirks> change) {
-        caller.server.settings(
-                all(1).with(Vendor.HUNTER, own -> own.withQuirks(change.apply(Quirks.NONE))));
+        caller.server.settings(all(1).with(Vendor.HUNTER, own -> own.withQuirks(change.apply(Quirks.NONE))));
     }
 
     private Got find(String last, String domain) {
@@ -53,8 +54,10 @@ class HunterFormsTest {
     @Test
     void keyIsTakenInAllThreePlaces() {
         String path = "/hunter/v2/account";
-        assertThat(caller.send(caller.to(path).header("X-API-KEY", "k")).status()).isEqualTo(200);
-        assertThat(caller.send(caller.to(path).header("Authorization", "Bearer k")).status())
+        assertThat(caller.send(caller.to(path).header("X-API-KEY", "k")).status())
+                .isEqualTo(200);
+        assertThat(caller.send(caller.to(path).header("Authorization", "Bearer k"))
+                        .status())
                 .isEqualTo(200);
         assertThat(caller.send(caller.to(path + "?api_key=k")).status()).isEqualTo(200);
     }
@@ -129,11 +132,13 @@ class HunterFormsTest {
             seen.add(caller.ask(HUNTER_EMAIL_VERIFIER, "email", email).at("/data/status"));
         }
         assertThat(seen).containsExactlyInAnyOrder("valid", "accept_all", "invalid", "unknown");
-        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "a@mailinator.com").at("/data/status"))
+        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "a@mailinator.com")
+                        .at("/data/status"))
                 .isEqualTo("disposable");
         assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "ada@gmail.com").at("/data/status"))
                 .isIn("webmail", "invalid");
-        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "nobody").status()).isEqualTo(400);
+        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "nobody").status())
+                .isEqualTo(400);
         var charged = caller.server.ledger().entries().stream()
                 .filter(entry -> entry.chargedMilli() > 0)
                 .toList();
@@ -143,9 +148,11 @@ class HunterFormsTest {
     @Test
     void verifierAnswers222OnceWhenTheMailServerFails() {
         quirks(none -> none.withRemoteFailure(1));
-        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "ada@acme.example").status())
+        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "ada@acme.example")
+                        .status())
                 .isEqualTo(222);
-        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "ada@acme.example").status())
+        assertThat(caller.ask(HUNTER_EMAIL_VERIFIER, "email", "ada@acme.example")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -153,7 +160,8 @@ class HunterFormsTest {
     void whoAskedNotToBeProcessedIsA451Everywhere() {
         quirks(none -> none.withBlocked(1));
         assertThat(find("Example", "acme.example").status()).isEqualTo(451);
-        assertThat(caller.ask(HUNTER_PERSON, "email", "ada.example@acme.example").status())
+        assertThat(caller.ask(HUNTER_PERSON, "email", "ada.example@acme.example")
+                        .status())
                 .isEqualTo(451);
         assertThat(caller.ask(HUNTER_COMPANY, "domain", "acme.example").status())
                 .isEqualTo(451);
@@ -165,7 +173,9 @@ class HunterFormsTest {
         var texts = new HashSet<String>();
         int numbers = 0;
         for (int i = 0; i < 120; i++) {
-            var size = caller.ask(HUNTER_COMPANY, "domain", "c" + i + ".example").json().at("/data/metrics/employees");
+            var size = caller.ask(HUNTER_COMPANY, "domain", "c" + i + ".example")
+                    .json()
+                    .at("/data/metrics/employees");
             numbers += size.isInt() ? 1 : 0;
             if (size.isString()) {
                 texts.add(size.asString());
@@ -190,9 +200,11 @@ class HunterFormsTest {
         caller.server.settings(all(0));
         assertThat(caller.ask(HUNTER_COMPANY, "domain", "acme.example").at("/errors/0/id"))
                 .isEqualTo("not_found");
-        assertThat(caller.ask(HUNTER_PERSON, "email", "ada.example@acme.example").status())
+        assertThat(caller.ask(HUNTER_PERSON, "email", "ada.example@acme.example")
+                        .status())
                 .isEqualTo(404);
-        assertThat(caller.ask(HUNTER_COMBINED, "email", "ada.example@acme.example").status())
+        assertThat(caller.ask(HUNTER_COMBINED, "email", "ada.example@acme.example")
+                        .status())
                 .isEqualTo(404);
     }
 

@@ -16,10 +16,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -78,10 +82,12 @@ class LedgerTest {
                 line = out.readLine();
             }
             assertThat(line).isNotNull();
-            List<String> answered = askUntilKilled(Caller.JSON
-                    .readTree(Files.readString(folder.resolve("sandbox.json")))
-                    .at("/baseUrl")
-                    .asString(), child);
+            List<String> answered = askUntilKilled(
+                    Caller.JSON
+                            .readTree(Files.readString(folder.resolve("sandbox.json")))
+                            .at("/baseUrl")
+                            .asString(),
+                    child);
             try (var ledger = Ledger.open(folder)) {
                 var written = new HashSet<String>();
                 ledger.read(0, entry -> written.add(entry.requestId()));
@@ -95,7 +101,7 @@ class LedgerTest {
     }
 
     private static List<String> askUntilKilled(String base, Process child) throws InterruptedException {
-        var answered = java.util.Collections.synchronizedList(new ArrayList<String>());
+        var answered = Collections.synchronizedList(new ArrayList<String>());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var http = HttpClient.newBuilder().executor(threads).build()) {
             for (int thread = 0; thread < 20; thread++) {
@@ -125,13 +131,17 @@ class LedgerTest {
     void twoHundredThreadsOfFiftyCallsStandInTheLedgerExactlyOnce() throws Exception {
         try (var caller = Caller.of(ALL_FOUND, folder);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var done = new ArrayList<java.util.concurrent.Future<Integer>>();
+            var done = new ArrayList<Future<Integer>>();
             for (int thread = 0; thread < 200; thread++) {
                 int mine = thread;
                 done.add(threads.submit(() -> {
                     int found = 0;
                     for (int i = 0; i < 50; i++) {
-                        found += caller.ask(APOLLO_COMPANY, "name", mine + " x " + i).status() == 200 ? 1 : 0;
+                        found += caller.ask(APOLLO_COMPANY, "name", mine + " x " + i)
+                                                .status()
+                                        == 200
+                                ? 1
+                                : 0;
                     }
                     return found;
                 }));
@@ -143,9 +153,8 @@ class LedgerTest {
             assertThat(entries).hasSize(10_000);
             assertThat(entries.stream().map(LedgerEntry::question).distinct()).hasSize(10_000);
             assertThat(entries.stream().mapToLong(LedgerEntry::sequence))
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 10_000)
-                            .boxed()
-                            .toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 10_000).boxed().toList());
             assertThat(caller.server.ledger().summary().of(APOLLO_COMPANY))
                     .isEqualTo(new LedgerSummary.Line(APOLLO_COMPANY, 10_000, 10_000, 10_000_000, 10_000, 0, 0));
         }
@@ -197,8 +206,8 @@ class LedgerTest {
         String long1 = "q".repeat(7_900);
         try (var ledger = Ledger.open(folder)) {
             for (int i = 0; i < 2_500; i++) {
-                ledger.append(Ledger.draft(
-                        java.time.Instant.EPOCH, APOLLO_COMPANY, long1 + i, 1, "", 200, Outcome.FOUND, 1, null));
+                ledger.append(
+                        Ledger.draft(Instant.EPOCH, APOLLO_COMPANY, long1 + i, 1, "", 200, Outcome.FOUND, 1, null));
             }
             ledger.unsent(2_400);
         }
@@ -208,6 +217,53 @@ class LedgerTest {
             assertThat(ledger.entries().stream().filter(entry -> !entry.sent()).map(LedgerEntry::sequence))
                     .containsExactly(2_400L);
         }
+    }
+
+    @Test
+    void numbersWrittenIntoLedgersNeverChange() {
+        assertThat(Arrays.stream(VendorOperation.values()).map(VendorOperation::id))
+                .startsWith(
+                        "hunter.email-finder",
+                        "hunter.email-verifier",
+                        "hunter.companies-find",
+                        "hunter.people-find",
+                        "hunter.combined-find",
+                        "hunter.email-count",
+                        "hunter.account",
+                        "apollo.people-match",
+                        "apollo.organizations-enrich",
+                        "apollo.credit-usage-stats",
+                        "pdl.person-enrich",
+                        "pdl.company-enrich");
+        assertThat(Arrays.stream(Outcome.values()).map(Enum::name))
+                .startsWith(
+                        "FOUND",
+                        "NOT_FOUND",
+                        "PENDING",
+                        "REMOTE_FAILURE",
+                        "BLOCKED",
+                        "INVALID_INPUT",
+                        "UNAUTHORIZED",
+                        "THROTTLED",
+                        "OUT_OF_CREDITS",
+                        "ACCOUNT",
+                        "NOT_WORKED");
+        assertThat(Arrays.stream(FaultKind.values()).map(Enum::name))
+                .startsWith(
+                        "TOO_MANY",
+                        "TOO_MANY_BARE",
+                        "HUNTER_403",
+                        "SERVER_ERROR",
+                        "TIMEOUT",
+                        "SLOW_DRIP",
+                        "RESET_BEFORE_FIRST_BYTE",
+                        "RESET_AFTER_FIRST_BYTE",
+                        "TRUNCATED",
+                        "MALFORMED_JSON",
+                        "WRONG_TYPES",
+                        "ENDLESS_BODY",
+                        "REDIRECT",
+                        "NOT_FOUND_HTML");
     }
 
     @Test

@@ -20,7 +20,7 @@ class PdlFormsTest {
 
     @BeforeEach
     void start() {
-        caller = Caller.of(all(1), folder);
+        caller = Caller.of(all(1), folder, Caller.NOON);
     }
 
     @AfterEach
@@ -86,8 +86,7 @@ class PdlFormsTest {
 
     @Test
     void freePlanMasksContactDataByBooleans() {
-        caller.server.settings(
-                all(1).with(Vendor.PDL, own -> own.withQuirks(Quirks.NONE.withFreePlan(true))));
+        caller.server.settings(all(1).with(Vendor.PDL, own -> own.withQuirks(Quirks.NONE.withFreePlan(true))));
         Got got = person();
         assertThat(got.json().at("/data/work_email").isBoolean()).isTrue();
         assertThat(got.json().at("/data/mobile_phone").isBoolean()).isTrue();

@@ -29,12 +29,16 @@ class SettingsTest {
         assertThat(SandboxSettings.read(file))
                 .isEqualTo(SandboxSettings.DEFAULT
                         .withSeed(7)
-                        .with(Vendor.APOLLO, own -> own.withHitRate(APOLLO_COMPANY, 1)
-                                .withLatency(5, 9)
-                                .withFaults(FaultRule.of(FaultKind.SERVER_ERROR, 0.5)
-                                        .healingAfter(2)))
-                        .with(Vendor.HUNTER, own -> own.withRejectedKeys(Set.of("old"))
-                                .withOutage(new VendorSettings.Outage(true, 0, 0, FaultKind.SERVER_ERROR))));
+                        .with(
+                                Vendor.APOLLO,
+                                own -> own.withHitRate(APOLLO_COMPANY, 1)
+                                        .withLatency(5, 9)
+                                        .withFaults(FaultRule.of(FaultKind.SERVER_ERROR, 0.5)
+                                                .healingAfter(2)))
+                        .with(
+                                Vendor.HUNTER,
+                                own -> own.withRejectedKeys(Set.of("old"))
+                                        .withOutage(new VendorSettings.Outage(true, 0, 0, FaultKind.SERVER_ERROR))));
     }
 
     @Test
@@ -65,7 +69,8 @@ class SettingsTest {
         try (var caller = Caller.of(Caller.PLAIN, folder)) {
             var put = caller.to("/_sandbox/settings")
                     .PUT(HttpRequest.BodyPublishers.ofString("{\"apollo\": {\"outage\": {\"on\": true}}}"));
-            assertThat(caller.send(put).json().at("/apollo/outage/on").asBoolean()).isTrue();
+            assertThat(caller.send(put).json().at("/apollo/outage/on").asBoolean())
+                    .isTrue();
             assertThat(caller.ask(APOLLO_COMPANY, "name", "Acme").status()).isEqualTo(503);
             var wrong = caller.to("/_sandbox/settings").PUT(HttpRequest.BodyPublishers.ofString("{\"x\": 1}"));
             assertThat(caller.send(wrong).status()).isEqualTo(400);

@@ -80,7 +80,9 @@ class TruthTest {
             Optional<String> read = AnswerReader.read(operation, got, field);
             Optional<String> said =
                     truth.value(List.of(operation), inputs, field).map(TruthValue::value);
-            assertThat(said).as("%s of %s for %s: %s", field, operation, inputs, got.body()).isEqualTo(read);
+            assertThat(said)
+                    .as("%s of %s for %s: %s", field, operation, inputs, got.body())
+                    .isEqualTo(read);
             named += said.isPresent() ? 1 : 0;
         }
         return named;
@@ -135,7 +137,8 @@ class TruthTest {
             try (var caller = Caller.of(settings, folder.resolve(run))) {
                 int same = 0;
                 for (int i = 0; i < 50; i++) {
-                    String body = caller.ask(APOLLO_COMPANY, "name", "Firm " + i).body();
+                    String body =
+                            caller.ask(APOLLO_COMPANY, "name", "Firm " + i).body();
                     String before = first.putIfAbsent("Firm " + i, body);
                     same += body.equals(before) ? 1 : 0;
                 }
