@@ -15,6 +15,7 @@ final class HunterDesk implements Desk {
 
     private final Sight sight;
     private final HunterRecords records = new HunterRecords();
+    private final HunterProfiles profiles = new HunterProfiles();
 
     HunterDesk(Sight sight) {
         this.sight = sight;
@@ -128,8 +129,8 @@ final class HunterDesk implements Desk {
         }
         return sight.company(VendorOperation.HUNTER_COMPANY, key.get())
                 .map(found -> {
-                    Answer answer = records.company(found, question.params());
-                    return HunterRecords.completeEnough(found)
+                    Answer answer = profiles.company(found, question.params());
+                    return HunterProfiles.completeEnough(found)
                             ? answer.costing(question.operation().priceMilli())
                             : answer;
                 })
@@ -145,7 +146,7 @@ final class HunterDesk implements Desk {
             return blocked();
         }
         return sight.person(VendorOperation.HUNTER_PERSON, key.get())
-                .map(found -> priced(question, found, records.person(found, isEmpty(found))))
+                .map(found -> priced(question, found, profiles.person(found, isEmpty(found))))
                 .orElseGet(() -> error(404, "not_found", "No person was found for this email."));
     }
 
@@ -163,8 +164,8 @@ final class HunterDesk implements Desk {
         if (person.isEmpty() && company.isEmpty()) {
             return error(404, "not_found", "No person or company was found for this email.");
         }
-        Answer answer =
-                records.combined(key.get(), person, person.filter(this::isEmpty).isPresent(), company);
+        Answer answer = profiles.combined(
+                key.get(), person, person.filter(this::isEmpty).isPresent(), company);
         return person.map(found -> priced(question, found, answer)).orElse(answer);
     }
 
