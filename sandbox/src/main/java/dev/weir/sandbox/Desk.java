@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface Desk permits HunterDesk, ApolloDesk, PdlDesk {
 
     /** The key as the vendor takes it; null when there is none. The header look-up answers null or the value. */
-    @Nullable String key(UnaryOperator<@Nullable String> header, Params params);
+    @Nullable
+    String key(UnaryOperator<@Nullable String> header, Params params);
 
     Answer answer(Question question, Account account);
 

@@ -92,7 +92,8 @@ final class Front implements Handler {
         switch (fault) {
             case TIMEOUT, SLOW_DRIP, RESET_BEFORE_FIRST_BYTE, RESET_AFTER_FIRST_BYTE, TRUNCATED, ENDLESS_BODY ->
                 sendBelow(fault, served, request);
-            case MALFORMED_JSON -> write(served, Spoiled.malformed(served.answer().body()), response);
+            case MALFORMED_JSON ->
+                write(served, Spoiled.malformed(served.answer().body()), response);
             case WRONG_TYPES -> write(served, Spoiled.wrongTypes(served.answer().body()), response);
             case TOO_MANY -> {
                 response.header(HeaderNames.RETRY_AFTER, "1");
@@ -113,8 +114,12 @@ final class Front implements Handler {
         response.header(TYPES.computeIfAbsent(
                 answer.contentType(), type -> HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type)));
         served.desk()
-                .headers(answer, served.chargedMilli(), served.account(), (name, value) -> response.header(
-                        HeaderValues.create(NAMES.computeIfAbsent(name, HeaderNames::create), value)));
+                .headers(
+                        answer,
+                        served.chargedMilli(),
+                        served.account(),
+                        (name, value) -> response.header(
+                                HeaderValues.create(NAMES.computeIfAbsent(name, HeaderNames::create), value)));
         try {
             response.send(body);
         } catch (RuntimeException e) {
@@ -126,8 +131,11 @@ final class Front implements Handler {
     private void sendBelow(FaultKind fault, Served served, ServerRequest request) throws IOException {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         served.desk()
-                .headers(served.answer(), served.chargedMilli(), served.account(), (name, value) -> headers.add(
-                        Map.entry(name, value)));
+                .headers(
+                        served.answer(),
+                        served.chargedMilli(),
+                        served.account(),
+                        (name, value) -> headers.add(Map.entry(name, value)));
         boolean sent = false;
         try {
             var channel = connections.at(request.remotePeer().port());
