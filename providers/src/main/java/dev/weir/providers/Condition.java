@@ -17,7 +17,7 @@ record Condition(
             return status >= from && status <= to;
         }
 
-        /** @param text {@code 404}, {@code 5xx} or {@code 500-599}, as the schema demands it */
+        /** Reads {@code 404}, {@code 5xx} or {@code 500-599}, as the schema demands it. */
         static StatusRange parse(String text) {
             if (text.endsWith("xx")) {
                 int first = (text.charAt(0) - '0') * 100;
@@ -37,7 +37,7 @@ record Condition(
 
         record Absent() implements Test {}
 
-        /** @param words in lower case */
+        /** Any of these words, which are in lower case. */
         record OneOf(Set<String> words) implements Test {}
 
         default boolean holds(@Nullable String text) {

@@ -23,7 +23,7 @@ record Template(List<Part> parts) {
     sealed interface Part {
         record Text(String text) implements Part {}
 
-        /** @param handle whether only the last part of an address is meant */
+        /** A field of the asking; as a handle, only the last part of its address. */
         record Input(String field, boolean handle) implements Part {}
 
         record Secret(String name) implements Part {}

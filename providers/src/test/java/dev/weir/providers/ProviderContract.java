@@ -210,6 +210,12 @@ abstract class ProviderContract {
     }
 
     @Test
+    void aPageThatIsNotThereIsNoMiss() {
+        assertThat(reply(404, "<html><body>Not found</body></html>")).isInstanceOf(Reply.Trouble.class);
+        assertThat(reply(404, "")).isInstanceOf(Reply.Trouble.class);
+    }
+
+    @Test
     void aSubjectThatOptedOutIsBlocked() {
         assertThat(reply(451, "{}")).isInstanceOf(Reply.Blocked.class);
     }
