@@ -2,7 +2,7 @@ package dev.weir.sandbox;
 
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class ApolloDesk implements Desk {
     }
 
     @Override
-    public @Nullable String key(UnaryOperator<@Nullable String> header, Params params) {
+    public @Nullable String key(Function<String, @Nullable String> header, Params params) {
         String key = header.apply("x-api-key");
         String authorization = header.apply("authorization");
         return key != null || authorization == null || !authorization.startsWith(BEARER)

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +78,7 @@ final class Clerk {
     Served serve(
             VendorOperation operation,
             String method,
-            UnaryOperator<@Nullable String> header,
+            Function<String, @Nullable String> header,
             Params params,
             String callerId) {
         Rules now = rules;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Front implements Handler {
     private static final Map<String, VendorOperation> ROUTES = routes();
     private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
+    private static final Map<String, Header> EMPTY = new ConcurrentHashMap<>();
     private static final Map<String, Header> TYPES = new ConcurrentHashMap<>();
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
 
@@ -70,7 +71,7 @@ final class Front implements Handler {
         Served served = clerk.serve(
                 operation,
                 request.prologue().method().text(),
-                name -> text(request, NAMES.computeIfAbsent(name, HeaderNames::create)),
+                name -> text(request, name(name)),
                 params,
                 callerId == null ? "" : callerId);
         if (served.latencyMillis() > 0) {
@@ -118,14 +119,27 @@ final class Front implements Handler {
                         answer,
                         served.chargedMilli(),
                         served.account(),
-                        (name, value) -> response.header(
-                                HeaderValues.create(NAMES.computeIfAbsent(name, HeaderNames::create), value)));
+                        (name, value) -> response.header(header(name, value)));
         try {
             response.send(body);
         } catch (RuntimeException e) {
             ledger.unsent(served.sequence());
             throw e;
         }
+    }
+
+    /** Limits that do not exist go out as empty values with every answer: those are made once. */
+    private static Header header(String name, String value) {
+        if (!value.isEmpty()) {
+            return HeaderValues.create(name(name), value);
+        }
+        Header known = EMPTY.get(name);
+        return known != null ? known : EMPTY.computeIfAbsent(name, one -> HeaderValues.createCached(name(one), ""));
+    }
+
+    private static HeaderName name(String name) {
+        HeaderName known = NAMES.get(name);
+        return known != null ? known : NAMES.computeIfAbsent(name, HeaderNames::create);
     }
 
     private void sendBelow(FaultKind fault, Served served, ServerRequest request) throws IOException {

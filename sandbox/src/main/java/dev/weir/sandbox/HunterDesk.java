@@ -2,7 +2,7 @@ package dev.weir.sandbox;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class HunterDesk implements Desk {
     }
 
     @Override
-    public @Nullable String key(UnaryOperator<@Nullable String> header, Params params) {
+    public @Nullable String key(Function<String, @Nullable String> header, Params params) {
         String key = header.apply("x-api-key");
         if (key != null) {
             return key;
