@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What must hold for a reading rule: status, headers and body, all of them. */
-record Condition(
-        List<StatusRange> statuses, Map<String, Test> headers, List<Map.Entry<Pointer, Test>> body) {
+record Condition(List<StatusRange> statuses, Map<String, Test> headers, List<Map.Entry<Pointer, Test>> body) {
 
     /** Both ends belong to it. */
     record StatusRange(int from, int to) {
@@ -44,13 +43,14 @@ record Condition(
             return switch (this) {
                 case Present() -> text != null && !text.isBlank();
                 case Absent() -> text == null || text.isBlank();
-                case OneOf(Set<String> words) -> text != null && words.contains(text.strip().toLowerCase(Locale.ROOT));
+                case OneOf(Set<String> words) ->
+                    text != null && words.contains(text.strip().toLowerCase(Locale.ROOT));
             };
         }
     }
 
     boolean holds(Answer answer) {
-        if (!statuses.isEmpty() && statuses.stream().noneMatch(range -> range.holds(answer.status()))) {
+        if (!statuses.isEmpty() && !statusHolds(answer.status())) {
             return false;
         }
         for (Map.Entry<String, Test> header : headers.entrySet()) {
@@ -59,6 +59,15 @@ record Condition(
             }
         }
         return body.isEmpty() || bodyHolds(answer.json());
+    }
+
+    private boolean statusHolds(int status) {
+        for (StatusRange range : statuses) {
+            if (range.holds(status)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean bodyHolds(@Nullable JsonNode root) {

@@ -40,21 +40,26 @@ final class DeclarationSchema {
             // Only types were wrong, one per alternative: that none of them fits is the news.
             errors.forEach(error -> problems.add(
                     pointer(error),
-                    "this cannot be read here." + alternatives(error).map(DeclarationSchema::described).orElse("")));
+                    "this cannot be read here."
+                            + alternatives(error)
+                                    .map(DeclarationSchema::described)
+                                    .orElse("")));
         }
     }
 
     /** The schema object with the outermost alternative that the complaint belongs to. */
     private static Optional<JsonNode> alternatives(Error error) {
         JsonNode at = TEXT;
-        for (String step : error.getEvaluationPath().toString().split("/")) {
+        for (String step : error.getEvaluationPath().toString().split("/", -1)) {
             if (step.equals("anyOf")) {
                 return Optional.of(at);
             }
             if (step.equals("$ref")) {
                 at = TEXT.at(at.path("$ref").asString().substring(1));
             } else if (!step.isEmpty()) {
-                at = at.isArray() ? at.path(Integer.parseInt(step)) : at.path(step.replace("~1", "/").replace("~0", "~"));
+                at = at.isArray()
+                        ? at.path(Integer.parseInt(step))
+                        : at.path(step.replace("~1", "/").replace("~0", "~"));
             }
         }
         return Optional.empty();

@@ -68,7 +68,6 @@ record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfte
     }
 
     private static Rule status(String text, Meaning meaning) {
-        return of(
-                new Condition(List.of(Condition.StatusRange.parse(text)), Map.of(), List.of()), meaning);
+        return of(new Condition(List.of(Condition.StatusRange.parse(text)), Map.of(), List.of()), meaning);
     }
 }

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeclarationTest {
 
-    private static final String ACME =
-            """
+    private static final String ACME = """
             provider: acme
             title: Acme
             baseUrl: https://api.acme.example/v1
@@ -136,9 +135,7 @@ class DeclarationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             200 | {"error":"Busy"}                                     | Throttled[retryAfter=PT5S]
             200 | {"error":"busy","retry_after_seconds":9}             | Throttled[retryAfter=PT5S]
             410 | {"code":"gone"}                                      | NotFound
@@ -154,8 +151,7 @@ class DeclarationTest {
             """)
     void rulesAndFieldsReadAsDeclared(int status, String body, String reply) throws IOException {
         Operation lookup = load(ACME).operations().getFirst();
-        TokenVendor vendor = new TokenVendor(
-                ScriptedVendor.answer(status, Map.of("x-wait", "5"), body));
+        TokenVendor vendor = new TokenVendor(ScriptedVendor.answer(status, Map.of("x-wait", "5"), body));
         Reply got = lookup.ask(
                 new Ask(Map.of("company.domain", "example.com"), List.of("company.industry"), "key"), vendor);
         assertThat(got.toString()).contains(reply);
@@ -173,10 +169,7 @@ class DeclarationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             milli: 20                  | milli: -1                     | /operations/0/cost/milli: it is at least 0, not -1
             milli: 150                 | milli: -5                     | /operations/0/price/milli: it is at least 0, not -5
             company.type:              | company.typ:                  | Did you mean 'company.type'
@@ -211,7 +204,8 @@ class DeclarationTest {
 
     @Test
     void aWordOfOursMustBeOneOfTheField() throws IOException {
-        assertThat(problems(ACME.replace("company.type: {", "person.phone_status: {").replace("AG: public", "AG: good")))
+        assertThat(problems(ACME.replace("company.type: {", "person.phone_status: {")
+                        .replace("AG: public", "AG: good")))
                 .anySatisfy(problem -> assertThat(problem)
                         .contains("/fields/person.phone_status/map/AG", "'good' is no value of person.phone_status"));
     }
@@ -239,8 +233,9 @@ class DeclarationTest {
     @Test
     void operationsHaveNamesOfTheirOwn() throws IOException {
         String operation = ACME.substring(ACME.indexOf("  - name: lookup"));
-        assertThat(problems(ACME + operation)).anySatisfy(problem -> assertThat(problem)
-                .contains("/operations/1/name", "also the name of operation 0"));
+        assertThat(problems(ACME + operation))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("/operations/1/name", "also the name of operation 0"));
     }
 
     @Test
@@ -264,7 +259,10 @@ class DeclarationTest {
     @Test
     void anEmptyFileIsRefusedAndSoIsAHugeOne() throws IOException {
         assertThat(problems("")).isNotEmpty();
-        assertThat(problems("# " + "x".repeat(2 << 20))).singleElement().asString().contains("at most 1 MiB");
+        assertThat(problems("# " + "x".repeat(2 << 20)))
+                .singleElement()
+                .asString()
+                .contains("at most 1 MiB");
     }
 
     @Test

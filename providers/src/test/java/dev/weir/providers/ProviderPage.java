@@ -26,17 +26,26 @@ final class ProviderPage {
         }
         if (!provider.unconfirmed().isEmpty()) {
             page.append("\n## Unconfirmed\n\nWhat the vendor's pages leave open:\n\n");
-            provider.unconfirmed().forEach(note -> page.append("- ").append(note).append('\n'));
+            provider.unconfirmed()
+                    .forEach(note -> page.append("- ").append(note).append('\n'));
         }
         return page.toString();
     }
 
     private static void operation(OperationSpec spec, StringBuilder page) {
-        page.append("\n## ").append(spec.title()).append(" — `").append(spec.id()).append("`\n\n");
+        page.append("\n## ")
+                .append(spec.title())
+                .append(" — `")
+                .append(spec.id())
+                .append("`\n\n");
         page.append("Asked with one of, in order of preference:\n\n");
-        spec.inputs().forEach(alternative -> page.append("- ").append(code(sorted(alternative))).append('\n'));
+        spec.inputs()
+                .forEach(alternative ->
+                        page.append("- ").append(code(sorted(alternative))).append('\n'));
         if (!spec.helpers().isEmpty()) {
-            page.append("\nSent along when known: ").append(code(sorted(spec.helpers()))).append(".\n");
+            page.append("\nSent along when known: ")
+                    .append(code(sorted(spec.helpers())))
+                    .append(".\n");
         }
         page.append("\nGives: ").append(code(spec.outputs())).append(".\n\n");
         page.append("| fact | value |\n|---|---|\n");

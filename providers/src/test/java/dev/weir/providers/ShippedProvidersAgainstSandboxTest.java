@@ -69,7 +69,11 @@ class ShippedProvidersAgainstSandboxTest {
                 "PDL_COMPANY"
             })
     void everyOperationGivesTheTruthAndBooksWhatTheVendorCharged(VendorOperation played) throws IOException {
-        Quirks quirks = Quirks.DEFAULT.withSparse(0.3).withEmptyPerson(0.2).withLockedEmail(0.2).withBlocked(0.1);
+        Quirks quirks = Quirks.DEFAULT
+                .withSparse(0.3)
+                .withEmptyPerson(0.2)
+                .withLockedEmail(0.2)
+                .withBlocked(0.1);
         everySubject(played, SandboxSettings.DEFAULT.withSeed(7).withAll(vendor -> vendor.withQuirks(quirks)));
         assertThat(seen).containsKey(Reply.Found.class);
         if (played != VendorOperation.HUNTER_EMAIL_VERIFIER) {
@@ -156,7 +160,9 @@ class ShippedProvidersAgainstSandboxTest {
 
     /** Of the two company names that People Data Labs gives, the declaration takes the one with its own capitals. */
     private static String comparable(VendorOperation played, String field, String text) {
-        return played == VendorOperation.PDL_COMPANY && field.equals("company.name") ? text.toLowerCase(java.util.Locale.ROOT) : text;
+        return played == VendorOperation.PDL_COMPANY && field.equals("company.name")
+                ? text.toLowerCase(java.util.Locale.ROOT)
+                : text;
     }
 
     @ParameterizedTest
@@ -180,7 +186,8 @@ class ShippedProvidersAgainstSandboxTest {
         try (SandboxServer sandbox = SandboxServer.start(settings, folder, 0)) {
             for (String id : OPERATIONS.values()) {
                 Operation operation = Known.operation(id);
-                Values known = new Values(subject(3)).only(operation.spec().inputs().getFirst());
+                Values known =
+                        new Values(subject(3)).only(operation.spec().inputs().getFirst());
                 Reply got = operation.ask(
                         new Ask(known.byField(), operation.spec().outputs(), "key"), exchange(sandbox, operation));
                 assertThat(got.getClass().getSimpleName()).as("%s: %s", id, got).isEqualTo(reply);
