@@ -29,16 +29,16 @@ class EnrichmentAgainstSandboxTest {
     void everyRowEndsAndMoneyAgreesWithTheVendorsLedger() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT.withSeed(7), folder);
                 Weir.Running engine = test.start()) {
-            List<Map<String, Object>> rows = people(2_500);
+            List<Map<String, Object>> rows = people(10_000);
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, FIELDS, "hunter", "apollo", "pdl")), rows, engine.engine());
             JobProgress end = test.await(job);
 
             assertThat(end.status()).isIn(JobStatus.PARTIALLY_COMPLETED, JobStatus.COMPLETED);
-            assertThat(end.rows().completed() + end.rows().failed()).isEqualTo(2_500);
+            assertThat(end.rows().completed() + end.rows().failed()).isEqualTo(10_000);
             assertThat(end.credits().open()).isZero();
             assertThat(end.credits().balance()).isZero();
-            List<RowView> views = test.rows(job, 2_500);
+            List<RowView> views = test.rows(job, 10_000);
             assertThat(views.stream().filter(row -> row.found().containsKey("person.work_email")))
                     .hasSizeGreaterThan(1_000);
             long certain = test.weir().statistics().ofJob(job).stream()
