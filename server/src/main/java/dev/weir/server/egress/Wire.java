@@ -79,7 +79,7 @@ final class Wire implements AutoCloseable {
         } catch (URISyntaxException | IllegalArgumentException unusable) {
             return new NotSent("the request cannot be written: " + call);
         }
-        Letter letter = new Letter(settings.maxBodyBytes());
+        Letter letter = new Letter(settings.maxHeaderBytes(), settings.maxBodyBytes());
         request.onRequestHeaders(letter);
         request.send(letter);
         await(letter, request, deadline);
@@ -142,20 +142,14 @@ final class Wire implements AutoCloseable {
     }
 
     private Sent judge(Letter letter) {
-        if (letter.isTooLarge()) {
-            return new TooLarge(letter.status(), settings.maxBodyBytes());
+        if (letter.exceeded() > 0) {
+            return new TooLarge(letter.status(), letter.exceeded());
         }
         if (letter.isComplete()) {
             return answer(letter);
         }
-        Throwable failure = letter.failure();
-        String detail = describe(failure);
-        if (!letter.mayHaveLeft()) {
-            return new NotSent(detail);
-        }
-        return letter.status() >= 200 && isHeaderOverflow(failure)
-                ? new TooLarge(letter.status(), settings.maxHeaderBytes())
-                : new Lost(detail);
+        String detail = describe(letter.failure());
+        return letter.mayHaveLeft() ? new Lost(detail) : new NotSent(detail);
     }
 
     private Sent answer(Letter letter) {
@@ -190,15 +184,6 @@ final class Wire implements AutoCloseable {
         };
     }
 
-    private static boolean isHeaderOverflow(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof org.eclipse.jetty.http.HttpException http && http.getCode() == 431) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static HttpClient client(Guard guard, EgressSettings settings) {
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("weir-egress");
@@ -217,7 +202,7 @@ final class Wire implements AutoCloseable {
         client.setIdleTimeout(settings.idleTimeout().toMillis());
         client.setMaxConnectionsPerDestination(settings.maxConcurrent());
         client.setMaxRequestsQueuedPerDestination(settings.maxConcurrent());
-        client.setMaxResponseHeadersSize(settings.maxHeaderBytes());
+        client.setMaxResponseHeadersSize(2 * settings.maxHeaderBytes()); // a letter's own count comes first
         client.setMaxRequestHeadersSize(settings.maxHeaderBytes());
         return client;
     }

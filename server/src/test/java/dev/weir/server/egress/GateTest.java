@@ -164,6 +164,7 @@ class GateTest {
         for (int i = 0; i < 100; i++) {
             before.add(enter(gate));
         }
+        ticker.advance(Duration.ofMillis(100));
         before.forEach(left -> gate.throttled(left, Duration.ofSeconds(1)));
         List<Long> left = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -197,7 +197,7 @@ class WireTest {
         CountDownLatch over = new CountDownLatch(1);
         lostAtTheDeadline(visit -> {
             visit.read();
-            visit.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            visit.write("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n");
             while (!over.await(20, java.util.concurrent.TimeUnit.MILLISECONDS)) {
                 visit.write(" ");
             }
@@ -264,6 +264,15 @@ class WireTest {
                     }
                 }))
                 .isEqualTo(new TooLarge(200, 8 * 1024));
+        assertThat(sentTo(visit -> {
+                    visit.read();
+                    visit.write("HTTP/1.1 200 OK\r\nX: ");
+                    while (true) {
+                        visit.write("y".repeat(1000));
+                    }
+                }))
+                .as("a single one")
+                .isInstanceOf(Lost.class);
     }
 
     @Test
