@@ -1,3 +1,4 @@
+/** The program: what a user types, and how it answers. */
 @NullMarked
 package dev.weir.app;
 

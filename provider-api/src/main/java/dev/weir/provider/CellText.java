@@ -21,9 +21,10 @@ final class CellText {
 
     private static String json(Object value) {
         return switch (value) {
-            case Map<?, ?> map -> map.entrySet().stream()
-                    .map(entry -> quoted(String.valueOf(entry.getKey())) + ":" + json(entry.getValue()))
-                    .collect(Collectors.joining(",", "{", "}"));
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .map(entry -> quoted(String.valueOf(entry.getKey())) + ":" + json(entry.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
             case List<?> list -> list.stream().map(CellText::json).collect(Collectors.joining(",", "[", "]"));
             case Number _, Boolean _ -> of(value);
             default -> quoted(value.toString());

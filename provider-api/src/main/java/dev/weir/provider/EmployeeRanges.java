@@ -27,9 +27,13 @@ public final class EmployeeRanges {
     private static final Pattern OPEN = Pattern.compile("(?:(?:>=?|over|more than)\\s*)?" + NUMBER + "\\s*\\+?");
     private static final Pattern BELOW = Pattern.compile("(?:<=?|under|less than|up to)\\s*" + NUMBER);
 
+    private static final Pattern DASH = Pattern.compile("[\\u2010-\\u2015]");
+    private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d)[,' \\u00a0\\u202f](?=\\d{3}(\\D|$))");
+    private static final Pattern PEOPLE = Pattern.compile("\\b(employees|employee|people|staff|fte)\\b");
+
     private EmployeeRanges() {}
 
-    /** The class that holds this number of people. @param count at least 1 */
+    /** The class that holds this number of people, which is at least 1. */
     public static String of(long count) {
         if (count < 1) {
             throw new IllegalArgumentException("a company has at least one employee, not " + count);
@@ -50,6 +54,9 @@ public final class EmployeeRanges {
             return NumberForms.whole(raw)
                     .filter(count -> count > 0 && count <= PLAUSIBLE)
                     .map(EmployeeRanges::of);
+        }
+        if (BUCKETS.contains(string)) {
+            return Optional.of(string);
         }
         String text = plain(string);
         Matcher range = RANGE.matcher(text);
@@ -97,11 +104,9 @@ public final class EmployeeRanges {
         if (text.length() > 60) {
             return "";
         }
-        return text.toLowerCase(Locale.ROOT)
-                .replaceAll("[\\u2010-\\u2015]", "-")
-                .replaceAll("(?<=\\d)[,' \\u00a0\\u202f](?=\\d{3}(\\D|$))", "")
-                .replaceAll("\\b(employees|employee|people|staff|fte)\\b", "")
-                .strip();
+        String dashed = DASH.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("-");
+        String whole = THOUSANDS.matcher(dashed).replaceAll("");
+        return PEOPLE.matcher(whole).replaceAll("").strip();
     }
 
     private static long number(String digits, String unit) {

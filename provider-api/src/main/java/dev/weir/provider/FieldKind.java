@@ -56,6 +56,7 @@ public enum FieldKind {
     /** A date {@code 2026-07-28} or an instant in UTC {@code 2026-07-28T09:30:00Z}. */
     TIME(TextForms::time);
 
+    @SuppressWarnings("ImmutableEnumChecker") // references to pure functions and constant vocabularies
     private final Function<Object, Optional<Object>> reading;
 
     FieldKind(Function<Object, Optional<Object>> reading) {

@@ -135,7 +135,7 @@ public final class Fields {
     }
 
     private static void add(List<Field> fields, String prefix, FieldKind kind, String names) {
-        for (String name : names.split(", ")) {
+        for (String name : names.split(", ", -1)) {
             fields.add(new Field(prefix + "." + name, kind));
         }
     }

@@ -29,7 +29,7 @@ public final class Nearest {
                 distance = Math.min(distance, distance(plain.substring(dot + 1), meant));
             }
             distance = Math.min(distance, wordsLeftOut(plain, meant));
-            if (distance <= Math.max(1, meant.length() / 3)) {
+            if (distance <= Math.max(1, (meant.length() + 1) / 3)) {
                 near.add(new Near(candidate, distance));
             }
         }

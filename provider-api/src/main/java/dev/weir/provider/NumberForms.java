@@ -14,7 +14,8 @@ final class NumberForms {
 
     private static final Pattern GROUPED = Pattern.compile("[+-]?\\d{1,3}([,'’ \\u00a0\\u202f]\\d{3})+(\\.\\d+)?");
     private static final Pattern DOTTED = Pattern.compile("[+-]?\\d{1,3}(\\.\\d{3}){2,}");
-    private static final Pattern NUMBER = Pattern.compile("([+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,2})?)\\s*([kKmMbB]?)");
+    private static final Pattern NUMBER =
+            Pattern.compile("([+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,2})?)\\s*([kKmMbB]?)");
     private static final Pattern YEAR = Pattern.compile("(\\d{4})(-\\d{2}(-\\d{2}.*)?)?");
 
     private NumberForms() {}
@@ -76,9 +77,8 @@ final class NumberForms {
             case BigDecimal number -> bounded(number);
             case Double number when !Double.isFinite(number) -> Optional.empty();
             case Float number when !Float.isFinite(number) -> Optional.empty();
-            case Number number -> number.toString().length() > MAX_TEXT
-                    ? Optional.empty()
-                    : bounded(new BigDecimal(number.toString()));
+            case Number number ->
+                number.toString().length() > MAX_TEXT ? Optional.empty() : bounded(new BigDecimal(number.toString()));
             case String text -> written(text.strip());
             default -> Optional.empty();
         };

@@ -63,9 +63,8 @@ final class StructureForms {
     private static Optional<Object> member(Object value, int depth) {
         return switch (value) {
             case Boolean truth -> Optional.of(truth);
-            case Number number -> NumberForms.whole(number)
-                    .<Object>map(whole -> whole)
-                    .or(() -> NumberForms.decimal(number));
+            case Number number ->
+                NumberForms.whole(number).<Object>map(whole -> whole).or(() -> NumberForms.decimal(number));
             case String text -> TextForms.text(text);
             case Map<?, ?> map when depth < MAX_DEPTH -> map(map, depth + 1);
             case List<?> list -> list(list);

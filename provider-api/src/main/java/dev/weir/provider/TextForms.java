@@ -82,7 +82,9 @@ final class TextForms {
 
     static Optional<Object> phone(Object raw) {
         String text = clean(raw).orElse("").replace("(0)", "");
-        text = EXTENSION.matcher(text).replaceFirst("");
+        if (!PHONE.matcher(text).matches()) {
+            text = EXTENSION.matcher(text).replaceFirst("");
+        }
         if (!PHONE.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A closed list of words, with the other spellings that are read as one of them. */
@@ -56,11 +57,13 @@ final class Vocabulary {
     private static final Map<String, String> ALPHA_3 = Arrays.stream(Locale.getISOCountries())
             .collect(Collectors.toUnmodifiableMap(code -> Locale.of("", code).getISO3Country(), code -> code));
 
+    private static final Pattern GAP = Pattern.compile("[ \\-]+");
+
     private final List<String> words;
     private final Map<String, String> readings = new HashMap<>();
     private final boolean open;
 
-    /** @param open whether a word that is not known is read as {@code other} */
+    /** Makes one; an open one reads words that it does not know as its last one. */
     private Vocabulary(String words, Map<String, String> others, boolean open) {
         this.words = List.of(words.split(", "));
         this.words.forEach(word -> readings.put(word, word));
@@ -72,12 +75,17 @@ final class Vocabulary {
         if (!(raw instanceof String)) {
             return Optional.empty();
         }
-        String word = TextForms.clean(raw).orElse("").toLowerCase(Locale.ROOT).replaceAll("[ \\-]+", "_");
+        String exact = readings.get(raw);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        String word = GAP.matcher(TextForms.clean(raw).orElse("").toLowerCase(Locale.ROOT))
+                .replaceAll("_");
         if (word.isEmpty()) {
             return Optional.empty();
         }
         String known = readings.get(word);
-        return known != null ? Optional.of(known) : open ? Optional.of("other") : Optional.empty();
+        return known != null ? Optional.of(known) : open ? Optional.of(words.getLast()) : Optional.empty();
     }
 
     /** The first word of the list in the vocabulary's own order; one word alone is read as such. */

@@ -16,11 +16,10 @@ final class WebForms {
     private static final int EMAIL_MAX = 254; // RFC 5321 section 4.5.3.1.3, with erratum 1690
     private static final int LOCAL_MAX = 64; // RFC 5321 section 4.5.3.1.1
     private static final int HOST_MAX = 253; // RFC 1035 section 3.1
+    private static final int LABEL_MAX = 63;
     private static final int URL_MAX = 2048;
 
     private static final Pattern LOCAL = Pattern.compile("[\\p{L}\\p{N}!#$%&'+/=?^_`{|}~.-]+");
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?");
-    private static final Pattern TOP_LABEL = Pattern.compile("[a-z]([a-z0-9-]*[a-z0-9])");
     private static final Pattern SCHEME = Pattern.compile("(?i)^([a-z][a-z0-9+.-]*:)?//");
     private static final Pattern LINKEDIN =
             Pattern.compile("(?i)^(?:(?:https?:)?//)?(?:[a-z0-9-]+\\.)*linkedin\\.com(?::\\d+)?/+(.*)$");
@@ -38,10 +37,7 @@ final class WebForms {
             return Optional.empty();
         }
         String local = text.substring(0, at);
-        if (!LOCAL.matcher(local).matches()
-                || local.startsWith(".")
-                || local.endsWith(".")
-                || local.contains("..")) {
+        if (!LOCAL.matcher(local).matches() || local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
             return Optional.empty();
         }
         return host(text.substring(at + 1))
@@ -75,21 +71,51 @@ final class WebForms {
         if (host.isEmpty() || host.length() > HOST_MAX) {
             return Optional.empty();
         }
-        try {
-            host = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
-            return Optional.empty();
-        }
-        String[] labels = host.split("\\.", -1);
-        if (labels.length < 2 || host.length() > HOST_MAX) {
-            return Optional.empty();
-        }
-        for (String label : labels) {
-            if (!LABEL.matcher(label).matches()) {
+        if (!isAscii(host)) {
+            try {
+                host = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
                 return Optional.empty();
             }
         }
-        return TOP_LABEL.matcher(labels[labels.length - 1]).matches() ? Optional.of(host) : Optional.empty();
+        host = host.toLowerCase(Locale.ROOT);
+        return host.length() <= HOST_MAX && isHostName(host) ? Optional.of(host) : Optional.empty();
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Labels of 1 to 63 letters, digits, hyphens and underscores; two at least, and the last begins with a letter. */
+    private static boolean isHostName(String host) {
+        int label = 0;
+        for (int i = 0; i <= host.length(); i++) {
+            char c = i < host.length() ? host.charAt(i) : '.';
+            if (c == '.') {
+                if (i == label
+                        || i - label > LABEL_MAX
+                        || host.charAt(label) == '-'
+                        || !isAlphanumeric(host.charAt(i - 1))) {
+                    return false;
+                }
+                if (i == host.length()) {
+                    return label > 0 && i - label > 1 && host.charAt(label) >= 'a';
+                }
+                label = i + 1;
+            } else if (!isAlphanumeric(c) && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
     static Optional<Object> url(Object raw) {
@@ -123,14 +149,21 @@ final class WebForms {
     /** @param section {@code in} for people, {@code company} for companies */
     static Optional<Object> linkedin(Object raw, String section) {
         String text = textOnly(raw);
-        Matcher full = LINKEDIN.matcher(text);
-        String path = full.matches() ? full.group(1) : text.startsWith("/") ? text.substring(1) : text;
+        String canonical = "https://www.linkedin.com/";
+        String path;
+        if (text.startsWith(canonical)) {
+            path = text.substring(canonical.length());
+        } else {
+            Matcher full = LINKEDIN.matcher(text);
+            path = full.matches() ? full.group(1) : text.startsWith("/") ? text.substring(1) : text;
+        }
         if (!path.regionMatches(true, 0, section + "/", 0, section.length() + 1)) {
             return Optional.empty();
         }
         String handle = path.substring(section.length() + 1).split("[/?#]", 2)[0];
         try {
-            handle = URLDecoder.decode(handle.replace("+", "%2B"), StandardCharsets.UTF_8)
+            boolean plain = handle.indexOf('%') < 0;
+            handle = (plain ? handle : URLDecoder.decode(handle.replace("+", "%2B"), StandardCharsets.UTF_8))
                     .toLowerCase(Locale.ROOT)
                     .strip();
         } catch (IllegalArgumentException unreadable) {

@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FieldKindTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             TEXT             | ' Ada '                                   | Ada
             TEXT             | '   '                                     |
             EMAIL            | Ada@Example.COM                           | ada@example.com
@@ -94,9 +92,7 @@ class FieldKindTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             1                  | 1-10
             10                 | 1-10
             240                | 201-500
@@ -130,7 +126,8 @@ class FieldKindTest {
         assertThat(FieldKind.EMPLOYEE_RANGE.normalise(10_001)).contains("10001+");
         assertThat(FieldKind.EMPLOYEE_RANGE.normalise(10_000L)).contains("5001-10000");
         assertThat(FieldKind.EMPLOYEE_RANGE.normalise(0)).isEmpty();
-        assertThat(FieldKind.EMPLOYEE_RANGE.normalise(new BigDecimal("1e999999"))).isEmpty();
+        assertThat(FieldKind.EMPLOYEE_RANGE.normalise(new BigDecimal("1e999999")))
+                .isEmpty();
     }
 
     @Test
@@ -161,7 +158,8 @@ class FieldKindTest {
 
     @Test
     void theHighestSeniorityOfAListCounts() {
-        assertThat(FieldKind.SENIORITY.normalise(List.of("manager", "cxo", "wizard"))).contains("c_level");
+        assertThat(FieldKind.SENIORITY.normalise(List.of("manager", "cxo", "wizard")))
+                .contains("c_level");
         assertThat(FieldKind.SENIORITY.normalise(List.of())).isEmpty();
     }
 

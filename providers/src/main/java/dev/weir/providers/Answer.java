@@ -32,7 +32,8 @@ final class Answer {
     }
 
     /** The body's document; null when it is not readable JSON. */
-    @Nullable JsonNode json() {
+    @Nullable
+    JsonNode json() {
         if (!parsed) {
             json = JsonBodies.read(answered.body());
             parsed = true;
@@ -41,10 +42,13 @@ final class Answer {
     }
 
     /** The text or number at that place, as text; null when there is none. */
-    @Nullable String text(Pointer pointer) {
+    @Nullable
+    String text(Pointer pointer) {
         JsonNode root = json();
         JsonNode node = root == null ? null : pointer.find(root);
-        return node != null && (node.isString() || node.isIntegralNumber()) && !node.asString().isBlank()
+        return node != null
+                        && (node.isString() || node.isIntegralNumber())
+                        && !node.asString().isBlank()
                 ? node.asString()
                 : null;
     }

@@ -21,10 +21,7 @@ record AnswerShape(List<Map.Entry<Pointer, Set<JsonType>>> places) {
             if (!place.getValue().contains(type)) {
                 throw new WrongShape((place.getKey().toString().isEmpty() ? "the answer" : place.getKey()) + " is "
                         + (type == JsonType.MISSING ? "missing" : "a " + type.word()) + ", not "
-                        + place.getValue().stream()
-                                .map(JsonType::word)
-                                .sorted()
-                                .collect(Collectors.joining(" or ")));
+                        + place.getValue().stream().map(JsonType::word).sorted().collect(Collectors.joining(" or ")));
             }
         }
     }

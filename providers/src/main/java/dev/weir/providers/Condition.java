@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What must hold for a reading rule: status, headers and body, all of them. */
-record Condition(
-        List<StatusRange> statuses, Map<String, Test> headers, List<Map.Entry<Pointer, Test>> body) {
+record Condition(List<StatusRange> statuses, Map<String, Test> headers, List<Map.Entry<Pointer, Test>> body) {
 
     /** Both ends belong to it. */
     record StatusRange(int from, int to) {
@@ -17,7 +16,7 @@ record Condition(
             return status >= from && status <= to;
         }
 
-        /** @param text {@code 404}, {@code 5xx} or {@code 500-599}, as the schema demands it */
+        /** Reads {@code 404}, {@code 5xx} or {@code 500-599}, as the schema demands it. */
         static StatusRange parse(String text) {
             if (text.endsWith("xx")) {
                 int first = (text.charAt(0) - '0') * 100;
@@ -37,20 +36,21 @@ record Condition(
 
         record Absent() implements Test {}
 
-        /** @param words in lower case */
+        /** Any of these words, which are in lower case. */
         record OneOf(Set<String> words) implements Test {}
 
         default boolean holds(@Nullable String text) {
             return switch (this) {
                 case Present() -> text != null && !text.isBlank();
                 case Absent() -> text == null || text.isBlank();
-                case OneOf(Set<String> words) -> text != null && words.contains(text.strip().toLowerCase(Locale.ROOT));
+                case OneOf(Set<String> words) ->
+                    text != null && words.contains(text.strip().toLowerCase(Locale.ROOT));
             };
         }
     }
 
     boolean holds(Answer answer) {
-        if (!statuses.isEmpty() && statuses.stream().noneMatch(range -> range.holds(answer.status()))) {
+        if (!statuses.isEmpty() && !statusHolds(answer.status())) {
             return false;
         }
         for (Map.Entry<String, Test> header : headers.entrySet()) {
@@ -59,6 +59,15 @@ record Condition(
             }
         }
         return body.isEmpty() || bodyHolds(answer.json());
+    }
+
+    private boolean statusHolds(int status) {
+        for (StatusRange range : statuses) {
+            if (range.holds(status)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean bodyHolds(@Nullable JsonNode root) {

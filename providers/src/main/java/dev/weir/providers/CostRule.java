@@ -27,9 +27,8 @@ record CostRule(
     }
 
     Receipt missed(Answer answer, boolean free) {
-        boolean costs = !free
-                && answer.success()
-                && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
+        boolean costs =
+                !free && answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
         return receipt(answer, costs ? milli : 0);
     }
 

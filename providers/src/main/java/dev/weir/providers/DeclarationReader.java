@@ -39,8 +39,10 @@ final class DeclarationReader {
         try {
             file = YAML.readTree(yaml);
         } catch (JacksonException unreadable) {
-            problems.add("", "this is not YAML we can read: " + unreadable.getOriginalMessage() + " ("
-                    + unreadable.getLocation().offsetDescription() + ").");
+            problems.add(
+                    "",
+                    "this is not YAML we can read: " + unreadable.getOriginalMessage() + " ("
+                            + unreadable.getLocation().offsetDescription() + ").");
             return Optional.empty();
         }
         if (!file.isObject()) {

@@ -8,6 +8,7 @@ import dev.weir.provider.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,14 +29,40 @@ final class DeclarationSchema {
     static void check(JsonNode declaration, Problems problems) {
         List<Error> errors = SCHEMA.validate(declaration);
         for (Error error : errors) {
-            // A branch of an alternative that failed is no news; that the alternative failed as a whole is.
-            if (!error.getEvaluationPath().toString().contains("/anyOf/")) {
+            Optional<JsonNode> alternatives = alternatives(error);
+            if (alternatives.isEmpty()) {
                 problems.add(pointer(error), sentence(error));
+            } else if (!error.getKeyword().equals("type")) {
+                problems.add(pointer(error), sentence(error) + described(alternatives.get()));
             }
         }
-        if (problems.none() && !errors.isEmpty()) {
-            errors.forEach(error -> problems.add(pointer(error), sentence(error)));
+        if (problems.none()) {
+            // Only types were wrong, one per alternative: that none of them fits is the news.
+            errors.forEach(error -> problems.add(
+                    pointer(error),
+                    "this cannot be read here."
+                            + alternatives(error)
+                                    .map(DeclarationSchema::described)
+                                    .orElse("")));
         }
+    }
+
+    /** The schema object with the outermost alternative that the complaint belongs to. */
+    private static Optional<JsonNode> alternatives(Error error) {
+        JsonNode at = TEXT;
+        for (String step : error.getEvaluationPath().toString().split("/", -1)) {
+            if (step.equals("anyOf")) {
+                return Optional.of(at);
+            }
+            if (step.equals("$ref")) {
+                at = TEXT.at(at.path("$ref").asString().substring(1));
+            } else if (!step.isEmpty()) {
+                at = at.isArray()
+                        ? at.path(Integer.parseInt(step))
+                        : at.path(step.replace("~1", "/").replace("~0", "~"));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String pointer(Error error) {
@@ -59,7 +86,6 @@ final class DeclarationSchema {
             }
             case "minimum" ->
                 "it is at least " + schema + ", not " + text(error.getInstanceNode()) + "." + explained(error);
-            case "anyOf" -> "this cannot be read here." + explained(error);
             case "pattern" ->
                 "'" + text(error.getInstanceNode()) + "' is not of the form " + schema.asString() + "."
                         + explained(error);
@@ -78,7 +104,11 @@ final class DeclarationSchema {
     }
 
     private static String explained(Error error) {
-        String description = owner(error).path("description").asString("");
+        return described(owner(error));
+    }
+
+    private static String described(JsonNode schema) {
+        String description = schema.path("description").asString("");
         return description.isEmpty() ? "" : " " + description;
     }
 

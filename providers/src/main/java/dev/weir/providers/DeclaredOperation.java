@@ -52,10 +52,7 @@ record DeclaredOperation(
     }
 
     private Reply reply(Answer answer, Ask ask, Exchange exchange) {
-        Rule rule = rules.stream()
-                .filter(candidate -> candidate.when().holds(answer))
-                .findFirst()
-                .orElseThrow();
+        Rule rule = ruleFor(answer);
         return switch (rule.meaning()) {
             case FOUND, NOT_FOUND -> read(answer, ask, rule);
             case BLOCKED -> new Reply.Blocked(cost.missed(answer, rule.free()));
@@ -70,6 +67,15 @@ record DeclaredOperation(
             case TROUBLE -> new Reply.Trouble(answer.status(), detail(answer, exchange));
             case BAD_ANSWER -> new Reply.BadAnswer(detail(answer, exchange), cost.unreadable(answer));
         };
+    }
+
+    private Rule ruleFor(Answer answer) {
+        for (Rule rule : rules) {
+            if (rule.when().holds(answer)) {
+                return rule;
+            }
+        }
+        throw new IllegalStateException("the last rule of " + spec.id() + " holds for every answer");
     }
 
     private String detail(Answer answer, Exchange exchange) {

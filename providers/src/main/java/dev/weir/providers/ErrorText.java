@@ -30,8 +30,7 @@ record ErrorText(List<Pointer> pointers, List<String> secrets) {
             words = secret.isBlank() ? words : words.replace(secret, "***");
         }
         String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return "HTTP " + answer.status() + ": "
-                + (line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line);
+        return "HTTP " + answer.status() + ": " + (line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line);
     }
 
     private @Nullable String words(Answer answer) {

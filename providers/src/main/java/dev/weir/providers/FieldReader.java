@@ -31,8 +31,10 @@ final class FieldReader {
         Optional<Field> field = Fields.find(name);
         if (field.isEmpty()) {
             List<String> names = Fields.all().stream().map(Field::name).toList();
-            problems.add(at, "'" + name + "' is no canonical field." + Nearest.question(names, name)
-                    + " A field of your own is named custom.<name>.");
+            problems.add(
+                    at,
+                    "'" + name + "' is no canonical field." + Nearest.question(names, name)
+                            + " A field of your own is named custom.<name>.");
         }
         return field;
     }
@@ -60,7 +62,14 @@ final class FieldReader {
     private FieldSource source(Field field, JsonNode node, String place) {
         if (node.isString()) {
             return new FieldSource(
-                    field, Pointer.of(node.asString()), "", Map.of(), null, Set.of(), accepted(field, node, false), Map.of());
+                    field,
+                    Pointer.of(node.asString()),
+                    "",
+                    Map.of(),
+                    null,
+                    Set.of(),
+                    accepted(field, node, false),
+                    Map.of());
         }
         Map<String, Object> map = map(field, node.path("map"), place + "/map");
         JsonNode otherwise = node.path("otherwise");
@@ -70,8 +79,8 @@ final class FieldReader {
         Map<String, Pointer> members = new LinkedHashMap<>();
         node.path("members")
                 .properties()
-                .forEach(member ->
-                        members.put(member.getKey(), Pointer.of(member.getValue().asString())));
+                .forEach(member -> members.put(
+                        member.getKey(), Pointer.of(member.getValue().asString())));
         if (!members.isEmpty() && field.kind() != FieldKind.RECORDS) {
             problems.add(place + "/members", field.name() + " is no list of records, so it has no members.");
         }
@@ -111,8 +120,10 @@ final class FieldReader {
         Object raw = node.isBoolean() ? node.asBoolean() : node.isNumber() ? node.decimalValue() : node.asString();
         Optional<Object> value = field.normalise(raw);
         if (value.isEmpty()) {
-            problems.add(place, "'" + node.asString() + "' is no value of " + field.name() + " ("
-                    + field.kind().name().toLowerCase(Locale.ROOT) + ").");
+            problems.add(
+                    place,
+                    "'" + node.asString() + "' is no value of " + field.name() + " ("
+                            + field.kind().name().toLowerCase(Locale.ROOT) + ").");
         }
         return value.orElse(null);
     }

@@ -77,7 +77,8 @@ record FieldSource(
             throw new WrongShape(from + " is a " + type.word() + ", which " + field.name() + " never is");
         }
         Object raw = raw(node, masks);
-        if (raw == null || (raw instanceof String text && skip.contains(text.strip().toLowerCase(Locale.ROOT)))) {
+        if (raw == null
+                || (raw instanceof String text && skip.contains(text.strip().toLowerCase(Locale.ROOT)))) {
             return Optional.empty();
         }
         return field.normalise(raw);
@@ -104,8 +105,8 @@ record FieldSource(
             if (item.isString() || item.isNumber()) {
                 texts.add(item.isString() ? item.asString() : number(item));
             } else if (!item.isNull() && !masks.hide(item)) {
-                throw new WrongShape(from + " holds a " + JsonType.of(item).word() + ", which " + field.name()
-                        + " never does");
+                throw new WrongShape(
+                        from + " holds a " + JsonType.of(item).word() + ", which " + field.name() + " never does");
             }
         }
         return texts;

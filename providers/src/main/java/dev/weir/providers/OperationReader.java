@@ -49,8 +49,9 @@ final class OperationReader {
         Set<String> notEnough = fieldSet(node.path("notEnough"), at + "/notEnough");
         for (String field : notEnough) {
             if (!sources.containsKey(field)) {
-                problems.add(at + "/notEnough", field + " is none of the operation's fields."
-                        + Nearest.question(sources.keySet(), field));
+                problems.add(
+                        at + "/notEnough",
+                        field + " is none of the operation's fields." + Nearest.question(sources.keySet(), field));
             }
         }
         if (notEnough.containsAll(sources.keySet())) {
@@ -172,8 +173,9 @@ final class OperationReader {
             return milli.asLong();
         }
         if (!unit().equals("credit")) {
-            problems.add(at + "/price", "the vendor bills in " + unit() + ", so 'price.milli' must say what it is in"
-                    + " 1/1000 credit.");
+            problems.add(
+                    at + "/price",
+                    "the vendor bills in " + unit() + ", so 'price.milli' must say what it is in" + " 1/1000 credit.");
             return null;
         }
         return node.path("cost").path("milli").asLong();

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 /** Where an answer states a number: in a header or in its body. */
 sealed interface Place {
 
-    /** @param name in lower case */
+    /** A header, its name in lower case. */
     record Header(String name) implements Place {}
 
     record Body(Pointer pointer) implements Place {}

@@ -35,7 +35,8 @@ final class Pointer {
      * @param masks types that stand for a hidden value, above the node too
      * @throws WrongShape when something above it is neither an object nor, for a number, a list
      */
-    @Nullable JsonNode read(JsonNode root, Masks masks) {
+    @Nullable
+    JsonNode read(JsonNode root, Masks masks) {
         JsonNode at = root;
         for (String step : steps) {
             JsonNode next = switch (at.getNodeType()) {
@@ -45,7 +46,8 @@ final class Pointer {
                     if (masks.hide(at)) {
                         yield null;
                     }
-                    throw new WrongShape(text + " stands below a " + JsonType.of(at).word());
+                    throw new WrongShape(
+                            text + " stands below a " + JsonType.of(at).word());
                 }
             };
             if (next == null || next.isNull()) {
@@ -57,7 +59,8 @@ final class Pointer {
     }
 
     /** As {@link #read}, and null where the shape is wrong. */
-    @Nullable JsonNode find(JsonNode root) {
+    @Nullable
+    JsonNode find(JsonNode root) {
         try {
             return read(root, Masks.NONE);
         } catch (WrongShape elsewhere) {
@@ -66,7 +69,8 @@ final class Pointer {
     }
 
     /** The node as it is, a JSON null included; null only when there is none. */
-    @Nullable JsonNode exact(JsonNode root) {
+    @Nullable
+    JsonNode exact(JsonNode root) {
         JsonNode at = root;
         for (String step : steps) {
             at = at.isArray() ? element(at, step) : at.get(step);

@@ -95,8 +95,8 @@ public final class Providers {
 
     private static List<Path> declarationsIn(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")
-                            || file.toString().endsWith(".yml"))
+            return files.filter(file ->
+                            file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
                     .sorted()
                     .toList();
         } catch (IOException unreadable) {

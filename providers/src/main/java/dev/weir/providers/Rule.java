@@ -2,6 +2,7 @@ package dev.weir.providers;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One reading rule: under this condition, the answer means that.
@@ -27,6 +28,8 @@ record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfte
     }
 
     private static final List<Place> RETRY_AFTER = List.of(new Place.Header("retry-after"));
+    private static final List<Condition.StatusRange> NOT_FOUND = List.of(new Condition.StatusRange(404, 404));
+    private static final Condition.Test JSON = new Condition.Test.Present();
     private static final Duration SOON = Duration.ofSeconds(1);
 
     Rule {
@@ -41,6 +44,9 @@ record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfte
      * What statuses mean when no rule of the declaration says otherwise (RFC 9110 section 15; DESIGN section 3). The last
      * one holds for every answer, so that something is always decided.
      *
+     * <p>A 404 that is not JSON is the page of a proxy or of a retired path: trouble on the way, and no word about the
+     * subject.
+     *
      * <p>A redirect is not followed, since it would carry the key to another host, and asking again gives the same: it is
      * a bad answer, not trouble. Nothing was done for it, so it is free.
      */
@@ -54,13 +60,14 @@ record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfte
                 status("425", Meaning.TROUBLE),
                 status("429", Meaning.THROTTLED),
                 status("451", Meaning.BLOCKED),
+                of(new Condition(NOT_FOUND, Map.of(), List.of(Map.entry(Pointer.of(""), JSON))), Meaning.INVALID_INPUT),
+                status("404", Meaning.TROUBLE),
                 status("4xx", Meaning.INVALID_INPUT),
                 status("5xx", Meaning.TROUBLE),
-                of(new Condition(List.of(), java.util.Map.of(), List.of()), Meaning.BAD_ANSWER));
+                of(new Condition(List.of(), Map.of(), List.of()), Meaning.BAD_ANSWER));
     }
 
     private static Rule status(String text, Meaning meaning) {
-        return of(
-                new Condition(List.of(Condition.StatusRange.parse(text)), java.util.Map.of(), List.of()), meaning);
+        return of(new Condition(List.of(Condition.StatusRange.parse(text)), Map.of(), List.of()), meaning);
     }
 }

@@ -46,8 +46,7 @@ final class RuleReader {
         Map<String, Test> headers = new LinkedHashMap<>();
         when.path("header")
                 .properties()
-                .forEach(header ->
-                        headers.put(header.getKey().toLowerCase(Locale.ROOT), test(header.getValue())));
+                .forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), test(header.getValue())));
         List<Map.Entry<Pointer, Test>> body = new ArrayList<>();
         when.path("body")
                 .properties()

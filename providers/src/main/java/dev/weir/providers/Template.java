@@ -23,7 +23,7 @@ record Template(List<Part> parts) {
     sealed interface Part {
         record Text(String text) implements Part {}
 
-        /** @param handle whether only the last part of an address is meant */
+        /** A field of the asking; as a handle, only the last part of its address. */
         record Input(String field, boolean handle) implements Part {}
 
         record Secret(String name) implements Part {}
@@ -78,7 +78,8 @@ record Template(List<Part> parts) {
     }
 
     /** The text; null when a placeholder is not known. */
-    @Nullable String render(Ask ask, Exchange exchange) {
+    @Nullable
+    String render(Ask ask, Exchange exchange) {
         if (parts.size() == 1) {
             return value(parts.getFirst(), ask, exchange);
         }
@@ -94,7 +95,8 @@ record Template(List<Part> parts) {
     }
 
     /** The value itself where the template is one input alone, else the text. */
-    @Nullable Object renderValue(Ask ask, Exchange exchange) {
+    @Nullable
+    Object renderValue(Ask ask, Exchange exchange) {
         return parts.size() == 1 && parts.getFirst() instanceof Part.Input(String field, boolean handle) && !handle
                 ? ask.inputs().get(field)
                 : render(ask, exchange);

@@ -42,7 +42,8 @@ final class Templates {
         Shape body = json.isMissingNode() ? null : shape(json, at + "/json");
         for (String field : known) {
             if (!sent.contains(field)) {
-                problems.add(at, "the input " + field + " is never sent; use {" + field + "} or take it off the inputs.");
+                problems.add(
+                        at, "the input " + field + " is never sent; use {" + field + "} or take it off the inputs.");
             }
         }
         return new RequestTemplate(request.path("method").asString(), path, query, headers, body);
@@ -83,7 +84,8 @@ final class Templates {
             for (JsonNode text : value.isArray() ? value : List.of(value)) {
                 templates.add(template(text.asString(), place));
             }
-            boolean secret = templates.stream().anyMatch(template -> !template.secrets().isEmpty());
+            boolean secret =
+                    templates.stream().anyMatch(template -> !template.secrets().isEmpty());
             if (secret && !common.secretsInQuery()) {
                 problems.add(
                         place,
@@ -109,8 +111,8 @@ final class Templates {
             case OBJECT -> {
                 Map<String, Shape> members = new LinkedHashMap<>();
                 node.properties()
-                        .forEach(member -> members.put(
-                                member.getKey(), shape(member.getValue(), place + "/" + member.getKey())));
+                        .forEach(member ->
+                                members.put(member.getKey(), shape(member.getValue(), place + "/" + member.getKey())));
                 yield new Shape.Members(members);
             }
             case ARRAY -> {
@@ -144,8 +146,10 @@ final class Templates {
     private void checkSecrets(Template template, String place) {
         for (String name : template.secrets()) {
             if (!common.secrets().contains(name)) {
-                problems.add(place, "{secret." + name + "} is not declared; add '" + name + "' to 'secrets'."
-                        + Nearest.question(common.secrets(), name));
+                problems.add(
+                        place,
+                        "{secret." + name + "} is not declared; add '" + name + "' to 'secrets'."
+                                + Nearest.question(common.secrets(), name));
             }
         }
     }

@@ -15,8 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class Garbage {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int[] STATUSES = {200, 200, 200, 200, 201, 202, 204, 222, 301, 400, 401, 403, 404, 429, 451, 500};
-    private static final String[] HEADERS = {"", "5", "-1", "1e9", "NaN", "Fri, 20 Nov 2026 11:01:30 GMT", "\u0000", "99999"};
+    private static final int[] STATUSES = {
+        200, 200, 200, 200, 201, 202, 204, 222, 301, 400, 401, 403, 404, 429, 451, 500
+    };
+    private static final String[] HEADERS = {
+        "", "5", "-1", "1e9", "NaN", "Fri, 20 Nov 2026 11:01:30 GMT", "\u0000", "99999"
+    };
 
     private Garbage() {}
 
@@ -81,7 +85,9 @@ final class Garbage {
             case 1 -> nodes.booleanNode(random.nextBoolean());
             case 2 -> nodes.numberNode(random.nextLong());
             case 3 -> nodes.numberNode(new java.math.BigDecimal("1e" + random.nextInt(900_000_000)));
-            case 4 -> nodes.numberNode(java.math.BigInteger.TEN.pow(random.nextInt(60)).negate());
+            case 4 ->
+                nodes.numberNode(
+                        java.math.BigInteger.TEN.pow(random.nextInt(60)).negate());
             case 5 -> nodes.stringNode("");
             case 6 -> nodes.stringNode("\u0000\ud83d\u202e");
             case 7 -> nodes.stringNode("=HYPERLINK(\"https://evil.example\")");

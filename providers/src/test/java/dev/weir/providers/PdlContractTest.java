@@ -21,7 +21,8 @@ class PdlContractTest {
 
         @Override
         Answered miss() {
-            return ScriptedVendor.json(404, "{\"status\":404,\"error\":{\"type\":\"not_found\",\"message\":\"None.\"}}");
+            return ScriptedVendor.json(
+                    404, "{\"status\":404,\"error\":{\"type\":\"not_found\",\"message\":\"None.\"}}");
         }
 
         @Override

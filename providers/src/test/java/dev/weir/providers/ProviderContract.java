@@ -110,8 +110,8 @@ abstract class ProviderContract {
         for (Set<String> alternative : spec().inputs()) {
             ScriptedVendor vendor = ScriptedVendor.says(hit());
             operation.ask(Known.with(spec(), alternative), vendor);
-            assertThat(vendor.call().query()).allSatisfy(pair -> assertThat(pair.getValue())
-                    .isNotBlank());
+            assertThat(vendor.call().query())
+                    .allSatisfy(pair -> assertThat(pair.getValue()).isNotBlank());
         }
     }
 
@@ -155,9 +155,10 @@ abstract class ProviderContract {
         if (alwaysFinds()) {
             assertThat(reply).isInstanceOf(Reply.Found.class);
         } else {
-            assertThat(reply).isInstanceOfSatisfying(Reply.NotFound.class, miss -> assertThat(
-                            miss.receipt().vendorCostMilli())
-                    .isEqualTo(missCostMilli()));
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.NotFound.class,
+                            miss -> assertThat(miss.receipt().vendorCostMilli()).isEqualTo(missCostMilli()));
         }
     }
 
@@ -198,7 +199,8 @@ abstract class ProviderContract {
     void theVendorsTroubleIsTrouble(int status) {
         assertThat(reply(status, "{\"error\":\"x\"}"))
                 .isInstanceOfSatisfying(
-                        Reply.Trouble.class, trouble -> assertThat(trouble.status()).isEqualTo(status));
+                        Reply.Trouble.class,
+                        trouble -> assertThat(trouble.status()).isEqualTo(status));
         assertThat(reply(status, "<html>Bad gateway</html>")).isInstanceOf(Reply.Trouble.class);
         assertThat(reply(status, "")).isInstanceOf(Reply.Trouble.class);
     }
@@ -210,6 +212,12 @@ abstract class ProviderContract {
     }
 
     @Test
+    void aPageThatIsNotThereIsNoMiss() {
+        assertThat(reply(404, "<html><body>Not found</body></html>")).isInstanceOf(Reply.Trouble.class);
+        assertThat(reply(404, "")).isInstanceOf(Reply.Trouble.class);
+    }
+
+    @Test
     void aSubjectThatOptedOutIsBlocked() {
         assertThat(reply(451, "{}")).isInstanceOf(Reply.Blocked.class);
     }
@@ -218,9 +226,9 @@ abstract class ProviderContract {
     @ValueSource(ints = {300, 301, 302, 307, 308, 100, 600, 999})
     void redirectsAndOddStatusesAreBadAnswersThatCostNothing(int status) {
         assertThat(reply(status, "<html>moved</html>"))
-                .isInstanceOfSatisfying(Reply.BadAnswer.class, bad -> assertThat(
-                                bad.receipt().vendorCostMilli())
-                        .isZero());
+                .isInstanceOfSatisfying(
+                        Reply.BadAnswer.class,
+                        bad -> assertThat(bad.receipt().vendorCostMilli()).isZero());
     }
 
     @Test
@@ -232,9 +240,9 @@ abstract class ProviderContract {
     @Test
     void anAnswerTooLargeToReadIsBadWhereItMayHaveCostAndTroubleElsewhere() {
         assertThat(reply(new Exchange.TooLarge(200, 1 << 20)))
-                .isInstanceOfSatisfying(Reply.BadAnswer.class, bad -> assertThat(
-                                bad.receipt().vendorCostMilli())
-                        .isEqualTo(spec().costMilli()));
+                .isInstanceOfSatisfying(
+                        Reply.BadAnswer.class,
+                        bad -> assertThat(bad.receipt().vendorCostMilli()).isEqualTo(spec().costMilli()));
         assertThat(reply(new Exchange.TooLarge(502, 1 << 20))).isInstanceOf(Reply.Trouble.class);
     }
 
@@ -265,9 +273,9 @@ abstract class ProviderContract {
     @MethodSource("unreadable")
     void aSuccessThatCannotBeReadIsABadAnswerThatMayHaveCost(String body) {
         assertThat(reply(200, body))
-                .isInstanceOfSatisfying(Reply.BadAnswer.class, bad -> assertThat(
-                                bad.receipt().vendorCostMilli())
-                        .isEqualTo(spec().costMilli()));
+                .isInstanceOfSatisfying(
+                        Reply.BadAnswer.class,
+                        bad -> assertThat(bad.receipt().vendorCostMilli()).isEqualTo(spec().costMilli()));
     }
 
     @Test

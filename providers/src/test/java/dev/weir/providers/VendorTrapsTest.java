@@ -53,9 +53,9 @@ class VendorTrapsTest {
         void anAddressOfNullIsAMissThatIsFree() {
             String body = changed("hunter-email-finder", "\"Ada@example.com\"", "null");
             assertThat(reply("hunter.email-finder", 200, body))
-                    .isInstanceOfSatisfying(Reply.NotFound.class, miss -> assertThat(
-                                    miss.receipt().vendorCostMilli())
-                            .isZero());
+                    .isInstanceOfSatisfying(
+                            Reply.NotFound.class,
+                            miss -> assertThat(miss.receipt().vendorCostMilli()).isZero());
             assertThat(reply("hunter.email-finder", 404, "{\"errors\":[]}")).isInstanceOf(Reply.NotFound.class);
         }
 
@@ -83,7 +83,8 @@ class VendorTrapsTest {
             "blocked, unknown, 500",
         })
         void everyStatusOfTheVerifierIsTranslated(String theirs, String ours, long cost) {
-            Reply.Found found = found("hunter.email-verifier", changed("hunter-email-verifier", "\"valid\"", "\"" + theirs + "\""));
+            Reply.Found found =
+                    found("hunter.email-verifier", changed("hunter-email-verifier", "\"valid\"", "\"" + theirs + "\""));
             assertThat(found.values().get("email_verification.status")).contains(ours);
             assertThat(found.receipt().vendorCostMilli()).isEqualTo(cost);
         }
@@ -122,7 +123,9 @@ class VendorTrapsTest {
 
         @Test
         void theCompanyHandleAlreadyNamesItsSection() {
-            assertThat(found("hunter.company", Pages.json("hunter-company")).values().get("company.linkedin_url"))
+            assertThat(found("hunter.company", Pages.json("hunter-company"))
+                            .values()
+                            .get("company.linkedin_url"))
                     .contains("https://www.linkedin.com/company/example");
         }
 
@@ -139,8 +142,11 @@ class VendorTrapsTest {
         @Test
         void anIncompleteCompanyIsGivenAndFree() {
             String sparse = changed("hunter-company", "\"employees\":\"201-500\"", "\"employees\":null");
-            assertThat(found("hunter.company", sparse).receipt().vendorCostMilli()).isZero();
-            assertThat(found("hunter.company", Pages.json("hunter-company")).receipt().vendorCostMilli())
+            assertThat(found("hunter.company", sparse).receipt().vendorCostMilli())
+                    .isZero();
+            assertThat(found("hunter.company", Pages.json("hunter-company"))
+                            .receipt()
+                            .vendorCostMilli())
                     .isEqualTo(200);
         }
 
@@ -152,17 +158,16 @@ class VendorTrapsTest {
 
         @Test
         void aPersonOfNothingButNullsIsAMissThatIsFree() {
-            String empty =
-                    """
+            String empty = """
                     {"data":{"id":null,"name":{"fullName":null,"givenName":null,"familyName":null},
                     "email":"ada@example.com","location":null,"timeZone":null,"geo":{"city":null,"country":null},
                     "employment":{"domain":"example.com","name":null,"title":null,"role":null,"seniority":null},
                     "linkedin":{"handle":null},"phone":null},"meta":{"email":"ada@example.com"}}
                     """;
             assertThat(reply("hunter.person", 200, empty))
-                    .isInstanceOfSatisfying(Reply.NotFound.class, miss -> assertThat(
-                                    miss.receipt().vendorCostMilli())
-                            .isZero());
+                    .isInstanceOfSatisfying(
+                            Reply.NotFound.class,
+                            miss -> assertThat(miss.receipt().vendorCostMilli()).isZero());
         }
 
         @Test
@@ -195,7 +200,8 @@ class VendorTrapsTest {
             Operation person = Known.operation("apollo.person");
             ScriptedVendor vendor = ScriptedVendor.says(200, "{}");
             person.ask(
-                    Known.with(person.spec(), List.of("company.domain", "person.first_name", "person.last_name")), vendor);
+                    Known.with(person.spec(), List.of("company.domain", "person.first_name", "person.last_name")),
+                    vendor);
             assertThat(vendor.call().method()).isEqualTo("POST");
             assertThat(vendor.call().body()).isNull();
             assertThat(vendor.call().target())
@@ -204,9 +210,7 @@ class VendorTrapsTest {
         }
 
         @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                textBlock = """
+        @CsvSource(delimiter = '|', textBlock = """
                 {"person":null}
                 {}
                 {"request_id":-1}
@@ -225,8 +229,8 @@ class VendorTrapsTest {
 
         @Test
         void theLockedPlaceholderIsNoAddressEvenWhereItReadsVerified() {
-            Reply.Found found =
-                    found("apollo.person", changed("apollo-person", "ada@example.com", "Email_Not_Unlocked@domain.com"));
+            Reply.Found found = found(
+                    "apollo.person", changed("apollo-person", "ada@example.com", "Email_Not_Unlocked@domain.com"));
             assertThat(found.values().has("person.work_email")).isFalse();
             assertThat(found.values().has("person.job_title")).isTrue();
         }
@@ -259,7 +263,9 @@ class VendorTrapsTest {
                     "apollo-person",
                     "\"email\":\"ada@example.com\"",
                     "\"email\":null,\"contact\":{\"email\":\"old@example.com\",\"sanitized_phone\":\"+33600000009\"}");
-            assertThat(found("apollo.person", body).values().toString()).doesNotContain("old@").doesNotContain("0009");
+            assertThat(found("apollo.person", body).values().toString())
+                    .doesNotContain("old@")
+                    .doesNotContain("0009");
         }
 
         @Test
@@ -291,7 +297,8 @@ class VendorTrapsTest {
                     "apollo-company",
                     "{\"number\":\"+33 4 00 00 00 00\",\"source\":\"Scraped\",\"sanitized_number\":\"+33400000000\"}",
                     "{}");
-            assertThat(found("apollo.company", body).values().get("company.phone")).contains("+33400000000");
+            assertThat(found("apollo.company", body).values().get("company.phone"))
+                    .contains("+33400000000");
         }
 
         @Test
@@ -299,7 +306,8 @@ class VendorTrapsTest {
             Reply.Found found = found("apollo.company", Pages.json("apollo-company"));
             assertThat(found.values().get("company.employee_count")).contains(240L);
             assertThat(found.values().get("company.employee_range")).contains("201-500");
-            String unknown = changed("apollo-company", "\"estimated_num_employees\":240", "\"estimated_num_employees\":0");
+            String unknown =
+                    changed("apollo-company", "\"estimated_num_employees\":240", "\"estimated_num_employees\":0");
             assertThat(found("apollo.company", unknown).values().fields())
                     .doesNotContain("company.employee_count", "company.employee_range");
         }
@@ -314,7 +322,9 @@ class VendorTrapsTest {
 
         @Test
         void jobsAreGivenInOurWords() {
-            assertThat(found("apollo.person", Pages.json("apollo-person")).values().get("person.employment_history"))
+            assertThat(found("apollo.person", Pages.json("apollo-person"))
+                            .values()
+                            .get("person.employment_history"))
                     .contains(List.of(Map.of(
                             "title", "Head of Operations",
                             "company_name", "Example Ltd",
@@ -339,18 +349,23 @@ class VendorTrapsTest {
         void booleansInPlaceOfContactDataAreNoValuesAndNoMistake() {
             String masked = changed("pdl-person", "\"work_email\":\"ada@example.com\"", "\"work_email\":true")
                     .replace("\"mobile_phone\":\"+33600000001\"", "\"mobile_phone\":true")
-                    .replace("\"recommended_personal_email\":\"ada.example@mail.example\"", "\"recommended_personal_email\":true")
+                    .replace(
+                            "\"recommended_personal_email\":\"ada.example@mail.example\"",
+                            "\"recommended_personal_email\":true")
                     .replace("[\"ada.example@mail.example\"]", "true")
                     .replace("\"location_locality\":\"lyon\"", "\"location_locality\":true");
             Reply.Found found = found("pdl.person", masked);
             assertThat(found.values().fields())
                     .doesNotContain(
-                            "person.work_email",
-                            "person.mobile_phone",
-                            "person.personal_email",
-                            "person.location.city")
+                            "person.work_email", "person.mobile_phone", "person.personal_email", "person.location.city")
                     .contains("person.full_name", "person.job_title");
-            assertThat(reply("pdl.company", 200, changed("pdl-company", "{\"locality\":\"lyon\",\"region\":\"auvergne-rhone-alpes\",\"country\":\"france\"}", "true")))
+            assertThat(reply(
+                            "pdl.company",
+                            200,
+                            changed(
+                                    "pdl-company",
+                                    "{\"locality\":\"lyon\",\"region\":\"auvergne-rhone-alpes\",\"country\":\"france\"}",
+                                    "true")))
                     .isInstanceOf(Reply.Found.class);
         }
 
@@ -391,8 +406,7 @@ class VendorTrapsTest {
         void addressesWithoutASchemeBecomeWhole() {
             Reply.Found found = found("pdl.person", Pages.json("pdl-person"));
             assertThat(found.values().get("person.linkedin_url")).contains("https://www.linkedin.com/in/ada-example");
-            assertThat(found.values().get("company.linkedin_url"))
-                    .contains("https://www.linkedin.com/company/example");
+            assertThat(found.values().get("company.linkedin_url")).contains("https://www.linkedin.com/company/example");
         }
 
         @Test
@@ -407,15 +421,16 @@ class VendorTrapsTest {
             Ask both = Known.with(person.spec(), Set.of("person.full_name", "company.domain", "company.name"));
             ScriptedVendor vendor = ScriptedVendor.says(404, "{}");
             person.ask(both, vendor);
-            assertThat(vendor.call().target()).isEqualTo("/person/enrich?name=Ada+Example&company=example.com&titlecase=true");
+            assertThat(vendor.call().target())
+                    .isEqualTo("/person/enrich?name=Ada+Example&company=example.com&titlecase=true");
         }
 
         @Test
         void nothingFoundIsAStatusAndFree() {
             assertThat(reply("pdl.company", 404, "{\"status\":404,\"error\":{\"type\":\"not_found\"}}"))
-                    .isInstanceOfSatisfying(Reply.NotFound.class, miss -> assertThat(
-                                    miss.receipt().vendorCostMilli())
-                            .isZero());
+                    .isInstanceOfSatisfying(
+                            Reply.NotFound.class,
+                            miss -> assertThat(miss.receipt().vendorCostMilli()).isZero());
         }
     }
 

@@ -2,7 +2,7 @@ package dev.weir.sandbox;
 
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class ApolloDesk implements Desk {
     }
 
     @Override
-    public @Nullable String key(UnaryOperator<@Nullable String> header, Params params) {
+    public @Nullable String key(Function<String, @Nullable String> header, Params params) {
         String key = header.apply("x-api-key");
         String authorization = header.apply("authorization");
         return key != null || authorization == null || !authorization.startsWith(BEARER)
@@ -58,8 +58,7 @@ final class ApolloDesk implements Desk {
                     Outcome.INVALID_INPUT);
         }
         String name = Subject.fullName(params.get("first_name"), params.get("last_name"), params.get("name"));
-        Optional<CompanyKey> employer =
-                Subject.company(params.get("domain"), null, params.get("organization_name"));
+        Optional<CompanyKey> employer = Subject.company(params.get("domain"), null, params.get("organization_name"));
         long requestId = Dice.root(sight.settings().seed(), "apollo request", question.text());
         return Subject.person(params.get("email"), params.get("linkedin_url"), name, employer)
                 .flatMap(key -> sight.person(VendorOperation.APOLLO_PERSON, key))
@@ -86,9 +85,9 @@ final class ApolloDesk implements Desk {
         }
         return Subject.company(domain, linkedin, name)
                 .flatMap(key -> sight.company(VendorOperation.APOLLO_COMPANY, key))
-                .map(seen -> ApolloRecords.company(seen).costing(question.operation().priceMilli()))
-                .orElseGet(() -> Answer.json(
-                        200, Body.of(body -> body.without("organization")), Outcome.NOT_FOUND));
+                .map(seen ->
+                        ApolloRecords.company(seen).costing(question.operation().priceMilli()))
+                .orElseGet(() -> Answer.json(200, Body.of(body -> body.without("organization")), Outcome.NOT_FOUND));
     }
 
     @Override

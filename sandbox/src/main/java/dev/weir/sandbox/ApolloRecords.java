@@ -27,8 +27,8 @@ final class ApolloRecords {
     }
 
     static Answer person(Sighting<Person> seen, boolean locked, long requestId) {
-        byte[] bytes = Body.of(body -> body.object("person", data -> writePerson(data, seen, locked))
-                .with("request_id", requestId));
+        byte[] bytes = Body.of(body ->
+                body.object("person", data -> writePerson(data, seen, locked)).with("request_id", requestId));
         return Answer.json(200, bytes, Outcome.FOUND);
     }
 
@@ -57,12 +57,14 @@ final class ApolloRecords {
                 .list("subdepartments")
                 .list("functions", ranked ? new String[] {person.department().pdl} : new String[0])
                 .with("organization_id", organizationId(seen))
-                .objects("employment_history", job -> job.with("title", titled ? person.title() : null)
-                        .with("organization_name", person.company().name())
-                        .with("organization_id", organizationId(seen))
-                        .with("start_date", person.since() + "-03-01")
-                        .without("end_date")
-                        .with("current", true));
+                .objects(
+                        "employment_history",
+                        job -> job.with("title", titled ? person.title() : null)
+                                .with("organization_name", person.company().name())
+                                .with("organization_id", organizationId(seen))
+                                .with("start_date", person.since() + "-03-01")
+                                .without("end_date")
+                                .with("current", true));
         if (seen.has(Fact.EMPLOYER)) {
             data.object("organization", part -> writeShared(part, employer(seen)));
         } else {
@@ -96,7 +98,9 @@ final class ApolloRecords {
                     .with("annual_revenue", company.annualRevenue())
                     .with("annual_revenue_printed", company.annualRevenue() / 1_000_000 + "M")
                     .without("total_funding", "latest_funding_stage", "latest_funding_round_date")
-                    .with("raw_address", seen.has(Fact.PLACE) ? company.place().city + ", " + company.place().country : null)
+                    .with(
+                            "raw_address",
+                            seen.has(Fact.PLACE) ? company.place().city + ", " + company.place().country : null)
                     .with("short_description", seen.has(Fact.DESCRIPTION) ? company.description() : null)
                     .list("technology_names")
                     .list("current_technologies")
@@ -114,7 +118,12 @@ final class ApolloRecords {
                 .with("name", company.name())
                 .with("website_url", "http://www." + company.domain())
                 .with("primary_domain", company.domain())
-                .with("linkedin_url", seen.has(Fact.LINKEDIN) ? "http://www.linkedin.com/company/" + company.key().handle() : null)
+                .with(
+                        "linkedin_url",
+                        seen.has(Fact.LINKEDIN)
+                                ? "http://www.linkedin.com/company/"
+                                        + company.key().handle()
+                                : null)
                 .with("phone", seen.has(Fact.PHONE) ? company.phone() : null);
         number(data, "founded_year", seen.has(Fact.FOUNDED), company.foundedYear());
         data.with("industry", industry)
@@ -139,15 +148,18 @@ final class ApolloRecords {
 
     static Answer credits(Desk.Account account) {
         byte[] bytes = Body.of(body -> body.object("credit_usage_stats", stats -> {
-                    stats.object("lead_credit", pool -> pool(
-                            pool, account.availableMilli(), account.spentMilli(), account.remainingMilli()));
+                    stats.object(
+                            "lead_credit",
+                            pool -> pool(
+                                    pool, account.availableMilli(), account.spentMilli(), account.remainingMilli()));
                     stats.object("direct_dial_credit", pool -> pool(pool, 0, 0, 0));
                     stats.object("export_credit", pool -> pool(pool, 0, 0, 0));
                     stats.object("ai_credit", pool -> pool(pool, 0, 0, 0));
                     stats.object("power_up_credit", pool -> pool(pool, 0, 0, 0));
                 })
-                .object("current_credit_cycle", cycle -> cycle.with("start_date", "2026-11-01")
-                        .with("end_date", "2026-12-01")));
+                .object(
+                        "current_credit_cycle",
+                        cycle -> cycle.with("start_date", "2026-11-01").with("end_date", "2026-12-01")));
         return Answer.json(200, bytes, Outcome.ACCOUNT);
     }
 

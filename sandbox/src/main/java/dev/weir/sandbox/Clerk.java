@@ -2,8 +2,10 @@ package dev.weir.sandbox;
 
 import dev.weir.sandbox.Desk.Refusal;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.function.UnaryOperator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ final class Clerk {
     private final Ledger ledger;
     private final Tally tally;
     private final InstantSource clock;
-    private final Pacer[] pacers = new Pacer[VendorOperation.values().length];
+    private final Map<VendorOperation, Pacer> pacers = new EnumMap<>(VendorOperation.class);
     private volatile Rules rules;
 
     Clerk(Ledger ledger, SandboxSettings settings, InstantSource clock) {
@@ -26,7 +28,13 @@ final class Clerk {
         this.tally = ledger.tally();
         this.clock = clock;
         this.rules = new Rules(settings);
-        Arrays.setAll(pacers, _ -> new Pacer());
+        for (VendorOperation operation : VendorOperation.values()) {
+            pacers.put(operation, new Pacer());
+        }
+    }
+
+    private Pacer pacer(VendorOperation operation) {
+        return Objects.requireNonNull(pacers.get(operation));
     }
 
     /** Settings and what follows from them, replaced as one. */
@@ -70,7 +78,7 @@ final class Clerk {
     Served serve(
             VendorOperation operation,
             String method,
-            UnaryOperator<@Nullable String> header,
+            Function<String, @Nullable String> header,
             Params params,
             String callerId) {
         Rules now = rules;
@@ -81,7 +89,7 @@ final class Clerk {
         Tally.Asked asked = tally.asked(operation, text);
         var question = new Desk.Question(operation, params, text, asked.nextTry());
         long call = tally.nextCall(operation.vendor());
-        Pacer pacer = pacers[operation.ordinal()];
+        Pacer pacer = pacer(operation);
 
         Fate fate = vendor.outage().covers(call) ? new Fate(vendor.outage().kind(), false, true) : null;
         Refusal refusal = fate == null ? refusal(operation, method, desk.key(header, params), vendor) : null;
@@ -124,7 +132,8 @@ final class Clerk {
             return Refusal.WRONG_METHOD;
         }
         boolean open = operation == VendorOperation.HUNTER_EMAIL_COUNT;
-        boolean wrong = key == null ? !open : key.isBlank() || vendor.rejectedKeys().contains(key);
+        boolean wrong =
+                key == null ? !open : key.isBlank() || vendor.rejectedKeys().contains(key);
         return wrong ? Refusal.UNAUTHORIZED : null;
     }
 
@@ -154,15 +163,14 @@ final class Clerk {
                 : new Worked(instead(settings, desk, question, fate), worked.chargedMilli);
     }
 
-    private Worked paid(
-            VendorSettings vendor, Desk desk, Desk.Question question, Tally.Asked asked, boolean billed) {
+    private Worked paid(VendorSettings vendor, Desk desk, Desk.Question question, Tally.Asked asked, boolean billed) {
         int full = question.operation().priceMilli();
         long credits = vendor.credits();
         boolean free = desk.repeatsFree() && asked.isPaid();
         if (credits >= 0 && !free && tally.spentMilli(question.operation().vendor()) + full > credits && full > 0) {
             return outOfCredits(desk, question);
         }
-        var usage = pacers[question.operation().ordinal()].usage(clock.millis());
+        var usage = pacer(question.operation()).usage(clock.millis());
         Answer answer = desk.answer(question, account(question.operation(), vendor, usage, 0));
         int charged = billed ? asked.pay(answer.priceMilli(), desk.repeatsFree(), credits) : 0;
         return charged < 0 ? outOfCredits(desk, question) : new Worked(answer, charged);

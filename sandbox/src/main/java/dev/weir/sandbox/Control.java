@@ -25,8 +25,8 @@ final class Control {
 
     void handle(String path, ServerRequest request, ServerResponse response) throws IOException {
         String call = request.prologue().method().text() + " " + path.substring(PREFIX.length());
-        var params = new Params(request.query().rawValue());
         try {
+            var params = new Params(request.query().rawValue());
             switch (call) {
                 case "GET ledger" -> stream(params, response);
                 case "GET ledger/summary" -> json(response, ledger.summary().toJson());
@@ -61,8 +61,7 @@ final class Control {
         boolean on = params.isTrue("on");
         change(clerk.settings().with(vendor, own -> {
             VendorSettings.Outage known = own.outage();
-            return own.withOutage(
-                    new VendorSettings.Outage(on, known.fromCall(), known.toCall(), known.kind()));
+            return own.withOutage(new VendorSettings.Outage(on, known.fromCall(), known.toCall(), known.kind()));
         }));
     }
 
@@ -84,7 +83,8 @@ final class Control {
             };
             ledger.read(since, entry -> {
                 boolean wanted = (vendor == null || vendor.equals(entry.vendor().slug()))
-                        && (operation == null || operation.equals(entry.operation().id()));
+                        && (operation == null
+                                || operation.equals(entry.operation().id()));
                 if (wanted && lines.left > 0) {
                     lines.left--;
                     line(out, entry);

@@ -1,14 +1,15 @@
 package dev.weir.sandbox;
 
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The manners of one vendor: how it takes its key, answers, refuses and counts. Knows nothing of sockets. */
 sealed interface Desk permits HunterDesk, ApolloDesk, PdlDesk {
 
     /** The key as the vendor takes it; null when there is none. The header look-up answers null or the value. */
-    @Nullable String key(UnaryOperator<@Nullable String> header, Params params);
+    @Nullable
+    String key(Function<String, @Nullable String> header, Params params);
 
     Answer answer(Question question, Account account);
 

@@ -1,5 +1,6 @@
 package dev.weir.sandbox;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public record FaultRule(
         @Nullable Boolean charged) {
 
     public FaultRule {
+        Objects.requireNonNull(kind, "A fault needs a kind");
         if (!(rate >= 0 && rate <= 1) || fromCall < 0 || toCall < 0 || firstTries < 0) {
             throw new IllegalArgumentException(
                     "A fault needs a rate from 0 to 1 and limits that are not negative: " + kind);
@@ -63,6 +65,6 @@ public record FaultRule(
                 && call >= fromCall
                 && (toCall == 0 || call <= toCall)
                 && (firstTries == 0 || tryNumber <= firstTries)
-                && Dice.unit(Dice.root(seed ^ asked.ordinal(), kind.name(), question), tryNumber) < rate;
+                && Dice.unit(Dice.root(Dice.root(seed, kind.name(), asked.id()), "try", question), tryNumber) < rate;
     }
 }

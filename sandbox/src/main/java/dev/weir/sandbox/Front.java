@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Front implements Handler {
     private static final Map<String, VendorOperation> ROUTES = routes();
     private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
+    private static final Map<String, Header> EMPTY = new ConcurrentHashMap<>();
     private static final Map<String, Header> TYPES = new ConcurrentHashMap<>();
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
 
@@ -70,7 +71,7 @@ final class Front implements Handler {
         Served served = clerk.serve(
                 operation,
                 request.prologue().method().text(),
-                name -> text(request, NAMES.computeIfAbsent(name, HeaderNames::create)),
+                name -> text(request, name(name)),
                 params,
                 callerId == null ? "" : callerId);
         if (served.latencyMillis() > 0) {
@@ -92,7 +93,8 @@ final class Front implements Handler {
         switch (fault) {
             case TIMEOUT, SLOW_DRIP, RESET_BEFORE_FIRST_BYTE, RESET_AFTER_FIRST_BYTE, TRUNCATED, ENDLESS_BODY ->
                 sendBelow(fault, served, request);
-            case MALFORMED_JSON -> write(served, Spoiled.malformed(served.answer().body()), response);
+            case MALFORMED_JSON ->
+                write(served, Spoiled.malformed(served.answer().body()), response);
             case WRONG_TYPES -> write(served, Spoiled.wrongTypes(served.answer().body()), response);
             case TOO_MANY -> {
                 response.header(HeaderNames.RETRY_AFTER, "1");
@@ -113,8 +115,11 @@ final class Front implements Handler {
         response.header(TYPES.computeIfAbsent(
                 answer.contentType(), type -> HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type)));
         served.desk()
-                .headers(answer, served.chargedMilli(), served.account(), (name, value) -> response.header(
-                        HeaderValues.create(NAMES.computeIfAbsent(name, HeaderNames::create), value)));
+                .headers(
+                        answer,
+                        served.chargedMilli(),
+                        served.account(),
+                        (name, value) -> response.header(header(name, value)));
         try {
             response.send(body);
         } catch (RuntimeException e) {
@@ -123,11 +128,28 @@ final class Front implements Handler {
         }
     }
 
+    /** Limits that do not exist go out as empty values with every answer: those are made once. */
+    private static Header header(String name, String value) {
+        if (!value.isEmpty()) {
+            return HeaderValues.create(name(name), value);
+        }
+        Header known = EMPTY.get(name);
+        return known != null ? known : EMPTY.computeIfAbsent(name, one -> HeaderValues.createCached(name(one), ""));
+    }
+
+    private static HeaderName name(String name) {
+        HeaderName known = NAMES.get(name);
+        return known != null ? known : NAMES.computeIfAbsent(name, HeaderNames::create);
+    }
+
     private void sendBelow(FaultKind fault, Served served, ServerRequest request) throws IOException {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         served.desk()
-                .headers(served.answer(), served.chargedMilli(), served.account(), (name, value) -> headers.add(
-                        Map.entry(name, value)));
+                .headers(
+                        served.answer(),
+                        served.chargedMilli(),
+                        served.account(),
+                        (name, value) -> headers.add(Map.entry(name, value)));
         boolean sent = false;
         try {
             var channel = connections.at(request.remotePeer().port());

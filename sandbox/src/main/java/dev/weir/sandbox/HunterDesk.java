@@ -2,7 +2,7 @@ package dev.weir.sandbox;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +15,14 @@ final class HunterDesk implements Desk {
 
     private final Sight sight;
     private final HunterRecords records = new HunterRecords();
+    private final HunterProfiles profiles = new HunterProfiles();
 
     HunterDesk(Sight sight) {
         this.sight = sight;
     }
 
     @Override
-    public @Nullable String key(UnaryOperator<@Nullable String> header, Params params) {
+    public @Nullable String key(Function<String, @Nullable String> header, Params params) {
         String key = header.apply("x-api-key");
         if (key != null) {
             return key;
@@ -57,8 +58,7 @@ final class HunterDesk implements Desk {
         String handle = params.get("linkedin_handle");
         String domain = params.get("domain");
         String company = params.get("company");
-        String name =
-                Subject.fullName(params.get("first_name"), params.get("last_name"), params.get("full_name"));
+        String name = Subject.fullName(params.get("first_name"), params.get("last_name"), params.get("full_name"));
         if (name == null && handle == null) {
             return error(400, "wrong_params", "You are missing the first_name and last_name parameters.");
         }
@@ -68,8 +68,7 @@ final class HunterDesk implements Desk {
         if (domain != null && CompanyKey.byDomain(domain).isEmpty()) {
             return error(400, "invalid_domain", "The domain supplied is invalid.");
         }
-        Optional<PersonKey> byName =
-                Subject.person(null, null, name, Subject.company(domain, null, company));
+        Optional<PersonKey> byName = Subject.person(null, null, name, Subject.company(domain, null, company));
         Optional<PersonKey> key = byName.isPresent() || handle == null ? byName : PersonKey.byHandle(handle);
         if (key.isPresent() && sight.blocked(key.get().email())) {
             return blocked();
@@ -79,7 +78,8 @@ final class HunterDesk implements Desk {
         }
         return key.flatMap(known -> sight.person(VendorOperation.HUNTER_EMAIL_FINDER, known))
                 .filter(HunterDesk::mailable)
-                .map(found -> records.finderHit(found, params).costing(question.operation().priceMilli()))
+                .map(found -> records.finderHit(found, params)
+                        .costing(question.operation().priceMilli()))
                 .orElseGet(() -> records.finderMiss(params));
     }
 
@@ -110,7 +110,9 @@ final class HunterDesk implements Desk {
         }
         EmailStatus status = sight.statusOf(address);
         Answer answer = records.verification(address, status);
-        return status == EmailStatus.UNKNOWN ? answer : answer.costing(question.operation().priceMilli());
+        return status == EmailStatus.UNKNOWN
+                ? answer
+                : answer.costing(question.operation().priceMilli());
     }
 
     private Answer company(Question question) {
@@ -127,8 +129,8 @@ final class HunterDesk implements Desk {
         }
         return sight.company(VendorOperation.HUNTER_COMPANY, key.get())
                 .map(found -> {
-                    Answer answer = records.company(found, question.params());
-                    return HunterRecords.completeEnough(found)
+                    Answer answer = profiles.company(found, question.params());
+                    return HunterProfiles.completeEnough(found)
                             ? answer.costing(question.operation().priceMilli())
                             : answer;
                 })
@@ -144,7 +146,7 @@ final class HunterDesk implements Desk {
             return blocked();
         }
         return sight.person(VendorOperation.HUNTER_PERSON, key.get())
-                .map(found -> priced(question, found, records.person(found, isEmpty(found))))
+                .map(found -> priced(question, found, profiles.person(found, isEmpty(found))))
                 .orElseGet(() -> error(404, "not_found", "No person was found for this email."));
     }
 
@@ -153,7 +155,8 @@ final class HunterDesk implements Desk {
         if (key.isEmpty()) {
             return error(400, "wrong_params", "You are missing the email parameter.");
         }
-        if (sight.blocked(key.get().email()) || sight.blocked(key.get().company().domain())) {
+        if (sight.blocked(key.get().email())
+                || sight.blocked(key.get().company().domain())) {
             return blocked();
         }
         var person = sight.person(VendorOperation.HUNTER_PERSON, key.get());
@@ -161,7 +164,7 @@ final class HunterDesk implements Desk {
         if (person.isEmpty() && company.isEmpty()) {
             return error(404, "not_found", "No person or company was found for this email.");
         }
-        Answer answer = records.combined(
+        Answer answer = profiles.combined(
                 key.get(), person, person.filter(this::isEmpty).isPresent(), company);
         return person.map(found -> priced(question, found, answer)).orElse(answer);
     }
@@ -186,7 +189,8 @@ final class HunterDesk implements Desk {
     }
 
     private Answer emailCount(Question question) {
-        return Subject.company(question.params().get("domain"), null, question.params().get("company"))
+        return Subject.company(
+                        question.params().get("domain"), null, question.params().get("company"))
                 .map(key -> records.emailCount(key, sight.settings().seed()))
                 .orElseGet(() -> error(400, "wrong_params", "You are missing the domain parameter."));
     }
@@ -223,32 +227,23 @@ final class HunterDesk implements Desk {
 
     @Override
     public Answer refusal(Refusal why, VendorOperation operation) {
-        int status =
-                switch (why) {
-                    case PACE -> 403;
-                    case OUT_OF_CREDITS -> 429;
-                    case UNAUTHORIZED,
-                            FORBIDDEN,
-                            WRONG_METHOD,
-                            TOO_MANY,
-                            SERVER_500,
-                            SERVER_502,
-                            SERVER_503,
-                            SERVER_504 -> why.status;
-                };
-        byte[] body =
-                switch (why) {
-                    case UNAUTHORIZED ->
-                        HunterRecords.errorBody(
-                                "authentication_failed", status, "No user found for the API key supplied.");
-                    case FORBIDDEN, PACE ->
-                        HunterRecords.errorBody("rate_limit", status, "You have reached the request rate limit.");
-                    case TOO_MANY, OUT_OF_CREDITS ->
-                        HunterRecords.errorBody("usage_limit", status, "You have reached your usage limit.");
-                    case WRONG_METHOD -> HunterRecords.errorBody("wrong_method", status, "Use another method.");
-                    case SERVER_500, SERVER_502, SERVER_503, SERVER_504 ->
-                        HunterRecords.errorBody("internal_error", status, "Something went wrong on our side.");
-                };
+        int status = switch (why) {
+            case PACE -> 403;
+            case OUT_OF_CREDITS -> 429;
+            case UNAUTHORIZED, FORBIDDEN, WRONG_METHOD, TOO_MANY, SERVER_500, SERVER_502, SERVER_503, SERVER_504 ->
+                why.status;
+        };
+        byte[] body = switch (why) {
+            case UNAUTHORIZED ->
+                HunterRecords.errorBody("authentication_failed", status, "No user found for the API key supplied.");
+            case FORBIDDEN, PACE ->
+                HunterRecords.errorBody("rate_limit", status, "You have reached the request rate limit.");
+            case TOO_MANY, OUT_OF_CREDITS ->
+                HunterRecords.errorBody("usage_limit", status, "You have reached your usage limit.");
+            case WRONG_METHOD -> HunterRecords.errorBody("wrong_method", status, "Use another method.");
+            case SERVER_500, SERVER_502, SERVER_503, SERVER_504 ->
+                HunterRecords.errorBody("internal_error", status, "Something went wrong on our side.");
+        };
         return Answer.json(status, body, why.outcome);
     }
 }

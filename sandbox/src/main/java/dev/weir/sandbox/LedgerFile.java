@@ -22,8 +22,7 @@ import java.util.zip.CRC32C;
  */
 final class LedgerFile {
     private static final int HEAD = 2 * Integer.BYTES;
-    private static final VarHandle INTS =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final MappedByteBuffer memory;
     private int end;
@@ -33,8 +32,8 @@ final class LedgerFile {
     }
 
     static LedgerFile open(Path file, int size) throws IOException {
-        try (var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var zeros = ByteBuffer.allocate(1 << 16);
             while (channel.size() < size) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), size - channel.size()));
@@ -59,7 +58,9 @@ final class LedgerFile {
         int at = 0;
         while (at + HEAD <= memory.capacity()) {
             int length = (int) INTS.getAcquire(memory, at);
-            if (length <= 0 || at + HEAD + length > memory.capacity() || checksum(at, length) != memory.getInt(at + Integer.BYTES)) {
+            if (length <= 0
+                    || at + HEAD + length > memory.capacity()
+                    || checksum(at, length) != memory.getInt(at + Integer.BYTES)) {
                 break;
             }
             reader.accept(memory.slice(at + HEAD, length));

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How calls stand in the ledger's bytes. The numbers of operations, outcomes and faults are their places in the enum. */
+/**
+ * How calls stand in the ledger's bytes. Operations, outcomes and faults are written as their
+ * places in the enum: new ones go at the end, and a test holds the order, for ledgers outlive programs.
+ */
 sealed interface LedgerRecord {
     byte CALL = 1;
     byte UNSENT = 2;

@@ -9,6 +9,8 @@ public record LedgerSummary(List<Line> lines) {
     }
 
     /**
+     * One operation's totals.
+     *
      * @param calls all calls, whatever became of them
      * @param chargedCalls those that cost something
      * @param chargedMilli their sum, in 1/1000 of the vendor's credit
@@ -45,12 +47,14 @@ public record LedgerSummary(List<Line> lines) {
     }
 
     byte[] toJson() {
-        return Body.of(body -> lines.forEach(line -> body.object(line.operation().id(), part -> part.with("vendor", line.operation().vendor().slug())
-                .with("calls", line.calls())
-                .with("chargedCalls", line.chargedCalls())
-                .with("chargedMilli", line.chargedMilli())
-                .with("distinctQuestions", line.distinctQuestions())
-                .with("chargedRepeats", line.chargedRepeats())
-                .with("askedMoreThanOnce", line.askedMoreThanOnce()))));
+        return Body.of(body -> lines.forEach(line -> body.object(
+                line.operation().id(),
+                part -> part.with("vendor", line.operation().vendor().slug())
+                        .with("calls", line.calls())
+                        .with("chargedCalls", line.chargedCalls())
+                        .with("chargedMilli", line.chargedMilli())
+                        .with("distinctQuestions", line.distinctQuestions())
+                        .with("chargedRepeats", line.chargedRepeats())
+                        .with("askedMoreThanOnce", line.askedMoreThanOnce()))));
     }
 }

@@ -31,7 +31,8 @@ final class Params {
         }
     }
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         String value = values.get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }

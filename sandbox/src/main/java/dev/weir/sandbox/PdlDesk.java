@@ -3,8 +3,8 @@ package dev.weir.sandbox;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class PdlDesk implements Desk {
     }
 
     @Override
-    public @Nullable String key(UnaryOperator<@Nullable String> header, Params params) {
+    public @Nullable String key(Function<String, @Nullable String> header, Params params) {
         String key = header.apply("x-api-key");
         return key == null ? params.get("api_key") : key;
     }
@@ -61,8 +61,7 @@ final class PdlDesk implements Desk {
                 .flatMap(key -> sight.person(VendorOperation.PDL_PERSON, key))
                 .filter(seen -> PdlRecords.likelihood(seen) >= minimum(params))
                 .filter(seen -> meets(params.get("required"), fact -> PdlRecords.hasPersonMember(seen, fact)))
-                .map(seen -> PdlRecords.person(
-                        seen, sight.quirks(Vendor.PDL).freePlan(), params.isTrue("titlecase")))
+                .map(seen -> PdlRecords.person(seen, sight.quirks(Vendor.PDL).freePlan(), params.isTrue("titlecase")))
                 .map(answer -> answer.costing(question.operation().priceMilli()))
                 .orElseGet(PdlDesk::notFound);
     }
@@ -129,19 +128,19 @@ final class PdlDesk implements Desk {
 
     @Override
     public Answer refusal(Refusal why, VendorOperation operation) {
-        byte[] body =
-                switch (why) {
-                    case UNAUTHORIZED ->
-                        PdlRecords.errorBody(why.status, "authentication_error", "Request contained a missing or invalid key");
-                    case FORBIDDEN -> PdlRecords.errorBody(why.status, "forbidden", "This key has no right to this endpoint");
-                    case WRONG_METHOD -> PdlRecords.errorBody(why.status, "invalid_request_error", "Method not allowed");
-                    case PACE, TOO_MANY ->
-                        PdlRecords.errorBody(why.status, "rate_limit_error", "An error occurred due to requests hitting the API too quick");
-                    case OUT_OF_CREDITS ->
-                        PdlRecords.errorBody(why.status, "payment_required", "You have reached your account maximum");
-                    case SERVER_500, SERVER_502, SERVER_503, SERVER_504 ->
-                        PdlRecords.errorBody(why.status, "api_error", "Internal API Error");
-                };
+        byte[] body = switch (why) {
+            case UNAUTHORIZED ->
+                PdlRecords.errorBody(why.status, "authentication_error", "Request contained a missing or invalid key");
+            case FORBIDDEN -> PdlRecords.errorBody(why.status, "forbidden", "This key has no right to this endpoint");
+            case WRONG_METHOD -> PdlRecords.errorBody(why.status, "invalid_request_error", "Method not allowed");
+            case PACE, TOO_MANY ->
+                PdlRecords.errorBody(
+                        why.status, "rate_limit_error", "An error occurred due to requests hitting the API too quick");
+            case OUT_OF_CREDITS ->
+                PdlRecords.errorBody(why.status, "payment_required", "You have reached your account maximum");
+            case SERVER_500, SERVER_502, SERVER_503, SERVER_504 ->
+                PdlRecords.errorBody(why.status, "api_error", "Internal API Error");
+        };
         return Answer.json(why.status, body, why.outcome);
     }
 

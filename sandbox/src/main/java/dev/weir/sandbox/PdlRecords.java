@@ -144,10 +144,12 @@ final class PdlRecords {
                     .with("linkedin_url", seen.has(Fact.LINKEDIN) ? linkedin(company) : null);
             if (seen.has(Fact.PLACE)) {
                 Place place = company.place();
-                body.object("location", location -> location.with("locality", styled(place.city, titlecase))
-                        .with("region", styled(place.region, titlecase))
-                        .with("country", styled(place.country, titlecase))
-                        .with("postal_code", styled(place.postalCode, false)));
+                body.object(
+                        "location",
+                        location -> location.with("locality", styled(place.city, titlecase))
+                                .with("region", styled(place.region, titlecase))
+                                .with("country", styled(place.country, titlecase))
+                                .with("postal_code", styled(place.postalCode, false)));
             } else {
                 body.without("location");
             }

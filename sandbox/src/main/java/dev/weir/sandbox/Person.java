@@ -28,5 +28,4 @@ record Person(
     String headline() {
         return title() + " at " + company.name();
     }
-
 }

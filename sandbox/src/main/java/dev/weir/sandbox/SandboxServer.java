@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Vendors on a loopback port: {@code http://127.0.0.1:PORT/hunter/v2/…}, {@code /apollo/api/v1/…}, {@code /pdl/v5/…}.
@@ -19,6 +21,8 @@ import java.time.InstantSource;
  */
 public final class SandboxServer implements AutoCloseable {
     private static final String NOTE = "sandbox.json";
+    /** Held because a logger that nobody holds forgets its level. Helidon's greetings are nothing to Weir's users. */
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     private final Path folder;
     private final Ledger ledger;
@@ -56,6 +60,9 @@ public final class SandboxServer implements AutoCloseable {
 
     static SandboxServer start(SandboxSettings settings, Path folder, int port, InstantSource clock)
             throws IOException {
+        if (HELIDON.getLevel() == null) {
+            HELIDON.setLevel(Level.WARNING);
+        }
         Ledger ledger = Ledger.open(folder);
         try {
             var server = new SandboxServer(folder, ledger, settings, port, clock);

@@ -30,6 +30,8 @@ public record SandboxSettings(
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // A fault rule in a list has nothing to be merged into: numbers it leaves out are 0, "no limit".
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     public static final SandboxSettings DEFAULT = new SandboxSettings(

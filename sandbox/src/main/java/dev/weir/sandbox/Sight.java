@@ -30,9 +30,7 @@ final class Sight {
     /** Somebody whose mail bounces can still be known; only the address is not given. */
     Optional<Sighting<Person>> person(VendorOperation operation, PersonKey key) {
         long root = Dice.root(settings.seed(), operation.id(), key.email());
-        return known(operation, root)
-                ? Optional.of(sighting(operation, root, universe.person(key)))
-                : Optional.empty();
+        return known(operation, root) ? Optional.of(sighting(operation, root, universe.person(key))) : Optional.empty();
     }
 
     EmailStatus statusOf(String email) {

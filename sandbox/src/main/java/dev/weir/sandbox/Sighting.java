@@ -1,5 +1,7 @@
 package dev.weir.sandbox;
 
+import java.util.HexFormat;
+
 /**
  * A person or company as one operation of one vendor sees it.
  *
@@ -25,6 +27,7 @@ record Sighting<T>(T subject, long root, double sparse) {
 
     /** Twenty-four hexadecimal digits, the form of Apollo's ids. */
     String objectId() {
-        return String.format("%016x%08x", Dice.derive(root, 301), (int) Dice.derive(root, 302));
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(Dice.derive(root, 301)) + hex.toHexDigits((int) Dice.derive(root, 302));
     }
 }

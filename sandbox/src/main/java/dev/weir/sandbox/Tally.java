@@ -1,7 +1,8 @@
 package dev.weir.sandbox;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,18 +11,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * million, two that differ are taken for one with a chance of 1 in 37 million.
  */
 final class Tally {
-    private static final int OPERATIONS = VendorOperation.values().length;
-
     private final Map<Long, Asked> questions = new ConcurrentHashMap<>();
-    private final Counts[] counts = new Counts[OPERATIONS];
-    private final AtomicLong[] vendorCalls = new AtomicLong[Vendor.values().length];
-
-    private final AtomicLong[] vendorSpent = new AtomicLong[Vendor.values().length];
+    private final Map<VendorOperation, Counts> counts = new EnumMap<>(VendorOperation.class);
+    private final Map<Vendor, Purse> purses = new EnumMap<>(Vendor.class);
 
     Tally() {
-        Arrays.setAll(counts, _ -> new Counts());
-        Arrays.setAll(vendorCalls, _ -> new AtomicLong());
-        Arrays.setAll(vendorSpent, _ -> new AtomicLong());
+        for (VendorOperation operation : VendorOperation.values()) {
+            counts.put(operation, new Counts());
+        }
+        for (Vendor vendor : Vendor.values()) {
+            purses.put(vendor, new Purse());
+        }
     }
 
     private static final class Counts {
@@ -31,6 +31,12 @@ final class Tally {
         final AtomicLong distinct = new AtomicLong();
         final AtomicLong chargedRepeats = new AtomicLong();
         final AtomicLong askedAgain = new AtomicLong();
+    }
+
+    /** What one vendor's account has seen. */
+    private static final class Purse {
+        final AtomicLong calls = new AtomicLong();
+        final AtomicLong spentMilli = new AtomicLong();
     }
 
     /** One question's history; guarded by itself, so that two equal calls at once are still one first and one second. */
@@ -81,7 +87,7 @@ final class Tally {
     }
 
     private boolean take(Vendor vendor, int priceMilli, long creditsMilli) {
-        AtomicLong spent = vendorSpent[vendor.ordinal()];
+        AtomicLong spent = of(vendor).spentMilli;
         if (creditsMilli < 0) {
             spent.addAndGet(priceMilli);
             return true;
@@ -97,7 +103,11 @@ final class Tally {
     }
 
     private Counts of(VendorOperation operation) {
-        return counts[operation.ordinal()];
+        return Objects.requireNonNull(counts.get(operation));
+    }
+
+    private Purse of(Vendor vendor) {
+        return Objects.requireNonNull(purses.get(vendor));
     }
 
     /** Counts a call that stood in the ledger when it was opened. */
@@ -111,11 +121,11 @@ final class Tally {
 
     /** The number of this call of the vendor, from 1. */
     long nextCall(Vendor vendor) {
-        return vendorCalls[vendor.ordinal()].incrementAndGet();
+        return of(vendor).calls.incrementAndGet();
     }
 
     Asked asked(VendorOperation operation, String question) {
-        Long key = Dice.root(operation.ordinal(), operation.id(), question);
+        Long key = Dice.root(0, operation.id(), question);
         Asked known = questions.get(key);
         return known != null ? known : questions.computeIfAbsent(key, _ -> new Asked(operation));
     }
@@ -134,7 +144,7 @@ final class Tally {
     }
 
     long spentMilli(Vendor vendor) {
-        return vendorSpent[vendor.ordinal()].get();
+        return of(vendor).spentMilli.get();
     }
 
     LedgerSummary.Line line(VendorOperation operation) {

@@ -17,7 +17,8 @@ final class Told {
             case "person.first_name" -> person.key().firstName();
             case "person.last_name" -> filled(person.key().lastName());
             case "person.job_title" -> when(seen, Fact.TITLE, person.title());
-            case "person.linkedin_url" -> when(seen, Fact.LINKEDIN, LINKEDIN + "in/" + person.key().handle());
+            case "person.linkedin_url" ->
+                when(seen, Fact.LINKEDIN, LINKEDIN + "in/" + person.key().handle());
             default -> null;
         };
     }
@@ -35,7 +36,8 @@ final class Told {
             case "person.first_name" -> person.key().firstName();
             case "person.last_name" -> filled(person.key().lastName());
             case "person.job_title" -> when(seen, Fact.TITLE, person.title());
-            case "person.linkedin_url" -> when(seen, Fact.LINKEDIN, LINKEDIN + "in/" + person.key().handle());
+            case "person.linkedin_url" ->
+                when(seen, Fact.LINKEDIN, LINKEDIN + "in/" + person.key().handle());
             case "person.location.city" -> when(seen, Fact.PLACE, person.place().city);
             case "person.location.country" -> when(seen, Fact.PLACE, person.place().country);
             default -> null;

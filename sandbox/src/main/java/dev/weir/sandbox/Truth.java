@@ -107,8 +107,8 @@ public final class Truth {
             case PDL_PERSON ->
                 person(inputs)
                         .flatMap(key -> sight.person(operation, key))
-                        .map(seen -> Told.pdlPerson(
-                                seen, sight.quirks(Vendor.PDL).freePlan(), titlecase, field))
+                        .map(seen ->
+                                Told.pdlPerson(seen, sight.quirks(Vendor.PDL).freePlan(), titlecase, field))
                         .orElse(null);
             case PDL_COMPANY ->
                 company(inputs)
@@ -134,9 +134,8 @@ public final class Truth {
                 .map(email -> email.strip().toLowerCase(Locale.ROOT))
                 .filter(email -> PersonKey.byEmail(email).isPresent() && !sight.blocked(email))
                 .map(sight::statusOf)
-                .map(status -> field.equals("email_verification.score")
-                        ? Integer.toString(status.score)
-                        : status.canonical)
+                .map(status ->
+                        field.equals("email_verification.score") ? Integer.toString(status.score) : status.canonical)
                 .orElse(null);
     }
 

@@ -5,7 +5,14 @@ import java.util.Set;
 /** The one truth behind all vendors: who and what exists, as a function of seed and identity alone. */
 final class Universe {
     private static final Set<String> WEBMAIL = Set.of(
-            "gmail.com", "googlemail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "gmx.net", "aol.com");
+            "gmail.com",
+            "googlemail.com",
+            "yahoo.com",
+            "outlook.com",
+            "hotmail.com",
+            "icloud.com",
+            "gmx.net",
+            "aol.com");
     private static final Set<String> DISPOSABLE = Set.of("mailinator.com", "guerrillamail.com", "10minutemail.com");
     private static final Industry[] INDUSTRIES = Industry.values();
     private static final Place[] PLACES = Place.values();

@@ -25,13 +25,7 @@ public enum VendorOperation {
             0.90,
             Gives.APOLLO_COMPANY),
     APOLLO_CREDITS(
-            Vendor.APOLLO,
-            "credit-usage-stats",
-            "POST",
-            "/api/v1/usage_stats/credit_usage_stats",
-            0,
-            1.0,
-            Set.of()),
+            Vendor.APOLLO, "credit-usage-stats", "POST", "/api/v1/usage_stats/credit_usage_stats", 0, 1.0, Set.of()),
     PDL_PERSON(Vendor.PDL, "person-enrich", "GET", "/v5/person/enrich", 1_000, 0.50, Gives.PDL_PERSON),
     PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, Gives.PDL_COMPANY);
 
@@ -120,7 +114,8 @@ public enum VendorOperation {
                 "person.last_name",
                 "person.job_title",
                 "person.linkedin_url");
-        static final Set<String> VERIFIER = Set.of("email_verification.status", "email_verification.score");
+        static final Set<String> VERIFIER =
+                Set.of("person.work_email_status", "email_verification.status", "email_verification.score");
         static final Set<String> HUNTER_COMPANY = Set.of(
                 "company.name",
                 "company.domain",

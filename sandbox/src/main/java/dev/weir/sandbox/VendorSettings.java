@@ -100,8 +100,7 @@ public record VendorSettings(
     }
 
     public VendorSettings withFaults(FaultRule... rules) {
-        return new VendorSettings(
-                rejectedKeys, hitRates, latency, pace, credits, outage, quirks, List.of(rules));
+        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, outage, quirks, List.of(rules));
     }
 
     double hitRate(VendorOperation operation) {

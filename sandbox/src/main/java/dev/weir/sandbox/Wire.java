@@ -44,7 +44,8 @@ final class Wire {
             case RESET_AFTER_FIRST_BYTE -> {
                 write(head(answer, headers, body.length));
                 write(Arrays.copyOf(body, body.length / 2));
-                // What has not reached the caller's side when the reset does would be lost: then it were a reset before.
+                // What has not reached the caller's side when the reset does would be lost: then it were a reset
+                // before.
                 LockSupport.parkNanos(BEFORE_RESET_NANOS);
                 reset();
                 yield false;
@@ -126,10 +127,8 @@ final class Wire {
         channel.socket().setSoTimeout((int) Math.min(settings.holdMillis(), Integer.MAX_VALUE));
         InputStream in = channel.socket().getInputStream();
         try {
-            while (in.read() >= 0) {
-                // Whatever else the caller says is not answered either.
-                continue;
-            }
+            // Whatever else the caller says is not answered either.
+            while (in.read() >= 0) {}
         } catch (SocketTimeoutException e) {
             // The bound is reached: the connection is closed without a word.
             return;

@@ -296,7 +296,8 @@ final class Asker {
                 before == null ? question.spec().chargeMilli() : before.amount(),
                 (before == null ? 0 : before.possible()) + repeated,
                 IntentTable.State.OPEN,
-                lease.epoch()));
+                lease.epoch(),
+                Instant.EPOCH));
     }
 
     private Turn settle(Question question, Standing open, Asked.Replied replied) throws Leave {

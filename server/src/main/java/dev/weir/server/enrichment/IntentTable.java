@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,10 +26,11 @@ final class IntentTable {
             long amount,
             long possible,
             State state,
-            long epoch) {}
+            long epoch,
+            Instant at) {}
 
     private static final String COLUMNS =
-            "workspace_id, answer_key, job_id, row_idx, step, place, attempt, amount, possible, state, epoch";
+            "workspace_id, answer_key, job_id, row_idx, step, place, attempt, amount, possible, state, epoch, at";
     private static final RowMapper<Stored> STORED = (row, _) -> new Stored(
             AnswerKey.of(row.getLong("workspace_id"), row.getBytes("answer_key")),
             row.getLong("job_id"),
@@ -39,7 +41,8 @@ final class IntentTable {
             row.getLong("amount"),
             row.getLong("possible"),
             State.values()[row.getInt("state")],
-            row.getLong("epoch"));
+            row.getLong("epoch"),
+            row.getTimestamp("at").toInstant());
 
     private final JdbcClient jdbc;
 

@@ -59,7 +59,7 @@ final class RecordTable {
         short[] attempts = new short[n];
         short[] tries = new short[n];
         int[] latencies = new int[n];
-        byte @Nullable [][] keys = new byte[n][];
+        byte[] @Nullable [] keys = new byte[n] @Nullable [];
         long[] epochs = new long[n];
         for (int i = 0; i < n; i++) {
             RecordWrite record = records.get(i);
@@ -129,5 +129,19 @@ final class RecordTable {
                         row.getString(7),
                         row.getLong(8)))
                 .list();
+    }
+
+    private static final String CHARGED_OF_ROW = """
+            SELECT coalesce(sum(charged), 0)::bigint FROM weir.enrichment_record
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ?
+            """;
+
+    long chargedOfRow(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(CHARGED_OF_ROW)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .query(Long.class)
+                .single();
     }
 }

@@ -129,14 +129,6 @@ final class BatchTable {
                 == 1;
     }
 
-    private static final String WAKE = """
-            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now()) WHERE id = ANY (?) AND state <> 2
-            """;
-
-    void wake(long[] ids) {
-        jdbc.sql(WAKE).param(ids).update();
-    }
-
     // A run that crashed having settled nothing counts towards the poison rule; one that settled something ends a
     // short series, but does not lead back from a batch that already runs in pieces.
     private static final String CRASHED = """
@@ -205,6 +197,14 @@ final class BatchTable {
     /** A row that was final and in doubt is open again; its batch is due. */
     void reopen(long jobId, int rowIndex) {
         jdbc.sql(REOPEN).param(jobId).param(rowIndex).param(rowIndex).update();
+    }
+
+    private static final String DOUBT_SETTLED =
+            "UPDATE weir.batch SET doubt_rows = doubt_rows - 1 WHERE job_id = ? AND lo <= ? AND hi > ?";
+
+    /** A final row is failed, and no longer in doubt. */
+    void doubtSettled(long jobId, int rowIndex) {
+        jdbc.sql(DOUBT_SETTLED).param(jobId).param(rowIndex).param(rowIndex).update();
     }
 
     private static final String WAKE_ROW = """

@@ -121,6 +121,22 @@ final class CellTable {
                 .orElse(false);
     }
 
+    private static final String FAIL_DOUBTS = """
+            UPDATE weir.cell
+            SET state = CASE WHEN state = 5 THEN 3 ELSE state END,
+                reason = CASE WHEN state = 5 THEN 'in_doubt' ELSE reason END,
+                row_end = CASE WHEN row_end = 3 THEN 2 ELSE row_end END, at = weir.now()
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND (state = 5 OR row_end = 3)
+            """;
+
+    void failDoubts(long workspaceId, long jobId, int rowIndex) {
+        jdbc.sql(FAIL_DOUBTS)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .update();
+    }
+
     private static final String REOPEN_ROW = """
             UPDATE weir.cell SET row_end = 0 WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0
             """;

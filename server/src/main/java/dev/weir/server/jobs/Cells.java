@@ -116,4 +116,15 @@ public final class Cells {
         states.reopen(jobId);
         return cells.waitAgain(workspaceId, jobId, rowIndex);
     }
+
+    /**
+     * Nothing of this row is in doubt any more, and nobody asks again: its cells in doubt have failed. A row that is
+     * not final keeps its cells; they end with it.
+     */
+    public void doubtSettled(long workspaceId, long jobId, int rowIndex) {
+        if (cells.isFinalInDoubt(workspaceId, jobId, rowIndex)) {
+            cells.failDoubts(workspaceId, jobId, rowIndex);
+            batches.doubtSettled(jobId, rowIndex);
+        }
+    }
 }

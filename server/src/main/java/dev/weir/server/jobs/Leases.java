@@ -1,6 +1,7 @@
 package dev.weir.server.jobs;
 
 import dev.weir.server.credits.Ledger;
+import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.waterfall.JobStatus;
@@ -21,16 +22,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>A grant raises the batch's epoch; whatever an earlier holder writes under the old one changes no state.
  */
-public final class Leases {
+public final class Leases implements Grants {
 
     /** How long a lease lasts when nobody renews it. */
     public static final Duration LEASE = Duration.ofSeconds(20);
 
     /** How often leases are renewed, in bulk. */
     public static final Duration RENEWAL = Duration.ofSeconds(5);
-
-    /** A job with batches due. @param leased its batches being run by anybody @param rows of its next batch */
-    public record Due(long jobId, long workspaceId, int leased, int rows) {}
 
     private final Transactions transactions;
     private final Ledger ledger;
@@ -80,16 +78,17 @@ public final class Leases {
         return transactions.inNone(nodes::live);
     }
 
-    /** Jobs that have batches to run. */
+    @Override
     public List<Due> due() {
         return transactions.inNone(() -> batches.runnable().stream()
                 .map(job -> new Due(job.jobId(), job.workspaceId(), job.leased(), job.dueRows()))
                 .toList());
     }
 
-    /** Takes up to {@code most} due batches of a job. */
+    @Override
     public List<Lease> claim(long node, long jobId, int most) {
         long before = nanos.getAsLong();
+        watermarks.putIfAbsent(jobId, 0L);
         List<BatchTable.Claimed> claimed = transactions.inNone(
                 () -> batches.claim(node, LEASE, jobId, watermarks.getOrDefault(jobId, 0L), most));
         return claimed.stream()
@@ -106,10 +105,7 @@ public final class Leases {
                 .toList();
     }
 
-    /**
-     * Renews all leases a node holds, gives its sign of life, and stops those that are lost or whose jobs are paused or
-     * cancelled.
-     */
+    @Override
     public void renew(long node, Collection<Lease> held) {
         long before = nanos.getAsLong();
         Set<Long> ours = new HashSet<>();
@@ -136,31 +132,14 @@ public final class Leases {
     }
 
     /** Frees what dead nodes had leased, and looks again where each job's live batches begin. */
-    public Set<Long> sweep() {
+    @Override
+    public int sweep() {
         watermarks.keySet().forEach(job -> watermarks.put(job, transactions.inNone(() -> batches.watermark(job))));
-        return new HashSet<>(transactions.inNone(batches::freeExpired));
+        return transactions.inNone(batches::freeExpired).size();
     }
 
-    /** Lets claims of a job begin at its smallest live batch; {@link #sweep} keeps that up to date. */
-    public void watch(long jobId) {
-        watermarks.putIfAbsent(jobId, 0L);
-    }
-
-    /** Something has come in for these batches. */
-    public void wake(Collection<Long> batchIds) {
-        long[] ids = batchIds.stream().mapToLong(Long::longValue).sorted().toArray();
-        transactions.inNone(() -> {
-            batches.wake(ids);
-            return ids.length;
-        });
-    }
-
-    /**
-     * Gives a lease back after a run. The last batch of a job closes the job: its status is set and the rest of its
-     * hold returns.
-     *
-     * @return whether the job has closed
-     */
+    /** The last batch of a job closes the job: its status is set and the rest of its hold returns. */
+    @Override
     public boolean finish(Lease lease, Next next) {
         return switch (next) {
             case Next.Done _ -> done(lease);
@@ -175,7 +154,7 @@ public final class Leases {
         };
     }
 
-    /** A run threw; its batch is due again and counted as crashed when it settled nothing. */
+    @Override
     public void crashed(Lease lease) {
         transactions.inNone(() -> batches.crashed(lease.batchId(), lease.epoch()));
     }

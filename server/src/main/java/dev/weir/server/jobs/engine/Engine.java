@@ -10,7 +10,7 @@ public interface Engine {
     /** A job's batches have become claimable. */
     void start(long jobId);
 
-    /** Something has come in for a batch; it is to be run again soon, even when it is being run just now. */
+    /** Something has come in for a batch; it has been made due, and is to be run soon. */
     void wake(long batchId);
 
     /** A job was paused or cancelled: running batches start no further call. */

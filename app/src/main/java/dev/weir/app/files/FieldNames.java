@@ -1,0 +1,12 @@
+package dev.weir.app.files;
+
+import java.util.Optional;
+
+/** The canonical fields, as far as mapping a header needs them. */
+public interface FieldNames {
+
+    boolean has(String field);
+
+    /** The field a user most likely meant; empty when nothing is near. */
+    Optional<String> nearest(String field);
+}

@@ -1,0 +1,24 @@
+package dev.weir.app.files;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a list is written down. */
+public enum FileFormat {
+    /** RFC 4180, with a header; read with comma, semicolon or tab, written with commas. */
+    CSV,
+    /** One JSON object per line. */
+    JSONL;
+
+    /** What the name of a file promises; empty when its ending says nothing. */
+    public static Optional<FileFormat> byName(Path file) {
+        Path last = file.getFileName();
+        String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "csv", "tsv", "tab" -> Optional.of(CSV);
+            case "jsonl", "ndjson" -> Optional.of(JSONL);
+            default -> Optional.empty();
+        };
+    }
+}

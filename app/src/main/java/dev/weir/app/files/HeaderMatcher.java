@@ -1,0 +1,146 @@
+package dev.weir.app.files;
+
+import dev.weir.server.problem.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Works out a {@link HeaderMapping}: rules first, then plain names, then the names that need company to be understood. */
+final class HeaderMatcher {
+
+    private final Header header;
+    private final FieldNames fields;
+    private final Map<Integer, String> found = new TreeMap<>();
+    private final Set<Integer> settled = new HashSet<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    HeaderMatcher(Header header, FieldNames fields) {
+        this.header = header;
+        this.fields = fields;
+    }
+
+    HeaderMapping match(List<String> rules) {
+        rules.forEach(this::apply);
+        for (int column = 0; column < header.size(); column++) {
+            if (!settled.contains(column)) {
+                matchPlain(column);
+            }
+        }
+        // Judged by the plain names alone, so that the order of the ambiguous ones does not matter.
+        Set<String> plain = Set.copyOf(found.values());
+        for (int column = 0; column < header.size(); column++) {
+            if (!settled.contains(column) && !found.containsKey(column)) {
+                matchEither(column, plain);
+            }
+        }
+        return new HeaderMapping(header, found, warnings);
+    }
+
+    private void apply(String rule) {
+        // A header may hold an equals sign, a field never does.
+        int equals = rule.lastIndexOf('=');
+        if (equals <= 0) {
+            throw Problem.invalid(
+                    "map_malformed", "--map '" + rule + "' is not understood. Write --map 'Header=field'.");
+        }
+        int column = column(rule.substring(0, equals));
+        String field = rule.substring(equals + 1).strip();
+        if (!settled.add(column)) {
+            throw Problem.invalid("map_conflict", "--map names the column \"" + name(column) + "\" twice. Keep one.");
+        }
+        if (field.isEmpty()) {
+            return;
+        }
+        if (!fields.has(field)) {
+            throw Problem.invalid(
+                    "unknown_field",
+                    "There is no field " + field + "."
+                            + fields.nearest(field)
+                                    .map(near -> " Did you mean " + near + "?")
+                                    .orElse(""));
+        }
+        if (found.containsValue(field)) {
+            throw Problem.invalid("map_conflict", "--map gives " + field + " two columns. Keep one.");
+        }
+        found.put(column, field);
+    }
+
+    private int column(String wanted) {
+        int exact = header.indexOf(wanted);
+        if (exact >= 0) {
+            return exact;
+        }
+        List<Integer> alike = new ArrayList<>();
+        for (int column = 0; column < header.size(); column++) {
+            String key = Synonyms.key(name(column));
+            if (!key.isEmpty() && key.equals(Synonyms.key(wanted))) {
+                alike.add(column);
+            }
+        }
+        if (alike.size() == 1) {
+            return alike.getFirst();
+        }
+        String known = String.join(", ", header.names().stream().limit(30).toList());
+        throw new Problem(
+                Problem.Kind.INVALID,
+                "unknown_header",
+                alike.isEmpty()
+                        ? "The file has no column \"" + wanted + "\"."
+                                + Nearest.to(wanted, header.names())
+                                        .map(near -> " Did you mean \"" + near + "\"?")
+                                        .orElse("")
+                        : "The file has several columns like \"" + wanted + "\". Write the name exactly.",
+                List.of("its columns: " + MappingTable.printable(known)));
+    }
+
+    private void matchPlain(int column) {
+        String name = name(column);
+        String own = name.strip();
+        String field = fields.has(own) ? own : Synonyms.field(name).orElse(null);
+        if (field != null && fields.has(field)) {
+            take(column, field);
+        }
+    }
+
+    private void matchEither(int column, Set<String> plain) {
+        List<String> either = Synonyms.either(name(column));
+        if (either.isEmpty()) {
+            return;
+        }
+        String person = either.getFirst();
+        String company = either.getLast();
+        boolean ofCompany = plain.stream().anyMatch(field -> field.startsWith("company."));
+        boolean ofPerson = plain.stream().anyMatch(field -> field.startsWith("person."));
+        // A list of companies may have an e-mail or a contact's first name too; "Name" is surely a person's only where
+        // the company has its own, or a title says whose it is.
+        boolean nameIsThePersons = plain.contains("company.name") || plain.contains("person.job_title");
+        if (ofCompany && !ofPerson && !plain.contains(company)) {
+            take(column, company);
+        } else if ((ofPerson || plain.contains(company)) && (nameIsThePersons || !company.equals("company.name"))) {
+            take(column, person);
+        } else {
+            warnings.add("\"" + MappingTable.printable(name(column)) + "\" may mean " + person + " or " + company
+                    + "; it is not used. Say which, for example --map '" + MappingTable.printable(name(column)) + "="
+                    + person + "'.");
+        }
+    }
+
+    private void take(int column, String field) {
+        if (!fields.has(field)) {
+            return;
+        }
+        if (found.containsValue(field)) {
+            warnings.add("\"" + MappingTable.printable(name(column)) + "\" looks like " + field
+                    + ", which another column gives already; it is not used. Choose with --map.");
+        } else {
+            found.put(column, field);
+        }
+    }
+
+    private String name(int column) {
+        return header.names().get(column);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.weir.app.files;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/** Puts rows into the bytes of one format; what it was built over gets them at the latest at {@code flush}. */
+sealed interface RowEncoder permits CsvEncoder, JsonlEncoder {
+
+    /** @param json the columns whose text is a JSON value rather than a string */
+    void row(List<String> cells, Set<Integer> json) throws IOException;
+
+    void flush() throws IOException;
+}

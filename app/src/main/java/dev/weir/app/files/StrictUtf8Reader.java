@@ -1,0 +1,121 @@
+package dev.weir.app.files;
+
+import dev.weir.server.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * UTF-8 as text, never guessing: a byte sequence that is no UTF-8, and a NUL, are refused with the line they stand on.
+ * A byte order mark at the start is no part of the text.
+ */
+final class StrictUtf8Reader extends Reader {
+
+    private static final int BYTES = 64 * 1024;
+
+    private final Path file;
+    private final InputStream in;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final ByteBuffer bytes = ByteBuffer.allocate(BYTES).flip();
+    private final CharBuffer chars = CharBuffer.allocate(BYTES).flip();
+    private boolean started;
+    private boolean exhausted;
+    private long line = 1;
+    private boolean afterCr;
+
+    /** @param file for the sentences only */
+    StrictUtf8Reader(Path file, InputStream in) {
+        this.file = file;
+        this.in = in;
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (!chars.hasRemaining() && !fill()) {
+            return -1;
+        }
+        int count = Math.min(length, chars.remaining());
+        chars.get(target, offset, count);
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    /** Decodes until there is a character to give; false at the end of the file. */
+    private boolean fill() throws IOException {
+        do {
+            chars.clear();
+            CoderResult result = decoder.decode(bytes, chars, exhausted);
+            chars.flip();
+            inspect();
+            if (result.isError()) {
+                throw malformed();
+            }
+            if (!chars.hasRemaining()) {
+                if (exhausted) {
+                    return false;
+                }
+                readBytes();
+            }
+        } while (!chars.hasRemaining());
+        return true;
+    }
+
+    private void readBytes() throws IOException {
+        bytes.compact();
+        int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
+        if (count < 0) {
+            exhausted = true;
+        } else {
+            bytes.position(bytes.position() + count);
+        }
+        bytes.flip();
+    }
+
+    private void inspect() {
+        if (!started && chars.hasRemaining()) {
+            started = true;
+            if (chars.get(chars.position()) == '\uFEFF') {
+                chars.get();
+            }
+        }
+        for (int i = chars.position(); i < chars.limit(); i++) {
+            char c = chars.get(i);
+            if (c == '\0') {
+                throw Problem.invalid(
+                        "file_nul",
+                        file + ", line " + line + ": a NUL character, which no text file has. If the file is UTF-16,"
+                                + " save it as UTF-8; otherwise remove it: tr -d '\\000' < in > out");
+            }
+            if (c == '\r' || (c == '\n' && !afterCr)) {
+                line++;
+            }
+            afterCr = c == '\r';
+        }
+    }
+
+    private Problem malformed() {
+        return Problem.invalid(
+                "file_encoding",
+                String.format(
+                        "%s, line %d: the byte 0x%02X is not UTF-8. Save the file as \"CSV UTF-8\", or convert it,"
+                                + " for example: iconv -f WINDOWS-1252 -t UTF-8 %s",
+                        file, line, bytes.get(bytes.position()), file));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.weir.providers;
+
+import dev.weir.provider.Operation;
+import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Pace;
+import dev.weir.provider.Provider;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Writes the reference page of one provider from its declared facts. */
+final class ProviderPage {
+
+    private ProviderPage() {}
+
+    static String of(Provider provider) {
+        StringBuilder page = new StringBuilder("# " + provider.title() + " — `" + provider.slug() + "`\n\n");
+        page.append("Generated from the declaration; do not edit.\n\n");
+        page.append("Address: `").append(provider.baseUrl()).append("`. Secrets: ");
+        page.append(code(provider.secrets())).append(".\n");
+        for (Operation operation : provider.operations()) {
+            operation(operation.spec(), page);
+        }
+        if (!provider.unconfirmed().isEmpty()) {
+            page.append("\n## Unconfirmed\n\nWhat the vendor's pages leave open:\n\n");
+            provider.unconfirmed()
+                    .forEach(note -> page.append("- ").append(note).append('\n'));
+        }
+        return page.toString();
+    }
+
+    private static void operation(OperationSpec spec, StringBuilder page) {
+        page.append("\n## ")
+                .append(spec.title())
+                .append(" — `")
+                .append(spec.id())
+                .append("`\n\n");
+        page.append("Asked with one of, in order of preference:\n\n");
+        spec.inputs()
+                .forEach(alternative ->
+                        page.append("- ").append(code(sorted(alternative))).append('\n'));
+        if (!spec.helpers().isEmpty()) {
+            page.append("\nSent along when known: ")
+                    .append(code(sorted(spec.helpers())))
+                    .append(".\n");
+        }
+        page.append("\nGives: ").append(code(spec.outputs())).append(".\n\n");
+        page.append("| fact | value |\n|---|---|\n");
+        row(page, "vendor cost", cost(spec));
+        row(page, "customer price", amount(spec.priceMilli()) + " credit, charged when " + word(spec.charge()));
+        row(page, "pace", pace(spec.pace()));
+        row(page, "mode, batch", word(spec.mode()) + ", " + spec.batchSize() + " per call");
+        row(page, "the same question again", word(spec.repeat()));
+        row(page, "look-up afterwards", spec.lookUp() ? "yes" : "no");
+        row(page, "reused for", days(spec.hitFresh()) + " when found, " + days(spec.missFresh()) + " when not");
+        row(page, "deadline", spec.deadline().toSeconds() + " s");
+        row(page, "version", String.valueOf(spec.version()));
+    }
+
+    private static String cost(OperationSpec spec) {
+        String what = switch (spec.billing()) {
+            case RESULT -> " per result; a miss is free";
+            case CALL -> " per call";
+            case NOTHING -> "";
+        };
+        return amount(spec.costMilli()) + " " + spec.unit() + what;
+    }
+
+    private static String pace(Pace pace) {
+        List<String> limits = new java.util.ArrayList<>();
+        if (pace.perSecond() > 0) {
+            limits.add(pace.perSecond() + " per second");
+        }
+        if (pace.perMinute() > 0) {
+            limits.add(pace.perMinute() + " per minute");
+        }
+        limits.add(pace.concurrency() + " at once");
+        return String.join(", ", limits);
+    }
+
+    private static void row(StringBuilder page, String fact, String value) {
+        page.append("| ").append(fact).append(" | ").append(value).append(" |\n");
+    }
+
+    private static String amount(long milli) {
+        return new BigDecimal(milli).movePointLeft(3).stripTrailingZeros().toPlainString();
+    }
+
+    private static String days(Duration duration) {
+        return duration.toDays() + " days";
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> sorted(Collection<String> fields) {
+        return fields.stream().sorted().toList();
+    }
+
+    private static String code(Collection<String> names) {
+        return names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+    }
+}

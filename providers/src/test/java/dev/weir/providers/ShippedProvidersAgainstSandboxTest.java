@@ -1,0 +1,197 @@
+package dev.weir.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.provider.Ask;
+import dev.weir.provider.Exchange;
+import dev.weir.provider.Fields;
+import dev.weir.provider.Operation;
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
+import dev.weir.sandbox.FaultKind;
+import dev.weir.sandbox.FaultRule;
+import dev.weir.sandbox.Quirks;
+import dev.weir.sandbox.SandboxServer;
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.sandbox.Truth;
+import dev.weir.sandbox.TruthValue;
+import dev.weir.sandbox.Vendor;
+import dev.weir.sandbox.VendorOperation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Asks every operation over HTTP, where the vendors are played from their pages by others' code. */
+class ShippedProvidersAgainstSandboxTest {
+
+    private static final int SUBJECTS = 60;
+
+    private static final Map<VendorOperation, String> OPERATIONS = new LinkedHashMap<>();
+
+    static {
+        OPERATIONS.put(VendorOperation.HUNTER_EMAIL_FINDER, "hunter.email-finder");
+        OPERATIONS.put(VendorOperation.HUNTER_EMAIL_VERIFIER, "hunter.email-verifier");
+        OPERATIONS.put(VendorOperation.HUNTER_COMPANY, "hunter.company");
+        OPERATIONS.put(VendorOperation.HUNTER_PERSON, "hunter.person");
+        OPERATIONS.put(VendorOperation.APOLLO_PERSON, "apollo.person");
+        OPERATIONS.put(VendorOperation.APOLLO_COMPANY, "apollo.company");
+        OPERATIONS.put(VendorOperation.PDL_PERSON, "pdl.person");
+        OPERATIONS.put(VendorOperation.PDL_COMPANY, "pdl.company");
+    }
+
+    @TempDir
+    Path folder;
+
+    private final Map<Class<?>, Integer> seen = new HashMap<>();
+    private long costMilli;
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "HUNTER_EMAIL_FINDER",
+                "HUNTER_EMAIL_VERIFIER",
+                "HUNTER_COMPANY",
+                "HUNTER_PERSON",
+                "APOLLO_PERSON",
+                "APOLLO_COMPANY",
+                "PDL_PERSON",
+                "PDL_COMPANY"
+            })
+    void everyOperationGivesTheTruthAndBooksWhatTheVendorCharged(VendorOperation played) throws IOException {
+        Quirks quirks = Quirks.DEFAULT
+                .withSparse(0.3)
+                .withEmptyPerson(0.2)
+                .withLockedEmail(0.2)
+                .withBlocked(0.1);
+        everySubject(played, SandboxSettings.DEFAULT.withSeed(7).withAll(vendor -> vendor.withQuirks(quirks)));
+        assertThat(seen).containsKey(Reply.Found.class);
+        if (played != VendorOperation.HUNTER_EMAIL_VERIFIER) {
+            assertThat(seen).containsKey(Reply.NotFound.class);
+        }
+        if (played.vendor() == Vendor.HUNTER) {
+            assertThat(seen).containsKey(Reply.Blocked.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PDL_PERSON", "PDL_COMPANY"})
+    void theFreePlanOfPeopleDataLabsIsTheTruthToo(VendorOperation played) throws IOException {
+        everySubject(
+                played,
+                SandboxSettings.DEFAULT.with(Vendor.PDL, vendor -> vendor.withQuirks(Quirks.NONE.withFreePlan(true))));
+        assertThat(seen).containsKey(Reply.Found.class);
+    }
+
+    private void everySubject(VendorOperation played, SandboxSettings settings) throws IOException {
+        Operation operation = Known.operation(Objects.requireNonNull(OPERATIONS.get(played)));
+        Truth truth = Truth.of(settings).titlecase(true);
+        try (SandboxServer sandbox = SandboxServer.start(settings, folder, 0)) {
+            Exchange exchange = exchange(sandbox, operation);
+            for (int i = 0; i < SUBJECTS; i++) {
+                List<Set<String>> alternatives = operation.spec().inputs();
+                Set<String> fields = alternatives.get(i % alternatives.size());
+                if (fields.contains("person.mobile_phone")) {
+                    continue; // the sandbox knows nobody by a telephone number
+                }
+                Map<String, Object> inputs = new Values(subject(i)).only(fields).byField();
+                Reply reply = operation.ask(new Ask(inputs, operation.spec().outputs(), "key-" + i), exchange);
+                seen.merge(reply.getClass(), 1, Integer::sum);
+                compare(reply, truth, played, inputs);
+            }
+            assertThat(sandbox.ledger().summary().of(played).chargedMilli()).isEqualTo(costMilli);
+        }
+    }
+
+    private static Exchange exchange(SandboxServer sandbox, Operation operation) {
+        String slug = operation.spec().id().provider();
+        String path = Known.PROVIDERS.find(slug).orElseThrow().baseUrl().getPath();
+        return new LoopbackExchange(java.net.URI.create(sandbox.base(slug) + path));
+    }
+
+    private static Map<String, Object> subject(int i) {
+        return Map.of(
+                "person.first_name", "Ada",
+                "person.last_name", "Example" + i,
+                "person.full_name", "Ada Example" + i,
+                "person.work_email", "ada.example" + i + "@northwind" + i + ".com",
+                "person.linkedin_url", "https://www.linkedin.com/in/ada-example" + i + "--northwind" + i,
+                "company.name", "Northwind" + i,
+                "company.domain", "northwind" + i + ".com",
+                "company.linkedin_url", "https://www.linkedin.com/company/northwind" + i);
+    }
+
+    private void compare(Reply reply, Truth truth, VendorOperation played, Map<String, Object> inputs) {
+        Map<String, String> texts = new HashMap<>();
+        inputs.forEach((name, value) -> texts.put(name, value.toString()));
+        Values values = switch (reply) {
+            case Reply.Found(Values found, Receipt receipt) -> {
+                costMilli += receipt.vendorCostMilli();
+                yield found;
+            }
+            case Reply.NotFound(Receipt receipt) -> {
+                costMilli += receipt.vendorCostMilli();
+                yield Values.none();
+            }
+            case Reply.Blocked(Receipt receipt) -> {
+                costMilli += receipt.vendorCostMilli();
+                yield Values.none();
+            }
+            default -> throw new AssertionError("asked with " + inputs + ": " + reply);
+        };
+        for (String field : played.gives()) {
+            Optional<String> told = truth.value(List.of(played), texts, field).map(TruthValue::value);
+            Optional<String> read = values.get(field).map(Fields::toText);
+            assertThat(read.map(text -> comparable(played, field, text)))
+                    .as("%s asked with %s: %s", field, inputs, reply)
+                    .isEqualTo(told.map(text -> comparable(played, field, text)));
+        }
+    }
+
+    /** Of the two company names that People Data Labs gives, the declaration takes the one with its own capitals. */
+    private static String comparable(VendorOperation played, String field, String text) {
+        return played == VendorOperation.PDL_COMPANY && field.equals("company.name")
+                ? text.toLowerCase(java.util.Locale.ROOT)
+                : text;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MALFORMED_JSON, BadAnswer",
+        "WRONG_TYPES, BadAnswer",
+        "REDIRECT, BadAnswer",
+        "SERVER_ERROR, Trouble",
+        "NOT_FOUND_HTML, Trouble",
+        "RESET_BEFORE_FIRST_BYTE, Lost",
+        "TRUNCATED, Lost",
+    })
+    void everyFaultIsReadForWhatItIs(FaultKind fault, String reply) throws IOException {
+        SandboxSettings settings = SandboxSettings.DEFAULT.withAll(vendor -> {
+            var sure = vendor.withQuirks(Quirks.NONE).withFaults(FaultRule.of(fault, 1));
+            for (VendorOperation played : OPERATIONS.keySet()) {
+                sure = sure.withHitRate(played, 1);
+            }
+            return sure;
+        });
+        try (SandboxServer sandbox = SandboxServer.start(settings, folder, 0)) {
+            for (String id : OPERATIONS.values()) {
+                Operation operation = Known.operation(id);
+                Values known =
+                        new Values(subject(3)).only(operation.spec().inputs().getFirst());
+                Reply got = operation.ask(
+                        new Ask(known.byField(), operation.spec().outputs(), "key"), exchange(sandbox, operation));
+                assertThat(got.getClass().getSimpleName()).as("%s: %s", id, got).isEqualTo(reply);
+            }
+        }
+    }
+}

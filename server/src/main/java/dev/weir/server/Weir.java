@@ -1,0 +1,181 @@
+package dev.weir.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.weir.provider.Provider;
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.catalog.PlanJson;
+import dev.weir.server.conductor.Conductor;
+import dev.weir.server.credits.Ledger;
+import dev.weir.server.egress.CredentialStopped;
+import dev.weir.server.egress.Egress;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.enrichment.AccessBook;
+import dev.weir.server.enrichment.Doubts;
+import dev.weir.server.enrichment.Enrichment;
+import dev.weir.server.enrichment.Statistics;
+import dev.weir.server.jobs.IngestLock;
+import dev.weir.server.jobs.Jobs;
+import dev.weir.server.jobs.Leases;
+import dev.weir.server.jobs.RowViews;
+import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspaces;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** The rooms, put together over one database. Close it last. */
+public final class Weir implements AutoCloseable {
+
+    private final HikariDataSource dataSource;
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final Catalog catalog;
+    private final Workspaces workspaces;
+    private final Ledger ledger;
+    private final Jobs jobs;
+    private final Leases leases;
+
+    /**
+     * @param password of {@link Database#APP_ROLE}
+     * @param providers in default order
+     */
+    public Weir(String jdbcUrl, String password, Collection<Provider> providers) {
+        this.catalog = new Catalog(providers);
+        this.dataSource = pool(jdbcUrl, password);
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transactions = new Transactions(jdbc, new JdbcTransactionManager(dataSource));
+        this.workspaces = new Workspaces(jdbc);
+        this.ledger = new Ledger(jdbc);
+        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource));
+        this.leases = new Leases(jdbc, transactions, ledger, System::nanoTime);
+    }
+
+    private static HikariDataSource pool(String jdbcUrl, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(Database.APP_ROLE);
+        config.setPassword(password);
+        config.setPoolName("weir");
+        config.setMaximumPoolSize(16);
+        config.setMinimumIdle(1);
+        config.setInitializationFailTimeout(10_000);
+        config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+        config.addDataSourceProperty("ApplicationName", "weir");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new HikariDataSource(config);
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public Workspaces workspaces() {
+        return workspaces;
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    /** Credits of a workspace. */
+    public long available(long workspaceId) {
+        return transactions.in(workspaceId, () -> ledger.available(workspaceId));
+    }
+
+    /** Adds credits to a workspace. */
+    public void grant(long workspaceId, long milli) {
+        transactions.in(workspaceId, () -> {
+            ledger.grant(workspaceId, milli);
+            return milli;
+        });
+    }
+
+    public RowViews rows() {
+        return new RowViews(jdbc, transactions);
+    }
+
+    public Doubts doubts() {
+        return new Doubts(jdbc, transactions, ledger, jobs);
+    }
+
+    public Statistics statistics() {
+        return new Statistics(jdbc, transactions);
+    }
+
+    /**
+     * Starts running what is due on this machine.
+     *
+     * @param home names the folder whose lock the caller holds: what a dead predecessor of it had leased is free at once
+     * @param accessBook the credentials, by workspace and provider
+     * @param onStopped hears of credentials that a vendor has refused
+     */
+    public Running start(
+            UUID home,
+            AccessBook accessBook,
+            WeirSettings settings,
+            Consumer<CredentialStopped> onStopped,
+            Failpoint failpoint) {
+        return new Running(this, home, accessBook, settings, onStopped, failpoint);
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
+    public static final class Running implements AutoCloseable {
+        private final Weir weir;
+        private final long node;
+        private final Egress egress;
+        private final Enrichment enrichment;
+        private final Conductor conductor;
+
+        private Running(
+                Weir weir,
+                UUID home,
+                AccessBook accessBook,
+                WeirSettings settings,
+                Consumer<CredentialStopped> onStopped,
+                Failpoint failpoint) {
+            this.weir = weir;
+            this.node = weir.leases.begin(home);
+            AtomicInteger liveNodes = new AtomicInteger(Math.max(1, weir.leases.liveNodes()));
+            this.egress = Egress.open(settings.egress(), weir.jdbc, liveNodes::get, onStopped, failpoint);
+            this.enrichment = new Enrichment(
+                    weir.jdbc,
+                    weir.transactions,
+                    weir.ledger,
+                    weir.jobs,
+                    weir.catalog,
+                    egress,
+                    accessBook,
+                    settings.enrichment(),
+                    failpoint);
+            this.conductor = Conductor.start(weir.leases, enrichment.batches(), node, settings.conductor());
+        }
+
+        /** Tells the engine of new work. */
+        public Conductor engine() {
+            return conductor;
+        }
+
+        /** The only door out, for looking at breakers and resetting them. */
+        public Egress egress() {
+            return egress;
+        }
+
+        @Override
+        public void close() {
+            conductor.close();
+            enrichment.close();
+            egress.close();
+            weir.leases.end(node);
+        }
+    }
+}

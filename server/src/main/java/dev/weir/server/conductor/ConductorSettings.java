@@ -1,0 +1,22 @@
+package dev.weir.server.conductor;
+
+import java.time.Duration;
+
+/**
+ * How an engine looks and how much it takes on.
+ *
+ * @param poll the longest it takes to notice what it was not told
+ * @param renewal how often leases are renewed
+ * @param maxRows rows of all batches being run at once, which bounds memory
+ * @param roomForSmall how many of these only small batches may take
+ * @param smallBatch rows of a small batch at most
+ */
+public record ConductorSettings(Duration poll, Duration renewal, int maxRows, int roomForSmall, int smallBatch) {
+
+    public static final ConductorSettings DEFAULT =
+            new ConductorSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 20_000, 2_000, 100);
+
+    public ConductorSettings withPoll(Duration other) {
+        return new ConductorSettings(other, renewal, maxRows, roomForSmall, smallBatch);
+    }
+}

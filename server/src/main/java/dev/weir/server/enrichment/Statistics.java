@@ -1,0 +1,97 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.server.jobs.Job;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.workspace.Transactions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a job has asked of whom and what came of it. */
+public final class Statistics {
+
+    /**
+     * One provider's part in a job. Money in 1/1000: credits for the customer, the vendor's own unit for the vendor.
+     *
+     * @param provider the place's key
+     * @param asked calls of our own that were settled
+     * @param shared answers that were remembered, or another row's
+     * @param found asked or shared, with a usable answer
+     * @param accepted asked or shared, with an answer that was accepted, in whole or in part
+     * @param notAsked turns passed over
+     */
+    public record ProviderPart(
+            String provider,
+            int asked,
+            int shared,
+            int found,
+            int accepted,
+            int notAsked,
+            int inDoubt,
+            long charged,
+            long vendorCertain,
+            long vendorPossible) {
+
+        ProviderPart plus(ProviderPart other) {
+            return new ProviderPart(
+                    provider,
+                    asked + other.asked,
+                    shared + other.shared,
+                    found + other.found,
+                    accepted + other.accepted,
+                    notAsked + other.notAsked,
+                    inDoubt + other.inDoubt,
+                    charged + other.charged,
+                    vendorCertain + other.vendorCertain,
+                    vendorPossible + other.vendorPossible);
+        }
+    }
+
+    private static final String BY_PLACE = """
+            SELECT step, place, count(*) FILTER (WHERE kind = 1), count(*) FILTER (WHERE kind IN (2, 3)),
+                   count(*) FILTER (WHERE verdict IN ('accepted', 'partial', 'rejected')),
+                   count(*) FILTER (WHERE verdict IN ('accepted', 'partial')), count(*) FILTER (WHERE kind = 4), 0,
+                   sum(charged), sum(vendor_certain), sum(vendor_possible)
+            FROM weir.enrichment_record WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
+            UNION ALL
+            SELECT step, place, 0, 0, 0, 0, 0, count(*), 0, 0, sum(possible)
+            FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND state = 1 GROUP BY step, place
+            """;
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    public Statistics(JdbcClient jdbc, Transactions transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** By provider, in the order of their keys. */
+    public List<ProviderPart> ofJob(Job job) {
+        List<ProviderPart> parts = transactions.in(job.workspaceId(), () -> jdbc.sql(BY_PLACE)
+                .param(job.workspaceId())
+                .param(job.id())
+                .param(job.workspaceId())
+                .param(job.id())
+                .query((row, _) -> {
+                    Step step = job.plan().steps().get(row.getInt(1));
+                    return new ProviderPart(
+                            step.place(row.getInt(2)).key(),
+                            row.getInt(3),
+                            row.getInt(4),
+                            row.getInt(5),
+                            row.getInt(6),
+                            row.getInt(7),
+                            row.getInt(8),
+                            row.getLong(9),
+                            row.getLong(10),
+                            row.getLong(11));
+                })
+                .list());
+        Map<String, ProviderPart> byProvider = new TreeMap<>();
+        parts.forEach(part -> byProvider.merge(part.provider(), part, ProviderPart::plus));
+        return new ArrayList<>(byProvider.values());
+    }
+}

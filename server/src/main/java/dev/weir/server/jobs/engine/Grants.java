@@ -1,0 +1,36 @@
+package dev.weir.server.jobs.engine;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Where an engine gets its leases from and gives them back; see {@link Lease} for what a grant means. */
+public interface Grants {
+
+    /** A job with batches due. @param leased its batches being run by anybody @param rows of its next batch */
+    record Due(long jobId, long workspaceId, int leased, int rows) {}
+
+    /** Jobs that have batches to run. */
+    List<Due> due();
+
+    /** Takes up to {@code most} due batches of a job for a node. */
+    List<Lease> claim(long node, long jobId, int most);
+
+    /**
+     * Renews all leases a node holds, gives its sign of life, and stops those that are lost or whose jobs are paused or
+     * cancelled.
+     */
+    void renew(long node, Collection<Lease> held);
+
+    /** Frees what dead nodes had leased. Returns how many batches became free. */
+    int sweep();
+
+    /**
+     * Gives a lease back after a run. The last batch of a job closes the job.
+     *
+     * @return whether the job has closed
+     */
+    boolean finish(Lease lease, Next next);
+
+    /** A run threw; its batch is due again, and counted as crashed when it settled nothing. */
+    void crashed(Lease lease);
+}
