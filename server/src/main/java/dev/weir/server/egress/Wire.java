@@ -27,6 +27,7 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,14 @@ final class Wire implements AutoCloseable {
     private final HttpClient client;
 
     Wire(Guard guard, EgressSettings settings) {
+        this(guard, settings, new SslContextFactory.Client());
+    }
+
+    /** @param tls whom to believe; by default whom the JDK believes, with the host's name checked */
+    Wire(Guard guard, EgressSettings settings, SslContextFactory.Client tls) {
         this.guard = guard;
         this.settings = settings;
-        this.client = client(guard, settings);
+        this.client = client(guard, settings, tls);
         try {
             client.start();
             client.getProtocolHandlers().clear();
@@ -184,7 +190,7 @@ final class Wire implements AutoCloseable {
         };
     }
 
-    private static HttpClient client(Guard guard, EgressSettings settings) {
+    private static HttpClient client(Guard guard, EgressSettings settings, SslContextFactory.Client tls) {
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("weir-egress");
         threads.setDaemon(true);
@@ -194,6 +200,7 @@ final class Wire implements AutoCloseable {
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         HttpClient client = new HttpClient(transport);
         client.setExecutor(threads);
+        client.setSslContextFactory(tls);
         client.setSocketAddressResolver(resolver(guard));
         client.setFollowRedirects(false);
         client.setHttpCookieStore(new HttpCookieStore.Empty());
