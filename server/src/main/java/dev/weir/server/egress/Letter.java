@@ -131,7 +131,8 @@ final class Letter implements Response.Listener, Request.HeadersListener {
         return complete;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -143,7 +144,8 @@ final class Letter implements Response.Listener, Request.HeadersListener {
         return switch (endPoint) {
             case null -> false;
             case CountingEndPoint bare -> bare.writes() != writesBefore;
-            case SslConnection.SslEndPoint secure -> isHandshaken(secure.getSslConnection().getSSLEngine());
+            case SslConnection.SslEndPoint secure ->
+                isHandshaken(secure.getSslConnection().getSSLEngine());
             default -> true;
         };
     }

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -161,8 +160,10 @@ final class Wire implements AutoCloseable {
     private Sent answer(Letter letter) {
         Map<String, String> headers = new HashMap<>();
         letter.headers()
-                .forEach(field ->
-                        headers.merge(field.getLowerCaseName(), field.getValue() == null ? "" : field.getValue(), (a, b) -> a + ", " + b));
+                .forEach(field -> headers.merge(
+                        field.getLowerCaseName(),
+                        field.getValue() == null ? "" : field.getValue(),
+                        (a, b) -> a + ", " + b));
         String encoding = headers.getOrDefault("content-encoding", "").toLowerCase(Locale.ROOT);
         if (!encoding.equals("gzip") && !encoding.equals("x-gzip")) {
             return new Answered(letter.status(), headers, letter.body());
@@ -216,14 +217,16 @@ final class Wire implements AutoCloseable {
 
     /** Names are resolved, and every address judged, on a thread that may block. */
     private static SocketAddressResolver resolver(Guard guard) {
-        return (host, port, context, promise) -> Thread.ofVirtual().name("weir-egress-names").start(() -> {
-            try {
-                promise.succeeded(guard.resolve(host, port).stream()
-                        .map(address -> new InetSocketAddress(address, port))
-                        .toList());
-            } catch (Exception failure) {
-                promise.failed(failure);
-            }
-        });
+        return (host, port, context, promise) -> Thread.ofVirtual()
+                .name("weir-egress-names")
+                .start(() -> {
+                    try {
+                        promise.succeeded(guard.resolve(host, port).stream()
+                                .map(address -> new InetSocketAddress(address, port))
+                                .toList());
+                    } catch (Exception failure) {
+                        promise.failed(failure);
+                    }
+                });
     }
 }

@@ -68,7 +68,9 @@ class BreakerTableTest {
         long version = 0;
         for (BreakerState state : states) {
             assertThat(table.replace(KEY, version, state)).isTrue();
-            assertThat(table.replace(KEY, version, state)).as("decided on an old version").isFalse();
+            assertThat(table.replace(KEY, version, state))
+                    .as("decided on an old version")
+                    .isFalse();
             BreakerStore.Seen seen = table.read(KEY);
             assertThat(seen.state()).isEqualTo(state);
             assertThat(seen.version()).isEqualTo(++version);
@@ -149,13 +151,10 @@ class BreakerTableTest {
     }
 
     private int idleInTransaction() {
-        return database.ownerJdbc()
-                .sql("""
+        return database.ownerJdbc().sql("""
                         SELECT count(*) FROM pg_stat_activity
                         WHERE datname = current_database() AND state LIKE 'idle in transaction%'
-                        """)
-                .query(Integer.class)
-                .single();
+                        """).query(Integer.class).single();
     }
 
     /** Many ask both nodes at once; answers the permits that were granted, still open. */
@@ -189,7 +188,10 @@ class BreakerTableTest {
     private void ask(Permit permit, Reply reply) {
         try (permit) {
             permit.ask(
-                    ScriptedOperation.replying(ticker, Repeat.UNKNOWN, reply), ScriptedOperation.ASK, once(), () -> true);
+                    ScriptedOperation.replying(ticker, Repeat.UNKNOWN, reply),
+                    ScriptedOperation.ASK,
+                    once(),
+                    () -> true);
         }
     }
 
@@ -210,6 +212,13 @@ class BreakerTableTest {
         Guard guard = new Guard(reach, Guard.NameService.SYSTEM, ticker);
         EgressSettings settings = EgressSettings.defaults("9.9").with(reach);
         return Egress.open(
-                settings, new BreakerTable(database.jdbc()), () -> 1, stops::add, Failpoint.NONE, guard, ticker, () -> {});
+                settings,
+                new BreakerTable(database.jdbc()),
+                () -> 1,
+                stops::add,
+                Failpoint.NONE,
+                guard,
+                ticker,
+                () -> {});
     }
 }

@@ -72,8 +72,10 @@ class TlsWireTest {
 
     @Test
     void silenceAfterTheHandshakeIsLost() throws Exception {
-        try (RawVendor vendor = vendor(right, RawVendor.Visit::stayOpen); Wire wire = believing(right, vendor)) {
-            assertThat(wire.send(base(vendor), Call.get("/"), Duration.ofMillis(1_500))).isInstanceOf(Lost.class);
+        try (RawVendor vendor = vendor(right, RawVendor.Visit::stayOpen);
+                Wire wire = believing(right, vendor)) {
+            assertThat(wire.send(base(vendor), Call.get("/"), Duration.ofMillis(1_500)))
+                    .isInstanceOf(Lost.class);
         }
     }
 
@@ -88,7 +90,8 @@ class TlsWireTest {
 
     @Test
     void aCertificateOfAnotherHostIsNotSent() throws Exception {
-        try (RawVendor vendor = vendor(otherHost, RawVendor.Visit::read); Wire wire = believing(otherHost, vendor)) {
+        try (RawVendor vendor = vendor(otherHost, RawVendor.Visit::read);
+                Wire wire = believing(otherHost, vendor)) {
             assertThat(send(wire, vendor)).isInstanceOf(NotSent.class);
             assertThat(vendor.requests()).isEmpty();
         }
@@ -104,8 +107,10 @@ class TlsWireTest {
 
     @Test
     void aHandshakeThatNeverEndsIsNotSentAtTheDeadline() throws Exception {
-        try (RawVendor vendor = new RawVendor(RawVendor.Visit::stayOpen); Wire wire = believing(right, vendor)) {
-            assertThat(wire.send(base(vendor), Call.get("/"), Duration.ofMillis(500))).isInstanceOf(NotSent.class);
+        try (RawVendor vendor = new RawVendor(RawVendor.Visit::stayOpen);
+                Wire wire = believing(right, vendor)) {
+            assertThat(wire.send(base(vendor), Call.get("/"), Duration.ofMillis(500)))
+                    .isInstanceOf(NotSent.class);
         }
     }
 
@@ -155,7 +160,8 @@ class TlsWireTest {
     private static KeyStore keys(String name, String subject) throws Exception {
         Path file = folder.resolve(name);
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "vendor",
