@@ -127,7 +127,8 @@ final class Gate {
     }
 
     /** Null while there is hope. */
-    @Nullable Starved starved() {
+    @Nullable
+    Starved starved() {
         lock.lock();
         try {
             long now = ticker.nanos();
