@@ -158,7 +158,7 @@ public final class Egress implements AutoCloseable {
             return unavailable != null ? unavailable : new Permission.Later(Duration.ofSeconds(1));
         } finally {
             if (!kept) {
-                gate.leave(at);
+                gate.leave();
             }
         }
     }

@@ -106,7 +106,8 @@ class GateTest {
         }
         for (int i = 0; i < 20; i++) {
             assertThat(gate.inFlight()).isEqualTo(3);
-            gate.leave(held.removeFirst());
+            held.removeFirst();
+            gate.leave();
             held.add(((Turn.Come) waiting.get(i).get()).at());
             while (order.size() <= i) {
                 Thread.onSpinWait();
@@ -133,7 +134,7 @@ class GateTest {
     @Test
     void anInterruptedCallerLeavesNothingBehind() throws Exception {
         Gate gate = gate(Pace.unlimited(1));
-        long held = enter(gate);
+        enter(gate);
         FutureTask<Turn> task = new FutureTask<>(() -> gate.enter(MAX_WAIT));
         Thread thread = Thread.ofVirtual().start(task);
         awaitWaiting(gate, 1);
@@ -142,7 +143,7 @@ class GateTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(gate.waiting()).isZero();
-        gate.leave(held);
+        gate.leave();
         assertThat(gate.inFlight()).isZero();
         enter(gate);
     }
@@ -207,7 +208,7 @@ class GateTest {
         AtomicInteger calls = new AtomicInteger();
         while (gate.starved() == null) {
             long left = ((Turn.Come) ticker.crank(() -> gate.enter(MAX_WAIT))).at();
-            gate.leave(left);
+            gate.leave();
             gate.throttled(left, Duration.ofSeconds(9));
             calls.incrementAndGet();
         }
