@@ -119,7 +119,6 @@ public final class Verification {
 
         void look(Check check) {
             List<Finding> of = findingsOf(check);
-            checksRun.add(check.id());
             jdbc.sql("SELECT subject, detail, count(*) OVER () AS total FROM (" + check.sql()
                             + ") AS breach (subject, detail) ORDER BY subject, detail LIMIT " + MOST_FINDINGS)
                     .query((row, _) -> {
@@ -128,6 +127,7 @@ public final class Verification {
                                 check.id(), check.invariant(), row.getString("subject"), row.getString("detail")));
                     })
                     .list();
+            checksRun.add(check.id());
         }
 
         void couldNot(Check check, DataAccessException why) {
