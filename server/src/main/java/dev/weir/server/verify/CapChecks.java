@@ -12,7 +12,8 @@ final class CapChecks {
     }
 
     private static final Check WORST_ROW = Check.always(
-            "L7-worst-row", "A row's worst case is what the pinned prices make it, or the row's cap if that is lower.",
+            "L7-worst-row",
+            "A row's worst case is what the pinned prices make it, or the row's cap if that is lower.",
             "WITH " + Views.PLACE + """
             , cell AS (
                 SELECT p.job_id, p.step,
@@ -31,8 +32,8 @@ final class CapChecks {
             WHERE j.worst_row <> least(w.worst, j.max_row_credits)
             """);
 
-    private static final Check FIRST_HOLD = Check.always(
-            "L7-first-hold", "A job begins by holding its worst case, or its cap if that is lower.", """
+    private static final Check FIRST_HOLD =
+            Check.always("L7-first-hold", "A job begins by holding its worst case, or its cap if that is lower.", """
             SELECT format('job %s', s.job_id), format('held %s at first instead of %s', h.amount, w.worst)
             FROM weir.job_state s
             JOIN weir.job j ON j.id = s.job_id
@@ -48,7 +49,9 @@ final class CapChecks {
             """);
 
     private static final Check HOLD_WITHIN_CAP = Check.always(
-            "L7-hold-exceeds-cap", "What is held for a job, less what it gave back, is at no time beyond its cap.", """
+            "L7-hold-exceeds-cap",
+            "What is held for a job, less what it gave back, is at no time beyond its cap.",
+            """
             SELECT DISTINCT ON (t.job_id) format('job %s', t.job_id),
                    format('transfer %s makes the hold %s, the cap is %s', t.id, t.held, j.max_credits)
             FROM (SELECT job_id, id, sum(CASE kind WHEN 2 THEN amount ELSE -amount END)
@@ -60,7 +63,8 @@ final class CapChecks {
             """);
 
     private static final Check HOLD_COVERS = Check.always(
-            "L7-hold-does-not-cover", "What a job has posted, has open and has in doubt is within its hold.",
+            "L7-hold-does-not-cover",
+            "What a job has posted, has open and has in doubt is within its hold.",
             "WITH " + Views.MOVED + ", " + Views.CLAIM + """
             SELECT format('account %s of job %s', a.id, c.job_id),
                    format('%s is left of the hold for intents of %s', coalesce(m.balance, 0), c.amount)
@@ -85,7 +89,8 @@ final class CapChecks {
 
     // What is overdrawn has its own name; here it counts as empty.
     private static final Check CLOSED_ACCOUNT = Check.always(
-            "L8-closed-account", "A closed job's account holds exactly its doubts.",
+            "L8-closed-account",
+            "A closed job's account holds exactly its doubts.",
             "WITH " + Views.MOVED + ", " + Views.CLAIM + """
             SELECT format('job %s', s.job_id),
                    format('%s is left of its hold, its doubts are %s', coalesce(m.balance, 0), coalesce(c.doubt, 0))

@@ -17,8 +17,7 @@ final class CatalogChecks {
      */
     private static final String EXEMPT = "('job_state', 'batch', 'breaker')";
 
-    private static final Check DURABLE = Check.always(
-            "T4-durable", "What is committed is on disk.", """
+    private static final Check DURABLE = Check.always("T4-durable", "What is committed is on disk.", """
             SELECT format('setting %s', name), format('is %s', setting)
             FROM pg_settings
             WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off'
@@ -37,7 +36,9 @@ final class CatalogChecks {
             """);
 
     private static final Check APPEND_ONLY = Check.always(
-            "L10-append-only", "The program can add to what happened to money and what providers said, never rewrite it.", """
+            "L10-append-only",
+            "The program can add to what happened to money and what providers said, never rewrite it.",
+            """
             SELECT format('table weir.%s', t.name), format('%s may %s it', current_user, p.privilege)
             FROM unnest(ARRAY['transfer', 'enrichment_record']) AS t (name)
             CROSS JOIN unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS p (privilege)
@@ -47,7 +48,9 @@ final class CatalogChecks {
             """);
 
     private static final Check FORCED = Check.always(
-            "S9-rls-not-forced", "Row-level security is on, and forced, for every table of tenants' rows.", """
+            "S9-rls-not-forced",
+            "Row-level security is on, and forced, for every table of tenants' rows.",
+            """
             SELECT format('table weir.%s', c.relname),
                    format('row-level security is %s and %s', CASE WHEN c.relrowsecurity THEN 'on' ELSE 'off' END,
                           CASE WHEN c.relforcerowsecurity THEN 'forced' ELSE 'not forced' END)
@@ -59,7 +62,9 @@ final class CatalogChecks {
               AND c.relname NOT IN """ + " " + EXEMPT);
 
     private static final Check POLICY = Check.always(
-            "S9-policy", "Every table of tenants' rows has a policy by workspace, and none that lets more through.", """
+            "S9-policy",
+            "Every table of tenants' rows has a policy by workspace, and none that lets more through.",
+            """
             SELECT format('table weir.%s', t.relname), 'no policy binds it to the named workspaces'
             FROM pg_class t
             JOIN pg_namespace n ON n.oid = t.relnamespace

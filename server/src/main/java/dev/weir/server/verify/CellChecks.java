@@ -12,7 +12,8 @@ final class CellChecks {
     }
 
     private static final Check PLACE = Check.always(
-            "J5-cell-beyond-plan", "A cell belongs to a row of its job and to a step of its plan.",
+            "J5-cell-beyond-plan",
+            "A cell belongs to a row of its job and to a step of its plan.",
             "WITH " + Views.STEPS + """
             SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
                    format('the job has %s rows and %s steps', s.total_rows, p.steps)
@@ -23,7 +24,8 @@ final class CellChecks {
             """);
 
     private static final Check ROW_END = Check.always(
-            "J2-row-end", "A row has ended exactly when every step has a final cell, and as those cells say.",
+            "J2-row-end",
+            "A row has ended exactly when every step has a final cell, and as those cells say.",
             "WITH " + Views.STEPS + """
             SELECT format('job %s row %s', c.job_id, c.row_idx),
                    format('%s of %s cells final, %s completed or skipped, %s in doubt; the row''s end is %s',
@@ -40,14 +42,14 @@ final class CellChecks {
                                     ELSE 3 END
             """);
 
-    private static final Check ENDED_TWICE = Check.always(
-            "J5-row-ended-twice", "A row ends by one cell.", """
+    private static final Check ENDED_TWICE = Check.always("J5-row-ended-twice", "A row ends by one cell.", """
             SELECT format('job %s row %s', job_id, row_idx), format('%s cells say that they ended it', count(*))
             FROM weir.cell WHERE row_end > 0 GROUP BY job_id, row_idx HAVING count(*) > 1
             """);
 
     private static final Check EPOCH = Check.always(
-            "J4-cell-epoch", "No cell was written under a lease that its batch has not granted yet.",
+            "J4-cell-epoch",
+            "No cell was written under a lease that its batch has not granted yet.",
             "WITH " + Views.BATCHES + """
             SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
                    format('epoch %s, its batch is at %s', c.epoch, b.epochs[width_bucket(c.row_idx, b.los)])
@@ -56,8 +58,10 @@ final class CellChecks {
             """);
 
     private static final Check STRUCTURE = Check.always(
-            "J2-cell-parts", "A completed cell keeps something and misses nothing; one that failed, was skipped or is in"
-                    + " doubt says why.", """
+            "J2-cell-parts",
+            "A completed cell keeps something and misses nothing; one that failed, was skipped or is in"
+                    + " doubt says why.",
+            """
             SELECT format('job %s row %s step %s', job_id, row_idx, step),
                    format('state %s, reason %s, keeps %s, missing %s', state, coalesce(reason, 'none'),
                           CASE WHEN kept IS NULL THEN 'nothing' ELSE 'something' END, coalesce(missing, 'nothing'))
@@ -70,7 +74,9 @@ final class CellChecks {
 
     // jsonb knows no NUL, which a provider may send; both sides get the same character instead.
     private static final Check PROVENANCE = Check.always(
-            "J5-value-without-record", "Every value a cell keeps was accepted from a record of that place, and is what it gave.", """
+            "J5-value-without-record",
+            "Every value a cell keeps was accepted from a record of that place, and is what it gave.",
+            """
             SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
                    format('%s from place %s: %s', v.key, v.value ->> 1,
                           CASE WHEN r.job_id IS NULL THEN 'no such record'

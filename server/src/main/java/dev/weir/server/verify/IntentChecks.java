@@ -12,7 +12,8 @@ final class IntentChecks {
     }
 
     private static final Check PRICE = Check.always(
-            "L14-intent-price", "An intent holds the price that its job pinned for that place.",
+            "L14-intent-price",
+            "An intent holds the price that its job pinned for that place.",
             "WITH " + Views.PLACE + """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('holds %s, the place costs %s', i.amount,
@@ -23,7 +24,8 @@ final class IntentChecks {
             """);
 
     private static final Check ORPHAN = Check.always(
-            "J3-orphan-intent", "An intent that is open or to be repeated belongs to a batch that is leased or due.",
+            "J3-orphan-intent",
+            "An intent that is open or to be repeated belongs to a batch that is leased or due.",
             "WITH " + Views.BATCHES + """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('an intent of %s in state %s, its batch %s', i.amount, i.state,
@@ -32,8 +34,8 @@ final class IntentChecks {
             WHERE i.state <> 1 AND coalesce(b.states[width_bucket(i.row_idx, b.los)], 2) = 2
             """);
 
-    private static final Check OPEN_BESIDE_FINAL = Check.always(
-            "J2-open-intent-of-final-cell", "A final cell has no call on its way.", """
+    private static final Check OPEN_BESIDE_FINAL =
+            Check.always("J2-open-intent-of-final-cell", "A final cell has no call on its way.", """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('an intent of %s in state %s beside a cell in state %s', i.amount, i.state, c.state)
             FROM weir.intent i
@@ -43,7 +45,9 @@ final class IntentChecks {
 
     // Under SKIP the cell goes on without the doubtful provider; a row that was given up keeps its doubts too.
     private static final Check HIDDEN_DOUBT = Check.always(
-            "P3-hidden-doubt", "A call in doubt shows in its cell: in doubt, waiting, dead, or gone on as its job's policy says.", """
+            "P3-hidden-doubt",
+            "A call in doubt shows in its cell: in doubt, waiting, dead, or gone on as its job's policy says.",
+            """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('in doubt with %s, its cell is in state %s', i.amount, c.state)
             FROM weir.intent i
@@ -53,7 +57,8 @@ final class IntentChecks {
             """);
 
     private static final Check EPOCH = Check.always(
-            "J4-intent-epoch", "No intent was written under a lease that its batch has not granted yet.",
+            "J4-intent-epoch",
+            "No intent was written under a lease that its batch has not granted yet.",
             "WITH " + Views.BATCHES + """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('epoch %s, its batch is at %s', i.epoch, b.epochs[width_bucket(i.row_idx, b.los)])
@@ -73,7 +78,8 @@ final class IntentChecks {
     // A cell may be in doubt because it followed another row's call: then that call's intent stands, at an operation
     // which this step asks too. A doubt that is being settled frees its followers when they are next run.
     private static final Check DOUBT = Check.quiet(
-            "P3-doubt-without-intent", "A cell in doubt about a call has that call's intent, its own or the one it followed.",
+            "P3-doubt-without-intent",
+            "A cell in doubt about a call has that call's intent, its own or the one it followed.",
             "WITH " + Views.PLACE + """
             , doubted AS (
                 SELECT DISTINCT p.workspace_id, p.operation
@@ -92,7 +98,9 @@ final class IntentChecks {
             """);
 
     private static final Check DEPENDS = Check.always(
-            "P3-depends-on-no-doubt", "A cell that waits for another cell's doubt has such a cell before it in its row.", """
+            "P3-depends-on-no-doubt",
+            "A cell that waits for another cell's doubt has such a cell before it in its row.",
+            """
             SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step), 'no earlier cell of the row is in doubt'
             FROM weir.cell c
             WHERE c.state = 5 AND c.reason = 'depends' AND NOT EXISTS (
@@ -100,8 +108,8 @@ final class IntentChecks {
                 WHERE e.job_id = c.job_id AND e.row_idx = c.row_idx AND e.step < c.step AND e.state = 5)
             """);
 
-    private static final Check OLD = Check.warning(
-            "P3-old-doubt", "A doubt is resolved within 30 days.", Check.When.ALWAYS, """
+    private static final Check OLD =
+            Check.warning("P3-old-doubt", "A doubt is resolved within 30 days.", Check.When.ALWAYS, """
             SELECT format('job %s row %s step %s place %s', job_id, row_idx, step, place),
                    format('in doubt with %s since %s', amount, at)
             FROM weir.intent WHERE state <> 0 AND at < weir.now() - interval '30 days'

@@ -25,8 +25,8 @@ final class JobChecks {
                 HALF_TAKEN_IN);
     }
 
-    private static final Check PLAN = Check.always(
-            "J0-plan", "A job's pinned plan can be read, and its policy for doubts is the job's.", """
+    private static final Check PLAN =
+            Check.always("J0-plan", "A job's pinned plan can be read, and its policy for doubts is the job's.", """
             SELECT format('job %s', id), 'the plan is no object with steps of places, or has another policy'
             FROM weir.job
             WHERE NOT coalesce(CASE WHEN plan IS JSON OBJECT THEN
@@ -35,8 +35,8 @@ final class JobChecks {
             END, false)
             """);
 
-    private static final Check TENANT = Check.always(
-            "S2-another-workspace", "Whatever belongs to a job belongs to the job's workspace.", """
+    private static final Check TENANT =
+            Check.always("S2-another-workspace", "Whatever belongs to a job belongs to the job's workspace.", """
             SELECT format('%s of job %s', e.what, e.job_id),
                    format('in workspace %s, the job is %s', e.workspace_id,
                           coalesce('in ' || j.workspace_id, 'not there'))
@@ -57,8 +57,8 @@ final class JobChecks {
             FROM weir.job j WHERE NOT EXISTS (SELECT FROM weir.job_state s WHERE s.job_id = j.id)
             """);
 
-    private static final Check STATE = Check.always(
-            "J1-job-state", "A job's status, phase, pause and times go together.", """
+    private static final Check STATE =
+            Check.always("J1-job-state", "A job's status, phase, pause and times go together.", """
             SELECT format('job %s', job_id),
                    format('%s, phase %s%s, started %s, completed %s, closed %s', status, phase,
                           CASE WHEN paused THEN ', paused' END, started_at, completed_at, closed_at)
@@ -74,8 +74,8 @@ final class JobChecks {
                 AND (NOT paused OR status IN ('pending', 'running')))
             """);
 
-    private static final Check ROWS = Check.always(
-            "J8-rows", "A job has as many rows as it says, numbered from 0.", """
+    private static final Check ROWS =
+            Check.always("J8-rows", "A job has as many rows as it says, numbered from 0.", """
             SELECT format('job %s', s.job_id),
                    format('%s rows from %s to %s, it says %s', coalesce(r.rows, 0), r.first, r.last, s.total_rows)
             FROM weir.job_state s
@@ -85,8 +85,8 @@ final class JobChecks {
               AND NOT coalesce(r.rows = s.total_rows AND r.first = 0 AND r.last = s.total_rows - 1, false)
             """);
 
-    private static final Check INGESTING = Check.always(
-            "J8-visible-too-early", "A job that is being taken in has no batch and no account yet.", """
+    private static final Check INGESTING =
+            Check.always("J8-visible-too-early", "A job that is being taken in has no batch and no account yet.", """
             SELECT format('job %s', s.job_id), 'it is being taken in and has a batch or an account'
             FROM weir.job_state s
             WHERE s.phase = 'ingesting'
@@ -95,8 +95,8 @@ final class JobChecks {
                               WHERE a.workspace_id = s.workspace_id AND a.kind = 2 AND a.job_id = s.job_id))
             """);
 
-    private static final Check COVER = Check.always(
-            "J8-batches-cover", "A job's batches hold each of its rows once, without a gap.", """
+    private static final Check COVER =
+            Check.always("J8-batches-cover", "A job's batches hold each of its rows once, without a gap.", """
             SELECT format('job %s', s.job_id), format('batch %s begins at %s, the one before ends at %s', b.id, b.lo, b.before)
             FROM weir.job_state s
             JOIN (SELECT job_id, id, lo, lag(hi, 1, 0) OVER (PARTITION BY job_id ORDER BY lo) AS before
@@ -120,7 +120,8 @@ final class JobChecks {
             """);
 
     private static final Check COUNTERS = Check.always(
-            "J8-batch-counters", "A batch counts the rows whose cells say that they have ended, and the rest as open.",
+            "J8-batch-counters",
+            "A batch counts the rows whose cells say that they have ended, and the rest as open.",
             "WITH " + Views.BATCHES + """
             , ended AS (
                 SELECT b.ids[width_bucket(c.row_idx, b.los)] AS id,
@@ -139,14 +140,13 @@ final class JobChecks {
                OR b.open_rows <> b.hi - b.lo - coalesce(e.completed, 0) - coalesce(e.failed, 0)
             """);
 
-    private static final Check DONE = Check.always(
-            "J2-done-batch", "A batch that is done has no open row.", """
+    private static final Check DONE = Check.always("J2-done-batch", "A batch that is done has no open row.", """
             SELECT format('job %s batch %s', job_id, id), format('done with %s open rows', open_rows)
             FROM weir.batch WHERE state = 2 AND open_rows <> 0
             """);
 
-    private static final Check ALL_DONE = Check.always(
-            "J9-closed", "A job is closed exactly when all its batches are done.", """
+    private static final Check ALL_DONE =
+            Check.always("J9-closed", "A job is closed exactly when all its batches are done.", """
             SELECT format('job %s', s.job_id), format('phase %s with %s batches that are not done', s.phase, b.live)
             FROM weir.job_state s
             JOIN (SELECT job_id, count(*) FILTER (WHERE state <> 2) AS live FROM weir.batch GROUP BY job_id) AS b
@@ -171,21 +171,21 @@ final class JobChecks {
                     ELSE false END
             """);
 
-    private static final Check LEASE_OVER = Check.warning(
-            "J3-lease-run-out", "A lease that has run out is taken back.", Check.When.QUIET, """
+    private static final Check LEASE_OVER =
+            Check.warning("J3-lease-run-out", "A lease that has run out is taken back.", Check.When.QUIET, """
             SELECT format('job %s batch %s', job_id, id), format('leased by node %s until %s', node, lease_until)
             FROM weir.batch WHERE state = 1
             """);
 
-    private static final Check NODE_ENDED = Check.warning(
-            "J3-lease-of-ended-node", "A node that has ended holds no lease.", Check.When.ALWAYS, """
+    private static final Check NODE_ENDED =
+            Check.warning("J3-lease-of-ended-node", "A node that has ended holds no lease.", Check.When.ALWAYS, """
             SELECT format('job %s batch %s', b.job_id, b.id), format('leased by node %s, ended %s', b.node, n.ended_at)
             FROM weir.batch b LEFT JOIN weir.node n ON n.id = b.node
             WHERE b.state = 1 AND (n.id IS NULL OR n.ended_at IS NOT NULL)
             """);
 
-    private static final Check HALF_TAKEN_IN = Check.warning(
-            "I1-half-taken-in", "A job is taken in whole or not at all.", Check.When.QUIET, """
+    private static final Check HALF_TAKEN_IN =
+            Check.warning("I1-half-taken-in", "A job is taken in whole or not at all.", Check.When.QUIET, """
             SELECT format('job %s', job_id), 'its submit has not ended; if nobody is at it, the next one clears it away'
             FROM weir.job_state WHERE phase = 'ingesting'
             """);

@@ -9,17 +9,30 @@ final class LedgerChecks {
 
     static List<Check> all() {
         return List.of(
-                AMOUNT, ACCOUNTS, OVERDRAWN, AVAILABLE, WORKSPACE_BALANCE, JOB_BALANCE, HELD, POSTED, OPEN, DOUBT, NONE,
+                AMOUNT,
+                ACCOUNTS,
+                OVERDRAWN,
+                AVAILABLE,
+                WORKSPACE_BALANCE,
+                JOB_BALANCE,
+                HELD,
+                POSTED,
+                OPEN,
+                DOUBT,
+                NONE,
                 REFUNDS);
     }
 
-    private static final Check AMOUNT = Check.always("L1-transfer-amount", "A transfer moves more than nothing, between two accounts.", """
+    private static final Check AMOUNT =
+            Check.always("L1-transfer-amount", "A transfer moves more than nothing, between two accounts.", """
             SELECT format('transfer %s', id), format('%s from account %s to account %s', amount, debit, credit)
             FROM weir.transfer WHERE amount <= 0 OR debit = credit
             """);
 
     private static final Check ACCOUNTS = Check.always(
-            "L1-transfer-accounts", "A transfer's two accounts are of the kinds its own kind names, in one workspace.", """
+            "L1-transfer-accounts",
+            "A transfer's two accounts are of the kinds its own kind names, in one workspace.",
+            """
             SELECT format('transfer %s', t.id),
                    format('kind %s of job %s moves %s from account %s (kind %s, job %s) to account %s (kind %s, job %s)',
                           t.kind, t.job_id, t.amount, t.debit, coalesce(d.kind::text, 'missing'), d.job_id,
@@ -53,10 +66,14 @@ final class LedgerChecks {
     }
 
     private static final Check OVERDRAWN = Check.always(
-            "L6-hold-overdrawn", "What a job posts and gives back never exceeds what was held for it.", firstBelowNothing(2));
+            "L6-hold-overdrawn",
+            "What a job posts and gives back never exceeds what was held for it.",
+            firstBelowNothing(2));
 
     private static final Check AVAILABLE = Check.always(
-            "L3-available-below-zero", "What a workspace has available is never below zero, after any transfer.", firstBelowNothing(1));
+            "L3-available-below-zero",
+            "What a workspace has available is never below zero, after any transfer.",
+            firstBelowNothing(1));
 
     private static String differs(int kind, String column, String sum) {
         return "WITH " + Views.MOVED + """
@@ -68,10 +85,14 @@ final class LedgerChecks {
     }
 
     private static final Check WORKSPACE_BALANCE = Check.always(
-            "L2-workspace-balance", "A workspace's balance is the sum of its transfers.", differs(1, "balance", "balance"));
+            "L2-workspace-balance",
+            "A workspace's balance is the sum of its transfers.",
+            differs(1, "balance", "balance"));
 
     private static final Check JOB_BALANCE = Check.always(
-            "L2-job-balance", "A job's balance is its holds less its posts and what it gave back.", differs(2, "balance", "balance"));
+            "L2-job-balance",
+            "A job's balance is its holds less its posts and what it gave back.",
+            differs(2, "balance", "balance"));
 
     private static final Check HELD =
             Check.always("L2-job-held", "What a job says it held is the sum of its holds.", differs(2, "held", "held"));
@@ -89,14 +110,16 @@ final class LedgerChecks {
                 """.formatted(column);
     }
 
-    private static final Check OPEN = Check.always(
-            "L2-job-open", "What a job says is open is the sum of its open intents.", claimed("open"));
+    private static final Check OPEN =
+            Check.always("L2-job-open", "What a job says is open is the sum of its open intents.", claimed("open"));
 
     private static final Check DOUBT = Check.always(
             "L2-job-doubt", "What a job says is in doubt is the sum of its intents in doubt.", claimed("doubt"));
 
     private static final Check NONE = Check.always(
-            "L2-column-of-another-kind", "Revenue and grants keep no balance, and only jobs hold, post and doubt.", """
+            "L2-column-of-another-kind",
+            "Revenue and grants keep no balance, and only jobs hold, post and doubt.",
+            """
             SELECT format('account %s of workspace %s, kind %s', id, workspace_id, kind),
                    format('balance %s, held %s, posted %s, open %s, doubt %s', balance, held, posted, open, doubt)
             FROM weir.account
@@ -104,8 +127,8 @@ final class LedgerChecks {
                OR (kind <> 2 AND (held <> 0 OR posted <> 0 OR open <> 0 OR doubt <> 0 OR job_id <> 0))
             """);
 
-    private static final Check REFUNDS = Check.always(
-            "L9-refund-exceeds-post", "What is refunded of a post is no more than the post.", """
+    private static final Check REFUNDS =
+            Check.always("L9-refund-exceeds-post", "What is refunded of a post is no more than the post.", """
             SELECT format('job %s row %s step %s place %s', job_id, row_idx, step, place),
                    format('refunded %s of %s', coalesce(sum(amount) FILTER (WHERE kind = 5), 0),
                           coalesce(sum(amount) FILTER (WHERE kind = 3), 0))

@@ -12,7 +12,8 @@ final class RecordChecks {
     }
 
     private static final Check PLACE = Check.always(
-            "J5-record-beyond-plan", "A record belongs to a row of its job and to a place of its plan.",
+            "J5-record-beyond-plan",
+            "A record belongs to a row of its job and to a place of its plan.",
             "WITH " + Views.PLACE + """
             SELECT format('job %s row %s step %s place %s', r.job_id, r.row_idx, r.step, r.place),
                    format('the job has %s rows and %s place', s.total_rows, CASE WHEN p.job_id IS NULL THEN 'no such' ELSE 'that' END)
@@ -23,7 +24,9 @@ final class RecordChecks {
             """);
 
     private static final Check KIND = Check.always(
-            "P1-record-kind", "A record names its question unless nobody was asked, and only a call costs the vendor's credits.", """
+            "P1-record-kind",
+            "A record names its question unless nobody was asked, and only a call costs the vendor's credits.",
+            """
             SELECT format('job %s row %s step %s place %s', job_id, row_idx, step, place),
                    format('kind %s, verdict %s, %s, vendor cost %s certain and %s possible', kind, verdict,
                           CASE WHEN answer_key IS NULL THEN 'no question' ELSE 'a question' END,
@@ -37,7 +40,9 @@ final class RecordChecks {
             """);
 
     private static final Check KEPT = Check.always(
-            "J5-kept-not-given", "What a record accepted is among what its provider gave; it accepts something exactly when its verdict says so.", """
+            "J5-kept-not-given",
+            "What a record accepted is among what its provider gave; it accepts something exactly when its verdict says so.",
+            """
             SELECT format('job %s row %s step %s place %s', job_id, row_idx, step, place),
                    format('verdict %s accepts %s', verdict, coalesce(kept, 'nothing'))
             FROM weir.enrichment_record
@@ -49,7 +54,8 @@ final class RecordChecks {
             """);
 
     private static final Check EPOCH = Check.always(
-            "J4-record-epoch", "No record was written under a lease that its batch has not granted yet.",
+            "J4-record-epoch",
+            "No record was written under a lease that its batch has not granted yet.",
             "WITH " + Views.BATCHES + """
             SELECT format('job %s row %s step %s place %s', r.job_id, r.row_idx, r.step, r.place),
                    format('epoch %s, its batch is at %s', r.epoch, b.epochs[width_bucket(r.row_idx, b.los)])
@@ -58,7 +64,9 @@ final class RecordChecks {
             """);
 
     private static final Check ANSWER = Check.always(
-            "A1-answer-without-record", "An answer that is remembered was given to the record it names, and is what that got.", """
+            "A1-answer-without-record",
+            "An answer that is remembered was given to the record it names, and is what that got.",
+            """
             SELECT format('answer %s of workspace %s', encode(a.answer_key, 'hex'), a.workspace_id),
                    format('asked by job %s row %s step %s place %s: %s', a.job_id, a.row_idx, a.step, a.place,
                           CASE WHEN r.job_id IS NULL THEN 'no such record of a call'
@@ -74,7 +82,9 @@ final class RecordChecks {
 
     // The leader of a shared flight may still be on its way into the database: then its intent stands.
     private static final Check NOWHERE = Check.always(
-            "A2-answer-from-nowhere", "What was remembered or followed has been asked by somebody in the same workspace.", """
+            "A2-answer-from-nowhere",
+            "What was remembered or followed has been asked by somebody in the same workspace.",
+            """
             SELECT format('job %s row %s step %s place %s', r.job_id, r.row_idx, r.step, r.place),
                    format('a record of kind %s, and nobody asked %s', r.kind, encode(r.answer_key, 'hex'))
             FROM weir.enrichment_record r
@@ -87,8 +97,8 @@ final class RecordChecks {
                               WHERE i.workspace_id = r.workspace_id AND i.answer_key = r.answer_key)
             """);
 
-    private static final Check SETTLED = Check.always(
-            "L6-settled-intent-stands", "An asking that has its record has no intent any more.", """
+    private static final Check SETTLED =
+            Check.always("L6-settled-intent-stands", "An asking that has its record has no intent any more.", """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('an intent of %s in state %s stands beside a record that says %s', i.amount, i.state, r.verdict)
             FROM weir.intent i

@@ -136,7 +136,10 @@ public final class Verification {
             counts.put(check.id(), 1L);
             findingsOf(check)
                     .add(new Finding(
-                            check.id(), check.invariant(), "this check", "it could not be run" + state + ": " + cause.getMessage()));
+                            check.id(),
+                            check.invariant(),
+                            "this check",
+                            "it could not be run" + state + ": " + cause.getMessage()));
         }
 
         private List<Finding> findingsOf(Check check) {

@@ -9,20 +9,14 @@ final class EvidenceCorruptions {
 
     static List<Corruption> all() {
         return List.of(
-                Corruption.of(
-                        "a kept value is changed",
-                        List.of("J5-value-without-record"),
-                        """
+                Corruption.of("a kept value is changed", List.of("J5-value-without-record"), """
                         UPDATE weir.cell SET kept = '{"email":["x@y.z",0]}' WHERE job_id = 1 AND row_idx = 0 AND step = 0
                         """),
                 Corruption.of(
                         "the record of a kept value is lost",
                         List.of("J5-value-without-record"),
                         "DELETE FROM weir.enrichment_record WHERE kind = 2"),
-                Corruption.of(
-                        "a value was rejected and is kept",
-                        List.of("J5-value-without-record"),
-                        """
+                Corruption.of("a value was rejected and is kept", List.of("J5-value-without-record"), """
                         UPDATE weir.cell SET kept = '{"email":["a@b.c",1]}' WHERE job_id = 1 AND row_idx = 1 AND step = 0
                         """),
                 Corruption.of(

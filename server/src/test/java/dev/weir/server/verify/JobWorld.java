@@ -93,7 +93,9 @@ final class JobWorld {
         long from = world.account(workspace, 1, 0);
         world.transfer(workspace, 1, world.account(workspace, 4, 0), from, amount + 7, 0);
         world.transfer(workspace, 2, from, account, amount, id);
-        sql.sql("UPDATE weir.account SET balance = balance + 7 WHERE id = ?").param(from).update();
+        sql.sql("UPDATE weir.account SET balance = balance + 7 WHERE id = ?")
+                .param(from)
+                .update();
         sql.sql("UPDATE weir.account SET balance = ?, held = ? WHERE id = ?")
                 .params(amount, amount, account)
                 .update();
@@ -128,8 +130,17 @@ final class JobWorld {
     void resolved(int row, int step, int place, boolean charged) {
         World.Place pinned = steps.get(step).places().get(place);
         long amount = charged && !pinned.charge().equals("NEVER") ? pinned.price() : 0;
-        record(row, step, place, ASKED, "failed", amount > 0 ? "resolved: charged" : "resolved: not charged", null, null,
-                amount, world.question());
+        record(
+                row,
+                step,
+                place,
+                ASKED,
+                "failed",
+                amount > 0 ? "resolved: charged" : "resolved: not charged",
+                null,
+                null,
+                amount,
+                world.question());
         post(row, step, place, amount);
     }
 
@@ -187,9 +198,7 @@ final class JobWorld {
                 INSERT INTO weir.answer (workspace_id, answer_key, kind, outputs, body, packed, job_id, row_idx, step, place,
                                          fresh_until, at)
                 VALUES (?, ?, ?, ?, '\\x', false, ?, ?, ?, ?, weir.now() + interval '1 day', weir.now())
-                """)
-                .params(workspace, key, kind, outputs, id, row, step, place)
-                .update();
+                """).params(workspace, key, kind, outputs, id, row, step, place).update();
     }
 
     /** A call on its way (0), in doubt (1) or to be repeated (2). */
@@ -202,9 +211,10 @@ final class JobWorld {
                 """)
                 .params(workspace, world.question(), id, row, step, place, amount, state, EPOCH)
                 .update();
-        sql.sql(state == 0
-                        ? "UPDATE weir.account SET open = open + ? WHERE id = ?"
-                        : "UPDATE weir.account SET doubt = doubt + ? WHERE id = ?")
+        sql.sql(
+                        state == 0
+                                ? "UPDATE weir.account SET open = open + ? WHERE id = ?"
+                                : "UPDATE weir.account SET doubt = doubt + ? WHERE id = ?")
                 .params(amount, account)
                 .update();
     }
@@ -235,7 +245,9 @@ final class JobWorld {
 
     /** Ends every batch whose rows have all ended, and the job with the last of them. */
     void settle() {
-        sql.sql("UPDATE weir.batch SET state = 2 WHERE job_id = ? AND open_rows = 0").param(id).update();
+        sql.sql("UPDATE weir.batch SET state = 2 WHERE job_id = ? AND open_rows = 0")
+                .param(id)
+                .update();
         boolean open = sql.sql("SELECT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)")
                 .param(id)
                 .query(Boolean.class)
@@ -253,7 +265,8 @@ final class JobWorld {
         if (rest > 0) {
             long to = world.account(workspace, 1, 0);
             world.transfer(workspace, 4, account, to, rest, id);
-            sql.sql("UPDATE weir.account SET balance = balance + CASE WHEN id = ? THEN ? ELSE - ? END WHERE id IN (?, ?)")
+            sql.sql(
+                            "UPDATE weir.account SET balance = balance + CASE WHEN id = ? THEN ? ELSE - ? END WHERE id IN (?, ?)")
                     .params(to, rest, rest, to, account)
                     .update();
         }

@@ -85,7 +85,11 @@ final class MoneyCorruptions {
                         "UPDATE weir.account SET balance = 1 WHERE id = 2"),
                 Corruption.of(
                         "a hold is given back twice",
-                        List.of("L6-hold-overdrawn", "L2-workspace-balance", "L2-job-balance", "L7-hold-does-not-cover"),
+                        List.of(
+                                "L6-hold-overdrawn",
+                                "L2-workspace-balance",
+                                "L2-job-balance",
+                                "L7-hold-does-not-cover"),
                         COPY + "WHERE kind = 4"),
                 Corruption.of(
                         "a grant is lost",
@@ -94,7 +98,8 @@ final class MoneyCorruptions {
                 Corruption.of(
                         "nothing is transferred",
                         List.of("L1-transfer-amount"),
-                        COPY.replace("credit, amount, kind, job_id, row_idx, step, place, at FROM",
+                        COPY.replace(
+                                        "credit, amount, kind, job_id, row_idx, step, place, at FROM",
                                         "credit, 0, kind, job_id, row_idx, step, place, at FROM")
                                 + "WHERE kind = 1 AND id = 1"),
                 Corruption.of(

@@ -53,7 +53,8 @@ final class RandomWorld {
         List<World.Place> places = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int place = 0; place < count; place++) {
-            places.add(new World.Place("p" + place + ".s" + number, random.nextInt(4) * 500L, CHARGES.get(random.nextInt(3))));
+            places.add(new World.Place(
+                    "p" + place + ".s" + number, random.nextInt(4) * 500L, CHARGES.get(random.nextInt(3))));
         }
         List<String> fields = random.nextBoolean() ? List.of("f" + number) : List.of("f" + number, "g" + number);
         return new World.Step(fields, places);
@@ -80,9 +81,23 @@ final class RandomWorld {
                 skip(row, step, last);
             } else if (doubts > 0 && !policy.equals("SKIP") && random.nextBoolean()) {
                 doubts++;
-                job.cell(row, step, IN_DOUBT, "depends", null, steps.get(step).fields().getFirst(), end(last));
+                job.cell(
+                        row,
+                        step,
+                        IN_DOUBT,
+                        "depends",
+                        null,
+                        steps.get(step).fields().getFirst(),
+                        end(last));
             } else if (random.nextInt(40) == 0) {
-                job.cell(row, step, DEAD, "poison", null, steps.get(step).fields().getFirst(), end(last));
+                job.cell(
+                        row,
+                        step,
+                        DEAD,
+                        "poison",
+                        null,
+                        steps.get(step).fields().getFirst(),
+                        end(last));
             } else {
                 ask(row, step, last);
             }
@@ -135,7 +150,13 @@ final class RandomWorld {
                 job.free(row, step, place, NOT_ASKED, "not_asked", null, null, null);
             } else {
                 String verdict = MISSES.get(random.nextInt(MISSES.size()));
-                job.asked(row, step, place, verdict, verdict.equals("rejected") ? "{\"%s\":0}".formatted(first) : null, null);
+                job.asked(
+                        row,
+                        step,
+                        place,
+                        verdict,
+                        verdict.equals("rejected") ? "{\"%s\":0}".formatted(first) : null,
+                        null);
             }
         }
         job.cell(row, step, FAILED, "not_found", braced(keptSoFar), missing, end(last));
@@ -153,7 +174,8 @@ final class RandomWorld {
         StringBuilder kept = new StringBuilder(keptSoFar == null ? "" : keptSoFar);
         for (String field : wanted) {
             outputs.append(",\"%s\":\"%s \\u0000 ü\"".formatted(field, field));
-            kept.append(kept.isEmpty() ? "" : ",").append("\"%s\":[\"%s \\u0000 ü\",%d]".formatted(field, field, place));
+            kept.append(kept.isEmpty() ? "" : ",")
+                    .append("\"%s\":[\"%s \\u0000 ü\",%d]".formatted(field, field, place));
         }
         String operation = steps.get(step).places().get(place).operation();
         byte[] before = answered.get(operation);

@@ -32,14 +32,10 @@ final class StateCorruptions {
                         """
                         UPDATE weir.job_state SET phase = 'ingesting', status = 'pending', started_at = NULL WHERE job_id = 2
                         """),
-                Corruption.of(
-                        "a job is left half taken in",
-                        List.of("I1-half-taken-in"),
-                        """
+                Corruption.of("a job is left half taken in", List.of("I1-half-taken-in"), """
                         INSERT INTO weir.job (workspace_id, name, plan, on_doubt, worst_row, fresh)
                         SELECT workspace_id, name, plan, on_doubt, worst_row, fresh FROM weir.job WHERE id = 1
-                        """,
-                        """
+                        """, """
                         INSERT INTO weir.job_state (job_id, workspace_id, status, phase) VALUES (3, 1, 'pending', 'ingesting')
                         """),
                 Corruption.of(
@@ -79,13 +75,9 @@ final class StateCorruptions {
                         List.of("J3-lease-run-out"),
                         "INSERT INTO weir.node (home, beat_until) VALUES (gen_random_uuid(), weir.now())",
                         "UPDATE weir.batch SET state = 1, node = 1, lease_until = weir.now() - interval '1 s' WHERE id = 4"),
-                Corruption.of(
-                        "a node that has ended holds a lease",
-                        List.of("J3-lease-of-ended-node"),
-                        """
+                Corruption.of("a node that has ended holds a lease", List.of("J3-lease-of-ended-node"), """
                         INSERT INTO weir.node (home, beat_until, ended_at) VALUES (gen_random_uuid(), weir.now(), weir.now())
-                        """,
-                        """
+                        """, """
                         UPDATE weir.batch SET state = 1, node = 1, lease_until = weir.now() + interval '1 hour' WHERE id = 4
                         """),
                 Corruption.of(
@@ -100,10 +92,7 @@ final class StateCorruptions {
                         "a call is on its way for a cell that is final",
                         List.of("J2-open-intent-of-final-cell", "J2-row-end"),
                         "UPDATE weir.cell SET state = 4, reason = 'no_input' WHERE job_id = 2 AND step = 1"),
-                Corruption.of(
-                        "a settled call's intent stands",
-                        List.of("L6-settled-intent-stands"),
-                        """
+                Corruption.of("a settled call's intent stands", List.of("L6-settled-intent-stands"), """
                         INSERT INTO weir.enrichment_record SELECT (r).* FROM (
                             SELECT jsonb_populate_record(r, '{"step": 1, "verdict": "bad_answer", "kept": null, "charged": 0}') AS r
                             FROM weir.enrichment_record r WHERE job_id = 2) AS another

@@ -108,7 +108,9 @@ final class VerificationTest {
                 .filteredOn(finding -> finding.check().equals("L5-charge-by-rule"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.detail()).startsWith("it could not be run"));
-        assertThat(report.checksRun()).contains("J8-rows", "A2-answer-from-nowhere").doesNotContain("L5-charge-by-rule");
+        assertThat(report.checksRun())
+                .contains("J8-rows", "A2-answer-from-nowhere")
+                .doesNotContain("L5-charge-by-rule");
     }
 
     @Test
@@ -117,12 +119,10 @@ final class VerificationTest {
         database.ownerJdbc()
                 .sql("INSERT INTO weir.job_row SELECT 1, 2, n, '{}' FROM generate_series(2, 2) AS n")
                 .update();
-        database.ownerJdbc()
-                .sql("""
+        database.ownerJdbc().sql("""
                         INSERT INTO weir.cell SELECT 1, 2, 1, n, 1, NULL, NULL, NULL, 0, 1, weir.now()
                         FROM generate_series(2, 1001) AS n
-                        """)
-                .update();
+                        """).update();
         Report report = verification().run();
         assertThat(report.counts()).containsEntry("J5-cell-beyond-plan", 1_000L);
         assertThat(report.findings())
@@ -136,11 +136,9 @@ final class VerificationTest {
         database.ownerJdbc()
                 .sql("INSERT INTO weir.node (home, beat_until) VALUES (gen_random_uuid(), weir.now())")
                 .update();
-        database.ownerJdbc()
-                .sql("""
+        database.ownerJdbc().sql("""
                         UPDATE weir.batch SET state = 1, node = 1, lease_until = weir.now() + interval '1 hour' WHERE id = 4
-                        """)
-                .update();
+                        """).update();
         Report report = verification().run();
         assertThat(report.findings()).isEmpty();
         assertThat(report.checksRun()).contains("L2-job-balance").doesNotContain("P3-doubt-without-intent");

@@ -24,7 +24,8 @@ final class VerifyRoomTest {
                 .that()
                 .resideInAPackage("dev.weir.server.verify..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.weir..").and(resideOutsideOfPackage("dev.weir.server.verify..")))
+                .dependOnClassesThat(
+                        resideInAPackage("dev.weir..").and(resideOutsideOfPackage("dev.weir.server.verify..")))
                 .because("the verification knows the schema alone")
                 .check(room);
     }

@@ -77,14 +77,13 @@ final class World implements AutoCloseable {
         List<String> texts = new ArrayList<>();
         for (Step step : steps) {
             List<String> places = step.places().stream()
-                    .map(place -> "{\"key\":\"k\",\"operation\":\"%s\",\"version\":1,\"cost\":1,\"price\":%d,\"charge\":\"%s\"}"
-                            .formatted(place.operation(), place.price(), place.charge()))
+                    .map(place ->
+                            "{\"key\":\"k\",\"operation\":\"%s\",\"version\":1,\"cost\":1,\"price\":%d,\"charge\":\"%s\"}"
+                                    .formatted(place.operation(), place.price(), place.charge()))
                     .toList();
             texts.add("{\"name\":\"%s\",\"fields\":[\"%s\"],\"places\":[%s],\"completeness\":\"MERGE\"}"
                     .formatted(
-                            step.fields().getFirst(),
-                            String.join("\",\"", step.fields()),
-                            String.join(",", places)));
+                            step.fields().getFirst(), String.join("\",\"", step.fields()), String.join(",", places)));
         }
         return "{\"steps\":[%s],\"onDoubt\":\"%s\"}".formatted(String.join(",", texts), onDoubt);
     }
