@@ -18,6 +18,7 @@ import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.RowViews;
+import dev.weir.server.verify.Verification;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
@@ -107,6 +108,11 @@ public final class Weir implements AutoCloseable {
 
     public Statistics statistics() {
         return new Statistics(jdbc, transactions);
+    }
+
+    /** Recomputes what must hold, from raw rows. */
+    public Verification verification() {
+        return new Verification(dataSource);
     }
 
     /**
