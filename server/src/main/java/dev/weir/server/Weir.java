@@ -24,7 +24,6 @@ import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -159,8 +158,8 @@ public final class Weir implements AutoCloseable {
                 LongPredicate chosen) {
             this.weir = weir;
             this.node = weir.leases.begin(home);
-            AtomicInteger liveNodes = new AtomicInteger(Math.max(1, weir.leases.liveNodes()));
-            this.egress = Egress.open(settings.egress(), weir.jdbc, liveNodes::get, onStopped, failpoint);
+            this.egress =
+                    Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
             this.enrichment = new Enrichment(
                     weir.jdbc,
                     weir.transactions,

@@ -184,6 +184,7 @@ public final class Conductor implements Engine, AutoCloseable {
     private void runAndFinish(Lease lease) {
         try {
             Next next = batches.run(lease);
+            LOG.debug("{}: {}", lease, next);
             if (grants.finish(lease, next)) {
                 LOG.info("job {} has closed", lease.jobId());
             }

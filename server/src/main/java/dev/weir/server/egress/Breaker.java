@@ -65,7 +65,8 @@ final class Breaker {
     }
 
     /** Passes, as the probe if need be; null when nobody does, see {@link #closedTo}. */
-    @Nullable Admission admit() {
+    @Nullable
+    Admission admit() {
         View now = view();
         return switch (now.state.pass(now(now))) {
             case YES -> new Admission(now.state.epoch(), 0);
@@ -237,8 +238,7 @@ final class Breaker {
     }
 
     private static Permission.Unavailable unavailable(BreakerState state) {
-        return new Permission.Unavailable(
-                Objects.requireNonNull(state.since()), state.until(), state.why());
+        return new Permission.Unavailable(Objects.requireNonNull(state.since()), state.until(), state.why());
     }
 
     private void quietly(Runnable action) {

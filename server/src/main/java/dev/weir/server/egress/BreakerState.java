@@ -88,12 +88,11 @@ record BreakerState(
         if (inEpoch != epoch || isStopped()) {
             return this;
         }
-        Phase stopped =
-                switch (why) {
-                    case KEY_REJECTED -> Phase.KEY_REJECTED;
-                    case OUT_OF_CREDITS -> Phase.OUT_OF_CREDITS;
-                    case BREAKER_OPEN, THROTTLED -> throw new IllegalArgumentException(why + " is no stop");
-                };
+        Phase stopped = switch (why) {
+            case KEY_REJECTED -> Phase.KEY_REJECTED;
+            case OUT_OF_CREDITS -> Phase.OUT_OF_CREDITS;
+            case BREAKER_OPEN, THROTTLED -> throw new IllegalArgumentException(why + " is no stop");
+        };
         return new BreakerState(stopped, outcomes, now, null, probe, epoch);
     }
 

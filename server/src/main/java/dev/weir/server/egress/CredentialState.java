@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  *     ends it
  */
 public record CredentialState(
-        CredentialKey key, Phase phase, int failures, int outcomes, @Nullable Instant since, @Nullable Instant until) {
+        CredentialKey key,
+        Phase phase,
+        int failures,
+        int outcomes,
+        @Nullable Instant since,
+        @Nullable Instant until) {
 
     /** Whether askings pass. */
     public enum Phase {

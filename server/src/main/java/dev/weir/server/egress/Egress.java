@@ -95,7 +95,8 @@ public final class Egress implements AutoCloseable {
             Ticker ticker,
             AutoCloseable clock) {
         Wire wire = new Wire(guard, settings);
-        Tools tools = new Tools(settings, wire, ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
+        Tools tools = new Tools(
+                settings, wire, ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
         return new Egress(tools, guard, breakers, liveNodes, onStopped, clock);
     }
 
@@ -157,7 +158,7 @@ public final class Egress implements AutoCloseable {
             return unavailable != null ? unavailable : new Permission.Later(Duration.ofSeconds(1));
         } finally {
             if (!kept) {
-                gate.leave(at);
+                gate.leave();
             }
         }
     }

@@ -43,7 +43,6 @@ final class Gate {
     private int waiting;
     private int inFlight;
     private long lastLeft = Long.MIN_VALUE / 4;
-    private long meanHeld;
     private Ticker.@Nullable Alarm alarm;
     private long alarmAt;
 
@@ -92,13 +91,11 @@ final class Gate {
         return await(new Caller(false), maxWait);
     }
 
-    /** @param enteredAt when the slot was taken */
-    void leave(long enteredAt) {
+    /** Gives a slot back. */
+    void leave() {
         lock.lock();
         try {
             inFlight--;
-            long held = ticker.nanos() - enteredAt;
-            meanHeld = meanHeld == 0 ? held : meanHeld + (held - meanHeld) / 8;
             callNext();
         } finally {
             lock.unlock();
@@ -127,7 +124,8 @@ final class Gate {
     }
 
     /** Null while there is hope. */
-    @Nullable Starved starved() {
+    @Nullable
+    Starved starved() {
         lock.lock();
         try {
             long now = ticker.nanos();
@@ -162,7 +160,7 @@ final class Gate {
         Ticker.Alarm timeout;
         lock.lock();
         try {
-            long wait = estimate(caller);
+            long wait = paceWait(caller);
             if (wait > maxWait) {
                 return new Turn.TooFar(wait);
             }
@@ -186,7 +184,9 @@ final class Gate {
         }
         lock.lock();
         try {
-            return caller.passed ? new Turn.Come(caller.turnAt) : new Turn.TooFar(Math.max(estimate(caller), SECOND));
+            return caller.passed
+                    ? new Turn.Come(caller.turnAt)
+                    : new Turn.TooFar(Math.max(paceWait(caller), LOOK_AGAIN));
         } finally {
             lock.unlock();
         }
@@ -312,14 +312,14 @@ final class Gate {
         return at;
     }
 
-    /** How long a caller who joins the line now would wait, judged by pace and by how long slots have been held. */
-    private long estimate(Caller caller) {
+    /**
+     * How long the pace alone would keep a caller who joins the line now. What slots will be free by then nobody can
+     * foretell: for those it waits, and comes back soon when it has waited too long, so that none of them lies idle.
+     */
+    private long paceWait(Caller caller) {
         long now = ticker.nanos();
         int ahead = caller.takesSlot ? waiting : again.size();
-        long wait = freeAt(now, ahead, Math.max(1, liveNodes.getAsInt())) - now;
-        int slots = slots();
-        int lacking = ahead + 1 - Math.max(0, slots - inFlight);
-        return caller.takesSlot && lacking > 0 ? Math.max(wait, meanHeld / slots * lacking) : wait;
+        return freeAt(now, ahead, Math.max(1, liveNodes.getAsInt())) - now;
     }
 
     private int slots() {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard {
 
-    private static final Pattern LABELS = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern LABELS =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
     private static final Pattern QUAD = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
     private static final long OWN_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -57,7 +58,8 @@ final class Guard {
     private record Own(Set<InetAddress> addresses, long atNanos) {}
 
     /** Judges how a base address is written. */
-    @Nullable String refusal(URI base) {
+    @Nullable
+    String refusal(URI base) {
         String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
         String host = base.getHost() == null ? null : base.getHost().toLowerCase(Locale.ROOT);
         boolean secure = scheme.equals("https");
@@ -88,13 +90,16 @@ final class Guard {
     }
 
     /** Judges how an address is written and what it resolves to now. Blocks while the name is resolved. */
-    @Nullable String refusalNow(URI base) {
+    @Nullable
+    String refusalNow(URI base) {
         String refusal = refusal(base);
         if (refusal != null) {
             return refusal;
         }
         try {
-            resolve(base.getHost(), base.getPort() == -1 ? ("https".equals(base.getScheme()) ? 443 : 80) : base.getPort());
+            resolve(
+                    base.getHost(),
+                    base.getPort() == -1 ? ("https".equals(base.getScheme()) ? 443 : 80) : base.getPort());
             return null;
         } catch (UnknownHostException unknown) {
             return "the name " + base.getHost() + " is not known";
@@ -119,7 +124,8 @@ final class Guard {
     }
 
     /** Judges one address to connect to. */
-    @Nullable String refusal(String host, int port, InetAddress address) {
+    @Nullable
+    String refusal(String host, int port, InetAddress address) {
         if (isAllowed(host.toLowerCase(Locale.ROOT), port)) {
             return null;
         }

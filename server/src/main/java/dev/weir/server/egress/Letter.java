@@ -7,6 +7,7 @@ import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
@@ -20,6 +21,7 @@ final class Letter implements Response.Listener, Request.HeadersListener {
     private static final String NO_HANDSHAKE = "SSL_NULL_WITH_NULL_NULL";
     private static final byte[] EMPTY = {};
 
+    private final int maxHeaderBytes;
     private final int maxBodyBytes;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -31,11 +33,13 @@ final class Letter implements Response.Listener, Request.HeadersListener {
     private HttpFields headers = HttpFields.EMPTY;
     private byte[] body = EMPTY;
     private int length;
-    private boolean tooLarge;
+    private int headerBytes;
+    private int exceeded;
     private boolean complete;
     private @Nullable Throwable failure;
 
-    Letter(int maxBodyBytes) {
+    Letter(int maxHeaderBytes, int maxBodyBytes) {
+        this.maxHeaderBytes = maxHeaderBytes;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -54,12 +58,23 @@ final class Letter implements Response.Listener, Request.HeadersListener {
         status = response.getStatus();
     }
 
+    /** Jetty has a cap of its own, for a single endless header; it cannot be told from other broken answers. */
+    @Override
+    public boolean onHeader(Response response, HttpField field) {
+        String value = field.getValue();
+        headerBytes += field.getName().length() + (value == null ? 0 : value.length()) + 4;
+        if (headerBytes > maxHeaderBytes) {
+            stop(response, maxHeaderBytes);
+        }
+        return exceeded == 0;
+    }
+
     @Override
     public void onHeaders(Response response) {
         headers = response.getHeaders();
         long announced = headers.getLongField(HttpHeader.CONTENT_LENGTH);
         if (announced > maxBodyBytes) {
-            stop(response);
+            stop(response, maxBodyBytes);
         } else if (announced > 0) {
             body = new byte[(int) Math.min(announced, 64 * 1024)];
         }
@@ -68,8 +83,8 @@ final class Letter implements Response.Listener, Request.HeadersListener {
     @Override
     public void onContent(Response response, ByteBuffer content) {
         int more = content.remaining();
-        if (tooLarge || more > maxBodyBytes - length) {
-            stop(response);
+        if (exceeded > 0 || more > maxBodyBytes - length) {
+            stop(response, maxBodyBytes);
             return;
         }
         if (more > body.length - length) {
@@ -106,8 +121,9 @@ final class Letter implements Response.Listener, Request.HeadersListener {
         return length == body.length ? body : Arrays.copyOf(body, length);
     }
 
-    boolean isTooLarge() {
-        return tooLarge;
+    /** The cap it went beyond; 0 when it went beyond none. */
+    int exceeded() {
+        return exceeded;
     }
 
     /** The last byte of a final answer was read, whatever became of the rest of the request. */
@@ -115,7 +131,8 @@ final class Letter implements Response.Listener, Request.HeadersListener {
         return complete;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -127,7 +144,8 @@ final class Letter implements Response.Listener, Request.HeadersListener {
         return switch (endPoint) {
             case null -> false;
             case CountingEndPoint bare -> bare.writes() != writesBefore;
-            case SslConnection.SslEndPoint secure -> isHandshaken(secure.getSslConnection().getSSLEngine());
+            case SslConnection.SslEndPoint secure ->
+                isHandshaken(secure.getSslConnection().getSSLEngine());
             default -> true;
         };
     }
@@ -136,10 +154,10 @@ final class Letter implements Response.Listener, Request.HeadersListener {
         return !engine.getSession().getCipherSuite().equals(NO_HANDSHAKE);
     }
 
-    private void stop(Response response) {
-        if (!tooLarge) {
-            tooLarge = true;
-            response.abort(new IllegalStateException("the answer is larger than " + maxBodyBytes + " bytes"));
+    private void stop(Response response, int cap) {
+        if (exceeded == 0) {
+            exceeded = cap;
+            response.abort(new IllegalStateException("the answer is larger than " + cap + " bytes"));
         }
     }
 }

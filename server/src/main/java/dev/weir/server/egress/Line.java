@@ -50,7 +50,8 @@ final class Line implements Exchange {
     }
 
     /** How far the newest call came; null when none was made since {@link #begin}. */
-    @Nullable Sent last() {
+    @Nullable
+    Sent last() {
         return last;
     }
 

@@ -36,12 +36,11 @@ public record RetryPolicy(int tries, Duration delay, Growth growth, Duration max
 
     /** The longest wait after that many tries, before jitter. */
     Duration delayAfter(int triesSoFar) {
-        long factor =
-                switch (growth) {
-                    case EXPONENTIAL -> 1L << Math.min(triesSoFar - 1, 20);
-                    case LINEAR -> triesSoFar;
-                    case CONSTANT -> 1;
-                };
+        long factor = switch (growth) {
+            case EXPONENTIAL -> 1L << Math.min(triesSoFar - 1, 20);
+            case LINEAR -> triesSoFar;
+            case CONSTANT -> 1;
+        };
         Duration grown = delay.multipliedBy(factor);
         return grown.compareTo(maxDelay) > 0 ? maxDelay : grown;
     }

@@ -56,7 +56,7 @@ final class SlotPermit implements Permit {
         if (before == Stage.CLOSED) {
             return;
         }
-        gate.leave(enteredAt);
+        gate.leave();
         if (before == Stage.GRANTED) {
             lane.breaker().endedWithoutNews(admission);
         }

@@ -41,7 +41,7 @@ final class Slowdown {
         if (throttledSince == NONE) {
             throttledSince = now;
         }
-        boolean anew = slowedAt == NONE || leftAt >= slowedAt;
+        boolean anew = slowedAt == NONE || leftAt > slowedAt;
         if (anew) {
             episodes++;
             slowedAt = now;
@@ -58,7 +58,7 @@ final class Slowdown {
     /** Any other outcome has come to a call that left at that time. */
     void answered(long leftAt) {
         throttledSince = NONE;
-        if (slowedAt != NONE && leftAt >= slowedAt) {
+        if (slowedAt != NONE && leftAt > slowedAt) {
             episodes = 0;
             spacing -= spacing / 8;
             if (spacing < LEAST_SPACING / 2) {

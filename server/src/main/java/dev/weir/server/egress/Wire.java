@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +26,7 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +46,14 @@ final class Wire implements AutoCloseable {
     private final HttpClient client;
 
     Wire(Guard guard, EgressSettings settings) {
+        this(guard, settings, new SslContextFactory.Client());
+    }
+
+    /** @param tls whom to believe; by default whom the JDK believes, with the host's name checked */
+    Wire(Guard guard, EgressSettings settings, SslContextFactory.Client tls) {
         this.guard = guard;
         this.settings = settings;
-        this.client = client(guard, settings);
+        this.client = client(guard, settings, tls);
         try {
             client.start();
             client.getProtocolHandlers().clear();
@@ -79,7 +84,7 @@ final class Wire implements AutoCloseable {
         } catch (URISyntaxException | IllegalArgumentException unusable) {
             return new NotSent("the request cannot be written: " + call);
         }
-        Letter letter = new Letter(settings.maxBodyBytes());
+        Letter letter = new Letter(settings.maxHeaderBytes(), settings.maxBodyBytes());
         request.onRequestHeaders(letter);
         request.send(letter);
         await(letter, request, deadline);
@@ -142,27 +147,23 @@ final class Wire implements AutoCloseable {
     }
 
     private Sent judge(Letter letter) {
-        if (letter.isTooLarge()) {
-            return new TooLarge(letter.status(), settings.maxBodyBytes());
+        if (letter.exceeded() > 0) {
+            return new TooLarge(letter.status(), letter.exceeded());
         }
         if (letter.isComplete()) {
             return answer(letter);
         }
-        Throwable failure = letter.failure();
-        String detail = describe(failure);
-        if (!letter.mayHaveLeft()) {
-            return new NotSent(detail);
-        }
-        return letter.status() >= 200 && isHeaderOverflow(failure)
-                ? new TooLarge(letter.status(), settings.maxHeaderBytes())
-                : new Lost(detail);
+        String detail = describe(letter.failure());
+        return letter.mayHaveLeft() ? new Lost(detail) : new NotSent(detail);
     }
 
     private Sent answer(Letter letter) {
         Map<String, String> headers = new HashMap<>();
         letter.headers()
-                .forEach(field ->
-                        headers.merge(field.getLowerCaseName(), field.getValue() == null ? "" : field.getValue(), (a, b) -> a + ", " + b));
+                .forEach(field -> headers.merge(
+                        field.getLowerCaseName(),
+                        field.getValue() == null ? "" : field.getValue(),
+                        (a, b) -> a + ", " + b));
         String encoding = headers.getOrDefault("content-encoding", "").toLowerCase(Locale.ROOT);
         if (!encoding.equals("gzip") && !encoding.equals("x-gzip")) {
             return new Answered(letter.status(), headers, letter.body());
@@ -190,16 +191,7 @@ final class Wire implements AutoCloseable {
         };
     }
 
-    private static boolean isHeaderOverflow(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof org.eclipse.jetty.http.HttpException http && http.getCode() == 431) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static HttpClient client(Guard guard, EgressSettings settings) {
+    private static HttpClient client(Guard guard, EgressSettings settings, SslContextFactory.Client tls) {
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("weir-egress");
         threads.setDaemon(true);
@@ -209,6 +201,7 @@ final class Wire implements AutoCloseable {
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         HttpClient client = new HttpClient(transport);
         client.setExecutor(threads);
+        client.setSslContextFactory(tls);
         client.setSocketAddressResolver(resolver(guard));
         client.setFollowRedirects(false);
         client.setHttpCookieStore(new HttpCookieStore.Empty());
@@ -217,21 +210,23 @@ final class Wire implements AutoCloseable {
         client.setIdleTimeout(settings.idleTimeout().toMillis());
         client.setMaxConnectionsPerDestination(settings.maxConcurrent());
         client.setMaxRequestsQueuedPerDestination(settings.maxConcurrent());
-        client.setMaxResponseHeadersSize(settings.maxHeaderBytes());
+        client.setMaxResponseHeadersSize(2 * settings.maxHeaderBytes()); // a letter's own count comes first
         client.setMaxRequestHeadersSize(settings.maxHeaderBytes());
         return client;
     }
 
     /** Names are resolved, and every address judged, on a thread that may block. */
     private static SocketAddressResolver resolver(Guard guard) {
-        return (host, port, context, promise) -> Thread.ofVirtual().name("weir-egress-names").start(() -> {
-            try {
-                promise.succeeded(guard.resolve(host, port).stream()
-                        .map(address -> new InetSocketAddress(address, port))
-                        .toList());
-            } catch (Exception failure) {
-                promise.failed(failure);
-            }
-        });
+        return (host, port, context, promise) -> Thread.ofVirtual()
+                .name("weir-egress-names")
+                .start(() -> {
+                    try {
+                        promise.succeeded(guard.resolve(host, port).stream()
+                                .map(address -> new InetSocketAddress(address, port))
+                                .toList());
+                    } catch (Exception failure) {
+                        promise.failed(failure);
+                    }
+                });
     }
 }

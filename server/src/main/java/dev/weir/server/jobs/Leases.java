@@ -37,6 +37,9 @@ public final class Leases implements Grants {
     private final NodeTable nodes;
     private final LongSupplier nanos;
     private final Map<Long, Long> watermarks = new ConcurrentHashMap<>();
+    private volatile int liveNodes;
+    // Others count a new node at their next renewal; until then they use its share.
+    private volatile long countedFrom;
 
     /** @param nanos a monotonic clock, such as {@link System#nanoTime} */
     public Leases(JdbcClient jdbc, Transactions transactions, Ledger ledger, LongSupplier nanos) {
@@ -61,7 +64,11 @@ public final class Leases implements Grants {
             if (!dead.isEmpty()) {
                 batches.freeOf(dead.stream().mapToLong(Long::longValue).toArray());
             }
-            return nodes.insert(home, LEASE);
+            long node = nodes.insert(home, LEASE);
+            int live = nodes.live();
+            countedFrom = nanos.getAsLong() + (live == 1 ? 0 : 2 * RENEWAL.toNanos());
+            liveNodes = live == 1 ? 1 : 0;
+            return node;
         });
     }
 
@@ -73,9 +80,12 @@ public final class Leases implements Grants {
         });
     }
 
-    /** Nodes that have given a sign of life within a lease's length. */
+    /**
+     * How many nodes share what there is to share, this one included; 0 while others cannot have counted this one yet.
+     * Cheap: as of the last renewal.
+     */
     public int liveNodes() {
-        return transactions.inNone(nodes::live);
+        return liveNodes;
     }
 
     @Override
@@ -112,6 +122,7 @@ public final class Leases implements Grants {
         Set<Long> stopped = new HashSet<>();
         transactions.inNone(() -> {
             nodes.beat(node, LEASE);
+            liveNodes = before - countedFrom < 0 ? 0 : nodes.live();
             if (!held.isEmpty()) {
                 ours.addAll(batches.renew(
                         LEASE,

@@ -31,8 +31,8 @@ class BreakerStateTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void windowNeverExceedsTen(long seed) {
-        assertThat(walk(seed)).allSatisfy(state -> assertThat(state.outcomes().size())
-                .isLessThanOrEqualTo(10));
+        assertThat(walk(seed))
+                .allSatisfy(state -> assertThat(state.outcomes().size()).isLessThanOrEqualTo(10));
     }
 
     /** Against a model that keeps the plain list of outcomes. */
@@ -145,9 +145,10 @@ class BreakerStateTest {
                         case 0, 1 -> state.probing(now, SETTINGS);
                         case 2, 3 -> state.probed(state.probe() - random.nextInt(2), failed, now, SETTINGS);
                         case 4 -> state.unprobed(state.probe(), now);
-                        case 5 -> random.nextInt(20) == 0
-                                ? state.stopped(Permission.Why.OUT_OF_CREDITS, state.epoch(), now)
-                                : state;
+                        case 5 ->
+                            random.nextInt(20) == 0
+                                    ? state.stopped(Permission.Why.OUT_OF_CREDITS, state.epoch(), now)
+                                    : state;
                         case 6 -> random.nextInt(5) == 0 ? state.reset() : state;
                         default -> state.after(Outcomes.NONE.and(failed, 10), now, SETTINGS);
                     });

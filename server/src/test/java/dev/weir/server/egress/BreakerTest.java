@@ -37,15 +37,15 @@ class BreakerTest {
 
     @Test
     void fiveFailuresOnTwoNodesTogetherOpenItForBoth() {
-        List<Admission> out =
-                List.of(admit(here), admit(there), admit(here), admit(there), admit(here));
+        List<Admission> out = List.of(admit(here), admit(there), admit(here), admit(there), admit(here));
         for (int i = 0; i < 5; i++) {
             ticker.advance(Duration.ofMillis(150));
             (i % 2 == 0 ? here : there).ended(out.get(i), true);
         }
         ticker.advance(Duration.ofMillis(500));
         assertThat(Objects.requireNonNull(here.closedTo()).why()).isEqualTo(Permission.Why.BREAKER_OPEN);
-        assertThat(Objects.requireNonNull(there.closedTo()).until()).isEqualTo(store.state(KEY).until());
+        assertThat(Objects.requireNonNull(there.closedTo()).until())
+                .isEqualTo(store.state(KEY).until());
     }
 
     @Test

@@ -43,11 +43,15 @@ class GateTest {
         for (int i = 0; i < left.size(); i++) {
             long from = left.get(i);
             if (perSecond > 0) {
-                assertThat(left.stream().filter(at -> at >= from && at < from + SECOND).count())
+                assertThat(left.stream()
+                                .filter(at -> at >= from && at < from + SECOND)
+                                .count())
                         .isLessThanOrEqualTo(perSecond / nodes);
             }
             if (perMinute > 0) {
-                assertThat(left.stream().filter(at -> at >= from && at < from + 60 * SECOND).count())
+                assertThat(left.stream()
+                                .filter(at -> at >= from && at < from + 60 * SECOND)
+                                .count())
                         .isLessThanOrEqualTo(perMinute / nodes);
             }
         }
@@ -79,8 +83,9 @@ class GateTest {
     void whoWouldWaitTooLongIsToldSoAtOnce() throws Exception {
         Gate gate = gate(new Pace(0, 1, 10));
         enter(gate);
-        assertThat(gate.enter(MAX_WAIT)).isInstanceOfSatisfying(Turn.TooFar.class, tooFar -> assertThat(tooFar.nanos())
-                .isBetween(60 * SECOND, 61 * SECOND));
+        assertThat(gate.enter(MAX_WAIT))
+                .isInstanceOfSatisfying(
+                        Turn.TooFar.class, tooFar -> assertThat(tooFar.nanos()).isBetween(60 * SECOND, 61 * SECOND));
         assertThat(gate.waiting()).isZero();
     }
 
@@ -101,7 +106,8 @@ class GateTest {
         }
         for (int i = 0; i < 20; i++) {
             assertThat(gate.inFlight()).isEqualTo(3);
-            gate.leave(held.removeFirst());
+            held.removeFirst();
+            gate.leave();
             held.add(((Turn.Come) waiting.get(i).get()).at());
             while (order.size() <= i) {
                 Thread.onSpinWait();
@@ -128,14 +134,16 @@ class GateTest {
     @Test
     void anInterruptedCallerLeavesNothingBehind() throws Exception {
         Gate gate = gate(Pace.unlimited(1));
-        long held = enter(gate);
+        enter(gate);
         FutureTask<Turn> task = new FutureTask<>(() -> gate.enter(MAX_WAIT));
         Thread thread = Thread.ofVirtual().start(task);
         awaitWaiting(gate, 1);
         thread.interrupt();
-        assertThatThrownBy(task::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(task::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
         assertThat(gate.waiting()).isZero();
-        gate.leave(held);
+        gate.leave();
         assertThat(gate.inFlight()).isZero();
         enter(gate);
     }
@@ -164,6 +172,7 @@ class GateTest {
         for (int i = 0; i < 100; i++) {
             before.add(enter(gate));
         }
+        ticker.advance(Duration.ofMillis(100));
         before.forEach(left -> gate.throttled(left, Duration.ofSeconds(1)));
         List<Long> left = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -172,7 +181,9 @@ class GateTest {
         for (int i = 1; i < left.size(); i++) {
             assertThat(left.get(i) - left.get(i - 1)).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        assertThat(left.getLast()).as("a hundred answers are one reason to slow down").isLessThan(2 * SECOND);
+        assertThat(left.getLast())
+                .as("a hundred answers are one reason to slow down")
+                .isLessThan(2 * SECOND);
         left.forEach(gate::answered);
         long now = ticker.nanos();
         for (int i = 0; i < 20; i++) {
@@ -197,7 +208,7 @@ class GateTest {
         AtomicInteger calls = new AtomicInteger();
         while (gate.starved() == null) {
             long left = ((Turn.Come) ticker.crank(() -> gate.enter(MAX_WAIT))).at();
-            gate.leave(left);
+            gate.leave();
             gate.throttled(left, Duration.ofSeconds(9));
             calls.incrementAndGet();
         }

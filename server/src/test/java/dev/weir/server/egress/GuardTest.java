@@ -22,27 +22,77 @@ class GuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.100.100.200", "100.127.255.255",
-                "127.0.0.1", "127.255.255.254", "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.192",
-                "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.255.255", "198.51.100.1",
-                "203.0.113.7", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
-                "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
-                "64:ff9b:1::a00:1", "100::1", "2001:0:7f00:1::", "2001:db8::1", "2002:7f00:1::", "fc00::1",
-                "fd00:ec2::254", "fe80::1", "fec0::1", "ff02::1"
+                "0.0.0.0",
+                "0.1.2.3",
+                "10.0.0.1",
+                "10.255.255.255",
+                "100.64.0.1",
+                "100.100.100.200",
+                "100.127.255.255",
+                "127.0.0.1",
+                "127.255.255.254",
+                "169.254.169.254",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.0.0.192",
+                "192.0.2.1",
+                "192.88.99.1",
+                "192.168.1.1",
+                "198.18.0.1",
+                "198.19.255.255",
+                "198.51.100.1",
+                "203.0.113.7",
+                "224.0.0.1",
+                "239.255.255.255",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "::127.0.0.1",
+                "::ffff:127.0.0.1",
+                "::ffff:10.0.0.1",
+                "64:ff9b::7f00:1",
+                "64:ff9b:1::a00:1",
+                "100::1",
+                "2001:0:7f00:1::",
+                "2001:db8::1",
+                "2002:7f00:1::",
+                "fc00::1",
+                "fd00:ec2::254",
+                "fe80::1",
+                "fec0::1",
+                "ff02::1"
             })
     void addressesThatAreNotPublicAreRefused(String literal) {
-        assertThat(guard.refusal("vendor.example", 443, InetAddress.ofLiteral(literal))).isNotNull();
+        assertThat(guard.refusal("vendor.example", 443, InetAddress.ofLiteral(literal)))
+                .isNotNull();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255", "128.0.0.1",
-                "172.15.255.255", "172.32.0.0", "192.0.1.1", "198.17.255.255", "198.20.0.0", "223.255.255.255",
-                "::ffff:8.8.8.8", "2001:200::1", "2606:4700:4700::1111", "2a00:1450:4001::1", "fbff::1"
+                "1.1.1.1",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "126.255.255.255",
+                "128.0.0.1",
+                "172.15.255.255",
+                "172.32.0.0",
+                "192.0.1.1",
+                "198.17.255.255",
+                "198.20.0.0",
+                "223.255.255.255",
+                "::ffff:8.8.8.8",
+                "2001:200::1",
+                "2606:4700:4700::1111",
+                "2a00:1450:4001::1",
+                "fbff::1"
             })
     void publicAddressesPass(String literal) {
-        assertThat(guard.refusal("vendor.example", 443, InetAddress.ofLiteral(literal))).isNull();
+        assertThat(guard.refusal("vendor.example", 443, InetAddress.ofLiteral(literal)))
+                .isNull();
     }
 
     @Test
@@ -95,8 +145,13 @@ class GuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://api.hunter.io/v2", "https://API.hunter.io", "https://api.apollo.io:443/api/v1",
-                "https://xn--bcher-kva.example", "https://1.1.1.1", "https://[2606:4700:4700::1111]/v1", "https://localhost.example"
+                "https://api.hunter.io/v2",
+                "https://API.hunter.io",
+                "https://api.apollo.io:443/api/v1",
+                "https://xn--bcher-kva.example",
+                "https://1.1.1.1",
+                "https://[2606:4700:4700::1111]/v1",
+                "https://localhost.example"
             })
     void usualAddressesPass(String base) {
         assertThat(guard.refusalNow(URI.create(base))).isNull();
@@ -112,20 +167,24 @@ class GuardTest {
     @Test
     void anAllowedTargetIsExactHostAndPort() {
         Guard sandbox = guard(Reach.only(new Target("127.0.0.1", 8099)), "127.0.0.1");
-        assertThat(sandbox.refusalNow(URI.create("http://127.0.0.1:8099/hunter"))).isNull();
+        assertThat(sandbox.refusalNow(URI.create("http://127.0.0.1:8099/hunter")))
+                .isNull();
         for (String other : List.of(
                 "http://127.0.0.1:8098", "http://127.0.0.2:8099", "http://localhost:8099", "https://api.hunter.io")) {
             assertThat(sandbox.refusalNow(URI.create(other))).as(other).isNotNull();
         }
-        assertThat(sandbox.refusal("api.hunter.io", 443, InetAddress.ofLiteral("1.1.1.1"))).isNotNull();
+        assertThat(sandbox.refusal("api.hunter.io", 443, InetAddress.ofLiteral("1.1.1.1")))
+                .isNotNull();
     }
 
     @Test
     void besideAnAllowedTargetTheRulesStayAsTheyAre() {
-        Guard both = guard(new Reach(Set.of(new Target("10.1.2.3", 8080)), false, false, Set.of(8443)), "93.184.216.34");
+        Guard both =
+                guard(new Reach(Set.of(new Target("10.1.2.3", 8080)), false, false, Set.of(8443)), "93.184.216.34");
         assertThat(both.refusal(URI.create("http://10.1.2.3:8080"))).isNull();
         assertThat(both.refusal(URI.create("https://api.hunter.io:8443"))).isNull();
-        assertThat(both.refusal("10.1.2.3", 443, InetAddress.ofLiteral("10.1.2.3"))).isNotNull();
+        assertThat(both.refusal("10.1.2.3", 443, InetAddress.ofLiteral("10.1.2.3")))
+                .isNotNull();
         assertThat(both.refusal(URI.create("http://api.hunter.io"))).isNotNull();
     }
 

@@ -112,7 +112,8 @@ final class RawVendor implements AutoCloseable {
         }
 
         /** The next request; null when the client is done. */
-        @Nullable String read() throws IOException {
+        @Nullable
+        String read() throws IOException {
             InputStream in = socket.getInputStream();
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {

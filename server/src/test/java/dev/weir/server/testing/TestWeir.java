@@ -1,0 +1,196 @@
+package dev.weir.server.testing;
+
+import dev.weir.provider.Pace;
+import dev.weir.provider.Provider;
+import dev.weir.provider.Values;
+import dev.weir.providers.Providers;
+import dev.weir.sandbox.SandboxServer;
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.Weir;
+import dev.weir.server.WeirSettings;
+import dev.weir.server.conductor.ConductorSettings;
+import dev.weir.server.egress.Access;
+import dev.weir.server.egress.CredentialKey;
+import dev.weir.server.egress.CredentialStopped;
+import dev.weir.server.egress.EgressSettings;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.enrichment.AccessBook;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.JobRequest;
+import dev.weir.server.jobs.RowView;
+import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.waterfall.FieldPlan;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Everything there is, over a database and a sandbox of its own. */
+public final class TestWeir implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final WeirDatabase database = WeirDatabase.fresh();
+    private final SandboxServer sandbox;
+    private final Weir weir;
+    private final Workspace workspace;
+    private final ConcurrentLinkedQueue<CredentialStopped> stopped = new ConcurrentLinkedQueue<>();
+    private WeirSettings settings;
+
+    public TestWeir(SandboxSettings settings, Path folder) {
+        this(settings, folder, Providers.shipped().all());
+    }
+
+    public TestWeir(SandboxSettings settings, Path folder, List<Provider> providers) {
+        this.sandbox = sandbox(settings, folder);
+        this.weir = new Weir(database.jdbcUrl(), database.appPassword(), providers);
+        this.workspace = weir.workspaces().ensure("test", true, true);
+        this.settings = WeirSettings.defaults("test")
+                .with(EgressSettings.defaults("test")
+                        .with(EgressSettings.Reach.only(new EgressSettings.Target("127.0.0.1", sandbox.port()))))
+                .with(ConductorSettings.DEFAULT.withPoll(Duration.ofMillis(50)));
+    }
+
+    private static SandboxServer sandbox(SandboxSettings settings, Path folder) {
+        try {
+            return SandboxServer.start(settings, folder, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public TestWeir settings(UnaryOperator<WeirSettings> change) {
+        settings = change.apply(settings);
+        return this;
+    }
+
+    public WeirDatabase database() {
+        return database;
+    }
+
+    public SandboxServer sandbox() {
+        return sandbox;
+    }
+
+    public Weir weir() {
+        return weir;
+    }
+
+    public Workspace workspace() {
+        return workspace;
+    }
+
+    /** The credentials that vendors have refused, as the engines were told. */
+    public List<CredentialStopped> stopped() {
+        return List.copyOf(stopped);
+    }
+
+    /** Starts an engine of a home of its own. */
+    public Weir.Running start() {
+        return start(UUID.randomUUID(), Failpoint.NONE);
+    }
+
+    public Weir.Running start(UUID home, Failpoint failpoint) {
+        return weir.start(home, accessBook(), settings, stopped::add, failpoint);
+    }
+
+    private AccessBook accessBook() {
+        return (workspaceId, provider) -> Optional.of(new Access(
+                new CredentialKey(workspaceId, provider, "test"),
+                base(provider),
+                Map.of("api_key", "test-key"),
+                Pace.unlimited(64)));
+    }
+
+    /** The sandbox's address for the vendor, with the path that the vendor's own base address has. */
+    private URI base(String provider) {
+        String path = weir.catalog().find(provider).orElseThrow().baseUrl().getPath();
+        return URI.create(sandbox.base(provider) + path);
+    }
+
+    /** A plan that asks each field of those providers. */
+    public Plan plan(OnDoubt onDoubt, List<String> fields, String... providers) {
+        Map<String, List<Place>> places = new HashMap<>();
+        fields.forEach(field -> {
+            List<String> giving = List.of(providers).stream()
+                    .filter(name -> weir.catalog().giving(field).stream()
+                            .anyMatch(provider -> provider.slug().equals(name)))
+                    .toList();
+            places.put(field, weir.catalog().places(field, giving));
+        });
+        return new Plan(FieldPlan.compile(fields, places, Set.of()), onDoubt);
+    }
+
+    public JobRequest request(Plan plan) {
+        return new JobRequest(workspace, "test", null, plan, null, null, false);
+    }
+
+    public Job submit(JobRequest request, List<Map<String, Object>> rows, Engine engine) {
+        return weir.jobs()
+                .submit(
+                        request,
+                        rows.stream().map(row -> ValuesJson.write(new Values(row))).iterator(),
+                        engine);
+    }
+
+    /** Waits until the job has closed. */
+    public JobProgress await(Job job) {
+        return await(job, PATIENCE);
+    }
+
+    public JobProgress await(Job job, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            JobProgress progress = weir.jobs().progress(job);
+            if (progress.closed()) {
+                return progress;
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("job " + job.id() + " has not closed: " + progress);
+            }
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    /** The job's rows with what was found. */
+    public List<RowView> rows(Job job, int total) {
+        List<RowView> rows = new ArrayList<>();
+        weir.rows().forEach(job, total, rows::add);
+        return rows;
+    }
+
+    /** The text of a found value; null when there is none. */
+    public static @Nullable String text(RowView row, String field) {
+        RowView.FoundValue value = row.found().get(field);
+        return value == null ? null : value.value().toString();
+    }
+
+    @Override
+    public void close() {
+        weir.close();
+        try {
+            sandbox.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        database.close();
+    }
+}
