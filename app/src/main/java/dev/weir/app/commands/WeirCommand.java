@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
             "  weir enrich leads.csv --fields person.work_email,company.industry",
             "  weir enrich --help",
         },
-        subcommands = {EnrichCommand.class})
+        subcommands = {
+            EnrichCommand.class,
+            DoubtsCommand.class,
+            JobsCommand.class,
+            SandboxCommand.class,
+            CommandLine.HelpCommand.class
+        })
 final class WeirCommand implements Runnable {
 
     @Spec

@@ -1,7 +1,6 @@
 package dev.weir.app.enrich;
 
 import dev.weir.app.home.DatabaseChoice;
-import dev.weir.app.home.HomeLock;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
@@ -17,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the job behind one `weir enrich`: a new one, the rest of one that was broken off, or none at all where the result
@@ -105,7 +102,7 @@ public final class Enriching {
     /** Takes the job in, unless it is there, and runs it. */
     private JobProgress work(
             Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint, Pause pause) {
-        try (Home locked = lockHome();
+        try (EngineHome locked = EngineHome.lock(home, database);
                 Engines engines = Engines.of(home, environment, prepared.sandbox(), prepared.request(), say)) {
             Job job = submit(weir, workspace, prepared, fingerprint);
             JobProgress before = weir.jobs().progress(job);
@@ -168,27 +165,6 @@ public final class Enriching {
                 weir.doubts().list(job.workspaceId()).stream()
                         .filter(doubt -> doubt.jobId() == job.id())
                         .toList());
-    }
-
-    /** The right to run an engine. With a database of their own several may run beside each other. */
-    private Home lockHome() {
-        if (database.app() == null) {
-            return new Home(home.lockEngine(), home.id());
-        }
-        return home.tryLockEngine()
-                .map(lock -> new Home(lock, home.id()))
-                // Nobody's successor: what the lock's holder has leased is not free.
-                .orElseGet(() -> new Home(null, UUID.randomUUID()));
-    }
-
-    /** Under which name this engine is known to the database. */
-    private record Home(@Nullable HomeLock lock, UUID id) implements AutoCloseable {
-        @Override
-        public void close() {
-            if (lock != null) {
-                lock.close();
-            }
-        }
     }
 
     /** The two workspaces of the command line, by name; real answers and the sandbox's never mix. */

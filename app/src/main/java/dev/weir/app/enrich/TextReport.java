@@ -65,6 +65,9 @@ public final class TextReport {
         TextTable table = new TextTable(
                 "provider", "calls", "reused", "found", "accepted", "in doubt", "credits", "vendor cost", "possibly more");
         for (ProviderPart part : report.providers()) {
+            if (part.asked() + part.shared() + part.inDoubt() == 0) {
+                continue;
+            }
             String unit = report.units().getOrDefault(part.provider(), "credit");
             table.row(
                     part.provider(),

@@ -4,11 +4,15 @@ import dev.weir.provider.Provider;
 import dev.weir.server.Database;
 import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A database that is ready for the program: reachable, its role made, its schema up to date.
@@ -94,14 +98,15 @@ public final class Store implements AutoCloseable {
         return new Weir(jdbcUrl, password, providers);
     }
 
-    /** Without user and password. */
-    public String jdbcUrl() {
-        return jdbcUrl;
+    /** Connections as the program's own role, each opened anew. */
+    public DataSource connections() {
+        return new DriverManagerDataSource(jdbcUrl, Database.APP_ROLE, password);
     }
 
-    /** Of the program's own role. */
-    public String password() {
-        return password;
+    /** As {@code --db} takes it, password included: for a child of this process, in its environment. */
+    public String url() {
+        return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "user=" + Database.APP_ROLE + "&password="
+                + URLEncoder.encode(password, StandardCharsets.UTF_8);
     }
 
     @Override
