@@ -19,6 +19,7 @@ import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.RowViews;
+import dev.weir.server.verify.Verification;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
@@ -68,6 +69,9 @@ public final class Weir implements AutoCloseable {
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.addDataSourceProperty("ApplicationName", "weir");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // Everything the program does touches rows by key; a plan made while a table was empty must not outlive that.
+        config.addDataSourceProperty(
+                "options", "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off");
         return new HikariDataSource(config);
     }
 
@@ -106,6 +110,11 @@ public final class Weir implements AutoCloseable {
 
     public Statistics statistics() {
         return new Statistics(jdbc, transactions);
+    }
+
+    /** Recomputes what must hold, from raw rows. */
+    public Verification verification() {
+        return new Verification(dataSource);
     }
 
     /**

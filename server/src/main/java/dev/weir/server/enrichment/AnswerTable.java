@@ -82,11 +82,13 @@ final class AnswerTable {
                 .update();
     }
 
+    // As in IntentTable: one look-up by the primary key for each question.
     private static final String REMEMBERED = """
             SELECT a.workspace_id, a.answer_key, a.kind, a.outputs, a.request_id
             FROM unnest(?::bigint[], ?::bytea[], ?::bigint[]) AS q (workspace_id, answer_key, not_before_ms)
-            JOIN weir.answer a ON a.workspace_id = q.workspace_id AND a.answer_key = q.answer_key
-            WHERE a.fresh_until > weir.now() AND a.at >= to_timestamp(q.not_before_ms / 1000.0)
+            CROSS JOIN LATERAL (SELECT * FROM weir.answer s
+                                WHERE s.workspace_id = q.workspace_id AND s.answer_key = q.answer_key LIMIT 1) AS a
+            WHERE a.fresh_until > (SELECT weir.now()) AND a.at >= to_timestamp(q.not_before_ms / 1000.0)
             """;
 
     /** What is remembered and fresh enough of these questions, as replies that cost nothing. */

@@ -13,7 +13,6 @@ import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,11 +117,11 @@ final class Flush {
         }
 
         private void fence() {
-            Set<BatchEpoch> held = new LinkedHashSet<>();
-            entries.forEach(entry -> held.add(new BatchEpoch(entry.lease.batchId(), entry.lease.epoch())));
-            Set<Long> ours = cells.fence(held);
+            Set<BatchEpoch> held = new HashSet<>();
+            entries.forEach(entry -> held.add(epochOf(entry)));
+            Set<BatchEpoch> ours = cells.fence(held);
             for (Entry entry : entries) {
-                if (ours.contains(entry.lease.batchId())) {
+                if (ours.contains(epochOf(entry))) {
                     live.add(entry);
                 } else {
                     outcome.put(entry, new Written.Fenced());
@@ -320,6 +319,10 @@ final class Flush {
         private Sums sums(long jobId) {
             return sums.computeIfAbsent(jobId, _ -> new Sums());
         }
+    }
+
+    private static BatchEpoch epochOf(Entry entry) {
+        return new BatchEpoch(entry.lease.batchId(), entry.lease.epoch());
     }
 
     private static Entry.Opening openingOf(Entry entry) {

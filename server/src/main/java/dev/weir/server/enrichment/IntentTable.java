@@ -107,11 +107,16 @@ final class IntentTable {
                 .list();
     }
 
+    // Each key is looked up by the primary key, whatever the planner believes of a table that is empty now and then: a
+    // join could be turned round into a walk of the whole index.
     private static final String DELETE = """
-            DELETE FROM weir.intent i
-            USING unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[]) AS k (workspace_id, answer_key, job_id, row_idx)
-            WHERE i.workspace_id = k.workspace_id AND i.answer_key = k.answer_key
-              AND i.job_id = k.job_id AND i.row_idx = k.row_idx AND i.state = 0
+            DELETE FROM weir.intent WHERE ctid = ANY (ARRAY(
+                SELECT found.ctid
+                FROM unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[]) AS k (workspace_id, answer_key, job_id, row_idx)
+                CROSS JOIN LATERAL (SELECT i.ctid FROM weir.intent i
+                                    WHERE i.workspace_id = k.workspace_id AND i.answer_key = k.answer_key
+                                      AND i.job_id = k.job_id AND i.row_idx = k.row_idx AND i.state = 0
+                                    LIMIT 1) AS found))
             """;
 
     /** Removes open intents that have been settled. Returns how many there were. */

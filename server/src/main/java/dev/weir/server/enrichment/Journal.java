@@ -163,9 +163,11 @@ final class Journal implements AutoCloseable {
     private List<Written> attempt(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
         var lock = tight.isEmpty() ? tightness.readLock() : tightness.writeLock();
         lock.lock();
+        long began = System.nanoTime();
         try {
             return flush.run(entries, tight, onlyOne);
         } finally {
+            LOG.debug("flush of {} took {} ms", entries.size(), (System.nanoTime() - began) / 1_000_000);
             lock.unlock();
         }
     }

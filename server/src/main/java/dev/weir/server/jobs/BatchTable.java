@@ -163,15 +163,15 @@ final class BatchTable {
         return jdbc.sql(CRASH).param(id).param(epoch).update() == 1;
     }
 
-    private static final String FENCE = """
-            SELECT b.id FROM weir.batch b
-            WHERE b.state = 1 AND (b.id, b.epoch) IN (SELECT * FROM unnest(?::bigint[], ?::bigint[]))
-            ORDER BY b.id FOR NO KEY UPDATE
-            """;
+    private static final String FENCE =
+            "SELECT id, epoch FROM weir.batch WHERE id = ANY (?) AND state = 1 ORDER BY id FOR NO KEY UPDATE";
 
-    /** The batches still held under these epochs; they stay so until the transaction ends. */
-    List<Long> fence(long[] ids, long[] epochs) {
-        return jdbc.sql(FENCE).param(ids).param(epochs).query((row, _) -> row.getLong(1)).list();
+    /** Of these batches, the ones that are leased, and under which epoch; they stay so until the transaction ends. */
+    List<BatchEpoch> fence(long[] ids) {
+        return jdbc.sql(FENCE)
+                .param(ids)
+                .query((row, _) -> new BatchEpoch(row.getLong(1), row.getLong(2)))
+                .list();
     }
 
     private static final String COUNT = """
@@ -180,11 +180,17 @@ final class BatchTable {
                 doubt_rows = b.doubt_rows + d.doubt, open_rows = b.open_rows - d.completed - d.failed,
                 progress = b.progress + 1
             FROM unnest(?::bigint[], ?::int[], ?::int[], ?::int[]) AS d (id, completed, failed, doubt)
-            WHERE b.id = d.id
+            WHERE b.id = d.id AND b.id = ANY (?)
             """;
 
     void count(long[] ids, int[] completed, int[] failed, int[] doubt) {
-        jdbc.sql(COUNT).param(ids).param(completed).param(failed).param(doubt).update();
+        jdbc.sql(COUNT)
+                .param(ids)
+                .param(completed)
+                .param(failed)
+                .param(doubt)
+                .param(ids)
+                .update();
     }
 
     private static final String REOPEN = """

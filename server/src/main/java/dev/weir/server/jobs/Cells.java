@@ -1,6 +1,5 @@
 package dev.weir.server.jobs;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,12 +38,13 @@ public final class Cells {
     /**
      * Locks the batches that are still leased under the given epochs, until the transaction ends.
      *
-     * @return the ids of those; whoever holds another one must not change any state through it
+     * @return those; whoever holds another one must not change any state through it
      */
-    public Set<Long> fence(Collection<BatchEpoch> held) {
-        long[] ids = held.stream().mapToLong(BatchEpoch::batchId).toArray();
-        long[] epochs = held.stream().mapToLong(BatchEpoch::epoch).toArray();
-        return new HashSet<>(batches.fence(ids, epochs));
+    public Set<BatchEpoch> fence(Set<BatchEpoch> held) {
+        long[] ids = held.stream().mapToLong(BatchEpoch::batchId).distinct().toArray();
+        Set<BatchEpoch> ours = new HashSet<>(batches.fence(ids));
+        ours.retainAll(held);
+        return ours;
     }
 
     /**

@@ -58,7 +58,8 @@ final class WeirDatabaseTest {
     void theClockIsMovedByHand() {
         Instant before = now();
         database.crank(Duration.ofDays(2));
-        assertThat(Duration.between(before, now())).isBetween(Duration.ofDays(2), Duration.ofDays(2).plusHours(1));
+        assertThat(Duration.between(before, now()))
+                .isBetween(Duration.ofDays(2), Duration.ofDays(2).plusHours(1));
     }
 
     private Instant now() {

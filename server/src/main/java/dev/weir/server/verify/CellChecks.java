@@ -1,0 +1,99 @@
+package dev.weir.server.verify;
+
+import java.util.List;
+
+/** Cells and rows: one end each, and every value comes from a record that says so. */
+final class CellChecks {
+
+    private CellChecks() {}
+
+    static List<Check> all() {
+        return List.of(PLACE, ROW_END, ENDED_TWICE, EPOCH, STRUCTURE, PROVENANCE);
+    }
+
+    private static final Check PLACE = Check.always(
+            "J5-cell-beyond-plan",
+            "A cell belongs to a row of its job and to a step of its plan.",
+            "WITH " + Views.STEPS + """
+            SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
+                   format('the job has %s rows and %s steps', s.total_rows, p.steps)
+            FROM weir.cell c
+            JOIN weir.job_state s ON s.job_id = c.job_id
+            JOIN steps p ON p.job_id = c.job_id
+            WHERE c.row_idx NOT BETWEEN 0 AND s.total_rows - 1 OR c.step NOT BETWEEN 0 AND coalesce(p.steps, 0) - 1
+            """);
+
+    private static final Check ROW_END = Check.always(
+            "J2-row-end",
+            "A row has ended exactly when every step has a final cell, and as those cells say.",
+            "WITH " + Views.STEPS + """
+            SELECT format('job %s row %s', c.job_id, c.row_idx),
+                   format('%s of %s cells final, %s completed or skipped, %s in doubt; the row''s end is %s',
+                          c.final, p.steps, c.satisfied, c.doubt, c.row_end)
+            FROM (SELECT job_id, row_idx, max(row_end) AS row_end,
+                         count(*) FILTER (WHERE state <> 1) AS final,
+                         count(*) FILTER (WHERE state IN (2, 4)) AS satisfied,
+                         count(*) FILTER (WHERE state = 5) AS doubt
+                  FROM weir.cell GROUP BY job_id, row_idx) AS c
+            JOIN steps p ON p.job_id = c.job_id
+            WHERE c.row_end <> CASE WHEN c.final < p.steps THEN 0
+                                    WHEN c.satisfied = c.final THEN 1
+                                    WHEN c.doubt = 0 THEN 2
+                                    ELSE 3 END
+            """);
+
+    private static final Check ENDED_TWICE = Check.always("J5-row-ended-twice", "A row ends by one cell.", """
+            SELECT format('job %s row %s', job_id, row_idx), format('%s cells say that they ended it', count(*))
+            FROM weir.cell WHERE row_end > 0 GROUP BY job_id, row_idx HAVING count(*) > 1
+            """);
+
+    private static final Check EPOCH = Check.always(
+            "J4-cell-epoch",
+            "No cell was written under a lease that its batch has not granted yet.",
+            "WITH " + Views.BATCHES + """
+            SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
+                   format('epoch %s, its batch is at %s', c.epoch, b.epochs[width_bucket(c.row_idx, b.los)])
+            FROM weir.cell c JOIN batches b ON b.job_id = c.job_id
+            WHERE c.epoch > b.epochs[width_bucket(c.row_idx, b.los)]
+            """);
+
+    private static final Check STRUCTURE = Check.always(
+            "J2-cell-parts",
+            "A completed cell keeps something and misses nothing; one that failed, was skipped or is in"
+                    + " doubt says why.",
+            """
+            SELECT format('job %s row %s step %s', job_id, row_idx, step),
+                   format('state %s, reason %s, keeps %s, missing %s', state, coalesce(reason, 'none'),
+                          CASE WHEN kept IS NULL THEN 'nothing' ELSE 'something' END, coalesce(missing, 'nothing'))
+            FROM weir.cell
+            WHERE (state = 2 AND (kept IS NULL OR missing IS NOT NULL))
+               OR (state IN (3, 4, 5) AND reason IS NULL)
+               OR (state IN (4, 6, 7) AND kept IS NOT NULL)
+               OR (kept IS NOT NULL AND kept IS NOT JSON OBJECT)
+            """);
+
+    // jsonb knows no NUL, which a provider may send; both sides get the same character instead.
+    private static final Check PROVENANCE = Check.always(
+            "J5-value-without-record",
+            "Every value a cell keeps was accepted from a record of that place, and is what it gave.",
+            """
+            SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
+                   format('%s from place %s: %s', v.key, v.value ->> 1,
+                          CASE WHEN r.job_id IS NULL THEN 'no such record'
+                               WHEN NOT coalesce(v.key = ANY (string_to_array(r.kept, ',')), false)
+                                   THEN 'its record has not accepted that field'
+                               ELSE 'its record gave another value' END)
+            FROM weir.cell c
+            CROSS JOIN LATERAL jsonb_each(
+                CASE WHEN c.kept IS JSON OBJECT THEN replace(c.kept, '\\u0000', '\\ufffd')::jsonb END) AS v (key, value)
+            LEFT JOIN weir.enrichment_record r
+              ON r.job_id = c.job_id AND r.row_idx = c.row_idx AND r.step = c.step
+             AND r.place = (v.value ->> 1)::int AND NOT r.late
+            WHERE c.kept IS NOT NULL
+              AND NOT coalesce(v.key = ANY (string_to_array(r.kept, ','))
+                               AND r.verdict IN ('accepted', 'partial')
+                               AND v.value -> 0 = CASE WHEN r.outputs IS JSON OBJECT
+                                                       THEN replace(r.outputs, '\\u0000', '\\ufffd')::jsonb -> v.key END,
+                               false)
+            """);
+}

@@ -1,0 +1,64 @@
+package dev.weir.server.verify;
+
+/** Sub-queries that several checks begin with. */
+final class Views {
+
+    private Views() {}
+
+    /** {@code place}: every place of every step of every job, as the job pinned it. */
+    static final String PLACE = """
+            place AS MATERIALIZED (
+                SELECT j.workspace_id, j.id AS job_id, (s.n - 1)::int AS step, (p.n - 1)::int AS place,
+                       p.pinned ->> 'operation' AS operation, (p.pinned ->> 'price')::bigint AS price,
+                       p.pinned ->> 'charge' AS charge
+                FROM weir.job j
+                CROSS JOIN LATERAL jsonb_array_elements(
+                    CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) WITH ORDINALITY AS s (pinned, n)
+                CROSS JOIN LATERAL jsonb_array_elements(s.pinned -> 'places') WITH ORDINALITY AS p (pinned, n))
+            """;
+
+    /** {@code steps}: how many steps every job has. */
+    static final String STEPS = """
+            steps AS MATERIALIZED (
+                SELECT j.id AS job_id, jsonb_array_length(
+                           CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) AS steps
+                FROM weir.job j)
+            """;
+
+    /**
+     * {@code batches}: a job's batches as arrays, so that a row finds its own by {@code width_bucket(row_idx, los)}: a
+     * hash join and a binary search, where joining ranges would compare every row with every batch.
+     */
+    static final String BATCHES = """
+            batches AS MATERIALIZED (
+                SELECT job_id, array_agg(lo ORDER BY lo) AS los, array_agg(id ORDER BY lo) AS ids,
+                       array_agg(epoch ORDER BY lo) AS epochs, array_agg(state ORDER BY lo) AS states
+                FROM weir.batch GROUP BY job_id)
+            """;
+
+    /** {@code entry}: what every transfer did to each of its two accounts. */
+    static final String ENTRY = """
+            entry AS (
+                SELECT id, credit AS account, kind, amount FROM weir.transfer
+                UNION ALL
+                SELECT id, debit, kind, -amount FROM weir.transfer)
+            """;
+
+    /** {@code claim}: what intents hold, by job. */
+    static final String CLAIM = """
+            claim AS (
+                SELECT workspace_id, job_id, sum(amount) AS amount,
+                       coalesce(sum(amount) FILTER (WHERE state = 0), 0) AS open,
+                       coalesce(sum(amount) FILTER (WHERE state <> 0), 0) AS doubt
+                FROM weir.intent GROUP BY workspace_id, job_id)
+            """;
+
+    /** {@code moved}: what all transfers together did to each account. */
+    static final String MOVED = ENTRY + """
+            , moved AS (
+                SELECT account, sum(amount) AS balance,
+                       coalesce(sum(amount) FILTER (WHERE kind = 2), 0) AS held,
+                       coalesce(-sum(amount) FILTER (WHERE kind = 3), 0) AS posted
+                FROM entry GROUP BY account)
+            """;
+}

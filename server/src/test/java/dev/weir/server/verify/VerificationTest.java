@@ -1,0 +1,164 @@
+package dev.weir.server.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.server.testing.WeirDatabase;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+final class VerificationTest {
+
+    /** Whoever corrupts a database is not held up by constraints; the verification must see without them. */
+    private static final String UNGUARD = """
+            DO $$
+            DECLARE
+                guard record;
+            BEGIN
+                FOR guard IN SELECT conrelid::regclass AS guarded, conname FROM pg_constraint
+                             WHERE connamespace = 'weir'::regnamespace AND contype = 'c'
+                LOOP
+                    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', guard.guarded, guard.conname);
+                END LOOP;
+                DROP INDEX weir.transfer_post;
+            END $$
+            """;
+
+    private final WeirDatabase database = WeirDatabase.fresh();
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    /** Connections made after whatever was done to the database, so that they see its settings. */
+    private Verification verification() {
+        DataSource app = new DriverManagerDataSource(database.jdbcUrl(), database.appUser(), database.appPassword());
+        return new Verification(app);
+    }
+
+    @Test
+    void anEmptyDatabaseIsClean() {
+        Report report = verification().run();
+        assertThat(report.clean()).isTrue();
+        assertThat(report.rowsLookedAt()).isZero();
+    }
+
+    @Test
+    void aConsistentWorldIsCleanAndEveryCheckLooksAtIt() {
+        SmallWorld.build(database.owner());
+        Report report = verification().run();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.warnings()).isEmpty();
+        assertThat(report.checksRun())
+                .containsExactlyElementsOf(
+                        Verification.checks().stream().map(Check::id).toList());
+        assertThat(report.rowsLookedAt()).isEqualTo(54);
+    }
+
+    static Stream<Corruption> corruptions() {
+        return Stream.of(MoneyCorruptions.all(), StateCorruptions.all(), EvidenceCorruptions.all())
+                .flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("corruptions")
+    void aPlantedCorruptionIsNamedByTheRightChecksAndNoOther(Corruption corruption) {
+        SmallWorld.build(database.owner());
+        JdbcClient owner = database.ownerJdbc();
+        owner.sql(UNGUARD).update();
+        corruption.statements().forEach(statement -> owner.sql(statement).update());
+
+        Report report = verification().run();
+
+        List<String> named = Stream.concat(report.findings().stream(), report.warnings().stream())
+                .map(Finding::check)
+                .distinct()
+                .toList();
+        assertThat(named).as("%s", report).containsExactlyInAnyOrderElementsOf(corruption.named());
+        assertThat(report.counts()).containsOnlyKeys(corruption.named());
+        assertThat(named.getFirst()).isEqualTo(corruption.named().getFirst());
+    }
+
+    @Test
+    void everyCheckNamesSomeCorruption() {
+        Set<String> checks = new HashSet<>();
+        corruptions().forEach(corruption -> checks.addAll(corruption.named()));
+        assertThat(checks)
+                .containsExactlyInAnyOrderElementsOf(
+                        Verification.checks().stream().map(Check::id).toList());
+    }
+
+    @Test
+    void aCheckThatCannotBeRunIsAFindingAndTheOthersStillRun() {
+        SmallWorld.build(database.owner());
+        database.ownerJdbc()
+                .sql("UPDATE weir.job SET plan = replace(plan, '\"price\":200', '\"price\":\"x\"') WHERE id = 1")
+                .update();
+        Report report = verification().run();
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.check().equals("L5-charge-by-rule"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.detail()).startsWith("it could not be run"));
+        assertThat(report.checksRun())
+                .contains("J8-rows", "A2-answer-from-nowhere")
+                .doesNotContain("L5-charge-by-rule");
+    }
+
+    @Test
+    void noMoreThanAScreenfulOfOneCheckIsReportedAndAllAreCounted() {
+        SmallWorld.build(database.owner());
+        database.ownerJdbc()
+                .sql("INSERT INTO weir.job_row SELECT 1, 2, n, '{}' FROM generate_series(2, 2) AS n")
+                .update();
+        database.ownerJdbc().sql("""
+                        INSERT INTO weir.cell SELECT 1, 2, 1, n, 1, NULL, NULL, NULL, 0, 1, weir.now()
+                        FROM generate_series(2, 1001) AS n
+                        """).update();
+        Report report = verification().run();
+        assertThat(report.counts()).containsEntry("J5-cell-beyond-plan", 1_000L);
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.check().equals("J5-cell-beyond-plan"))
+                .hasSize(Verification.MOST_FINDINGS);
+    }
+
+    @Test
+    void whatNeedsAQuietSystemIsLeftOutWhileABatchIsRun() {
+        SmallWorld.build(database.owner());
+        database.ownerJdbc()
+                .sql("INSERT INTO weir.node (home, beat_until) VALUES (gen_random_uuid(), weir.now())")
+                .update();
+        database.ownerJdbc().sql("""
+                        UPDATE weir.batch SET state = 1, node = 1, lease_until = weir.now() + interval '1 hour' WHERE id = 4
+                        """).update();
+        Report report = verification().run();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.checksRun()).contains("L2-job-balance").doesNotContain("P3-doubt-without-intent");
+    }
+
+    @Test
+    void verifyingAsTheOwnerSaysThatRowLevelSecurityWasNotTried() {
+        SmallWorld.build(database.owner());
+        assertThat(new Verification(database.owner()).run().counts()).containsOnlyKeys("S9-role");
+    }
+
+    @Test
+    void postgresqlParsesEveryStatement() {
+        for (Check check : Verification.checks()) {
+            assertThat(database.jdbc()
+                            .sql("EXPLAIN " + check.sql())
+                            .query(String.class)
+                            .list())
+                    .as(check.id())
+                    .isNotEmpty();
+        }
+    }
+}
