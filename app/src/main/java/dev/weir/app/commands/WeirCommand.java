@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
             EnrichCommand.class,
             DoubtsCommand.class,
             JobsCommand.class,
+            VerifyCommand.class,
             SandboxCommand.class,
+            DemoCommand.class,
             CommandLine.HelpCommand.class
         })
 final class WeirCommand implements Runnable {

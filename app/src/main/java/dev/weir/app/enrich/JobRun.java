@@ -19,6 +19,7 @@ final class JobRun {
     private final Weir.Running running;
     private final Job job;
     private final Consumer<String> say;
+    private final BreakerNews breakers;
     private boolean databaseAway;
 
     JobRun(Weir weir, Weir.Running running, Job job, Consumer<String> say) {
@@ -26,6 +27,7 @@ final class JobRun {
         this.running = running;
         this.job = job;
         this.say = say;
+        this.breakers = new BreakerNews(running, job.workspaceId(), say);
     }
 
     /** A command begins: keys and balances that a vendor refused before are given another chance. */
@@ -51,6 +53,7 @@ final class JobRun {
                     databaseAway = false;
                     say.accept("The database is back; going on.");
                 }
+                breakers.look();
                 look.accept(progress, weir.statistics().openCalls(job));
                 if (progress.closed() || progress.paused()) {
                     return progress;

@@ -1,5 +1,6 @@
 package dev.weir.app.home;
 
+import dev.weir.postgres.EmbeddedPostgres;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -7,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder that holds everything Weir keeps on this machine: {@code WEIR_HOME}, else {@code $XDG_DATA_HOME/weir}, else
@@ -71,9 +74,46 @@ public final class WeirHome {
         return folder.resolve("providers");
     }
 
-    /** The home of the demo, which never touches this one's data. */
-    public WeirHome demo() {
-        return made(new WeirHome(folder.resolve("demo"), binaries));
+    /**
+     * The right to show a demo in this home.
+     *
+     * @throws Problem {@code demo_running} when another process does
+     */
+    public HomeLock lockDemo() {
+        try {
+            return HomeLock.tryTake(folder.resolve("demo.lock"))
+                    .orElseThrow(() -> new Problem(
+                            Problem.Kind.UNAVAILABLE,
+                            "demo_running",
+                            "Another demo is running in " + folder + ". Wait until it has ended."));
+        } catch (IOException refused) {
+            throw unusable(refused.toString());
+        }
+    }
+
+    /**
+     * A home for the demo, empty, below this one; what an earlier demo left there is deleted.
+     *
+     * @throws Problem {@code demo_running} when somebody still looks into the earlier one's data
+     */
+    public WeirHome emptyDemo() {
+        WeirHome demo = made(new WeirHome(folder.resolve("demo"), binaries));
+        if (demo.postgresUsers().any() || EmbeddedPostgres.running(demo.folder).isPresent()) {
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE,
+                    "demo_running",
+                    "Somebody still uses the earlier demo's data in " + demo.folder + ". Try again in a few seconds.");
+        }
+        try (Stream<Path> tree = Files.walk(demo.folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(demo.folder)) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (IOException refused) {
+            throw unusable(refused.toString());
+        }
+        return demo;
     }
 
     /** Where PostgreSQL's programs are unpacked; {@code WEIR_POSTGRES_BINARIES} lets several homes share them. */
