@@ -68,6 +68,18 @@ public final class Statistics {
         this.transactions = transactions;
     }
 
+    private static final String OPEN_CALLS =
+            "SELECT count(*) FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND state = 0";
+
+    /** How many paid calls of a job are in flight. */
+    public int openCalls(Job job) {
+        return transactions.in(job.workspaceId(), () -> jdbc.sql(OPEN_CALLS)
+                .param(job.workspaceId())
+                .param(job.id())
+                .query(Integer.class)
+                .single());
+    }
+
     /** By provider, in the order of their keys. */
     public List<ProviderPart> ofJob(Job job) {
         List<ProviderPart> parts = transactions.in(job.workspaceId(), () -> jdbc.sql(BY_PLACE)

@@ -126,6 +126,11 @@ public final class Jobs {
                 .orElseThrow(() -> Problem.notFound("unknown_job", "There is no job " + jobId + "."));
     }
 
+    /** A workspace's latest jobs, the youngest first. */
+    public List<Job> latest(long workspaceId, int most) {
+        return transactions.in(workspaceId, () -> jobs.latest(workspaceId, most));
+    }
+
     /**
      * The job that was submitted under this fingerprint and taken in whole. Call it through {@link #submit}, or to look
      * only; what an earlier process left half taken in is removed.
