@@ -120,9 +120,9 @@ final class Runner implements Batches {
         if (runs > CRASHES_ALONE) {
             LOG.warn("row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
             outcomes.add(rowRun(job, lease, row, histories).die());
-        } else {
-            runTogether(job, lease, List.of(row), histories, outcomes);
+            return;
         }
+        runTogether(job, lease, List.of(row), histories, outcomes);
         transactions.inNone(() -> {
             cells.survived(lease.jobId(), row.index());
             return row;

@@ -121,6 +121,19 @@ final class CellTable {
                 .orElse(false);
     }
 
+    private static final String IS_FINAL = """
+            SELECT EXISTS (SELECT FROM weir.cell WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0)
+            """;
+
+    boolean isFinal(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(IS_FINAL)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .query(Boolean.class)
+                .single();
+    }
+
     private static final String FAIL_DOUBTS = """
             UPDATE weir.cell
             SET state = CASE WHEN state = 5 THEN 3 ELSE state END,

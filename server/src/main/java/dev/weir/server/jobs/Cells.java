@@ -127,4 +127,9 @@ public final class Cells {
             batches.doubtSettled(jobId, rowIndex);
         }
     }
+
+    /** Whether every cell of the row is final. */
+    public boolean isFinal(long workspaceId, long jobId, int rowIndex) {
+        return cells.isFinal(workspaceId, jobId, rowIndex);
+    }
 }
