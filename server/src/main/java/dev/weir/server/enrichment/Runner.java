@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -123,10 +125,12 @@ final class Runner implements Batches {
             return;
         }
         runTogether(job, lease, List.of(row), histories, outcomes);
-        transactions.inNone(() -> {
-            cells.survived(lease.jobId(), row.index());
-            return row;
-        });
+        if (!outcomes.hasFailed(row.index())) {
+            transactions.inNone(() -> {
+                cells.survived(lease.jobId(), row.index());
+                return row;
+            });
+        }
     }
 
     private void runTogether(
@@ -141,7 +145,7 @@ final class Runner implements Batches {
                     outcomes.add(new RowEnding.Stopped());
                 } catch (RuntimeException | Error e) {
                     LOG.error("row {} of job {} failed its run", row.index(), lease.jobId(), e);
-                    outcomes.failed();
+                    outcomes.failed(row.index());
                 } finally {
                     running.countDown();
                 }
@@ -171,7 +175,7 @@ final class Runner implements Batches {
     /** How the rows of a run ended, gathered from their threads. */
     private static final class Outcomes {
         private final Queue<RowEnding> unfinished = new ConcurrentLinkedQueue<>();
-        private volatile boolean failed;
+        private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
 
         void add(RowEnding ending) {
             if (!(ending instanceof RowEnding.Final)) {
@@ -179,12 +183,16 @@ final class Runner implements Batches {
             }
         }
 
-        void failed() {
-            failed = true;
+        void failed(int row) {
+            failed.add(row);
+        }
+
+        boolean hasFailed(int row) {
+            return failed.contains(row);
         }
 
         Next next() {
-            if (failed) {
+            if (!failed.isEmpty()) {
                 throw new RunFailed();
             }
             boolean stopped = false;
