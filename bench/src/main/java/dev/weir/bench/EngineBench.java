@@ -89,8 +89,10 @@ public final class EngineBench {
         progress.println("warm-up, " + options.warmUpRows() + " rows");
         BenchDatabases.Loaded loaded = databases.loaded(prepared, options.warmUpRows());
         BenchDatabase floor = databases.cloneOf(loaded.template());
-        meter.measure(floor, loaded.rows(), clock -> new Floor(floor, loaded, FloorGroup.of(loaded.rows(), 500))
-                .write(2, clock));
+        meter.measure(
+                floor,
+                loaded.rows(),
+                clock -> new Floor(floor, loaded, FloorGroup.of(loaded.rows(), 500)).write(2, clock));
         databases.drop(floor);
         BenchDatabase ours = databases.cloneOf(loaded.template());
         meter.measure(ours, loaded.rows(), clock -> engine(ours, loaded, clock));
@@ -98,8 +100,7 @@ public final class EngineBench {
         databases.drop(loaded.template());
     }
 
-    private void engineCells(
-            BenchDatabases databases, BenchDatabase prepared, BenchDatabases.Loaded loaded, int repeat)
+    private void engineCells(BenchDatabases databases, BenchDatabase prepared, BenchDatabases.Loaded loaded, int repeat)
             throws Exception {
         List<Cell> chosen = floors.stream()
                 .filter(cell -> cell.runs().size() == repeat)
@@ -132,8 +133,9 @@ public final class EngineBench {
             weir.workspaces().all();
             clock.begin();
             try (Weir.Running _ = BenchJob.start(weir)) {
-                BenchJob.await(weir, loaded.job(), loaded.rows());
+                BenchJob.await(database, loaded.job(), loaded.rows());
                 clock.end();
+                BenchJob.requireCompleted(weir, loaded.job(), loaded.rows());
             }
         }
         return Meter.NO_LATENCY;
@@ -201,7 +203,7 @@ public final class EngineBench {
     /**
      * Runs from the class path with a PostgreSQL of its own.
      *
-     * @param args {@code [--json] [--quick] [--rows N] [--repeats N] [FOLDER]}; without a folder a temporary one, which
+     * @param args {@code [--json] [--quick] [--rows N] [--large N] [--repeats N] [FOLDER]}; without a folder a temporary one, which
      *     is deleted afterwards
      */
     public static void main(String[] args) throws Exception {
@@ -213,6 +215,7 @@ public final class EngineBench {
                 case "--json" -> json = true;
                 case "--quick" -> options = Options.quick(5_000);
                 case "--rows" -> options = options.withRows(Integer.parseInt(args[++i]));
+                case "--large" -> options = options.withLargeRows(Integer.parseInt(args[++i]));
                 case "--repeats" -> options = options.withRepeats(Integer.parseInt(args[++i]));
                 default -> folder = Path.of(args[i]);
             }

@@ -70,10 +70,11 @@ final class InstantProvider implements Provider {
         static Answer to(String firstName, String domain) {
             String local = firstName.toLowerCase(Locale.ROOT);
             String email = local + "@" + domain;
-            String body = "{\"data\":{\"first_name\":\"" + firstName + "\",\"last_name\":\"Example\",\"email\":\"" + email
-                    + "\",\"score\":97,\"domain\":\"" + domain
-                    + "\",\"accept_all\":false,\"verification\":{\"date\":\"2026-11-01\",\"status\":\"valid\"}},"
-                    + "\"meta\":{\"params\":{\"max_duration\":10,\"company\":null}}}";
+            String body =
+                    "{\"data\":{\"first_name\":\"" + firstName + "\",\"last_name\":\"Example\",\"email\":\"" + email
+                            + "\",\"score\":97,\"domain\":\"" + domain
+                            + "\",\"accept_all\":false,\"verification\":{\"date\":\"2026-11-01\",\"status\":\"valid\"}},"
+                            + "\"meta\":{\"params\":{\"max_duration\":10,\"company\":null}}}";
             return new Answer(email, "req-" + local, body.getBytes(StandardCharsets.UTF_8));
         }
     }

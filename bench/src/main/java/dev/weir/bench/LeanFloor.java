@@ -17,26 +17,20 @@ final class LeanFloor {
 
     private static final String BODY = "x".repeat(248);
 
-    private static final String[] TABLES = {
-        "CREATE SCHEMA lean",
-        """
+    private static final String[] TABLES = {"CREATE SCHEMA lean", """
         CREATE TABLE lean.chunk (id int PRIMARY KEY, lo int NOT NULL, hi int NOT NULL, state smallint NOT NULL DEFAULT 0,
                                  token bigint NOT NULL DEFAULT 0, lease_until timestamptz) WITH (fillfactor = 50)
-        """,
-        """
+        """, """
         CREATE TABLE lean.ledger (rec_id bigint, step smallint, attempt smallint, outcome smallint NOT NULL,
                                   credits int NOT NULL, at timestamptz NOT NULL, body text NOT NULL,
                                   PRIMARY KEY (rec_id, step, attempt))
-        """,
-        """
+        """, """
         CREATE TABLE lean.rec_state (rec_id bigint PRIMARY KEY, step smallint NOT NULL, state smallint NOT NULL,
                                      attempt smallint NOT NULL, token int NOT NULL) WITH (fillfactor = 50)
-        """,
-        """
+        """, """
         CREATE TABLE lean.job_counter (shard int PRIMARY KEY, done bigint NOT NULL, credits bigint NOT NULL)
             WITH (fillfactor = 10)
-        """
-    };
+        """};
 
     private static final String LEASE = """
             UPDATE lean.chunk SET state = 1, token = token + 1, lease_until = now() + interval '20 seconds'
@@ -77,7 +71,8 @@ final class LeanFloor {
                     + ") FROM generate_series(0, " + (rows - 1) + ", " + GROUP + ") AS lo");
             statement.execute(
                     "INSERT INTO lean.rec_state SELECT n, 1, 0, 0, 0 FROM generate_series(0, " + (rows - 1) + ") AS n");
-            statement.execute("INSERT INTO lean.job_counter SELECT n, 0, 0 FROM generate_series(0, " + WRITERS + ") AS n");
+            statement.execute(
+                    "INSERT INTO lean.job_counter SELECT n, 0, 0 FROM generate_series(0, " + WRITERS + ") AS n");
         }
         database.settle();
     }

@@ -74,14 +74,7 @@ record MachineCard(
     /** For people. */
     List<String> lines() {
         return List.of(
-                String.format(
-                        Locale.ROOT,
-                        "%d cores, %s; %s; Java %s; load %s",
-                        cores,
-                        cpu,
-                        os,
-                        java,
-                        loadAverage),
+                String.format(Locale.ROOT, "%d cores, %s; %s; Java %s; load %s", cores, cpu, os, java, loadAverage),
                 String.format(
                         Locale.ROOT,
                         "PostgreSQL %s; fdatasync of 8 KiB %.0f µs; SELECT 1 %.0f µs; client and server share the cores",

@@ -19,7 +19,7 @@ final class MemoryProgram {
 
     private MemoryProgram() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Target target = new Target(line(in), line(in), line(in), line(in));
         String name = line(in);
@@ -30,8 +30,9 @@ final class MemoryProgram {
             Job job = BenchJob.submit(weir, rows);
             long from = System.nanoTime();
             try (Weir.Running _ = BenchJob.start(weir)) {
-                BenchJob.await(weir, job, rows);
+                BenchJob.await(database, job, rows);
             }
+            BenchJob.requireCompleted(weir, job, rows);
             double seconds = (System.nanoTime() - from) / (double) TimeUnit.SECONDS.toNanos(1);
             System.out.println(Proc.peakRssKiB() + " " + Math.round(rows / seconds));
         }

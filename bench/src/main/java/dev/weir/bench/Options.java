@@ -32,6 +32,11 @@ public record Options(int rows, int ingestRows, int memoryRows, int warmUpRows, 
         return new Options(other, ingestRows, memoryRows, warmUpRows, repeats);
     }
 
+    /** Rows of the submit that is timed and of the job that is weighed. */
+    public Options withLargeRows(int other) {
+        return new Options(rows, other, other, warmUpRows, repeats);
+    }
+
     public Options withRepeats(int other) {
         return new Options(rows, ingestRows, memoryRows, warmUpRows, other);
     }
