@@ -14,6 +14,7 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,34 +79,63 @@ public final class Doubts {
     }
 
     /**
-     * Settles all doubts of one row.
+     * Settles all doubts of one row, and what waits for them in other rows: those that shared its questions are resolved
+     * with it.
      *
      * @return how many there were; 0 when the row is not final or has none
      * @throws Problem when asking again needs more credits than there are, or the job was cancelled
      */
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
-        return transactions.in(workspace.id(), () -> {
-            JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-            List<IntentTable.Stored> doubts =
-                    intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
-                            .filter(intent -> intent.state() == IntentTable.State.DOUBT)
-                            .toList();
-            if (doubts.isEmpty()) {
-                return 0;
+        return resolve(workspace, job, List.of(rowIndex), resolution);
+    }
+
+    /** Settles all doubts of these rows, as {@link #resolve(Workspace, Job, int, Resolution)} does, each row for itself. */
+    public int resolve(Workspace workspace, Job job, Collection<Integer> rows, Resolution resolution) {
+        int resolved = 0;
+        for (int row : rows) {
+            resolved += transactions.in(workspace.id(), () -> own(workspace, job, row, resolution));
+        }
+        transactions.in(workspace.id(), () -> followers(workspace, job, resolution));
+        return resolved;
+    }
+
+    private int own(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
+        JobBalance balance = ledger.lockJob(workspace.id(), job.id());
+        List<IntentTable.Stored> doubts =
+                intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
+                        .filter(intent -> intent.state() == IntentTable.State.DOUBT)
+                        .toList();
+        if (doubts.isEmpty()) {
+            return 0;
+        }
+        switch (resolution) {
+            case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
+            case NOT_CHARGED -> doubts.forEach(doubt -> settle(job, doubt, 0));
+            case CHARGED -> doubts.forEach(doubt -> settle(job, doubt, doubt.amount()));
+        }
+        if (resolution != Resolution.RETRY) {
+            cells.doubtSettled(workspace.id(), job.id(), rowIndex);
+            if (jobs.progress(job).closed()) {
+                ledger.release(workspace.id(), job.id());
             }
-            switch (resolution) {
-                case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
-                case NOT_CHARGED -> doubts.forEach(doubt -> settle(job, doubt, 0));
-                case CHARGED -> doubts.forEach(doubt -> settle(job, doubt, doubt.amount()));
+        }
+        return doubts.size();
+    }
+
+    /**
+     * Rows that have no doubt of their own. Which question each waits for is not written down: asked again, it finds the
+     * answer, or its leader still in doubt and is as before. Where nobody asks again, they fail with the last doubt.
+     */
+    private int followers(Workspace workspace, Job job, Resolution resolution) {
+        List<Integer> followers = cells.followersInDoubt(workspace.id(), job.id());
+        if (resolution == Resolution.RETRY) {
+            for (int row : followers) {
+                retry(workspace, job, row, List.of(), ledger.lockJob(workspace.id(), job.id()));
             }
-            if (resolution != Resolution.RETRY) {
-                cells.doubtSettled(workspace.id(), job.id(), rowIndex);
-                if (jobs.progress(job).closed()) {
-                    ledger.release(workspace.id(), job.id());
-                }
-            }
-            return doubts.size();
-        });
+        } else if (intents.doubts(workspace.id()).isEmpty()) {
+            followers.forEach(row -> cells.doubtSettled(workspace.id(), job.id(), row));
+        }
+        return followers.size();
     }
 
     private void retry(
@@ -117,9 +147,11 @@ public final class Doubts {
                             + " is paused or cancelled and makes no further call; resume it, or resolve with --charged"
                             + " or --not-charged.");
         }
+        boolean released = jobs.progress(job).status().isFinal();
         if (cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw Problem.conflict(
-                    "row_running", "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again later.");
+                    "row_running",
+                    "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again later.");
         }
         doubts.forEach(doubt -> intents.move(new IntentMove(
                 doubt.key(),
@@ -133,7 +165,9 @@ public final class Doubts {
                 doubt.epoch())));
         long spent = records.chargedOfRow(workspace.id(), job.id(), rowIndex)
                 + doubts.stream().mapToLong(IntentTable.Stored::amount).sum();
-        long missing = job.worstRowMilli() - spent - balance.free();
+        // A job that has ended gave back what it held beyond its doubts: what is free on its account since then was held
+        // for other rows that are asked again.
+        long missing = job.worstRowMilli() - spent - (released ? 0 : balance.free());
         Long cap = job.maxCreditsMilli();
         long roomUnderCap = cap == null ? Long.MAX_VALUE : cap - balance.posted() - balance.balance();
         long more = Math.min(missing, roomUnderCap);

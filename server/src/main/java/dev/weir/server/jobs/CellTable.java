@@ -121,6 +121,23 @@ final class CellTable {
                 .orElse(false);
     }
 
+    // A row whose own calls are all settled and that is in doubt all the same waits for another row's call.
+    private static final String FOLLOWERS_IN_DOUBT = """
+            SELECT c.row_idx FROM weir.cell c
+            WHERE c.workspace_id = ? AND c.job_id = ? AND c.row_end = 3
+              AND NOT EXISTS (SELECT FROM weir.intent i WHERE i.job_id = c.job_id AND i.row_idx = c.row_idx)
+            ORDER BY c.row_idx
+            """;
+
+    /** Rows that are final and in doubt, and have no call of their own whose outcome nobody knows. */
+    List<Integer> followersInDoubt(long workspaceId, long jobId) {
+        return jdbc.sql(FOLLOWERS_IN_DOUBT)
+                .param(workspaceId)
+                .param(jobId)
+                .query((row, _) -> row.getInt(1))
+                .list();
+    }
+
     private static final String FAIL_DOUBTS = """
             UPDATE weir.cell
             SET state = CASE WHEN state = 5 THEN 3 ELSE state END,
