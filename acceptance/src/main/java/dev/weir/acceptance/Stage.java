@@ -120,17 +120,20 @@ final class Stage implements AutoCloseable {
 
     /** A person says of every doubt: ask again. */
     void retryDoubts() {
-        Job job = job();
-        doubts().stream()
-                .mapToInt(Doubt::rowIndex)
-                .distinct()
-                .forEach(row -> weir.doubts()
-                        .resolve(Assignment.workspace(weir), job, row, Doubts.Resolution.RETRY));
+        weir.doubts()
+                .resolve(
+                        Assignment.workspace(weir),
+                        job(),
+                        doubts().stream().map(Doubt::rowIndex).distinct().toList(),
+                        Doubts.Resolution.RETRY);
     }
 
     /** What the product's own check of its invariants finds. */
     List<Discrepancy> verify() {
-        return List.of();
+        return weir.verification().run().findings().stream()
+                .map(finding -> new Discrepancy(
+                        Discrepancy.Kind.INVARIANT_BROKEN, finding.check() + ", " + finding.subject(), finding.detail()))
+                .toList();
     }
 
     List<Discrepancy> reconcile(Table undisturbed, Reconciliation.Doubts doubts) {
