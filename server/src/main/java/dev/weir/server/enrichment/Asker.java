@@ -124,7 +124,14 @@ final class Asker {
         if (reason == null) {
             return fly(question(asking, known, access.orElseThrow(), standing.orElse(null)));
         }
-        return standing.isPresent() ? doubt(standing.get()) : notAsked(asking, reason);
+        if (standing.isPresent()) {
+            return doubt(standing.get());
+        }
+        // Whoever waits for a doubt keeps its turn: passing it over would leave another value than without the doubt, and
+        // a record, which is never rewritten, would keep it from being asked when the doubt is resolved.
+        return reason == NotAskedReason.NEEDED_IN_DOUBT && job.job().plan().onDoubt() != OnDoubt.SKIP
+                ? new Verdict.InDoubt()
+                : notAsked(asking, reason);
     }
 
     private @Nullable NotAskedReason whyNot(
