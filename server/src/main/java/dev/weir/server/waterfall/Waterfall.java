@@ -4,7 +4,6 @@ import dev.weir.provider.Fields;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
-import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -147,16 +146,7 @@ public final class Waterfall {
     /** A field nobody declared has no form that a value of it could break. */
     private static boolean isCanonical(String field, Object value) {
         return Fields.find(field)
-                .map(known -> known.normalise(value)
-                        .filter(canonical -> same(canonical, value))
-                        .isPresent())
+                .map(known -> known.normalise(value).filter(value::equals).isPresent())
                 .orElse(true);
-    }
-
-    /** A number is the same in whatever type and scale it comes back from storage. */
-    private static boolean same(Object canonical, Object value) {
-        return canonical instanceof Number && value instanceof Number
-                ? new BigDecimal(canonical.toString()).compareTo(new BigDecimal(value.toString())) == 0
-                : canonical.equals(value);
     }
 }
