@@ -266,14 +266,24 @@ final class Asker {
         return switch (asked) {
             case Asked.Replied replied -> settle(question, open, replied);
             case Asked.Requeue(Duration after, int _, long _) -> {
-                journal.pending().settled.add(open.settled());
+                takeBack(question, open);
                 throw new Leave(new RowEnding.Parked(after));
             }
             case Asked.Stopped _ -> {
-                journal.pending().settled.add(open.settled());
+                takeBack(question, open);
                 throw new Leave(new RowEnding.Stopped());
             }
         };
+    }
+
+    /** Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. */
+    private void takeBack(Question question, Standing open) {
+        if (question.standing() == null) {
+            journal.pending().settled.add(open.settled());
+        } else {
+            long noted = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
+            journal.pending().moves.add(move(open.intent(), IntentTable.State.REPEAT, false, -noted));
+        }
     }
 
     /** The intent that stands for the call that has just been made. */
@@ -305,7 +315,10 @@ final class Asker {
             case Reply.Lost _ -> lost(question, open, replied);
             // The credential has been stopped; the next permit says so, and the row waits for it as for any outage.
             case Reply.AuthFailed _, Reply.OutOfCredits _ -> {
-                journal.pending().settled.add(open.settled());
+                takeBack(question, open);
+                if (question.standing() != null) {
+                    throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
+                }
                 yield Turn.again();
             }
             default -> {
