@@ -298,22 +298,26 @@ final class Asker {
         return switch (asked) {
             case Asked.Replied replied -> settle(question, open(question, replied.reply()), replied);
             case Asked.Requeue(Duration after, int _, long _) -> {
-                withdraw(question);
+                takeBack(question);
                 throw new Leave(new RowEnding.Parked(after));
             }
             case Asked.Stopped _ -> {
-                withdraw(question);
+                takeBack(question);
                 throw new Leave(new RowEnding.Stopped());
             }
         };
     }
 
-    /** Nothing came of the call. What an earlier attempt may have caused stays open, for the next run to look at. */
-    private void withdraw(Question question) {
+    /** Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. */
+    private void takeBack(Question question) {
         if (question.standing() == null) {
             journal.pending()
                     .settled
                     .add(new Settled(question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
+        } else {
+            long noted = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
+            IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
+            journal.pending().moves.add(move(open, IntentTable.State.REPEAT, false, -noted));
         }
     }
 
@@ -345,10 +349,10 @@ final class Asker {
             case Reply.Lost(String detail) -> lost(question, open, replied, detail);
             // The credential has been stopped; the next permit says so, and the row waits for it as for any outage.
             case Reply.AuthFailed _, Reply.OutOfCredits _ -> {
+                takeBack(question);
                 if (question.standing() != null) {
                     throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
                 }
-                withdraw(question);
                 yield Turn.again();
             }
             // Nothing left this time; an earlier attempt is as doubtful as before.

@@ -59,9 +59,12 @@ final class Runner implements Batches {
     @Override
     public Next run(Lease lease) throws InterruptedException {
         JobRun job = jobs.get(lease.workspaceId(), lease.jobId());
-        List<InputRow> rows = transactions.in(
-                lease.workspaceId(),
-                () -> cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi()));
+        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> {
+            if (lease.epoch() > 1) {
+                reopenDoubtsWithEvidence(lease);
+            }
+            return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+        });
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         Outcomes outcomes = new Outcomes();
@@ -77,6 +80,12 @@ final class Runner implements Batches {
             }
         }
         return outcomes.next();
+    }
+
+    /** A reply may have been filed between the moment a run read its history and the moment it wrote the doubt. */
+    private void reopenDoubtsWithEvidence(Lease lease) {
+        evidence.doubtsWithEvidence(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi())
+                .forEach(row -> cells.askAgain(lease.workspaceId(), lease.jobId(), row));
     }
 
     private Map<Integer, History> histories(Lease lease) {
