@@ -109,7 +109,9 @@ class InterruptionTest {
             CommandLineHome.Ended second = home.run(enrich(list("other", 1), slow));
             assertThat(second.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(second.err()).contains("process " + child.pid()).doesNotContain("\tat ");
-            new ProcessBuilder("kill", "-INT", String.valueOf(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(child.pid()))
+                    .start()
+                    .waitFor();
             assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             child.destroyForcibly();
@@ -176,7 +178,8 @@ class InterruptionTest {
                 return () -> {};
             };
             this.ended = CompletableFuture.supplyAsync(
-                    () -> home.run(interrupts, out, err, command), task -> Thread.ofPlatform().start(task));
+                    () -> home.run(interrupts, out, err, command),
+                    task -> Thread.ofPlatform().start(task));
         }
 
         boolean says(String text) {
