@@ -137,7 +137,7 @@ final class EnrichCommand implements Callable<Integer> {
     public Integer call() {
         boolean toStdout = out != null && out.toString().equals("-");
         if (json && toStdout) {
-            throw Problem.invalid("output_twice", "--json and --out - both write to standard output. Choose one.");
+            throw Problem.invalid("two_outputs", "--json and --out - both write to standard output. Choose one.");
         }
         Enriching enriching = new Enriching(
                 common.home(terminal),

@@ -101,7 +101,7 @@ class InterruptionTest {
 
     @Test
     void ctrlCPausesAndTheSameCommandGoesOn() throws Exception {
-        Path list = list("paused", 6_000);
+        Path list = list("paused", 2_500);
         Path log = home.file("paused.log");
         Process child = home.start(log, enrich(list, slow));
         try {
@@ -125,7 +125,7 @@ class InterruptionTest {
 
     @Test
     void killedAtOnceItGoesOnAndNothingIsLost() throws Exception {
-        Path list = list("killed", 6_000);
+        Path list = list("killed", 2_500);
         Path log = home.file("killed.log");
         Process child = home.start(log, enrich(list, slow));
         try {
@@ -140,7 +140,7 @@ class InterruptionTest {
 
     @Test
     void theDatabaseKilledMidRunComesBackAndTheRunGoesOn() throws Exception {
-        Path list = list("robbed", 6_000);
+        Path list = list("robbed", 2_500);
         Run run = new Run(enrich(list, slow));
         await("the first rows", () -> run.says("paid calls in flight"));
         long postgres = EmbeddedPostgres.running(home.home()).orElseThrow().pid();
@@ -191,7 +191,7 @@ class InterruptionTest {
         }
 
         CommandLineHome.Ended ended() throws Exception {
-            return ended.get(90, TimeUnit.SECONDS);
+            return ended.get(150, TimeUnit.SECONDS);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,12 @@ public final class ValuesJson {
 
     /** Nothing stored reads as no values. */
     public static Values read(@Nullable String json) {
-        return json == null ? Values.none() : new Values(readMap(json));
+        if (json == null) {
+            return Values.none();
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        readMap(json).forEach((field, value) -> values.put(field, canonical(field, value)));
+        return new Values(values);
     }
 
     /** Values and the place each came from, as {@code field -> [value, place]}. */
@@ -50,10 +56,17 @@ public final class ValuesJson {
         Map<String, Integer> sources = new LinkedHashMap<>();
         readMap(json).forEach((field, pair) -> {
             java.util.List<?> valueAndPlace = (java.util.List<?>) pair;
-            values.put(field, valueAndPlace.get(0));
+            values.put(field, canonical(field, valueAndPlace.get(0)));
             sources.put(field, ((Number) valueAndPlace.get(1)).intValue());
         });
         return new Sourced(new Values(values), sources);
+    }
+
+    /** JSON does not tell a whole decimal from an integer; the field does. */
+    private static Object canonical(String field, Object value) {
+        return value instanceof Number
+                ? Fields.find(field).flatMap(found -> found.normalise(value)).orElse(value)
+                : value;
     }
 
     @SuppressWarnings("unchecked")
