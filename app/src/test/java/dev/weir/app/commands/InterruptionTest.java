@@ -101,7 +101,7 @@ class InterruptionTest {
 
     @Test
     void ctrlCPausesAndTheSameCommandGoesOn() throws Exception {
-        Path list = list("paused", 2_500);
+        Path list = list("paused", 12_000);
         Path log = home.file("paused.log");
         Process child = home.start(log, enrich(list, slow));
         try {

@@ -134,8 +134,7 @@ final class Asker {
         return !standing && rowCap != null && spent + spec.chargeMilli() > rowCap ? NotAskedReason.CAP_REACHED : null;
     }
 
-    private Question question(
-            Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
+    private Question question(Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
         OperationSpec spec = asking.spec();
         var inputs = spec.questionFrom(known);
         AnswerKey key = standing == null ? AnswerKey.of(lease.workspaceId(), spec, inputs) : standing.key();
@@ -236,23 +235,22 @@ final class Asker {
             if (standing == null) {
                 entry.opening = new Entry.Opening(newIntent(question), job.notBeforeMillis());
             } else {
-                long possible = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
+                long possible =
+                        repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
                 entry.moves.add(move(standing, IntentTable.State.OPEN, true, possible));
             }
             Written written = journal.write();
             return switch (written) {
                 case Written.Admitted _ -> call(question, permit);
                 case Written.Remembered(Reply reply) ->
-                    new Turn(
-                            shared(question, RecordWrite.Kind.REMEMBERED, reply), new Flights.Landing.Replied(reply));
+                    new Turn(shared(question, RecordWrite.Kind.REMEMBERED, reply), new Flights.Landing.Replied(reply));
                 case Written.Taken(IntentTable.Stored by) -> taken(question, by);
                 case Written.Crowded _ -> {
                     waitInMemory(POLL);
                     yield Turn.again();
                 }
                 case Written.CapReached _ ->
-                    new Turn(
-                            notAsked(question.asking(), NotAskedReason.CAP_REACHED), new Flights.Landing.Abandoned());
+                    new Turn(notAsked(question.asking(), NotAskedReason.CAP_REACHED), new Flights.Landing.Abandoned());
                 case Written.NotAccepting _, Written.Fenced _ -> throw new Leave(new RowEnding.Stopped());
             };
         }
@@ -261,8 +259,7 @@ final class Asker {
     private Turn unavailable(Question question) {
         IntentTable.Stored standing = question.standing();
         return standing == null
-                ? new Turn(
-                        notAsked(question.asking(), NotAskedReason.UNAVAILABLE), new Flights.Landing.Abandoned())
+                ? new Turn(notAsked(question.asking(), NotAskedReason.UNAVAILABLE), new Flights.Landing.Abandoned())
                 : new Turn(doubt(standing), new Flights.Landing.InDoubt());
     }
 
@@ -301,7 +298,8 @@ final class Asker {
         if (question.standing() == null) {
             journal.pending()
                     .settled
-                    .add(new Settled(question.key(), lease.jobId(), row, question.spec().chargeMilli()));
+                    .add(new Settled(
+                            question.key(), lease.jobId(), row, question.spec().chargeMilli()));
         }
     }
 
@@ -473,8 +471,7 @@ final class Asker {
                 && lease.remainingNanos() > parts.settings().lastSend().toNanos();
     }
 
-    private IntentMove move(
-            IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
+    private IntentMove move(IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
         return new IntentMove(
                 intent.key(),
                 intent.jobId(),

@@ -86,10 +86,9 @@ public final class Doubts {
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
             JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-            List<IntentTable.Stored> doubts =
-                    intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
-                            .filter(intent -> intent.state() == IntentTable.State.DOUBT)
-                            .toList();
+            List<IntentTable.Stored> doubts = intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
+                    .filter(intent -> intent.state() == IntentTable.State.DOUBT)
+                    .toList();
             if (doubts.isEmpty()) {
                 return 0;
             }
@@ -119,7 +118,8 @@ public final class Doubts {
         }
         if (cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw Problem.conflict(
-                    "row_running", "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again later.");
+                    "row_running",
+                    "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again later.");
         }
         doubts.forEach(doubt -> intents.move(new IntentMove(
                 doubt.key(),

@@ -29,8 +29,13 @@ final class Entry {
     final List<IntentMove> moves = new ArrayList<>(0);
     final List<Post> posts = new ArrayList<>(1);
     final List<CellWrite> cells = new ArrayList<>(1);
-    @Nullable Opening opening;
-    @Nullable Answer answer;
+
+    @Nullable
+    Opening opening;
+
+    @Nullable
+    Answer answer;
+
     final CompletableFuture<Written> written = new CompletableFuture<>();
 
     Entry(Lease lease) {

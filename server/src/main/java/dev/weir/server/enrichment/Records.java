@@ -70,27 +70,13 @@ final class Records {
 
     /** An answer that somebody else paid for. */
     void shared(Asking asking, AnswerKey key, RecordWrite.Kind kind, Reply reply, Verdict verdict) {
-        journal.pending()
-                .records
-                .add(record(asking, kind, verdict, values(reply), 0, 0, 0, false, 0, 0, 0, key));
+        journal.pending().records.add(record(asking, kind, verdict, values(reply), 0, 0, 0, false, 0, 0, 0, key));
     }
 
     void notAsked(Asking asking, Verdict verdict) {
         journal.pending()
                 .records
-                .add(record(
-                        asking,
-                        RecordWrite.Kind.NOT_ASKED,
-                        verdict,
-                        Values.none(),
-                        0,
-                        0,
-                        0,
-                        false,
-                        0,
-                        0,
-                        0,
-                        null));
+                .add(record(asking, RecordWrite.Kind.NOT_ASKED, verdict, Values.none(), 0, 0, 0, false, 0, 0, 0, null));
     }
 
     private RecordWrite record(

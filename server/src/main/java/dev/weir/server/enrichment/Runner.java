@@ -58,8 +58,7 @@ final class Runner implements Batches {
     public Next run(Lease lease) throws InterruptedException {
         JobRun job = jobs.get(lease.workspaceId(), lease.jobId());
         List<InputRow> rows = transactions.in(
-                lease.workspaceId(),
-                () -> cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi()));
+                lease.workspaceId(), () -> cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi()));
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         Outcomes outcomes = new Outcomes();
@@ -113,12 +112,12 @@ final class Runner implements Batches {
         return pieces;
     }
 
-    private void runAlone(
-            JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes)
+    private void runAlone(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes)
             throws InterruptedException {
         int runs = transactions.inNone(() -> cells.alone(lease.jobId(), row.index()));
         if (runs > CRASHES_ALONE) {
-            LOG.warn("row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
+            LOG.warn(
+                    "row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
             outcomes.add(rowRun(job, lease, row, histories).die());
         } else {
             runTogether(job, lease, List.of(row), histories, outcomes);
