@@ -50,7 +50,9 @@ final class BatchTable {
             """;
 
     List<Runnable> runnable() {
-        return jdbc.sql(RUNNABLE).query(DataClassRowMapper.newInstance(Runnable.class)).list();
+        return jdbc.sql(RUNNABLE)
+                .query(DataClassRowMapper.newInstance(Runnable.class))
+                .list();
     }
 
     // An array sub-select, not a join: it is evaluated once and leaves the planner no join to flip. The watermark keeps
@@ -153,7 +155,10 @@ final class BatchTable {
             """;
 
     List<Long> freeOf(long[] nodes) {
-        return jdbc.sql(FREE_OF_NODES).param(nodes).query((row, _) -> row.getLong(1)).list();
+        return jdbc.sql(FREE_OF_NODES)
+                .param(nodes)
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     private static final String CRASH = "UPDATE weir.batch " + CRASHED + " WHERE id = ? AND epoch = ? AND state = 1";
@@ -222,8 +227,7 @@ final class BatchTable {
         jdbc.sql(WAKE_ROW).param(jobId).param(rowIndex).param(rowIndex).update();
     }
 
-    private static final String ALL_DONE =
-            "SELECT NOT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)";
+    private static final String ALL_DONE = "SELECT NOT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)";
 
     boolean allDone(long jobId) {
         return jdbc.sql(ALL_DONE).param(jobId).query(Boolean.class).single();

@@ -99,8 +99,8 @@ public final class Leases implements Grants {
     public List<Lease> claim(long node, long jobId, int most) {
         long before = nanos.getAsLong();
         watermarks.putIfAbsent(jobId, 0L);
-        List<BatchTable.Claimed> claimed = transactions.inNone(
-                () -> batches.claim(node, LEASE, jobId, watermarks.getOrDefault(jobId, 0L), most));
+        List<BatchTable.Claimed> claimed =
+                transactions.inNone(() -> batches.claim(node, LEASE, jobId, watermarks.getOrDefault(jobId, 0L), most));
         return claimed.stream()
                 .map(batch -> new Lease(
                         batch.id(),

@@ -55,6 +55,10 @@ final class RowTable {
     private static final String COUNT = "SELECT count(*)::int FROM weir.job_row WHERE workspace_id = ? AND job_id = ?";
 
     int count(long workspaceId, long jobId) {
-        return jdbc.sql(COUNT).param(workspaceId).param(jobId).query(Integer.class).single();
+        return jdbc.sql(COUNT)
+                .param(workspaceId)
+                .param(jobId)
+                .query(Integer.class)
+                .single();
     }
 }
