@@ -86,20 +86,21 @@ final class BatchTable {
         return jdbc.sql(WATERMARK).param(jobId).query(Long.class).single();
     }
 
+    // In the order of ids, as flushes lock them.
     private static final String RENEW = """
-            UPDATE weir.batch b SET lease_until = weir.now() + ? * interval '1 millisecond'
-            FROM unnest(?::bigint[], ?::bigint[]) AS mine (id, epoch)
-            WHERE b.id = mine.id AND b.epoch = mine.epoch AND b.state = 1
-            RETURNING b.id
+            UPDATE weir.batch SET lease_until = weir.now() + ? * interval '1 millisecond'
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.batch WHERE id = ANY (?) AND node = ? AND state = 1
+                                  ORDER BY id FOR NO KEY UPDATE))
+            RETURNING id, epoch
             """;
 
-    /** Renews leases in bulk. Returns the batches that are still ours. */
-    List<Long> renew(Duration lease, long[] ids, long[] epochs) {
+    /** Renews a node's leases in bulk. Returns the batches that are still its own, under their present epochs. */
+    List<BatchEpoch> renew(Duration lease, long node, long[] ids) {
         return jdbc.sql(RENEW)
                 .param(lease.toMillis())
                 .param(ids)
-                .param(epochs)
-                .query((row, _) -> row.getLong(1))
+                .param(node)
+                .query((row, _) -> new BatchEpoch(row.getLong(1), row.getLong(2)))
                 .list();
     }
 
