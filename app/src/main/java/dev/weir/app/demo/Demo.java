@@ -35,8 +35,9 @@ import java.util.function.Consumer;
  */
 public final class Demo {
 
-    /** Seconds of a first look are short: a failing vendor is left alone for 2 s instead of 60. */
-    private static final BreakerSettings BREAKER = new BreakerSettings(10, 5, Duration.ofSeconds(2));
+    /** Seconds of a first look are short: a failing vendor is left alone for 2 s instead of 60, and soon asked again. */
+    private static final BreakerSettings BREAKER =
+            new BreakerSettings(10, 5, Duration.ofSeconds(2), Duration.ofSeconds(2));
 
     private static final List<String> COMPANY_FIELDS =
             List.of("company.domain", "company.industry", "company.employee_range");

@@ -9,6 +9,7 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.RowView;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.CellState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ final class EnrichedList {
         if (found != null) {
             foundByField.merge(field, 1L, Long::sum);
         } else if (cell != null) {
-            String why = cell.reason() == null ? cell.state().text() : cell.reason();
+            String why = why(cell);
             unfoundByField.computeIfAbsent(field, _ -> new TreeMap<>()).merge(why, 1L, Long::sum);
         }
         List<String> provenance = List.of();
@@ -116,6 +117,12 @@ final class EnrichedList {
         boolean json = format == FileFormat.JSONL && !(found.value() instanceof String);
         return new FieldResult(
                 json ? JSON.writeValueAsString(found.value()) : Fields.toText(found.value()), json, provenance);
+    }
+
+    private static String why(RowView.CellView cell) {
+        String reason = cell.reason();
+        // Of a cell in doubt the reason says only whether the lost call is its own.
+        return reason == null || cell.state() == CellState.IN_DOUBT ? cell.state().text() : reason;
     }
 
     /** How many rows have a field by this job, as written. */

@@ -3,6 +3,7 @@ package dev.weir.server.enrichment;
 import dev.weir.provider.Ask;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.egress.Access;
@@ -79,7 +80,7 @@ final class Asker {
         this.row = row;
         this.history = history;
         this.journal = journal;
-        this.records = new Records(job, lease, row, journal);
+        this.records = new Records(job, lease, row, journal, history);
         this.spent = history.spent();
     }
 
@@ -115,6 +116,10 @@ final class Asker {
         OperationSpec spec = asking.spec();
         Optional<Access> access =
                 parts.accessBook().find(lease.workspaceId(), spec.id().provider());
+        Records.Given given = standing.isEmpty() ? records.given(spec.id()) : null;
+        if (given != null && given.hasAny(asking.wanted())) {
+            return byProduct(asking, given);
+        }
         NotAskedReason reason = whyNot(spec, known, fieldsInDoubt, access.isPresent(), standing.isPresent());
         if (reason == null) {
             return fly(question(asking, known, access.orElseThrow(), standing.orElse(null)));
@@ -293,22 +298,26 @@ final class Asker {
         return switch (asked) {
             case Asked.Replied replied -> settle(question, open(question, replied.reply()), replied);
             case Asked.Requeue(Duration after, int _, long _) -> {
-                withdraw(question);
+                takeBack(question);
                 throw new Leave(new RowEnding.Parked(after));
             }
             case Asked.Stopped _ -> {
-                withdraw(question);
+                takeBack(question);
                 throw new Leave(new RowEnding.Stopped());
             }
         };
     }
 
-    /** Nothing came of the call. What an earlier attempt may have caused stays open, for the next run to look at. */
-    private void withdraw(Question question) {
+    /** Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. */
+    private void takeBack(Question question) {
         if (question.standing() == null) {
             journal.pending()
                     .settled
-                    .add(new Settled(question.key(), lease.jobId(), row, question.spec().chargeMilli()));
+                    .add(new Settled(question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
+        } else {
+            long noted = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
+            IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
+            journal.pending().moves.add(move(open, IntentTable.State.REPEAT, false, -noted));
         }
     }
 
@@ -320,9 +329,7 @@ final class Asker {
         IntentTable.Stored before = question.standing();
         boolean sameAnswer = repeatsFree(question.spec())
                 && (reply instanceof Reply.Found || reply instanceof Reply.NotFound || reply instanceof Reply.Blocked);
-        long earlier = before == null || (repeatsFree(question.spec()) && sameAnswer)
-                ? 0
-                : question.spec().costMilli();
+        long earlier = before == null || sameAnswer ? 0 : question.spec().costMilli();
         return new IntentTable.Stored(
                 question.key(),
                 lease.jobId(),
@@ -342,10 +349,10 @@ final class Asker {
             case Reply.Lost(String detail) -> lost(question, open, replied, detail);
             // The credential has been stopped; the next permit says so, and the row waits for it as for any outage.
             case Reply.AuthFailed _, Reply.OutOfCredits _ -> {
+                takeBack(question);
                 if (question.standing() != null) {
                     throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
                 }
-                withdraw(question);
                 yield Turn.again();
             }
             // Nothing left this time; an earlier attempt is as doubtful as before.
@@ -413,7 +420,10 @@ final class Asker {
     /** While a leader is in doubt nobody asks the same again; the row's own policy says what it makes of that. */
     private Verdict leaderInDoubt(Question question) throws Leave {
         return switch (job.job().plan().onDoubt()) {
-            case HOLD -> new Verdict.InDoubt();
+            case HOLD -> {
+                journal.pending().follows.add(new Entry.Following(question.key(), row));
+                yield new Verdict.InDoubt();
+            }
             case SKIP -> notAsked(question.asking(), NotAskedReason.NEEDED_IN_DOUBT);
             case RETRY -> throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
         };
@@ -428,6 +438,14 @@ final class Asker {
     private Verdict notAsked(Asking asking, NotAskedReason reason) {
         Verdict verdict = new Verdict.NotAsked(reason);
         records.notAsked(asking, verdict);
+        return verdict;
+    }
+
+    /** What the operation gave an earlier step of this row beside what that one wanted; it costs nothing. */
+    private Verdict byProduct(Asking asking, Records.Given given) {
+        Reply reply = new Reply.Found(given.values(), Receipt.free(new byte[0]));
+        Verdict verdict = judge(asking, reply);
+        records.shared(asking, given.key(), RecordWrite.Kind.REMEMBERED, reply, verdict);
         return verdict;
     }
 

@@ -14,7 +14,6 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +38,7 @@ public final class Doubts {
     private final Cells cells;
     private final IntentTable intents;
     private final RecordTable records;
+    private final FollowerTable followers;
 
     public Doubts(JdbcClient jdbc, Transactions transactions, Ledger ledger, Jobs jobs) {
         this.transactions = transactions;
@@ -47,6 +47,7 @@ public final class Doubts {
         this.cells = new Cells(jdbc);
         this.intents = new IntentTable(jdbc);
         this.records = new RecordTable(jdbc);
+        this.followers = new FollowerTable(jdbc);
     }
 
     /** All doubts of a workspace, by job and row. */
@@ -79,63 +80,28 @@ public final class Doubts {
     }
 
     /**
-     * Settles all doubts of one row, and what waits for them in other rows: those that shared its questions are resolved
-     * with it.
+     * Settles all doubts of one row.
      *
      * @return how many there were; 0 when the row is not final or has none
      * @throws Problem when asking again needs more credits than there are, or the job was cancelled
      */
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
-        return resolve(workspace, job, List.of(rowIndex), resolution);
-    }
-
-    /** Settles all doubts of these rows, as {@link #resolve(Workspace, Job, int, Resolution)} does, each row for itself. */
-    public int resolve(Workspace workspace, Job job, Collection<Integer> rows, Resolution resolution) {
-        int resolved = 0;
-        for (int row : rows) {
-            resolved += transactions.in(workspace.id(), () -> own(workspace, job, row, resolution));
-        }
-        transactions.in(workspace.id(), () -> followers(workspace, job, resolution));
-        return resolved;
-    }
-
-    private int own(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
-        JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-        List<IntentTable.Stored> doubts =
-                intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
-                        .filter(intent -> intent.state() == IntentTable.State.DOUBT)
-                        .toList();
-        if (doubts.isEmpty()) {
-            return 0;
-        }
-        switch (resolution) {
-            case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
-            case NOT_CHARGED -> doubts.forEach(doubt -> settle(job, doubt, 0));
-            case CHARGED -> doubts.forEach(doubt -> settle(job, doubt, doubt.amount()));
-        }
-        if (resolution != Resolution.RETRY) {
-            cells.doubtSettled(workspace.id(), job.id(), rowIndex);
-            if (jobs.progress(job).closed()) {
-                ledger.release(workspace.id(), job.id());
+        return transactions.in(workspace.id(), () -> {
+            JobBalance balance = ledger.lockJob(workspace.id(), job.id());
+            List<IntentTable.Stored> doubts =
+                    intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
+                            .filter(intent -> intent.state() == IntentTable.State.DOUBT)
+                            .toList();
+            if (doubts.isEmpty()) {
+                return 0;
             }
-        }
-        return doubts.size();
-    }
-
-    /**
-     * Rows that have no doubt of their own. Which question each waits for is not written down: asked again, it finds the
-     * answer, or its leader still in doubt and is as before. Where nobody asks again, they fail with the last doubt.
-     */
-    private int followers(Workspace workspace, Job job, Resolution resolution) {
-        List<Integer> followers = cells.followersInDoubt(workspace.id(), job.id());
-        if (resolution == Resolution.RETRY) {
-            for (int row : followers) {
-                retry(workspace, job, row, List.of(), ledger.lockJob(workspace.id(), job.id()));
+            switch (resolution) {
+                case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
+                case NOT_CHARGED -> settle(job, rowIndex, doubts, false);
+                case CHARGED -> settle(job, rowIndex, doubts, true);
             }
-        } else if (intents.doubts(workspace.id()).isEmpty()) {
-            followers.forEach(row -> cells.doubtSettled(workspace.id(), job.id(), row));
-        }
-        return followers.size();
+            return doubts.size();
+        });
     }
 
     private void retry(
@@ -147,11 +113,12 @@ public final class Doubts {
                             + " is paused or cancelled and makes no further call; resume it, or resolve with --charged"
                             + " or --not-charged.");
         }
-        boolean released = jobs.progress(job).status().isFinal();
         if (cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw Problem.conflict(
-                    "row_running",
-                    "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again later.");
+                    "row_not_in_doubt",
+                    "Row " + rowIndex + " of job " + job.id()
+                            + " is still being worked on, or its waterfall went on without the lost answer; wait for it,"
+                            + " or resolve with --charged or --not-charged.");
         }
         doubts.forEach(doubt -> intents.move(new IntentMove(
                 doubt.key(),
@@ -163,16 +130,44 @@ public final class Doubts {
                 0,
                 doubt.amount(),
                 doubt.epoch())));
-        long spent = records.chargedOfRow(workspace.id(), job.id(), rowIndex)
-                + doubts.stream().mapToLong(IntentTable.Stored::amount).sum();
-        // A job that has ended gave back what it held beyond its doubts: what is free on its account since then was held
-        // for other rows that are asked again.
-        long missing = job.worstRowMilli() - spent - (released ? 0 : balance.free());
+        holdForRow(workspace, job, rowIndex, doubts.stream().mapToLong(IntentTable.Stored::amount).sum());
+        // Whoever waits for these calls is asked on when they have settled, and may have to ask somebody else then.
+        doubts.stream()
+                .flatMap(doubt -> followers.of(doubt.key()).stream())
+                .distinct()
+                .forEach(row -> holdForRow(workspace, jobs.get(workspace.id(), row.jobId()), row.rowIndex(), 0));
+    }
+
+    /** Holds what the row may still cost at worst beyond what its job holds free, as far as the job's cap goes. */
+    private void holdForRow(Workspace workspace, Job job, int rowIndex, long doubtful) {
+        if (!jobs.progress(job).status().isFinal()) {
+            // It holds every row's worst case still.
+            return;
+        }
+        JobBalance balance = ledger.lockJob(workspace.id(), job.id());
+        long worst = job.worstRowMilli() - records.chargedOfRow(workspace.id(), job.id(), rowIndex) - doubtful;
         Long cap = job.maxCreditsMilli();
         long roomUnderCap = cap == null ? Long.MAX_VALUE : cap - balance.posted() - balance.balance();
-        long more = Math.min(missing, roomUnderCap);
+        long more = Math.min(worst, roomUnderCap);
         if (more > 0) {
             ledger.hold(workspace, job.id(), more);
+        }
+    }
+
+    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, boolean charged) {
+        if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
+            throw Problem.conflict(
+                    "row_running",
+                    "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again when it has ended.");
+        }
+        doubts.forEach(doubt -> {
+            settle(job, doubt, charged ? doubt.amount() : 0);
+            followers.of(doubt.key()).forEach(row -> cells.doubtSettled(row.workspaceId(), row.jobId(), row.rowIndex()));
+            followers.delete(doubt.key());
+        });
+        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        if (jobs.progress(job).closed()) {
+            ledger.release(job.workspaceId(), job.id());
         }
     }
 

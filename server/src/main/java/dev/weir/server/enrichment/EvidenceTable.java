@@ -54,4 +54,23 @@ final class EvidenceTable {
                         ReplyJson.read(row.getString(5), row.getBytes(6))))
                 .list();
     }
+
+    private static final String DOUBTS_WITH_EVIDENCE = """
+            SELECT DISTINCT i.row_idx FROM weir.intent i
+            JOIN weir.evidence e ON e.job_id = i.job_id AND e.row_idx = i.row_idx AND e.step = i.step
+                AND e.place = i.place AND e.attempt >= i.attempt
+            WHERE i.workspace_id = ? AND i.job_id = ? AND i.row_idx >= ? AND i.row_idx < ? AND i.state = 1
+            ORDER BY i.row_idx
+            """;
+
+    /** Rows with a call in doubt whose reply has been filed. */
+    List<Integer> doubtsWithEvidence(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(DOUBTS_WITH_EVIDENCE)
+                .param(workspaceId)
+                .param(jobId)
+                .param(lo)
+                .param(hi)
+                .query((row, _) -> row.getInt(1))
+                .list();
+    }
 }

@@ -54,6 +54,7 @@ final class Flush {
     private final RecordTable records;
     private final AnswerTable answers;
     private final IntentTable intents;
+    private final FollowerTable followers;
     private final LateEvidence evidence;
     private final Failpoint failpoint;
 
@@ -70,6 +71,7 @@ final class Flush {
         this.records = new RecordTable(jdbc);
         this.answers = new AnswerTable(jdbc);
         this.intents = new IntentTable(jdbc);
+        this.followers = new FollowerTable(jdbc);
         this.evidence = evidence;
         this.failpoint = failpoint;
     }
@@ -151,6 +153,7 @@ final class Flush {
             }
             moveIntents();
             settleIntents(settled);
+            follow();
             post(posts);
             writeCells(newCells);
         }
@@ -160,6 +163,20 @@ final class Flush {
                 return;
             }
             settled.forEach(intent -> sums(intent.jobId()).open -= intent.amount());
+            settled.stream().filter(Settled::wasInDoubt).forEach(this::wakeFollowers);
+        }
+
+        /** Rows that were in doubt because of this call look again; what they find now is remembered. */
+        private void wakeFollowers(Settled settled) {
+            followers.of(settled.key()).forEach(row -> cells.askAgain(row.workspaceId(), row.jobId(), row.rowIndex()));
+            followers.delete(settled.key());
+        }
+
+        private void follow() {
+            for (Entry entry : live) {
+                entry.follows.forEach(
+                        following -> followers.insert(following.key(), entry.lease.jobId(), following.rowIndex()));
+            }
         }
 
         private void moveIntents() {

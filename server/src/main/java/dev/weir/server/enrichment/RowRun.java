@@ -130,11 +130,11 @@ final class RowRun {
         }
     }
 
-    /** Puts the step's open intents in doubt. Returns whether it has any that are. */
+    /** Puts the step's intents in doubt, those to be repeated too. Returns whether it has any. */
     private boolean holdOpenIntents(int index) {
         List<IntentTable.Stored> intents = history.intents(index);
         intents.stream()
-                .filter(intent -> intent.state() == IntentTable.State.OPEN)
+                .filter(intent -> intent.state() != IntentTable.State.DOUBT)
                 .forEach(intent -> journal.pending().moves.add(asker.intoDoubt(intent)));
         return !intents.isEmpty();
     }

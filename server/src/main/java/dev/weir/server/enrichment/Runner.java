@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -57,9 +59,12 @@ final class Runner implements Batches {
     @Override
     public Next run(Lease lease) throws InterruptedException {
         JobRun job = jobs.get(lease.workspaceId(), lease.jobId());
-        List<InputRow> rows = transactions.in(
-                lease.workspaceId(),
-                () -> cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi()));
+        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> {
+            if (lease.epoch() > 1) {
+                reopenDoubtsWithEvidence(lease);
+            }
+            return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+        });
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         Outcomes outcomes = new Outcomes();
@@ -75,6 +80,12 @@ final class Runner implements Batches {
             }
         }
         return outcomes.next();
+    }
+
+    /** A reply may have been filed between the moment a run read its history and the moment it wrote the doubt. */
+    private void reopenDoubtsWithEvidence(Lease lease) {
+        evidence.doubtsWithEvidence(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi())
+                .forEach(row -> cells.askAgain(lease.workspaceId(), lease.jobId(), row));
     }
 
     private Map<Integer, History> histories(Lease lease) {
@@ -120,13 +131,15 @@ final class Runner implements Batches {
         if (runs > CRASHES_ALONE) {
             LOG.warn("row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
             outcomes.add(rowRun(job, lease, row, histories).die());
-        } else {
-            runTogether(job, lease, List.of(row), histories, outcomes);
+            return;
         }
-        transactions.inNone(() -> {
-            cells.survived(lease.jobId(), row.index());
-            return row;
-        });
+        runTogether(job, lease, List.of(row), histories, outcomes);
+        if (!outcomes.hasFailed(row.index())) {
+            transactions.inNone(() -> {
+                cells.survived(lease.jobId(), row.index());
+                return row;
+            });
+        }
     }
 
     private void runTogether(
@@ -141,7 +154,7 @@ final class Runner implements Batches {
                     outcomes.add(new RowEnding.Stopped());
                 } catch (RuntimeException | Error e) {
                     LOG.error("row {} of job {} failed its run", row.index(), lease.jobId(), e);
-                    outcomes.failed();
+                    outcomes.failed(row.index());
                 } finally {
                     running.countDown();
                 }
@@ -171,7 +184,7 @@ final class Runner implements Batches {
     /** How the rows of a run ended, gathered from their threads. */
     private static final class Outcomes {
         private final Queue<RowEnding> unfinished = new ConcurrentLinkedQueue<>();
-        private volatile boolean failed;
+        private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
 
         void add(RowEnding ending) {
             if (!(ending instanceof RowEnding.Final)) {
@@ -179,12 +192,16 @@ final class Runner implements Batches {
             }
         }
 
-        void failed() {
-            failed = true;
+        void failed(int row) {
+            failed.add(row);
+        }
+
+        boolean hasFailed(int row) {
+            return failed.contains(row);
         }
 
         Next next() {
-            if (failed) {
+            if (!failed.isEmpty()) {
                 throw new RunFailed();
             }
             boolean stopped = false;

@@ -103,7 +103,7 @@ final class BatchTable {
 
     private static final String DONE = """
             UPDATE weir.batch SET state = 2, node = NULL, lease_until = NULL, crashes = 0
-            WHERE id = ? AND epoch = ? AND state = 1 AND open_rows = 0
+            WHERE id = ? AND epoch = ? AND state = 1 AND open_rows = 0 AND wakes = wakes_taken
             """;
 
     boolean done(long id, long epoch) {

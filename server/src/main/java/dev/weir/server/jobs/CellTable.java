@@ -121,21 +121,17 @@ final class CellTable {
                 .orElse(false);
     }
 
-    // A row whose own calls are all settled and that is in doubt all the same waits for another row's call.
-    private static final String FOLLOWERS_IN_DOUBT = """
-            SELECT c.row_idx FROM weir.cell c
-            WHERE c.workspace_id = ? AND c.job_id = ? AND c.row_end = 3
-              AND NOT EXISTS (SELECT FROM weir.intent i WHERE i.job_id = c.job_id AND i.row_idx = c.row_idx)
-            ORDER BY c.row_idx
+    private static final String IS_FINAL = """
+            SELECT EXISTS (SELECT FROM weir.cell WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0)
             """;
 
-    /** Rows that are final and in doubt, and have no call of their own whose outcome nobody knows. */
-    List<Integer> followersInDoubt(long workspaceId, long jobId) {
-        return jdbc.sql(FOLLOWERS_IN_DOUBT)
+    boolean isFinal(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(IS_FINAL)
                 .param(workspaceId)
                 .param(jobId)
-                .query((row, _) -> row.getInt(1))
-                .list();
+                .param(rowIndex)
+                .query(Boolean.class)
+                .single();
     }
 
     private static final String FAIL_DOUBTS = """

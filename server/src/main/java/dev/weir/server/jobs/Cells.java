@@ -117,11 +117,6 @@ public final class Cells {
         return cells.waitAgain(workspaceId, jobId, rowIndex);
     }
 
-    /** Rows that are final and in doubt only because another row's call is, or was, by number. */
-    public List<Integer> followersInDoubt(long workspaceId, long jobId) {
-        return cells.followersInDoubt(workspaceId, jobId);
-    }
-
     /**
      * Nothing of this row is in doubt any more, and nobody asks again: its cells in doubt have failed. A row that is
      * not final keeps its cells; they end with it.
@@ -131,5 +126,10 @@ public final class Cells {
             cells.failDoubts(workspaceId, jobId, rowIndex);
             batches.doubtSettled(jobId, rowIndex);
         }
+    }
+
+    /** Whether every cell of the row is final. */
+    public boolean isFinal(long workspaceId, long jobId, int rowIndex) {
+        return cells.isFinal(workspaceId, jobId, rowIndex);
     }
 }

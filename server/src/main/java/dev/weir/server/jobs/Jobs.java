@@ -57,10 +57,12 @@ public final class Jobs {
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held _ = ingestLock.take(workspaceId, fingerprint)) {
             if (fingerprint != null) {
-                Optional<Job> before = findByFingerprint(workspaceId, fingerprint);
-                if (before.isPresent()) {
+                Optional<Job> before = known(workspaceId, fingerprint);
+                if (before.isPresent() && !isIngesting(before.get().id())) {
                     return before.get();
                 }
+                // Its lock is ours: whoever began to take it in is dead.
+                before.ifPresent(orphan -> discard(workspaceId, orphan.id()));
             }
             long worstRow = worstRow(request);
             long jobId = transactions.in(workspaceId, () -> {
@@ -132,18 +134,24 @@ public final class Jobs {
     }
 
     /**
-     * The job that was submitted under this fingerprint and taken in whole. Call it through {@link #submit}, or to look
-     * only; what an earlier process left half taken in is removed.
+     * The job that was submitted under this fingerprint and taken in whole; what an earlier process left half taken in
+     * is removed.
+     *
+     * @throws Problem when another process is taking it in just now
      */
     public Optional<Job> findByFingerprint(long workspaceId, byte[] fingerprint) {
-        Optional<Job> found = transactions.in(workspaceId, () -> jobs.findByFingerprint(workspaceId, fingerprint));
+        Optional<Job> found = known(workspaceId, fingerprint);
         if (found.isPresent() && isIngesting(found.get().id())) {
             try (IngestLock.Held _ = ingestLock.take(workspaceId, fingerprint)) {
                 discard(workspaceId, found.get().id());
             }
-            return transactions.in(workspaceId, () -> jobs.findByFingerprint(workspaceId, fingerprint));
+            return known(workspaceId, fingerprint);
         }
         return found;
+    }
+
+    private Optional<Job> known(long workspaceId, byte[] fingerprint) {
+        return transactions.in(workspaceId, () -> jobs.findByFingerprint(workspaceId, fingerprint));
     }
 
     private boolean isIngesting(long jobId) {

@@ -1,11 +1,14 @@
 package dev.weir.server.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.provider.Pace;
 import dev.weir.provider.Provider;
 import dev.weir.provider.Values;
 import dev.weir.providers.Providers;
 import dev.weir.sandbox.SandboxServer;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.sandbox.Vendor;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.conductor.ConductorSettings;
@@ -32,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +43,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything there is, over a database and a sandbox of its own. */
 public final class TestWeir implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final WeirDatabase database = WeirDatabase.fresh();
     private final SandboxServer sandbox;
@@ -102,6 +108,17 @@ public final class TestWeir implements AutoCloseable {
         return List.copyOf(stopped);
     }
 
+    /** Another program over the same database: an engine of its pool can die without taking the test's along. */
+    public Weir another() {
+        return new Weir(
+                database.jdbcUrl(), database.appPassword(), weir.catalog().providers());
+    }
+
+    /** Starts an engine of another program. */
+    public Weir.Running start(Weir program, UUID home, Failpoint failpoint) {
+        return program.start(home, accessBook(), settings, stopped::add, failpoint);
+    }
+
     /** Starts an engine of a home of its own. */
     public Weir.Running start() {
         return start(UUID.randomUUID(), Failpoint.NONE);
@@ -121,7 +138,11 @@ public final class TestWeir implements AutoCloseable {
 
     /** The sandbox's address for the vendor, with the path that the vendor's own base address has. */
     private URI base(String provider) {
-        String path = weir.catalog().find(provider).orElseThrow().baseUrl().getPath();
+        URI own = weir.catalog().find(provider).orElseThrow().baseUrl();
+        if (Arrays.stream(Vendor.values()).noneMatch(vendor -> vendor.slug().equals(provider))) {
+            return own;
+        }
+        String path = own.getPath();
         return URI.create(sandbox.base(provider) + path);
     }
 
@@ -168,6 +189,33 @@ public final class TestWeir implements AutoCloseable {
             Thread.onSpinWait();
             java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
         }
+    }
+
+    /** Waits until the job stands so. */
+    public JobProgress await(Job job, String what, Predicate<JobProgress> wanted) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            JobProgress progress = weir.jobs().progress(job);
+            if (wanted.test(progress)) {
+                return progress;
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("job " + job.id() + " is not " + what + ": " + progress);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    /** Everything that must hold, recomputed from raw rows, holds. */
+    public void assertVerified() {
+        assertThat(weir.verification().run().findings()).isEmpty();
+    }
+
+    /** Companies with domains of their own, {@code company0.example} on. */
+    public static List<Map<String, Object>> companies(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Map.<String, Object>of("company.domain", "company" + i + ".example"))
+                .toList();
     }
 
     /** The job's rows with what was found. */

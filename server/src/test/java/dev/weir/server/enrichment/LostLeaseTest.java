@@ -1,0 +1,119 @@
+package dev.weir.server.enrichment;
+
+import static dev.weir.server.testing.ScriptedVendor.PRICE;
+import static dev.weir.server.testing.ScriptedVendor.found;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.Weir;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.testing.NoEngine;
+import dev.weir.server.testing.ScriptedVendor;
+import dev.weir.server.testing.TestWeir;
+import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.waterfall.OnDoubt;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that loses its lease with calls in flight, as one does that the machine has stopped for a while. */
+@Timeout(180)
+class LostLeaseTest {
+
+    private static final List<String> NAME = List.of("company.name");
+
+    @TempDir
+    Path folder;
+
+    private final CountDownLatch inFlight = new CountDownLatch(5);
+    private final Semaphore answers = new Semaphore(0);
+
+    private final ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> {
+        inFlight.countDown();
+        answers.acquireUninterruptibly();
+        return found("company.name", "Acme");
+    });
+
+    private void expireLeases(TestWeir test) {
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.batch SET lease_until = weir.now() - interval '1 second' WHERE state = 1")
+                .update();
+    }
+
+    @Test
+    void aReplyThatComesAfterTheLeaseIsLostResolvesItsCellWithoutAnotherCall() throws Exception {
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
+                Weir.Running first = test.start()) {
+            Job job = test.submit(
+                    test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(5), first.engine());
+            assertThat(inFlight.await(60, TimeUnit.SECONDS)).isTrue();
+            // Whoever sweeps next frees the batch, and whoever looks next takes it, under a younger epoch.
+            expireLeases(test);
+            try (Weir.Running second = test.start()) {
+                second.engine().start(job.id());
+                JobProgress doubtful = test.await(job);
+                assertThat(doubtful.rows().inDoubt()).isEqualTo(5);
+                assertThat(doubtful.credits().doubt()).isEqualTo(5 * PRICE);
+                test.assertVerified();
+
+                answers.release(100);
+                JobProgress end = test.await(
+                        job, "resolved", progress -> progress.closed() && progress.rows().completed() == 5);
+                assertThat(end.rows().inDoubt()).isZero();
+                assertThat(end.status()).isEqualTo(JobStatus.FAILED);
+                assertThat(end.credits().posted()).isEqualTo(5 * PRICE);
+                assertThat(end.credits().balance()).isZero();
+                assertThat(vendor.calls()).isEqualTo(5);
+            }
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aReplyThatComesWhileTheNextOwnerIsAtItIsNotForgotten() throws Exception {
+        CountDownLatch loaded = new CountDownLatch(1);
+        CountDownLatch filed = new CountDownLatch(1);
+        Failpoint afterReading = name -> {
+            if (name.equals("enrichment.loaded") && loaded.getCount() > 0) {
+                loaded.countDown();
+                try {
+                    filed.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))) {
+            Job job = test.submit(
+                    test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(5), NoEngine.INSTANCE);
+            try (Weir program = test.another()) {
+                Weir.Running first = test.start(program, UUID.randomUUID(), Failpoint.NONE);
+                assertThat(inFlight.await(60, TimeUnit.SECONDS)).isTrue();
+                // The second node alone takes it from here: the first takes nothing new while it closes.
+                Thread closing = Thread.ofPlatform().start(first::close);
+                expireLeases(test);
+                try (Weir.Running _ = test.start(UUID.randomUUID(), afterReading)) {
+                    assertThat(loaded.await(60, TimeUnit.SECONDS)).isTrue();
+                    answers.release(100);
+                    closing.join();
+                    filed.countDown();
+                    JobProgress end = test.await(
+                            job, "resolved", progress -> progress.closed() && progress.rows().completed() == 5);
+                    assertThat(end.credits().posted()).isEqualTo(5 * PRICE);
+                    assertThat(end.credits().balance()).isZero();
+                    assertThat(vendor.calls()).isEqualTo(5);
+                }
+            }
+            test.assertVerified();
+        }
+    }
+}
