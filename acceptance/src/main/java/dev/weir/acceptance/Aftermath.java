@@ -66,7 +66,7 @@ final class Aftermath {
         showing.figure("bound of extra vendor charges when retried (1/1000)", bound);
         long callsBefore = stage.calls();
         stage.retryDoubts();
-        try (WorkerProcess worker = stage.worker(order)) {
+        try (WorkerProcess worker = stage.worker(order, WorkerProcess.SHORT_LIFE)) {
             worker.awaitEnd(PATIENCE);
         }
         Bills bills = stage.bills();

@@ -7,6 +7,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Database;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -19,6 +20,8 @@ final class Arena implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Path folder;
     private final String appPassword = UUID.randomUUID().toString().replace("-", "");
+
+    private final AtomicInteger stages = new AtomicInteger();
 
     private Arena(EmbeddedPostgres postgres, Path folder) {
         this.postgres = postgres;
@@ -52,7 +55,8 @@ final class Arena implements AutoCloseable {
     }
 
     /** An empty database, migrated as the product migrates, and vendors at the beginning of their ledgers. */
-    Stage stage(String name, Assignment assignment, SandboxSettings settings) {
+    Stage stage(String kind, Assignment assignment, SandboxSettings settings) {
+        String name = kind + "_" + stages.incrementAndGet();
         JdbcClient.create(owner(EmbeddedPostgres.DATABASE))
                 .sql("CREATE DATABASE " + name)
                 .update();

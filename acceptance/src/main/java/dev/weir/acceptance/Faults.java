@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "faults",
         description = "Kills workers and breaks vendors, and holds the books against the vendors' own.",
         mixinStandardHelpOptions = true,
-        subcommands = {Faults.Kills.class})
+        subcommands = {Faults.Transient.class, Faults.Kills.class, Faults.Failpoints.class})
 public final class Faults {
 
     private Faults() {}
@@ -62,6 +62,34 @@ public final class Faults {
         @Override
         public Integer call() throws IOException {
             return show(arena -> new RandomKills(rows, kills, seed()).run(arena, System.out::println));
+        }
+    }
+
+    @Command(name = "failpoints", description = "Deaths at failpoints, of two workers on one database.")
+    static final class Failpoints extends Run {
+        @Option(names = "--rows", defaultValue = "20000")
+        int rows;
+
+        @Option(names = "--kills", defaultValue = "200")
+        int kills;
+
+        @Option(names = "--strangers", defaultValue = "8", description = "Workers that come back with another home.")
+        int strangers;
+
+        @Override
+        public Integer call() throws IOException {
+            return show(arena -> new AimedKills(rows, kills, strangers, seed()).run(arena, System.out::println));
+        }
+    }
+
+    @Command(name = "transient", description = "One call in twenty fails and heals within the retry policy.")
+    static final class Transient extends Run {
+        @Option(names = "--rows", defaultValue = "100000")
+        int rows;
+
+        @Override
+        public Integer call() throws IOException {
+            return show(arena -> new TransientFaults(rows, seed()).run(arena, System.out::println));
         }
     }
 }

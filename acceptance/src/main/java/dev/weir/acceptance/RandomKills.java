@@ -58,7 +58,7 @@ record RandomKills(int rows, int kills, long seed) {
 
         void run() {
             long started = System.nanoTime();
-            WorkerProcess worker = stage.worker(order);
+            WorkerProcess worker = stage.worker(order, WorkerProcess.SHORT_LIFE);
             try {
                 for (long moment : moments) {
                     // A life that is over before it has asked anything would show nothing.
@@ -93,7 +93,7 @@ record RandomKills(int rows, int kills, long seed) {
             inFlight += open > 0 ? 1 : 0;
             long before = stage.progress();
             long killed = System.nanoTime();
-            WorkerProcess next = stage.worker(order);
+            WorkerProcess next = stage.worker(order, WorkerProcess.SHORT_LIFE);
             Waiting.until(() -> stage.progress() > before || !next.isAlive(), LOOK, PATIENCE);
             recoveries.add(Duration.ofNanos(System.nanoTime() - killed).toMillis());
             return next;

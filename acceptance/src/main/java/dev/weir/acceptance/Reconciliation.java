@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds our books against the vendors' and our results against those of a run that nobody disturbed.
@@ -109,7 +110,7 @@ final class Reconciliation {
         }
     }
 
-    private static long sendsKnown(Books.@org.jspecify.annotations.Nullable Asked record, Books.@org.jspecify.annotations.Nullable Standing intent) {
+    private static long sendsKnown(Books.@Nullable Asked record, Books.@Nullable Standing intent) {
         long settled = record == null ? 0 : record.attempt() - 1L + Math.max(1, record.tries());
         return settled + (intent == null ? 0 : intent.attempt());
     }

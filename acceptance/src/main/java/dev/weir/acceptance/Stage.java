@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One run's own database and vendors, which outlive every worker. */
@@ -26,7 +25,6 @@ final class Stage implements AutoCloseable {
     private final Path folder;
     private final List<Provider> providers = Tagged.all(Providers.shipped().all());
     private final Weir weir;
-    private final DataSource owner;
     private final JdbcClient tables;
 
     Stage(Arena arena, String database, Assignment assignment, SandboxSettings settings, Path folder) {
@@ -36,8 +34,7 @@ final class Stage implements AutoCloseable {
         this.folder = folder;
         this.sandbox = sandbox(settings, folder.resolve("sandbox"));
         this.weir = new Weir(jdbcUrl, arena.appPassword(), providers);
-        this.owner = arena.owner(database);
-        this.tables = JdbcClient.create(owner);
+        this.tables = JdbcClient.create(arena.owner(database));
     }
 
     private static SandboxServer sandbox(SandboxSettings settings, Path folder) {
@@ -72,9 +69,9 @@ final class Stage implements AutoCloseable {
         return sandbox;
     }
 
-    /** Connections as the cluster's owner. */
-    DataSource owner() {
-        return owner;
+    /** Statements as the cluster's owner, whom nothing binds. */
+    JdbcClient tables() {
+        return tables;
     }
 
     /** Calls that vendors have taken so far. */
@@ -134,10 +131,6 @@ final class Stage implements AutoCloseable {
                 .map(finding -> new Discrepancy(
                         Discrepancy.Kind.INVARIANT_BROKEN, finding.check() + ", " + finding.subject(), finding.detail()))
                 .toList();
-    }
-
-    List<Discrepancy> reconcile(Table undisturbed, Reconciliation.Doubts doubts) {
-        return Reconciliation.of(books(), bills(), undisturbed, table(), doubts);
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** A worker as its parent sees it. */
 final class WorkerProcess implements AutoCloseable {
 
+    /** For workers that are killed within seconds: code that will never be worth the second compiler's time. */
+    static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1";
+
     private static final String LOGGING = "faults-logback.xml";
 
     private final Process process;
@@ -33,7 +36,6 @@ final class WorkerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
-                "-XX:TieredStopAtLevel=4",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dlogback.configurationFile=" + LOGGING));
