@@ -21,6 +21,7 @@ record Memory(double rssMiB, double rowsPerSecond) {
     /** As the launcher {@code ./weir} has them. */
     static final List<String> FLAGS = List.of(
             "-Xmx512m",
+            "-XX:+UseParallelGC",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED");

@@ -1,6 +1,7 @@
 package dev.weir.server.egress;
 
 import dev.weir.server.egress.BreakerStore.Seen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class Breaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
     private static final long VIEW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Duration PROBE_SOON = Duration.ofSeconds(1);
     private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final CredentialKey key;
@@ -61,7 +63,7 @@ final class Breaker {
     Permission.@Nullable Unavailable closedTo() {
         View now = view();
         BreakerState state = now.state;
-        return state.pass(now(now)) == BreakerState.Pass.NO ? unavailable(state) : null;
+        return state.pass(now(now)) == BreakerState.Pass.NO ? unavailable(state, now(now)) : null;
     }
 
     /** Passes, as the probe if need be; null when nobody does, see {@link #closedTo}. */
@@ -237,15 +239,9 @@ final class Breaker {
         return known.now.plusNanos(ticker.nanos() - known.atNanos);
     }
 
-    private static Permission.Unavailable unavailable(BreakerState state) {
-        return new Permission.Unavailable(Objects.requireNonNull(state.since()), state.until(), state.why());
-    }
-
-    private void quietly(Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException failure) {
-            LOG.warn("The breaker of {} could not be told; it will be at its next use", key, failure);
-        }
+    /** While a probe is out its outcome is a matter of moments; that it may die is no reason to stay away so long. */
+    private static Permission.Unavailable unavailable(BreakerState state, Instant now) {
+        Instant until = state.phase() == CredentialState.Phase.PROBING ? now.plus(PROBE_SOON) : state.until();
+        return new Permission.Unavailable(Objects.requireNonNull(state.since()), until, state.why());
     }
 }

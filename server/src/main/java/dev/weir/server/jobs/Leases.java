@@ -174,13 +174,13 @@ public final class Leases implements Grants {
 
     private boolean done(Lease lease) {
         return transactions.in(lease.workspaceId(), () -> {
-            // The job's lock first: of two batches that end at once, the later one sees the earlier one done.
-            JobStateTable.State state = states.lock(lease.jobId());
             if (!batches.done(lease.batchId(), lease.epoch())) {
                 // Something came in while it ran, or it is no longer ours.
                 batches.park(lease.batchId(), lease.epoch(), Duration.ZERO, true);
                 return false;
             }
+            // Then the job's lock: of two batches that end at once, the later one sees the earlier one done.
+            JobStateTable.State state = states.lock(lease.jobId());
             return closeWhenDone(state);
         });
     }
