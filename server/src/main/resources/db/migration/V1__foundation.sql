@@ -223,6 +223,15 @@ CREATE TABLE weir.enrichment_record (
     CHECK (kind = 1 OR charged = 0)
 );
 
+-- Cells that are in doubt because the call they wanted to share is; they are resolved with it.
+CREATE TABLE weir.follower (
+    workspace_id bigint   NOT NULL,
+    answer_key   bytea    NOT NULL,                -- of the intent in doubt
+    job_id       bigint   NOT NULL,
+    row_idx      int      NOT NULL,
+    PRIMARY KEY (workspace_id, answer_key, job_id, row_idx)
+);
+
 -- What providers have answered: memory (never pay twice) and raw evidence in one.
 -- kind: 1 found, 2 not found, 3 blocked. body is deflated when packed.
 CREATE TABLE weir.answer (
@@ -264,7 +273,7 @@ DECLARE
     tenant_table text;
 BEGIN
     FOREACH tenant_table IN ARRAY ARRAY['job', 'job_row', 'cell', 'account', 'transfer', 'intent',
-                                        'enrichment_record', 'answer', 'evidence']
+                                        'enrichment_record', 'follower', 'answer', 'evidence']
     LOOP
         EXECUTE format('ALTER TABLE weir.%I ENABLE ROW LEVEL SECURITY', tenant_table);
         EXECUTE format('ALTER TABLE weir.%I FORCE ROW LEVEL SECURITY', tenant_table);
@@ -279,6 +288,6 @@ GRANT USAGE ON SCHEMA weir TO weir_app;
 GRANT SELECT ON weir.clock, weir.workspace TO weir_app;
 GRANT INSERT ON weir.workspace TO weir_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON weir.job, weir.job_state, weir.job_row, weir.batch, weir.poison, weir.node,
-    weir.cell, weir.account, weir.intent, weir.answer, weir.evidence TO weir_app;
+    weir.cell, weir.account, weir.intent, weir.follower, weir.answer, weir.evidence TO weir_app;
 -- Append-only: what happened to money and what a provider said can be added to, never rewritten.
 GRANT SELECT, INSERT ON weir.transfer, weir.enrichment_record TO weir_app;

@@ -14,6 +14,9 @@ public final class ExitCodes {
     /** A fault of Weir's own; {@code -v} shows the detail. */
     public static final int INTERNAL = 1;
 
+    /** {@code weir verify} found something that must not be. */
+    public static final int FOUND_WRONG = 1;
+
     /** The command line is not understood: an unknown option, field, provider or header. */
     public static final int USAGE = 2;
 
@@ -49,6 +52,8 @@ public final class ExitCodes {
     /** The exit status for a refusal; the codes of files have their own, the others go by kind. */
     public static int of(Problem problem) {
         return switch (problem.code()) {
+            case "database_not_prepared" -> CONFIGURATION;
+            case "no_usable_input" -> BAD_INPUT;
             case "file_missing", "file_unreadable" -> NO_INPUT;
             case "file_broke_off" -> IO;
             case String code when code.startsWith("file_") -> BAD_INPUT;

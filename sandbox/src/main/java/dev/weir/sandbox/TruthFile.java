@@ -3,6 +3,7 @@ package dev.weir.sandbox;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class TruthFile {
 
     void write(Path input, Path out) throws IOException {
         try (var reader = CsvReader.builder().detectBomHeader(true).ofCsvRecord(input);
-                var writer = CsvWriter.builder().build(out)) {
+                var writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out)) {
             var rows = reader.iterator();
             if (!rows.hasNext()) {
                 return;

@@ -140,6 +140,8 @@ public enum VendorOperation {
                 "company.domain",
                 "company.industry",
                 "company.employee_count",
+                // Apollo says the count; that says the range.
+                "company.employee_range",
                 "company.founded_year",
                 "company.linkedin_url",
                 "company.description",
@@ -160,6 +162,8 @@ public enum VendorOperation {
                 "company.domain",
                 "company.industry",
                 "company.employee_count",
+                // Apollo says the count; that says the range.
+                "company.employee_range",
                 "company.founded_year",
                 "company.linkedin_url");
         static final Set<String> PDL_PERSON = Set.of(

@@ -63,6 +63,7 @@ final class AnswerReader {
             "company.domain", "/organization/primary_domain",
             "company.industry", "/organization/industry",
             "company.employee_count", "/organization/estimated_num_employees",
+            "company.employee_range", "/organization/estimated_num_employees",
             "company.founded_year", "/organization/founded_year",
             "company.linkedin_url", "/organization/linkedin_url",
             "company.description", "/organization/short_description",

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
+import dev.weir.server.conductor.ChosenJobs;
 import dev.weir.server.conductor.Conductor;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.CredentialStopped;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -128,7 +130,18 @@ public final class Weir implements AutoCloseable {
             WeirSettings settings,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint) {
-        return new Running(this, home, accessBook, settings, onStopped, failpoint);
+        return start(home, accessBook, settings, onStopped, failpoint, _ -> true);
+    }
+
+    /** {@link #start}, for the jobs alone whose number {@code chosen} takes. */
+    public Running start(
+            UUID home,
+            AccessBook accessBook,
+            WeirSettings settings,
+            Consumer<CredentialStopped> onStopped,
+            Failpoint failpoint,
+            LongPredicate chosen) {
+        return new Running(this, home, accessBook, settings, onStopped, failpoint, chosen);
     }
 
     @Override
@@ -150,11 +163,11 @@ public final class Weir implements AutoCloseable {
                 AccessBook accessBook,
                 WeirSettings settings,
                 Consumer<CredentialStopped> onStopped,
-                Failpoint failpoint) {
+                Failpoint failpoint,
+                LongPredicate chosen) {
             this.weir = weir;
             this.node = weir.leases.begin(home);
-            this.egress =
-                    Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
+            this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
             this.enrichment = new Enrichment(
                     weir.jdbc,
                     weir.transactions,
@@ -165,7 +178,8 @@ public final class Weir implements AutoCloseable {
                     accessBook,
                     settings.enrichment(),
                     failpoint);
-            this.conductor = Conductor.start(weir.leases, enrichment.batches(), node, settings.conductor());
+            this.conductor = Conductor.start(
+                    new ChosenJobs(weir.leases, chosen), enrichment.batches(), node, settings.conductor());
         }
 
         /** Tells the engine of new work. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,17 @@ public final class OutputColumns {
      */
     public static OutputColumns plan(
             HeaderMapping mapping, List<String> requested, List<String> provenance, boolean refresh) {
+        return plan(mapping, requested, provenance, _ -> refresh);
+    }
+
+    /** @param beside the fields that get a column of their own although the input has one */
+    public static OutputColumns plan(
+            HeaderMapping mapping, List<String> requested, List<String> provenance, Predicate<String> beside) {
         List<String> names = new ArrayList<>(mapping.header().names());
         Set<String> taken = new HashSet<>(names);
         List<Place> places = new ArrayList<>();
         for (String field : requested) {
-            int own = refresh ? -1 : mapping.columnOf(field).orElse(-1);
+            int own = beside.test(field) ? -1 : mapping.columnOf(field).orElse(-1);
             if (own < 0) {
                 own = names.size();
                 names.add(ColumnNames.free(field, taken));

@@ -3,6 +3,7 @@ package dev.weir.server.enrichment;
 import dev.weir.provider.Ask;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.egress.Access;
@@ -19,6 +20,9 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Asker {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LOOK_UP = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     /** A question on its way: what it is, under which key, and the intent that stands for it already, if one does. */
@@ -75,7 +80,7 @@ final class Asker {
         this.row = row;
         this.history = history;
         this.journal = journal;
-        this.records = new Records(job, lease, row, journal);
+        this.records = new Records(job, lease, row, journal, history);
         this.spent = history.spent();
     }
 
@@ -109,19 +114,36 @@ final class Asker {
             }
         }
         OperationSpec spec = asking.spec();
-        if (!spec.canBeAskedWith(known.fields())) {
-            return notAsked(asking, missingInput(spec, known, fieldsInDoubt));
-        }
         Optional<Access> access =
                 parts.accessBook().find(lease.workspaceId(), spec.id().provider());
-        if (access.isEmpty()) {
-            return notAsked(asking, NotAskedReason.CREDENTIALS_MISSING);
+        Records.Given given = standing.isEmpty() ? records.given(spec.id()) : null;
+        if (given != null && given.hasAny(asking.wanted())) {
+            return byProduct(asking, given);
+        }
+        NotAskedReason reason = whyNot(spec, known, fieldsInDoubt, access.isPresent(), standing.isPresent());
+        if (reason == null) {
+            return fly(question(asking, known, access.orElseThrow(), standing.orElse(null)));
+        }
+        if (standing.isPresent()) {
+            return doubt(standing.get());
+        }
+        // Whoever waits for a doubt keeps its turn: passing it over would leave another value than without the doubt, and
+        // a record, which is never rewritten, would keep it from being asked when the doubt is resolved.
+        return reason == NotAskedReason.NEEDED_IN_DOUBT && job.job().plan().onDoubt() != OnDoubt.SKIP
+                ? new Verdict.InDoubt()
+                : notAsked(asking, reason);
+    }
+
+    private @Nullable NotAskedReason whyNot(
+            OperationSpec spec, Values known, Set<String> fieldsInDoubt, boolean hasAccess, boolean standing) {
+        if (!spec.canBeAskedWith(known.fields())) {
+            return missingInput(spec, known, fieldsInDoubt);
+        }
+        if (!hasAccess) {
+            return NotAskedReason.CREDENTIALS_MISSING;
         }
         Long rowCap = job.job().maxRowCreditsMilli();
-        if (standing.isEmpty() && rowCap != null && spent + spec.chargeMilli() > rowCap) {
-            return notAsked(asking, NotAskedReason.CAP_REACHED);
-        }
-        return fly(question(asking, known, access.get(), standing.orElse(null)));
+        return !standing && rowCap != null && spent + spec.chargeMilli() > rowCap ? NotAskedReason.CAP_REACHED : null;
     }
 
     private Question question(
@@ -196,10 +218,13 @@ final class Asker {
                 throw new Leave(new RowEnding.Stopped());
             }
             try {
-                seat.landing().get(POLL.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.TimeoutException _) {
-                waited(POLL);
-            } catch (java.util.concurrent.ExecutionException e) {
+                seat.landing().get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                waited(LOOK_UP);
+                if (memoryWaited > parts.settings().memoryWait().toNanos()) {
+                    throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
+                }
+            } catch (ExecutionException e) {
                 throw new IllegalStateException("flights land, they do not fail", e);
             }
         }
@@ -215,7 +240,7 @@ final class Asker {
         journal.handOver();
         Permit permit = permit(question.access());
         if (permit == null) {
-            return new Turn(notAsked(question.asking(), NotAskedReason.UNAVAILABLE), new Flights.Landing.Abandoned());
+            return unavailable(question);
         }
         try (permit) {
             Entry entry = journal.pending();
@@ -245,6 +270,14 @@ final class Asker {
         }
     }
 
+    private Turn unavailable(Question question) {
+        IntentTable.Stored standing = question.standing();
+        return standing == null
+                ? new Turn(
+                        notAsked(question.asking(), NotAskedReason.UNAVAILABLE), new Flights.Landing.Abandoned())
+                : new Turn(doubt(standing), new Flights.Landing.InDoubt());
+    }
+
     private NewIntent newIntent(Question question) {
         return new NewIntent(
                 question.key(),
@@ -262,41 +295,42 @@ final class Asker {
         Asked asked = permit.ask(
                 question.operation(), question.ask(), parts.settings().retry(), this::mayStart);
         parts.failpoint().reached("enrichment.beforeSettle");
-        Standing open = standing(question);
         return switch (asked) {
-            case Asked.Replied replied -> settle(question, open, replied);
+            case Asked.Replied replied -> settle(question, open(question, replied.reply()), replied);
             case Asked.Requeue(Duration after, int _, long _) -> {
-                takeBack(question, open);
+                takeBack(question);
                 throw new Leave(new RowEnding.Parked(after));
             }
             case Asked.Stopped _ -> {
-                takeBack(question, open);
+                takeBack(question);
                 throw new Leave(new RowEnding.Stopped());
             }
         };
     }
 
     /** Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. */
-    private void takeBack(Question question, Standing open) {
+    private void takeBack(Question question) {
         if (question.standing() == null) {
-            journal.pending().settled.add(open.settled());
+            journal.pending()
+                    .settled
+                    .add(new Settled(question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
         } else {
             long noted = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
-            journal.pending().moves.add(move(open.intent(), IntentTable.State.REPEAT, false, -noted));
+            IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
+            journal.pending().moves.add(move(open, IntentTable.State.REPEAT, false, -noted));
         }
     }
 
-    /** The intent that stands for the call that has just been made. */
-    private record Standing(IntentTable.Stored intent) {
-        Settled settled() {
-            return new Settled(intent.key(), intent.jobId(), intent.rowIndex(), intent.amount());
-        }
-    }
-
-    private Standing standing(Question question) {
+    /**
+     * The intent that stands for the call that has just been made. What an earlier attempt may have cost at the vendor is
+     * noted as possible, but for a free repeat that brought the answer which that attempt was for.
+     */
+    private IntentTable.Stored open(Question question, Reply reply) {
         IntentTable.Stored before = question.standing();
-        long repeated = before == null || repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
-        return new Standing(new IntentTable.Stored(
+        boolean sameAnswer = repeatsFree(question.spec())
+                && (reply instanceof Reply.Found || reply instanceof Reply.NotFound || reply instanceof Reply.Blocked);
+        long earlier = before == null || sameAnswer ? 0 : question.spec().costMilli();
+        return new IntentTable.Stored(
                 question.key(),
                 lease.jobId(),
                 row,
@@ -304,47 +338,54 @@ final class Asker {
                 question.asking().placeIndex(),
                 question.attempt(),
                 before == null ? question.spec().chargeMilli() : before.amount(),
-                (before == null ? 0 : before.possible()) + repeated,
+                (before == null ? 0 : before.possible()) + earlier,
                 IntentTable.State.OPEN,
                 lease.epoch(),
-                Instant.EPOCH));
+                Instant.EPOCH);
     }
 
-    private Turn settle(Question question, Standing open, Asked.Replied replied) throws Leave {
+    private Turn settle(Question question, IntentTable.Stored open, Asked.Replied replied) throws Leave {
         return switch (replied.reply()) {
-            case Reply.Lost _ -> lost(question, open, replied);
+            case Reply.Lost(String detail) -> lost(question, open, replied, detail);
             // The credential has been stopped; the next permit says so, and the row waits for it as for any outage.
             case Reply.AuthFailed _, Reply.OutOfCredits _ -> {
-                takeBack(question, open);
+                takeBack(question);
                 if (question.standing() != null) {
                     throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
                 }
                 yield Turn.again();
             }
+            // Nothing left this time; an earlier attempt is as doubtful as before.
+            case Reply.NotSent _ when question.standing() != null -> inDoubt(open);
             default -> {
                 Verdict verdict = judge(question.asking(), replied.reply());
-                boolean first = question.standing() == null;
-                spent += records.asked(question.asking(), open.intent(), replied, verdict) - (first ? 0 : open.intent().amount());
+                long charged = records.asked(question.asking(), open, replied, verdict);
+                spent += question.standing() == null ? charged : charged - open.amount();
                 journal.handOver();
                 yield new Turn(verdict, new Flights.Landing.Replied(replied.reply()));
             }
         };
     }
 
-    private Turn lost(Question question, Standing open, Asked.Replied replied) throws Leave {
+    private Turn lost(Question question, IntentTable.Stored open, Asked.Replied replied, String detail) throws Leave {
         if (!question.spec().billable()) {
-            Verdict verdict = new Verdict.Failed(((Reply.Lost) replied.reply()).detail());
-            records.asked(question.asking(), open.intent(), replied, verdict);
+            Verdict verdict = new Verdict.Failed(detail);
+            records.asked(question.asking(), open, replied, verdict);
             return new Turn(verdict, new Flights.Landing.Abandoned());
         }
-        if (question.standing() == null) {
-            spent += open.intent().amount();
-        }
-        if (retriesDoubt(open.intent())) {
+        boolean again = repeatsFree(question.spec()) || job.job().plan().onDoubt() == OnDoubt.RETRY;
+        if (again && open.attempt() < parts.settings().doubtAttempts()) {
             // The intent stays open; the next run repeats the call under the same key.
-            throw new Leave(new RowEnding.Parked(Duration.ZERO));
+            throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
         }
-        journal.pending().moves.add(intoDoubt(open.intent()));
+        if (question.standing() == null) {
+            spent += open.amount();
+        }
+        return inDoubt(open);
+    }
+
+    private Turn inDoubt(IntentTable.Stored open) {
+        journal.pending().moves.add(intoDoubt(open));
         journal.handOver();
         return new Turn(new Verdict.InDoubt(), new Flights.Landing.InDoubt());
     }
@@ -379,7 +420,10 @@ final class Asker {
     /** While a leader is in doubt nobody asks the same again; the row's own policy says what it makes of that. */
     private Verdict leaderInDoubt(Question question) throws Leave {
         return switch (job.job().plan().onDoubt()) {
-            case HOLD -> new Verdict.InDoubt();
+            case HOLD -> {
+                journal.pending().follows.add(new Entry.Following(question.key(), row));
+                yield new Verdict.InDoubt();
+            }
             case SKIP -> notAsked(question.asking(), NotAskedReason.NEEDED_IN_DOUBT);
             case RETRY -> throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
         };
@@ -394,6 +438,14 @@ final class Asker {
     private Verdict notAsked(Asking asking, NotAskedReason reason) {
         Verdict verdict = new Verdict.NotAsked(reason);
         records.notAsked(asking, verdict);
+        return verdict;
+    }
+
+    /** What the operation gave an earlier step of this row beside what that one wanted; it costs nothing. */
+    private Verdict byProduct(Asking asking, Records.Given given) {
+        Reply reply = new Reply.Found(given.values(), Receipt.free(new byte[0]));
+        Verdict verdict = judge(asking, reply);
+        records.shared(asking, given.key(), RecordWrite.Kind.REMEMBERED, reply, verdict);
         return verdict;
     }
 

@@ -14,6 +14,7 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ public final class Doubts {
     private final Cells cells;
     private final IntentTable intents;
     private final RecordTable records;
+    private final FollowerTable followers;
 
     public Doubts(JdbcClient jdbc, Transactions transactions, Ledger ledger, Jobs jobs) {
         this.transactions = transactions;
@@ -46,6 +48,7 @@ public final class Doubts {
         this.cells = new Cells(jdbc);
         this.intents = new IntentTable(jdbc);
         this.records = new RecordTable(jdbc);
+        this.followers = new FollowerTable(jdbc);
     }
 
     /** All doubts of a workspace, by job and row. */
@@ -95,17 +98,18 @@ public final class Doubts {
             }
             switch (resolution) {
                 case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
-                case NOT_CHARGED -> doubts.forEach(doubt -> settle(job, doubt, 0));
-                case CHARGED -> doubts.forEach(doubt -> settle(job, doubt, doubt.amount()));
-            }
-            if (resolution != Resolution.RETRY) {
-                cells.doubtSettled(workspace.id(), job.id(), rowIndex);
-                if (jobs.progress(job).closed()) {
-                    ledger.release(workspace.id(), job.id());
-                }
+                case NOT_CHARGED -> settle(job, rowIndex, doubts, false);
+                case CHARGED -> settle(job, rowIndex, doubts, true);
             }
             return doubts.size();
         });
+    }
+
+    /** Settles all doubts of these rows, as {@link #resolve(Workspace, Job, int, Resolution)} does, each row for itself. */
+    public int resolve(Workspace workspace, Job job, Collection<Integer> rows, Resolution resolution) {
+        return rows.stream()
+                .mapToInt(row -> resolve(workspace, job, row, resolution))
+                .sum();
     }
 
     private void retry(
@@ -119,7 +123,10 @@ public final class Doubts {
         }
         if (cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw Problem.conflict(
-                    "row_running", "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again later.");
+                    "row_not_in_doubt",
+                    "Row " + rowIndex + " of job " + job.id()
+                            + " is still being worked on, or its waterfall went on without the lost answer; wait for it,"
+                            + " or resolve with --charged or --not-charged.");
         }
         doubts.forEach(doubt -> intents.move(new IntentMove(
                 doubt.key(),
@@ -131,14 +138,44 @@ public final class Doubts {
                 0,
                 doubt.amount(),
                 doubt.epoch())));
-        long spent = records.chargedOfRow(workspace.id(), job.id(), rowIndex)
-                + doubts.stream().mapToLong(IntentTable.Stored::amount).sum();
-        long missing = job.worstRowMilli() - spent - balance.free();
+        holdForRow(workspace, job, rowIndex, doubts.stream().mapToLong(IntentTable.Stored::amount).sum());
+        // Whoever waits for these calls is asked on when they have settled, and may have to ask somebody else then.
+        doubts.stream()
+                .flatMap(doubt -> followers.of(doubt.key()).stream())
+                .distinct()
+                .forEach(row -> holdForRow(workspace, jobs.get(workspace.id(), row.jobId()), row.rowIndex(), 0));
+    }
+
+    /** Holds what the row may still cost at worst beyond what its job holds free, as far as the job's cap goes. */
+    private void holdForRow(Workspace workspace, Job job, int rowIndex, long doubtful) {
+        if (!jobs.progress(job).status().isFinal()) {
+            // It holds every row's worst case still.
+            return;
+        }
+        JobBalance balance = ledger.lockJob(workspace.id(), job.id());
+        long worst = job.worstRowMilli() - records.chargedOfRow(workspace.id(), job.id(), rowIndex) - doubtful;
         Long cap = job.maxCreditsMilli();
         long roomUnderCap = cap == null ? Long.MAX_VALUE : cap - balance.posted() - balance.balance();
-        long more = Math.min(missing, roomUnderCap);
+        long more = Math.min(worst, roomUnderCap);
         if (more > 0) {
             ledger.hold(workspace, job.id(), more);
+        }
+    }
+
+    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, boolean charged) {
+        if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
+            throw Problem.conflict(
+                    "row_running",
+                    "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again when it has ended.");
+        }
+        doubts.forEach(doubt -> {
+            settle(job, doubt, charged ? doubt.amount() : 0);
+            followers.of(doubt.key()).forEach(row -> cells.doubtSettled(row.workspaceId(), row.jobId(), row.rowIndex()));
+            followers.delete(doubt.key());
+        });
+        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        if (jobs.progress(job).closed()) {
+            ledger.release(job.workspaceId(), job.id());
         }
     }
 

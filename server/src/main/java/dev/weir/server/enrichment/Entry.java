@@ -22,6 +22,9 @@ final class Entry {
     /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
     record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}
 
+    /** A row that is in doubt because another row's call is. */
+    record Following(AnswerKey key, int rowIndex) {}
+
     final Lease lease;
     final List<RecordWrite> records = new ArrayList<>(2);
     final List<AnswerWrite> answers = new ArrayList<>(1);
@@ -29,6 +32,7 @@ final class Entry {
     final List<IntentMove> moves = new ArrayList<>(0);
     final List<Post> posts = new ArrayList<>(1);
     final List<CellWrite> cells = new ArrayList<>(1);
+    final List<Following> follows = new ArrayList<>(0);
     @Nullable Opening opening;
     @Nullable Answer answer;
     final CompletableFuture<Written> written = new CompletableFuture<>();
@@ -43,6 +47,7 @@ final class Entry {
                 && settled.isEmpty()
                 && moves.isEmpty()
                 && cells.isEmpty()
+                && follows.isEmpty()
                 && opening == null;
     }
 }

@@ -54,6 +54,7 @@ final class Flush {
     private final RecordTable records;
     private final AnswerTable answers;
     private final IntentTable intents;
+    private final FollowerTable followers;
     private final LateEvidence evidence;
     private final Failpoint failpoint;
 
@@ -70,6 +71,7 @@ final class Flush {
         this.records = new RecordTable(jdbc);
         this.answers = new AnswerTable(jdbc);
         this.intents = new IntentTable(jdbc);
+        this.followers = new FollowerTable(jdbc);
         this.evidence = evidence;
         this.failpoint = failpoint;
     }
@@ -84,8 +86,7 @@ final class Flush {
     List<Written> run(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
         Set<Long> workspaces = new TreeSet<>();
         entries.forEach(entry -> workspaces.add(entry.lease.workspaceId()));
-        List<Written> written =
-                transactions.in(workspaces, () -> new Attempt(entries, tight, onlyOne).write());
+        List<Written> written = transactions.in(workspaces, () -> new Attempt(entries, tight, onlyOne).write());
         failpoint.reached("journal.committed");
         return written;
     }
@@ -151,6 +152,7 @@ final class Flush {
             }
             moveIntents();
             settleIntents(settled);
+            follow();
             post(posts);
             writeCells(newCells);
         }
@@ -160,6 +162,20 @@ final class Flush {
                 return;
             }
             settled.forEach(intent -> sums(intent.jobId()).open -= intent.amount());
+            settled.stream().filter(Settled::wasInDoubt).forEach(this::wakeFollowers);
+        }
+
+        /** Rows that were in doubt because of this call look again; what they find now is remembered. */
+        private void wakeFollowers(Settled settled) {
+            followers.of(settled.key()).forEach(row -> cells.askAgain(row.workspaceId(), row.jobId(), row.rowIndex()));
+            followers.delete(settled.key());
+        }
+
+        private void follow() {
+            for (Entry entry : live) {
+                entry.follows.forEach(
+                        following -> followers.insert(following.key(), entry.lease.jobId(), following.rowIndex()));
+            }
         }
 
         private void moveIntents() {
@@ -259,8 +275,8 @@ final class Flush {
         }
 
         private List<Entry> notRemembered(List<Entry> opening) {
-            Map<AnswerKey, Reply> remembered = answers.remembered(
-                    opening.stream().map(Flush::openingOf).toList());
+            Map<AnswerKey, Reply> remembered =
+                    answers.remembered(opening.stream().map(Flush::openingOf).toList());
             List<Entry> asking = new ArrayList<>(opening.size());
             for (Entry entry : opening) {
                 Reply reply = remembered.get(intentOf(entry).key());
@@ -308,8 +324,8 @@ final class Flush {
             List<Movement> movements = new ArrayList<>();
             Map<Long, Long> workspaceOf = new HashMap<>();
             live.forEach(entry -> workspaceOf.put(entry.lease.jobId(), entry.lease.workspaceId()));
-            sums.forEach((job, sum) -> movements.add(new Movement(
-                    workspaceOf.getOrDefault(job, 0L), job, sum.posted, sum.open, sum.doubt, sum.admits)));
+            sums.forEach((job, sum) -> movements.add(
+                    new Movement(workspaceOf.getOrDefault(job, 0L), job, sum.posted, sum.open, sum.doubt, sum.admits)));
             Set<Long> refused = ledger.move(movements);
             if (!refused.isEmpty()) {
                 throw new Tight(refused);

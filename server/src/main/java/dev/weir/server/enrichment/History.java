@@ -1,7 +1,10 @@
 package dev.weir.server.enrichment;
 
+import dev.weir.provider.OperationId;
 import dev.weir.server.jobs.StoredCell;
+import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.waterfall.Outcome;
+import dev.weir.server.waterfall.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ final class History {
 
     private final Map<Integer, StoredCell> cells = new HashMap<>();
     private final Map<Integer, List<Outcome>> outcomes = new HashMap<>();
+    private final List<RecordTable.Stored> records = new ArrayList<>(0);
     private final Map<At, IntentTable.Stored> intents = new HashMap<>();
     private final Map<At, EvidenceTable.Stored> evidence = new HashMap<>();
     private long charged;
@@ -27,6 +31,20 @@ final class History {
         outcomes.computeIfAbsent(stored.step(), _ -> new ArrayList<>())
                 .add(new Outcome(stored.place(), VerdictText.of(stored)));
         charged += stored.charged();
+        records.add(stored);
+    }
+
+    /** What each operation has given this row, the first find of each. */
+    Map<OperationId, Records.Given> given(Plan plan) {
+        Map<OperationId, Records.Given> given = new HashMap<>();
+        for (RecordTable.Stored stored : records) {
+            if (stored.outputs() != null && stored.key() != null) {
+                given.putIfAbsent(
+                        plan.steps().get(stored.step()).place(stored.place()).spec().id(),
+                        new Records.Given(ValuesJson.read(stored.outputs()), stored.key()));
+            }
+        }
+        return given;
     }
 
     void add(IntentTable.Stored intent) {

@@ -16,7 +16,8 @@ final class RecordTable {
             @Nullable String detail,
             @Nullable String outputs,
             @Nullable String kept,
-            long charged) {}
+            long charged,
+            @Nullable AnswerKey key) {}
 
     private final JdbcClient jdbc;
 
@@ -108,7 +109,7 @@ final class RecordTable {
     }
 
     private static final String OF_ROWS = """
-            SELECT row_idx, step, place, verdict, detail, outputs, kept, charged FROM weir.enrichment_record
+            SELECT row_idx, step, place, verdict, detail, outputs, kept, charged, answer_key FROM weir.enrichment_record
             WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND NOT late
             ORDER BY row_idx, step, place
             """;
@@ -127,7 +128,8 @@ final class RecordTable {
                         row.getString(5),
                         row.getString(6),
                         row.getString(7),
-                        row.getLong(8)))
+                        row.getLong(8),
+                        row.getBytes(9) == null ? null : AnswerKey.of(workspaceId, row.getBytes(9))))
                 .list();
     }
 

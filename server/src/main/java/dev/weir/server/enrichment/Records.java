@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import dev.weir.provider.OperationId;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
@@ -9,6 +10,9 @@ import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what came of an asking into what is written: record, memory, charge, and the end of its intent. */
@@ -18,9 +22,18 @@ final class Records {
     private final Lease lease;
     private final int row;
     private final RowJournal journal;
+    private final Map<OperationId, Given> given = new HashMap<>();
 
-    Records(JobRun job, Lease lease, int row, RowJournal journal) {
+    /** All that an operation has given this row, and the question it was the answer to. */
+    record Given(Values values, AnswerKey key) {
+        boolean hasAny(List<String> wanted) {
+            return wanted.stream().anyMatch(values::has);
+        }
+    }
+
+    Records(JobRun job, Lease lease, int row, RowJournal journal, History history) {
         this.job = job;
+        history.given(job.job().plan()).forEach(given::put);
         this.lease = lease;
         this.row = row;
         this.journal = journal;
@@ -32,8 +45,10 @@ final class Records {
      * @return what the customer is charged, in 1/1000 credit
      */
     long asked(Asking asking, IntentTable.Stored intent, Asked.Replied replied, Verdict verdict) {
+        boolean live = intent.epoch() == lease.epoch();
         Entry entry = journal.pending();
         Reply reply = replied.reply();
+        remember(asking, intent.key(), reply);
         long charged = Waterfall.charges(asking.spec(), verdict) ? intent.amount() : 0;
         Receipt receipt = receipt(reply);
         boolean unsure = reply instanceof Reply.BadAnswer;
@@ -53,7 +68,8 @@ final class Records {
                 intent.key()));
         AnswerWrite.of(asking.spec(), reply, intent.key(), lease.jobId(), row, asking.index(), asking.placeIndex())
                 .ifPresent(entry.answers::add);
-        entry.settled.add(new Settled(intent.key(), intent.jobId(), intent.rowIndex(), intent.amount()));
+        entry.settled.add(new Settled(
+                intent.key(), intent.jobId(), intent.rowIndex(), intent.amount(), intent.attempt() > 1 || !live));
         entry.answer = new Entry.Answer(row, asking.index(), asking.placeIndex(), intent.attempt(), reply);
         if (charged > 0) {
             entry.posts.add(new Post(
@@ -68,8 +84,20 @@ final class Records {
         return charged;
     }
 
-    /** An answer that somebody else paid for. */
+    /** What an operation has given this row so far; null when it was not asked or had nothing. */
+    @Nullable Given given(OperationId operation) {
+        return given.get(operation);
+    }
+
+    private void remember(Asking asking, AnswerKey key, Reply reply) {
+        if (reply instanceof Reply.Found found) {
+            given.putIfAbsent(asking.spec().id(), new Given(found.values(), key));
+        }
+    }
+
+    /** An answer that somebody else paid for, or this row before. */
     void shared(Asking asking, AnswerKey key, RecordWrite.Kind kind, Reply reply, Verdict verdict) {
+        remember(asking, key, reply);
         journal.pending()
                 .records
                 .add(record(asking, kind, verdict, values(reply), 0, 0, 0, false, 0, 0, 0, key));

@@ -59,12 +59,7 @@ final class Runner implements Batches {
     @Override
     public Next run(Lease lease) throws InterruptedException {
         JobRun job = jobs.get(lease.workspaceId(), lease.jobId());
-        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> {
-            if (lease.epoch() > 1) {
-                reopenDoubtsWithEvidence(lease);
-            }
-            return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
-        });
+        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> rows(lease));
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         Outcomes outcomes = new Outcomes();
@@ -80,6 +75,14 @@ final class Runner implements Batches {
             }
         }
         return outcomes.next();
+    }
+
+    private List<InputRow> rows(Lease lease) {
+        if (lease.epoch() == 1) {
+            return cells.freshRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+        }
+        reopenDoubtsWithEvidence(lease);
+        return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
     }
 
     /** A reply may have been filed between the moment a run read its history and the moment it wrote the doubt. */
@@ -131,9 +134,9 @@ final class Runner implements Batches {
         if (runs > CRASHES_ALONE) {
             LOG.warn("row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
             outcomes.add(rowRun(job, lease, row, histories).die());
-        } else {
-            runTogether(job, lease, List.of(row), histories, outcomes);
+            return;
         }
+        runTogether(job, lease, List.of(row), histories, outcomes);
         if (!outcomes.hasFailed(row.index())) {
             transactions.inNone(() -> {
                 cells.survived(lease.jobId(), row.index());

@@ -121,6 +121,19 @@ final class CellTable {
                 .orElse(false);
     }
 
+    private static final String IS_FINAL = """
+            SELECT EXISTS (SELECT FROM weir.cell WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0)
+            """;
+
+    boolean isFinal(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(IS_FINAL)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .query(Boolean.class)
+                .single();
+    }
+
     private static final String FAIL_DOUBTS = """
             UPDATE weir.cell
             SET state = CASE WHEN state = 5 THEN 3 ELSE state END,
@@ -130,11 +143,7 @@ final class CellTable {
             """;
 
     void failDoubts(long workspaceId, long jobId, int rowIndex) {
-        jdbc.sql(FAIL_DOUBTS)
-                .param(workspaceId)
-                .param(jobId)
-                .param(rowIndex)
-                .update();
+        jdbc.sql(FAIL_DOUBTS).param(workspaceId).param(jobId).param(rowIndex).update();
     }
 
     private static final String REOPEN_ROW = """
@@ -143,10 +152,6 @@ final class CellTable {
 
     /** No cell of the row says any longer that it made the row final. */
     void reopenRow(long workspaceId, long jobId, int rowIndex) {
-        jdbc.sql(REOPEN_ROW)
-                .param(workspaceId)
-                .param(jobId)
-                .param(rowIndex)
-                .update();
+        jdbc.sql(REOPEN_ROW).param(workspaceId).param(jobId).param(rowIndex).update();
     }
 }

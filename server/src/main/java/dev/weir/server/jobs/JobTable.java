@@ -2,6 +2,7 @@ package dev.weir.server.jobs;
 
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.waterfall.OnDoubt;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,6 +57,13 @@ final class JobTable {
 
     Optional<Job> find(long workspaceId, long jobId) {
         return jdbc.sql(BY_ID).param(workspaceId).param(jobId).query(job).optional();
+    }
+
+    private static final String LATEST =
+            "SELECT " + COLUMNS + " FROM weir.job WHERE workspace_id = ? ORDER BY id DESC LIMIT ?";
+
+    List<Job> latest(long workspaceId, int most) {
+        return jdbc.sql(LATEST).param(workspaceId).param(most).query(job).list();
     }
 
     private static final String BY_FINGERPRINT =

@@ -128,6 +128,11 @@ public final class Jobs {
                 .orElseThrow(() -> Problem.notFound("unknown_job", "There is no job " + jobId + "."));
     }
 
+    /** A workspace's latest jobs, the youngest first. */
+    public List<Job> latest(long workspaceId, int most) {
+        return transactions.in(workspaceId, () -> jobs.latest(workspaceId, most));
+    }
+
     /**
      * The job that was submitted under this fingerprint and taken in whole; what an earlier process left half taken in
      * is removed.

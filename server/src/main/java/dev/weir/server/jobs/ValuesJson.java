@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,22 @@ public final class ValuesJson {
 
     /** Nothing stored reads as no values. */
     public static Values read(@Nullable String json) {
-        return json == null ? Values.none() : new Values(readMap(json));
+        if (json == null) {
+            return Values.none();
+        }
+        Map<String, Object> values = readMap(json);
+        values.replaceAll(ValuesJson::asWritten);
+        return new Values(values);
+    }
+
+    /**
+     * JSON does not tell 31000000 the amount from 31000000 the count, and a value that comes back in another form than
+     * it went would break its operation's output schema.
+     */
+    private static Object asWritten(String field, Object value) {
+        return value instanceof Long
+                ? Fields.find(field).flatMap(known -> known.normalise(value)).orElse(value)
+                : value;
     }
 
     /** Values and the place each came from, as {@code field -> [value, place]}. */
@@ -50,7 +66,7 @@ public final class ValuesJson {
         Map<String, Integer> sources = new LinkedHashMap<>();
         readMap(json).forEach((field, pair) -> {
             java.util.List<?> valueAndPlace = (java.util.List<?>) pair;
-            values.put(field, valueAndPlace.get(0));
+            values.put(field, asWritten(field, valueAndPlace.get(0)));
             sources.put(field, ((Number) valueAndPlace.get(1)).intValue());
         });
         return new Sourced(new Values(values), sources);

@@ -210,7 +210,7 @@ class MoneyTest {
         for (int i = 0; i < 60; i++) {
             fate.put("company" + i + ".example", random.nextInt(6));
         }
-        ScriptedVendor vendor = charging(Charge.ACCEPTED, ask -> switch (fate.get(ask.text("company.domain"))) {
+        ScriptedVendor vendor = charging(Charge.ACCEPTED, ask -> switch (fate.getOrDefault(ask.text("company.domain"), 0)) {
             case 0 -> found("company.name", "Acme");
             case 1 -> notFound();
             case 2 -> new Reply.BadAnswer("not ours", ScriptedVendor.receipt(PRICE));

@@ -1,11 +1,11 @@
 package dev.weir.server.testing;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.postgres.testing.TestDatabase;
 import dev.weir.postgres.testing.TestPostgres;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,7 +45,7 @@ public final class WeirDatabase implements AutoCloseable {
 
     private WeirDatabase(TestDatabase database) {
         this.database = database;
-        this.owner = new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+        this.owner = ownerOf(database);
         this.app = pool(database.jdbcUrl());
         this.manager = new DataSourceTransactionManager(app);
         this.jdbc = JdbcClient.create(app);
@@ -58,8 +58,26 @@ public final class WeirDatabase implements AutoCloseable {
         return new WeirDatabase(postgres.freshDatabase(postgres.template("weir", WeirDatabase::migrate)));
     }
 
+    /**
+     * A new one with what {@code fill} puts into it, through the owner's door, once in a JVM for each {@code name}; the
+     * caller closes it.
+     *
+     * @param fill must close every connection it opened
+     */
+    public static WeirDatabase filled(String name, Consumer<DataSource> fill) {
+        TestPostgres postgres = TestPostgres.shared();
+        return new WeirDatabase(postgres.freshDatabase(postgres.template("weir, " + name, template -> {
+            migrate(template);
+            fill.accept(ownerOf(template));
+        })));
+    }
+
+    private static DataSource ownerOf(TestDatabase database) {
+        return new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+    }
+
     private static void migrate(TestDatabase template) {
-        DataSource owner = new DriverManagerDataSource(template.jdbcUrl(), template.user(), template.password());
+        DataSource owner = ownerOf(template);
         JdbcClient.create(owner).sql(ROLE).update();
         Flyway.configure()
                 .dataSource(owner)
@@ -69,14 +87,15 @@ public final class WeirDatabase implements AutoCloseable {
                 .migrate();
     }
 
+    /** Without configuration at construction it connects when first used, and not before. */
     private static HikariDataSource pool(String url) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setUsername(APP);
-        config.setPassword(APP_PASSWORD);
-        config.setMaximumPoolSize(APP_CONNECTIONS);
-        config.setMinimumIdle(0);
-        return new HikariDataSource(config);
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(url);
+        pool.setUsername(APP);
+        pool.setPassword(APP_PASSWORD);
+        pool.setMaximumPoolSize(APP_CONNECTIONS);
+        pool.setMinimumIdle(0);
+        return pool;
     }
 
     /** Connections as {@code weir_app}, pooled. */

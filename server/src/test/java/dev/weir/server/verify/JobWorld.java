@@ -2,7 +2,6 @@ package dev.weir.server.verify;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One job of a {@link World}: each verb writes what the program would have written in one transaction. */
 final class JobWorld {
@@ -22,7 +21,6 @@ final class JobWorld {
     private static final int EPOCH = 1;
 
     private final World world;
-    private final JdbcClient sql;
     private final List<World.Step> steps;
     final long id;
     final long workspace;
@@ -38,34 +36,33 @@ final class JobWorld {
             int batchRows,
             @Nullable Long rowCap) {
         this.world = world;
-        this.sql = world.sql();
         this.workspace = workspace;
         this.steps = steps;
         this.rows = rows;
         long worst = steps.stream().mapToLong(step -> worst(step, onDoubt)).sum();
         long worstRow = rowCap == null ? worst : Math.min(rowCap, worst);
-        this.id = sql.sql("""
+        this.id = world.sql("""
                 INSERT INTO weir.job (workspace_id, name, plan, on_doubt, max_row_credits, worst_row, fresh)
                 VALUES (?, 'leads', ?, ?, ?, ?, false) RETURNING id
-                """)
-                .params(workspace, World.plan(steps, onDoubt), onDoubt, rowCap, worstRow)
+                """, workspace, World.plan(steps, onDoubt), onDoubt, rowCap, worstRow)
                 .query(Long.class)
                 .single();
-        sql.sql("""
+        world.sql("""
                 INSERT INTO weir.job_state (job_id, workspace_id, status, phase, total_rows, started_at)
                 VALUES (?, ?, 'running', 'running', ?, weir.now())
-                """).params(id, workspace, rows).update();
-        sql.sql("INSERT INTO weir.job_row SELECT ?, ?, n, '{}' FROM generate_series(0, ? - 1) AS n")
-                .params(workspace, id, rows)
+                """, id, workspace, rows).update();
+        world.sql(
+                        "INSERT INTO weir.job_row SELECT ?, ?, n, '{}' FROM generate_series(0, ? - 1) AS n",
+                        workspace,
+                        id,
+                        rows)
                 .update();
-        sql.sql("""
+        world.sql("""
                 INSERT INTO weir.batch (job_id, workspace_id, lo, hi, open_rows, epoch)
                 SELECT ?, ?, lo, least(lo + ?, ?), least(lo + ?, ?) - lo, ? FROM generate_series(0, ? - 1, ?) AS lo
-                """)
-                .params(id, workspace, batchRows, rows, batchRows, rows, EPOCH, rows, batchRows)
+                """, id, workspace, batchRows, rows, batchRows, rows, EPOCH, rows, batchRows)
                 .update();
-        sql.sql("INSERT INTO weir.account (workspace_id, kind, job_id) VALUES (?, 2, ?)")
-                .params(workspace, id)
+        world.sql("INSERT INTO weir.account (workspace_id, kind, job_id) VALUES (?, 2, ?)", workspace, id)
                 .update();
         this.account = world.account(workspace, 2, id);
         hold(worstRow * rows);
@@ -93,11 +90,9 @@ final class JobWorld {
         long from = world.account(workspace, 1, 0);
         world.transfer(workspace, 1, world.account(workspace, 4, 0), from, amount + 7, 0);
         world.transfer(workspace, 2, from, account, amount, id);
-        sql.sql("UPDATE weir.account SET balance = balance + 7 WHERE id = ?")
-                .param(from)
+        world.sql("UPDATE weir.account SET balance = balance + 7 WHERE id = ?", from)
                 .update();
-        sql.sql("UPDATE weir.account SET balance = ?, held = ? WHERE id = ?")
-                .params(amount, amount, account)
+        world.sql("UPDATE weir.account SET balance = ?, held = ? WHERE id = ?", amount, amount, account)
                 .update();
     }
 
@@ -148,14 +143,16 @@ final class JobWorld {
         if (amount == 0) {
             return;
         }
-        sql.sql("""
+        world.sql("""
                 INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
                 VALUES (?, ?, ?, ?, 3, ?, ?, ?, ?, weir.now())
-                """)
-                .params(workspace, account, world.account(workspace, 3, 0), amount, id, row, step, place)
+                """, workspace, account, world.account(workspace, 3, 0), amount, id, row, step, place)
                 .update();
-        sql.sql("UPDATE weir.account SET balance = balance - ?, posted = posted + ? WHERE id = ?")
-                .params(amount, amount, account)
+        world.sql(
+                        "UPDATE weir.account SET balance = balance - ?, posted = posted + ? WHERE id = ?",
+                        amount,
+                        amount,
+                        account)
                 .update();
     }
 
@@ -183,39 +180,38 @@ final class JobWorld {
             @Nullable String kept,
             long charged,
             byte @Nullable [] key) {
-        sql.sql("""
+        world.sql("""
                 INSERT INTO weir.enrichment_record
                     (workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
                      vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch, at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, false, 1, 1, 5, ?, ?, weir.now())
-                """)
-                .params(workspace, id, row, step, place, kind, verdict, detail, outputs, kept, charged, key, EPOCH)
+                """, workspace, id, row, step, place, kind, verdict, detail, outputs, kept, charged, key, EPOCH)
                 .update();
     }
 
     private void answer(int row, int step, int place, byte[] key, int kind, @Nullable String outputs) {
-        sql.sql("""
+        world.sql("""
                 INSERT INTO weir.answer (workspace_id, answer_key, kind, outputs, body, packed, job_id, row_idx, step, place,
                                          fresh_until, at)
                 VALUES (?, ?, ?, ?, '\\x', false, ?, ?, ?, ?, weir.now() + interval '1 day', weir.now())
-                """).params(workspace, key, kind, outputs, id, row, step, place).update();
+                """, workspace, key, kind, outputs, id, row, step, place).update();
     }
 
     /** A call on its way (0), in doubt (1) or to be repeated (2). */
     void intent(int row, int step, int place, int state) {
         World.Place pinned = steps.get(step).places().get(place);
         long amount = pinned.charge().equals("NEVER") ? 0 : pinned.price();
-        sql.sql("""
+        world.sql("""
                 INSERT INTO weir.intent (workspace_id, answer_key, job_id, row_idx, step, place, amount, state, epoch, at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, weir.now())
-                """)
-                .params(workspace, world.question(), id, row, step, place, amount, state, EPOCH)
+                """, workspace, world.question(), id, row, step, place, amount, state, EPOCH)
                 .update();
-        sql.sql(
+        world.sql(
                         state == 0
                                 ? "UPDATE weir.account SET open = open + ? WHERE id = ?"
-                                : "UPDATE weir.account SET doubt = doubt + ? WHERE id = ?")
-                .params(amount, account)
+                                : "UPDATE weir.account SET doubt = doubt + ? WHERE id = ?",
+                        amount,
+                        account)
                 .update();
     }
 
@@ -228,28 +224,24 @@ final class JobWorld {
             @Nullable String kept,
             @Nullable String missing,
             int end) {
-        sql.sql("""
+        world.sql("""
                 INSERT INTO weir.cell (workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch, at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, weir.now())
-                """)
-                .params(workspace, id, row, step, state, reason, kept, missing, end, EPOCH)
+                """, workspace, id, row, step, state, reason, kept, missing, end, EPOCH)
                 .update();
-        sql.sql("""
+        world.sql("""
                 UPDATE weir.batch SET open_rows = open_rows - ?, completed_rows = completed_rows + ?,
                                       failed_rows = failed_rows + ?, doubt_rows = doubt_rows + ?
                 WHERE job_id = ? AND lo <= ? AND hi > ?
-                """)
-                .params(end > 0 ? 1 : 0, end == 1 ? 1 : 0, end > 1 ? 1 : 0, end == 3 ? 1 : 0, id, row, row)
+                """, end > 0 ? 1 : 0, end == 1 ? 1 : 0, end > 1 ? 1 : 0, end == 3 ? 1 : 0, id, row, row)
                 .update();
     }
 
     /** Ends every batch whose rows have all ended, and the job with the last of them. */
     void settle() {
-        sql.sql("UPDATE weir.batch SET state = 2 WHERE job_id = ? AND open_rows = 0")
-                .param(id)
+        world.sql("UPDATE weir.batch SET state = 2 WHERE job_id = ? AND open_rows = 0", id)
                 .update();
-        boolean open = sql.sql("SELECT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)")
-                .param(id)
+        boolean open = world.sql("SELECT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)", id)
                 .query(Boolean.class)
                 .single();
         if (!open) {
@@ -258,24 +250,27 @@ final class JobWorld {
     }
 
     private void close() {
-        long rest = sql.sql("SELECT balance - doubt FROM weir.account WHERE id = ?")
-                .param(account)
+        long rest = world.sql("SELECT balance - doubt FROM weir.account WHERE id = ?", account)
                 .query(Long.class)
                 .single();
         if (rest > 0) {
             long to = world.account(workspace, 1, 0);
             world.transfer(workspace, 4, account, to, rest, id);
-            sql.sql(
-                            "UPDATE weir.account SET balance = balance + CASE WHEN id = ? THEN ? ELSE - ? END WHERE id IN (?, ?)")
-                    .params(to, rest, rest, to, account)
+            world.sql(
+                            "UPDATE weir.account SET balance = balance + CASE WHEN id = ? THEN ? ELSE - ? END WHERE id IN (?, ?)",
+                            to,
+                            rest,
+                            rest,
+                            to,
+                            account)
                     .update();
         }
-        sql.sql("""
+        world.sql("""
                 UPDATE weir.job_state SET phase = 'closed', completed_at = weir.now(), closed_at = weir.now(),
                     status = (SELECT CASE WHEN sum(completed_rows) = total_rows THEN 'completed'
                                           WHEN sum(completed_rows) = 0 THEN 'failed' ELSE 'partially_completed' END
                               FROM weir.batch b WHERE b.job_id = job_state.job_id)
                 WHERE job_id = ?
-                """).param(id).update();
+                """, id).update();
     }
 }

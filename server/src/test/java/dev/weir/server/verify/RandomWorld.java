@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A job of random shape, run to a random point: what the program may leave behind, drawn from a seed. */
 final class RandomWorld {
@@ -30,7 +31,7 @@ final class RandomWorld {
     /** Questions answered with all fields of their step, by operation. */
     private final Map<String, byte[]> answered = new HashMap<>();
 
-    /** How a cell came out: 0 goes on being asked, else its state. */
+    /** Cells of the present row. */
     private int satisfied;
 
     private int doubts;
@@ -124,7 +125,7 @@ final class RandomWorld {
         List<String> fields = steps.get(step).fields();
         String first = fields.getFirst();
         String missing = String.join(",", fields);
-        String keptSoFar = null;
+        @Nullable String keptSoFar = null;
         for (int place = 0; place < steps.get(step).places().size(); place++) {
             int dice = random.nextInt(12);
             if (dice < 4 || (dice == 4 && keptSoFar != null)) {
@@ -162,12 +163,12 @@ final class RandomWorld {
         job.cell(row, step, FAILED, "not_found", braced(keptSoFar), missing, end(last));
     }
 
-    private static String braced(String kept) {
+    private static @Nullable String braced(@Nullable String kept) {
         return kept == null ? null : "{" + kept + "}";
     }
 
     /** Accepts what is still missing of the step, asked or remembered. Returns all that the cell keeps. */
-    private String accept(int row, int step, int place, String keptSoFar) {
+    private String accept(int row, int step, int place, @Nullable String keptSoFar) {
         List<String> fields = steps.get(step).fields();
         List<String> wanted = keptSoFar == null ? fields : fields.subList(1, fields.size());
         StringBuilder outputs = new StringBuilder("{\"by.product\":\"x\\u0000y\"");

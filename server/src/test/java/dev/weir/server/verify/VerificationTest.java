@@ -32,7 +32,12 @@ final class VerificationTest {
             END $$
             """;
 
-    private final WeirDatabase database = WeirDatabase.fresh();
+    private final WeirDatabase database = WeirDatabase.filled("small world", VerificationTest::smallWorld);
+
+    private static void smallWorld(DataSource owner) {
+        SmallWorld.build(owner);
+        JdbcClient.create(owner).sql(UNGUARD).update();
+    }
 
     @AfterEach
     void drop() {
@@ -47,14 +52,15 @@ final class VerificationTest {
 
     @Test
     void anEmptyDatabaseIsClean() {
-        Report report = verification().run();
-        assertThat(report.clean()).isTrue();
-        assertThat(report.rowsLookedAt()).isZero();
+        try (WeirDatabase empty = WeirDatabase.fresh()) {
+            Report report = new Verification(empty.app()).run();
+            assertThat(report.clean()).isTrue();
+            assertThat(report.rowsLookedAt()).isZero();
+        }
     }
 
     @Test
     void aConsistentWorldIsCleanAndEveryCheckLooksAtIt() {
-        SmallWorld.build(database.owner());
         Report report = verification().run();
         assertThat(report.findings()).isEmpty();
         assertThat(report.warnings()).isEmpty();
@@ -72,9 +78,7 @@ final class VerificationTest {
     @ParameterizedTest
     @MethodSource("corruptions")
     void aPlantedCorruptionIsNamedByTheRightChecksAndNoOther(Corruption corruption) {
-        SmallWorld.build(database.owner());
         JdbcClient owner = database.ownerJdbc();
-        owner.sql(UNGUARD).update();
         corruption.statements().forEach(statement -> owner.sql(statement).update());
 
         Report report = verification().run();
@@ -99,7 +103,6 @@ final class VerificationTest {
 
     @Test
     void aCheckThatCannotBeRunIsAFindingAndTheOthersStillRun() {
-        SmallWorld.build(database.owner());
         database.ownerJdbc()
                 .sql("UPDATE weir.job SET plan = replace(plan, '\"price\":200', '\"price\":\"x\"') WHERE id = 1")
                 .update();
@@ -115,7 +118,6 @@ final class VerificationTest {
 
     @Test
     void noMoreThanAScreenfulOfOneCheckIsReportedAndAllAreCounted() {
-        SmallWorld.build(database.owner());
         database.ownerJdbc()
                 .sql("INSERT INTO weir.job_row SELECT 1, 2, n, '{}' FROM generate_series(2, 2) AS n")
                 .update();
@@ -132,7 +134,6 @@ final class VerificationTest {
 
     @Test
     void whatNeedsAQuietSystemIsLeftOutWhileABatchIsRun() {
-        SmallWorld.build(database.owner());
         database.ownerJdbc()
                 .sql("INSERT INTO weir.node (home, beat_until) VALUES (gen_random_uuid(), weir.now())")
                 .update();
@@ -146,7 +147,6 @@ final class VerificationTest {
 
     @Test
     void verifyingAsTheOwnerSaysThatRowLevelSecurityWasNotTried() {
-        SmallWorld.build(database.owner());
         assertThat(new Verification(database.owner()).run().counts()).containsOnlyKeys("S9-role");
     }
 

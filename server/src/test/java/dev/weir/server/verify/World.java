@@ -55,6 +55,15 @@ final class World implements AutoCloseable {
         return sql;
     }
 
+    /** A statement with its parameters, of which some may be null. */
+    JdbcClient.StatementSpec sql(String text, @Nullable Object... params) {
+        JdbcClient.StatementSpec statement = sql.sql(text);
+        for (Object param : params) {
+            statement = statement.param(param);
+        }
+        return statement;
+    }
+
     byte[] question() {
         return ByteBuffer.allocate(16).putLong(0x5eed).putLong(++questions).array();
     }

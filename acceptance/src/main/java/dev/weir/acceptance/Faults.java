@@ -1,0 +1,95 @@
+package dev.weir.acceptance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The fault runs as commands; see docs/operating/faults.md. Exits with 0 when everything was shown. */
+@Command(
+        name = "faults",
+        description = "Kills workers and breaks vendors, and holds the books against the vendors' own.",
+        mixinStandardHelpOptions = true,
+        subcommands = {Faults.Transient.class, Faults.Kills.class, Faults.Failpoints.class})
+public final class Faults {
+
+    private Faults() {}
+
+    public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", "faults-logback.xml");
+        System.exit(new CommandLine(new Faults()).execute(arguments));
+    }
+
+    /** What all runs share. */
+    abstract static class Run implements Callable<Integer> {
+        @Option(names = "--seed", description = "Of rows, vendors and moments (default: a new one, printed).")
+        @Nullable
+        Long seed;
+
+        @Option(names = "--folder", description = "Where database, ledgers and logs are left (default: a new one).")
+        @Nullable
+        Path folder;
+
+        long seed() {
+            Long given = seed;
+            return given == null ? System.nanoTime() & 0xFFFF : given;
+        }
+
+        Integer show(Function<Arena, Showing> run) throws IOException {
+            Path given = folder;
+            Path home = given == null ? Files.createTempDirectory("weir-faults-") : given;
+            try (Arena arena = Arena.open(home, home.resolve("postgres"))) {
+                Showing showing = run.apply(arena);
+                showing.say(showing.shown() ? "Shown." : "NOT shown; everything is left in " + home);
+                return showing.shown() ? 0 : 1;
+            }
+        }
+    }
+
+    @Command(name = "kills", description = "SIGKILLs at random moments of one worker's run.")
+    static final class Kills extends Run {
+        @Option(names = "--rows", defaultValue = "20000")
+        int rows;
+
+        @Option(names = "--kills", defaultValue = "50")
+        int kills;
+
+        @Override
+        public Integer call() throws IOException {
+            return show(arena -> new RandomKills(rows, kills, seed()).run(arena, System.out::println));
+        }
+    }
+
+    @Command(name = "failpoints", description = "Deaths at failpoints, of two workers on one database.")
+    static final class Failpoints extends Run {
+        @Option(names = "--rows", defaultValue = "20000")
+        int rows;
+
+        @Option(names = "--kills", defaultValue = "200")
+        int kills;
+
+        @Option(names = "--strangers", defaultValue = "8", description = "Workers that come back with another home.")
+        int strangers;
+
+        @Override
+        public Integer call() throws IOException {
+            return show(arena -> new AimedKills(rows, kills, strangers, seed()).run(arena, System.out::println));
+        }
+    }
+
+    @Command(name = "transient", description = "One call in twenty fails and heals within the retry policy.")
+    static final class Transient extends Run {
+        @Option(names = "--rows", defaultValue = "100000")
+        int rows;
+
+        @Override
+        public Integer call() throws IOException {
+            return show(arena -> new TransientFaults(rows, seed()).run(arena, System.out::println));
+        }
+    }
+}

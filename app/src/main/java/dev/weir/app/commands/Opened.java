@@ -1,0 +1,58 @@
+package dev.weir.app.commands;
+
+import dev.weir.app.enrich.Enriching;
+import dev.weir.app.home.Store;
+import dev.weir.app.home.WeirHome;
+import dev.weir.providers.Providers;
+import dev.weir.server.Weir;
+import dev.weir.server.workspace.Workspace;
+import java.util.List;
+
+/** The rooms over the user's database, for commands that look and run no engine. */
+final class Opened implements AutoCloseable {
+
+    private final Store store;
+    private final Weir weir;
+
+    private Opened(Store store, Weir weir) {
+        this.store = store;
+        this.weir = weir;
+    }
+
+    static Opened of(CommonOptions common, Terminal terminal) {
+        WeirHome home = common.home(terminal);
+        Providers providers = Providers.load(home.providers());
+        Store store = Store.open(home, common.database(terminal), terminal::say);
+        boolean opened = false;
+        try {
+            Opened made = new Opened(store, store.weir(providers.all()));
+            opened = true;
+            return made;
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+    }
+
+    Weir weir() {
+        return weir;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** Those of the command line, as far as they have been used. */
+    List<Workspace> workspaces() {
+        return weir.workspaces().all().stream()
+                .filter(workspace -> Enriching.workspaceNames().contains(workspace.name()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        weir.close();
+        store.close();
+    }
+}

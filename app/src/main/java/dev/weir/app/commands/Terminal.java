@@ -1,0 +1,32 @@
+package dev.weir.app.commands;
+
+import dev.weir.app.enrich.Interrupts;
+import java.io.PrintStream;
+import java.util.Map;
+
+/** Everything a command touches of the process it runs in. */
+public record Terminal(Map<String, String> environment, PrintStream out, PrintStream err, Interrupts interrupts) {
+
+    private static final int USUAL_WIDTH = 100;
+
+    public Terminal {
+        environment = Map.copyOf(environment);
+    }
+
+    /** The process's own. */
+    public static Terminal ofProcess() {
+        return new Terminal(System.getenv(), System.out, System.err, new Signals(System.err));
+    }
+
+    void say(String line) {
+        err.println(line);
+    }
+
+    int width() {
+        try {
+            return Math.clamp(Integer.parseInt(environment.getOrDefault("COLUMNS", "")), 40, 200);
+        } catch (NumberFormatException notSaid) {
+            return USUAL_WIDTH;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.weir.app.commands;
+
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** `weir` alone: says what there is. */
+@Command(
+        name = "weir",
+        description = "Enriches lists of people and companies through a waterfall of data providers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = WeirCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  weir enrich leads.csv --fields person.work_email,company.industry",
+            "  weir enrich --help",
+        },
+        subcommands = {
+            EnrichCommand.class,
+            DoubtsCommand.class,
+            JobsCommand.class,
+            VerifyCommand.class,
+            SandboxCommand.class,
+            DemoCommand.class,
+            CommandLine.HelpCommand.class
+        })
+final class WeirCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        CommandLine commands = spec.commandLine();
+        commands.usage(commands.getOut());
+    }
+
+    /** Says which Weir this is, and on which Java it runs. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                    .orElse("(unpackaged)");
+            return new String[] {"weir " + version, "java " + Runtime.version()};
+        }
+    }
+}

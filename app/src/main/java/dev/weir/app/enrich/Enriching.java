@@ -1,0 +1,176 @@
+package dev.weir.app.enrich;
+
+import dev.weir.app.home.DatabaseChoice;
+import dev.weir.app.home.Store;
+import dev.weir.app.home.WeirHome;
+import dev.weir.app.vendors.Keys;
+import dev.weir.providers.Providers;
+import dev.weir.server.Weir;
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.JobRequest;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.workspace.Workspace;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Runs the job behind one `weir enrich`: a new one, the rest of one that was broken off, or none at all where the result
+ * only has to be written again.
+ *
+ * <p>Whatever the user can mend is a {@link Problem}. What was paid for is kept whatever happens: the same request goes
+ * on where this one stopped.
+ */
+public final class Enriching {
+
+    private final WeirHome home;
+    private final DatabaseChoice database;
+    private final Map<String, String> environment;
+    private final Consumer<String> say;
+    private final Interrupts interrupts;
+
+    /** @param say takes lines for the user while it runs */
+    public Enriching(
+            WeirHome home,
+            DatabaseChoice database,
+            Map<String, String> environment,
+            Consumer<String> say,
+            Interrupts interrupts) {
+        this.home = home;
+        this.database = database;
+        this.environment = Map.copyOf(environment);
+        this.say = say;
+        this.interrupts = interrupts;
+    }
+
+    /** What it would cost. Asks nobody and stores nothing. */
+    public Quote quote(EnrichRequest request, int width) {
+        Prepared prepared = prepare(request, width);
+        return prepared.quote();
+    }
+
+    /** Runs it to its end, or until the user interrupts. */
+    public Report run(EnrichRequest request, int width) {
+        Prepared prepared = prepare(request, width);
+        prepared.output().requireWritable();
+        Providers providers = Providers.load(home.providers());
+        Pause pause = new Pause();
+        try (Interrupts.Watch _ = interrupts.watch(pause::wish);
+                Store store = Store.open(home, database, say);
+                Weir weir = store.weir(providers.all())) {
+            Workspace workspace = Engines.workspace(weir, prepared.sandbox());
+            byte[] fingerprint = Fingerprint.of(prepared.list().table().sha256(), request, prepared.sandbox());
+            Optional<Job> before = earlier(weir, workspace, fingerprint, request);
+            if (before.isPresent()) {
+                JobProgress progress = weir.jobs().progress(before.get());
+                if (progress.closed()) {
+                    say.accept(
+                            "Job " + before.get().id() + " did this before: its result is written again, and nobody is"
+                                    + " asked (--new asks again).");
+                    return finished(weir, prepared, before.get(), progress);
+                }
+                say.accept("Going on with job " + before.get().id() + ".");
+            }
+            JobProgress progress = work(weir, workspace, prepared, fingerprint, pause);
+            Job job = weir.jobs().findByFingerprint(workspace.id(), fingerprint).orElseThrow();
+            return progress.closed()
+                    ? finished(weir, prepared, job, progress)
+                    : report(weir, prepared, job, progress, false);
+        }
+    }
+
+    private Prepared prepare(EnrichRequest request, int width) {
+        Catalog catalog = new Catalog(Providers.load(home.providers()).all());
+        Prepared prepared = Prepared.of(request, catalog, new Keys(environment));
+        prepared.introduction(width).forEach(say);
+        return prepared;
+    }
+
+    private Optional<Job> earlier(Weir weir, Workspace workspace, byte[] fingerprint, EnrichRequest request) {
+        Optional<Job> before = weir.jobs().findByFingerprint(workspace.id(), fingerprint);
+        if (before.isPresent() && request.again()) {
+            weir.jobs().forgetFingerprint(before.get());
+            return Optional.empty();
+        }
+        return before;
+    }
+
+    /** Takes the job in, unless it is there, and runs it. */
+    private JobProgress work(Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint, Pause pause) {
+        try (EngineHome locked = EngineHome.lock(home, database);
+                Engines engines = Engines.of(home, environment, prepared.sandbox(), prepared.request(), say)) {
+            Job job = submit(weir, workspace, prepared, fingerprint);
+            JobProgress before = weir.jobs().progress(job);
+            say.accept((before.rows().completed() + before.rows().failed() == 0 ? "Job " : "The rest of job ")
+                    + job.id() + " runs; Ctrl-C pauses it.");
+            try (Weir.Running running = engines.start(weir, workspace, locked.id(), id -> id == job.id())) {
+                JobRun run = new JobRun(weir, running, job, say);
+                run.forgiveCredentials();
+                if (before.paused()) {
+                    weir.jobs().resume(job, running.engine());
+                }
+                ProgressLines lines = new ProgressLines(say);
+                run.awaitEnd(pause, lines::show);
+            }
+            return weir.jobs().progress(job);
+        }
+    }
+
+    private static Job submit(Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint) {
+        EnrichRequest request = prepared.request();
+        JobRequest wanted = new JobRequest(
+                workspace,
+                String.valueOf(request.file().getFileName()),
+                fingerprint,
+                prepared.plan(),
+                request.maxCreditsMilli(),
+                request.maxRowCreditsMilli(),
+                request.refresh());
+        try (InputList.TakenRows rows = prepared.list().read()) {
+            return weir.jobs().submit(wanted, new InputList.Inputs(prepared.list(), rows), Engines.NOT_YET);
+        }
+    }
+
+    private Report finished(Weir weir, Prepared prepared, Job job, JobProgress progress) {
+        try {
+            prepared.output().write(job, weir.rows());
+        } catch (Problem failed) {
+            throw new Problem(
+                    failed.kind(),
+                    failed.code(),
+                    failed.getMessage() + " Everything that was found is kept (job " + job.id()
+                            + "): the same command writes the result again and asks nobody.",
+                    failed.details());
+        }
+        return report(weir, prepared, job, progress, true);
+    }
+
+    private static Report report(Weir weir, Prepared prepared, Job job, JobProgress progress, boolean written) {
+        Map<String, String> units = new TreeMap<>();
+        job.plan()
+                .steps()
+                .forEach(step -> step.places()
+                        .forEach(place -> units.put(place.key(), place.spec().unit())));
+        return new Report(
+                job,
+                prepared.sandbox(),
+                progress,
+                written ? prepared.output().out() : null,
+                prepared.output().foundByField(),
+                prepared.output().unfoundByField(),
+                weir.statistics().ofJob(job),
+                units,
+                weir.doubts().list(job.workspaceId()).stream()
+                        .filter(doubt -> doubt.jobId() == job.id())
+                        .toList());
+    }
+
+    /** The two workspaces of the command line, by name; real answers and the sandbox's never mix. */
+    public static List<String> workspaceNames() {
+        return List.of(Engines.REAL, Engines.SANDBOX);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.weir.app.enrich;
+
+import dev.weir.app.vendors.Keys;
+import dev.weir.app.vendors.SandboxAddress;
+import dev.weir.provider.Provider;
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.waterfall.Cap;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.WorstCase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that has been understood and checked against its list, before anything is stored or asked.
+ *
+ * @param sandbox whether the sandbox is asked in the vendors' place
+ */
+record Prepared(
+        EnrichRequest request,
+        InputList list,
+        InputList.Survey survey,
+        Waterfalls waterfalls,
+        Plan plan,
+        EnrichedList output,
+        boolean sandbox) {
+
+    /** @throws dev.weir.server.problem.Problem for whatever is wrong with the request or its list */
+    static Prepared of(EnrichRequest request, Catalog catalog, Keys keys) {
+        // What is mistyped is told before a large file is read.
+        request.fields().forEach(catalog::requireField);
+        boolean sandbox = request.sandbox() || !keys.anyFor(catalog.providers());
+        Waterfalls waterfalls =
+                Waterfalls.choose(catalog, request, sandbox ? SandboxAddress::plays : (Provider one) -> keys.has(one));
+        InputList list = InputList.open(request);
+        Plan plan = waterfalls.plan(request, list.knownFields());
+        InputList.Survey survey = list.survey();
+        EnrichedList output =
+                new EnrichedList(list, request, survey.unreadable().keySet());
+        return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
+    }
+
+    /** What a person should know before it runs. */
+    List<String> introduction(int width) {
+        List<String> lines = new ArrayList<>();
+        if (sandbox) {
+            lines.add("SANDBOX: made-up vendors on this machine are asked, and no value is real."
+                    + (request.sandbox()
+                            ? ""
+                            : " That is because no provider key is set, such as WEIR_HUNTER_API_KEY."));
+        }
+        lines.add(request.file() + ": " + Amounts.count(list.table().rows()) + " rows"
+                + (list.rows() < list.table().rows()
+                        ? ", of which the first " + Amounts.count(list.rows()) + " are taken (--limit)"
+                        : ""));
+        lines.addAll(list.mapping().render(width).lines().toList());
+        list.table().warnings().forEach(warning -> lines.add("! " + warning));
+        list.mapping().warnings().forEach(warning -> lines.add("! " + warning));
+        survey.warnings().forEach(warning -> lines.add("! " + warning));
+        Waterfalls.unaskable(plan.steps(), list.knownFields())
+                .forEach(field -> lines.add("! Nobody can be asked for " + field
+                        + " with these columns; it stays empty unless the list has it."));
+        lines.add("Asked in this order:");
+        lines.addAll(waterfalls.lines());
+        return lines;
+    }
+
+    Quote quote() {
+        Map<String, Long> toAsk = new LinkedHashMap<>();
+        List<String> known = list.knownFields();
+        long worst = 0;
+        for (Step step : plan.steps()) {
+            String field = step.name();
+            long lacking =
+                    survey.rows() - (known.contains(field) ? survey.known().getOrDefault(field, 0L) : 0L);
+            toAsk.put(field, lacking);
+            worst = Math.addExact(worst, Math.multiplyExact(lacking, WorstCase.perCellMilli(step, plan.onDoubt())));
+        }
+        long perRow = WorstCase.perRowMilli(plan);
+        long hold = WorstCase.holdMilli(
+                perRow, survey.rows(), cap(request.maxRowCreditsMilli()), cap(request.maxCreditsMilli()));
+        return new Quote(survey.rows(), toAsk, perRow, Math.min(worst, hold), hold);
+    }
+
+    private static Cap cap(@Nullable Long milli) {
+        return milli == null ? Cap.NONE : new Cap(milli);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.weir.app.enrich;
+
+import dev.weir.app.home.DatabaseChoice;
+import dev.weir.app.home.Store;
+import dev.weir.app.home.WeirHome;
+import dev.weir.providers.Providers;
+import dev.weir.server.Weir;
+import dev.weir.server.enrichment.Doubt;
+import dev.weir.server.enrichment.Doubts.Resolution;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.workspace.Workspace;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Settles calls in doubt by the user's word; where they are asked again, it sees that through. */
+public final class Resolving {
+
+    private final WeirHome home;
+    private final DatabaseChoice database;
+    private final Map<String, String> environment;
+    private final Consumer<String> say;
+    private final Interrupts interrupts;
+
+    public Resolving(
+            WeirHome home,
+            DatabaseChoice database,
+            Map<String, String> environment,
+            Consumer<String> say,
+            Interrupts interrupts) {
+        this.home = home;
+        this.database = database;
+        this.environment = Map.copyOf(environment);
+        this.say = say;
+        this.interrupts = interrupts;
+    }
+
+    /**
+     * Which doubts are meant.
+     *
+     * @param job null for all
+     * @param row counted from 1 as the list's rows are; null for all
+     */
+    public record Choice(@Nullable Long job, @Nullable Integer row) {
+        boolean takes(Doubt doubt) {
+            return (job == null || job == doubt.jobId()) && (row == null || row == doubt.rowIndex() + 1);
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param settled calls that were in doubt and are settled or asked again
+     * @param left calls that are in doubt now, among those meant
+     * @param paused whether the user interrupted
+     */
+    public record Outcome(int settled, int left, boolean paused) {}
+
+    /** Settles all that are meant. */
+    public Outcome resolve(Choice choice, Resolution resolution) {
+        Pause pause = new Pause();
+        int settled = 0;
+        int left = 0;
+        try (Interrupts.Watch _ = interrupts.watch(pause::wish);
+                Store store = Store.open(home, database, say);
+                Weir weir = store.weir(Providers.load(home.providers()).all())) {
+            for (Workspace workspace : weir.workspaces().all()) {
+                List<Doubt> meant = weir.doubts().list(workspace.id()).stream()
+                        .filter(choice::takes)
+                        .toList();
+                if (!meant.isEmpty() && !pause.wished()) {
+                    settled += resolution == Resolution.RETRY
+                            ? askAgain(weir, workspace, meant, pause)
+                            : settle(weir, workspace, meant, resolution);
+                }
+                left += (int) weir.doubts().list(workspace.id()).stream()
+                        .filter(choice::takes)
+                        .count();
+            }
+        }
+        return new Outcome(settled, left, pause.wished());
+    }
+
+    private static int settle(Weir weir, Workspace workspace, List<Doubt> meant, Resolution resolution) {
+        int settled = 0;
+        Set<List<Long>> rows = new LinkedHashSet<>();
+        meant.forEach(doubt -> rows.add(List.of(doubt.jobId(), (long) doubt.rowIndex())));
+        for (List<Long> row : rows) {
+            Job job = weir.jobs().get(workspace.id(), row.get(0));
+            settled += weir.doubts().resolve(workspace, job, row.get(1).intValue(), resolution);
+        }
+        return settled;
+    }
+
+    private int askAgain(Weir weir, Workspace workspace, List<Doubt> meant, Pause pause) {
+        if (!Enriching.workspaceNames().contains(workspace.name())) {
+            throw Problem.invalid(
+                    "not_of_the_command_line",
+                    "Job " + meant.getFirst().jobId()
+                            + " was not made by weir enrich, so its keys are not known here.");
+        }
+        bound(weir, workspace, meant).forEach(say);
+        Set<Long> jobs = new LinkedHashSet<>();
+        meant.forEach(doubt -> jobs.add(doubt.jobId()));
+        int settled;
+        try (EngineHome locked = EngineHome.lock(home, database);
+                Engines engines = Engines.of(home, environment, workspace.sandbox(), null, say)) {
+            settled = settle(weir, workspace, meant, Resolution.RETRY);
+            try (Weir.Running running = engines.start(weir, workspace, locked.id(), jobs::contains)) {
+                for (long id : jobs) {
+                    JobRun run = new JobRun(weir, running, weir.jobs().get(workspace.id(), id), say);
+                    run.forgiveCredentials();
+                    run.awaitEnd(pause, (_, _) -> {});
+                }
+            }
+        }
+        return settled;
+    }
+
+    /** What asking again may cost at the vendors on top, at most. */
+    private static List<String> bound(Weir weir, Workspace workspace, List<Doubt> meant) {
+        Map<String, long[]> byProvider = new TreeMap<>();
+        for (Doubt doubt : meant) {
+            Place place = place(weir.jobs().get(workspace.id(), doubt.jobId()), doubt);
+            long[] sums =
+                    byProvider.computeIfAbsent(place.key() + " (" + place.spec().unit() + ")", _ -> new long[2]);
+            sums[0]++;
+            sums[1] += place.spec().costMilli();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("Asking again. If the vendors did charge for the lost answers, they may charge once more, at most:");
+        byProvider.forEach((provider, sums) ->
+                lines.add("  " + provider + ": " + Amounts.count(sums[0]) + " calls, " + Amounts.credits(sums[1])));
+        return lines;
+    }
+
+    private static Place place(Job job, Doubt doubt) {
+        Step step = job.plan().steps().stream()
+                .filter(one -> one.name().equals(doubt.step()))
+                .findFirst()
+                .orElseThrow();
+        return step.places().stream()
+                .filter(one -> one.key().equals(doubt.provider()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.weir.app.home;
+
+import dev.weir.provider.Provider;
+import dev.weir.server.Database;
+import dev.weir.server.Weir;
+import dev.weir.server.problem.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * A database that is ready for the program: reachable, its role made, its schema up to date.
+ *
+ * <p>Failures are {@link Problem}s: {@code database_unavailable} (not to be had), {@code database_not_prepared} (no
+ * schema, and nobody gave an owner's address to make it with; the details are the SQL to run).
+ */
+public final class Store implements AutoCloseable {
+
+    private final String jdbcUrl;
+    private final String password;
+    private final AutoCloseable server;
+
+    private Store(String jdbcUrl, String password, AutoCloseable server) {
+        this.jdbcUrl = jdbcUrl;
+        this.password = password;
+        this.server = server;
+    }
+
+    /**
+     * Opens the database of the user's choice.
+     *
+     * @param say takes a sentence about what takes long, such as the first start
+     */
+    public static Store open(WeirHome home, DatabaseChoice choice, Consumer<String> say) {
+        PostgresUrl app = choice.app();
+        if (app == null) {
+            return embedded(home, say);
+        }
+        PostgresUrl admin = choice.admin();
+        String password = app.password().isEmpty() ? home.appPassword() : app.password();
+        if (admin != null) {
+            Database.prepare(admin.jdbc(), admin.user(), admin.password(), password);
+        }
+        if (!isPrepared(app.jdbc(), password)) {
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE,
+                    "database_not_prepared",
+                    "The database at " + app.jdbc()
+                            + " has no Weir schema yet. Run the command once with --db-admin and"
+                            + " its owner's address, or have its administrator run the SQL below.",
+                    SchemaSql.lines());
+        }
+        return new Store(app.jdbc(), password, () -> {});
+    }
+
+    private static Store embedded(WeirHome home, Consumer<String> say) {
+        String password = home.appPassword();
+        SharedPostgres postgres = SharedPostgres.startOrAttach(home, say);
+        boolean opened = false;
+        try {
+            String url = postgres.jdbcUrl();
+            if (postgres.owner() || !isPrepared(url, password)) {
+                Database.prepare(url, postgres.user(), postgres.password(), password);
+            }
+            opened = true;
+            return new Store(url, password, postgres);
+        } finally {
+            if (!opened) {
+                postgres.close();
+            }
+        }
+    }
+
+    private static boolean isPrepared(String url, String password) {
+        try (Connection connection = DriverManager.getConnection(url, Database.APP_ROLE, password)) {
+            return Database.isPrepared(connection);
+        } catch (SQLException refused) {
+            // 28: the role is missing or has another password; 3D: there is no such database.
+            String state = refused.getSQLState() == null ? "" : refused.getSQLState();
+            if (state.startsWith("28")) {
+                return false;
+            }
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE,
+                    "database_unavailable",
+                    "The database at " + url + " cannot be reached: " + refused.getMessage()
+                            + ". Check the address, and that the server runs.");
+        }
+    }
+
+    /** The rooms over this database. */
+    public Weir weir(Collection<Provider> providers) {
+        return new Weir(jdbcUrl, password, providers);
+    }
+
+    /** Connections as the program's own role, each opened anew. */
+    public DataSource connections() {
+        return new DriverManagerDataSource(jdbcUrl, Database.APP_ROLE, password);
+    }
+
+    /** As {@code --db} takes it, password included: for a child of this process, in its environment. */
+    public String url() {
+        return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "user=" + Database.APP_ROLE + "&password="
+                + URLEncoder.encode(password, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

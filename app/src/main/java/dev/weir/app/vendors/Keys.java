@@ -1,0 +1,89 @@
+package dev.weir.app.vendors;
+
+import dev.weir.provider.Operation;
+import dev.weir.provider.Pace;
+import dev.weir.provider.Provider;
+import dev.weir.server.egress.Access;
+import dev.weir.server.egress.CredentialKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/**
+ * The user's keys, from environment variables: {@code WEIR_HUNTER_API_KEY} holds Hunter's secret {@code api_key}, and so
+ * on for every provider and secret. Its text form shows none of them.
+ */
+public final class Keys {
+
+    /** The credential's name: there is one per provider, and it comes from the environment. */
+    static final String CREDENTIAL = "environment";
+
+    private final Map<String, String> environment;
+
+    public Keys(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Whether all secrets of that provider are there. One that needs none is always ready. */
+    public boolean has(Provider provider) {
+        return secretsOf(provider).isPresent();
+    }
+
+    /** Whether any provider that needs a secret has it. */
+    public boolean anyFor(List<Provider> providers) {
+        return providers.stream().anyMatch(provider -> !provider.secrets().isEmpty() && has(provider));
+    }
+
+    /** The environment variable that holds a secret. */
+    public static String variable(Provider provider, String secret) {
+        return ("WEIR_" + provider.slug() + "_" + secret).replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** How to reach the vendor itself; empty when a secret is missing. */
+    public Optional<Access> access(long workspaceId, Provider provider) {
+        return secretsOf(provider)
+                .map(secrets -> new Access(
+                        new CredentialKey(workspaceId, provider.slug(), CREDENTIAL),
+                        provider.baseUrl(),
+                        secrets,
+                        slowest(provider)));
+    }
+
+    private Optional<Map<String, String>> secretsOf(Provider provider) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String secret : provider.secrets()) {
+            String value =
+                    environment.getOrDefault(variable(provider, secret), "").strip();
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            secrets.put(secret, value);
+        }
+        return Optional.of(secrets);
+    }
+
+    /** One credential is paced as a whole, so by what the strictest of its operations allows. */
+    private static Pace slowest(Provider provider) {
+        return new Pace(
+                least(provider, Pace::perSecond),
+                least(provider, Pace::perMinute),
+                Math.max(1, least(provider, Pace::concurrency)));
+    }
+
+    private static int least(Provider provider, ToIntFunction<Pace> limit) {
+        return provider.operations().stream()
+                .map(Operation::spec)
+                .mapToInt(spec -> limit.applyAsInt(spec.pace()))
+                .filter(allowed -> allowed > 0)
+                .min()
+                .orElse(0);
+    }
+
+    @Override
+    public String toString() {
+        return "Keys[not shown]";
+    }
+}

@@ -1,0 +1,200 @@
+package dev.weir.app.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.app.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is typed wrong is told in a sentence, before anything is stored or asked. */
+class BadInputTest {
+
+    private CommandLineHome home;
+
+    @BeforeEach
+    void open() throws IOException {
+        home = CommandLineHome.fresh();
+        home.write("list.csv", "Company\nAcme\n");
+        home.write("empty.csv", "");
+        home.write("header.csv", "Company\n");
+        home.write("nul.csv", "Company\nA\0B\n");
+        home.write("colours.csv", "Colour\nred\n");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
+
+    private static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(ExitCodes.NO_INPUT, "missing.csv", "missing.csv", "--fields", "company.domain"),
+                mistake(ExitCodes.BAD_INPUT, "empty", "empty.csv", "--fields", "company.domain"),
+                mistake(ExitCodes.BAD_INPUT, "no rows", "header.csv", "--fields", "company.domain"),
+                mistake(ExitCodes.BAD_INPUT, "NUL", "nul.csv", "--fields", "company.domain"),
+                mistake(ExitCodes.USAGE, "company.domain", "list.csv", "--fields", "company.domian"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "hunter",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--waterfall",
+                        "company.domain=huntr"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "not among the --fields",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--waterfall",
+                        "company.industry=hunter"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "--waterfall",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--waterfall",
+                        "hunter"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "Company",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--map",
+                        "Compny=company.name"),
+                mistake(ExitCodes.BAD_INPUT, "company.name", "colours.csv", "--fields", "company.domain"),
+                mistake(
+                        ExitCodes.CANNOT_WRITE,
+                        "list itself",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--out",
+                        "list.csv"),
+                mistake(
+                        ExitCodes.CANNOT_WRITE,
+                        "nowhere",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--out",
+                        "nowhere/x.csv"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "--max-credits",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--max-credits",
+                        "-1"),
+                mistake(ExitCodes.USAGE, "--breaker", "list.csv", "--fields", "company.domain", "--breaker", "99/1/1"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "Choose one",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--json",
+                        "--out",
+                        "-"),
+                mistake(ExitCodes.USAGE, "--fields", "list.csv", "--feilds", "company.domain"));
+    }
+
+    private static Arguments mistake(int status, String says, String... arguments) {
+        return Arguments.of(status, says, arguments);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsToldWithoutStackTraceAndNothingIsStored(int status, String says, String[] arguments) {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "enrich";
+        for (int i = 0; i < arguments.length; i++) {
+            boolean isFile = arguments[i].endsWith(".csv") && !arguments[i].startsWith("-");
+            command[i + 1] = isFile ? home.file(arguments[i]).toString() : arguments[i];
+        }
+        CommandLineHome.Ended ended = home.run(command);
+        assertThat(ended.status()).as(ended.err()).isEqualTo(status);
+        assertThat(ended.err()).contains(says).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(home.home().resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void anUnreadableListIsTold() throws IOException {
+        Path secret = home.write("secret.csv", "Company\nAcme\n");
+        Files.setPosixFilePermissions(secret, java.util.Set.of());
+        org.junit.jupiter.api.Assumptions.assumeFalse(Files.isReadable(secret), "root reads everything");
+        assertThat(home.run("enrich", secret.toString(), "--fields", "company.domain")
+                        .status())
+                .isEqualTo(ExitCodes.NO_INPUT);
+    }
+
+    @Test
+    void aQuoteAsksNobodyAndMakesNoDatabase() {
+        CommandLineHome.Ended ended = home.run(
+                "enrich",
+                home.file("list.csv").toString(),
+                "--fields",
+                "company.domain",
+                "--waterfall",
+                "company.domain=apollo",
+                "--quote",
+                "--json");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).contains("\"rows\" : 1", "\"holdMilli\" : 1000");
+        assertThat(home.home().resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void detailIsShownOnlyWhenAskedFor() {
+        CommandLineHome.Ended ended =
+                home.run("enrich", home.file("missing.csv").toString(), "--fields", "company.domain", "-v");
+        assertThat(ended.err()).contains("\tat dev.weir");
+    }
+
+    @Test
+    void aKeyNamedInTheEnvironmentChoosesTheRealVendorsAndNeverShows() {
+        CommandLineHome.Ended ended = home.with("WEIR_HUNTER_API_KEY", "canary-4711")
+                .run(
+                        "enrich",
+                        home.file("list.csv").toString(),
+                        "--fields",
+                        "company.industry,company.name",
+                        "--quote",
+                        "-v");
+        assertThat(ended.err()).doesNotContain("SANDBOX").doesNotContain("canary-4711");
+        assertThat(ended.out()).doesNotContain("canary-4711");
+    }
+
+    @Test
+    void theHomeIsItsOwnersAlone() throws IOException {
+        home.run("enrich", home.file("list.csv").toString(), "--fields", "company.domain", "--quote");
+        assertThat(Files.getPosixFilePermissions(home.home()))
+                .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void anExternalDatabaseUnderAnotherRoleIsRefused() {
+        CommandLineHome.Ended ended = home.run("jobs", "--db", "postgresql://postgres:hush-hush@localhost/weir");
+        assertThat(ended.status()).isEqualTo(ExitCodes.USAGE);
+        assertThat(ended.err()).contains("weir_app", "--db-admin").doesNotContain("hush-hush");
+    }
+
+    @Test
+    void helpNamesExamples() {
+        assertThat(home.run("enrich", "--help").out()).contains("weir enrich leads.csv --fields");
+        assertThat(home.run("--help").out()).contains("enrich", "verify", "doubts", "jobs", "sandbox", "demo");
+        assertThat(home.run("--version").out()).contains("weir ");
+    }
+}

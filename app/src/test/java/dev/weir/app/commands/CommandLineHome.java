@@ -1,0 +1,110 @@
+package dev.weir.app.commands;
+
+import dev.weir.app.enrich.Interrupts;
+import dev.weir.postgres.testing.TestPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A home of a test's own, and commands typed in it. */
+final class CommandLineHome implements AutoCloseable {
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+
+    private CommandLineHome(Path folder) {
+        this.folder = folder;
+        environment.put("WEIR_HOME", home().toString());
+        environment.put("WEIR_POSTGRES_BINARIES", TestPostgres.unpackFolder().toString());
+    }
+
+    static CommandLineHome fresh() throws IOException {
+        return new CommandLineHome(Files.createTempDirectory("weir-cli-test-"));
+    }
+
+    /** What a command left. */
+    record Ended(int status, String out, String err) {
+        Ended orThrow() {
+            if (status != 0) {
+                throw new AssertionError("status " + status + "\n" + err + "\n" + out);
+            }
+            return this;
+        }
+    }
+
+    Path home() {
+        return folder.resolve("home");
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    Path write(String name, String content) {
+        try {
+            return Files.writeString(file(name), content);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    CommandLineHome with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Runs a command in this JVM. */
+    Ended run(String... arguments) {
+        return run(Interrupts.NONE, arguments);
+    }
+
+    Ended run(Interrupts interrupts, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        return run(interrupts, out, err, arguments);
+    }
+
+    /** @param err can be looked into while it runs */
+    Ended run(Interrupts interrupts, ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
+        Terminal terminal = new Terminal(
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                interrupts);
+        int status = Cli.run(terminal, arguments);
+        return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Starts a command in a JVM of its own; its standard error goes to {@code log}. */
+    Process start(Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.weir.app.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
+        builder.environment().putAll(environment);
+        return builder.redirectOutput(file("child.out").toFile())
+                .redirectError(log.toFile())
+                .start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.weir.app.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.app.ExitCodes;
+import dev.weir.app.samples.SampleList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lists go in and come out, against the sandbox as a process of its own and a database in the test's home. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EnrichCommandTest {
+
+    private static final String FIELDS = "company.domain,company.industry";
+
+    private CommandLineHome home;
+
+    @BeforeAll
+    void open() throws IOException {
+        home = CommandLineHome.fresh();
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        home.close();
+    }
+
+    private Path companies(String name, int from, int to) {
+        StringBuilder list = new StringBuilder("Company,Note\n");
+        List<String> companies = SampleList.companies();
+        for (int i = from; i < to; i++) {
+            list.append('"').append(companies.get(i)).append("\",keep me\n");
+        }
+        return home.write(name, list.toString());
+    }
+
+    private JsonNode enrich(Path list, String... more) {
+        String[] command = new String[more.length + 5];
+        command[0] = "enrich";
+        command[1] = list.toString();
+        command[2] = "--fields";
+        command[3] = FIELDS;
+        command[4] = "--json";
+        System.arraycopy(more, 0, command, 5, more.length);
+        return JsonMapper.shared().readTree(home.run(command).orThrow().out());
+    }
+
+    @Test
+    void theResultIsWhatTheSandboxCallsTheTruthAndTheBooksFit() throws IOException {
+        Path list = companies("truth.csv", 0, 80);
+        Path truth = home.file("the-truth.csv");
+        JsonNode report = enrich(list);
+        home.run("sandbox", "truth", list.toString(), "--fields", FIELDS, "--out", truth.toString())
+                .orThrow();
+        assertThat(Files.readAllLines(home.file("truth.enriched.csv"))).isEqualTo(plain(truth));
+        assertThat(report.path("totalRecords").asInt()).isEqualTo(80);
+        assertThat(report.path("found").path("company.domain").asInt()).isGreaterThan(60);
+        assertThat(home.run("verify").orThrow().out()).contains("Everything fits");
+        assertThat(home.run("jobs").orThrow().out()).contains("truth.csv", "sandbox");
+        assertThat(home.run("doubts").orThrow().out()).contains("Nothing is in doubt");
+    }
+
+    /** Both lists quote what needs it; the sandbox's writer ends lines as RFC 4180 has it. */
+    private static List<String> plain(Path csv) throws IOException {
+        return Files.readString(csv).replace("\r\n", "\n").lines().toList();
+    }
+
+    @Test
+    void theSameCommandWritesTheResultAgainAndAsksNobody() throws IOException {
+        Path list = companies("again.csv", 80, 110);
+        enrich(list, "--out", home.file("first.csv").toString());
+        String before = home.run("sandbox", "summary", "--json").orThrow().out();
+        JsonNode second = enrich(list, "--out", home.file("second.csv").toString());
+        assertThat(home.run("sandbox", "summary", "--json").orThrow().out()).isEqualTo(before);
+        assertThat(home.file("second.csv")).hasSameBinaryContentAs(home.file("first.csv"));
+        assertThat(enrich(list, "--new").path("jobId").asLong())
+                .isGreaterThan(second.path("jobId").asLong());
+        assertThat(home.run("sandbox", "summary", "--json").orThrow().out())
+                .as("another job finds the answers remembered")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void duplicateRowsAreAskedOnceAndAnsweredEverywhere() throws IOException {
+        String name = SampleList.companies().get(120);
+        Path list = home.write("twins.csv", "Company\n" + (name + "\n").repeat(40));
+        JsonNode report = enrich(list);
+        assertThat(report.path("totalRecords").asInt()).isEqualTo(40);
+        assertThat(Files.readAllLines(home.file("twins.enriched.csv")).stream()
+                        .skip(1)
+                        .distinct())
+                .hasSize(1);
+        for (JsonNode provider : report.path("providers")) {
+            assertThat(provider.path("asked").asInt()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatTheListHasIsKnownAndARefreshPutsTheNewValueBesideIt() throws IOException {
+        String name = SampleList.companies().get(130);
+        Path list =
+                home.write("known.csv", "Company;Domain\n" + name + ";mine.example.com\n" + name + ";not a domain\n");
+        home.run(
+                        "enrich",
+                        list.toString(),
+                        "--fields",
+                        "company.domain",
+                        "--out",
+                        home.file("k.csv").toString())
+                .orThrow();
+        List<String> kept = Files.readAllLines(home.file("k.csv"));
+        assertThat(kept.getFirst()).isEqualTo("Company,Domain,company.domain");
+        assertThat(kept.get(1)).endsWith(",mine.example.com,");
+        assertThat(kept.get(2)).startsWith(name + ",not a domain,").doesNotEndWith(",");
+        home.run(
+                        "enrich",
+                        list.toString(),
+                        "--fields",
+                        "company.domain",
+                        "--refresh",
+                        "--out",
+                        home.file("r.csv").toString())
+                .orThrow();
+        assertThat(Files.readAllLines(home.file("r.csv")).get(1))
+                .contains(",mine.example.com,")
+                .doesNotEndWith(",");
+    }
+
+    @Test
+    void aPilotTakesTheFirstRowsAndSaysWhereValuesComeFrom() throws IOException {
+        Path list = companies("pilot.csv", 140, 180);
+        enrich(list, "--limit", "3", "--provenance", "--max-credits-per-row", "50");
+        List<String> lines = Files.readAllLines(home.file("pilot.enriched.csv"));
+        assertThat(lines).hasSize(4);
+        assertThat(lines.getFirst())
+                .isEqualTo("Company,Note,company.domain,company.domain.provider,company.domain.status,"
+                        + "company.domain.reason,company.industry,company.industry.provider,company.industry.status,"
+                        + "company.industry.reason");
+    }
+
+    @Test
+    void jsonLinesKeepTheirTypes() throws IOException {
+        Path list = home.write(
+                "list.jsonl", "{\"company\":\"" + SampleList.companies().get(190) + "\",\"n\":5}\n");
+        home.run("enrich", list.toString(), "--fields", "company.employee_count,company.domain")
+                .orThrow();
+        JsonNode row = JsonMapper.shared().readTree(Files.readString(home.file("list.enriched.jsonl")));
+        assertThat(row.path("n").isInt()).isTrue();
+        assertThat(row.path("company.domain").isString()).isTrue();
+    }
+
+    @Test
+    void aDeviceWithoutRoomLosesNothing() {
+        Path list = companies("full.csv", 200, 205);
+        CommandLineHome.Ended full = home.run("enrich", list.toString(), "--fields", FIELDS, "--out", "/dev/full");
+        assertThat(full.status()).isEqualTo(ExitCodes.CANNOT_WRITE);
+        assertThat(full.err())
+                .contains("the same command writes the result again")
+                .doesNotContain("\tat ");
+        assertThat(enrich(list).path("ended").asBoolean()).isTrue();
+        assertThat(home.file("full.enriched.csv")).exists();
+    }
+
+    @Test
+    void doubtsAreShownAndAskedAgainWithinTheBoundThatWasPrinted() throws IOException {
+        Path list = companies("doubts.csv", 210, 250);
+        Path losing = home.write(
+                "losing.json",
+                "{\"apollo\":{\"faults\":[{\"kind\":\"RESET_BEFORE_FIRST_BYTE\",\"rate\":0.5,\"firstTries\":1}]}}");
+        String[] command = {
+            "enrich",
+            list.toString(),
+            "--fields",
+            "company.industry",
+            "--waterfall",
+            "company.industry=apollo",
+            "--sandbox-settings",
+            losing.toString(),
+            "--json"
+        };
+        JsonNode report =
+                JsonMapper.shared().readTree(home.run(command).orThrow().out());
+        int doubts = report.path("doubts").size();
+        long job = report.path("jobId").asLong();
+        assertThat(doubts).isPositive();
+        assertThat(home.run("doubts", "list").orThrow().out().lines()).hasSize(doubts + 1);
+        CommandLineHome.Ended resolved = home.run("doubts", "resolve", "--retry", "--job", String.valueOf(job));
+        assertThat(resolved.orThrow().err()).contains("at most", doubts + " calls, " + doubts);
+        assertThat(resolved.out()).contains(doubts + " calls asked again, 0 in doubt now");
+        JsonNode after =
+                JsonMapper.shared().readTree(home.run(command).orThrow().out());
+        assertThat(after.path("inDoubtRecords").asInt()).isZero();
+        assertThat(after.path("found").path("company.industry").asInt())
+                .isGreaterThan(report.path("found").path("company.industry").asInt());
+        assertThat(home.run("verify").orThrow().out()).contains("Everything fits");
+    }
+}

@@ -1,0 +1,197 @@
+package dev.weir.app.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.app.ExitCodes;
+import dev.weir.app.enrich.Interrupts;
+import dev.weir.postgres.EmbeddedPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Commands that are stopped, killed or robbed of their database go on where they were. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InterruptionTest {
+
+    private static final String SLOW = "{\"hunter\":{\"latency\":{\"minMillis\":100,\"maxMillis\":300}},"
+            + "\"apollo\":{\"latency\":{\"minMillis\":100,\"maxMillis\":300}}}";
+
+    private CommandLineHome home;
+    private Path slow;
+
+    @BeforeAll
+    void open() throws IOException {
+        home = CommandLineHome.fresh();
+        slow = home.write("slow.json", SLOW);
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        home.close();
+    }
+
+    private Path list(String name, int rows) {
+        StringBuilder list = new StringBuilder("Domain\n");
+        for (int i = 0; i < rows; i++) {
+            list.append(name).append('-').append(i).append(".example\n");
+        }
+        return home.write(name + ".csv", list.toString());
+    }
+
+    /** Hunter repeats for free, so that nothing a kill loses stays in doubt. */
+    private static String[] enrich(Path list, Path settings) {
+        return new String[] {
+            "enrich",
+            list.toString(),
+            "--fields",
+            "company.industry",
+            "--waterfall",
+            "company.industry=hunter",
+            "--sandbox-settings",
+            settings.toString()
+        };
+    }
+
+    private void assertResultIsTheTruth(Path list) throws IOException {
+        String stem = String.valueOf(list.getFileName()).replace(".csv", "");
+        Path truth = home.file(stem + ".truth.csv");
+        home.run(
+                        "sandbox",
+                        "truth",
+                        list.toString(),
+                        "--fields",
+                        "company.industry",
+                        "--waterfall",
+                        "company.industry=hunter",
+                        "--out",
+                        truth.toString())
+                .orThrow();
+        assertThat(Files.readAllLines(home.file(stem + ".enriched.csv"))).isEqualTo(Files.readAllLines(truth));
+        assertThat(home.run("verify").orThrow().out()).contains("Everything fits");
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited a minute for " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    private static boolean contains(Path log, String text) {
+        try {
+            return Files.exists(log) && Files.readString(log).contains(text);
+        } catch (IOException beingWritten) {
+            return false;
+        }
+    }
+
+    @Test
+    void ctrlCPausesAndTheSameCommandGoesOn() throws Exception {
+        Path list = list("paused", 12_000);
+        Path log = home.file("paused.log");
+        Process child = home.start(log, enrich(list, slow));
+        try {
+            await("the first rows", () -> contains(log, "credits spent") && contains(log, "paid calls in flight"));
+            CommandLineHome.Ended second = home.run(enrich(list("other", 1), slow));
+            assertThat(second.status()).isEqualTo(ExitCodes.UNAVAILABLE);
+            assertThat(second.err()).contains("process " + child.pid()).doesNotContain("\tat ");
+            new ProcessBuilder("kill", "-INT", String.valueOf(child.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.exitValue()).as(Files.readString(log)).isEqualTo(ExitCodes.PAUSED);
+        assertThat(Files.readString(log)).contains("Pausing: no new call leaves", "Run the same command to continue");
+        assertThat(home.file("paused.enriched.csv")).doesNotExist();
+        assertThat(home.run(enrich(list, slow)).orThrow().err()).contains("Going on with job", "The rest of job");
+        assertResultIsTheTruth(list);
+    }
+
+    @Test
+    void killedAtOnceItGoesOnAndNothingIsLost() throws Exception {
+        Path list = list("killed", 2_500);
+        Path log = home.file("killed.log");
+        Process child = home.start(log, enrich(list, slow));
+        try {
+            await("the first rows", () -> contains(log, "paid calls in flight"));
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(home.run(enrich(list, slow)).orThrow().err()).contains("Going on with job");
+        assertResultIsTheTruth(list);
+    }
+
+    @Test
+    void theDatabaseKilledMidRunComesBackAndTheRunGoesOn() throws Exception {
+        Path list = list("robbed", 2_500);
+        Run run = new Run(enrich(list, slow));
+        await("the first rows", () -> run.says("paid calls in flight"));
+        long postgres = EmbeddedPostgres.running(home.home()).orElseThrow().pid();
+        ProcessHandle.of(postgres).orElseThrow().destroyForcibly();
+        CommandLineHome.Ended ended = run.ended().orThrow();
+        assertThat(ended.err()).doesNotContain("\tat ");
+        assertResultIsTheTruth(list);
+    }
+
+    @Test
+    void aRejectedKeyIsToldOnceAndTheJobCanBePausedAndMended() throws Exception {
+        Path list = list("rejected", 300);
+        Path rejecting = home.write("rejecting.json", "{\"hunter\":{\"rejectedKeys\":[\"sandbox-key\"]}}");
+        Run run = new Run(enrich(list, rejecting));
+        await("the rejection", () -> run.says("rejected its key"));
+        run.interrupt();
+        CommandLineHome.Ended ended = run.ended();
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitCodes.PAUSED);
+        assertThat(ended.err().split("rejected its key", -1)).hasSize(2);
+        Path mended = home.write("mended.json", "{\"hunter\":{\"rejectedKeys\":[]}}");
+        home.run(enrich(list, mended)).orThrow();
+        assertResultIsTheTruth(list);
+    }
+
+    /** A command that runs in this JVM beside the test. */
+    private final class Run {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final AtomicReference<Runnable> stop = new AtomicReference<>();
+        private final CompletableFuture<CommandLineHome.Ended> ended;
+
+        Run(String... command) {
+            Interrupts interrupts = wish -> {
+                stop.set(wish);
+                return () -> {};
+            };
+            this.ended = CompletableFuture.supplyAsync(
+                    () -> home.run(interrupts, out, err, command),
+                    task -> Thread.ofPlatform().start(task));
+        }
+
+        boolean says(String text) {
+            return err.toString(StandardCharsets.UTF_8).contains(text);
+        }
+
+        void interrupt() {
+            stop.get().run();
+        }
+
+        CommandLineHome.Ended ended() throws Exception {
+            return ended.get(150, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.weir.bench;
+
+import dev.weir.provider.Pace;
+import dev.weir.server.Weir;
+import dev.weir.server.WeirSettings;
+import dev.weir.server.egress.Access;
+import dev.weir.server.egress.CredentialKey;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.enrichment.AccessBook;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.JobRequest;
+import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.waterfall.FieldPlan;
+import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.workspace.Workspace;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** The job of every cell: one step, one provider, one credit a row. */
+final class BenchJob {
+
+    private static final Duration LOOK = Duration.ofMillis(10);
+    /** So slow is nothing that works; what comes later is given up. */
+    private static final int ROWS_PER_SECOND_AT_LEAST = 200;
+
+    /** An engine that does nothing: the job waits until a real one finds it. */
+    static final Engine NOBODY = new Engine() {
+        @Override
+        public void start(long jobId) {}
+
+        @Override
+        public void wake(long batchId) {}
+
+        @Override
+        public void stop(long jobId) {}
+    };
+
+    private static final AccessBook ACCESS = (workspaceId, provider) -> Optional.of(new Access(
+            new CredentialKey(workspaceId, provider, "bench"),
+            URI.create("https://instant.example"),
+            Map.of(),
+            Pace.unlimited(10_000)));
+
+    private BenchJob() {}
+
+    static Weir weir(BenchDatabase database) {
+        return new Weir(database.url(), database.target().appPassword(), List.of(new InstantProvider()));
+    }
+
+    /** Takes a job of that many rows in; nobody runs it yet. */
+    static Job submit(Weir weir, int rows) {
+        Workspace workspace = weir.workspaces().ensure("bench", false, true);
+        List<String> field = List.of(InstantProvider.FIELD);
+        Plan plan = new Plan(
+                FieldPlan.compile(
+                        field,
+                        Map.of(
+                                InstantProvider.FIELD,
+                                weir.catalog().places(InstantProvider.FIELD, List.of(InstantProvider.SLUG))),
+                        Set.of()),
+                OnDoubt.HOLD);
+        JobRequest request = new JobRequest(workspace, "bench", null, plan, null, null, false);
+        return weir.jobs().submit(request, SampleRows.json(0, rows), NOBODY);
+    }
+
+    static Weir.Running start(Weir weir) {
+        return weir.start(UUID.randomUUID(), ACCESS, WeirSettings.defaults("bench"), _ -> {}, Failpoint.NONE);
+    }
+
+    /**
+     * Returns when the job has closed with every row completed. It looks by one small statement: asking for the whole
+     * progress a hundred times a second took a tenth of the JVM's time.
+     *
+     * @throws IllegalStateException when it closes otherwise, or not in time
+     */
+    static void await(BenchDatabase database, Job job, int rows) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60 + rows / ROWS_PER_SECOND_AT_LEAST);
+        try (Connection connection = database.owner();
+                PreparedStatement phase =
+                        connection.prepareStatement("SELECT phase FROM weir.job_state WHERE job_id = ?")) {
+            phase.setLong(1, job.id());
+            while (!text(phase).equals("closed")) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the job has not closed in time; it is " + text(phase));
+                }
+                Thread.sleep(LOOK);
+            }
+        }
+    }
+
+    /** @throws IllegalStateException when a row of the closed job is not completed: what was timed is not the engine */
+    static void requireCompleted(Weir weir, Job job, int rows) {
+        JobProgress progress = weir.jobs().progress(job);
+        if (progress.status() != JobStatus.COMPLETED || progress.rows().completed() != rows) {
+            throw new IllegalStateException("the job did not complete: " + progress);
+        }
+    }
+
+    private static String text(PreparedStatement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            return result.next() ? result.getString(1) : "gone";
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.weir.bench;
+
+import dev.weir.provider.Ask;
+import dev.weir.provider.Exchange;
+import dev.weir.provider.Operation;
+import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Pace;
+import dev.weir.provider.Provider;
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A provider in our own process that answers at once, finds everything and bills for it: what is left is the engine.
+ */
+final class InstantProvider implements Provider {
+
+    static final String SLUG = "instant";
+    static final String FIELD = "person.work_email";
+    static final long COST_MILLI = 1_000;
+    static final int HIT_FRESH_DAYS = 30;
+
+    private static final OperationSpec SPEC = new OperationSpec(
+            new OperationId(SLUG, "find"),
+            "Instant finder",
+            1,
+            OperationSpec.Mode.SYNC,
+            List.of(Set.of("person.first_name", "person.last_name", "company.domain")),
+            Set.of(),
+            List.of(FIELD),
+            OperationSpec.Billing.RESULT,
+            COST_MILLI,
+            "credit",
+            COST_MILLI,
+            OperationSpec.Charge.ACCEPTED,
+            Pace.unlimited(10_000),
+            1,
+            OperationSpec.Repeat.UNKNOWN,
+            false,
+            Duration.ofDays(HIT_FRESH_DAYS),
+            Duration.ofDays(7),
+            Duration.ofSeconds(30));
+
+    private static final Operation FIND = new Operation() {
+        @Override
+        public OperationSpec spec() {
+            return SPEC;
+        }
+
+        @Override
+        public Reply ask(Ask ask, Exchange exchange) {
+            Answer answer = Answer.to(ask.text("person.first_name"), ask.text("company.domain"));
+            return new Reply.Found(
+                    Values.of(FIELD, answer.email()),
+                    new Receipt(COST_MILLI, true, answer.requestId(), null, answer.body()));
+        }
+    };
+
+    /** What is answered, so that the floor can write the same bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // written, never compared
+    record Answer(String email, String requestId, byte[] body) {
+
+        static Answer to(String firstName, String domain) {
+            String local = firstName.toLowerCase(Locale.ROOT);
+            String email = local + "@" + domain;
+            String body =
+                    "{\"data\":{\"first_name\":\"" + firstName + "\",\"last_name\":\"Example\",\"email\":\"" + email
+                            + "\",\"score\":97,\"domain\":\"" + domain
+                            + "\",\"accept_all\":false,\"verification\":{\"date\":\"2026-11-01\",\"status\":\"valid\"}},"
+                            + "\"meta\":{\"params\":{\"max_duration\":10,\"company\":null}}}";
+            return new Answer(email, "req-" + local, body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public String slug() {
+        return SLUG;
+    }
+
+    @Override
+    public String title() {
+        return "Instant";
+    }
+
+    @Override
+    public URI baseUrl() {
+        return URI.create("https://instant.example");
+    }
+
+    @Override
+    public List<String> secrets() {
+        return List.of();
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(FIND);
+    }
+
+    @Override
+    public List<String> unconfirmed() {
+        return List.of();
+    }
+}

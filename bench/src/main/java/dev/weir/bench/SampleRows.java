@@ -1,0 +1,28 @@
+package dev.weir.bench;
+
+import java.util.Iterator;
+import java.util.stream.IntStream;
+
+/** The rows that go in: made-up people, no two alike, so that nothing is remembered or shared. */
+final class SampleRows {
+
+    private SampleRows() {}
+
+    static String firstName(int row) {
+        return "Ada" + row;
+    }
+
+    static String domain(int row) {
+        return "company" + row % 1_000 + ".example";
+    }
+
+    /** The row as it is stored. */
+    static String json(int row) {
+        return "{\"person.first_name\":\"" + firstName(row)
+                + "\",\"person.last_name\":\"Example\",\"company.domain\":\"" + domain(row) + "\"}";
+    }
+
+    static Iterator<String> json(int from, int to) {
+        return IntStream.range(from, to).mapToObj(SampleRows::json).iterator();
+    }
+}

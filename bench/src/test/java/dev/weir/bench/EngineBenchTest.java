@@ -1,0 +1,67 @@
+package dev.weir.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class EngineBenchTest {
+
+    @Test
+    void aQuickRunGivesEveryFigureAndLeavesNoDatabase() throws Exception {
+        ByteArrayOutputStream progress = new ByteArrayOutputStream();
+        Report report = EngineBench.run(
+                Options.quick(5_000), TestTarget.shared(), new PrintStream(progress, true, StandardCharsets.UTF_8));
+
+        JsonNode json = JsonMapper.shared().readTree(report.toJson());
+        assertThat(json.get("engineOverFloor").doubleValue()).isPositive().isEqualTo(round(report.engineOverFloor()));
+        assertThat(json.get("ingestOverFloor").doubleValue()).isPositive().isEqualTo(round(report.ingestOverFloor()));
+        assertThat(json.get("engineOverLeanestFloor").doubleValue())
+                .isPositive()
+                .isLessThan(report.engineOverFloor());
+        // A JVM that runs a server and its own heap: neither nothing nor more than its flags allow twice over.
+        assertThat(json.get("rssMiB").doubleValue()).isBetween(50.0, 1_100.0);
+        assertThat(json.get("cells")).hasSize(10);
+        for (JsonNode cell : json.get("cells")) {
+            JsonNode run = cell.get("runs").get(0);
+            assertThat(run.get("units").longValue()).isEqualTo(5_000);
+            assertThat(run.get("unitsPerSecond").doubleValue()).isPositive();
+            assertThat(run.get("walBytesPerUnit").doubleValue()).isBetween(50.0, 100_000.0);
+            assertThat(run.get("commitsPerUnit").doubleValue()).isBetween(1e-5, 1.0);
+            assertThat(run.get("pgCpuMicrosPerUnit").isNumber()).isTrue();
+        }
+        assertThat(json.get("machine").get("fdatasyncMicros").doubleValue()).isPositive();
+        assertThat(json.get("machine").get("settings").get("fsync").stringValue())
+                .isEqualTo("on");
+        assertThat(report.toTable()).contains("engineOverFloor", "ingestOverFloor", "rssMiB", "PostgreSQL 18");
+        assertThat(progress.toString(StandardCharsets.UTF_8)).contains("engine, instant provider", "server JVM");
+        assertThat(benchDatabases()).isEmpty();
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1_000) / 1_000.0;
+    }
+
+    private static List<String> benchDatabases() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = new BenchDatabase(TestTarget.shared(), "postgres").owner();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT datname FROM pg_database WHERE datname LIKE 'weir\\_bench\\_%'")) {
+            while (result.next()) {
+                names.add(result.getString(1));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.weir.server.enrichment;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.follower}: rows in doubt because of another row's call. */
+final class FollowerTable {
+
+    /** A row that waits for the outcome of another row's doubt. */
+    record Follower(long workspaceId, long jobId, int rowIndex) {}
+
+    private final JdbcClient jdbc;
+
+    FollowerTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.follower (workspace_id, answer_key, job_id, row_idx) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+
+    void insert(AnswerKey key, long jobId, int rowIndex) {
+        jdbc.sql(INSERT)
+                .param(key.workspaceId())
+                .param(key.bytes())
+                .param(jobId)
+                .param(rowIndex)
+                .update();
+    }
+
+    private static final String OF = """
+            SELECT workspace_id, job_id, row_idx FROM weir.follower
+            WHERE workspace_id = ? AND answer_key = ? ORDER BY job_id, row_idx
+            """;
+
+    List<Follower> of(AnswerKey key) {
+        return jdbc.sql(OF)
+                .param(key.workspaceId())
+                .param(key.bytes())
+                .query((row, _) -> new Follower(row.getLong(1), row.getLong(2), row.getInt(3)))
+                .list();
+    }
+
+    private static final String DELETE = "DELETE FROM weir.follower WHERE workspace_id = ? AND answer_key = ?";
+
+    void delete(AnswerKey key) {
+        jdbc.sql(DELETE).param(key.workspaceId()).param(key.bytes()).update();
+    }
+}
