@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Makes what rows have settled durable, many at a time: rows do not commit one by one.
@@ -217,7 +218,8 @@ final class Journal implements AutoCloseable {
     /** Connection trouble, shutdown and start-up of the server: the statement may or may not have taken effect. */
     private static boolean isAway(RuntimeException e, @Nullable String state) {
         return state == null
-                ? hasCause(e, SQLTransientException.class)
+                // A commit or rollback that failed on a broken connection hides what broke it.
+                ? e instanceof TransactionSystemException || hasCause(e, SQLTransientException.class)
                 : state.startsWith("08") || state.startsWith("57P") || state.startsWith("53") || state.startsWith("58");
     }
 
