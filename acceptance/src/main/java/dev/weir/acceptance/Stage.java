@@ -117,12 +117,12 @@ final class Stage implements AutoCloseable {
 
     /** A person says of every doubt: ask again. */
     void retryDoubts() {
-        weir.doubts()
-                .resolve(
-                        Assignment.workspace(weir),
-                        job(),
-                        doubts().stream().map(Doubt::rowIndex).distinct().toList(),
-                        Doubts.Resolution.RETRY);
+        Job job = job();
+        doubts().stream()
+                .mapToInt(Doubt::rowIndex)
+                .distinct()
+                .forEach(row -> weir.doubts()
+                        .resolve(Assignment.workspace(weir), job, row, Doubts.Resolution.RETRY));
     }
 
     /** What the product's own check of its invariants finds. */
