@@ -191,7 +191,9 @@ final class Asker {
             if (!mayStart()) {
                 throw new Leave(new RowEnding.Stopped());
             }
-            Flights.Seat seat = parts.flights().join(question.key());
+            Flights.Seat seat = question.standing() == null
+                    ? parts.flights().join(question.key())
+                    : parts.flights().take(question.key());
             Verdict verdict = seat.leads() ? lead(question, seat) : follow(question, seat);
             if (verdict != null) {
                 return verdict;
