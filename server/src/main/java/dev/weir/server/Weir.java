@@ -167,8 +167,7 @@ public final class Weir implements AutoCloseable {
                 LongPredicate chosen) {
             this.weir = weir;
             this.node = weir.leases.begin(home);
-            this.egress =
-                    Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
+            this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
             this.enrichment = new Enrichment(
                     weir.jdbc,
                     weir.transactions,
@@ -179,7 +178,8 @@ public final class Weir implements AutoCloseable {
                     accessBook,
                     settings.enrichment(),
                     failpoint);
-            this.conductor = Conductor.start(new ChosenJobs(weir.leases, chosen), enrichment.batches(), node, settings.conductor());
+            this.conductor = Conductor.start(
+                    new ChosenJobs(weir.leases, chosen), enrichment.batches(), node, settings.conductor());
         }
 
         /** Tells the engine of new work. */

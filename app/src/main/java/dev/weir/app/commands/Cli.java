@@ -54,8 +54,9 @@ public final class Cli {
             case DataAccessException away -> unavailable(terminal, away);
             case TransactionException away -> unavailable(terminal, away);
             default -> {
-                terminal.say("weir: Something went wrong that should not have (" + failure
-                        + "). What was found and paid for is kept; -v shows the detail, and a report of it is welcome.");
+                terminal.say(
+                        "weir: Something went wrong that should not have (" + failure
+                                + "). What was found and paid for is kept; -v shows the detail, and a report of it is welcome.");
                 yield ExitCodes.INTERNAL;
             }
         };

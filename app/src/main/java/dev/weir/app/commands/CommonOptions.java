@@ -11,8 +11,9 @@ final class CommonOptions {
     @Option(
             names = "--db",
             paramLabel = "URL",
-            description = "Use this PostgreSQL instead of Weir's own: postgresql://weir_app@host/database. The password is"
-                    + " better given as WEIR_DB_PASSWORD. Also WEIR_DB_URL.")
+            description =
+                    "Use this PostgreSQL instead of Weir's own: postgresql://weir_app@host/database. The password is"
+                            + " better given as WEIR_DB_PASSWORD. Also WEIR_DB_URL.")
     private @Nullable String db;
 
     @Option(

@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 /** `weir demo`. */
 @Command(
         name = "demo",
-        description = "Shows Weir at work in under a minute: 503 companies and 503 made-up people, three made-up vendors, one"
-                + " of which fails for a while. Nothing leaves this machine.",
+        description =
+                "Shows Weir at work in under a minute: 503 companies and 503 made-up people, three made-up vendors, one"
+                        + " of which fails for a while. Nothing leaves this machine.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 

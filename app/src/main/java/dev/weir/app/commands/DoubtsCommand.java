@@ -122,7 +122,9 @@ final class DoubtsCommand implements Callable<Integer> {
             @Option(names = "--retry", description = "Ask again; the vendor may charge a second time.")
             private boolean retry;
 
-            @Option(names = "--charged", description = "The vendor charged: the credits are spent, the cell has failed.")
+            @Option(
+                    names = "--charged",
+                    description = "The vendor charged: the credits are spent, the cell has failed.")
             private boolean charged;
 
             @Option(names = "--not-charged", description = "It did not: the credits return, the cell has failed.")
@@ -146,11 +148,14 @@ final class DoubtsCommand implements Callable<Integer> {
                             terminal::say,
                             terminal.interrupts())
                     .resolve(new Resolving.Choice(job, row), word.meant());
-            terminal.out().println(outcome.settled() == 0
-                    ? "Nothing of that is in doubt."
-                    : Amounts.count(outcome.settled()) + (outcome.settled() == 1 ? " call" : " calls")
-                            + (word.retry ? " asked again, " : " settled, ") + Amounts.count(outcome.left())
-                            + " in doubt now.");
+            terminal.out()
+                    .println(
+                            outcome.settled() == 0
+                                    ? "Nothing of that is in doubt."
+                                    : Amounts.count(outcome.settled()) + (outcome.settled() == 1 ? " call" : " calls")
+                                            + (word.retry ? " asked again, " : " settled, ")
+                                            + Amounts.count(outcome.left())
+                                            + " in doubt now.");
             if (outcome.settled() > 0) {
                 terminal.out().println("Run the same weir enrich again to have the result rewritten.");
             }

@@ -47,7 +47,10 @@ final class EnrichCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The list: CSV (comma, semicolon or tab) or JSONL, UTF-8.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "The list: CSV (comma, semicolon or tab) or JSONL, UTF-8.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
@@ -89,8 +92,9 @@ final class EnrichCommand implements Callable<Integer> {
     @Option(
             names = "--on-doubt",
             paramLabel = "hold|skip|retry",
-            description = "When an answer is lost after a paid call left: hold the cell for you to decide (default), skip"
-                    + " to the next provider, or retry and perhaps pay the vendor twice.")
+            description =
+                    "When an answer is lost after a paid call left: hold the cell for you to decide (default), skip"
+                            + " to the next provider, or retry and perhaps pay the vendor twice.")
     private OnDoubt onDoubt = OnDoubt.HOLD;
 
     @Option(names = "--sandbox", description = "Ask made-up vendors on this machine instead of real ones.")
@@ -133,7 +137,7 @@ final class EnrichCommand implements Callable<Integer> {
     public Integer call() {
         boolean toStdout = out != null && out.toString().equals("-");
         if (json && toStdout) {
-            throw Problem.invalid("output_twice", "--json and --out - both write to standard output. Choose one.");
+            throw Problem.invalid("two_outputs", "--json and --out - both write to standard output. Choose one.");
         }
         Enriching enriching = new Enriching(
                 common.home(terminal),
@@ -168,7 +172,10 @@ final class EnrichCommand implements Callable<Integer> {
     private EnrichRequest request() {
         return new EnrichRequest(
                 file,
-                fields.stream().map(String::strip).filter(field -> !field.isEmpty()).toList(),
+                fields.stream()
+                        .map(String::strip)
+                        .filter(field -> !field.isEmpty())
+                        .toList(),
                 map,
                 byField(),
                 milli("--max-credits", maxCredits),
@@ -197,7 +204,8 @@ final class EnrichCommand implements Callable<Integer> {
             if (equals <= 0 || names.isEmpty()) {
                 throw Problem.invalid(
                         "waterfall_malformed",
-                        "--waterfall '" + rule + "' is not understood. Write --waterfall person.work_email=hunter,apollo.");
+                        "--waterfall '" + rule
+                                + "' is not understood. Write --waterfall person.work_email=hunter,apollo.");
             }
             if (byField.put(rule.substring(0, equals).strip(), names) != null) {
                 throw Problem.invalid(

@@ -22,7 +22,11 @@ final class JobsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--last", paramLabel = "N", description = "How many; ${DEFAULT-VALUE} if not said.", defaultValue = "20")
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            description = "How many; ${DEFAULT-VALUE} if not said.",
+            defaultValue = "20")
     private int last;
 
     @Mixin

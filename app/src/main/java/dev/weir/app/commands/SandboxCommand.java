@@ -52,15 +52,17 @@ final class SandboxCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         try (var _ = terminal.interrupts().watch(stop::countDown);
                 SandboxServer server = SandboxServer.start(settings(settings), home.sandbox(), port)) {
-            terminal.out().println("The sandbox listens at " + server.base() + "; its ledger is in " + home.sandbox()
-                    + ". Ctrl-C ends it.");
+            terminal.out()
+                    .println("The sandbox listens at " + server.base() + "; its ledger is in " + home.sandbox()
+                            + ". Ctrl-C ends it.");
             stop.await();
             return ExitCodes.OK;
         } catch (IOException refused) {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
                     "sandbox_unavailable",
-                    refused.getMessage() + ". A sandbox that weir enrich started ends with it; else choose another --port.");
+                    refused.getMessage()
+                            + ". A sandbox that weir enrich started ends with it; else choose another --port.");
         }
     }
 
@@ -95,21 +97,27 @@ final class SandboxCommand implements Callable<Integer> {
                 return ExitCodes.OK;
             }
             TextTable table = new TextTable("operation", "calls", "charged", "charged twice", "vendor credits");
-            summary.properties().forEach(entry -> table.row(
-                    entry.getKey(),
-                    Amounts.count(entry.getValue().path("calls").asLong()),
-                    Amounts.count(entry.getValue().path("chargedCalls").asLong()),
-                    Amounts.count(entry.getValue().path("chargedRepeats").asLong()),
-                    Amounts.credits(entry.getValue().path("chargedMilli").asLong())));
+            summary.properties()
+                    .forEach(entry -> table.row(
+                            entry.getKey(),
+                            Amounts.count(entry.getValue().path("calls").asLong()),
+                            Amounts.count(entry.getValue().path("chargedCalls").asLong()),
+                            Amounts.count(
+                                    entry.getValue().path("chargedRepeats").asLong()),
+                            Amounts.credits(
+                                    entry.getValue().path("chargedMilli").asLong())));
             table.lines().forEach(terminal.out()::println);
         }
         return ExitCodes.OK;
     }
 
-    @Command(name = "settings", description = "Prints what decides its answers; with a FILE of changes, applies it first.")
+    @Command(
+            name = "settings",
+            description = "Prints what decides its answers; with a FILE of changes, applies it first.")
     int settings(
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "Changes as JSON, for as long as it runs.")
-                    @Nullable Path changes,
+                    @Nullable
+                    Path changes,
             @Option(names = "--usual", description = "The usual settings, without asking a running sandbox.")
                     boolean usual) {
         if (usual) {
@@ -124,14 +132,16 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Command(
             name = "truth",
-            description = "Writes what an enrichment of a CSV against the sandbox should give, computed without asking.")
+            description =
+                    "Writes what an enrichment of a CSV against the sandbox should give, computed without asking.")
     int truth(
             @Parameters(paramLabel = "FILE", description = "The list, as for weir enrich.") Path file,
             @Option(names = "--fields", split = ",", required = true, paramLabel = "FIELD") List<String> fields,
             @Option(names = "--map", paramLabel = "HEADER=FIELD") @Nullable List<String> map,
             @Option(names = "--waterfall", paramLabel = "FIELD=A,B") @Nullable Map<String, String> waterfalls,
             @Option(names = "--settings", paramLabel = "FILE", description = "The sandbox's, where not the usual ones.")
-                    @Nullable Path changes,
+                    @Nullable
+                    Path changes,
             @Option(names = "--out", required = true, paramLabel = "FILE") Path out) {
         SandboxTruth.write(
                 WeirHome.of(terminal.environment()),

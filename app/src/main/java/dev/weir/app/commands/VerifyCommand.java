@@ -53,7 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
         report.warnings().forEach(warning -> terminal.out().println("! " + line(warning)));
         report.findings().forEach(finding -> terminal.out().println("WRONG " + line(finding)));
         report.counts()
-                .forEach((check, count) -> terminal.out().println("  " + check + ": " + Amounts.count(count) + " in all"));
+                .forEach((check, count) ->
+                        terminal.out().println("  " + check + ": " + Amounts.count(count) + " in all"));
         terminal.out()
                 .println((report.clean() ? "Everything fits: " : "Not everything fits: ")
                         + report.checksRun().size() + " checks over " + Amounts.count(report.rowsLookedAt())

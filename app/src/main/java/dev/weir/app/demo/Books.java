@@ -59,7 +59,8 @@ final class Books {
         }
         table.lines().forEach(say);
         long posted = reports.stream()
-                .mapToLong(report -> weir.jobs().progress(report.job()).credits().posted())
+                .mapToLong(
+                        report -> weir.jobs().progress(report.job()).credits().posted())
                 .sum();
         long charged = reports.stream()
                 .flatMap(report -> report.providers().stream())

@@ -95,12 +95,14 @@ public final class Demo {
         say.accept("");
         Report second;
         if (crash) {
-            say.accept("2. As many made-up people at them; the program is killed (SIGKILL) in the middle and started again");
+            say.accept(
+                    "2. As many made-up people at them; the program is killed (SIGKILL) in the middle and started again");
             new Worker(own, weir, say).killedOnce(people, PEOPLE_FIELDS);
             second = enriching(own).run(people(people), width);
         } else {
-            say.accept("2. As many made-up people at them; Hunter fails for a while (a failing vendor is left alone for 2 s"
-                    + " here, usually for 60)");
+            say.accept(
+                    "2. As many made-up people at them; Hunter fails for a while (a failing vendor is left alone for 2 s"
+                            + " here, usually for 60)");
             try (Outage _ = new Outage(sandbox, say)) {
                 second = enriching(own).run(people(people), width);
             }
@@ -129,7 +131,21 @@ public final class Demo {
 
     private static EnrichRequest request(Path file, List<String> fields, List<String> map) {
         return new EnrichRequest(
-                file, fields, map, Map.of(), null, null, OnDoubt.HOLD, 0, true, false, false, false, null, null, BREAKER);
+                file,
+                fields,
+                map,
+                Map.of(),
+                null,
+                null,
+                OnDoubt.HOLD,
+                0,
+                true,
+                false,
+                false,
+                false,
+                null,
+                null,
+                BREAKER);
     }
 
     private List<String> whatNext(WeirHome own, Report last) {
@@ -138,14 +154,15 @@ public final class Demo {
         lines.add("What to try next:");
         String there = "WEIR_HOME=" + own.folder() + " ./weir ";
         if (!last.doubts().isEmpty()) {
-            lines.add("  " + there + "doubts      the " + Amounts.count(last.doubts().size())
-                    + " calls whose answer the kill has lost");
+            lines.add("  " + there + "doubts      the "
+                    + Amounts.count(last.doubts().size()) + " calls whose answer the kill has lost");
         }
         lines.add("  " + there + "jobs        what was done here");
         lines.add("  ./weir demo --crash      the same with the program killed in the middle");
         lines.add("  ./weir enrich your-list.csv --fields person.work_email,company.industry      your own list, in the"
                 + " sandbox");
-        lines.add("  WEIR_HUNTER_API_KEY=… ./weir enrich your-list.csv --fields person.work_email --quote      for real");
+        lines.add(
+                "  WEIR_HUNTER_API_KEY=… ./weir enrich your-list.csv --fields person.work_email --quote      for real");
         return lines;
     }
 }

@@ -45,7 +45,8 @@ final class Worker {
         job(list).ifPresent(job -> {
             JobProgress progress = weir.jobs().progress(job);
             say.accept("  >> killed process " + process.pid() + " with "
-                    + Amounts.count(progress.rows().completed() + progress.rows().failed()) + " of "
+                    + Amounts.count(
+                            progress.rows().completed() + progress.rows().failed()) + " of "
                     + Amounts.count(progress.totalRows()) + " rows done, "
                     + Amounts.credits(progress.credits().posted()) + " credits spent and "
                     + Amounts.count(weir.statistics().openCalls(job)) + " paid calls in flight");
@@ -54,7 +55,8 @@ final class Worker {
     }
 
     private boolean isRipe(Path list) {
-        return job(list).map(job -> {
+        return job(list)
+                .map(job -> {
                     JobProgress progress = weir.jobs().progress(job);
                     int done = progress.rows().completed() + progress.rows().failed();
                     return done * 3 > progress.totalRows() && weir.statistics().openCalls(job) > 0;
@@ -91,7 +93,8 @@ final class Worker {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException refused) {
-            throw new Problem(Problem.Kind.UNAVAILABLE, "no_child", "No second process can be started: " + refused + ".");
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE, "no_child", "No second process can be started: " + refused + ".");
         }
     }
 }

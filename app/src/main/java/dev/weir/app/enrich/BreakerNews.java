@@ -31,8 +31,9 @@ final class BreakerNews {
                 case CLOSED, KEY_REJECTED, OUT_OF_CREDITS -> false;
             };
             if (failing && leftAlone.add(provider)) {
-                say.accept("! " + provider + " keeps failing and is left alone for now; rows wait for it up to 2 minutes,"
-                        + " then the next provider is asked.");
+                say.accept(
+                        "! " + provider + " keeps failing and is left alone for now; rows wait for it up to 2 minutes,"
+                                + " then the next provider is asked.");
             } else if (!failing && leftAlone.remove(provider) && state.phase() == CredentialState.Phase.CLOSED) {
                 say.accept("! " + provider + " answers again.");
             }

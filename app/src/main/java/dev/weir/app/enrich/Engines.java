@@ -45,10 +45,7 @@ final class Engines implements AutoCloseable {
     private final Consumer<String> say;
 
     private Engines(
-            Keys keys,
-            @Nullable SandboxProcess sandbox,
-            @Nullable BreakerSettings breaker,
-            Consumer<String> say) {
+            Keys keys, @Nullable SandboxProcess sandbox, @Nullable BreakerSettings breaker, Consumer<String> say) {
         this.keys = keys;
         this.sandbox = sandbox;
         this.breaker = breaker;
@@ -100,7 +97,8 @@ final class Engines implements AutoCloseable {
     }
 
     private static String version() {
-        return Optional.ofNullable(Engines.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+        return Optional.ofNullable(Engines.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
     }
 
     private void stopped(CredentialStopped stopped) {

@@ -122,7 +122,9 @@ final class EnrichedList {
     private static String why(RowView.CellView cell) {
         String reason = cell.reason();
         // Of a cell in doubt the reason says only whether the lost call is its own.
-        return reason == null || cell.state() == CellState.IN_DOUBT ? cell.state().text() : reason;
+        return reason == null || cell.state() == CellState.IN_DOUBT
+                ? cell.state().text()
+                : reason;
     }
 
     /** How many rows have a field by this job, as written. */

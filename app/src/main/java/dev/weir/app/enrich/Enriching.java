@@ -63,14 +63,14 @@ public final class Enriching {
                 Store store = Store.open(home, database, say);
                 Weir weir = store.weir(providers.all())) {
             Workspace workspace = Engines.workspace(weir, prepared.sandbox());
-            byte[] fingerprint =
-                    Fingerprint.of(prepared.list().table().sha256(), request, prepared.sandbox());
+            byte[] fingerprint = Fingerprint.of(prepared.list().table().sha256(), request, prepared.sandbox());
             Optional<Job> before = earlier(weir, workspace, fingerprint, request);
             if (before.isPresent()) {
                 JobProgress progress = weir.jobs().progress(before.get());
                 if (progress.closed()) {
-                    say.accept("Job " + before.get().id() + " did this before: its result is written again, and nobody is"
-                            + " asked (--new asks again).");
+                    say.accept(
+                            "Job " + before.get().id() + " did this before: its result is written again, and nobody is"
+                                    + " asked (--new asks again).");
                     return finished(weir, prepared, before.get(), progress);
                 }
                 say.accept("Going on with job " + before.get().id() + ".");
@@ -100,14 +100,13 @@ public final class Enriching {
     }
 
     /** Takes the job in, unless it is there, and runs it. */
-    private JobProgress work(
-            Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint, Pause pause) {
+    private JobProgress work(Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint, Pause pause) {
         try (EngineHome locked = EngineHome.lock(home, database);
                 Engines engines = Engines.of(home, environment, prepared.sandbox(), prepared.request(), say)) {
             Job job = submit(weir, workspace, prepared, fingerprint);
             JobProgress before = weir.jobs().progress(job);
-            say.accept((before.rows().completed() + before.rows().failed() == 0 ? "Job " : "The rest of job ") + job.id()
-                    + " runs; Ctrl-C pauses it.");
+            say.accept((before.rows().completed() + before.rows().failed() == 0 ? "Job " : "The rest of job ")
+                    + job.id() + " runs; Ctrl-C pauses it.");
             try (Weir.Running running = engines.start(weir, workspace, locked.id(), id -> id == job.id())) {
                 JobRun run = new JobRun(weir, running, job, say);
                 run.forgiveCredentials();
@@ -152,7 +151,10 @@ public final class Enriching {
 
     private static Report report(Weir weir, Prepared prepared, Job job, JobProgress progress, boolean written) {
         Map<String, String> units = new TreeMap<>();
-        job.plan().steps().forEach(step -> step.places().forEach(place -> units.put(place.key(), place.spec().unit())));
+        job.plan()
+                .steps()
+                .forEach(step -> step.places()
+                        .forEach(place -> units.put(place.key(), place.spec().unit())));
         return new Report(
                 job,
                 prepared.sandbox(),

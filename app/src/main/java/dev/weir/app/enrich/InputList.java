@@ -31,8 +31,7 @@ final class InputList {
 
     static InputList open(EnrichRequest request) {
         Table table = Table.open(request.file());
-        return new InputList(
-                table, HeaderMapping.of(table.header(), request.map(), new CanonicalFields()), request);
+        return new InputList(table, HeaderMapping.of(table.header(), request.map(), new CanonicalFields()), request);
     }
 
     Table table() {

@@ -74,7 +74,8 @@ record Prepared(
         long worst = 0;
         for (Step step : plan.steps()) {
             String field = step.name();
-            long lacking = survey.rows() - (known.contains(field) ? survey.known().getOrDefault(field, 0L) : 0L);
+            long lacking =
+                    survey.rows() - (known.contains(field) ? survey.known().getOrDefault(field, 0L) : 0L);
             toAsk.put(field, lacking);
             worst = Math.addExact(worst, Math.multiplyExact(lacking, WorstCase.perCellMilli(step, plan.onDoubt())));
         }

@@ -24,7 +24,8 @@ public record Quote(long rows, Map<String, Long> toAsk, long perRowMilli, long w
         lines.addAll(table.lines());
         lines.add("  at worst " + Amounts.credits(worstMilli) + " credits (at most " + Amounts.credits(perRowMilli)
                 + " a row); what is not found is mostly not charged");
-        lines.add("  " + Amounts.credits(holdMilli) + " credits are set aside while it runs; what is not spent returns");
+        lines.add(
+                "  " + Amounts.credits(holdMilli) + " credits are set aside while it runs; what is not spent returns");
         lines.add("  try a part of it first with --limit 20, or bound it with --max-credits");
         return lines;
     }

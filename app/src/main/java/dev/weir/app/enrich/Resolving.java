@@ -104,7 +104,8 @@ public final class Resolving {
         if (!Enriching.workspaceNames().contains(workspace.name())) {
             throw Problem.invalid(
                     "not_of_the_command_line",
-                    "Job " + meant.getFirst().jobId() + " was not made by weir enrich, so its keys are not known here.");
+                    "Job " + meant.getFirst().jobId()
+                            + " was not made by weir enrich, so its keys are not known here.");
         }
         bound(weir, workspace, meant).forEach(say);
         Set<Long> jobs = new LinkedHashSet<>();
@@ -129,8 +130,8 @@ public final class Resolving {
         Map<String, long[]> byProvider = new TreeMap<>();
         for (Doubt doubt : meant) {
             Place place = place(weir.jobs().get(workspace.id(), doubt.jobId()), doubt);
-            long[] sums = byProvider.computeIfAbsent(
-                    place.key() + " (" + place.spec().unit() + ")", _ -> new long[2]);
+            long[] sums =
+                    byProvider.computeIfAbsent(place.key() + " (" + place.spec().unit() + ")", _ -> new long[2]);
             sums[0]++;
             sums[1] += place.spec().costMilli();
         }

@@ -67,12 +67,13 @@ public final class SandboxTruth {
         }
         InputList list = InputList.open(request);
         // Worked off in the order in which a job would.
-        List<String> order = Waterfalls.choose(catalog, request, SandboxAddress::plays)
-                .plan(request, list.knownFields())
-                .steps()
-                .stream()
-                .map(Step::name)
-                .toList();
+        List<String> order =
+                Waterfalls.choose(catalog, request, SandboxAddress::plays)
+                        .plan(request, list.knownFields())
+                        .steps()
+                        .stream()
+                        .map(Step::name)
+                        .toList();
         Map<String, String> headerToField = new LinkedHashMap<>();
         list.mapping()
                 .fieldByColumn()

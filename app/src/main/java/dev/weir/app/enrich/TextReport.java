@@ -63,7 +63,15 @@ public final class TextReport {
 
     private static List<String> providers(Report report) {
         TextTable table = new TextTable(
-                "provider", "calls", "reused", "found", "accepted", "in doubt", "credits", "vendor cost", "possibly more");
+                "provider",
+                "calls",
+                "reused",
+                "found",
+                "accepted",
+                "in doubt",
+                "credits",
+                "vendor cost",
+                "possibly more");
         for (ProviderPart part : report.providers()) {
             if (part.asked() + part.shared() + part.inDoubt() == 0) {
                 continue;

@@ -37,7 +37,8 @@ record Waterfalls(Map<String, List<Place>> byField) {
             catalog.requireField(field);
             if (!request.fields().contains(field)) {
                 throw Problem.invalid(
-                        "waterfall_unused", "--waterfall names " + field + ", which is not among the --fields. Add it there.");
+                        "waterfall_unused",
+                        "--waterfall names " + field + ", which is not among the --fields. Add it there.");
             }
         }
         for (String field : request.fields()) {
@@ -45,12 +46,19 @@ record Waterfalls(Map<String, List<Place>> byField) {
             List<String> said = request.waterfalls().get(field);
             List<String> names = said != null
                     ? said
-                    : catalog.giving(field).stream().filter(reachable).map(Provider::slug).toList();
+                    : catalog.giving(field).stream()
+                            .filter(reachable)
+                            .map(Provider::slug)
+                            .toList();
             if (names.isEmpty()) {
                 throw Problem.invalid(
                         "no_credentials",
                         "No provider that gives " + field + " can be asked: "
-                                + String.join(", ", catalog.giving(field).stream().map(Provider::slug).toList())
+                                + String.join(
+                                        ", ",
+                                        catalog.giving(field).stream()
+                                                .map(Provider::slug)
+                                                .toList())
                                 + " give it. Set the key of one, such as "
                                 + firstVariable(catalog.giving(field)) + ", or try it out with --sandbox.");
             }
@@ -75,8 +83,8 @@ record Waterfalls(Map<String, List<Place>> byField) {
 
     private static String firstVariable(List<Provider> providers) {
         return providers.stream()
-                .flatMap(provider -> provider.secrets().stream()
-                        .map(secret -> dev.weir.app.vendors.Keys.variable(provider, secret)))
+                .flatMap(provider ->
+                        provider.secrets().stream().map(secret -> dev.weir.app.vendors.Keys.variable(provider, secret)))
                 .findFirst()
                 .orElse("its key");
     }
@@ -136,7 +144,8 @@ record Waterfalls(Map<String, List<Place>> byField) {
     List<String> lines() {
         int width = byField.keySet().stream().mapToInt(String::length).max().orElse(0);
         return byField.entrySet().stream()
-                .map(entry -> "  " + entry.getKey() + " ".repeat(width - entry.getKey().length()) + "  "
+                .map(entry -> "  " + entry.getKey()
+                        + " ".repeat(width - entry.getKey().length()) + "  "
                         + String.join(
                                 " → ", entry.getValue().stream().map(Place::key).toList()))
                 .toList();

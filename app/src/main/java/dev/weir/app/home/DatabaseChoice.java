@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param app an external server as the program's role; null for the embedded one
  * @param admin the same database as its owner, who makes the role and migrates; null when that was done by hand
  */
-public record DatabaseChoice(@Nullable PostgresUrl app, @Nullable PostgresUrl admin) {
+public record DatabaseChoice(
+        @Nullable PostgresUrl app, @Nullable PostgresUrl admin) {
 
     /** The home's own PostgreSQL. */
     public static final DatabaseChoice EMBEDDED = new DatabaseChoice(null, null);

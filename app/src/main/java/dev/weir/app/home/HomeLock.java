@@ -31,8 +31,8 @@ public final class HomeLock implements AutoCloseable {
             }
             taken = true;
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return Optional.of(new HomeLock(channel));
         } finally {
             if (!taken) {

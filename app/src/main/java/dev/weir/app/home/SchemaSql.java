@@ -28,7 +28,8 @@ final class SchemaSql {
             Arrays.sort(files, Comparator.comparingInt(SchemaSql::version));
             for (Resource file : files) {
                 lines.add("-- " + file.getFilename());
-                lines.addAll(file.getContentAsString(StandardCharsets.UTF_8).lines().toList());
+                lines.addAll(
+                        file.getContentAsString(StandardCharsets.UTF_8).lines().toList());
             }
         } catch (IOException broken) {
             throw new UncheckedIOException("this build lacks its migrations", broken);

@@ -77,14 +77,16 @@ final class SharedPostgres implements AutoCloseable {
                 if (!Files.exists(home.folder().resolve("postgres").resolve("data"))) {
                     say.accept("Making a database in " + home.folder() + " (first use, a few seconds) ...");
                 }
-                EmbeddedPostgres started = EmbeddedPostgres.start(Settings.at(home.folder()).withUnpackFolder(home.binaries()));
+                EmbeddedPostgres started =
+                        EmbeddedPostgres.start(Settings.at(home.folder()).withUnpackFolder(home.binaries()));
                 keepRunning(started);
                 return new SharedPostgres(home, user, started.address(), started, say);
             } catch (PostgresRefused refused) {
                 // Held: another process is starting or stopping it, and will be done with that soon.
                 boolean soon = refused.reason() == PostgresRefused.Reason.HELD && System.nanoTime() < deadline;
                 if (!soon) {
-                    throw new Problem(Problem.Kind.UNAVAILABLE, "database_unavailable", String.valueOf(refused.getMessage()));
+                    throw new Problem(
+                            Problem.Kind.UNAVAILABLE, "database_unavailable", String.valueOf(refused.getMessage()));
                 }
                 LockSupport.parkNanos(LOOK.toNanos());
             }
@@ -102,8 +104,13 @@ final class SharedPostgres implements AutoCloseable {
 
     /** Brings it back whenever it dies, so that what runs goes on. */
     private static void keepRunning(EmbeddedPostgres postgres) {
-        var _ = postgres.onExit().thenRunAsync(
-                () -> revive(postgres), work -> Thread.ofPlatform().daemon().name("postgres-keeper").start(work));
+        var _ = postgres.onExit()
+                .thenRunAsync(
+                        () -> revive(postgres),
+                        work -> Thread.ofPlatform()
+                                .daemon()
+                                .name("postgres-keeper")
+                                .start(work));
     }
 
     private static void revive(EmbeddedPostgres postgres) {

@@ -51,7 +51,8 @@ public final class Store implements AutoCloseable {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
                     "database_not_prepared",
-                    "The database at " + app.jdbc() + " has no Weir schema yet. Run the command once with --db-admin and"
+                    "The database at " + app.jdbc()
+                            + " has no Weir schema yet. Run the command once with --db-admin and"
                             + " its owner's address, or have its administrator run the SQL below.",
                     SchemaSql.lines());
         }

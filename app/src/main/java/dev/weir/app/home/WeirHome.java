@@ -138,7 +138,9 @@ public final class WeirHome {
      */
     public HomeLock lockEngine() {
         return tryLockEngine().orElseThrow(() -> {
-            String holder = HomeLock.holder(engineLock()).map(pid -> " (process " + pid + ")").orElse("");
+            String holder = HomeLock.holder(engineLock())
+                    .map(pid -> " (process " + pid + ")")
+                    .orElse("");
             return new Problem(
                     Problem.Kind.UNAVAILABLE,
                     "engine_running",

@@ -55,7 +55,8 @@ public final class Keys {
     private Optional<Map<String, String>> secretsOf(Provider provider) {
         Map<String, String> secrets = new LinkedHashMap<>();
         for (String secret : provider.secrets()) {
-            String value = environment.getOrDefault(variable(provider, secret), "").strip();
+            String value =
+                    environment.getOrDefault(variable(provider, secret), "").strip();
             if (value.isEmpty()) {
                 return Optional.empty();
             }

@@ -27,7 +27,8 @@ public final class SandboxProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Ctrl-C goes to all of a terminal's processes; what a shell ignores, the program it becomes ignores too. */
-    private static final List<String> DEAF_TO_CTRL_C = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "weir-sandbox");
+    private static final List<String> DEAF_TO_CTRL_C =
+            List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "weir-sandbox");
 
     private final Users.Entry user;
     private final SandboxClient client;

@@ -57,15 +57,57 @@ class BadInputTest {
                         "company.domain",
                         "--waterfall",
                         "company.industry=hunter"),
-                mistake(ExitCodes.USAGE, "--waterfall", "list.csv", "--fields", "company.domain", "--waterfall", "hunter"),
-                mistake(ExitCodes.USAGE, "Company", "list.csv", "--fields", "company.domain", "--map", "Compny=company.name"),
-                mistake(ExitCodes.BAD_INPUT, "company.name", "colours.csv", "--fields", "company.domain"),
-                mistake(ExitCodes.CANNOT_WRITE, "list itself", "list.csv", "--fields", "company.domain", "--out", "list.csv"),
                 mistake(
-                        ExitCodes.CANNOT_WRITE, "nowhere", "list.csv", "--fields", "company.domain", "--out", "nowhere/x.csv"),
-                mistake(ExitCodes.USAGE, "--max-credits", "list.csv", "--fields", "company.domain", "--max-credits", "-1"),
+                        ExitCodes.USAGE,
+                        "--waterfall",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--waterfall",
+                        "hunter"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "Company",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--map",
+                        "Compny=company.name"),
+                mistake(ExitCodes.BAD_INPUT, "company.name", "colours.csv", "--fields", "company.domain"),
+                mistake(
+                        ExitCodes.CANNOT_WRITE,
+                        "list itself",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--out",
+                        "list.csv"),
+                mistake(
+                        ExitCodes.CANNOT_WRITE,
+                        "nowhere",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--out",
+                        "nowhere/x.csv"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "--max-credits",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--max-credits",
+                        "-1"),
                 mistake(ExitCodes.USAGE, "--breaker", "list.csv", "--fields", "company.domain", "--breaker", "99/1/1"),
-                mistake(ExitCodes.USAGE, "Choose one", "list.csv", "--fields", "company.domain", "--json", "--out", "-"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "Choose one",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--json",
+                        "--out",
+                        "-"),
                 mistake(ExitCodes.USAGE, "--fields", "list.csv", "--feilds", "company.domain"));
     }
 
@@ -93,7 +135,8 @@ class BadInputTest {
         Path secret = home.write("secret.csv", "Company\nAcme\n");
         Files.setPosixFilePermissions(secret, java.util.Set.of());
         org.junit.jupiter.api.Assumptions.assumeFalse(Files.isReadable(secret), "root reads everything");
-        assertThat(home.run("enrich", secret.toString(), "--fields", "company.domain").status())
+        assertThat(home.run("enrich", secret.toString(), "--fields", "company.domain")
+                        .status())
                 .isEqualTo(ExitCodes.NO_INPUT);
     }
 
@@ -123,7 +166,13 @@ class BadInputTest {
     @Test
     void aKeyNamedInTheEnvironmentChoosesTheRealVendorsAndNeverShows() {
         CommandLineHome.Ended ended = home.with("WEIR_HUNTER_API_KEY", "canary-4711")
-                .run("enrich", home.file("list.csv").toString(), "--fields", "company.industry,company.name", "--quote", "-v");
+                .run(
+                        "enrich",
+                        home.file("list.csv").toString(),
+                        "--fields",
+                        "company.industry,company.name",
+                        "--quote",
+                        "-v");
         assertThat(ended.err()).doesNotContain("SANDBOX").doesNotContain("canary-4711");
         assertThat(ended.out()).doesNotContain("canary-4711");
     }

@@ -58,8 +58,7 @@ class EnrichCommandTest {
         Path list = companies("truth.csv", 0, 80);
         Path truth = home.file("the-truth.csv");
         JsonNode report = enrich(list);
-        home.run(
-                        "sandbox", "truth", list.toString(), "--fields", FIELDS, "--out", truth.toString())
+        home.run("sandbox", "truth", list.toString(), "--fields", FIELDS, "--out", truth.toString())
                 .orThrow();
         assertThat(Files.readAllLines(home.file("truth.enriched.csv"))).isEqualTo(plain(truth));
         assertThat(report.path("totalRecords").asInt()).isEqualTo(80);
@@ -95,7 +94,9 @@ class EnrichCommandTest {
         Path list = home.write("twins.csv", "Company\n" + (name + "\n").repeat(40));
         JsonNode report = enrich(list);
         assertThat(report.path("totalRecords").asInt()).isEqualTo(40);
-        assertThat(Files.readAllLines(home.file("twins.enriched.csv")).stream().skip(1).distinct())
+        assertThat(Files.readAllLines(home.file("twins.enriched.csv")).stream()
+                        .skip(1)
+                        .distinct())
                 .hasSize(1);
         for (JsonNode provider : report.path("providers")) {
             assertThat(provider.path("asked").asInt()).isLessThanOrEqualTo(1);
@@ -105,16 +106,32 @@ class EnrichCommandTest {
     @Test
     void whatTheListHasIsKnownAndARefreshPutsTheNewValueBesideIt() throws IOException {
         String name = SampleList.companies().get(130);
-        Path list = home.write("known.csv", "Company;Domain\n" + name + ";mine.example.com\n" + name + ";not a domain\n");
-        home.run("enrich", list.toString(), "--fields", "company.domain", "--out", home.file("k.csv").toString())
+        Path list =
+                home.write("known.csv", "Company;Domain\n" + name + ";mine.example.com\n" + name + ";not a domain\n");
+        home.run(
+                        "enrich",
+                        list.toString(),
+                        "--fields",
+                        "company.domain",
+                        "--out",
+                        home.file("k.csv").toString())
                 .orThrow();
         List<String> kept = Files.readAllLines(home.file("k.csv"));
         assertThat(kept.getFirst()).isEqualTo("Company,Domain,company.domain");
         assertThat(kept.get(1)).endsWith(",mine.example.com,");
         assertThat(kept.get(2)).startsWith(name + ",not a domain,").doesNotEndWith(",");
-        home.run("enrich", list.toString(), "--fields", "company.domain", "--refresh", "--out", home.file("r.csv").toString())
+        home.run(
+                        "enrich",
+                        list.toString(),
+                        "--fields",
+                        "company.domain",
+                        "--refresh",
+                        "--out",
+                        home.file("r.csv").toString())
                 .orThrow();
-        assertThat(Files.readAllLines(home.file("r.csv")).get(1)).contains(",mine.example.com,").doesNotEndWith(",");
+        assertThat(Files.readAllLines(home.file("r.csv")).get(1))
+                .contains(",mine.example.com,")
+                .doesNotEndWith(",");
     }
 
     @Test
@@ -131,8 +148,10 @@ class EnrichCommandTest {
 
     @Test
     void jsonLinesKeepTheirTypes() throws IOException {
-        Path list = home.write("list.jsonl", "{\"company\":\"" + SampleList.companies().get(190) + "\",\"n\":5}\n");
-        home.run("enrich", list.toString(), "--fields", "company.employee_count,company.domain").orThrow();
+        Path list = home.write(
+                "list.jsonl", "{\"company\":\"" + SampleList.companies().get(190) + "\",\"n\":5}\n");
+        home.run("enrich", list.toString(), "--fields", "company.employee_count,company.domain")
+                .orThrow();
         JsonNode row = JsonMapper.shared().readTree(Files.readString(home.file("list.enriched.jsonl")));
         assertThat(row.path("n").isInt()).isTrue();
         assertThat(row.path("company.domain").isString()).isTrue();
@@ -141,10 +160,11 @@ class EnrichCommandTest {
     @Test
     void aDeviceWithoutRoomLosesNothing() {
         Path list = companies("full.csv", 200, 205);
-        CommandLineHome.Ended full =
-                home.run("enrich", list.toString(), "--fields", FIELDS, "--out", "/dev/full");
+        CommandLineHome.Ended full = home.run("enrich", list.toString(), "--fields", FIELDS, "--out", "/dev/full");
         assertThat(full.status()).isEqualTo(ExitCodes.CANNOT_WRITE);
-        assertThat(full.err()).contains("the same command writes the result again").doesNotContain("\tat ");
+        assertThat(full.err())
+                .contains("the same command writes the result again")
+                .doesNotContain("\tat ");
         assertThat(enrich(list).path("ended").asBoolean()).isTrue();
         assertThat(home.file("full.enriched.csv")).exists();
     }
@@ -156,10 +176,18 @@ class EnrichCommandTest {
                 "losing.json",
                 "{\"apollo\":{\"faults\":[{\"kind\":\"RESET_BEFORE_FIRST_BYTE\",\"rate\":0.5,\"firstTries\":1}]}}");
         String[] command = {
-            "enrich", list.toString(), "--fields", "company.industry", "--waterfall", "company.industry=apollo",
-            "--sandbox-settings", losing.toString(), "--json"
+            "enrich",
+            list.toString(),
+            "--fields",
+            "company.industry",
+            "--waterfall",
+            "company.industry=apollo",
+            "--sandbox-settings",
+            losing.toString(),
+            "--json"
         };
-        JsonNode report = JsonMapper.shared().readTree(home.run(command).orThrow().out());
+        JsonNode report =
+                JsonMapper.shared().readTree(home.run(command).orThrow().out());
         int doubts = report.path("doubts").size();
         long job = report.path("jobId").asLong();
         assertThat(doubts).isPositive();
@@ -167,7 +195,8 @@ class EnrichCommandTest {
         CommandLineHome.Ended resolved = home.run("doubts", "resolve", "--retry", "--job", String.valueOf(job));
         assertThat(resolved.orThrow().err()).contains("at most", doubts + " calls, " + doubts);
         assertThat(resolved.out()).contains(doubts + " calls asked again, 0 in doubt now");
-        JsonNode after = JsonMapper.shared().readTree(home.run(command).orThrow().out());
+        JsonNode after =
+                JsonMapper.shared().readTree(home.run(command).orThrow().out());
         assertThat(after.path("inDoubtRecords").asInt()).isZero();
         assertThat(after.path("found").path("company.industry").asInt())
                 .isGreaterThan(report.path("found").path("company.industry").asInt());

@@ -101,7 +101,7 @@ class InterruptionTest {
 
     @Test
     void ctrlCPausesAndTheSameCommandGoesOn() throws Exception {
-        Path list = list("paused", 6_000);
+        Path list = list("paused", 12_000);
         Path log = home.file("paused.log");
         Process child = home.start(log, enrich(list, slow));
         try {
@@ -109,7 +109,9 @@ class InterruptionTest {
             CommandLineHome.Ended second = home.run(enrich(list("other", 1), slow));
             assertThat(second.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(second.err()).contains("process " + child.pid()).doesNotContain("\tat ");
-            new ProcessBuilder("kill", "-INT", String.valueOf(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(child.pid()))
+                    .start()
+                    .waitFor();
             assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             child.destroyForcibly();
@@ -123,7 +125,7 @@ class InterruptionTest {
 
     @Test
     void killedAtOnceItGoesOnAndNothingIsLost() throws Exception {
-        Path list = list("killed", 6_000);
+        Path list = list("killed", 2_500);
         Path log = home.file("killed.log");
         Process child = home.start(log, enrich(list, slow));
         try {
@@ -138,7 +140,7 @@ class InterruptionTest {
 
     @Test
     void theDatabaseKilledMidRunComesBackAndTheRunGoesOn() throws Exception {
-        Path list = list("robbed", 6_000);
+        Path list = list("robbed", 2_500);
         Run run = new Run(enrich(list, slow));
         await("the first rows", () -> run.says("paid calls in flight"));
         long postgres = EmbeddedPostgres.running(home.home()).orElseThrow().pid();
@@ -176,7 +178,8 @@ class InterruptionTest {
                 return () -> {};
             };
             this.ended = CompletableFuture.supplyAsync(
-                    () -> home.run(interrupts, out, err, command), task -> Thread.ofPlatform().start(task));
+                    () -> home.run(interrupts, out, err, command),
+                    task -> Thread.ofPlatform().start(task));
         }
 
         boolean says(String text) {
@@ -188,7 +191,7 @@ class InterruptionTest {
         }
 
         CommandLineHome.Ended ended() throws Exception {
-            return ended.get(90, TimeUnit.SECONDS);
+            return ended.get(150, TimeUnit.SECONDS);
         }
     }
 }

@@ -26,18 +26,23 @@ class PostgresUrlTest {
     @ParameterizedTest
     @ValueSource(strings = {"mysql://root:hush@db/x", "postgresql://hush", "postgresql:///weir", "not an address hush"})
     void whatIsNoAddressIsRefusedAndNotRepeated(String text) {
-        assertThatThrownBy(() -> PostgresUrl.parse(text)).isInstanceOf(Problem.class).hasMessageNotContaining("hush");
+        assertThatThrownBy(() -> PostgresUrl.parse(text))
+                .isInstanceOf(Problem.class)
+                .hasMessageNotContaining("hush");
     }
 
     @Test
     void aPasswordNeverShows() {
-        assertThat(PostgresUrl.parse("postgresql://weir_app:hush@db/weir").toString()).doesNotContain("hush");
+        assertThat(PostgresUrl.parse("postgresql://weir_app:hush@db/weir").toString())
+                .doesNotContain("hush");
     }
 
     @Test
     void optionsGoBeforeTheEnvironment() {
         DatabaseChoice choice = DatabaseChoice.of(
-                "postgresql://db/one", null, Map.of("WEIR_DB_URL", "postgresql://db/two", "WEIR_DB_PASSWORD", "secret"));
+                "postgresql://db/one",
+                null,
+                Map.of("WEIR_DB_URL", "postgresql://db/two", "WEIR_DB_PASSWORD", "secret"));
         assertThat(choice.app()).isEqualTo(new PostgresUrl("jdbc:postgresql://db/one", "", "secret"));
         assertThat(DatabaseChoice.of(null, null, Map.of())).isEqualTo(DatabaseChoice.EMBEDDED);
     }

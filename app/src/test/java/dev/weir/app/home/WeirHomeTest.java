@@ -67,7 +67,8 @@ class WeirHomeTest {
     @Test
     void aFolderThatCannotBeMadeIsTold() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> WeirHome.of(Map.of("WEIR_HOME", file.resolve("home").toString())))
+        assertThatThrownBy(() ->
+                        WeirHome.of(Map.of("WEIR_HOME", file.resolve("home").toString())))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("WEIR_HOME");
     }

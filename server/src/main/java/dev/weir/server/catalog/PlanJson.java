@@ -41,8 +41,8 @@ public final class PlanJson {
 
     /** Writes the plan. */
     public static String write(Plan plan) {
-        return MAPPER.writeValueAsString(new PinnedPlan(
-                plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt()));
+        return MAPPER.writeValueAsString(
+                new PinnedPlan(plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt()));
     }
 
     /** @throws dev.weir.server.problem.Problem when it names an operation that is not installed any more */
@@ -77,7 +77,8 @@ public final class PlanJson {
     }
 
     private Place place(PinnedPlace pinned) {
-        OperationSpec now = catalog.operation(OperationId.parse(pinned.operation())).spec();
+        OperationSpec now =
+                catalog.operation(OperationId.parse(pinned.operation())).spec();
         return new Place(pinned.key(), repriced(now, pinned));
     }
 

@@ -29,7 +29,8 @@ final class FairShare {
     }
 
     /** The next job to claim a batch of; null when none fits. */
-    @Nullable Due next(Predicate<Due> fits) {
+    @Nullable
+    Due next(Predicate<Due> fits) {
         return due.stream()
                 .filter(fits)
                 .min(Comparator.<Due>comparingInt(job -> byWorkspace.getOrDefault(job.workspaceId(), 0))

@@ -95,9 +95,13 @@ final class AnswerTable {
     Map<AnswerKey, Reply> remembered(List<Entry.Opening> openings) {
         Map<AnswerKey, Reply> replies = new HashMap<>();
         jdbc.sql(REMEMBERED)
-                .param(openings.stream().mapToLong(o -> o.intent().key().workspaceId()).toArray())
+                .param(openings.stream()
+                        .mapToLong(o -> o.intent().key().workspaceId())
+                        .toArray())
                 .param(openings.stream().map(o -> o.intent().key().bytes()).toArray(byte[][]::new))
-                .param(openings.stream().mapToLong(Entry.Opening::notBeforeMillis).toArray())
+                .param(openings.stream()
+                        .mapToLong(Entry.Opening::notBeforeMillis)
+                        .toArray())
                 .query(row -> {
                     AnswerKey key = AnswerKey.of(row.getLong(1), row.getBytes(2));
                     Receipt receipt = new Receipt(0, false, row.getString(5), null, NO_BODY);

@@ -44,7 +44,15 @@ record AnswerWrite(
                         place,
                         spec.hitFresh().toSeconds()));
             case Reply.NotFound(Receipt receipt) ->
-                Optional.of(miss(NOT_FOUND, receipt, key, jobId, rowIndex, step, place, spec.missFresh().toSeconds()));
+                Optional.of(miss(
+                        NOT_FOUND,
+                        receipt,
+                        key,
+                        jobId,
+                        rowIndex,
+                        step,
+                        place,
+                        spec.missFresh().toSeconds()));
             case Reply.Blocked(Receipt receipt) ->
                 Optional.of(miss(BLOCKED, receipt, key, jobId, rowIndex, step, place, LIFETIME_SECONDS));
             case Reply.InvalidInput _,

@@ -30,7 +30,11 @@ final class DatabaseClock implements Supplier<Instant> {
         long age = nanos.getAsLong() - reading.nanos();
         if (age > KEPT_NANOS) {
             reading = new Reading(
-                    jdbc.sql("SELECT weir.now()").query(Timestamp.class).single().toInstant(), nanos.getAsLong());
+                    jdbc.sql("SELECT weir.now()")
+                            .query(Timestamp.class)
+                            .single()
+                            .toInstant(),
+                    nanos.getAsLong());
             last = reading;
             age = 0;
         }

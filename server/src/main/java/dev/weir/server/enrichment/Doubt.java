@@ -12,4 +12,11 @@ import java.time.Instant;
  * @param vendorCost what the vendor may have charged for it, in its own unit
  */
 public record Doubt(
-        long jobId, int rowIndex, String step, String provider, int attempt, long amount, long vendorCost, Instant since) {}
+        long jobId,
+        int rowIndex,
+        String step,
+        String provider,
+        int attempt,
+        long amount,
+        long vendorCost,
+        Instant since) {}

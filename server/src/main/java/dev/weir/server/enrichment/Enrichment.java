@@ -27,8 +27,7 @@ public final class Enrichment implements AutoCloseable {
             EnrichmentSettings settings,
             Failpoint failpoint) {
         Cells cells = new Cells(jdbc);
-        Flush flush =
-                new Flush(jdbc, transactions, cells, ledger, new LateEvidence(jdbc, cells), failpoint);
+        Flush flush = new Flush(jdbc, transactions, cells, ledger, new LateEvidence(jdbc, cells), failpoint);
         this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());
         RunParts parts = new RunParts(
                 journal,

@@ -86,8 +86,7 @@ final class Flush {
     List<Written> run(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
         Set<Long> workspaces = new TreeSet<>();
         entries.forEach(entry -> workspaces.add(entry.lease.workspaceId()));
-        List<Written> written =
-                transactions.in(workspaces, () -> new Attempt(entries, tight, onlyOne).write());
+        List<Written> written = transactions.in(workspaces, () -> new Attempt(entries, tight, onlyOne).write());
         failpoint.reached("journal.committed");
         return written;
     }
@@ -276,8 +275,8 @@ final class Flush {
         }
 
         private List<Entry> notRemembered(List<Entry> opening) {
-            Map<AnswerKey, Reply> remembered = answers.remembered(
-                    opening.stream().map(Flush::openingOf).toList());
+            Map<AnswerKey, Reply> remembered =
+                    answers.remembered(opening.stream().map(Flush::openingOf).toList());
             List<Entry> asking = new ArrayList<>(opening.size());
             for (Entry entry : opening) {
                 Reply reply = remembered.get(intentOf(entry).key());
@@ -325,8 +324,8 @@ final class Flush {
             List<Movement> movements = new ArrayList<>();
             Map<Long, Long> workspaceOf = new HashMap<>();
             live.forEach(entry -> workspaceOf.put(entry.lease.jobId(), entry.lease.workspaceId()));
-            sums.forEach((job, sum) -> movements.add(new Movement(
-                    workspaceOf.getOrDefault(job, 0L), job, sum.posted, sum.open, sum.doubt, sum.admits)));
+            sums.forEach((job, sum) -> movements.add(
+                    new Movement(workspaceOf.getOrDefault(job, 0L), job, sum.posted, sum.open, sum.doubt, sum.admits)));
             Set<Long> refused = ledger.move(movements);
             if (!refused.isEmpty()) {
                 throw new Tight(refused);

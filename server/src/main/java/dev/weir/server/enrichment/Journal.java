@@ -86,7 +86,13 @@ final class Journal implements AutoCloseable {
         public void run() {
             List<Entry> gathered = new ArrayList<>(most);
             while (gather(gathered)) {
-                write(List.copyOf(gathered));
+                try {
+                    write(List.copyOf(gathered));
+                } catch (Error e) {
+                    // Memory, most likely. Nobody waits for ever: their runs start over from what is in the tables.
+                    LOG.error("a flush of {} failed", gathered.size(), e);
+                    gathered.forEach(entry -> entry.written.completeExceptionally(e));
+                }
                 gathered.clear();
             }
         }

@@ -73,7 +73,8 @@ final class ReplyJson {
             case "blocked" -> new Reply.Blocked(receipt);
             case "bad_answer" -> new Reply.BadAnswer(detail, receipt);
             case "invalid_input" -> new Reply.InvalidInput(detail);
-            case "trouble" -> new Reply.Trouble(filed.values() == null ? 500 : Integer.parseInt(filed.values()), detail);
+            case "trouble" ->
+                new Reply.Trouble(filed.values() == null ? 500 : Integer.parseInt(filed.values()), detail);
             default -> throw new IllegalStateException("evidence says '" + filed.kind() + "'");
         };
     }

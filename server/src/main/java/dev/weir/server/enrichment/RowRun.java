@@ -91,9 +91,8 @@ final class RowRun {
         }
         Step step = plan.steps().get(index);
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
-            List<String> missing = step.fields().stream()
-                    .filter(field -> !known.has(field))
-                    .toList();
+            List<String> missing =
+                    step.fields().stream().filter(field -> !known.has(field)).toList();
             end(index, new CellEnd.InDoubt(Values.none(), Map.of(), missing, List.of()));
             return;
         }
@@ -141,7 +140,9 @@ final class RowRun {
 
     private void absorb(StoredCell cell) {
         known = known.and(ValuesJson.readSourced(cell.kept()).values());
-        note(cell.state(), cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
+        note(
+                cell.state(),
+                cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
     }
 
     private void note(CellState state, Collection<String> missing) {

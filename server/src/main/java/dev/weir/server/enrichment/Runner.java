@@ -59,12 +59,7 @@ final class Runner implements Batches {
     @Override
     public Next run(Lease lease) throws InterruptedException {
         JobRun job = jobs.get(lease.workspaceId(), lease.jobId());
-        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> {
-            if (lease.epoch() > 1) {
-                reopenDoubtsWithEvidence(lease);
-            }
-            return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
-        });
+        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> rows(lease));
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         Outcomes outcomes = new Outcomes();
@@ -80,6 +75,14 @@ final class Runner implements Batches {
             }
         }
         return outcomes.next();
+    }
+
+    private List<InputRow> rows(Lease lease) {
+        if (lease.epoch() == 1) {
+            return cells.freshRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+        }
+        reopenDoubtsWithEvidence(lease);
+        return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
     }
 
     /** A reply may have been filed between the moment a run read its history and the moment it wrote the doubt. */

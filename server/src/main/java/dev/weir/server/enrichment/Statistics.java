@@ -73,35 +73,39 @@ public final class Statistics {
 
     /** How many paid calls of a job are in flight. */
     public int openCalls(Job job) {
-        return transactions.in(job.workspaceId(), () -> jdbc.sql(OPEN_CALLS)
-                .param(job.workspaceId())
-                .param(job.id())
-                .query(Integer.class)
-                .single());
+        return transactions.in(
+                job.workspaceId(),
+                () -> jdbc.sql(OPEN_CALLS)
+                        .param(job.workspaceId())
+                        .param(job.id())
+                        .query(Integer.class)
+                        .single());
     }
 
     /** By provider, in the order of their keys. */
     public List<ProviderPart> ofJob(Job job) {
-        List<ProviderPart> parts = transactions.in(job.workspaceId(), () -> jdbc.sql(BY_PLACE)
-                .param(job.workspaceId())
-                .param(job.id())
-                .param(job.workspaceId())
-                .param(job.id())
-                .query((row, _) -> {
-                    Step step = job.plan().steps().get(row.getInt(1));
-                    return new ProviderPart(
-                            step.place(row.getInt(2)).key(),
-                            row.getInt(3),
-                            row.getInt(4),
-                            row.getInt(5),
-                            row.getInt(6),
-                            row.getInt(7),
-                            row.getInt(8),
-                            row.getLong(9),
-                            row.getLong(10),
-                            row.getLong(11));
-                })
-                .list());
+        List<ProviderPart> parts = transactions.in(
+                job.workspaceId(),
+                () -> jdbc.sql(BY_PLACE)
+                        .param(job.workspaceId())
+                        .param(job.id())
+                        .param(job.workspaceId())
+                        .param(job.id())
+                        .query((row, _) -> {
+                            Step step = job.plan().steps().get(row.getInt(1));
+                            return new ProviderPart(
+                                    step.place(row.getInt(2)).key(),
+                                    row.getInt(3),
+                                    row.getInt(4),
+                                    row.getInt(5),
+                                    row.getInt(6),
+                                    row.getInt(7),
+                                    row.getInt(8),
+                                    row.getLong(9),
+                                    row.getLong(10),
+                                    row.getLong(11));
+                        })
+                        .list());
         Map<String, ProviderPart> byProvider = new TreeMap<>();
         parts.forEach(part -> byProvider.merge(part.provider(), part, ProviderPart::plus));
         return new ArrayList<>(byProvider.values());

@@ -20,11 +20,8 @@ final class VerdictText {
             case Verdict.Failed(String detail) -> clean(detail);
             case Verdict.NotAsked(NotAskedReason reason) -> reason.text();
             case Verdict.Partial(Values _, List<String> missing) -> String.join(",", missing);
-            case Verdict.Accepted _,
-                    Verdict.NotFound _,
-                    Verdict.Blocked _,
-                    Verdict.TimedOut _,
-                    Verdict.InDoubt _ -> null;
+            case Verdict.Accepted _, Verdict.NotFound _, Verdict.Blocked _, Verdict.TimedOut _, Verdict.InDoubt _ ->
+                null;
         };
     }
 

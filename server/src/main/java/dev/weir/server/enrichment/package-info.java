@@ -1,6 +1,16 @@
 /** Runs one batch: ask, judge, settle; answers, submissions, the journal. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "workspace", "jobs", "jobs :: engine", "catalog", "credits", "egress", "waterfall"})
+@ApplicationModule(
+        allowedDependencies = {
+            "problem",
+            "workspace",
+            "jobs",
+            "jobs :: engine",
+            "catalog",
+            "credits",
+            "egress",
+            "waterfall"
+        })
 package dev.weir.server.enrichment;
 
 import org.jspecify.annotations.NullMarked;

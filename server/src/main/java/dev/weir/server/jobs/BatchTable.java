@@ -50,7 +50,9 @@ final class BatchTable {
             """;
 
     List<Runnable> runnable() {
-        return jdbc.sql(RUNNABLE).query(DataClassRowMapper.newInstance(Runnable.class)).list();
+        return jdbc.sql(RUNNABLE)
+                .query(DataClassRowMapper.newInstance(Runnable.class))
+                .list();
     }
 
     // An array sub-select, not a join: it is evaluated once and leaves the planner no join to flip. The watermark keeps
@@ -84,20 +86,21 @@ final class BatchTable {
         return jdbc.sql(WATERMARK).param(jobId).query(Long.class).single();
     }
 
+    // In the order of ids, as flushes lock them.
     private static final String RENEW = """
-            UPDATE weir.batch b SET lease_until = weir.now() + ? * interval '1 millisecond'
-            FROM unnest(?::bigint[], ?::bigint[]) AS mine (id, epoch)
-            WHERE b.id = mine.id AND b.epoch = mine.epoch AND b.state = 1
-            RETURNING b.id
+            UPDATE weir.batch SET lease_until = weir.now() + ? * interval '1 millisecond'
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.batch WHERE id = ANY (?) AND node = ? AND state = 1
+                                  ORDER BY id FOR NO KEY UPDATE))
+            RETURNING id, epoch
             """;
 
-    /** Renews leases in bulk. Returns the batches that are still ours. */
-    List<Long> renew(Duration lease, long[] ids, long[] epochs) {
+    /** Renews a node's leases in bulk. Returns the batches that are still its own, under their present epochs. */
+    List<BatchEpoch> renew(Duration lease, long node, long[] ids) {
         return jdbc.sql(RENEW)
                 .param(lease.toMillis())
                 .param(ids)
-                .param(epochs)
-                .query((row, _) -> row.getLong(1))
+                .param(node)
+                .query((row, _) -> new BatchEpoch(row.getLong(1), row.getLong(2)))
                 .list();
     }
 
@@ -153,7 +156,10 @@ final class BatchTable {
             """;
 
     List<Long> freeOf(long[] nodes) {
-        return jdbc.sql(FREE_OF_NODES).param(nodes).query((row, _) -> row.getLong(1)).list();
+        return jdbc.sql(FREE_OF_NODES)
+                .param(nodes)
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     private static final String CRASH = "UPDATE weir.batch " + CRASHED + " WHERE id = ? AND epoch = ? AND state = 1";
@@ -222,8 +228,7 @@ final class BatchTable {
         jdbc.sql(WAKE_ROW).param(jobId).param(rowIndex).param(rowIndex).update();
     }
 
-    private static final String ALL_DONE =
-            "SELECT NOT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)";
+    private static final String ALL_DONE = "SELECT NOT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)";
 
     boolean allDone(long jobId) {
         return jdbc.sql(ALL_DONE).param(jobId).query(Boolean.class).single();

@@ -143,11 +143,7 @@ final class CellTable {
             """;
 
     void failDoubts(long workspaceId, long jobId, int rowIndex) {
-        jdbc.sql(FAIL_DOUBTS)
-                .param(workspaceId)
-                .param(jobId)
-                .param(rowIndex)
-                .update();
+        jdbc.sql(FAIL_DOUBTS).param(workspaceId).param(jobId).param(rowIndex).update();
     }
 
     private static final String REOPEN_ROW = """
@@ -156,10 +152,6 @@ final class CellTable {
 
     /** No cell of the row says any longer that it made the row final. */
     void reopenRow(long workspaceId, long jobId, int rowIndex) {
-        jdbc.sql(REOPEN_ROW)
-                .param(workspaceId)
-                .param(jobId)
-                .param(rowIndex)
-                .update();
+        jdbc.sql(REOPEN_ROW).param(workspaceId).param(jobId).param(rowIndex).update();
     }
 }

@@ -30,6 +30,11 @@ public final class Cells {
         return rows.open(workspaceId, jobId, lo, hi);
     }
 
+    /** The rows of a range none of which has been run yet, in order. */
+    public List<InputRow> freshRows(long workspaceId, long jobId, int lo, int hi) {
+        return rows.all(workspaceId, jobId, lo, hi);
+    }
+
     /** The stored cells of a range of rows, by row and step. */
     public List<StoredCell> ofRows(long workspaceId, long jobId, int lo, int hi) {
         return cells.ofRows(workspaceId, jobId, lo, hi);

@@ -99,8 +99,8 @@ public final class Leases implements Grants {
     public List<Lease> claim(long node, long jobId, int most) {
         long before = nanos.getAsLong();
         watermarks.putIfAbsent(jobId, 0L);
-        List<BatchTable.Claimed> claimed = transactions.inNone(
-                () -> batches.claim(node, LEASE, jobId, watermarks.getOrDefault(jobId, 0L), most));
+        List<BatchTable.Claimed> claimed =
+                transactions.inNone(() -> batches.claim(node, LEASE, jobId, watermarks.getOrDefault(jobId, 0L), most));
         return claimed.stream()
                 .map(batch -> new Lease(
                         batch.id(),
@@ -118,23 +118,21 @@ public final class Leases implements Grants {
     @Override
     public void renew(long node, Collection<Lease> held) {
         long before = nanos.getAsLong();
-        Set<Long> ours = new HashSet<>();
+        Set<BatchEpoch> ours = new HashSet<>();
         Set<Long> stopped = new HashSet<>();
         transactions.inNone(() -> {
             nodes.beat(node, LEASE);
             liveNodes = before - countedFrom < 0 ? 0 : nodes.live();
             if (!held.isEmpty()) {
                 ours.addAll(batches.renew(
-                        LEASE,
-                        held.stream().mapToLong(Lease::batchId).toArray(),
-                        held.stream().mapToLong(Lease::epoch).toArray()));
+                        LEASE, node, held.stream().mapToLong(Lease::batchId).toArray()));
                 stopped.addAll(states.stopped(
                         held.stream().mapToLong(Lease::jobId).distinct().toArray()));
             }
             return node;
         });
         for (Lease lease : held) {
-            if (!ours.contains(lease.batchId()) || stopped.contains(lease.jobId())) {
+            if (!ours.contains(new BatchEpoch(lease.batchId(), lease.epoch())) || stopped.contains(lease.jobId())) {
                 lease.stop();
             } else {
                 lease.extendTo(before + LEASE.toNanos());

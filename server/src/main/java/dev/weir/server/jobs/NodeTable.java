@@ -19,7 +19,11 @@ final class NodeTable {
             """;
 
     long insert(UUID home, Duration beat) {
-        return jdbc.sql(INSERT).param(home).param(beat.toMillis()).query(Long.class).single();
+        return jdbc.sql(INSERT)
+                .param(home)
+                .param(beat.toMillis())
+                .query(Long.class)
+                .single();
     }
 
     private static final String PREDECESSORS = """
@@ -28,7 +32,10 @@ final class NodeTable {
 
     /** Ends every node of this home: only the holder of the home's lock may say so. */
     List<Long> endPredecessors(UUID home) {
-        return jdbc.sql(PREDECESSORS).param(home).query((row, _) -> row.getLong(1)).list();
+        return jdbc.sql(PREDECESSORS)
+                .param(home)
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     private static final String BEAT = """

@@ -27,17 +27,33 @@ final class RowTable {
                 .update();
     }
 
+    private static final String ALL = """
+            SELECT row_idx, input FROM weir.job_row
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx
+            """;
+
+    /** All rows of a range. */
+    List<InputRow> all(long workspaceId, long jobId, int lo, int hi) {
+        return rows(ALL, workspaceId, jobId, lo, hi);
+    }
+
+    // OFFSET 0 keeps the sub-select what it is, one look-up by primary key for each row; as an anti-join it was planned
+    // as a walk over all cells of the job.
     private static final String OPEN = """
-            SELECT r.row_idx AS index, r.input FROM weir.job_row r
+            SELECT r.row_idx, r.input FROM weir.job_row r
             WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx >= ? AND r.row_idx < ?
               AND NOT EXISTS (SELECT FROM weir.cell c
-                              WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0)
+                              WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
             ORDER BY r.row_idx
             """;
 
     /** The rows of a range that are not final. */
     List<InputRow> open(long workspaceId, long jobId, int lo, int hi) {
-        return jdbc.sql(OPEN)
+        return rows(OPEN, workspaceId, jobId, lo, hi);
+    }
+
+    private List<InputRow> rows(String sql, long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(sql)
                 .param(workspaceId)
                 .param(jobId)
                 .param(lo)
@@ -55,6 +71,10 @@ final class RowTable {
     private static final String COUNT = "SELECT count(*)::int FROM weir.job_row WHERE workspace_id = ? AND job_id = ?";
 
     int count(long workspaceId, long jobId) {
-        return jdbc.sql(COUNT).param(workspaceId).param(jobId).query(Integer.class).single();
+        return jdbc.sql(COUNT)
+                .param(workspaceId)
+                .param(jobId)
+                .query(Integer.class)
+                .single();
     }
 }

@@ -16,5 +16,6 @@ public record RowView(int index, Map<String, FoundValue> found, List<CellView> c
     public record FoundValue(Object value, String provider) {}
 
     /** A cell. @param step its step's name @param state PENDING when nothing is stored yet */
-    public record CellView(String step, CellState state, @Nullable String reason) {}
+    public record CellView(
+            String step, CellState state, @Nullable String reason) {}
 }

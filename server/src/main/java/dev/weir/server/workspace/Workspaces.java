@@ -11,8 +11,7 @@ public final class Workspaces {
             INSERT INTO weir.workspace (name, sandbox, auto_grant) VALUES (?, ?, ?)
             ON CONFLICT (name) DO NOTHING
             """;
-    private static final String BY_NAME =
-            "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE name = ?";
+    private static final String BY_NAME = "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE name = ?";
     private static final String ALL = "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id";
 
     private final JdbcClient jdbc;
@@ -28,6 +27,8 @@ public final class Workspaces {
     }
 
     public List<Workspace> all() {
-        return jdbc.sql(ALL).query(DataClassRowMapper.newInstance(Workspace.class)).list();
+        return jdbc.sql(ALL)
+                .query(DataClassRowMapper.newInstance(Workspace.class))
+                .list();
     }
 }

@@ -167,7 +167,9 @@ public final class TestWeir implements AutoCloseable {
         return weir.jobs()
                 .submit(
                         request,
-                        rows.stream().map(row -> ValuesJson.write(new Values(row))).iterator(),
+                        rows.stream()
+                                .map(row -> ValuesJson.write(new Values(row)))
+                                .iterator(),
                         engine);
     }
 

@@ -1,0 +1,138 @@
+package dev.weir.server.architecture;
+
+import static dev.weir.server.testing.ScriptedVendor.found;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.provider.Reply;
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.Weir;
+import dev.weir.server.testing.ScriptedVendor;
+import dev.weir.server.testing.TestWeir;
+import dev.weir.server.waterfall.OnDoubt;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class TenancyTest {
+
+    // Ids, states, counts and times only (DESIGN section 5, tenancy).
+    private static final List<String> EXEMPT =
+            List.of("workspace", "job_state", "batch", "poison", "node", "breaker", "clock", "flyway_schema_history");
+
+    @TempDir
+    Path folder;
+
+    private static List<String> tenantTables(TestWeir test) {
+        return test
+                .database()
+                .ownerJdbc()
+                .sql("SELECT tablename FROM pg_tables WHERE schemaname = 'weir' ORDER BY 1")
+                .query(String.class)
+                .list()
+                .stream()
+                .filter(table -> !EXEMPT.contains(table))
+                .toList();
+    }
+
+    private static TestWeir weirWithData(Path folder) {
+        ScriptedVendor vendor = ScriptedVendor.giving(
+                "acme",
+                "company.name",
+                ask -> ask.text("company.domain").contains("1")
+                        ? new Reply.Lost("cut")
+                        : found("company.name", "Acme"));
+        TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
+        try (Weir.Running engine = test.start()) {
+            test.await(test.submit(
+                    test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")),
+                    TestWeir.companies(3),
+                    engine.engine()));
+        }
+        return test;
+    }
+
+    private static long seen(TestWeir test, String table) {
+        return test.database()
+                .jdbc()
+                .sql("SELECT count(*) FROM weir." + table)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void whoNamesNoWorkspaceOrAnotherOneSeesNothing() {
+        try (TestWeir test = weirWithData(folder)) {
+            long mine = test.workspace().id();
+            assertThat(tenantTables(test))
+                    .contains("job", "job_row", "cell", "account", "transfer", "intent", "enrichment_record", "answer");
+            for (String table : tenantTables(test)) {
+                if (!table.equals("evidence")) {
+                    assertThat(test.database().transactions().in(mine, () -> seen(test, table)))
+                            .as(table)
+                            .isPositive();
+                }
+                assertThat(test.database().transactions().in(mine + 1, () -> seen(test, table)))
+                        .as(table)
+                        .isZero();
+                assertThat(test.database().transactions().inNone(() -> seen(test, table)))
+                        .as(table)
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void nobodyWritesIntoAWorkspaceHeHasNotNamed() {
+        try (TestWeir test = weirWithData(folder)) {
+            long mine = test.workspace().id();
+            assertThatThrownBy(() -> test.database()
+                            .transactions()
+                            .in(
+                                    mine + 1,
+                                    () -> test.database()
+                                            .jdbc()
+                                            .sql("INSERT INTO weir.account (workspace_id, kind) VALUES (?, 1)")
+                                            .param(mine)
+                                            .update()))
+                    .rootCause()
+                    .hasMessageContaining("row-level security");
+            int changed = test.database()
+                    .transactions()
+                    .in(
+                            mine + 1,
+                            () -> test.database()
+                                    .jdbc()
+                                    .sql("UPDATE weir.account SET balance = balance + 1")
+                                    .update());
+            assertThat(changed).isZero();
+        }
+    }
+
+    @Test
+    void whatHappenedToMoneyAndWhatAProviderSaidIsNeverRewritten() {
+        try (TestWeir test = weirWithData(folder)) {
+            for (String sql : List.of(
+                    "UPDATE weir.transfer SET amount = 1",
+                    "DELETE FROM weir.transfer",
+                    "TRUNCATE weir.transfer",
+                    "UPDATE weir.enrichment_record SET charged = 0",
+                    "DELETE FROM weir.enrichment_record",
+                    "TRUNCATE weir.enrichment_record",
+                    "ALTER TABLE weir.transfer DISABLE ROW LEVEL SECURITY")) {
+                assertThatThrownBy(() -> test.database()
+                                .transactions()
+                                .in(
+                                        test.workspace().id(),
+                                        () -> test.database().jdbc().sql(sql).update()))
+                        .as(sql)
+                        .rootCause()
+                        .message()
+                        .containsAnyOf("permission denied", "must be owner");
+            }
+        }
+    }
+}
