@@ -49,7 +49,8 @@ class PlantedBugsTest {
     void anAdapterThatAsksTwiceIsNamed() {
         try (Stage stage = arena.stage("twice", SMALL, VENDORS)) {
             stage.workHere(
-                    stage.order(CONCURRENCY, false), Tagged.all(Providers.shipped().all(), AsksTwice::new));
+                    stage.order(CONCURRENCY, false),
+                    Tagged.all(Providers.shipped().all(), AsksTwice::new));
             assertThat(kinds(stage)).contains(Kind.CHARGED_TWICE, Kind.SENT_TWICE);
         }
     }
