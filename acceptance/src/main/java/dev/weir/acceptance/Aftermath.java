@@ -36,8 +36,7 @@ final class Aftermath {
         showing.figure("intents in doubt", books.standing().size());
         showing.figure("charges that crossed a crash", crossed(books, bills));
         showing.figure("charged calls that were repeated, before resolving", bills.chargedRepeats());
-        showing.mustHold(
-                bills.chargedRepeats() == 0, "nothing is charged twice while doubts are held");
+        showing.mustHold(bills.chargedRepeats() == 0, "nothing is charged twice while doubts are held");
         showing.discrepancies(
                 "with doubts held",
                 Reconciliation.of(books, bills, undisturbed.table(), table, Reconciliation.Doubts.EXCUSED));

@@ -74,7 +74,8 @@ record AimedKills(int rows, int kills, int strangers, long seed) {
             } finally {
                 lives.forEach(Life::close);
             }
-            showing.figure("seconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
+            showing.figure(
+                    "seconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
             report();
         }
 
@@ -121,7 +122,8 @@ record AimedKills(int rows, int kills, int strangers, long seed) {
                     return;
                 }
                 died++;
-                showing.say("  died at " + order.trap().text() + " (" + stage.calls() + " of " + callsInAll + " calls)");
+                showing.say(
+                        "  died at " + order.trap().text() + " (" + stage.calls() + " of " + callsInAll + " calls)");
                 deaths.merge(order.trap().failpoint(), 1, Integer::sum);
                 inFlight += stage.openIntents() > 0 ? 1 : 0;
                 if (strangers > 0 && died % Math.max(1, kills / strangers) == 0) {
@@ -147,13 +149,12 @@ record AimedKills(int rows, int kills, int strangers, long seed) {
             armed++;
             long callsLeft = Math.max(1, callsInAll - stage.calls());
             long share = Math.max(2, callsLeft / (kills - Math.min(armed, kills) + WORKERS));
-            long most =
-                    switch (place) {
-                        case "enrichment.loaded" -> Math.min(MOST_BATCHES, Math.max(1, rows / 4_000));
-                        case Trap.BEFORE_COMMIT, Trap.DURING_COMMIT, "journal.committed" ->
-                            Math.min(MOST_FLUSHES, 1 + share / 8);
-                        default -> share;
-                    };
+            long most = switch (place) {
+                case "enrichment.loaded" -> Math.min(MOST_BATCHES, Math.max(1, rows / 4_000));
+                case Trap.BEFORE_COMMIT, Trap.DURING_COMMIT, "journal.committed" ->
+                    Math.min(MOST_FLUSHES, 1 + share / 8);
+                default -> share;
+            };
             return new Trap(place, 1 + random.nextLong(most), random.nextLong(COMMIT_MICROS));
         }
     }

@@ -38,8 +38,7 @@ final class Arena implements AutoCloseable {
      */
     static Arena open(Path folder, Path unpack) {
         try {
-            Arena arena = new Arena(
-                    EmbeddedPostgres.start(Settings.at(folder).withUnpackFolder(unpack)), folder);
+            Arena arena = new Arena(EmbeddedPostgres.start(Settings.at(folder).withUnpackFolder(unpack)), folder);
             String durability = JdbcClient.create(arena.owner(EmbeddedPostgres.DATABASE))
                     .sql(DURABILITY)
                     .query(String.class)

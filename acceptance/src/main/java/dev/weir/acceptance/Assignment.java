@@ -46,13 +46,7 @@ record Assignment(long seed, int rows) {
 
     JobRequest request(Weir weir) {
         return new JobRequest(
-                workspace(weir),
-                "rows " + rows + ", seed " + seed,
-                fingerprint(),
-                plan(weir),
-                null,
-                null,
-                false);
+                workspace(weir), "rows " + rows + ", seed " + seed, fingerprint(), plan(weir), null, null, false);
     }
 
     byte[] fingerprint() {

@@ -58,7 +58,9 @@ final class Bills {
     }
 
     private static List<String> union(List<String> some, List<String> one) {
-        return some.containsAll(one) ? some : java.util.stream.Stream.concat(some.stream(), one.stream()).toList();
+        return some.containsAll(one)
+                ? some
+                : java.util.stream.Stream.concat(some.stream(), one.stream()).toList();
     }
 
     Map<String, Bill> byAsking() {

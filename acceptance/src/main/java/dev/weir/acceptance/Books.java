@@ -88,6 +88,8 @@ record Books(List<Asked> asked, List<Standing> standing, List<Posted> posts, Acc
     /** What vendors may have taken beyond {@link #certain}, by calls that were settled and by those that were not. */
     long possible() {
         return asked.stream().mapToLong(Asked::possible).sum()
-                + standing.stream().mapToLong(one -> one.possible() + one.cost()).sum();
+                + standing.stream()
+                        .mapToLong(one -> one.possible() + one.cost())
+                        .sum();
     }
 }

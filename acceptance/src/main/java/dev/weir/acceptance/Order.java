@@ -16,13 +16,7 @@ import java.util.UUID;
  * @param widened whether breaker and retry budget are wide enough for a run in which faults are the rule
  */
 record Order(
-        String jdbcUrl,
-        URI sandbox,
-        UUID home,
-        Assignment assignment,
-        int concurrency,
-        boolean widened,
-        Trap trap) {
+        String jdbcUrl, URI sandbox, UUID home, Assignment assignment, int concurrency, boolean widened, Trap trap) {
 
     /** The environment variable with the program's password at the database. */
     static final String PASSWORD = "WEIR_FAULTS_PASSWORD";

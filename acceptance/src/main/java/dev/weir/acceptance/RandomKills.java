@@ -73,7 +73,8 @@ record RandomKills(int rows, int kills, long seed) {
             } finally {
                 worker.close();
             }
-            showing.figure("seconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
+            showing.figure(
+                    "seconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
             report();
         }
 
@@ -111,8 +112,7 @@ record RandomKills(int rows, int kills, long seed) {
                 showing.figure("kill to first new settlement, ms, worst", recoveries.getLast());
             }
             showing.mustHold(done == kills, "the worker was killed " + kills + " times before the job had closed");
-            showing.mustHold(
-                    inFlight >= kills * ENOUGH_IN_FLIGHT, "at least 80 % of the kills met an open intent");
+            showing.mustHold(inFlight >= kills * ENOUGH_IN_FLIGHT, "at least 80 % of the kills met an open intent");
         }
     }
 }

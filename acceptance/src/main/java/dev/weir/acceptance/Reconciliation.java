@@ -57,7 +57,10 @@ final class Reconciliation {
 
     private void results(Table undisturbed, Table disturbed, Doubts doubts) {
         if (disturbed.rows().size() != undisturbed.rows().size()) {
-            name(Kind.LOST, "rows", disturbed.rows().size() + " of " + undisturbed.rows().size());
+            name(
+                    Kind.LOST,
+                    "rows",
+                    disturbed.rows().size() + " of " + undisturbed.rows().size());
             return;
         }
         for (int row = 0; row < undisturbed.rows().size(); row++) {
@@ -163,7 +166,8 @@ final class Reconciliation {
                         Kind.CUSTOMER_CHARGED_WRONG,
                         record.key(),
                         "the record says " + record.charged() + " and nothing was posted"));
-        long inDoubt = books.standing().stream().mapToLong(Books.Standing::amount).sum();
+        long inDoubt =
+                books.standing().stream().mapToLong(Books.Standing::amount).sum();
         Books.Account account = books.account();
         if (sum != account.posted() || inDoubt != account.open() + account.doubt()) {
             name(

@@ -46,8 +46,7 @@ final class Stage implements AutoCloseable {
     }
 
     Order order(int concurrency, boolean widened) {
-        return new Order(
-                jdbcUrl, sandbox.base(), UUID.randomUUID(), assignment, concurrency, widened, Trap.NONE);
+        return new Order(jdbcUrl, sandbox.base(), UUID.randomUUID(), assignment, concurrency, widened, Trap.NONE);
     }
 
     /** A worker of its own process. */
@@ -117,19 +116,20 @@ final class Stage implements AutoCloseable {
 
     /** A person says of every doubt: ask again. */
     void retryDoubts() {
-        weir.doubts()
-                .resolve(
-                        Assignment.workspace(weir),
-                        job(),
-                        doubts().stream().map(Doubt::rowIndex).distinct().toList(),
-                        Doubts.Resolution.RETRY);
+        Job job = job();
+        doubts().stream()
+                .mapToInt(Doubt::rowIndex)
+                .distinct()
+                .forEach(row -> weir.doubts().resolve(Assignment.workspace(weir), job, row, Doubts.Resolution.RETRY));
     }
 
     /** What the product's own check of its invariants finds. */
     List<Discrepancy> verify() {
         return weir.verification().run().findings().stream()
                 .map(finding -> new Discrepancy(
-                        Discrepancy.Kind.INVARIANT_BROKEN, finding.check() + ", " + finding.subject(), finding.detail()))
+                        Discrepancy.Kind.INVARIANT_BROKEN,
+                        finding.check() + ", " + finding.subject(),
+                        finding.detail()))
                 .toList();
     }
 

@@ -22,7 +22,8 @@ record Table(List<List<Cell>> rows) {
 
     private static List<Cell> cells(RowView row) {
         return row.cells().stream()
-                .map(cell -> new Cell(cell.step(), cell.state(), value(row.found().get(cell.step()))))
+                .map(cell ->
+                        new Cell(cell.step(), cell.state(), value(row.found().get(cell.step()))))
                 .toList();
     }
 

@@ -41,7 +41,8 @@ record TransientFaults(int rows, long seed) {
                 .with(
                         Vendor.HUNTER,
                         hunter -> hunter.withFaults(
-                                FaultRule.of(FaultKind.SERVER_ERROR, RATE - LOST).healingAfter(HEALS_AFTER),
+                                FaultRule.of(FaultKind.SERVER_ERROR, RATE - LOST)
+                                        .healingAfter(HEALS_AFTER),
                                 FaultRule.of(FaultKind.RESET_BEFORE_FIRST_BYTE, LOST / 2)
                                         .healingAfter(HEALS_AFTER),
                                 FaultRule.of(FaultKind.TRUNCATED, LOST / 2).healingAfter(HEALS_AFTER)));
@@ -76,8 +77,7 @@ record TransientFaults(int rows, long seed) {
         showing.mustHold(bills.chargedRepeats() == 0, "nothing is charged twice");
         showing.discrepancies(
                 "under faults",
-                Reconciliation.of(
-                        books, bills, undisturbed.table(), stage.table(), Reconciliation.Doubts.RESOLVED));
+                Reconciliation.of(books, bills, undisturbed.table(), stage.table(), Reconciliation.Doubts.RESOLVED));
         showing.discrepancies("in verify", stage.verify());
     }
 }

@@ -56,7 +56,8 @@ record Trap(String failpoint, long hit, long delayMicros) {
     }
 
     private void dieSoon() {
-        LockSupport.parkNanos(Duration.of(delayMicros, java.time.temporal.ChronoUnit.MICROS).toNanos());
+        LockSupport.parkNanos(
+                Duration.of(delayMicros, java.time.temporal.ChronoUnit.MICROS).toNanos());
         die();
     }
 

@@ -36,9 +36,7 @@ final class WorkerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dlogback.configurationFile=" + LOGGING));
+                "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=" + LOGGING));
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         command.addAll(order.arguments());

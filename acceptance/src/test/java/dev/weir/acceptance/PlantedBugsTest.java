@@ -49,7 +49,8 @@ class PlantedBugsTest {
     void anAdapterThatAsksTwiceIsNamed() {
         try (Stage stage = arena.stage("twice", SMALL, VENDORS)) {
             stage.workHere(
-                    stage.order(CONCURRENCY, false), Tagged.all(Providers.shipped().all(), AsksTwice::new));
+                    stage.order(CONCURRENCY, false),
+                    Tagged.all(Providers.shipped().all(), AsksTwice::new));
             assertThat(kinds(stage)).contains(Kind.CHARGED_TWICE, Kind.SENT_TWICE);
         }
     }
@@ -79,14 +80,14 @@ class PlantedBugsTest {
         try (Stage stage = arena.stage("tampered", SMALL, VENDORS)) {
             stage.workHere(stage.order(CONCURRENCY, false));
             assertThat(kinds(stage)).isEmpty();
+            names(Kind.VENDOR_COST_WRONG, stage, """
+                    UPDATE weir.enrichment_record SET vendor_certain = vendor_certain + 1
+                    WHERE kind = 1 AND row_idx = (SELECT min(row_idx) FROM weir.enrichment_record WHERE charged > 0)
+                    """);
             names(Kind.CHARGE_UNKNOWN, stage, """
                     DELETE FROM weir.enrichment_record WHERE (row_idx, step, place) =
                         (SELECT row_idx, step, place FROM weir.enrichment_record
                          WHERE kind = 1 AND vendor_certain > 0 AND charged = 0 LIMIT 1)
-                    """);
-            names(Kind.VENDOR_COST_WRONG, stage, """
-                    UPDATE weir.enrichment_record SET vendor_certain = vendor_certain + 1
-                    WHERE kind = 1 AND row_idx = (SELECT min(row_idx) FROM weir.enrichment_record WHERE charged > 0)
                     """);
             names(Kind.CUSTOMER_CHARGED_WRONG, stage, """
                     DELETE FROM weir.transfer WHERE id = (SELECT min(id) FROM weir.transfer WHERE kind = 3)

@@ -35,6 +35,16 @@ final class Flights {
         return theirs == null ? new Seat(key, mine, true) : new Seat(key, theirs, false);
     }
 
+    /**
+     * The leader's seat for the row whose own intent stands for this question, whoever sits there: nobody else can ask
+     * while it stands, so following them would be waiting for oneself.
+     */
+    Seat take(AnswerKey key) {
+        CompletableFuture<Landing> mine = new CompletableFuture<>();
+        flights.put(key, mine);
+        return new Seat(key, mine, true);
+    }
+
     void land(Seat seat, Landing landing) {
         flights.remove(seat.key(), seat.landing());
         seat.landing().complete(landing);
