@@ -244,4 +244,12 @@ final class Breaker {
         Instant until = state.phase() == CredentialState.Phase.PROBING ? now.plus(PROBE_SOON) : state.until();
         return new Permission.Unavailable(Objects.requireNonNull(state.since()), until, state.why());
     }
+
+    private void quietly(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException failure) {
+            LOG.warn("The breaker of {} could not be told; it will be at its next use", key, failure);
+        }
+    }
 }
