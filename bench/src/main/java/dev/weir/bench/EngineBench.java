@@ -231,7 +231,8 @@ public final class EngineBench {
         }
     }
 
-    private static Report run(Options options, Path home, PrintStream progress) throws Exception {
+    /** The same over a PostgreSQL of its own in that folder, which ends with it. */
+    public static Report run(Options options, Path home, PrintStream progress) throws Exception {
         try (EmbeddedPostgres postgres = start(home)) {
             String password = UUID.randomUUID().toString().replace("-", "");
             Target target = new Target(postgres.jdbcUrl("postgres"), postgres.user(), postgres.password(), password);

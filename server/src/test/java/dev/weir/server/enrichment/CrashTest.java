@@ -125,8 +125,8 @@ class CrashTest {
     @ParameterizedTest
     @CsvSource({"enrichment.afterIntent,60", "journal.beforeCommit,3"})
     void aRunOfFaultsAndADeathEndsLikeAnyOther(String point, int hit) throws Exception {
-        SandboxSettings settings = SandboxSettings.DEFAULT.withAll(vendor -> vendor.withFaults(
-                FaultRule.of(FaultKind.SERVER_ERROR, 0.05).healingAfter(1)));
+        SandboxSettings settings = SandboxSettings.DEFAULT.withAll(vendor ->
+                vendor.withFaults(FaultRule.of(FaultKind.SERVER_ERROR, 0.05).healingAfter(1)));
         try (TestWeir test = new TestWeir(settings, folder).settings(BreakersWide::of)) {
             Job job = test.submit(
                     test.request(test.plan(
