@@ -127,7 +127,8 @@ final class Asker {
         if (standing.isPresent()) {
             return doubt(standing.get());
         }
-        // Whoever waits for a doubt keeps its turn: passing it over would leave another value than without the doubt, and
+        // Whoever waits for a doubt keeps its turn: passing it over would leave another value than without the doubt,
+        // and
         // a record, which is never rewritten, would keep it from being asked when the doubt is resolved.
         return reason == NotAskedReason.NEEDED_IN_DOUBT && job.job().plan().onDoubt() != OnDoubt.SKIP
                 ? new Verdict.InDoubt()
@@ -146,8 +147,7 @@ final class Asker {
         return !standing && rowCap != null && spent + spec.chargeMilli() > rowCap ? NotAskedReason.CAP_REACHED : null;
     }
 
-    private Question question(
-            Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
+    private Question question(Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
         OperationSpec spec = asking.spec();
         var inputs = spec.questionFrom(known);
         AnswerKey key = standing == null ? AnswerKey.of(lease.workspaceId(), spec, inputs) : standing.key();
@@ -248,23 +248,22 @@ final class Asker {
             if (standing == null) {
                 entry.opening = new Entry.Opening(newIntent(question), job.notBeforeMillis());
             } else {
-                long possible = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
+                long possible =
+                        repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
                 entry.moves.add(move(standing, IntentTable.State.OPEN, true, possible));
             }
             Written written = journal.write();
             return switch (written) {
                 case Written.Admitted _ -> call(question, permit);
                 case Written.Remembered(Reply reply) ->
-                    new Turn(
-                            shared(question, RecordWrite.Kind.REMEMBERED, reply), new Flights.Landing.Replied(reply));
+                    new Turn(shared(question, RecordWrite.Kind.REMEMBERED, reply), new Flights.Landing.Replied(reply));
                 case Written.Taken(IntentTable.Stored by) -> taken(question, by);
                 case Written.Crowded _ -> {
                     waitInMemory(POLL);
                     yield Turn.again();
                 }
                 case Written.CapReached _ ->
-                    new Turn(
-                            notAsked(question.asking(), NotAskedReason.CAP_REACHED), new Flights.Landing.Abandoned());
+                    new Turn(notAsked(question.asking(), NotAskedReason.CAP_REACHED), new Flights.Landing.Abandoned());
                 case Written.NotAccepting _, Written.Fenced _ -> throw new Leave(new RowEnding.Stopped());
             };
         }
@@ -273,8 +272,7 @@ final class Asker {
     private Turn unavailable(Question question) {
         IntentTable.Stored standing = question.standing();
         return standing == null
-                ? new Turn(
-                        notAsked(question.asking(), NotAskedReason.UNAVAILABLE), new Flights.Landing.Abandoned())
+                ? new Turn(notAsked(question.asking(), NotAskedReason.UNAVAILABLE), new Flights.Landing.Abandoned())
                 : new Turn(doubt(standing), new Flights.Landing.InDoubt());
     }
 
@@ -313,7 +311,8 @@ final class Asker {
         if (question.standing() == null) {
             journal.pending()
                     .settled
-                    .add(new Settled(question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
+                    .add(new Settled(
+                            question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
         } else {
             long noted = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
             IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
@@ -498,8 +497,7 @@ final class Asker {
                 && lease.remainingNanos() > parts.settings().lastSend().toNanos();
     }
 
-    private IntentMove move(
-            IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
+    private IntentMove move(IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
         return new IntentMove(
                 intent.key(),
                 intent.jobId(),

@@ -89,10 +89,9 @@ public final class Doubts {
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
             JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-            List<IntentTable.Stored> doubts =
-                    intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
-                            .filter(intent -> intent.state() == IntentTable.State.DOUBT)
-                            .toList();
+            List<IntentTable.Stored> doubts = intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
+                    .filter(intent -> intent.state() == IntentTable.State.DOUBT)
+                    .toList();
             if (doubts.isEmpty()) {
                 return 0;
             }
@@ -138,7 +137,11 @@ public final class Doubts {
                 0,
                 doubt.amount(),
                 doubt.epoch())));
-        holdForRow(workspace, job, rowIndex, doubts.stream().mapToLong(IntentTable.Stored::amount).sum());
+        holdForRow(
+                workspace,
+                job,
+                rowIndex,
+                doubts.stream().mapToLong(IntentTable.Stored::amount).sum());
         // Whoever waits for these calls is asked on when they have settled, and may have to ask somebody else then.
         doubts.stream()
                 .flatMap(doubt -> followers.of(doubt.key()).stream())
@@ -166,11 +169,14 @@ public final class Doubts {
         if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             throw Problem.conflict(
                     "row_running",
-                    "Row " + rowIndex + " of job " + job.id() + " is still being worked on; try again when it has ended.");
+                    "Row " + rowIndex + " of job " + job.id()
+                            + " is still being worked on; try again when it has ended.");
         }
         doubts.forEach(doubt -> {
             settle(job, doubt, charged ? doubt.amount() : 0);
-            followers.of(doubt.key()).forEach(row -> cells.doubtSettled(row.workspaceId(), row.jobId(), row.rowIndex()));
+            followers
+                    .of(doubt.key())
+                    .forEach(row -> cells.doubtSettled(row.workspaceId(), row.jobId(), row.rowIndex()));
             followers.delete(doubt.key());
         });
         cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);

@@ -33,8 +33,13 @@ final class Entry {
     final List<Post> posts = new ArrayList<>(1);
     final List<CellWrite> cells = new ArrayList<>(1);
     final List<Following> follows = new ArrayList<>(0);
-    @Nullable Opening opening;
-    @Nullable Answer answer;
+
+    @Nullable
+    Opening opening;
+
+    @Nullable
+    Answer answer;
+
     final CompletableFuture<Written> written = new CompletableFuture<>();
 
     Entry(Lease lease) {

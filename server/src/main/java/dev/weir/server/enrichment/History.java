@@ -40,7 +40,11 @@ final class History {
         for (RecordTable.Stored stored : records) {
             if (stored.outputs() != null && stored.key() != null) {
                 given.putIfAbsent(
-                        plan.steps().get(stored.step()).place(stored.place()).spec().id(),
+                        plan.steps()
+                                .get(stored.step())
+                                .place(stored.place())
+                                .spec()
+                                .id(),
                         new Records.Given(ValuesJson.read(stored.outputs()), stored.key()));
             }
         }

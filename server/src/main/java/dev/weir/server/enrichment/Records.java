@@ -85,7 +85,8 @@ final class Records {
     }
 
     /** What an operation has given this row so far; null when it was not asked or had nothing. */
-    @Nullable Given given(OperationId operation) {
+    @Nullable
+    Given given(OperationId operation) {
         return given.get(operation);
     }
 
@@ -98,27 +99,13 @@ final class Records {
     /** An answer that somebody else paid for, or this row before. */
     void shared(Asking asking, AnswerKey key, RecordWrite.Kind kind, Reply reply, Verdict verdict) {
         remember(asking, key, reply);
-        journal.pending()
-                .records
-                .add(record(asking, kind, verdict, values(reply), 0, 0, 0, false, 0, 0, 0, key));
+        journal.pending().records.add(record(asking, kind, verdict, values(reply), 0, 0, 0, false, 0, 0, 0, key));
     }
 
     void notAsked(Asking asking, Verdict verdict) {
         journal.pending()
                 .records
-                .add(record(
-                        asking,
-                        RecordWrite.Kind.NOT_ASKED,
-                        verdict,
-                        Values.none(),
-                        0,
-                        0,
-                        0,
-                        false,
-                        0,
-                        0,
-                        0,
-                        null));
+                .add(record(asking, RecordWrite.Kind.NOT_ASKED, verdict, Values.none(), 0, 0, 0, false, 0, 0, 0, null));
     }
 
     private RecordWrite record(

@@ -127,12 +127,12 @@ final class Runner implements Batches {
         return pieces;
     }
 
-    private void runAlone(
-            JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes)
+    private void runAlone(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes)
             throws InterruptedException {
         int runs = transactions.inNone(() -> cells.alone(lease.jobId(), row.index()));
         if (runs > CRASHES_ALONE) {
-            LOG.warn("row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
+            LOG.warn(
+                    "row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
             outcomes.add(rowRun(job, lease, row, histories).die());
             return;
         }

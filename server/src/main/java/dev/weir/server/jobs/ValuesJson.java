@@ -52,8 +52,8 @@ public final class ValuesJson {
     /** Values and the place each came from, as {@code field -> [value, place]}. */
     public static String writeSourced(Values values, Map<String, Integer> sources) {
         Map<String, Object> sourced = new LinkedHashMap<>();
-        values.byField().forEach((field, value) -> sourced.put(field, new Object[] {value, sources.getOrDefault(field, -1)
-        }));
+        values.byField()
+                .forEach((field, value) -> sourced.put(field, new Object[] {value, sources.getOrDefault(field, -1)}));
         return MAPPER.writeValueAsString(sourced);
     }
 

@@ -81,7 +81,8 @@ class StatementsTest {
                 Weir.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<Class<?>> tables = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith("Table.class")).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith("Table.class"))
+                    .toList()) {
                 String name = root.relativize(file).toString().replace('/', '.').replace(".class", "");
                 tables.add(Class.forName(name));
             }

@@ -38,7 +38,11 @@ class ConductorTest {
                 Weir.Running engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, List.of("company.name"), "acme");
             Job big = test.submit(test.request(plan), TestWeir.companies(50_000), engine.engine());
-            test.await(big, "under way", progress -> progress.rows().completed() > 0 && progress.rows().running() > 10);
+            test.await(
+                    big,
+                    "under way",
+                    progress ->
+                            progress.rows().completed() > 0 && progress.rows().running() > 10);
 
             // Its vendor has all slots of the big job's taken; the small one asks somebody else.
             Job small = test.submit(

@@ -97,7 +97,8 @@ class CrashTest {
     })
     void whatMayHaveBeenChargedIsInDoubtAndNothingElse(String point, int hit) throws Exception {
         SandboxSettings settings = SandboxSettings.DEFAULT.with(
-                Vendor.PDL, pdl -> pdl.withHitRate(VendorOperation.PDL_COMPANY, 1).withLatency(1, 15));
+                Vendor.PDL,
+                pdl -> pdl.withHitRate(VendorOperation.PDL_COMPANY, 1).withLatency(1, 15));
         try (TestWeir test = new TestWeir(settings, folder)) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "pdl")),
@@ -115,7 +116,8 @@ class CrashTest {
             long certain = test.weir().statistics().ofJob(job).stream()
                     .mapToLong(Statistics.ProviderPart::vendorCertain)
                     .sum();
-            assertThat(line.chargedMilli()).isBetween(certain, certain + end.credits().doubt());
+            assertThat(line.chargedMilli())
+                    .isBetween(certain, certain + end.credits().doubt());
             test.assertVerified();
         }
     }
@@ -123,8 +125,8 @@ class CrashTest {
     @ParameterizedTest
     @CsvSource({"enrichment.afterIntent,60", "journal.beforeCommit,3"})
     void aRunOfFaultsAndADeathEndsLikeAnyOther(String point, int hit) throws Exception {
-        SandboxSettings settings = SandboxSettings.DEFAULT.withAll(vendor -> vendor.withFaults(
-                FaultRule.of(FaultKind.SERVER_ERROR, 0.05).healingAfter(1)));
+        SandboxSettings settings = SandboxSettings.DEFAULT.withAll(vendor ->
+                vendor.withFaults(FaultRule.of(FaultKind.SERVER_ERROR, 0.05).healingAfter(1)));
         try (TestWeir test = new TestWeir(settings, folder).settings(BreakersWide::of)) {
             Job job = test.submit(
                     test.request(test.plan(

@@ -51,8 +51,11 @@ class DoubtsTest {
     }
 
     private static SandboxSettings cuttingFirstTries(Vendor vendor, VendorOperation operation, int tries) {
-        return SandboxSettings.DEFAULT.with(vendor, it -> it.withHitRate(operation, 1)
-                .withFaults(FaultRule.of(FaultKind.RESET_AFTER_FIRST_BYTE, 1).healingAfter(tries)));
+        return SandboxSettings.DEFAULT.with(
+                vendor,
+                it -> it.withHitRate(operation, 1)
+                        .withFaults(FaultRule.of(FaultKind.RESET_AFTER_FIRST_BYTE, 1)
+                                .healingAfter(tries)));
     }
 
     @Test
@@ -68,7 +71,9 @@ class DoubtsTest {
 
             assertThat(end.status()).isEqualTo(JobStatus.FAILED);
             assertThat(end.rows().inDoubt()).isEqualTo(4);
-            assertThat(end.credits().balance()).isEqualTo(4 * price).isEqualTo(end.credits().doubt());
+            assertThat(end.credits().balance())
+                    .isEqualTo(4 * price)
+                    .isEqualTo(end.credits().doubt());
             assertThat(test.weir().doubts().list(test.workspace().id()))
                     .hasSize(4)
                     .allSatisfy(doubt -> assertThat(doubt.vendorCost()).isPositive());
@@ -116,11 +121,12 @@ class DoubtsTest {
                     engine.engine());
             JobProgress end = test.await(job);
 
-            assertThat(test.rows(job, 3)).allSatisfy(row -> assertThat(row.cells())
-                    .containsExactlyInAnyOrder(
-                            new CellView("company.name", CellState.IN_DOUBT, "call"),
-                            new CellView("company.industry", CellState.IN_DOUBT, "depends"),
-                            new CellView("company.description", CellState.COMPLETED, null)));
+            assertThat(test.rows(job, 3))
+                    .allSatisfy(row -> assertThat(row.cells())
+                            .containsExactlyInAnyOrder(
+                                    new CellView("company.name", CellState.IN_DOUBT, "call"),
+                                    new CellView("company.industry", CellState.IN_DOUBT, "depends"),
+                                    new CellView("company.description", CellState.COMPLETED, null)));
             assertThat(end.credits().doubt()).isEqualTo(3 * PRICE);
             assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
             assertThat(needing.calls()).isZero();
@@ -133,7 +139,9 @@ class DoubtsTest {
             JobProgress after = test.await(job);
             assertThat(after.rows().completed()).isEqualTo(1);
             assertThat(needing.calls()).isEqualTo(1);
-            assertThat(after.credits().doubt()).isEqualTo(2 * PRICE).isEqualTo(after.credits().balance());
+            assertThat(after.credits().doubt())
+                    .isEqualTo(2 * PRICE)
+                    .isEqualTo(after.credits().balance());
             test.assertVerified();
         }
     }
@@ -153,13 +161,14 @@ class DoubtsTest {
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(end.credits().held()).isEqualTo(6 * PRICE);
             assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
-            assertThat(end.credits().doubt()).isEqualTo(3 * PRICE).isEqualTo(end.credits().balance());
+            assertThat(end.credits().doubt())
+                    .isEqualTo(3 * PRICE)
+                    .isEqualTo(end.credits().balance());
             test.assertVerified();
 
             test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED);
             test.weir().doubts().resolve(test.workspace(), job, 1, Doubts.Resolution.NOT_CHARGED);
-            assertThatThrownBy(() ->
-                            test.weir().doubts().resolve(test.workspace(), job, 2, Doubts.Resolution.RETRY))
+            assertThatThrownBy(() -> test.weir().doubts().resolve(test.workspace(), job, 2, Doubts.Resolution.RETRY))
                     .isInstanceOf(Problem.class);
             JobProgress after = test.weir().jobs().progress(job);
             assertThat(after.credits().posted()).isEqualTo(4 * PRICE);
@@ -220,7 +229,11 @@ class DoubtsTest {
 
             assertThat(end.rows().inDoubt()).isZero();
             assertThat(end.credits().balance()).isZero();
-            assertThat(test.sandbox().ledger().summary().of(VendorOperation.HUNTER_COMPANY).calls())
+            assertThat(test.sandbox()
+                            .ledger()
+                            .summary()
+                            .of(VendorOperation.HUNTER_COMPANY)
+                            .calls())
                     .isEqualTo(10);
             test.assertVerified();
         }
@@ -236,9 +249,12 @@ class DoubtsTest {
             test.await(job);
             Doubts doubts = test.weir().doubts();
 
-            assertThat(doubts.resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED)).isEqualTo(1);
-            assertThat(doubts.resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED)).isZero();
-            assertThat(doubts.resolve(test.workspace(), job, 1, Doubts.Resolution.NOT_CHARGED)).isEqualTo(1);
+            assertThat(doubts.resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED))
+                    .isEqualTo(1);
+            assertThat(doubts.resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED))
+                    .isZero();
+            assertThat(doubts.resolve(test.workspace(), job, 1, Doubts.Resolution.NOT_CHARGED))
+                    .isEqualTo(1);
 
             JobProgress after = test.weir().jobs().progress(job);
             assertThat(after.credits().posted()).isEqualTo(PRICE);
@@ -246,8 +262,9 @@ class DoubtsTest {
             assertThat(after.rows().inDoubt()).isZero();
             assertThat(after.closed()).isTrue();
             assertThat(test.weir().available(test.workspace().id())).isEqualTo(PRICE);
-            assertThat(test.rows(job, 2)).allSatisfy(row -> assertThat(row.cells())
-                    .containsExactly(new CellView("company.name", CellState.FAILED, "in_doubt")));
+            assertThat(test.rows(job, 2))
+                    .allSatisfy(row -> assertThat(row.cells())
+                            .containsExactly(new CellView("company.name", CellState.FAILED, "in_doubt")));
             test.assertVerified();
         }
     }
@@ -267,7 +284,10 @@ class DoubtsTest {
             throttling.set(true);
             test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.RETRY);
             engine.engine().start(job.id());
-            test.await(job, "parked", progress -> lossy.calls() == 2 && progress.rows().running() == 0);
+            test.await(
+                    job,
+                    "parked",
+                    progress -> lossy.calls() == 2 && progress.rows().running() == 0);
 
             assertThat(test.database()
                             .ownerJdbc()

@@ -33,14 +33,10 @@ class JournalTest {
     Path folder;
 
     private static void killConnections(TestWeir test) {
-        test.database()
-                .ownerJdbc()
-                .sql("""
+        test.database().ownerJdbc().sql("""
                         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                         WHERE datname = current_database() AND usename = 'weir_app'
-                        """)
-                .query(Long.class)
-                .single();
+                        """).query(Long.class).single();
     }
 
     /** Looks as the owner, whose connections nobody kills. */
@@ -65,7 +61,8 @@ class JournalTest {
             AtomicInteger flushes = new AtomicInteger();
             Failpoint cuttingManyFlushes = name -> {
                 boolean before = name.equals("journal.beforeCommit");
-                if ((before || name.equals("journal.committed")) && flushes.incrementAndGet() % 5 == 0
+                if ((before || name.equals("journal.committed"))
+                        && flushes.incrementAndGet() % 5 == 0
                         && flushes.get() <= 30) {
                     killConnections(test);
                 }

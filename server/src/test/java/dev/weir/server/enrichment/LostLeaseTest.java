@@ -67,7 +67,9 @@ class LostLeaseTest {
 
                 answers.release(100);
                 JobProgress end = test.await(
-                        job, "resolved", progress -> progress.closed() && progress.rows().completed() == 5);
+                        job,
+                        "resolved",
+                        progress -> progress.closed() && progress.rows().completed() == 5);
                 assertThat(end.rows().inDoubt()).isZero();
                 assertThat(end.status()).isEqualTo(JobStatus.FAILED);
                 assertThat(end.credits().posted()).isEqualTo(5 * PRICE);
@@ -107,7 +109,9 @@ class LostLeaseTest {
                     closing.join();
                     filed.countDown();
                     JobProgress end = test.await(
-                            job, "resolved", progress -> progress.closed() && progress.rows().completed() == 5);
+                            job,
+                            "resolved",
+                            progress -> progress.closed() && progress.rows().completed() == 5);
                     assertThat(end.credits().posted()).isEqualTo(5 * PRICE);
                     assertThat(end.credits().balance()).isZero();
                     assertThat(vendor.calls()).isEqualTo(5);

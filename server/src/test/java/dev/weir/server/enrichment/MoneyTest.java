@@ -95,8 +95,8 @@ class MoneyTest {
 
     @Test
     void whatCannotBeReadIsNotChargedAndTheVendorsCostStaysPossible() {
-        ScriptedVendor vendor = charging(
-                Charge.ANSWERED, _ -> new Reply.BadAnswer("no JSON", ScriptedVendor.receipt(PRICE)));
+        ScriptedVendor vendor =
+                charging(Charge.ANSWERED, _ -> new Reply.BadAnswer("no JSON", ScriptedVendor.receipt(PRICE)));
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.start()) {
             Job job = test.submit(
@@ -158,9 +158,9 @@ class MoneyTest {
             assertThat(most).hasValueLessThanOrEqualTo(2);
             assertThat(vendor.calls()).isEqualTo(6);
             assertThat(end.credits().posted()).isZero();
-            assertThat(test.rows(job, 6)).allSatisfy(row -> assertThat(
-                            row.cells().getFirst().reason())
-                    .isEqualTo("not_found"));
+            assertThat(test.rows(job, 6))
+                    .allSatisfy(
+                            row -> assertThat(row.cells().getFirst().reason()).isEqualTo("not_found"));
             test.assertVerified();
         }
     }
@@ -173,16 +173,16 @@ class MoneyTest {
         try (TestWeir test = weir(first, second);
                 Weir.Running engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, List.of("company.name", "company.industry"), "first", "second");
-            Job job = test.submit(
-                    capped(test.workspace(), plan, null, PRICE), TestWeir.companies(5), engine.engine());
+            Job job = test.submit(capped(test.workspace(), plan, null, PRICE), TestWeir.companies(5), engine.engine());
             JobProgress end = test.await(job);
 
             assertThat(end.credits().held()).isEqualTo(5 * PRICE);
             assertThat(end.credits().posted()).isEqualTo(5 * PRICE);
             assertThat(second.calls()).isZero();
-            assertThat(test.rows(job, 5)).allSatisfy(row -> assertThat(row.cells())
-                    .extracting(RowView.CellView::reason)
-                    .containsExactly(null, "cap_reached"));
+            assertThat(test.rows(job, 5))
+                    .allSatisfy(row -> assertThat(row.cells())
+                            .extracting(RowView.CellView::reason)
+                            .containsExactly(null, "cap_reached"));
             test.assertVerified();
         }
     }
@@ -210,14 +210,15 @@ class MoneyTest {
         for (int i = 0; i < 60; i++) {
             fate.put("company" + i + ".example", random.nextInt(6));
         }
-        ScriptedVendor vendor = charging(Charge.ACCEPTED, ask -> switch (fate.getOrDefault(ask.text("company.domain"), 0)) {
-            case 0 -> found("company.name", "Acme");
-            case 1 -> notFound();
-            case 2 -> new Reply.BadAnswer("not ours", ScriptedVendor.receipt(PRICE));
-            case 3 -> new Reply.InvalidInput("no");
-            case 4 -> new Reply.Blocked(ScriptedVendor.receipt(0));
-            default -> new Reply.Lost("cut off");
-        });
+        ScriptedVendor vendor =
+                charging(Charge.ACCEPTED, ask -> switch (fate.getOrDefault(ask.text("company.domain"), 0)) {
+                    case 0 -> found("company.name", "Acme");
+                    case 1 -> notFound();
+                    case 2 -> new Reply.BadAnswer("not ours", ScriptedVendor.receipt(PRICE));
+                    case 3 -> new Reply.InvalidInput("no");
+                    case 4 -> new Reply.Blocked(ScriptedVendor.receipt(0));
+                    default -> new Reply.Lost("cut off");
+                });
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.settings(BreakersWide::of).start()) {
             Job job = test.submit(
@@ -233,9 +234,7 @@ class MoneyTest {
             test.assertVerified();
 
             for (Doubt doubt : test.weir().doubts().list(test.workspace().id())) {
-                test.weir()
-                        .doubts()
-                        .resolve(test.workspace(), job, doubt.rowIndex(), Doubts.Resolution.NOT_CHARGED);
+                test.weir().doubts().resolve(test.workspace(), job, doubt.rowIndex(), Doubts.Resolution.NOT_CHARGED);
             }
             assertThat(test.weir().jobs().progress(job).credits().balance()).isZero();
             test.assertVerified();

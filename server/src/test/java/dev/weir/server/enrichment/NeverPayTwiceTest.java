@@ -62,8 +62,10 @@ class NeverPayTwiceTest {
             List<RowView> views = test.rows(job, 60);
             for (int row = 0; row < 20; row++) {
                 String first = TestWeir.text(views.get(row), "company.industry");
-                assertThat(TestWeir.text(views.get(row + 20), "company.industry")).isEqualTo(first);
-                assertThat(TestWeir.text(views.get(row + 40), "company.industry")).isEqualTo(first);
+                assertThat(TestWeir.text(views.get(row + 20), "company.industry"))
+                        .isEqualTo(first);
+                assertThat(TestWeir.text(views.get(row + 40), "company.industry"))
+                        .isEqualTo(first);
             }
             assertThat(test.sandbox().ledger().summary().lines()).isNotEmpty().allSatisfy(line -> {
                 assertThat(line.askedMoreThanOnce()).isZero();
@@ -168,9 +170,7 @@ class NeverPayTwiceTest {
             Workspace other = test.weir().workspaces().ensure("other", true, true);
             test.await(test.submit(test.request(plan), TestWeir.companies(2), engine.engine()));
             Job theirs = test.submit(
-                    new JobRequest(other, "t", null, plan, null, null, false),
-                    TestWeir.companies(2),
-                    engine.engine());
+                    new JobRequest(other, "t", null, plan, null, null, false), TestWeir.companies(2), engine.engine());
             assertThat(test.await(theirs).credits().posted()).isEqualTo(2 * PRICE);
             assertThat(vendor.calls()).isEqualTo(4);
         }

@@ -33,7 +33,17 @@ class PoisonTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"1000,0,1", "1000,2,1", "1000,3,2", "1000,4,4", "1000,12,1000", "1000,40,1000", "3,3,2", "1,3,1", "0,3,0"})
+    @CsvSource({
+        "1000,0,1",
+        "1000,2,1",
+        "1000,3,2",
+        "1000,4,4",
+        "1000,12,1000",
+        "1000,40,1000",
+        "3,3,2",
+        "1,3,1",
+        "0,3,0"
+    })
     void aBatchThatCrashesRunsInEverSmallerPieces(int rows, int crashes, int pieces) {
         List<InputRow> all =
                 IntStream.range(0, rows).mapToObj(i -> new InputRow(i, "{}")).toList();

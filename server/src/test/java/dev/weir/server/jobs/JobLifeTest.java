@@ -56,15 +56,16 @@ class JobLifeTest {
 
     @Test
     void aJobsStatusSaysWhetherAllSomeOrNoRowsCompleted() {
-        vendor.answers(ask -> switch (Character.getNumericValue(ask.text("company.domain").charAt(7)) % 2) {
+        vendor.answers(ask -> switch (Character.getNumericValue(
+                        ask.text("company.domain").charAt(7))
+                % 2) {
             case 0 -> named(ask.text("company.domain"));
             default -> notFound();
         });
         try (Weir.Running engine = test.start()) {
             Job some = test.submit(test.request(plan), TestWeir.companies(4), engine.engine());
             Job all = test.submit(test.request(plan), TestWeir.companies(1), engine.engine());
-            Job none = test.submit(
-                    test.request(plan), TestWeir.companies(2).subList(1, 2), engine.engine());
+            Job none = test.submit(test.request(plan), TestWeir.companies(2).subList(1, 2), engine.engine());
 
             assertThat(test.await(some).status()).isEqualTo(JobStatus.PARTIALLY_COMPLETED);
             assertThat(test.await(some).rows()).isEqualTo(new RowCounts(2, 2, 0, 0));
@@ -93,7 +94,10 @@ class JobLifeTest {
             long intents = intents();
             mayAnswer.release(10_000);
             JobProgress paused = test.await(
-                    job, "at rest", progress -> progress.rows().running() == 0 && progress.credits().open() == 0);
+                    job,
+                    "at rest",
+                    progress ->
+                            progress.rows().running() == 0 && progress.credits().open() == 0);
 
             assertThat(paused.paused()).isTrue();
             assertThat(paused.status()).isEqualTo(JobStatus.RUNNING);

@@ -167,8 +167,7 @@ class SubmitTest {
             Future<Job> first =
                     pool.submit(() -> test.weir().jobs().submit(request(test.workspace(), fingerprint), slow, NONE));
             assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
-            assertThatThrownBy(() ->
-                            test.weir().jobs().submit(request(test.workspace(), fingerprint), inputs(2), NONE))
+            assertThatThrownBy(() -> test.weir().jobs().submit(request(test.workspace(), fingerprint), inputs(2), NONE))
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("taking in the same job");
             goOn.countDown();
@@ -183,7 +182,8 @@ class SubmitTest {
         Workspace poor = test.weir().workspaces().ensure("poor", true, false);
         test.weir().grant(poor.id(), 3 * PRICE - 1);
 
-        assertThatThrownBy(() -> test.weir().jobs().submit(request(poor, new byte[] {3, 3, 3, 3, 3, 3, 3, 3}), inputs(3), NONE))
+        assertThatThrownBy(() ->
+                        test.weir().jobs().submit(request(poor, new byte[] {3, 3, 3, 3, 3, 3, 3, 3}), inputs(3), NONE))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("needs up to 6 credits")
                 .hasMessageContaining("has 5.999");
@@ -240,10 +240,7 @@ class SubmitTest {
                 try {
                     test.weir()
                             .jobs()
-                            .submit(
-                                    new JobRequest(poor, "n", null, plan, null, null, false),
-                                    inputs(2),
-                                    NONE);
+                            .submit(new JobRequest(poor, "n", null, plan, null, null, false), inputs(2), NONE);
                     return true;
                 } catch (Problem refused) {
                     assertThat(refused.kind()).isEqualTo(Problem.Kind.NOT_ENOUGH_CREDITS);
