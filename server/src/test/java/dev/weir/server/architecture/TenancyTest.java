@@ -11,7 +11,9 @@ import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.OnDoubt;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,11 +48,12 @@ class TenancyTest {
                         ? new Reply.Lost("cut")
                         : found("company.name", "Acme"));
         TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
+        List<Map<String, Object>> rows = new ArrayList<>(TestWeir.companies(3));
+        // The lost one twice: somebody follows a doubt.
+        rows.add(rows.get(1));
         try (Weir.Running engine = test.start()) {
             test.await(test.submit(
-                    test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")),
-                    TestWeir.companies(3),
-                    engine.engine()));
+                    test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")), rows, engine.engine()));
         }
         return test;
     }

@@ -4,6 +4,8 @@ import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.sandbox.FaultKind;
@@ -23,10 +25,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** A program dies at a named moment; the next one of the same home finishes its work. */
 @Timeout(240)
@@ -37,6 +42,19 @@ class CrashTest {
 
     @TempDir
     Path folder;
+
+    private static final Logger RUNNER = (Logger) LoggerFactory.getLogger(Runner.class);
+
+    // Every row of a killed program tells that it was killed.
+    @BeforeAll
+    static void hush() {
+        RUNNER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        RUNNER.setLevel(null);
+    }
 
     /** Runs until the death, buries the program, and has a new one of its home finish the job. */
     private static JobProgress dieAndFinish(TestWeir test, Job job, Death death) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.weir.server.enrichment;
 
 import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static dev.weir.server.testing.ScriptedVendor.found;
+import static dev.weir.server.testing.ScriptedVendor.notFound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -300,7 +301,7 @@ class DoubtsTest {
     }
 
     @Test
-    void duplicatesOfADoubtAreInDoubtWithoutAnAmount() {
+    void duplicatesOfADoubtAreInDoubtWithoutAnAmountAndSettledWithIt() {
         ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
         try (TestWeir test = scripted(lossy);
                 Weir.Running engine = test.start()) {
@@ -311,6 +312,18 @@ class DoubtsTest {
             assertThat(lossy.calls()).isEqualTo(1);
             assertThat(end.rows().inDoubt()).isEqualTo(3);
             assertThat(end.credits().doubt()).isEqualTo(PRICE);
+            test.assertVerified();
+
+            lossy.answers(_ -> notFound());
+            Doubt doubt = test.weir().doubts().list(test.workspace().id()).getFirst();
+            test.weir().doubts().resolve(test.workspace(), job, doubt.rowIndex(), Doubts.Resolution.RETRY);
+            engine.engine().start(job.id());
+            JobProgress after = test.await(
+                    job,
+                    "settled",
+                    progress -> progress.closed() && progress.rows().inDoubt() == 0);
+            assertThat(lossy.calls()).isEqualTo(2);
+            assertThat(after.credits().balance()).isZero();
             test.assertVerified();
         }
     }
