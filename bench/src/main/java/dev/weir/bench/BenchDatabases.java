@@ -46,10 +46,10 @@ final class BenchDatabases implements AutoCloseable {
         return new Loaded(database, job, rows);
     }
 
-    /** A fresh copy, settled. */
+    /** A fresh copy; what was vacuumed and analysed in the template is so in the copy. */
     BenchDatabase cloneOf(BenchDatabase template) throws SQLException {
         BenchDatabase database = create(" TEMPLATE " + template.name() + " STRATEGY FILE_COPY");
-        database.settle();
+        execute("CHECKPOINT");
         return database;
     }
 

@@ -52,11 +52,11 @@ record Memory(double rssMiB, double rowsPerSecond) {
                 in.write(line + "\n");
             }
             in.flush();
-            String last = lastLine(out);
-            if (!child.waitFor(30, TimeUnit.SECONDS) || child.exitValue() != 0 || last == null) {
+            String result = result(out);
+            if (!child.waitFor(30, TimeUnit.SECONDS) || child.exitValue() != 0 || result == null) {
                 throw new IOException("the JVM to be weighed has failed; see its output");
             }
-            String[] numbers = last.split(" ", -1);
+            String[] numbers = result.split(" ", -1);
             long kib = Long.parseLong(numbers[0]);
             return new Memory(kib == 0 ? Double.NaN : kib / 1024.0, Long.parseLong(numbers[1]));
         } finally {
@@ -64,12 +64,14 @@ record Memory(double rssMiB, double rowsPerSecond) {
         }
     }
 
-    /** Log lines may come before the one that counts. The child bounds its own time. */
-    private static @Nullable String lastLine(BufferedReader out) throws IOException {
-        String last = null;
+    /** The child bounds its own time, and its log may stand around the result. */
+    private static @Nullable String result(BufferedReader out) throws IOException {
+        String result = null;
         for (String line = out.readLine(); line != null; line = out.readLine()) {
-            last = line;
+            if (line.startsWith(MemoryProgram.RESULT)) {
+                result = line.substring(MemoryProgram.RESULT.length());
+            }
         }
-        return last;
+        return result;
     }
 }

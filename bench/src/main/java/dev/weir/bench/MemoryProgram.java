@@ -12,10 +12,13 @@ import java.util.concurrent.TimeUnit;
  * The JVM that is weighed: takes one large job in, runs it, and says how much memory it ever had. It ends when its
  * parent does.
  *
- * <p>Reads one line each from standard input: JDBC URL, owner, owner's password, the program's password, rows. Writes
- * two numbers: peak KiB, rows/s.
+ * <p>Reads one line each from standard input: JDBC URL, owner, owner's password, the program's password, database, rows.
+ * Writes a line of two numbers: peak KiB, rows/s.
  */
 final class MemoryProgram {
+
+    /** Marks the line that counts: whatever else the program logs may stand around it. */
+    static final String RESULT = "weighed: ";
 
     private MemoryProgram() {}
 
@@ -34,7 +37,7 @@ final class MemoryProgram {
             }
             BenchJob.requireCompleted(weir, job, rows);
             double seconds = (System.nanoTime() - from) / (double) TimeUnit.SECONDS.toNanos(1);
-            System.out.println(Proc.peakRssKiB() + " " + Math.round(rows / seconds));
+            System.out.println(RESULT + Proc.peakRssKiB() + " " + Math.round(rows / seconds));
         }
     }
 
