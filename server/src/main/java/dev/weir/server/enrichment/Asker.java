@@ -121,18 +121,22 @@ final class Asker {
             return byProduct(asking, given);
         }
         NotAskedReason reason = whyNot(spec, known, fieldsInDoubt, access.isPresent(), standing.isPresent());
+        if (standing.isPresent() && (reason != null || !isSameQuestion(spec, known, standing.get()))) {
+            return doubt(standing.get());
+        }
         if (reason == null) {
             return fly(question(asking, known, access.orElseThrow(), standing.orElse(null)));
         }
-        if (standing.isPresent()) {
-            return doubt(standing.get());
-        }
         // Whoever waits for a doubt keeps its turn: passing it over would leave another value than without the doubt,
-        // and
-        // a record, which is never rewritten, would keep it from being asked when the doubt is resolved.
+        // and a record, which is never rewritten, would keep it from being asked when the doubt is resolved.
         return reason == NotAskedReason.NEEDED_IN_DOUBT && job.job().plan().onDoubt() != OnDoubt.SKIP
                 ? new Verdict.InDoubt()
                 : notAsked(asking, reason);
+    }
+
+    /** What is known may have changed since: a repetition asks what was asked, or nothing. */
+    private boolean isSameQuestion(OperationSpec spec, Values known, IntentTable.Stored standing) {
+        return AnswerKey.of(lease.workspaceId(), spec, spec.questionFrom(known)).equals(standing.key());
     }
 
     private @Nullable NotAskedReason whyNot(
@@ -506,6 +510,7 @@ final class Asker {
                 intent.rowIndex(),
                 intent.state(),
                 to,
+                intent.attempt(),
                 nextAttempt,
                 addPossible,
                 intent.amount(),

@@ -133,6 +133,7 @@ public final class Doubts {
                 doubt.rowIndex(),
                 IntentTable.State.DOUBT,
                 IntentTable.State.REPEAT,
+                doubt.attempt(),
                 false,
                 0,
                 doubt.amount(),

@@ -131,7 +131,7 @@ final class IntentTable {
 
     private static final String SET_STATE = """
             UPDATE weir.intent SET state = ?, attempt = attempt + ?, possible = possible + ?, epoch = ?, at = weir.now()
-            WHERE workspace_id = ? AND answer_key = ? AND job_id = ? AND row_idx = ? AND state = ?
+            WHERE workspace_id = ? AND answer_key = ? AND job_id = ? AND row_idx = ? AND state = ? AND attempt = ?
             """;
 
     /** Moves one intent from one state to another. Returns whether it stood in the first. */
@@ -146,6 +146,7 @@ final class IntentTable {
                         .param(move.jobId())
                         .param(move.rowIndex())
                         .param(move.from().ordinal())
+                        .param(move.attempt())
                         .update()
                 == 1;
     }

@@ -27,6 +27,7 @@ final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     // How soon an idle lane notices that the journal has been closed.
     private static final Duration LOOK_UP = Duration.ofMillis(200);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Flush flush;
@@ -124,7 +125,8 @@ final class Journal implements AutoCloseable {
     private void write(List<Entry> entries) {
         Set<Long> tight = new HashSet<>();
         boolean repeated = false;
-        Duration pause = Duration.ofMillis(50);
+        Duration pause = SHORTEST_PAUSE;
+        long written = 0;
         while (true) {
             try {
                 if (repeated) {
@@ -144,6 +146,11 @@ final class Journal implements AutoCloseable {
                 } else if (isAway(e, state)) {
                     LOG.warn("the database is away ({}); {} settlements wait for it", e.getMessage(), entries.size());
                     repeated = true;
+                    long by = entries.stream()
+                            .filter(entry -> entry.written.isDone())
+                            .count();
+                    pause = by > written ? SHORTEST_PAUSE : pause;
+                    written = by;
                     if (!pause(pause)) {
                         entries.forEach(entry -> entry.written.completeExceptionally(e));
                         return;

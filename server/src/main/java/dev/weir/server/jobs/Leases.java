@@ -170,6 +170,7 @@ public final class Leases implements Grants {
 
     private void park(Lease lease, Duration after) {
         transactions.inNone(() -> batches.park(lease.batchId(), lease.epoch(), after, !lease.isStopped()));
+        watermarks.computeIfPresent(lease.jobId(), (_, mark) -> Math.min(mark, lease.batchId()));
     }
 
     private boolean done(Lease lease) {

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,6 +20,8 @@ public final class Transactions {
 
     // The third argument ends the setting with the transaction: a pooled connection carries nobody's name.
     private static final String NAME_TENANTS = "SELECT set_config('app.workspaces', ?, true)";
+
+    private static final int TRIES = 5;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -42,9 +45,20 @@ public final class Transactions {
         });
     }
 
-    /** Runs {@code work} in one transaction that sees no tenant's rows: ids, states and times only. */
+    /**
+     * Runs {@code work} in one transaction that sees no tenant's rows: ids, states and times only. A transaction that
+     * loses a deadlock is run again; {@code work} must bear that.
+     */
     @SuppressWarnings("NullAway") // the template returns exactly what the work returned
     public <T extends @Nullable Object> T inNone(Supplier<T> work) {
-        return transaction.execute(_ -> work.get());
+        for (int tried = 1; ; tried++) {
+            try {
+                return transaction.execute(_ -> work.get());
+            } catch (PessimisticLockingFailureException conflict) {
+                if (tried == TRIES) {
+                    throw conflict;
+                }
+            }
+        }
     }
 }
