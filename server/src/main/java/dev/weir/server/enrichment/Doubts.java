@@ -152,7 +152,7 @@ public final class Doubts {
 
     /** Holds what the row may still cost at worst beyond what its job holds free, as far as the job's cap goes. */
     private void holdForRow(Workspace workspace, Job job, int rowIndex, long doubtful) {
-        if (!jobs.progress(job).status().isFinal()) {
+        if (!jobs.status(job.id()).isFinal()) {
             // It holds every row's worst case still.
             return;
         }

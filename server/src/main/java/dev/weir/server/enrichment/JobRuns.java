@@ -32,7 +32,7 @@ final class JobRuns {
             fixed.clear();
         }
         Fixed parts = fixed.computeIfAbsent(jobId, id -> read(workspaceId, id));
-        boolean cancelled = jobs.progress(parts.job()).status() == JobStatus.CANCELLED;
+        boolean cancelled = jobs.status(jobId) == JobStatus.CANCELLED;
         return new JobRun(parts.job(), parts.accounts(), cancelled);
     }
 

@@ -222,6 +222,11 @@ public final class Jobs {
         engine.start(job.id());
     }
 
+    /** The status alone, which costs one row whatever the job's size. */
+    public JobStatus status(long jobId) {
+        return transactions.inNone(() -> states.get(jobId)).status();
+    }
+
     /** Where a job stands. */
     public JobProgress progress(Job job) {
         return transactions.in(job.workspaceId(), () -> {
