@@ -253,24 +253,50 @@ final class Flush {
             if (opening.isEmpty()) {
                 return;
             }
-            List<Entry> asking = notRemembered(opening);
+            // What is remembered costs nothing, and must not be refused for want of room on a tight account.
+            List<Entry> asking = tight.isEmpty() ? opening : notRemembered(opening);
             List<Entry> allowed = asking.stream().filter(this::mayOpen).toList();
             if (allowed.isEmpty()) {
                 return;
             }
-            List<NewIntent> wanted =
-                    allowed.stream().map(entry -> intentOf(entry)).toList();
+            List<NewIntent> wanted = allowed.stream().map(Flush::intentOf).toList();
             int inserted = intents.insert(wanted);
-            Map<AnswerKey, IntentTable.Stored> standing = inserted == wanted.size() ? Map.of() : standing(wanted);
-            for (Entry entry : allowed) {
-                NewIntent intent = intentOf(entry);
-                IntentTable.Stored by = standing.get(intent.key());
-                if (by != null && !isOf(by, intent)) {
-                    outcome.put(entry, new Written.Taken(by));
-                } else if (!onlyOne || inserted == 1) {
+            List<Entry> ours = notTaken(allowed, inserted == wanted.size() ? Map.of() : standing(wanted));
+            // Whoever held a key until a moment ago has left an answer, which only a statement after the insertion is
+            // sure to see; from the insertion on nobody else can add one.
+            List<Entry> asked = notRemembered(ours);
+            withdraw(ours);
+            for (Entry entry : asked) {
+                if (!onlyOne || inserted == 1) {
+                    NewIntent intent = intentOf(entry);
                     sums(intent.jobId()).open += intent.amount();
                     sums(intent.jobId()).admits = true;
                 }
+            }
+        }
+
+        private List<Entry> notTaken(List<Entry> opening, Map<AnswerKey, IntentTable.Stored> standing) {
+            List<Entry> ours = new ArrayList<>(opening.size());
+            for (Entry entry : opening) {
+                IntentTable.Stored by = standing.get(intentOf(entry).key());
+                if (by == null || isOf(by, intentOf(entry))) {
+                    ours.add(entry);
+                } else {
+                    outcome.put(entry, new Written.Taken(by));
+                }
+            }
+            return ours;
+        }
+
+        /** Takes the intents back of what turned out to be answered. */
+        private void withdraw(List<Entry> ours) {
+            List<Settled> answered = ours.stream()
+                    .filter(outcome::containsKey)
+                    .map(Flush::intentOf)
+                    .map(intent -> new Settled(intent.key(), intent.jobId(), intent.rowIndex(), intent.amount(), false))
+                    .toList();
+            if (!answered.isEmpty()) {
+                intents.delete(answered);
             }
         }
 

@@ -9,6 +9,8 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
+import dev.weir.server.conductor.ConductorSettings;
+import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,11 +139,7 @@ class NeverPayTwiceTest {
     void twoJobsAtOnceShareTheirCalls() throws Exception {
         CountDownLatch bothSubmitted = new CountDownLatch(1);
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> {
-            try {
-                bothSubmitted.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            awaitUninterruptibly(bothSubmitted);
             return found("company.name", "Acme");
         });
         try (TestWeir test = scripted(vendor);
@@ -158,6 +157,56 @@ class NeverPayTwiceTest {
             assertThat(a.credits().posted() + b.credits().posted()).isEqualTo(30 * PRICE);
             assertThat(a.rows().completed() + b.rows().completed()).isEqualTo(60);
             test.assertVerified();
+        }
+    }
+
+    /**
+     * The moment in which a question could be paid twice: its answer is being committed while another program, which has
+     * not seen it yet, is about to open an intent for the same.
+     */
+    @Test
+    void anAnswerThatIsBeingCommittedElsewhereIsNotBoughtAgain() throws Exception {
+        CountDownLatch settling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> found("company.name", "Acme"));
+        Failpoint holdsTheSettlement = point -> {
+            if (point.equals("journal.beforeCommit") && vendor.calls() == 1) {
+                settling.countDown();
+                awaitUninterruptibly(release);
+            }
+        };
+        try (TestWeir test = scripted(vendor)) {
+            // One batch at a time: the first engine is busy with its own.
+            test.settings(settings -> settings.with(
+                    new ConductorSettings(Duration.ofMillis(50), ConductorSettings.DEFAULT.renewal(), 1, 0, 1)));
+            Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
+            try (Weir.Running one = test.start(UUID.randomUUID(), holdsTheSettlement)) {
+                Job first = test.submit(test.request(plan), TestWeir.companies(1), one.engine());
+                settling.await();
+                try (Weir.Running two = test.start()) {
+                    Job second = test.submit(test.request(plan), TestWeir.companies(1), two.engine());
+                    test.await(
+                            second,
+                            "kept waiting by the first",
+                            _ -> test.database().isKeptWaiting("INSERT INTO weir.intent"));
+                    release.countDown();
+                    JobProgress a = test.await(first);
+                    JobProgress b = test.await(second);
+
+                    assertThat(vendor.calls()).isEqualTo(1);
+                    assertThat(a.credits().posted() + b.credits().posted()).isEqualTo(PRICE);
+                    assertThat(b.rows().completed()).isEqualTo(1);
+                    test.assertVerified();
+                }
+            }
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

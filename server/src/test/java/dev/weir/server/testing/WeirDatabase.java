@@ -140,6 +140,15 @@ public final class WeirDatabase implements AutoCloseable {
         return APP_PASSWORD;
     }
 
+    /** Whether a session of this database stands still in a statement that begins so, since another one is in its way. */
+    public boolean isKeptWaiting(String statement) {
+        return ownerJdbc.sql("""
+                        SELECT EXISTS (SELECT FROM pg_stat_activity
+                                       WHERE datname = current_database() AND wait_event_type = 'Lock'
+                                         AND starts_with(query, ?))
+                        """).param(statement).query(Boolean.class).single();
+    }
+
     /** Moves {@code weir.now()} of this database forward, or back by a negative step. */
     public void crank(Duration step) {
         ownerJdbc
