@@ -91,10 +91,11 @@ public final class Ledger {
     /**
      * Writes posts, at most one per asking for all time. Balances are moved by {@link #move}.
      *
+     * @param fresh whether none of them can have been written before; costs less, and fails when one was after all
      * @return how many were not there before
      */
-    public int post(List<Post> posts) {
-        return posts.isEmpty() ? 0 : transfers.insertPosts(posts);
+    public int post(List<Post> posts, boolean fresh) {
+        return posts.isEmpty() ? 0 : transfers.insertPosts(posts, fresh);
     }
 
     /**

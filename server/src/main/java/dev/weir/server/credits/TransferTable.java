@@ -28,15 +28,21 @@ final class TransferTable {
                 .update();
     }
 
-    private static final String INSERT_POSTS = """
+    private static final String INSERT_NEW_POSTS = """
             INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
             SELECT workspace_id, debit, credit, amount, 3, job_id, row_idx, step, place, (SELECT weir.now())
             FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[])
                  AS p (workspace_id, debit, credit, amount, job_id, row_idx, step, place)
-            ON CONFLICT (job_id, row_idx, step, place) WHERE kind = 3 DO NOTHING
             """;
+    private static final String INSERT_POSTS =
+            INSERT_NEW_POSTS + "ON CONFLICT (job_id, row_idx, step, place) WHERE kind = 3 DO NOTHING";
 
-    int insertPosts(List<Post> posts) {
+    /**
+     * Returns how many were not there before.
+     *
+     * @param fresh whether none can be; costs less, and fails when one is after all
+     */
+    int insertPosts(List<Post> posts, boolean fresh) {
         int n = posts.size();
         long[] workspaces = new long[n];
         long[] debits = new long[n];
@@ -57,7 +63,7 @@ final class TransferTable {
             steps[i] = (short) post.step();
             places[i] = (short) post.place();
         }
-        return jdbc.sql(INSERT_POSTS)
+        return jdbc.sql(fresh ? INSERT_NEW_POSTS : INSERT_POSTS)
                 .param(workspaces)
                 .param(debits)
                 .param(credits)

@@ -223,7 +223,7 @@ final class Asker {
             if (!mayStart()) {
                 throw new Leave(new RowEnding.Stopped());
             }
-            try {
+            try (WorkingRows.Aside _ = parts.working().aside()) {
                 seat.landing().get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
                 waited(LOOK_UP);
@@ -296,8 +296,11 @@ final class Asker {
     /** The intent is durable: the call leaves, and what comes of it is settled. */
     private Turn call(Question question, Permit permit) throws Leave {
         parts.failpoint().reached("enrichment.afterIntent");
-        Asked asked = permit.ask(
-                question.operation(), question.ask(), parts.settings().retry(), this::mayStart);
+        Asked asked;
+        try (WorkingRows.Aside _ = parts.working().aside()) {
+            asked = permit.ask(
+                    question.operation(), question.ask(), parts.settings().retry(), this::mayStart);
+        }
         parts.failpoint().reached("enrichment.beforeSettle");
         return switch (asked) {
             case Asked.Replied replied -> settle(question, open(question, replied.reply()), replied);
@@ -366,7 +369,6 @@ final class Asker {
                 Verdict verdict = judge(question.asking(), replied.reply());
                 long charged = records.asked(question.asking(), open, replied, verdict);
                 spent += question.standing() == null ? charged : charged - open.amount();
-                journal.handOver();
                 yield new Turn(verdict, new Flights.Landing.Replied(replied.reply()));
             }
         };
@@ -461,7 +463,7 @@ final class Asker {
     /** A permit; null when the provider has been unavailable for longer than a cell waits. */
     private @Nullable Permit permit(Access access) throws Leave, InterruptedException {
         while (true) {
-            switch (parts.egress().permit(access)) {
+            switch (permission(access)) {
                 case Permission.Granted(Permit permit) -> {
                     return permit;
                 }
@@ -481,6 +483,12 @@ final class Asker {
         }
     }
 
+    private Permission permission(Access access) throws InterruptedException {
+        try (WorkingRows.Aside _ = parts.working().aside()) {
+            return parts.egress().permit(access);
+        }
+    }
+
     /** Waits, if what this row has waited in memory allows it; else the row leaves memory for that time. */
     private void waitInMemory(Duration wait) throws Leave, InterruptedException {
         Duration left = parts.settings().memoryWait().minusNanos(memoryWaited);
@@ -488,8 +496,10 @@ final class Asker {
             throw new Leave(new RowEnding.Parked(wait.compareTo(LOOK_AGAIN) > 0 ? wait : LOOK_AGAIN));
         }
         journal.handOver();
-        if (lease.awaitStop(wait)) {
-            throw new Leave(new RowEnding.Stopped());
+        try (WorkingRows.Aside _ = parts.working().aside()) {
+            if (lease.awaitStop(wait)) {
+                throw new Leave(new RowEnding.Stopped());
+            }
         }
         waited(wait);
     }

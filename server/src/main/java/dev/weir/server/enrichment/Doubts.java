@@ -192,30 +192,40 @@ public final class Doubts {
         }
         OperationSpec spec =
                 job.plan().steps().get(doubt.step()).place(doubt.place()).spec();
-        records.insert(List.of(new RecordWrite(
-                job.workspaceId(),
-                job.id(),
-                doubt.rowIndex(),
-                doubt.step(),
-                doubt.place(),
-                RecordWrite.Kind.ASKED,
-                "failed",
-                charged > 0 ? "resolved: charged" : "resolved: not charged",
-                null,
-                null,
-                charged,
-                charged > 0 ? spec.costMilli() : 0,
-                doubt.possible(),
-                false,
-                doubt.attempt(),
-                1,
-                0,
-                doubt.key(),
-                doubt.epoch())));
+        records.insert(
+                List.of(new RecordWrite(
+                        job.workspaceId(),
+                        job.id(),
+                        doubt.rowIndex(),
+                        doubt.step(),
+                        doubt.place(),
+                        RecordWrite.Kind.ASKED,
+                        "failed",
+                        charged > 0 ? "resolved: charged" : "resolved: not charged",
+                        null,
+                        null,
+                        charged,
+                        charged > 0 ? spec.costMilli() : 0,
+                        doubt.possible(),
+                        false,
+                        doubt.attempt(),
+                        1,
+                        0,
+                        doubt.key(),
+                        doubt.epoch())),
+                false);
         if (charged > 0) {
             JobAccounts accounts = ledger.accountsOf(job.workspaceId(), job.id());
-            ledger.post(List.of(new Post(
-                    job.workspaceId(), accounts, charged, job.id(), doubt.rowIndex(), doubt.step(), doubt.place())));
+            ledger.post(
+                    List.of(new Post(
+                            job.workspaceId(),
+                            accounts,
+                            charged,
+                            job.id(),
+                            doubt.rowIndex(),
+                            doubt.step(),
+                            doubt.place())),
+                    false);
         }
         ledger.move(List.of(new Movement(job.workspaceId(), job.id(), charged, 0, -doubt.amount(), false)));
     }

@@ -32,6 +32,7 @@ public final class Enrichment implements AutoCloseable {
         RunParts parts = new RunParts(
                 journal,
                 new Flights(),
+                new WorkingRows(settings.workingRows()),
                 egress,
                 accessBook,
                 catalog,

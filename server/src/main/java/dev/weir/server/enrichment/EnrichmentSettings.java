@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param lanes journal flushes at once
  * @param flushEntries rows of one flush at most
+ * @param workingRows rows at work in memory at once, those that wait for a vendor not counted
  * @param maxWait how long a cell waits for an unavailable provider before the next one is asked, counted from when the
  *     provider became unavailable
  * @param memoryWait no row waits longer than this in memory
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record EnrichmentSettings(
         int lanes,
         int flushEntries,
+        int workingRows,
         Duration maxWait,
         Duration memoryWait,
         Duration lastSend,
@@ -25,13 +27,22 @@ public record EnrichmentSettings(
 
     /** As DESIGN section 3 has it. */
     public static final EnrichmentSettings DEFAULT = new EnrichmentSettings(
-            2, 2_000, Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofSeconds(5), 3, RetryPolicy.DEFAULT);
+            2,
+            2_000,
+            2_000,
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            3,
+            RetryPolicy.DEFAULT);
 
     public EnrichmentSettings withMaxWait(Duration other) {
-        return new EnrichmentSettings(lanes, flushEntries, other, memoryWait, lastSend, doubtAttempts, retry);
+        return new EnrichmentSettings(
+                lanes, flushEntries, workingRows, other, memoryWait, lastSend, doubtAttempts, retry);
     }
 
     public EnrichmentSettings withRetry(RetryPolicy other) {
-        return new EnrichmentSettings(lanes, flushEntries, maxWait, memoryWait, lastSend, doubtAttempts, other);
+        return new EnrichmentSettings(
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, doubtAttempts, other);
     }
 }

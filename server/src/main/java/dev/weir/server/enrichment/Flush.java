@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Writes what many rows have settled, and the intents of what they ask next, in one set-based transaction.
  *
  * <p>Order: fence the batches, remember, settle, open, move the accounts. Accounts come last, so that two flushes share
- * a job's account only for the length of a commit. Every insert may find its row there already, since an unknown commit
- * is simply run again; money moves by what was actually written.
+ * a job's account only for the length of a commit. Any row may be there already, since an unknown commit is simply run
+ * again, entry by entry; money moves by what was actually written.
  */
 final class Flush {
 
@@ -98,12 +98,15 @@ final class Flush {
         private final List<Entry> entries;
         private final Set<Long> tight;
         private final boolean onlyOne;
+        // Nothing of a first run is there yet, unless this very flush was committed before and nobody heard of it.
+        private final boolean fresh;
         private final Map<Long, Sums> sums = new HashMap<>();
 
         Attempt(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
             this.entries = entries;
             this.tight = tight;
             this.onlyOne = onlyOne;
+            this.fresh = !onlyOne && entries.stream().allMatch(entry -> entry.lease.epoch() == 1);
         }
 
         List<Written> write() {
@@ -145,7 +148,7 @@ final class Flush {
                 newCells.addAll(entry.cells);
             }
             if (!newRecords.isEmpty()) {
-                expect(newRecords.size(), records.insert(newRecords));
+                expect(newRecords.size(), records.insert(newRecords, fresh));
             }
             if (!newAnswers.isEmpty()) {
                 answers.write(newAnswers);
@@ -214,7 +217,7 @@ final class Flush {
         }
 
         private void post(List<Post> posts) {
-            if (posts.isEmpty() || expect(posts.size(), ledger.post(posts)) == 0) {
+            if (posts.isEmpty() || expect(posts.size(), ledger.post(posts, fresh)) == 0) {
                 return;
             }
             posts.forEach(post -> sums(post.jobId()).posted += post.amount());
@@ -231,10 +234,10 @@ final class Flush {
                 cells.count(
                         progressed,
                         newCells.stream()
-                                .filter(cell -> cells.write(List.of(cell)) == 1)
+                                .filter(cell -> cells.write(List.of(cell), false) == 1)
                                 .toList());
             } else {
-                expect(newCells.size(), cells.write(newCells));
+                expect(newCells.size(), cells.write(newCells, fresh));
                 cells.count(progressed, newCells);
             }
         }

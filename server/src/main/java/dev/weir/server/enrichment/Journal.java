@@ -27,6 +27,14 @@ final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     // How soon an idle lane notices that the journal has been closed.
     private static final Duration LOOK_UP = Duration.ofMillis(200);
+    // A flush costs about as much as writing a hundred entries. A busy lane waits a little for a group that is worth
+    // it;
+    // one that is not writes at once what there is.
+    private static final int BUSY = 64;
+    private static final int WORTH_IT = 500;
+    private static final Duration LINGER = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(2);
+    private static final String UNIQUE_VIOLATION = "23505";
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -79,6 +87,7 @@ final class Journal implements AutoCloseable {
     private final class Lane implements Runnable {
         private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
         private final Thread thread;
+        private int last;
 
         Lane(String name) {
             thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
@@ -102,22 +111,29 @@ final class Journal implements AutoCloseable {
         /** Returns false when there is nothing left and nothing will come. */
         private boolean gather(List<Entry> gathered) {
             while (true) {
-                if (queue.drainTo(gathered, most) > 0) {
-                    return true;
-                }
-                if (closed) {
-                    return false;
-                }
                 try {
                     Entry first = queue.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
                     if (first != null) {
                         gathered.add(first);
                         queue.drainTo(gathered, most - 1);
+                        linger(gathered);
+                        last = gathered.size();
                         return true;
                     }
                 } catch (InterruptedException _) {
                     // Nobody interrupts a lane; it ends by itself once the journal is closed and its queue empty.
                 }
+                if (closed && queue.isEmpty()) {
+                    return false;
+                }
+            }
+        }
+
+        private void linger(List<Entry> gathered) throws InterruptedException {
+            long end = System.nanoTime() + LINGER.toNanos();
+            while (last >= BUSY && gathered.size() < WORTH_IT && System.nanoTime() < end && !closed) {
+                Thread.sleep(LOOK);
+                queue.drainTo(gathered, most - gathered.size());
             }
         }
     }
@@ -141,7 +157,9 @@ final class Journal implements AutoCloseable {
                 repeated = true;
             } catch (RuntimeException e) {
                 String state = sqlState(e);
-                if (isConflict(state)) {
+                if (UNIQUE_VIOLATION.equals(state) && !repeated) {
+                    repeated = true;
+                } else if (isConflict(state)) {
                     LOG.debug("flush lost a conflict ({}), running it again", state);
                 } else if (isAway(e, state)) {
                     LOG.warn("the database is away ({}); {} settlements wait for it", e.getMessage(), entries.size());

@@ -25,7 +25,7 @@ final class RecordTable {
         this.jdbc = jdbc;
     }
 
-    private static final String INSERT = """
+    private static final String INSERT_NEW = """
             INSERT INTO weir.enrichment_record
                 (workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
                  vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch, at)
@@ -37,11 +37,15 @@ final class RecordTable {
                         ?::smallint[], ?::smallint[], ?::int[], ?::bytea[], ?::bigint[])
                  AS r (workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
                        vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch)
-            ON CONFLICT (job_id, row_idx, step, place, late) DO NOTHING
             """;
+    private static final String INSERT = INSERT_NEW + "ON CONFLICT (job_id, row_idx, step, place, late) DO NOTHING";
 
-    /** Returns how many were not there before. */
-    int insert(List<RecordWrite> records) {
+    /**
+     * Returns how many were not there before.
+     *
+     * @param fresh whether none can be; costs a third less, and fails when one is after all
+     */
+    int insert(List<RecordWrite> records, boolean fresh) {
         int n = records.size();
         long[] workspaces = new long[n];
         long[] jobs = new long[n];
@@ -85,7 +89,7 @@ final class RecordTable {
             keys[i] = key == null ? null : key.bytes();
             epochs[i] = record.epoch();
         }
-        return jdbc.sql(INSERT)
+        return jdbc.sql(fresh ? INSERT_NEW : INSERT)
                 .param(workspaces)
                 .param(jobs)
                 .param(rows)

@@ -61,6 +61,10 @@ final class RowRun {
             return new RowEnding.Final();
         } catch (Leave leave) {
             return journal.flushQuietly() ? leave.ending() : new RowEnding.Stopped();
+        } catch (RuntimeException | Error e) {
+            // What has been paid for does not go down with the row.
+            journal.handOver();
+            throw e;
         }
     }
 

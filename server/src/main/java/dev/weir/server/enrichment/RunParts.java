@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 record RunParts(
         Journal journal,
         Flights flights,
+        WorkingRows working,
         Egress egress,
         AccessBook accessBook,
         Catalog catalog,

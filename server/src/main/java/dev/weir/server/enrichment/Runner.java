@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -148,34 +148,50 @@ final class Runner implements Batches {
     private void runTogether(
             JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> histories, Outcomes outcomes)
             throws InterruptedException {
-        CountDownLatch running = new CountDownLatch(rows.size());
-        for (InputRow row : rows) {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    outcomes.add(rowRun(job, lease, row, histories).run());
-                } catch (InterruptedException _) {
-                    outcomes.add(new RowEnding.Stopped());
-                } catch (RuntimeException | Error e) {
-                    LOG.error("row {} of job {} failed its run", row.index(), lease.jobId(), e);
-                    outcomes.failed(row.index());
-                } finally {
-                    running.countDown();
-                }
-            });
-        }
+        Semaphore ended = new Semaphore(0);
+        int started = 0;
         boolean interrupted = false;
-        while (true) {
+        try {
+            for (InputRow row : rows) {
+                parts.working().start();
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        run(job, lease, row, histories, outcomes);
+                    } finally {
+                        parts.working().end();
+                        ended.release();
+                    }
+                });
+                started++;
+            }
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        // Calls in flight are settled before the batch is let go.
+        while (started > 0) {
             try {
-                running.await();
-                break;
+                if (interrupted) {
+                    lease.stop();
+                }
+                ended.acquire();
+                started--;
             } catch (InterruptedException _) {
-                // Calls in flight are settled before the batch is let go.
-                lease.stop();
                 interrupted = true;
             }
         }
         if (interrupted) {
             throw new InterruptedException("stopped while running " + lease);
+        }
+    }
+
+    private void run(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes) {
+        try {
+            outcomes.add(rowRun(job, lease, row, histories).run());
+        } catch (InterruptedException _) {
+            outcomes.add(new RowEnding.Stopped());
+        } catch (RuntimeException | Error e) {
+            LOG.error("row {} of job {} failed its run", row.index(), lease.jobId(), e);
+            outcomes.failed(row.index());
         }
     }
 

@@ -22,22 +22,28 @@ final class CellTable {
         this.jdbc = jdbc;
     }
 
-    // A cell answers once. Only one that waits is written again, by whoever holds a younger lease.
-    private static final String UPSERT = """
+    private static final String INSERT = """
             INSERT INTO weir.cell AS c
                 (workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch, at)
             SELECT workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch, (SELECT weir.now())
             FROM unnest(?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::text[], ?::text[],
                         ?::text[], ?::smallint[], ?::bigint[])
                  AS w (workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch)
+            """;
+    // A cell answers once. Only one that waits is written again, by whoever holds a younger lease.
+    private static final String UPSERT = INSERT + """
             ON CONFLICT (job_id, row_idx, step) DO UPDATE
                 SET state = excluded.state, reason = excluded.reason, kept = excluded.kept,
                     missing = excluded.missing, row_end = excluded.row_end, epoch = excluded.epoch, at = excluded.at
                 WHERE c.state = 1 AND c.epoch <= excluded.epoch
             """;
 
-    /** Returns how many cells were written; a cell that was final already is not. */
-    int write(List<CellWrite> cells) {
+    /**
+     * Returns how many cells were written; a cell that was final already is not.
+     *
+     * @param fresh whether none can be there yet; costs less, and fails when one is after all
+     */
+    int write(List<CellWrite> cells, boolean fresh) {
         int n = cells.size();
         long[] workspaces = new long[n];
         long[] jobs = new long[n];
@@ -62,7 +68,7 @@ final class CellTable {
             ends[i] = (short) cell.rowEnd().code;
             epochs[i] = cell.epoch();
         }
-        return jdbc.sql(UPSERT)
+        return jdbc.sql(fresh ? INSERT : UPSERT)
                 .param(workspaces)
                 .param(jobs)
                 .param(rows)

@@ -55,10 +55,11 @@ public final class Cells {
     /**
      * Writes cells that were not final before.
      *
+     * @param fresh whether none of them can be there yet; costs less, and fails when one is after all
      * @return how many were; when it is fewer than given, counting by {@link #count} would count wrong
      */
-    public int write(List<CellWrite> writes) {
-        return writes.isEmpty() ? 0 : cells.write(writes);
+    public int write(List<CellWrite> writes, boolean fresh) {
+        return writes.isEmpty() ? 0 : cells.write(writes, fresh);
     }
 
     /** Counts the rows that these cells made final, and the settlements of the batches as progress. */
