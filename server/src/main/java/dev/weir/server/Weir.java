@@ -144,8 +144,14 @@ public final class Weir implements AutoCloseable {
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint,
             LongPredicate chosen) {
-        return start(home, accessBook, settings, onStopped, failpoint, (grants, batches, node) ->
-                Conductor.start(new ChosenJobs(grants, chosen), batches, node, settings.conductor()));
+        return start(
+                home,
+                accessBook,
+                settings,
+                onStopped,
+                failpoint,
+                (grants, batches, node) ->
+                        Conductor.start(new ChosenJobs(grants, chosen), batches, node, settings.conductor()));
     }
 
     /** {@link #start}, with that engine. */

@@ -1,6 +1,7 @@
 package dev.weir.server.conductor;
 
 import dev.weir.server.jobs.engine.Batches;
+import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.testing.contract.Rhythm;
@@ -11,13 +12,15 @@ import java.time.Duration;
 enum ConductorSubject implements Subject {
     INSTANCE;
 
+    static final EngineStarter OVER_A_DATABASE = (grants, batches, node) ->
+            Conductor.start(grants, batches, node, ConductorSettings.DEFAULT.withPoll(Duration.ofMillis(50)));
+
     @Override
     public StartedEngine start(Grants grants, Batches batches, long node, Rhythm rhythm) {
-        Duration every =
-                switch (rhythm) {
-                    case LOOKING -> Duration.ofMillis(5);
-                    case TOLD -> Duration.ofHours(1);
-                };
+        Duration every = switch (rhythm) {
+            case LOOKING -> Duration.ofMillis(5);
+            case TOLD -> Duration.ofHours(1);
+        };
         ConductorSettings usual = ConductorSettings.DEFAULT;
         return Conductor.start(
                 grants,

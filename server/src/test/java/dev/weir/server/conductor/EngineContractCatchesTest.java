@@ -81,8 +81,16 @@ class EngineContractCatchesTest {
 
     static List<Arguments> bugs() {
         return List.of(
-                bug("deaf to starts", PlantedBugs.deafToStarts(), "workThatIsToldOfIsRunWithoutLookingForIt", "in vain"),
-                bug("looks only when told", PlantedBugs.lookingOnlyWhenTold(), "workThatNobodyToldOfIsFound", "in vain"),
+                bug(
+                        "deaf to starts",
+                        PlantedBugs.deafToStarts(),
+                        "workThatIsToldOfIsRunWithoutLookingForIt",
+                        "in vain"),
+                bug(
+                        "looks only when told",
+                        PlantedBugs.lookingOnlyWhenTold(),
+                        "workThatNobodyToldOfIsFound",
+                        "in vain"),
                 bug("runs twice", PlantedBugs.runningTwice(), "everyBatchOfEveryJobIsRunOnceAndDone", ""),
                 bug("forgets wakes", PlantedBugs.forgettingWakes(), "aWakeEndsTheWaitBeforeItsTime", "in vain"),
                 bug(
@@ -121,11 +129,7 @@ class EngineContractCatchesTest {
                         PlantedBugs.leavingTheDeadTheirBatches(),
                         "whatADeadNodeHeldIsRunWhenItsLeaseIsOver",
                         "is done"),
-                bug(
-                        "ignores stops",
-                        PlantedBugs.ignoringStops(),
-                        "stopReachesTheRunsOfThatJobAndNoOthers",
-                        "waits"),
+                bug("ignores stops", PlantedBugs.ignoringStops(), "stopReachesTheRunsOfThatJobAndNoOthers", "waits"),
                 bug(
                         "stops everybody",
                         PlantedBugs.stoppingEverybody(),
@@ -166,11 +170,7 @@ class EngineContractCatchesTest {
                         PlantedBugs.takingWithoutBound(),
                         "aSmallJobNeedNotWaitUntilABigOneIsThroughAndRowsInMemoryAreBounded",
                         "to be less than or equal"),
-                bug(
-                        "ignores close",
-                        PlantedBugs.ignoringClose(LEFT_OPEN),
-                        "aClosedEngineTakesNothingNew",
-                        ""),
+                bug("ignores close", PlantedBugs.ignoringClose(LEFT_OPEN), "aClosedEngineTakesNothingNew", ""),
                 bug(
                         "closes behind one's back",
                         PlantedBugs.closingBehindOnesBack(LEFT_OPEN),

@@ -122,12 +122,12 @@ final class PlantedBugs {
                     grants,
                     batches,
                     node,
-                    new ConductorSettings(
-                            Duration.ofMillis(5), Duration.ofMillis(5), 1_000_000, 0, 0));
+                    new ConductorSettings(Duration.ofMillis(5), Duration.ofMillis(5), 1_000_000, 0, 0));
         };
     }
 
-    // ------------------------------------------------------------------------------------ between the engine and its runs
+    // ------------------------------------------------------------------------------------ between the engine and its
+    // runs
 
     static Subject batches(UnaryOperator<Batches> bug) {
         return (grants, batches, node, rhythm) ->
@@ -169,7 +169,8 @@ final class PlantedBugs {
         });
     }
 
-    // ----------------------------------------------------------------------------------- between the engine and its doors
+    // ----------------------------------------------------------------------------------- between the engine and its
+    // doors
 
     /** Grants that pass everything on. */
     static class PassingGrants implements Grants {
@@ -235,8 +236,7 @@ final class PlantedBugs {
         return grants(sound -> new PassingGrants(sound) {
             @Override
             public boolean finish(Lease lease, Next next) {
-                return grants.finish(
-                        lease, next instanceof Next.Later ? new Next.Later(Duration.ZERO) : next);
+                return grants.finish(lease, next instanceof Next.Later ? new Next.Later(Duration.ZERO) : next);
             }
         });
     }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.jobs.engine.StartedEngine;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -50,8 +47,7 @@ public abstract class EngineContract extends EngineWorkCases {
         grants.batchesOf(job).forEach(this::awaitParked);
         lifeGoesOn(engine, 3);
         assertThat(unstopped.isStopped()).isFalse();
-        grants.batchesOf(job)
-                .forEach(batch -> assertThat(runs.begun(batch)).isEqualTo(1));
+        grants.batchesOf(job).forEach(batch -> assertThat(runs.begun(batch)).isEqualTo(1));
         grants.pause(job, false);
         engine.start(job);
         await("the job is done", () -> grants.areDone(job));

@@ -269,11 +269,13 @@ public final class PaperGrants implements Grants {
         finished.add(new Finished(batch.node, batch.id, batch.epoch, next));
         boolean news = batch.wakes > batch.wakesTaken;
         switch (next) {
-            case Next.Done _ when !news -> {
+            case Next.Done _
+            when !news -> {
                 batch.state = PaperBatch.State.DONE;
                 batch.crashes = 0;
             }
-            case Next.Later(Duration after) when !news -> {
+            case Next.Later(Duration after)
+            when !news -> {
                 batch.crashes = 0;
                 batch.free(now + after.toNanos());
             }

@@ -84,8 +84,7 @@ final class PaperRuns implements Batches {
         begun.add(lease);
         running.add(lease);
         mostRows = Math.max(
-                mostRows,
-                running.stream().mapToInt(run -> run.hi() - run.lo()).sum());
+                mostRows, running.stream().mapToInt(run -> run.hi() - run.lo()).sum());
         return scripts.getOrDefault(lease.batchId(), (_, _) -> new Next.Done());
     }
 
