@@ -19,6 +19,9 @@ import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.RowViews;
+import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.jobs.engine.EngineStarter;
+import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.verify.Verification;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
@@ -141,7 +144,25 @@ public final class Weir implements AutoCloseable {
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint,
             LongPredicate chosen) {
-        return new Running(this, home, accessBook, settings, onStopped, failpoint, chosen);
+        return start(
+                home,
+                accessBook,
+                settings,
+                onStopped,
+                failpoint,
+                (grants, batches, node) ->
+                        Conductor.start(new ChosenJobs(grants, chosen), batches, node, settings.conductor()));
+    }
+
+    /** {@link #start}, with that engine. */
+    public Running start(
+            UUID home,
+            AccessBook accessBook,
+            WeirSettings settings,
+            Consumer<CredentialStopped> onStopped,
+            Failpoint failpoint,
+            EngineStarter engine) {
+        return new Running(this, home, accessBook, settings, onStopped, failpoint, engine);
     }
 
     @Override
@@ -155,7 +176,7 @@ public final class Weir implements AutoCloseable {
         private final long node;
         private final Egress egress;
         private final Enrichment enrichment;
-        private final Conductor conductor;
+        private final StartedEngine engine;
 
         private Running(
                 Weir weir,
@@ -164,7 +185,7 @@ public final class Weir implements AutoCloseable {
                 WeirSettings settings,
                 Consumer<CredentialStopped> onStopped,
                 Failpoint failpoint,
-                LongPredicate chosen) {
+                EngineStarter engine) {
             this.weir = weir;
             this.node = weir.leases.begin(home);
             this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
@@ -178,13 +199,12 @@ public final class Weir implements AutoCloseable {
                     accessBook,
                     settings.enrichment(),
                     failpoint);
-            this.conductor = Conductor.start(
-                    new ChosenJobs(weir.leases, chosen), enrichment.batches(), node, settings.conductor());
+            this.engine = engine.start(weir.leases, enrichment.batches(), node);
         }
 
         /** Tells the engine of new work. */
-        public Conductor engine() {
-            return conductor;
+        public Engine engine() {
+            return engine;
         }
 
         /** The only door out, for looking at breakers and resetting them. */
@@ -194,7 +214,7 @@ public final class Weir implements AutoCloseable {
 
         @Override
         public void close() {
-            conductor.close();
+            engine.close();
             enrichment.close();
             egress.close();
             weir.leases.end(node);

@@ -40,6 +40,11 @@ public final class TestPostgres {
         return Shared.INSTANCE;
     }
 
+    /** One that nobody else uses, for a test that kills it; it ends with the JVM. */
+    public static TestPostgres ofItsOwn() {
+        return start();
+    }
+
     /** Where the binaries are unpacked once per user and version; for tests that start servers of their own. */
     public static Path unpackFolder() {
         try {
@@ -54,7 +59,7 @@ public final class TestPostgres {
     }
 
     /**
-     * A template of that name, migrated by the first caller of this JVM; later callers get the same, and their
+     * A template of that name, migrated by the first caller; later callers get the same, and their
      * migration is not run.
      *
      * @return what to hand to {@link #freshDatabase}

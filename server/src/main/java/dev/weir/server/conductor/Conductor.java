@@ -1,12 +1,13 @@
 package dev.weir.server.conductor;
 
 import dev.weir.server.jobs.engine.Batches;
-import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.jobs.engine.StartedEngine;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +21,17 @@ import org.slf4j.LoggerFactory;
  * <p>Correctness rests on the look every {@link ConductorSettings#poll}; being told of something only makes it look
  * sooner. While the database is away it keeps looking.
  */
-public final class Conductor implements Engine, AutoCloseable {
+public final class Conductor implements StartedEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
+    private static final Duration FINISH_AGAIN = Duration.ofMillis(250);
 
     private final Grants grants;
     private final Batches batches;
     private final long node;
     private final ConductorSettings settings;
-    private final Map<Long, Lease> held = new ConcurrentHashMap<>();
+    // By lease, not by batch: a batch that was lost and granted again may still be run under its old lease, too.
+    private final Set<Lease> held = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rowsHeld = new AtomicInteger();
     private final Semaphore news = new Semaphore(0);
     private final Thread looking;
@@ -64,23 +67,17 @@ public final class Conductor implements Engine, AutoCloseable {
 
     @Override
     public void stop(long jobId) {
-        held.values().stream().filter(lease -> lease.jobId() == jobId).forEach(Lease::stop);
+        held.stream().filter(lease -> lease.jobId() == jobId).forEach(Lease::stop);
     }
 
-    /** Batches being run here just now. */
-    public int running() {
-        return held.size();
-    }
-
-    /** Takes nothing new, starts no further call, and returns when what is in flight has settled. */
     @Override
     public void close() {
         closed = true;
         news.release();
-        held.values().forEach(Lease::stop);
+        held.forEach(Lease::stop);
         boolean interrupted = joined(looking);
         while (!held.isEmpty()) {
-            held.values().forEach(Lease::stop);
+            held.forEach(Lease::stop);
             interrupted |= interruptedWaiting();
         }
         keeping.interrupt();
@@ -140,7 +137,7 @@ public final class Conductor implements Engine, AutoCloseable {
     private boolean claimAll() {
         boolean claimed = false;
         List<Grants.Due> due = grants.due();
-        FairShare share = new FairShare(due, held.values());
+        FairShare share = new FairShare(due, held);
         while (!closed) {
             Grants.Due next = share.next(job -> hasRoom(job.rows()));
             if (next == null) {
@@ -168,13 +165,13 @@ public final class Conductor implements Engine, AutoCloseable {
 
     private void run(Lease lease) {
         int rows = lease.hi() - lease.lo();
-        held.put(lease.batchId(), lease);
+        held.add(lease);
         rowsHeld.addAndGet(rows);
         Thread.ofVirtual().name("batch-" + lease.batchId()).start(() -> {
             try {
                 runAndFinish(lease);
             } finally {
-                held.remove(lease.batchId());
+                held.remove(lease);
                 rowsHeld.addAndGet(-rows);
                 news.release();
             }
@@ -185,14 +182,31 @@ public final class Conductor implements Engine, AutoCloseable {
         try {
             Next next = batches.run(lease);
             LOG.debug("{}: {}", lease, next);
-            if (grants.finish(lease, next)) {
-                LOG.info("job {} has closed", lease.jobId());
-            }
+            finish(lease, next);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             LOG.error("a run of {} failed: {}", lease, e.getMessage(), e);
             crashed(lease);
+        }
+    }
+
+    /** A run that ended well has not crashed because the database is away: it is given back when that returns. */
+    private void finish(Lease lease, Next next) throws InterruptedException {
+        while (true) {
+            try {
+                if (grants.finish(lease, next)) {
+                    LOG.info("job {} has closed", lease.jobId());
+                }
+                return;
+            } catch (RuntimeException e) {
+                if (closed || lease.remainingNanos() <= 0) {
+                    LOG.warn("could not give {} back, its lease will end: {}", lease, e.getMessage());
+                    return;
+                }
+                LOG.warn("could not give {} back, trying again: {}", lease, e.getMessage());
+            }
+            Thread.sleep(FINISH_AGAIN);
         }
     }
 
@@ -208,7 +222,7 @@ public final class Conductor implements Engine, AutoCloseable {
     private void keep() {
         while (!closed || !held.isEmpty()) {
             try {
-                grants.renew(node, List.copyOf(held.values()));
+                grants.renew(node, List.copyOf(held));
                 if (grants.sweep() > 0) {
                     news.release();
                 }

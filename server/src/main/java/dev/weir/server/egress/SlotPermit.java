@@ -38,7 +38,7 @@ final class SlotPermit implements Permit {
         }
         Line line = new Line(access, tools.wire(), operation.spec().deadline(), tools.failpoint());
         Asking asking = new Asking(tools, lane, gate, operation, ask, line, retry, enteredAt);
-        Asking.Ended ended = asking.run(mayStart);
+        Asking.Ended ended = run(asking, mayStart);
         switch (ended.news()) {
             case GOOD -> lane.breaker().ended(admission, false);
             case BAD -> lane.breaker().ended(admission, true);
@@ -48,6 +48,20 @@ final class SlotPermit implements Permit {
             lane.breaker().stop(admission, ended.stop());
         }
         return ended.asked();
+    }
+
+    /** What is thrown here says nothing of the provider, and must not leave a probe's place taken until it lapses. */
+    private Asking.Ended run(Asking asking, BooleanSupplier mayStart) {
+        boolean ended = false;
+        try {
+            Asking.Ended end = asking.run(mayStart);
+            ended = true;
+            return end;
+        } finally {
+            if (!ended) {
+                lane.breaker().endedWithoutNews(admission);
+            }
+        }
     }
 
     @Override

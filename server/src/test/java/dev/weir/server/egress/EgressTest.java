@@ -347,6 +347,27 @@ class EgressTest {
     }
 
     @Test
+    void aProbeWhoseAdapterThrowsAnErrorLetsTheNextOnePass() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            ask(ScriptedOperation.replying(ticker, Repeat.UNKNOWN, NOT_SENT));
+        }
+        ticker.advance(Duration.ofSeconds(60));
+        try (Permit probe = ((Granted) egress.permit(access())).permit()) {
+            assertThatThrownBy(() -> probe.ask(
+                            ScriptedOperation.calling(ticker, Repeat.UNKNOWN, _ -> {
+                                throw new StackOverflowError("planned");
+                            }),
+                            ScriptedOperation.ASK,
+                            RetryPolicy.DEFAULT,
+                            ALWAYS))
+                    .isInstanceOf(StackOverflowError.class);
+        }
+        assertThat(((Replied) ask(ScriptedOperation.replying(ticker, Repeat.UNKNOWN, FOUND))).reply())
+                .isEqualTo(FOUND);
+        assertAllSlotsAreFree();
+    }
+
+    @Test
     void answersThatBlameUsOrFindNothingKeepItClosed() throws Exception {
         for (int i = 0; i < 20; i++) {
             ask(ScriptedOperation.replying(ticker, Repeat.UNKNOWN, i % 2 == 0 ? MISS : new Reply.InvalidInput("no")));

@@ -3,22 +3,16 @@ package dev.weir.server.enrichment;
 import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.provider.OperationSpec.Charge;
-import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.InputRow;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
-import dev.weir.server.jobs.RowView;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
-import dev.weir.server.waterfall.CellState;
-import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,34 +44,6 @@ class PoisonTest {
         List<List<InputRow>> cut = Runner.pieces(all, crashes);
         assertThat(cut).hasSize(pieces);
         assertThat(cut.stream().flatMap(List::stream)).isEqualTo(all);
-    }
-
-    @Test
-    void aRowThatKillsItsRunsIsGivenUpAndAllOthersFinish() {
-        ScriptedVendor vendor = ScriptedVendor.named("acme", ask -> {
-                    if (ask.text("company.domain").equals("company17.example")) {
-                        throw new AssertionError("poison");
-                    }
-                    return found("company.name", "Acme");
-                })
-                .operation("find", Set.of("company.domain"), List.of("company.name"), Charge.ACCEPTED, Repeat.FREE);
-        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
-                Weir.Running engine = test.start()) {
-            Job job = test.submit(
-                    test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")),
-                    TestWeir.companies(60),
-                    engine.engine());
-            JobProgress end = test.await(job);
-
-            assertThat(end.status()).isEqualTo(JobStatus.PARTIALLY_COMPLETED);
-            assertThat(end.rows().completed()).isEqualTo(59);
-            List<RowView> rows = test.rows(job, 60);
-            assertThat(rows.stream().filter(row -> row.cells().getFirst().state() == CellState.DEAD))
-                    .singleElement()
-                    .extracting(RowView::index)
-                    .isEqualTo(17);
-            test.assertVerified();
-        }
     }
 
     @Test

@@ -1,9 +1,16 @@
 package dev.weir.server.testing;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Kills a program at the N-th time it reaches a point, as far as that is possible inside a living JVM: from then on
@@ -53,6 +60,35 @@ public final class Death implements Failpoint {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs a program until this death, buries it, and has a new one of its home finish the job. */
+    public JobProgress thenFinish(TestWeir test, Job job) throws InterruptedException {
+        // Every row of a killed program tells that it was killed.
+        Logger rows = (Logger) LoggerFactory.getLogger("dev.weir.server.enrichment.Runner");
+        rows.setLevel(Level.OFF);
+        try {
+            UUID home = UUID.randomUUID();
+            Weir mortal = test.another();
+            Weir.Running dying = test.start(mortal, home, this);
+            await();
+            mortal.close();
+            bury();
+            Thread burial = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    dying.close();
+                } catch (RuntimeException _) {
+                    // Without a database it cannot say that it has ended.
+                }
+            });
+            try (Weir.Running _ = test.start(home, Failpoint.NONE)) {
+                JobProgress end = test.await(job);
+                burial.join();
+                return end;
+            }
+        } finally {
+            rows.setLevel(null);
         }
     }
 

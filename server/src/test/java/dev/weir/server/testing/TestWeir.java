@@ -24,6 +24,7 @@ import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.RowView;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.waterfall.FieldPlan;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
@@ -53,18 +54,25 @@ public final class TestWeir implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private final WeirDatabase database = WeirDatabase.fresh();
+    private final WeirDatabase database;
     private final SandboxServer sandbox;
     private final Weir weir;
     private final Workspace workspace;
     private final ConcurrentLinkedQueue<CredentialStopped> stopped = new ConcurrentLinkedQueue<>();
     private WeirSettings settings;
+    private @Nullable EngineStarter engine;
 
     public TestWeir(SandboxSettings settings, Path folder) {
         this(settings, folder, Providers.shipped().all());
     }
 
     public TestWeir(SandboxSettings settings, Path folder, List<Provider> providers) {
+        this(settings, folder, providers, WeirDatabase.fresh());
+    }
+
+    /** Over that database, which is closed with it. */
+    public TestWeir(SandboxSettings settings, Path folder, List<Provider> providers, WeirDatabase database) {
+        this.database = database;
         this.sandbox = sandbox(settings, folder);
         this.weir = new Weir(database.jdbcUrl(), database.appPassword(), providers);
         this.workspace = weir.workspaces().ensure("test", true, true);
@@ -84,6 +92,12 @@ public final class TestWeir implements AutoCloseable {
 
     public TestWeir settings(UnaryOperator<WeirSettings> change) {
         settings = change.apply(settings);
+        return this;
+    }
+
+    /** Programs started from now on run that engine. */
+    public TestWeir engine(EngineStarter other) {
+        engine = other;
         return this;
     }
 
@@ -116,7 +130,10 @@ public final class TestWeir implements AutoCloseable {
 
     /** Starts an engine of another program. */
     public Weir.Running start(Weir program, UUID home, Failpoint failpoint) {
-        return program.start(home, accessBook(), settings, stopped::add, failpoint);
+        EngineStarter chosen = engine;
+        return chosen == null
+                ? program.start(home, accessBook(), settings, stopped::add, failpoint)
+                : program.start(home, accessBook(), settings, stopped::add, failpoint, chosen);
     }
 
     /** Starts an engine of a home of its own. */
@@ -125,7 +142,7 @@ public final class TestWeir implements AutoCloseable {
     }
 
     public Weir.Running start(UUID home, Failpoint failpoint) {
-        return weir.start(home, accessBook(), settings, stopped::add, failpoint);
+        return start(weir, home, failpoint);
     }
 
     private AccessBook accessBook() {

@@ -54,7 +54,11 @@ public final class WeirDatabase implements AutoCloseable {
 
     /** A new, empty one; the caller closes it. */
     public static WeirDatabase fresh() {
-        TestPostgres postgres = TestPostgres.shared();
+        return freshIn(TestPostgres.shared());
+    }
+
+    /** A new, empty one in a PostgreSQL that the test may kill; the caller closes it. */
+    public static WeirDatabase freshIn(TestPostgres postgres) {
         return new WeirDatabase(postgres.freshDatabase(postgres.template("weir", WeirDatabase::migrate)));
     }
 

@@ -1,10 +1,9 @@
-package dev.weir.server.enrichment;
+package dev.weir.server.testing.contract;
 
 import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
@@ -14,24 +13,16 @@ import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A node that loses its lease with calls in flight, as one does that the machine has stopped for a while. */
-@Timeout(180)
-class LostLeaseTest {
-
-    private static final List<String> NAME = List.of("company.name");
-
-    @TempDir
-    Path folder;
+/** The cases of a node that loses its lease with calls in flight, as one does that the machine has stopped for a while. */
+@Timeout(240)
+public abstract class LostLeaseCases extends EngineDatabaseCase {
 
     private final CountDownLatch inFlight = new CountDownLatch(5);
     private final Semaphore answers = new Semaphore(0);
@@ -51,7 +42,7 @@ class LostLeaseTest {
 
     @Test
     void aReplyThatComesAfterTheLeaseIsLostResolvesItsCellWithoutAnotherCall() throws Exception {
-        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
+        try (TestWeir test = open(vendor);
                 Weir.Running first = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(5), first.engine());
@@ -94,7 +85,7 @@ class LostLeaseTest {
                 }
             }
         };
-        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))) {
+        try (TestWeir test = open(vendor)) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(5), NoEngine.INSTANCE);
             try (Weir program = test.another()) {
