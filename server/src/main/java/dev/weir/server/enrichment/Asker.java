@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Carries one row's askings out: memory, shared flights, permit, intent, call, verdict, settlement.
  *
  * <p>The order is what keeps money safe: a call leaves only after its intent is durable, and what came of it is handed
- * to the journal before anything else happens to the row.
+ * to the journal before the row waits for anything else.
  */
 final class Asker {
 
