@@ -58,6 +58,9 @@ public final class Statistics {
             UNION ALL
             SELECT step, place, 0, 0, 0, 0, 0, count(*), 0, 0, sum(possible)
             FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND state = 1 GROUP BY step, place
+            UNION ALL
+            SELECT step, place, 0, 0, 0, 0, 0, 0, 0, 0, sum(possible)
+            FROM weir.stray_cost WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
             """;
 
     private final JdbcClient jdbc;
@@ -87,10 +90,7 @@ public final class Statistics {
         List<ProviderPart> parts = transactions.in(
                 job.workspaceId(),
                 () -> jdbc.sql(BY_PLACE)
-                        .param(job.workspaceId())
-                        .param(job.id())
-                        .param(job.workspaceId())
-                        .param(job.id())
+                        .params(job.workspaceId(), job.id(), job.workspaceId(), job.id(), job.workspaceId(), job.id())
                         .query((row, _) -> {
                             Step step = job.plan().steps().get(row.getInt(1));
                             return new ProviderPart(
