@@ -4,6 +4,7 @@ import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
+import dev.weir.provider.OperationId;
 import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Catalog;
@@ -11,6 +12,7 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.HitRate;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ import java.util.function.Consumer;
  * on where this one stopped.
  */
 public final class Enriching {
+
+    /** A quote rests on what came of so many jobs, the latest ones. */
+    private static final int MEASURED_JOBS = 20;
 
     private final WeirHome home;
     private final DatabaseChoice database;
@@ -47,10 +52,31 @@ public final class Enriching {
         this.interrupts = interrupts;
     }
 
-    /** What it would cost. Asks nobody and stores nothing. */
+    /** What it would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
     public Quote quote(EnrichRequest request, int width) {
         Prepared prepared = prepare(request, width);
-        return prepared.quote();
+        return prepared.quote(measured(prepared.sandbox()));
+    }
+
+    /** The hit rates of the latest jobs, by step name and operation; none where there is no database yet. */
+    private Map<String, Map<OperationId, HitRate>> measured(boolean sandbox) {
+        if (database.app() == null && !home.hasDatabase()) {
+            return Map.of();
+        }
+        try (Store store = Store.open(home, database, say);
+                Weir weir = store.weir(Providers.load(home.providers()).all())) {
+            return weir.workspaces().all().stream()
+                    .filter(workspace -> workspace.name().equals(Engines.name(sandbox)))
+                    .findFirst()
+                    .map(workspace -> weir.statistics()
+                            .hitRates(workspace.id(), weir.jobs().latest(workspace.id(), MEASURED_JOBS)))
+                    .orElse(Map.of());
+        } catch (Problem problem) {
+            if (problem.code().equals("database_not_prepared")) {
+                return Map.of();
+            }
+            throw problem;
+        }
     }
 
     /** Runs it to its end, or until the user interrupts. */
