@@ -217,6 +217,15 @@ public final class Jobs {
         engine.start(job.id());
     }
 
+    /** Rows that wait for a provider look again at once: what they wait for may have been mended. */
+    public void wake(Job job, Engine engine) {
+        transactions.in(job.workspaceId(), () -> {
+            batches.wakeJob(job.id());
+            return job;
+        });
+        engine.start(job.id());
+    }
+
     private void setPaused(Job job, boolean paused) {
         transactions.in(job.workspaceId(), () -> {
             if (states.pause(job.id(), paused)) {
