@@ -95,7 +95,7 @@ public final class Weir implements AutoCloseable {
         return transactions.in(workspaceId, () -> ledger.available(workspaceId));
     }
 
-    /** Adds credits to a workspace. */
+    /** Adds credits to a workspace. @throws dev.weir.server.problem.Problem when it is not more than nothing */
     public void grant(long workspaceId, long milli) {
         transactions.in(workspaceId, () -> {
             ledger.grant(workspaceId, milli);
@@ -187,6 +187,7 @@ public final class Weir implements AutoCloseable {
                 Failpoint failpoint,
                 EngineStarter engine) {
             this.weir = weir;
+            weir.jobs.sweepOrphans();
             this.node = weir.leases.begin(home);
             this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
             this.enrichment = new Enrichment(

@@ -77,7 +77,7 @@ final class EnrichCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where the result goes; - is standard output.")
     private @Nullable Path out;
 
-    @Option(names = "--quote", description = "Say what it would cost at worst, and ask nobody.")
+    @Option(names = "--quote", description = "Say what it is likely to cost and what at worst, and ask nobody.")
     private boolean quote;
 
     @Option(names = "--limit", paramLabel = "N", description = "A pilot: take and write the first N rows only.")

@@ -66,7 +66,11 @@ final class Engines implements AutoCloseable {
     }
 
     static Workspace workspace(Weir weir, boolean sandbox) {
-        return weir.workspaces().ensure(sandbox ? SANDBOX : REAL, sandbox, true);
+        return weir.workspaces().ensure(name(sandbox), sandbox, true);
+    }
+
+    static String name(boolean sandbox) {
+        return sandbox ? SANDBOX : REAL;
     }
 
     Weir.Running start(Weir weir, Workspace workspace, UUID home, LongPredicate jobs) {

@@ -4,13 +4,17 @@ import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
+import dev.weir.provider.OperationId;
 import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Catalog;
+import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.HitRate;
+import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,9 @@ import java.util.function.Consumer;
  * on where this one stopped.
  */
 public final class Enriching {
+
+    /** A quote rests on what came of so many jobs, the latest ones. */
+    private static final int MEASURED_JOBS = 20;
 
     private final WeirHome home;
     private final DatabaseChoice database;
@@ -47,10 +54,31 @@ public final class Enriching {
         this.interrupts = interrupts;
     }
 
-    /** What it would cost. Asks nobody and stores nothing. */
+    /** What it would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
     public Quote quote(EnrichRequest request, int width) {
         Prepared prepared = prepare(request, width);
-        return prepared.quote();
+        return prepared.quote(measured(prepared.sandbox()));
+    }
+
+    /** The hit rates of the latest jobs, by step name and operation; none where there is no database yet. */
+    private Map<String, Map<OperationId, HitRate>> measured(boolean sandbox) {
+        if (database.app() == null && !home.hasDatabase()) {
+            return Map.of();
+        }
+        try (Store store = Store.open(home, database, say);
+                Weir weir = store.weir(Providers.load(home.providers()).all())) {
+            return weir.workspaces().all().stream()
+                    .filter(workspace -> workspace.name().equals(Engines.name(sandbox)))
+                    .findFirst()
+                    .map(workspace -> weir.statistics()
+                            .hitRates(workspace.id(), weir.jobs().latest(workspace.id(), MEASURED_JOBS)))
+                    .orElse(Map.of());
+        } catch (Problem problem) {
+            if (problem.code().equals("database_not_prepared")) {
+                return Map.of();
+            }
+            throw problem;
+        }
     }
 
     /** Runs it to its end, or until the user interrupts. */
@@ -75,13 +103,15 @@ public final class Enriching {
                 }
                 say.accept("Going on with job " + before.get().id() + ".");
             }
-            JobProgress progress = work(weir, workspace, prepared, fingerprint, pause);
-            Job job = weir.jobs().findByFingerprint(workspace.id(), fingerprint).orElseThrow();
-            return progress.closed()
-                    ? finished(weir, prepared, job, progress)
-                    : report(weir, prepared, job, progress, false);
+            Worked worked = work(weir, workspace, prepared, fingerprint, pause);
+            return worked.progress().closed()
+                    ? finished(weir, prepared, worked.job(), worked.progress())
+                    : report(weir, prepared, worked.job(), worked.progress(), false);
         }
     }
+
+    /** A job, and where it stood when the work on it ended. */
+    private record Worked(Job job, JobProgress progress) {}
 
     private Prepared prepare(EnrichRequest request, int width) {
         Catalog catalog = new Catalog(Providers.load(home.providers()).all());
@@ -93,30 +123,64 @@ public final class Enriching {
     private Optional<Job> earlier(Weir weir, Workspace workspace, byte[] fingerprint, EnrichRequest request) {
         Optional<Job> before = weir.jobs().findByFingerprint(workspace.id(), fingerprint);
         if (before.isPresent() && request.again()) {
-            weir.jobs().forgetFingerprint(before.get());
+            supersede(weir, before.get());
             return Optional.empty();
         }
         return before;
     }
 
-    /** Takes the job in, unless it is there, and runs it. */
-    private JobProgress work(Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint, Pause pause) {
+    /** The old job ends where it stands, so that what it holds returns; its doubts outlive it. */
+    private void supersede(Weir weir, Job old) {
+        JobProgress stood = weir.jobs().progress(old);
+        if (!weir.jobs().supersede(old, Engines.NOT_YET)) {
+            return;
+        }
+        long ended = (long) stood.rows().completed() + stood.rows().failed();
+        say.accept("Job " + old.id() + ", which this command began before and had not ended (" + Amounts.count(ended)
+                + " of " + Amounts.count(stood.totalRows())
+                + " rows), is cancelled. What it found is remembered, and what"
+                + " it set aside and did not spend returns.");
+    }
+
+    /** A cancelled job's calls whose outcome nobody knows are nobody's to ask again, but can be settled. */
+    private void tellDoubts(Weir weir, Workspace workspace, List<Long> cancelled) {
+        List<Doubt> doubts = weir.doubts().list(workspace.id());
+        for (long id : cancelled) {
+            List<Doubt> left =
+                    doubts.stream().filter(doubt -> doubt.jobId() == id).toList();
+            if (!left.isEmpty()) {
+                say.accept("! Job " + id + ", which was cancelled, leaves " + Amounts.count(left.size())
+                        + (left.size() == 1 ? " call" : " calls") + " in doubt, and "
+                        + Amounts.credits(left.stream().mapToLong(Doubt::amount).sum())
+                        + " credits stay set aside for that until you say what the vendor's bill says: weir doubts resolve"
+                        + " --charged (or --not-charged) --job " + id + ".");
+            }
+        }
+    }
+
+    /** Takes the job in, unless it is there, and runs it; and lets jobs that were cancelled give back what they hold. */
+    private Worked work(Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint, Pause pause) {
         try (EngineHome locked = EngineHome.lock(home, database);
                 Engines engines = Engines.of(home, environment, prepared.sandbox(), prepared.request(), say)) {
             Job job = submit(weir, workspace, prepared, fingerprint);
             JobProgress before = weir.jobs().progress(job);
             say.accept((before.rows().completed() + before.rows().failed() == 0 ? "Job " : "The rest of job ")
                     + job.id() + " runs; Ctrl-C pauses it.");
-            try (Weir.Running running = engines.start(weir, workspace, locked.id(), id -> id == job.id())) {
+            List<Long> cancelled = weir.jobs().cancelledOpen(workspace.id());
+            try (Weir.Running running =
+                    engines.start(weir, workspace, locked.id(), id -> id == job.id() || cancelled.contains(id))) {
                 JobRun run = new JobRun(weir, running, job, say);
                 run.forgiveCredentials();
                 if (before.paused()) {
                     weir.jobs().resume(job, running.engine());
                 }
+                weir.jobs().wake(job, running.engine());
                 ProgressLines lines = new ProgressLines(say);
                 run.awaitEnd(pause, lines::show);
+                run.awaitClosed(pause, cancelled);
+                tellDoubts(weir, workspace, cancelled);
             }
-            return weir.jobs().progress(job);
+            return new Worked(job, weir.jobs().progress(job));
         }
     }
 
@@ -136,6 +200,14 @@ public final class Enriching {
     }
 
     private Report finished(Weir weir, Prepared prepared, Job job, JobProgress progress) {
+        if (progress.status() == JobStatus.CANCELLED) {
+            throw Problem.conflict(
+                    "job_cancelled",
+                    "Job " + job.id()
+                            + " was cancelled meanwhile, as another weir enrich --new of the same list does, so"
+                            + " no result of it is written. Run the same command to go on with the one that took its"
+                            + " place.");
+        }
         try {
             prepared.output().write(job, weir.rows());
         } catch (Problem failed) {

@@ -5,6 +5,7 @@ import dev.weir.server.egress.CredentialState;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
@@ -68,6 +69,18 @@ final class JobRun {
                 return paused();
             }
         }
+    }
+
+    /** Waits until these jobs, which were cancelled, hold nothing any more; whoever is in a hurry leaves it to the next run. */
+    void awaitClosed(Pause pause, List<Long> cancelled) {
+        if (cancelled.isEmpty()) {
+            return;
+        }
+        do {
+            if (weir.jobs().cancelledOpen(job.workspaceId()).stream().noneMatch(cancelled::contains)) {
+                return;
+            }
+        } while (!pause.await(LOOK));
     }
 
     /** No new call leaves from here on. */

@@ -2,16 +2,22 @@ package dev.weir.app.enrich;
 
 import dev.weir.app.vendors.Keys;
 import dev.weir.app.vendors.SandboxAddress;
+import dev.weir.provider.OperationId;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.waterfall.Cap;
+import dev.weir.server.waterfall.Estimate;
+import dev.weir.server.waterfall.HitRate;
+import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.WorstCase;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +74,13 @@ record Prepared(
         return lines;
     }
 
-    Quote quote() {
+    /** @param measured what came of calls before, by step name and operation */
+    Quote quote(Map<String, Map<OperationId, HitRate>> measured) {
         Map<String, Long> toAsk = new LinkedHashMap<>();
+        List<Estimate.Share> shares = new ArrayList<>();
+        List<Quote.PlaceRate> places = new ArrayList<>();
         List<String> known = list.knownFields();
+        Set<String> obtainable = new HashSet<>(known);
         long worst = 0;
         for (Step step : plan.steps()) {
             String field = step.name();
@@ -78,11 +88,34 @@ record Prepared(
                     survey.rows() - (known.contains(field) ? survey.known().getOrDefault(field, 0L) : 0L);
             toAsk.put(field, lacking);
             worst = Math.addExact(worst, Math.multiplyExact(lacking, WorstCase.perCellMilli(step, plan.onDoubt())));
+            Step askable = askable(step, obtainable);
+            if (askable != null) {
+                obtainable.addAll(step.fields());
+                Map<OperationId, HitRate> rates = measured.getOrDefault(field, Map.of());
+                shares.add(new Estimate.Share(askable, lacking, rates));
+                askable.places()
+                        .forEach(place -> places.add(new Quote.PlaceRate(
+                                field, place.key(), rates.get(place.spec().id()))));
+            }
         }
         long perRow = WorstCase.perRowMilli(plan);
         long hold = WorstCase.holdMilli(
                 perRow, survey.rows(), cap(request.maxRowCreditsMilli()), cap(request.maxCreditsMilli()));
-        return new Quote(survey.rows(), toAsk, perRow, Math.min(worst, hold), hold);
+        worst = Math.min(worst, hold);
+        Estimate likely = places.stream().allMatch(place -> place.measured() == null)
+                ? null
+                : Estimate.of(shares, plan.onDoubt()).atMost(worst);
+        return new Quote(survey.rows(), toAsk, perRow, worst, hold, likely, places);
+    }
+
+    /** The step without the places that nothing in the list, or found on the way, lets be asked; null when none is left. */
+    private static @Nullable Step askable(Step step, Set<String> obtainable) {
+        List<Place> places = step.places().stream()
+                .filter(place -> place.spec().canBeAskedWith(obtainable))
+                .toList();
+        return places.isEmpty()
+                ? null
+                : new Step(step.name(), step.fields(), places, step.completeness(), step.acceptance());
     }
 
     private static Cap cap(@Nullable Long milli) {

@@ -1,5 +1,6 @@
 package dev.weir.app.files;
 
+import dev.weir.provider.Nearest;
 import dev.weir.server.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -89,7 +90,8 @@ final class HeaderMatcher {
                 "unknown_header",
                 alike.isEmpty()
                         ? "The file has no column \"" + wanted + "\"."
-                                + Nearest.to(wanted, header.names())
+                                + Nearest.among(header.names(), wanted).stream()
+                                        .findFirst()
                                         .map(near -> " Did you mean \"" + near + "\"?")
                                         .orElse("")
                         : "The file has several columns like \"" + wanted + "\". Write the name exactly.",

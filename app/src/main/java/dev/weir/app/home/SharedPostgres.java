@@ -5,7 +5,6 @@ import dev.weir.postgres.EmbeddedPostgres;
 import dev.weir.postgres.PostgresRefused;
 import dev.weir.postgres.Settings;
 import dev.weir.server.problem.Problem;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -74,7 +73,7 @@ final class SharedPostgres implements AutoCloseable {
                 return new SharedPostgres(home, user, running.get(), null, say);
             }
             try {
-                if (!Files.exists(home.folder().resolve("postgres").resolve("data"))) {
+                if (!home.hasDatabase()) {
                     say.accept("Making a database in " + home.folder() + " (first use, a few seconds) ...");
                 }
                 EmbeddedPostgres started =

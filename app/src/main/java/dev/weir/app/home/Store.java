@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -18,7 +19,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * A database that is ready for the program: reachable, its role made, its schema up to date.
  *
  * <p>Failures are {@link Problem}s: {@code database_unavailable} (not to be had), {@code database_not_prepared} (no
- * schema, and nobody gave an owner's address to make it with; the details are the SQL to run).
+ * schema or an old one, and nobody gave an owner's address to mend that with; the details are the SQL to run).
  */
 public final class Store implements AutoCloseable {
 
@@ -45,17 +46,16 @@ public final class Store implements AutoCloseable {
         PostgresUrl admin = choice.admin();
         String password = app.password().isEmpty() ? home.appPassword() : app.password();
         if (admin != null) {
+            if (!password.matches(Database.PASSWORD)) {
+                throw Problem.invalid(
+                        "database_password",
+                        "The password that " + Database.APP_ROLE
+                                + " is to have (in --db, or WEIR_DB_PASSWORD) must be 16"
+                                + " or more letters and digits. Choose another, or give none and Weir makes one.");
+            }
             Database.prepare(admin.jdbc(), admin.user(), admin.password(), password);
         }
-        if (!isPrepared(app.jdbc(), password)) {
-            throw new Problem(
-                    Problem.Kind.UNAVAILABLE,
-                    "database_not_prepared",
-                    "The database at " + app.jdbc()
-                            + " has no Weir schema yet. Run the command once with --db-admin and"
-                            + " its owner's address, or have its administrator run the SQL below.",
-                    SchemaSql.lines());
-        }
+        requirePrepared(app.jdbc(), password);
         return new Store(app.jdbc(), password, () -> {});
     }
 
@@ -65,7 +65,7 @@ public final class Store implements AutoCloseable {
         boolean opened = false;
         try {
             String url = postgres.jdbcUrl();
-            if (postgres.owner() || !isPrepared(url, password)) {
+            if (postgres.owner() || version(url, password).orElse(0) < SchemaSql.newest()) {
                 Database.prepare(url, postgres.user(), postgres.password(), password);
             }
             opened = true;
@@ -77,14 +77,38 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static boolean isPrepared(String url, String password) {
+    private static void requirePrepared(String url, String password) {
+        OptionalInt version = version(url, password);
+        if (version.orElse(0) >= SchemaSql.newest()) {
+            return;
+        }
+        String how =
+                " Run the command once with --db-admin and its owner's address, or have its administrator run the SQL"
+                        + " below.";
+        String what;
+        if (version.isEmpty()) {
+            what = "Weir cannot sign in at " + url + " as " + Database.APP_ROLE + ": the password (in --db, or"
+                    + " WEIR_DB_PASSWORD) is not that role's, or the database has not been prepared for Weir yet. If the"
+                    + " latter:";
+        } else if (version.getAsInt() == 0) {
+            what = "The database at " + url + " has no Weir schema yet.";
+        } else {
+            what = "The schema of the database at " + url + " has version " + version.getAsInt()
+                    + ", and this Weir needs " + SchemaSql.newest() + ".";
+        }
+        throw new Problem(
+                Problem.Kind.UNAVAILABLE, "database_not_prepared", what + how, SchemaSql.lines(version.orElse(0)));
+    }
+
+    /** The schema's version, 0 for none; empty when the role cannot sign in. */
+    private static OptionalInt version(String url, String password) {
         try (Connection connection = DriverManager.getConnection(url, Database.APP_ROLE, password)) {
-            return Database.isPrepared(connection);
+            return OptionalInt.of(Database.version(connection));
         } catch (SQLException refused) {
-            // 28: the role is missing or has another password; 3D: there is no such database.
+            // 28: the role is missing or has another password, which the server does not tell apart.
             String state = refused.getSQLState() == null ? "" : refused.getSQLState();
             if (state.startsWith("28")) {
-                return false;
+                return OptionalInt.empty();
             }
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,

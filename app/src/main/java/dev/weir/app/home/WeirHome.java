@@ -64,6 +64,11 @@ public final class WeirHome {
         return folder;
     }
 
+    /** Whether a database of the home's own has been made. */
+    public boolean hasDatabase() {
+        return Files.exists(folder.resolve("postgres").resolve("data"));
+    }
+
     /** Where the sandbox keeps its ledger. */
     public Path sandbox() {
         return folder.resolve("sandbox");

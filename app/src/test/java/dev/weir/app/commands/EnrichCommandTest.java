@@ -158,6 +158,35 @@ class EnrichCommandTest {
     }
 
     @Test
+    void aQuoteSaysWhatIsLikelyFromWhatWasMeasuredHereAndAsksNobody() {
+        enrich(companies("measured.csv", 260, 320));
+        String before = home.run("sandbox", "summary", "--json").orThrow().out();
+        Path list = companies("quoted.csv", 320, 420);
+        JsonNode quote = enrich(list, "--quote");
+        assertThat(quote.path("expectedMilli").asLong()).isPositive();
+        assertThat(quote.path("p90Milli").asLong())
+                .isBetween(
+                        quote.path("expectedMilli").asLong(),
+                        quote.path("worstMilli").asLong());
+        JsonNode first = quote.path("hitRates").path(0);
+        assertThat(first.path("asked").asLong()).isGreaterThanOrEqualTo(60);
+        assertThat(first.path("accepted").asLong()).isPositive();
+        String text = home.run("enrich", list.toString(), "--fields", FIELDS, "--quote")
+                .orThrow()
+                .out();
+        assertThat(text).contains("expected ", " asked", "at worst").doesNotContain("no measured hit rates yet");
+        assertThat(home.run("sandbox", "summary", "--json").orThrow().out()).isEqualTo(before);
+        assertThat(home.file("quoted.enriched.csv")).doesNotExist();
+
+        JsonNode spent = enrich(list);
+        assertThat(spent.path("creditsMilli").path("spent").asLong())
+                .as("what it then cost")
+                .isBetween(
+                        quote.path("expectedMilli").asLong() / 2,
+                        quote.path("worstMilli").asLong());
+    }
+
+    @Test
     void aDeviceWithoutRoomLosesNothing() {
         Path list = companies("full.csv", 200, 205);
         CommandLineHome.Ended full = home.run("enrich", list.toString(), "--fields", FIELDS, "--out", "/dev/full");

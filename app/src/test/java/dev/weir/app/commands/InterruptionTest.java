@@ -3,18 +3,11 @@ package dev.weir.app.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.ExitCodes;
-import dev.weir.app.enrich.Interrupts;
 import dev.weir.postgres.EmbeddedPostgres;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,16 +74,6 @@ class InterruptionTest {
         assertThat(home.run("verify").orThrow().out()).contains("Everything fits");
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited a minute for " + what);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-    }
-
     private static boolean contains(Path log, String text) {
         try {
             return Files.exists(log) && Files.readString(log).contains(text);
@@ -105,7 +88,8 @@ class InterruptionTest {
         Path log = home.file("paused.log");
         Process child = home.start(log, enrich(list, slow));
         try {
-            await("the first rows", () -> contains(log, "credits spent") && contains(log, "paid calls in flight"));
+            RunningCommand.await(
+                    "the first rows", () -> contains(log, "credits spent") && contains(log, "paid calls in flight"));
             CommandLineHome.Ended second = home.run(enrich(list("other", 1), slow));
             assertThat(second.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(second.err()).contains("process " + child.pid()).doesNotContain("\tat ");
@@ -129,7 +113,7 @@ class InterruptionTest {
         Path log = home.file("killed.log");
         Process child = home.start(log, enrich(list, slow));
         try {
-            await("the first rows", () -> contains(log, "paid calls in flight"));
+            RunningCommand.await("the first rows", () -> contains(log, "paid calls in flight"));
         } finally {
             child.destroyForcibly();
         }
@@ -141,8 +125,8 @@ class InterruptionTest {
     @Test
     void theDatabaseKilledMidRunComesBackAndTheRunGoesOn() throws Exception {
         Path list = list("robbed", 2_500);
-        Run run = new Run(enrich(list, slow));
-        await("the first rows", () -> run.says("paid calls in flight"));
+        RunningCommand run = RunningCommand.start(home, enrich(list, slow));
+        RunningCommand.await("the first rows", () -> run.says("paid calls in flight"));
         long postgres = EmbeddedPostgres.running(home.home()).orElseThrow().pid();
         ProcessHandle.of(postgres).orElseThrow().destroyForcibly();
         CommandLineHome.Ended ended = run.ended().orThrow();
@@ -154,8 +138,8 @@ class InterruptionTest {
     void aRejectedKeyIsToldOnceAndTheJobCanBePausedAndMended() throws Exception {
         Path list = list("rejected", 300);
         Path rejecting = home.write("rejecting.json", "{\"hunter\":{\"rejectedKeys\":[\"sandbox-key\"]}}");
-        Run run = new Run(enrich(list, rejecting));
-        await("the rejection", () -> run.says("rejected its key"));
+        RunningCommand run = RunningCommand.start(home, enrich(list, rejecting));
+        RunningCommand.await("the rejection", () -> run.says("rejected its key"));
         run.interrupt();
         CommandLineHome.Ended ended = run.ended();
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitCodes.PAUSED);
@@ -163,35 +147,5 @@ class InterruptionTest {
         Path mended = home.write("mended.json", "{\"hunter\":{\"rejectedKeys\":[]}}");
         home.run(enrich(list, mended)).orThrow();
         assertResultIsTheTruth(list);
-    }
-
-    /** A command that runs in this JVM beside the test. */
-    private final class Run {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        private final AtomicReference<Runnable> stop = new AtomicReference<>();
-        private final CompletableFuture<CommandLineHome.Ended> ended;
-
-        Run(String... command) {
-            Interrupts interrupts = wish -> {
-                stop.set(wish);
-                return () -> {};
-            };
-            this.ended = CompletableFuture.supplyAsync(
-                    () -> home.run(interrupts, out, err, command),
-                    task -> Thread.ofPlatform().start(task));
-        }
-
-        boolean says(String text) {
-            return err.toString(StandardCharsets.UTF_8).contains(text);
-        }
-
-        void interrupt() {
-            stop.get().run();
-        }
-
-        CommandLineHome.Ended ended() throws Exception {
-            return ended.get(150, TimeUnit.SECONDS);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.app.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.provider.Nearest;
 import dev.weir.server.problem.Problem;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +198,7 @@ final class HeaderMappingTest {
 
         @Override
         public Optional<String> nearest(String field) {
-            return Nearest.to(field, NAMES);
+            return Nearest.among(NAMES, field).stream().findFirst();
         }
     }
 }

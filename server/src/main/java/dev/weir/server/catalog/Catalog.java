@@ -1,6 +1,7 @@
 package dev.weir.server.catalog;
 
 import dev.weir.provider.Fields;
+import dev.weir.provider.Nearest;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Provider;
@@ -20,6 +21,9 @@ import java.util.Set;
  * <p>Immutable and thread-safe. Names that nobody knows are refused with the nearest one that exists.
  */
 public final class Catalog {
+
+    /** So many names can be listed to somebody who named none of them. */
+    private static final int FEW = 12;
 
     private final Map<String, Provider> providers = new LinkedHashMap<>();
 
@@ -94,21 +98,24 @@ public final class Catalog {
     /** @throws Problem with the nearest field that exists */
     public void requireField(String field) {
         if (Fields.find(field).isEmpty()) {
-            throw Problem.invalid(
-                    "unknown_field", "There is no field '" + field + "'." + Nearest.sentence(field, allFields()));
+            throw Problem.invalid("unknown_field", "There is no field '" + field + "'." + meant(field, allFields()));
         }
         if (giving(field).isEmpty()) {
             throw Problem.invalid(
-                    "field_not_given",
-                    "No installed provider gives " + field + "." + Nearest.sentence(field, allFields()));
+                    "field_not_given", "No installed provider gives " + field + "." + meant(field, allFields()));
         }
     }
 
     private Provider require(String slug) {
         return find(slug)
                 .orElseThrow(() -> Problem.invalid(
-                        "unknown_provider",
-                        "There is no provider '" + slug + "'." + Nearest.sentence(slug, providers.keySet())));
+                        "unknown_provider", "There is no provider '" + slug + "'." + meant(slug, providers.keySet())));
+    }
+
+    /** What somebody may have meant, or what there is when there is little. */
+    private static String meant(String name, Collection<String> known) {
+        String question = Nearest.question(known, name);
+        return question.isEmpty() && known.size() <= FEW ? " There are: " + String.join(", ", known) + "." : question;
     }
 
     private String slugsGiving(String field) {

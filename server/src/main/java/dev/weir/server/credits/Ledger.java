@@ -25,8 +25,14 @@ public final class Ledger {
         this.transfers = new TransferTable(jdbc);
     }
 
-    /** Adds credits to a workspace. */
+    /** Adds credits to a workspace. @throws Problem when it is not more than nothing */
     public void grant(long workspaceId, long milli) {
+        if (milli <= 0) {
+            throw Problem.invalid(
+                    "bad_amount",
+                    "A grant is of more than 0 credits, not of " + Credits.text(milli)
+                            + ". To take credits back is another act than granting.");
+        }
         long grants = accounts.ensure(workspaceId, AccountKind.GRANTS, 0);
         long workspace = accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0);
         transfers.insert(workspaceId, grants, workspace, milli, TransferKind.GRANT, 0);

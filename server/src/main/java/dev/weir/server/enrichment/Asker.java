@@ -72,6 +72,7 @@ final class Asker {
     private final Records records;
     private long spent;
     private long memoryWaited;
+    private int takenBack;
 
     Asker(RunParts parts, JobRun job, Lease lease, int row, History history, RowJournal journal) {
         this.parts = parts;
@@ -304,20 +305,26 @@ final class Asker {
         parts.failpoint().reached("enrichment.beforeSettle");
         return switch (asked) {
             case Asked.Replied replied -> settle(question, open(question, replied.reply()), replied);
-            case Asked.Requeue(Duration after, int _, long _) -> {
-                takeBack(question);
+            case Asked.Requeue(Duration after, int tries, long possible) -> {
+                takeBack(question, tries, possible);
                 throw new Leave(new RowEnding.Parked(after));
             }
-            case Asked.Stopped _ -> {
-                takeBack(question);
+            case Asked.Stopped(int tries, long possible, boolean _) -> {
+                takeBack(question, tries, possible);
                 throw new Leave(new RowEnding.Stopped());
             }
         };
     }
 
-    /** Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. */
-    private void takeBack(Question question) {
+    /**
+     * Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. What
+     * tries that were answered with trouble may have cost the vendor's customer stays on the books.
+     */
+    private void takeBack(Question question, int tries, long possible) {
         if (question.standing() == null) {
+            if (possible > 0) {
+                journal.pending().strayCosts.add(strayCost(question.asking(), tries, possible));
+            }
             journal.pending()
                     .settled
                     .add(new Settled(
@@ -325,8 +332,21 @@ final class Asker {
         } else {
             long noted = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
             IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
-            journal.pending().moves.add(move(open, IntentTable.State.REPEAT, false, -noted));
+            journal.pending().moves.add(move(open, IntentTable.State.REPEAT, false, possible - noted));
         }
+    }
+
+    private StrayCost strayCost(Asking asking, int tries, long possible) {
+        return new StrayCost(
+                lease.workspaceId(),
+                lease.jobId(),
+                row,
+                asking.index(),
+                asking.placeIndex(),
+                lease.epoch(),
+                takenBack++,
+                tries,
+                possible);
     }
 
     /**
@@ -357,14 +377,14 @@ final class Asker {
             case Reply.Lost(String detail) -> lost(question, open, replied, detail);
             // The credential has been stopped; the next permit says so, and the row waits for it as for any outage.
             case Reply.AuthFailed _, Reply.OutOfCredits _ -> {
-                takeBack(question);
+                takeBack(question, replied.tries(), replied.possibleMilli());
                 if (question.standing() != null) {
                     throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
                 }
                 yield Turn.again();
             }
             // Nothing left this time; an earlier attempt is as doubtful as before.
-            case Reply.NotSent _ when question.standing() != null -> inDoubt(open);
+            case Reply.NotSent _ when question.standing() != null -> inDoubt(open, replied);
             default -> {
                 Verdict verdict = judge(question.asking(), replied.reply());
                 long charged = records.asked(question.asking(), open, replied, verdict);
@@ -383,16 +403,20 @@ final class Asker {
         boolean again = repeatsFree(question.spec()) || job.job().plan().onDoubt() == OnDoubt.RETRY;
         if (again && open.attempt() < parts.settings().doubtAttempts()) {
             // The intent stays open; the next run repeats the call under the same key.
+            if (replied.possibleMilli() > 0) {
+                journal.pending().moves.add(move(open, IntentTable.State.OPEN, false, replied.possibleMilli()));
+            }
             throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
         }
         if (question.standing() == null) {
             spent += open.amount();
         }
-        return inDoubt(open);
+        return inDoubt(open, replied);
     }
 
-    private Turn inDoubt(IntentTable.Stored open) {
-        journal.pending().moves.add(intoDoubt(open));
+    /** What earlier tries of the call may have cost is noted beside what the lost one may. */
+    private Turn inDoubt(IntentTable.Stored open, Asked.Replied replied) {
+        journal.pending().moves.add(move(open, IntentTable.State.DOUBT, false, replied.possibleMilli()));
         journal.handOver();
         return new Turn(new Verdict.InDoubt(), new Flights.Landing.InDoubt());
     }

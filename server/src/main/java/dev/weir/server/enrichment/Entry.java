@@ -33,6 +33,7 @@ final class Entry {
     final List<Post> posts = new ArrayList<>(1);
     final List<CellWrite> cells = new ArrayList<>(1);
     final List<Following> follows = new ArrayList<>(0);
+    final List<StrayCost> strayCosts = new ArrayList<>(0);
 
     @Nullable
     Opening opening;
@@ -53,6 +54,7 @@ final class Entry {
                 && moves.isEmpty()
                 && cells.isEmpty()
                 && follows.isEmpty()
+                && strayCosts.isEmpty()
                 && opening == null;
     }
 }

@@ -55,6 +55,7 @@ final class Flush {
     private final AnswerTable answers;
     private final IntentTable intents;
     private final FollowerTable followers;
+    private final StrayCostTable strayCosts;
     private final LateEvidence evidence;
     private final Failpoint failpoint;
 
@@ -72,6 +73,7 @@ final class Flush {
         this.answers = new AnswerTable(jdbc);
         this.intents = new IntentTable(jdbc);
         this.followers = new FollowerTable(jdbc);
+        this.strayCosts = new StrayCostTable(jdbc);
         this.evidence = evidence;
         this.failpoint = failpoint;
     }
@@ -125,6 +127,8 @@ final class Flush {
             entries.forEach(entry -> held.add(epochOf(entry)));
             Set<BatchEpoch> ours = cells.fence(held);
             for (Entry entry : entries) {
+                // True whoever holds the lease by now.
+                entry.strayCosts.forEach(strayCosts::insert);
                 if (ours.contains(epochOf(entry))) {
                     live.add(entry);
                 } else {

@@ -1,11 +1,15 @@
 package dev.weir.server.enrichment;
 
+import dev.weir.provider.OperationId;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.waterfall.HitRate;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -58,6 +62,9 @@ public final class Statistics {
             UNION ALL
             SELECT step, place, 0, 0, 0, 0, 0, count(*), 0, 0, sum(possible)
             FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND state = 1 GROUP BY step, place
+            UNION ALL
+            SELECT step, place, 0, 0, 0, 0, 0, 0, 0, 0, sum(possible)
+            FROM weir.stray_cost WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
             """;
 
     private final JdbcClient jdbc;
@@ -87,10 +94,7 @@ public final class Statistics {
         List<ProviderPart> parts = transactions.in(
                 job.workspaceId(),
                 () -> jdbc.sql(BY_PLACE)
-                        .param(job.workspaceId())
-                        .param(job.id())
-                        .param(job.workspaceId())
-                        .param(job.id())
+                        .params(job.workspaceId(), job.id(), job.workspaceId(), job.id(), job.workspaceId(), job.id())
                         .query((row, _) -> {
                             Step step = job.plan().steps().get(row.getInt(1));
                             return new ProviderPart(
@@ -109,5 +113,46 @@ public final class Statistics {
         Map<String, ProviderPart> byProvider = new TreeMap<>();
         parts.forEach(part -> byProvider.merge(part.provider(), part, ProviderPart::plus));
         return new ArrayList<>(byProvider.values());
+    }
+
+    /** So many rows of a job tell how often its providers know something. */
+    private static final int SAMPLE_ROWS = 20_000;
+
+    private static final String HIT_RATES = """
+            SELECT job_id, step, place, count(*), count(*) FILTER (WHERE verdict = 'accepted'),
+                   count(*) FILTER (WHERE verdict = 'partial')
+            FROM weir.enrichment_record
+            WHERE workspace_id = ? AND job_id = ANY (?) AND row_idx < ? AND kind = 1 AND NOT late
+              AND verdict IN ('accepted', 'partial', 'rejected', 'not_found', 'bad_answer', 'blocked')
+            GROUP BY job_id, step, place
+            """;
+
+    /**
+     * How often the calls of these jobs were answered and accepted, by step name and operation. Calls that failed tell
+     * nothing of it, nor do answers that were reused.
+     *
+     * @param jobs of one workspace
+     */
+    public Map<String, Map<OperationId, HitRate>> hitRates(long workspaceId, List<Job> jobs) {
+        Map<Long, Job> byId = new TreeMap<>();
+        jobs.forEach(job -> byId.put(job.id(), job));
+        Map<String, Map<OperationId, HitRate>> rates = new TreeMap<>();
+        transactions.in(
+                workspaceId,
+                () -> jdbc.sql(HIT_RATES)
+                        .param(workspaceId)
+                        .param(byId.keySet().stream().mapToLong(Long::longValue).toArray())
+                        .param(SAMPLE_ROWS)
+                        .query((row, _) -> {
+                            Job job = Objects.requireNonNull(byId.get(row.getLong(1)));
+                            Step step = job.plan().steps().get(row.getInt(2));
+                            return rates.computeIfAbsent(step.name(), _ -> new HashMap<>())
+                                    .merge(
+                                            step.place(row.getInt(3)).spec().id(),
+                                            new HitRate(row.getLong(4), row.getLong(5), row.getLong(6)),
+                                            HitRate::plus);
+                        })
+                        .list());
+        return rates;
     }
 }

@@ -228,6 +228,18 @@ final class BatchTable {
         jdbc.sql(WAKE_ROW).param(jobId).param(rowIndex).param(rowIndex).update();
     }
 
+    // In the order of ids, as flushes lock them.
+    private static final String WAKE_JOB = """
+            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now())
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.batch WHERE job_id = ? AND state <> 2
+                                  ORDER BY id FOR NO KEY UPDATE))
+            """;
+
+    /** All of a job's batches look again now, however long they meant to wait. */
+    void wakeJob(long jobId) {
+        jdbc.sql(WAKE_JOB).param(jobId).update();
+    }
+
     private static final String ALL_DONE = "SELECT NOT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)";
 
     boolean allDone(long jobId) {

@@ -6,75 +6,98 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two processes from taking in the same job at once. It is the database session's lock, so that it ends with a
- * process that dies, and what that process left half done can be told from what is under way.
+ * Keeps two processes from taking in the same job at once, and marks every job that is being taken in. It is the database
+ * session's lock, so that it ends with a process that dies, and what that process left half done can be told from what is
+ * under way.
  */
 public final class IngestLock {
 
+    /** The first key of all locks on jobs, which the locks on fingerprints, having one key only, never meet. */
+    private static final int JOBS = 7_313_092;
+
+    /** Each holds a connection while it needs others for its rows; so many at once leave the pool enough of them. */
+    private static final int AT_ONCE = 6;
+
     private final DataSource dataSource;
+    private final Semaphore room = new Semaphore(AT_ONCE);
 
     public IngestLock(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
-    /** Held until closed. */
-    interface Held extends AutoCloseable {
+    /** A session that holds locks until it is closed. */
+    final class Held implements AutoCloseable {
+        private final Connection connection;
+
+        private Held(Connection connection) {
+            this.connection = connection;
+        }
+
+        /** Marks a job as being taken in; false when another session is at it. */
+        boolean job(long jobId) {
+            // A number beyond 32 bits may share its lock with another; then one of the two is swept another time.
+            return ask("SELECT pg_try_advisory_lock(" + JOBS + ", ?)", (int) jobId);
+        }
+
+        private boolean ask(String sql, Number key) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setObject(1, key);
+                try (ResultSet result = statement.executeQuery()) {
+                    return result.next() && result.getBoolean(1);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("could not lock the submit", e);
+            }
+        }
+
         @Override
-        void close();
+        public void close() {
+            try (connection;
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_unlock_all()");
+            } catch (SQLException e) {
+                // The session is broken, and its locks have ended with it; the pool throws it away.
+            } finally {
+                room.release();
+            }
+        }
     }
 
-    /** @throws Problem when another process holds it */
+    /** @throws Problem when another process holds the fingerprint's */
     Held take(long workspaceId, byte @Nullable [] fingerprint) {
-        if (fingerprint == null) {
-            return () -> {};
-        }
-        long key = ByteBuffer.wrap(fingerprint).getLong() ^ workspaceId;
-        Connection connection = null;
+        Held held = open();
+        boolean taken = false;
         try {
-            connection = dataSource.getConnection();
-            if (!ask(connection, "SELECT pg_try_advisory_lock(?)", key)) {
-                connection.close();
-                throw Problem.conflict(
-                        "submit_in_progress",
-                        "Another process is taking in the same job just now; wait for it, or run it again in a moment.");
+            taken = fingerprint == null
+                    || held.ask(
+                            "SELECT pg_try_advisory_lock(?)",
+                            ByteBuffer.wrap(fingerprint).getLong() ^ workspaceId);
+        } finally {
+            if (!taken) {
+                held.close();
             }
+        }
+        if (!taken) {
+            throw Problem.conflict(
+                    "submit_in_progress",
+                    "Another process is taking in the same job just now; wait for it, or run it again in a moment.");
+        }
+        return held;
+    }
+
+    private Held open() {
+        room.acquireUninterruptibly();
+        try {
+            return new Held(dataSource.getConnection());
         } catch (SQLException e) {
-            close(connection);
+            room.release();
             throw new IllegalStateException("could not lock the submit", e);
-        }
-        Connection held = connection;
-        return () -> release(held, key);
-    }
-
-    private static void release(Connection held, long key) {
-        try (held) {
-            ask(held, "SELECT pg_advisory_unlock(?)", key);
-        } catch (SQLException e) {
-            // The session is broken, and its lock has ended with it.
-            close(held);
-        }
-    }
-
-    private static boolean ask(Connection connection, String sql, long key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, key);
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() && result.getBoolean(1);
-            }
-        }
-    }
-
-    private static void close(@Nullable Connection connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException ignored) {
-                // Nothing is left to close.
-            }
         }
     }
 }

@@ -92,6 +92,24 @@ final class JobStateTable {
         jdbc.sql(REOPEN).param(jobId).update();
     }
 
+    private static final String INGESTING = "SELECT " + COLUMNS + " FROM weir.job_state WHERE phase = 'ingesting'";
+
+    /** The jobs that are being taken in, or were when their process died. */
+    List<State> ingesting() {
+        return jdbc.sql(INGESTING).query(STATE).list();
+    }
+
+    private static final String CANCELLED_OPEN =
+            "SELECT job_id FROM weir.job_state WHERE workspace_id = ? AND status = 'cancelled' AND phase <> 'closed'";
+
+    /** A workspace's cancelled jobs that have not given their hold back yet. */
+    List<Long> cancelledOpen(long workspaceId) {
+        return jdbc.sql(CANCELLED_OPEN)
+                .param(workspaceId)
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
     private static final String DELETE = "DELETE FROM weir.job_state WHERE job_id = ? AND phase = 'ingesting'";
 
     boolean deleteIngesting(long jobId) {

@@ -55,7 +55,7 @@ public final class Jobs {
     public Job submit(JobRequest request, Iterator<String> inputs, Engine engine) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
-        try (IngestLock.Held _ = ingestLock.take(workspaceId, fingerprint)) {
+        try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
             if (fingerprint != null) {
                 Optional<Job> before = known(workspaceId, fingerprint);
                 if (before.isPresent() && !isIngesting(before.get().id())) {
@@ -68,6 +68,8 @@ public final class Jobs {
             long jobId = transactions.in(workspaceId, () -> {
                 long id = jobs.insert(request, worstRow);
                 states.insert(id, workspaceId);
+                // Before anybody can see it: whom nobody marks is taken for an orphan.
+                held.job(id);
                 return id;
             });
             try {
@@ -117,7 +119,14 @@ public final class Jobs {
         transactions.in(request.workspace().id(), () -> {
             ledger.hold(request.workspace(), jobId, hold);
             batches.insert(jobId, request.workspace().id(), total, BATCH_ROWS);
-            return states.start(jobId, total);
+            if (!states.start(jobId, total)) {
+                // Our lock's session broke, and somebody took the job for an orphan; the hold rolls back.
+                throw Problem.conflict(
+                        "submit_broken_off",
+                        "The connection to the database broke while the list was taken in, so nothing was kept of it."
+                                + " Run it again.");
+            }
+            return jobId;
         });
     }
 
@@ -158,15 +167,34 @@ public final class Jobs {
         return transactions.inNone(() -> states.get(jobId)).phase().equals("ingesting");
     }
 
-    /** Removes a job that was never visible. */
-    private void discard(long workspaceId, long jobId) {
-        transactions.in(workspaceId, () -> {
-            if (states.deleteIngesting(jobId)) {
+    /** Removes a job that was never visible. Returns whether there was anything of it. */
+    private boolean discard(long workspaceId, long jobId) {
+        return transactions.in(workspaceId, () -> {
+            boolean there = states.deleteIngesting(jobId);
+            if (there || jobs.find(workspaceId, jobId).isEmpty()) {
                 rows.deleteAll(workspaceId, jobId);
                 jobs.delete(workspaceId, jobId);
             }
-            return jobId;
+            return there;
         });
+    }
+
+    /**
+     * Removes what processes that died left half taken in, whatever the workspace; what is being taken in just now is let
+     * be. Nothing was held for such a job yet: its hold and its visibility are one transaction.
+     *
+     * @return how many there were
+     */
+    public int sweepOrphans() {
+        int swept = 0;
+        for (JobStateTable.State state : transactions.inNone(states::ingesting)) {
+            try (IngestLock.Held held = ingestLock.take(state.workspaceId(), null)) {
+                if (held.job(state.jobId()) && discard(state.workspaceId(), state.jobId())) {
+                    swept++;
+                }
+            }
+        }
+        return swept;
     }
 
     /** The next submit under this job's fingerprint makes a new job. */
@@ -189,6 +217,15 @@ public final class Jobs {
         engine.start(job.id());
     }
 
+    /** Rows that wait for a provider look again at once: what they wait for may have been mended. */
+    public void wake(Job job, Engine engine) {
+        transactions.in(job.workspaceId(), () -> {
+            batches.wakeJob(job.id());
+            return job;
+        });
+        engine.start(job.id());
+    }
+
     private void setPaused(Job job, boolean paused) {
         transactions.in(job.workspaceId(), () -> {
             if (states.pause(job.id(), paused)) {
@@ -202,24 +239,58 @@ public final class Jobs {
      * Ends a job: when this returns, no billable call of it leaves any more. Calls in flight settle by their outcome;
      * the rest of the hold returns when the last one has.
      *
-     * @throws Problem when the job has ended otherwise
+     * @throws Problem when the job has ended otherwise, or is still being taken in
      */
     public void cancel(Job job, Engine engine) {
-        transactions.in(job.workspaceId(), () -> {
-            JobStateTable.State state = states.lock(job.id());
-            if (state.status() == JobStatus.CANCELLED) {
-                return job;
-            }
-            if (!states.cancel(job.id())) {
-                throw Problem.conflict(
-                        "job_final",
-                        "Job " + job.id() + " has ended (" + state.status().text() + ") and cannot be cancelled.");
-            }
-            ledger.accepting(job.workspaceId(), job.id(), false);
-            return job;
-        });
+        transactions.in(job.workspaceId(), () -> cancelled(job));
         engine.stop(job.id());
         engine.start(job.id());
+    }
+
+    /**
+     * Makes room for another job of the same fingerprint: forgets this one's and, if it has not ended, cancels it, in
+     * one step. What is in doubt stays so and can be settled.
+     *
+     * @return whether it was cancelled
+     */
+    public boolean supersede(Job job, Engine engine) {
+        boolean open = transactions.in(job.workspaceId(), () -> {
+            jobs.forgetFingerprint(job.workspaceId(), job.id());
+            return !states.lock(job.id()).status().isFinal() && cancelled(job);
+        });
+        if (open) {
+            engine.stop(job.id());
+            engine.start(job.id());
+        }
+        return open;
+    }
+
+    /** Returns whether it was not cancelled before. */
+    private boolean cancelled(Job job) {
+        JobStateTable.State state = states.lock(job.id());
+        if (state.status() == JobStatus.CANCELLED) {
+            return false;
+        }
+        if (state.phase().equals("ingesting")) {
+            throw Problem.conflict(
+                    "job_ingesting",
+                    "Job " + job.id() + " is still being taken in, and nobody has been asked for it; cancel it in a"
+                            + " moment, or stop the program that takes it in and nothing of it stays.");
+        }
+        if (!states.cancel(job.id())) {
+            throw Problem.conflict(
+                    "job_final",
+                    "Job " + job.id() + " has ended (" + state.status().text() + ") and cannot be cancelled.");
+        }
+        // Rows that wait for a provider, for minutes perhaps, have nothing to wait for any more.
+        batches.wakeJob(job.id());
+        ledger.accepting(job.workspaceId(), job.id(), false);
+        return true;
+    }
+
+    /** A workspace's cancelled jobs whose hold has not returned yet: an engine has to end their rows first. */
+    public List<Long> cancelledOpen(long workspaceId) {
+        return transactions.inNone(() -> states.cancelledOpen(workspaceId));
     }
 
     /** The status alone, which costs one row whatever the job's size. */

@@ -8,7 +8,7 @@ final class RecordChecks {
     private RecordChecks() {}
 
     static List<Check> all() {
-        return List.of(PLACE, KIND, KEPT, EPOCH, ANSWER, NOWHERE, SETTLED);
+        return List.of(PLACE, KIND, KEPT, EPOCH, ANSWER, NOWHERE, SETTLED, STRAY);
     }
 
     private static final Check PLACE = Check.always(
@@ -104,5 +104,18 @@ final class RecordChecks {
             FROM weir.intent i
             JOIN weir.enrichment_record r
               ON r.job_id = i.job_id AND r.row_idx = i.row_idx AND r.step = i.step AND r.place = i.place AND NOT r.late
+            """);
+
+    private static final Check STRAY = Check.always(
+            "P1-stray-cost",
+            "Vendor cost without a record is of tries at a place of its job's plan, and of more than nothing.",
+            "WITH " + Views.PLACE + """
+            SELECT format('job %s row %s step %s place %s', c.job_id, c.row_idx, c.step, c.place),
+                   format('%s tries may have cost %s, and the job has %s rows and %s place', c.tries, c.possible,
+                          s.total_rows, CASE WHEN p.job_id IS NULL THEN 'no such' ELSE 'that' END)
+            FROM weir.stray_cost c
+            LEFT JOIN weir.job_state s ON s.job_id = c.job_id
+            LEFT JOIN place p ON p.job_id = c.job_id AND p.step = c.step AND p.place = c.place
+            WHERE p.job_id IS NULL OR c.row_idx NOT BETWEEN 0 AND s.total_rows - 1 OR c.tries <= 0 OR c.possible <= 0
             """);
 }

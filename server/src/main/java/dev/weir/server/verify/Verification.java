@@ -61,7 +61,7 @@ public final class Verification {
                    + (SELECT count(*) FROM weir.cell) + (SELECT count(*) FROM weir.account)
                    + (SELECT count(*) FROM weir.transfer) + (SELECT count(*) FROM weir.intent)
                    + (SELECT count(*) FROM weir.enrichment_record) + (SELECT count(*) FROM weir.answer)
-                   + (SELECT count(*) FROM weir.evidence)
+                   + (SELECT count(*) FROM weir.evidence) + (SELECT count(*) FROM weir.stray_cost)
             """;
 
     private final JdbcClient jdbc;

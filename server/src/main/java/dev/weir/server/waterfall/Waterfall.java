@@ -104,7 +104,9 @@ public final class Waterfall {
      *
      * <p>So it is when it still wants something and either all of that is itself in doubt, or nobody who could give
      * any of it can be asked with what is known, but somebody could with a field in doubt. A cell with one provider
-     * that can be asked now is independent; its other places are then not asked, {@code NEEDED_IN_DOUBT}.
+     * that can be asked now is independent and goes on. When a place's turn comes that needs a field in doubt, the
+     * caller feeds {@link Verdict.InDoubt} and the cell stops in doubt: passing the place over would find another value
+     * than without the doubt. Only under SKIP, where this is not asked, is such a place {@code NEEDED_IN_DOUBT}.
      *
      * @param fieldsInDoubt what the row's cells in doubt are missing
      */

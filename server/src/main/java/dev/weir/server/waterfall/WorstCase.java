@@ -23,10 +23,15 @@ public final class WorstCase {
 
     /** The part of one step. @throws ArithmeticException when the amount does not fit a long */
     public static long perCellMilli(Step step, OnDoubt onDoubt) {
+        return fromMilli(0, step, onDoubt);
+    }
+
+    /** What is left of it when that place's turn comes. */
+    static long fromMilli(int first, Step step, OnDoubt onDoubt) {
         long answered = 0;
         long acceptedSum = 0;
         long acceptedMax = 0;
-        for (Place place : step.places()) {
+        for (Place place : step.places().subList(first, step.places().size())) {
             OperationSpec spec = place.spec();
             long price = spec.chargeMilli();
             switch (spec.charge()) {

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class SubmitTest {
         test.close();
     }
 
-    private JobRequest request(Workspace workspace, byte[] fingerprint) {
+    private JobRequest request(Workspace workspace, byte @Nullable [] fingerprint) {
         return new JobRequest(workspace, "test", fingerprint, plan, null, null, false);
     }
 
@@ -140,37 +141,117 @@ class SubmitTest {
         assertThat(rowsOf("job_row")).isZero();
     }
 
+    /** A list that is being read for as long as the test likes. */
+    private static final class Slow implements Iterator<String> {
+        private final CountDownLatch inside = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private final Iterator<String> rows;
+
+        Slow(Iterator<String> rows) {
+            this.rows = rows;
+        }
+
+        void awaitBeingRead() throws InterruptedException {
+            assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void goOn() {
+            goOn.countDown();
+        }
+
+        @Override
+        public boolean hasNext() {
+            inside.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return rows.hasNext();
+        }
+
+        @Override
+        public String next() {
+            return rows.next();
+        }
+    }
+
+    @Test
+    void anOrphanWithoutFingerprintIsSweptAndWhatIsBeingTakenInIsLetBe() throws Exception {
+        Job orphan = test.weir().jobs().submit(request(test.workspace(), null), inputs(3), NONE);
+        Slow slow = new Slow(inputs(2));
+        try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+            Future<Job> beingTakenIn =
+                    pool.submit(() -> test.weir().jobs().submit(request(test.workspace(), null), slow, NONE));
+            slow.awaitBeingRead();
+            asItsProcessDiedIn(orphan);
+
+            assertThat(test.weir().jobs().sweepOrphans()).isEqualTo(1);
+            assertThat(rowsOf("job")).isEqualTo(1);
+            assertThat(rowsOf("job_row")).isZero();
+            slow.goOn();
+            assertThat(test.weir().jobs().progress(beingTakenIn.get()).credits().held())
+                    .isEqualTo(2 * PRICE);
+        }
+        assertThat(test.weir().jobs().sweepOrphans()).isZero();
+        assertThat(rowsOf("job_row")).isEqualTo(2);
+        test.assertVerified();
+    }
+
+    /** As a process leaves it that died between two transactions of its rows. */
+    private void asItsProcessDiedIn(Job job) {
+        for (String sql : List.of(
+                "UPDATE weir.job_state SET status = 'pending', phase = 'ingesting', total_rows = 0 WHERE job_id = ?",
+                "DELETE FROM weir.batch WHERE job_id = ?",
+                "DELETE FROM weir.transfer WHERE job_id = ?",
+                "UPDATE weir.account SET balance = 0 WHERE kind = 1 AND job_id <> ?",
+                "DELETE FROM weir.transfer WHERE kind = 1 AND job_id <> ?",
+                "DELETE FROM weir.account WHERE kind = 2 AND job_id = ?")) {
+            test.database().ownerJdbc().sql(sql).param(job.id()).update();
+        }
+    }
+
+    @Test
+    void aJobThatIsStillBeingTakenInSaysSoWhenItIsCancelled() throws Exception {
+        Slow slow = new Slow(inputs(2));
+        try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+            Future<Job> submitted =
+                    pool.submit(() -> test.weir().jobs().submit(request(test.workspace(), null), slow, NONE));
+            slow.awaitBeingRead();
+            Job job = test.weir().jobs().latest(test.workspace().id(), 1).getFirst();
+            assertThatThrownBy(() -> test.weir().jobs().cancel(job, NONE))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("job_ingesting"))
+                    .hasMessageContaining("still being taken in");
+            slow.goOn();
+            test.weir().jobs().cancel(submitted.get(), NONE);
+            assertThat(test.weir().jobs().cancelledOpen(test.workspace().id())).containsExactly(job.id());
+        }
+    }
+
+    @Test
+    void aGrantOfNothingOrLessIsRefusedInASentence() {
+        for (long milli : new long[] {0, -1_500}) {
+            assertThatThrownBy(() -> test.weir().grant(test.workspace().id(), milli))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("bad_amount"))
+                    .hasMessageContaining("more than 0 credits");
+        }
+        assertThat(rowsOf("transfer")).isZero();
+    }
+
     @Test
     void whileOneTakesAJobInAnotherIsToldSoAndLeavesNothing() throws Exception {
         byte[] fingerprint = {7, 7, 7, 7, 7, 7, 7, 7};
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        Iterator<String> rows = inputs(2);
-        Iterator<String> slow = new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                inside.countDown();
-                try {
-                    goOn.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                return rows.hasNext();
-            }
-
-            @Override
-            public String next() {
-                return rows.next();
-            }
-        };
+        Slow slow = new Slow(inputs(2));
         try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
             Future<Job> first =
                     pool.submit(() -> test.weir().jobs().submit(request(test.workspace(), fingerprint), slow, NONE));
-            assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
+            slow.awaitBeingRead();
             assertThatThrownBy(() -> test.weir().jobs().submit(request(test.workspace(), fingerprint), inputs(2), NONE))
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("taking in the same job");
-            goOn.countDown();
+            slow.goOn();
             assertThat(first.get().id()).isPositive();
         }
         assertThat(rowsOf("job")).isEqualTo(1);

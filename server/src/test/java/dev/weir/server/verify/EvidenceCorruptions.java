@@ -43,6 +43,10 @@ final class EvidenceCorruptions {
                         "an answer from nowhere",
                         List.of("A2-answer-from-nowhere"),
                         "UPDATE weir.enrichment_record SET answer_key = '\\x02' WHERE kind = 3"),
+                Corruption.of("a vendor's cost at a place that is not there", List.of("P1-stray-cost"), """
+                        INSERT INTO weir.stray_cost SELECT workspace_id, job_id, row_idx, step, 9, 1, 0, 2, 500, weir.now()
+                        FROM weir.enrichment_record WHERE job_id = 1 AND kind = 1 LIMIT 1
+                        """),
                 Corruption.of(
                         "row-level security is switched off",
                         List.of("S9-rls-not-forced"),
