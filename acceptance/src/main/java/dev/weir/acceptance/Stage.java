@@ -46,7 +46,7 @@ final class Stage implements AutoCloseable {
     }
 
     Order order(int concurrency, boolean widened) {
-        return new Order(jdbcUrl, sandbox.base(), UUID.randomUUID(), assignment, concurrency, widened, Trap.NONE);
+        return new Order(jdbcUrl, sandbox.base(), UUID.randomUUID(), assignment, concurrency, 0, widened, Trap.NONE);
     }
 
     /** A worker of its own process. */
@@ -96,6 +96,14 @@ final class Stage implements AutoCloseable {
         return weir.jobs()
                 .findByFingerprint(Assignment.workspace(weir).id(), assignment.fingerprint())
                 .orElseThrow(() -> new IllegalStateException("no worker has submitted the job"));
+    }
+
+    /** Whether the job was submitted, and nothing of it runs any more. */
+    boolean hasClosed() {
+        return weir.jobs()
+                .findByFingerprint(Assignment.workspace(weir).id(), assignment.fingerprint())
+                .map(job -> weir.jobs().progress(job).closed())
+                .orElse(false);
     }
 
     Table table() {
