@@ -65,7 +65,7 @@ final class Aftermath {
         showing.figure("bound of extra vendor charges when retried (1/1000)", bound);
         long callsBefore = stage.calls();
         stage.retryDoubts();
-        try (WorkerProcess worker = stage.worker(order, WorkerProcess.SHORT_LIFE)) {
+        try (WorkerProcess worker = stage.shortLived(order)) {
             if (!worker.endsWithin(PATIENCE)) {
                 showing.mustHold(
                         false, "the job has closed within " + PATIENCE + " of retrying its doubts: it still runs");

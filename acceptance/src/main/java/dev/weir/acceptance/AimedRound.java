@@ -79,7 +79,7 @@ final class AimedRound {
 
         void begin() {
             order = order.with(order.home(), next());
-            worker = run.stage().worker(order, WorkerProcess.SHORT_LIFE);
+            worker = run.stage().shortLived(order);
         }
 
         void look() {

@@ -32,6 +32,7 @@ record Disturbed(Stage stage, Order order, Undisturbed undisturbed, Deadline dea
             Showing showing,
             Disturbance disturbance) {
         SandboxSettings vendors = SandboxSettings.DEFAULT.withSeed(assignment.seed());
+        arena.quickStart();
         Undisturbed undisturbed = Undisturbed.run(arena, assignment, vendors, showing);
         SandboxSettings slow = vendors.withAll(vendor -> vendor.withLatency(LATENCY_FROM_MILLIS, LATENCY_TO_MILLIS));
         try (Stage stage = arena.stage(kind, assignment, slow)) {

@@ -52,7 +52,7 @@ record RandomKills(int rows, int kills, Duration patience, long seed) {
         }
 
         void run() {
-            WorkerProcess worker = stage.worker(run.order(), WorkerProcess.SHORT_LIFE);
+            WorkerProcess worker = stage.shortLived(run.order());
             try {
                 for (long moment : moments) {
                     // A life that is over before it has asked anything would show nothing.
@@ -89,7 +89,7 @@ record RandomKills(int rows, int kills, Duration patience, long seed) {
             inFlight += open > 0 ? 1 : 0;
             long before = stage.progress();
             long killed = System.nanoTime();
-            WorkerProcess next = stage.worker(run.order(), WorkerProcess.SHORT_LIFE);
+            WorkerProcess next = stage.shortLived(run.order());
             Waiting.until(
                     () -> stage.progress() > before || !next.isAlive(),
                     Disturbed.LOOK,

@@ -11,6 +11,7 @@ import dev.weir.server.jobs.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +48,13 @@ final class Stage implements AutoCloseable {
 
     Order order(int concurrency, boolean widened) {
         return new Order(jdbcUrl, sandbox.base(), UUID.randomUUID(), assignment, concurrency, 0, widened, Trap.NONE);
+    }
+
+    /** A worker of its own process that may be dead within seconds. */
+    WorkerProcess shortLived(Order order) {
+        List<String> options = new ArrayList<>(arena.quickStart());
+        options.add(WorkerProcess.SHORT_LIFE);
+        return worker(order, options.toArray(String[]::new));
     }
 
     /** A worker of its own process. */
