@@ -96,13 +96,14 @@ final class AimedRound {
             Trap trap = order.trap();
             deaths.died(trap.failpoint(), run.stage().openIntents() > 0);
             order = order.with(order.home(), Trap.NONE);
-            run.showing().say(String.format(
-                    "  %4d s, %3d. death, at %s (%d of %d calls)",
-                    Duration.ofNanos(System.nanoTime() - started).toSeconds(),
-                    deaths.count(),
-                    trap.text(),
-                    run.stage().calls(),
-                    run.undisturbed().calls()));
+            run.showing()
+                    .say(String.format(
+                            "  %4d s, %3d. death, at %s (%d of %d calls)",
+                            Duration.ofNanos(System.nanoTime() - started).toSeconds(),
+                            deaths.count(),
+                            trap.text(),
+                            run.stage().calls(),
+                            run.undisturbed().calls()));
             if (strangerEvery > 0 && deaths.count() % strangerEvery == 0) {
                 order = order.with(UUID.randomUUID(), Trap.NONE);
             }

@@ -87,18 +87,22 @@ public final class Faults {
             mixinStandardHelpOptions = true,
             description = "Deaths at failpoints, of two workers on one database.")
     static final class Failpoints extends KillingRun {
-        @Option(names = "--rows", defaultValue = "20000")
+        @Option(names = "--rows", defaultValue = "12000", description = "Of the first round (default: 12000).")
         int rows;
 
-        @Option(names = "--kills", defaultValue = "200")
+        @Option(names = "--kills", defaultValue = "200", description = "Of all rounds together (default: 200).")
         int kills;
 
-        @Option(names = "--strangers", defaultValue = "8", description = "Workers that come back with another home.")
+        @Option(
+                names = "--strangers",
+                defaultValue = "0",
+                description = "How many of the dead come back with another home, so that leases end by themselves.")
         int strangers;
 
         @Override
         public Integer call() throws IOException {
-            return show(arena -> new AimedKills(rows, kills, strangers, patience(), seed()).run(arena, System.out::println));
+            return show(arena ->
+                    new AimedKills(rows, kills, strangers, patience(), seed()).run(arena, System.out::println));
         }
     }
 

@@ -46,9 +46,8 @@ record RandomKills(int rows, int kills, Duration patience, long seed) {
             this.run = run;
             this.stage = run.stage();
             this.showing = run.showing();
-            this.moments = random.longs(kills, 0, run.undisturbed().calls())
-                    .sorted()
-                    .toArray();
+            this.moments =
+                    random.longs(kills, 0, run.undisturbed().calls()).sorted().toArray();
         }
 
         void run() {

@@ -35,7 +35,7 @@ final class Runner implements Batches {
     /** Crashed runs in a row, none of which settled anything, before a batch runs in halves. */
     private static final int CRASHES_BEFORE_HALVES = 3;
 
-    /** Runs in which a row crashed alone before it is given up. */
+    /** Runs in a row in which one crashed alone, and nothing of its batch was settled, before it is given up. */
     private static final int CRASHES_ALONE = 5;
 
     private final RunParts parts;
@@ -113,23 +113,24 @@ final class Runner implements Batches {
         return histories.computeIfAbsent(row, _ -> new History());
     }
 
-    /** All rows at once; after three crashes two halves, after each further one halves of those. */
+    /**
+     * All rows at once; after three crashes half of them first, after each further one half of that. Each piece that
+     * follows is twice as large: whatever killed the runs, it was none of the rows before.
+     */
     static List<List<InputRow>> pieces(List<InputRow> rows, int crashes) {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        int count = crashes < CRASHES_BEFORE_HALVES ? 1 : 1 << Math.min(crashes - CRASHES_BEFORE_HALVES + 1, 20);
-        int size = Math.max(1, (rows.size() + count - 1) / count);
+        int halvings = crashes < CRASHES_BEFORE_HALVES ? 0 : crashes - CRASHES_BEFORE_HALVES + 1;
+        int size = Math.max(1, Math.ceilDiv(rows.size(), 1 << Math.min(halvings, 20)));
         List<List<InputRow>> pieces = new ArrayList<>();
-        for (int from = 0; from < rows.size(); from += size) {
+        for (int from = 0; from < rows.size(); from += pieces.getLast().size()) {
             pieces.add(rows.subList(from, Math.min(from + size, rows.size())));
+            size *= 2;
         }
         return pieces;
     }
 
     private void runAlone(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes)
             throws InterruptedException {
-        int runs = transactions.inNone(() -> cells.alone(lease.jobId(), row.index()));
+        int runs = transactions.inNone(() -> cells.alone(lease.batchId(), row.index()));
         if (runs > CRASHES_ALONE) {
             LOG.warn(
                     "row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
