@@ -25,7 +25,11 @@ final class Aftermath {
 
     void look(Order order) {
         withDoubts();
-        retried(order);
+        if (showing.shown()) {
+            retried(order);
+        } else {
+            showing.say("  the doubts are not retried: the run is not what it should be without that");
+        }
     }
 
     private void withDoubts() {

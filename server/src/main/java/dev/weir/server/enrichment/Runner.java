@@ -10,6 +10,7 @@ import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ final class Runner implements Batches {
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         Outcomes outcomes = new Outcomes();
-        for (List<InputRow> piece : pieces(rows, lease.crashes())) {
+        List<InputRow> inOrder = lease.crashes() < CRASHES_BEFORE_HALVES ? rows : inFlightFirst(rows, histories);
+        for (List<InputRow> piece : pieces(inOrder, lease.crashes())) {
             if (lease.isStopped()) {
                 outcomes.add(new RowEnding.Stopped());
                 break;
@@ -111,6 +113,19 @@ final class Runner implements Batches {
 
     private static History of(Map<Integer, History> histories, int row) {
         return histories.computeIfAbsent(row, _ -> new History());
+    }
+
+    /**
+     * Rows with a call that a run died over come first: they are the ones that may have killed it, and others, that ask
+     * the same, wait for them; run before them and alone, such a one would sit out its time while nothing moves.
+     */
+    static List<InputRow> inFlightFirst(List<InputRow> rows, Map<Integer, History> histories) {
+        List<InputRow> inOrder = new ArrayList<>(rows);
+        inOrder.sort(Comparator.comparing((InputRow row) -> {
+            History history = histories.get(row.index());
+            return history == null || !history.hasOpenIntents();
+        }));
+        return inOrder;
     }
 
     /**

@@ -19,7 +19,9 @@ import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,24 @@ class PoisonTest {
         List<List<InputRow>> cut = Runner.pieces(all, crashes);
         assertThat(cut).hasSize(pieces);
         assertThat(cut.stream().flatMap(List::stream)).isEqualTo(all);
+    }
+
+    @Test
+    void rowsWithACallInFlightWhenTheRunDiedComeFirst() {
+        List<InputRow> rows =
+                IntStream.range(0, 4).mapToObj(i -> new InputRow(i, "{}")).toList();
+        Map<Integer, History> histories =
+                Map.of(0, new History(), 1, with(IntentTable.State.DOUBT), 2, with(IntentTable.State.OPEN));
+        assertThat(Runner.inFlightFirst(rows, histories))
+                .extracting(InputRow::index)
+                .containsExactly(2, 0, 1, 3);
+    }
+
+    private static History with(IntentTable.State state) {
+        History history = new History();
+        history.add(
+                new IntentTable.Stored(AnswerKey.of(1, new byte[] {1}), 1, 2, 0, 0, 1, 0, 0, state, 1, Instant.EPOCH));
+        return history;
     }
 
     @Test
