@@ -33,6 +33,9 @@ public enum VendorOperation {
     private final String id;
     private final String method;
     private final String path;
+    /** {@code name=value} that a question must hold to be meant for this operation; empty for none. */
+    private final String demand;
+
     private final int priceMilli;
     private final double usualHitRate;
     private final Set<String> gives;
@@ -48,7 +51,9 @@ public enum VendorOperation {
         this.vendor = vendor;
         this.id = vendor.slug() + "." + name;
         this.method = method;
-        this.path = "/" + vendor.slug() + path;
+        int mark = path.indexOf('?');
+        this.path = "/" + vendor.slug() + (mark < 0 ? path : path.substring(0, mark));
+        this.demand = mark < 0 ? "" : path.substring(mark + 1);
         this.priceMilli = priceMilli;
         this.usualHitRate = usualHitRate;
         this.gives = gives;
@@ -70,6 +75,16 @@ public enum VendorOperation {
     /** Path below the sandbox's own address, the vendor's slug included. */
     public String path() {
         return path;
+    }
+
+    boolean takesEverything() {
+        return demand.isEmpty();
+    }
+
+    /** Whether that question is meant for this operation, where several share a path. */
+    boolean takes(Params params) {
+        int equals = demand.indexOf('=');
+        return equals < 0 || demand.substring(equals + 1).equals(params.get(demand.substring(0, equals)));
     }
 
     /** Price of a full answer, in 1/1000 of the vendor's credit. */
