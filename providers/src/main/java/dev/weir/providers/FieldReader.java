@@ -63,8 +63,10 @@ final class FieldReader {
         if (node.isString()) {
             return new FieldSource(
                     field,
-                    Pointer.of(node.asString()),
+                    new Spot(Pointer.of(node.asString()), List.of(), null),
                     "",
+                    null,
+                    null,
                     Map.of(),
                     null,
                     Set.of(),
@@ -84,10 +86,16 @@ final class FieldReader {
         if (!members.isEmpty() && field.kind() != FieldKind.RECORDS) {
             problems.add(place + "/members", field.name() + " is no list of records, so it has no members.");
         }
+        if (node.has("join") && field.kind() != FieldKind.TEXT) {
+            problems.add(place + "/join", field.name() + " is no text, so nothing is joined for it.");
+        }
+        JsonNode value = node.path("value");
         return new FieldSource(
                 field,
-                Pointer.of(node.path("from").asString()),
+                spot(node),
                 node.path("prefix").asString(""),
+                node.has("join") ? node.path("join").asString() : null,
+                value.isMissingNode() ? null : canonical(field, value, place + "/value"),
                 map,
                 otherwise.isMissingNode() ? null : canonical(field, otherwise, place + "/otherwise"),
                 RuleReader.words(node.path("skip")),
@@ -95,10 +103,25 @@ final class FieldReader {
                 members);
     }
 
+    private static Spot spot(JsonNode node) {
+        JsonNode pick = node.path("pick");
+        return new Spot(
+                Pointer.of(node.path("from").asString()),
+                RuleReader.demands(node.path("when")),
+                pick.isMissingNode()
+                        ? null
+                        : new Spot.Pick(
+                                RuleReader.demands(pick.path("where")),
+                                Pointer.of(pick.path("take").asString())));
+    }
+
     private static Set<JsonType> accepted(Field field, JsonNode node, boolean mapped) {
         Set<JsonType> types = EnumSet.copyOf(FieldSource.typesOf(field.kind()));
         if (mapped) {
             types.addAll(Set.of(JsonType.STRING, JsonType.NUMBER, JsonType.BOOLEAN));
+        }
+        if (node.has("join")) {
+            types.add(JsonType.ARRAY);
         }
         DeclarationReader.texts(node.path("accept")).forEach(word -> types.add(JsonType.named(word)));
         return types;
