@@ -15,6 +15,7 @@ import dev.weir.provider.Reply;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -64,6 +65,17 @@ abstract class ProviderContract {
         return false;
     }
 
+    /** Where the vendor wants the key. */
+    SecretPlace secretPlace() {
+        return SecretPlace.HEADER;
+    }
+
+    enum SecretPlace {
+        HEADER,
+        QUERY,
+        BODY
+    }
+
     final OperationSpec spec() {
         return operation.spec();
     }
@@ -92,13 +104,26 @@ abstract class ProviderContract {
             operation.ask(ask, vendor);
             assertThat(vendor.calls()).as("%s", alternative).hasSize(1);
             String target = vendor.call().target();
+            String sent = target + body(vendor.call());
             for (String field : alternative) {
                 String value = ask.text(field);
                 String handle = value.substring(value.lastIndexOf('/') + 1);
-                assertThat(target).as("%s sends %s", alternative, field).containsAnyOf(encoded(value), encoded(handle));
+                assertThat(sent)
+                        .as("%s sends %s", alternative, field)
+                        .containsAnyOf(encoded(value), encoded(handle), value);
             }
-            assertThat(target).doesNotContain("{").doesNotContain("null").doesNotContain("=&");
+            assertThat(target).doesNotContain("{").doesNotContain("=&");
+            assertThat(sent).doesNotContain("null").doesNotContain("\"\"");
         }
+    }
+
+    private static String body(Call call) {
+        byte[] body = call.body();
+        return body == null ? "" : new String(body, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static String body(Answered answered) {
+        return new String(answered.body(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static String encoded(String value) {
@@ -116,12 +141,14 @@ abstract class ProviderContract {
     }
 
     @Test
-    void theSecretGoesIntoAHeaderAndNowhereElse() {
+    void theSecretGoesWhereTheVendorWantsItAndNowhereElse() {
         ScriptedVendor vendor = ScriptedVendor.says(hit());
         operation.ask(Known.ask(operation), vendor);
         Call call = vendor.call();
-        assertThat(call.target()).doesNotContain(ScriptedVendor.SECRET);
-        assertThat(call.headers().values()).contains(ScriptedVendor.SECRET);
+        assertThat(call.target().contains(ScriptedVendor.SECRET)).isEqualTo(secretPlace() == SecretPlace.QUERY);
+        assertThat(body(call).contains(ScriptedVendor.SECRET)).isEqualTo(secretPlace() == SecretPlace.BODY);
+        assertThat(call.headers().values().stream().anyMatch(value -> value.contains(ScriptedVendor.SECRET)))
+                .isEqualTo(secretPlace() == SecretPlace.HEADER);
         assertThat(call.toString()).doesNotContain(ScriptedVendor.SECRET).doesNotContain("example.com");
         assertThat(operation.toString()).doesNotContain(ScriptedVendor.SECRET);
     }
@@ -166,7 +193,8 @@ abstract class ProviderContract {
     void beingTooFastIsToldApartFromBeingOutOfCredits() {
         assertThat(reply(throttled())).isInstanceOf(Reply.Throttled.class);
         assertThat(reply(outOfCredits())).isInstanceOf(Reply.OutOfCredits.class);
-        assertThat(throttled().status()).isNotEqualTo(outOfCredits().status());
+        assertThat(List.of(throttled().status(), body(throttled())))
+                .isNotEqualTo(List.of(outOfCredits().status(), body(outOfCredits())));
     }
 
     @Test
