@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param everySuccess whether every 2xx answer costs, found or not
  * @param reported where the vendor names the amount; null when it does not
+ * @param times what that amount is multiplied by to be in our unit
  */
 record CostRule(
         Billing billing,
         long milli,
         boolean everySuccess,
         @Nullable Place reported,
+        int times,
         @Nullable Pointer requestId,
         @Nullable Pointer recordId) {
 
@@ -32,13 +34,19 @@ record CostRule(
         return receipt(answer, costs ? milli : 0);
     }
 
+    /** A miss, by the rule that made it one. */
+    Receipt missed(Answer answer, Rule rule) {
+        return rule.billed() ? receipt(answer, milli) : missed(answer, rule.free());
+    }
+
     /** The work may have been done, so the whole price may be due; nobody knows but the vendor. */
     Receipt unreadable(Answer answer) {
         return receipt(answer, answer.success() && billing != Billing.NOTHING ? milli : 0);
     }
 
     private Receipt receipt(Answer answer, long estimated) {
-        BigDecimal named = reported == null ? null : reported.number(answer);
+        BigDecimal stated = reported == null ? null : reported.number(answer);
+        BigDecimal named = stated == null ? null : stated.multiply(BigDecimal.valueOf(times));
         boolean certain = named != null && named.precision() - named.scale() <= 9;
         long cost = certain && named != null
                 ? named.movePointRight(3).setScale(0, RoundingMode.UP).longValue()

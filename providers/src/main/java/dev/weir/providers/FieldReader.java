@@ -69,7 +69,15 @@ final class FieldReader {
                     null,
                     Set.of(),
                     accepted(field, node, false),
-                    Map.of());
+                    Map.of(),
+                    null,
+                    null);
+        }
+        if (node.has("header") && (node.has("members") || node.has("each") || node.has("accept"))) {
+            problems.add(place + "/header", "a header is a text: 'members', 'each' and 'accept' belong to 'from'.");
+        }
+        if (node.has("each") && field.kind() != FieldKind.LIST) {
+            problems.add(place + "/each", field.name() + " is no list of texts, so it has no 'each'.");
         }
         Map<String, Object> map = map(field, node.path("map"), place + "/map");
         JsonNode otherwise = node.path("otherwise");
@@ -92,7 +100,9 @@ final class FieldReader {
                 otherwise.isMissingNode() ? null : canonical(field, otherwise, place + "/otherwise"),
                 RuleReader.words(node.path("skip")),
                 accepted(field, node, !map.isEmpty()),
-                members);
+                members,
+                node.has("each") ? Pointer.of(node.path("each").asString()) : null,
+                node.has("header") ? node.path("header").asString().toLowerCase(Locale.ROOT) : null);
     }
 
     private static Set<JsonType> accepted(Field field, JsonNode node, boolean mapped) {

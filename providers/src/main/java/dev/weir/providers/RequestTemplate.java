@@ -37,6 +37,9 @@ record RequestTemplate(
 
         record Text(Template template) implements Shape {}
 
+        /** The first that is known. */
+        record First(List<Template> templates) implements Shape {}
+
         record Constant(JsonNode node) implements Shape {}
     }
 
@@ -88,6 +91,13 @@ record RequestTemplate(
         return switch (shape) {
             case Shape.Constant(JsonNode node) -> node;
             case Shape.Text(Template template) -> value(template.renderValue(ask, exchange));
+            case Shape.First(List<Template> templates) -> {
+                JsonNode first = null;
+                for (Template template : templates) {
+                    first = first == null ? value(template.renderValue(ask, exchange)) : first;
+                }
+                yield first;
+            }
             case Shape.Members(Map<String, Shape> byName) -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
                 byName.forEach((name, member) -> {

@@ -8,10 +8,11 @@ import java.util.Map;
  * One reading rule: under this condition, the answer means that.
  *
  * @param free whether the vendor charges nothing for such an answer
+ * @param billed whether the vendor charges for such a miss although its status speaks of none
  * @param retryAfter where the time to wait stands
  * @param after the wait when the answer names none, for {@link Meaning#AGAIN}
  */
-record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfter, Duration after) {
+record Rule(Condition when, Meaning meaning, boolean free, boolean billed, List<Place> retryAfter, Duration after) {
 
     /** The kinds of reply that a rule can name. */
     enum Meaning {
@@ -37,7 +38,7 @@ record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfte
     }
 
     static Rule of(Condition when, Meaning meaning) {
-        return new Rule(when, meaning, false, List.of(), SOON);
+        return new Rule(when, meaning, false, false, List.of(), SOON);
     }
 
     /**

@@ -25,10 +25,16 @@ final class RuleReader {
             if (node.has("after") && meaning != Rule.Meaning.AGAIN) {
                 problems.add(at + "/" + i + "/after", "only AGAIN names a wait of its own.");
             }
+            boolean billed = node.path("billed").asBoolean(false);
+            if (billed
+                    && (meaning != Rule.Meaning.NOT_FOUND || node.path("free").asBoolean(false))) {
+                problems.add(at + "/" + i + "/billed", "only a NOT_FOUND that is not free can be billed.");
+            }
             rules.add(new Rule(
                     condition(node.path("when")),
                     meaning,
                     node.path("free").asBoolean(false),
+                    billed,
                     places(node.path("retryAfter")),
                     Durations.read(node.path("after"), Duration.ofSeconds(1))));
         }
@@ -58,6 +64,9 @@ final class RuleReader {
         if (node.isString()) {
             return node.asString().equals("present") ? new Test.Present() : new Test.Absent();
         }
+        if (node.has("contains")) {
+            return new Test.Contains(word(node.path("contains")));
+        }
         return new Test.OneOf(node.has("equals") ? Set.of(word(node.path("equals"))) : words(node.path("oneOf")));
     }
 
@@ -69,7 +78,9 @@ final class RuleReader {
 
     static Place place(JsonNode node) {
         return node.has("header")
-                ? new Place.Header(node.path("header").asString().toLowerCase(Locale.ROOT))
+                ? new Place.Header(
+                        node.path("header").asString().toLowerCase(Locale.ROOT),
+                        node.path("epoch").asBoolean(false))
                 : new Place.Body(Pointer.of(node.path("pointer").asString()));
     }
 

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads the request of one operation and sees that nothing in it is left to chance. */
 final class Templates {
 
+    /** The sole member of an object in a body that stands for the first of its texts that is known. */
+    private static final String FIRST = "$first";
+
     private final String at;
     private final Common common;
     private final Problems problems;
@@ -109,6 +112,9 @@ final class Templates {
     private Shape shape(JsonNode node, String place) {
         return switch (JsonType.of(node)) {
             case OBJECT -> {
+                if (node.has(FIRST)) {
+                    yield first(node, place);
+                }
                 Map<String, Shape> members = new LinkedHashMap<>();
                 node.properties()
                         .forEach(member ->
@@ -125,6 +131,18 @@ final class Templates {
             case STRING -> new Shape.Text(template(node.asString(), place));
             case NUMBER, BOOLEAN, NULL, MISSING -> new Shape.Constant(node);
         };
+    }
+
+    private Shape first(JsonNode node, String place) {
+        JsonNode texts = node.path(FIRST);
+        if (node.size() > 1 || !texts.isArray() || texts.isEmpty()) {
+            problems.add(place, "'$first' stands alone and holds a list of texts, of which the first known is sent.");
+        }
+        List<Template> templates = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            templates.add(template(texts.path(i).asString(""), place + "/" + FIRST + "/" + i));
+        }
+        return new Shape.First(templates);
     }
 
     private Template template(String text, String place) {
