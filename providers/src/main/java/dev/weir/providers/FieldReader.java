@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads where an operation's fields come from. */
 final class FieldReader {
 
+    /** What makes sense only for a value in the body. */
+    private static final List<String> OF_BODIES = List.of("members", "each", "accept", "when", "pick", "join", "value");
+
     private final String at;
     private final Problems problems;
 
@@ -71,7 +74,15 @@ final class FieldReader {
                     null,
                     Set.of(),
                     accepted(field, node, false),
-                    Map.of());
+                    Map.of(),
+                    null,
+                    null);
+        }
+        if (node.has("header") && OF_BODIES.stream().anyMatch(node::has)) {
+            problems.add(place + "/header", "a header is a text: " + OF_BODIES + " belong to 'from'.");
+        }
+        if (node.has("each") && field.kind() != FieldKind.LIST) {
+            problems.add(place + "/each", field.name() + " is no list of texts, so it has no 'each'.");
         }
         Map<String, Object> map = map(field, node.path("map"), place + "/map");
         JsonNode otherwise = node.path("otherwise");
@@ -100,7 +111,9 @@ final class FieldReader {
                 otherwise.isMissingNode() ? null : canonical(field, otherwise, place + "/otherwise"),
                 RuleReader.words(node.path("skip")),
                 accepted(field, node, !map.isEmpty()),
-                members);
+                members,
+                node.has("each") ? Pointer.of(node.path("each").asString()) : null,
+                node.has("header") ? node.path("header").asString().toLowerCase(Locale.ROOT) : null);
     }
 
     private static Spot spot(JsonNode node) {

@@ -27,6 +27,8 @@ import tools.jackson.databind.JsonNode;
  * @param skip placeholders in lower case that are no values
  * @param accepted the JSON types that may stand here
  * @param members for lists of records: our names and their places in an item; empty when items are taken as they are
+ * @param each for lists of texts: where the text stands in an item; null when the item is the text
+ * @param header the header the value stands in, in lower case; null when it stands in the body
  */
 record FieldSource(
         Field field,
@@ -38,7 +40,9 @@ record FieldSource(
         @Nullable Object otherwise,
         Set<String> skip,
         Set<JsonType> accepted,
-        Map<String, Pointer> members) {
+        Map<String, Pointer> members,
+        @Nullable Pointer each,
+        @Nullable String header) {
 
     /** The JSON types in which vendors write a value of that kind. */
     static Set<JsonType> typesOf(FieldKind kind) {
@@ -70,7 +74,10 @@ record FieldSource(
      *
      * @throws WrongShape when something else than the accepted types stands there
      */
-    Optional<Object> read(JsonNode root, Masks masks) {
+    Optional<Object> read(Answer answer, JsonNode root, Masks masks) {
+        if (header != null) {
+            return text(answer.header(header));
+        }
         JsonNode node = from.read(root, masks);
         if (node == null) {
             return Optional.empty();
@@ -88,6 +95,12 @@ record FieldSource(
             return Optional.empty();
         }
         return field.normalise(raw);
+    }
+
+    private Optional<Object> text(String written) {
+        String word = written.strip().toLowerCase(Locale.ROOT);
+        Object raw = map.isEmpty() ? prefix + written.strip() : map.getOrDefault(word, otherwise);
+        return word.isEmpty() || skip.contains(word) || raw == null ? Optional.empty() : field.normalise(raw);
     }
 
     private @Nullable Object raw(JsonNode node, Masks masks) {
@@ -111,7 +124,11 @@ record FieldSource(
 
     private List<Object> texts(JsonNode array, Masks masks) {
         List<Object> texts = new ArrayList<>(array.size());
-        for (JsonNode item : array) {
+        for (JsonNode element : array) {
+            JsonNode item = each == null ? element : each.read(element, masks);
+            if (item == null) {
+                continue;
+            }
             if (item.isString() || item.isNumber()) {
                 texts.add(item.isString() ? item.asString() : number(item));
             } else if (!item.isNull() && !masks.hide(item)) {

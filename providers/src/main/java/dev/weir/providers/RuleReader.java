@@ -29,10 +29,16 @@ final class RuleReader {
             if (node.has("milli") && node.path("free").asBoolean(false)) {
                 problems.add(at + "/" + i + "/milli", "what is free has no price; take one of the two off.");
             }
+            boolean billed = node.path("billed").asBoolean(false);
+            if (billed
+                    && (meaning != Rule.Meaning.NOT_FOUND || node.path("free").asBoolean(false))) {
+                problems.add(at + "/" + i + "/billed", "only a NOT_FOUND that is not free can be billed.");
+            }
             rules.add(new Rule(
                     condition(node.path("when")),
                     meaning,
                     price(node),
+                    billed,
                     places(node.path("retryAfter")),
                     Durations.read(node.path("after"), Duration.ofSeconds(1))));
         }
@@ -87,7 +93,9 @@ final class RuleReader {
 
     static Place place(JsonNode node) {
         return node.has("header")
-                ? new Place.Header(node.path("header").asString().toLowerCase(Locale.ROOT))
+                ? new Place.Header(
+                        node.path("header").asString().toLowerCase(Locale.ROOT),
+                        node.path("epoch").asBoolean(false))
                 : new Place.Body(Pointer.of(node.path("pointer").asString()));
     }
 

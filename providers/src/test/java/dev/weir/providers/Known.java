@@ -24,6 +24,8 @@ final class Known {
             Map.entry("person.linkedin_url", "https://www.linkedin.com/in/ada-example"),
             Map.entry("company.name", "Example Ltd"),
             Map.entry("company.domain", "example.com"),
+            Map.entry("company.website", "https://www.example.com/about"),
+            Map.entry("web.url", "https://www.example.com/blog"),
             Map.entry("company.linkedin_url", "https://www.linkedin.com/company/example")));
 
     private Known() {}

@@ -30,8 +30,8 @@ class NeverBounceContractTest {
         }
 
         @Override
-        SecretPlace secretPlace() {
-            return SecretPlace.BODY;
+        boolean keyInBody() {
+            return true;
         }
 
         @Override

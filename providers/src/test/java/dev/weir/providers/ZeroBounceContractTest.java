@@ -30,8 +30,8 @@ class ZeroBounceContractTest {
         }
 
         @Override
-        SecretPlace secretPlace() {
-            return SecretPlace.QUERY;
+        boolean keyInUrl() {
+            return true;
         }
 
         @Override
