@@ -24,19 +24,16 @@ record CostRule(
 
     private static final int MAX_ID = 200;
 
-    Receipt found(Answer answer, boolean free) {
-        return receipt(answer, free || billing == Billing.NOTHING ? 0 : milli);
+    /** @param ruled what the reading rule says such an answer costs; null when it says nothing */
+    Receipt found(Answer answer, @Nullable Long ruled) {
+        return receipt(answer, ruled != null ? ruled : billing == Billing.NOTHING ? 0 : milli);
     }
 
-    Receipt missed(Answer answer, boolean free) {
+    /** @param ruled as for a find */
+    Receipt missed(Answer answer, @Nullable Long ruled) {
         boolean costs =
-                !free && answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
-        return receipt(answer, costs ? milli : 0);
-    }
-
-    /** A miss, by the rule that made it one. */
-    Receipt missed(Answer answer, Rule rule) {
-        return rule.billed() ? receipt(answer, milli) : missed(answer, rule.free());
+                answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
+        return receipt(answer, ruled != null ? ruled : costs ? milli : 0);
     }
 
     /** The work may have been done, so the whole price may be due; nobody knows but the vendor. */

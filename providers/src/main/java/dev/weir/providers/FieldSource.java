@@ -11,13 +11,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One place where a field's value may stand, and how it is brought into our form.
  *
+ * @param from where it stands
  * @param prefix put before a text; empty for none
+ * @param join put between the texts of a list that becomes one text; null where lists stay lists
+ * @param value what stands for anything found here; null when it is taken as it is
  * @param map the vendor's words in lower case and ours; empty when words are taken as they are
  * @param otherwise with a map: what any other word becomes; null when such a word is no value
  * @param skip placeholders in lower case that are no values
@@ -28,8 +32,10 @@ import tools.jackson.databind.JsonNode;
  */
 record FieldSource(
         Field field,
-        Pointer from,
+        Spot from,
         String prefix,
+        @Nullable String join,
+        @Nullable Object value,
         Map<String, Object> map,
         @Nullable Object otherwise,
         Set<String> skip,
@@ -98,6 +104,9 @@ record FieldSource(
     }
 
     private @Nullable Object raw(JsonNode node, Masks masks) {
+        if (value != null) {
+            return node.isString() && node.asString().isBlank() ? null : value;
+        }
         if (!map.isEmpty()) {
             String word = node.asString().strip().toLowerCase(Locale.ROOT);
             return word.isEmpty() ? null : map.getOrDefault(word, otherwise);
@@ -106,7 +115,10 @@ record FieldSource(
             return records(node);
         }
         if (node.isArray()) {
-            return texts(node, masks);
+            List<Object> texts = texts(node, masks);
+            return join == null
+                    ? texts
+                    : texts.stream().map(String::valueOf).collect(Collectors.joining(join));
         }
         Object raw = plain(node);
         return raw instanceof String text && !prefix.isEmpty() ? (text.isBlank() ? null : prefix + text.strip()) : raw;

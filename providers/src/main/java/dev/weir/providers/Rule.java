@@ -3,16 +3,17 @@ package dev.weir.providers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reading rule: under this condition, the answer means that.
  *
- * @param free whether the vendor charges nothing for such an answer
- * @param billed whether the vendor charges for such a miss although its status speaks of none
+ * @param milli what the vendor charges for such an answer, found or not, in 1/1000 of its unit; null where the
+ *     operation's price rules
  * @param retryAfter where the time to wait stands
  * @param after the wait when the answer names none, for {@link Meaning#AGAIN}
  */
-record Rule(Condition when, Meaning meaning, boolean free, boolean billed, List<Place> retryAfter, Duration after) {
+record Rule(Condition when, Meaning meaning, @Nullable Long milli, List<Place> retryAfter, Duration after) {
 
     /** The kinds of reply that a rule can name. */
     enum Meaning {
@@ -38,7 +39,7 @@ record Rule(Condition when, Meaning meaning, boolean free, boolean billed, List<
     }
 
     static Rule of(Condition when, Meaning meaning) {
-        return new Rule(when, meaning, false, false, List.of(), SOON);
+        return new Rule(when, meaning, null, List.of(), SOON);
     }
 
     /**

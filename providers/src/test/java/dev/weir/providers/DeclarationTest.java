@@ -228,7 +228,7 @@ class DeclarationTest {
         assertThat(problems(ACME.replace("provider: acme", "provider: hunter")))
                 .singleElement()
                 .asString()
-                .contains("acme.yaml at /provider: the slug 'hunter' is taken by hunter.yaml (shipped)");
+                .contains("acme.yaml, line 1 at /provider: the slug 'hunter' is taken by hunter.yaml (shipped)");
         Files.writeString(folder.resolve("acme2.yaml"), ACME);
         assertThat(problems(ACME)).singleElement().asString().contains("acme2.yaml", "taken by", "acme.yaml");
     }
