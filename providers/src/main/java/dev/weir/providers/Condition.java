@@ -39,8 +39,8 @@ record Condition(List<StatusRange> statuses, Map<String, Test> headers, List<Map
         /** Any of these words, which are in lower case. */
         record OneOf(Set<String> words) implements Test {}
 
-        /** These words, in lower case, anywhere in the text. */
-        record Contains(String words) implements Test {}
+        /** A text with this in it, which is in lower case. */
+        record Contains(String part) implements Test {}
 
         default boolean holds(@Nullable String text) {
             return switch (this) {
@@ -48,8 +48,8 @@ record Condition(List<StatusRange> statuses, Map<String, Test> headers, List<Map
                 case Absent() -> text == null || text.isBlank();
                 case OneOf(Set<String> words) ->
                     text != null && words.contains(text.strip().toLowerCase(Locale.ROOT));
-                case Contains(String words) ->
-                    text != null && text.toLowerCase(Locale.ROOT).contains(words);
+                case Contains(String part) ->
+                    text != null && text.toLowerCase(Locale.ROOT).contains(part);
             };
         }
     }

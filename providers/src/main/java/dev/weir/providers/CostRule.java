@@ -29,14 +29,11 @@ record CostRule(
         return receipt(answer, ruled != null ? ruled : billing == Billing.NOTHING ? 0 : milli);
     }
 
-    /** A miss, by the rule that made it one. */
-    Receipt missed(Answer answer, Rule rule) {
-        Long ruled = rule.milli();
-        if (ruled != null) {
-            return receipt(answer, ruled);
-        }
-        boolean costs = answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
-        return receipt(answer, costs || rule.billed() ? milli : 0);
+    /** @param ruled as for a find */
+    Receipt missed(Answer answer, @Nullable Long ruled) {
+        boolean costs =
+                answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
+        return receipt(answer, ruled != null ? ruled : costs ? milli : 0);
     }
 
     /** The work may have been done, so the whole price may be due; nobody knows but the vendor. */

@@ -57,7 +57,7 @@ record DeclaredOperation(
         Rule rule = ruleFor(answer);
         return switch (rule.meaning()) {
             case FOUND, NOT_FOUND -> read(answer, ask, rule);
-            case BLOCKED -> new Reply.Blocked(cost.missed(answer, rule));
+            case BLOCKED -> new Reply.Blocked(cost.missed(answer, rule.milli()));
             case INVALID_INPUT -> new Reply.InvalidInput(detail(answer, exchange));
             case THROTTLED -> new Reply.Throttled(Waits.read(rule.retryAfter(), answer));
             case OUT_OF_CREDITS -> new Reply.OutOfCredits(detail(answer, exchange));
@@ -87,7 +87,7 @@ record DeclaredOperation(
     private Reply read(Answer answer, Ask ask, Rule rule) {
         // A miss outside 2xx says so by its status; its body is free to be anything.
         if (rule.meaning() == Rule.Meaning.NOT_FOUND && !answer.success()) {
-            return new Reply.NotFound(cost.missed(answer, rule));
+            return new Reply.NotFound(cost.missed(answer, rule.milli()));
         }
         JsonNode root = answer.json();
         if (root == null) {
@@ -100,7 +100,7 @@ record DeclaredOperation(
             Values values = rule.meaning() == Rule.Meaning.FOUND ? values(answer, root) : Values.none();
             return isFind(values, ask)
                     ? new Reply.Found(values, found(answer, rule))
-                    : new Reply.NotFound(cost.missed(answer, rule));
+                    : new Reply.NotFound(cost.missed(answer, rule.milli()));
         } catch (WrongShape wrong) {
             String detail = "HTTP " + answer.status() + " of another shape: " + wrong.getMessage();
             return new Reply.BadAnswer(detail, cost.unreadable(answer));

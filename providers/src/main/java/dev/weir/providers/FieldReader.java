@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 /** Reads where an operation's fields come from. */
 final class FieldReader {
 
-    /** What makes sense only for a value in the body. */
-    private static final List<String> OF_BODIES = List.of("members", "each", "accept", "when", "pick", "join", "value");
+    private static final List<String> NOT_OF_HEADERS =
+            List.of("members", "each", "accept", "when", "pick", "join", "value");
 
     private final String at;
     private final Problems problems;
@@ -78,8 +78,8 @@ final class FieldReader {
                     null,
                     null);
         }
-        if (node.has("header") && OF_BODIES.stream().anyMatch(node::has)) {
-            problems.add(place + "/header", "a header is a text: " + OF_BODIES + " belong to 'from'.");
+        if (node.has("header") && NOT_OF_HEADERS.stream().anyMatch(node::has)) {
+            problems.add(place + "/header", "a header is a text: " + NOT_OF_HEADERS + " belong to 'from'.");
         }
         if (node.has("each") && field.kind() != FieldKind.LIST) {
             problems.add(place + "/each", field.name() + " is no list of texts, so it has no 'each'.");

@@ -37,10 +37,10 @@ record RequestTemplate(
 
         record Text(Template template) implements Shape {}
 
-        /** The first that is known. */
-        record First(List<Template> templates) implements Shape {}
-
         record Constant(JsonNode node) implements Shape {}
+
+        /** The first of these that is known. */
+        record First(List<Shape> choices) implements Shape {}
     }
 
     Call render(Ask ask, Exchange exchange) {
@@ -91,12 +91,14 @@ record RequestTemplate(
         return switch (shape) {
             case Shape.Constant(JsonNode node) -> node;
             case Shape.Text(Template template) -> value(template.renderValue(ask, exchange));
-            case Shape.First(List<Template> templates) -> {
-                JsonNode first = null;
-                for (Template template : templates) {
-                    first = first == null ? value(template.renderValue(ask, exchange)) : first;
+            case Shape.First(List<Shape> choices) -> {
+                for (Shape choice : choices) {
+                    JsonNode node = node(choice, ask, exchange);
+                    if (node != null) {
+                        yield node;
+                    }
                 }
-                yield first;
+                yield null;
             }
             case Shape.Members(Map<String, Shape> byName) -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();

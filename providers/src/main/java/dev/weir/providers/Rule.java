@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param milli what the vendor charges for such an answer, found or not, in 1/1000 of its unit; null where the
  *     operation's price rules
- * @param billed whether the vendor charges for such a miss although its status speaks of none
  * @param retryAfter where the time to wait stands
  * @param after the wait when the answer names none, for {@link Meaning#AGAIN}
  */
-record Rule(
-        Condition when, Meaning meaning, @Nullable Long milli, boolean billed, List<Place> retryAfter, Duration after) {
+record Rule(Condition when, Meaning meaning, @Nullable Long milli, List<Place> retryAfter, Duration after) {
 
     /** The kinds of reply that a rule can name. */
     enum Meaning {
@@ -41,7 +39,7 @@ record Rule(
     }
 
     static Rule of(Condition when, Meaning meaning) {
-        return new Rule(when, meaning, null, false, List.of(), SOON);
+        return new Rule(when, meaning, null, List.of(), SOON);
     }
 
     /**

@@ -29,16 +29,10 @@ final class RuleReader {
             if (node.has("milli") && node.path("free").asBoolean(false)) {
                 problems.add(at + "/" + i + "/milli", "what is free has no price; take one of the two off.");
             }
-            boolean billed = node.path("billed").asBoolean(false);
-            if (billed
-                    && (meaning != Rule.Meaning.NOT_FOUND || node.path("free").asBoolean(false))) {
-                problems.add(at + "/" + i + "/billed", "only a NOT_FOUND that is not free can be billed.");
-            }
             rules.add(new Rule(
                     condition(node.path("when")),
                     meaning,
                     price(node),
-                    billed,
                     places(node.path("retryAfter")),
                     Durations.read(node.path("after"), Duration.ofSeconds(1))));
         }

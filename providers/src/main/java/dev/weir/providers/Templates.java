@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads the request of one operation and sees that nothing in it is left to chance. */
 final class Templates {
 
-    /** The sole member of an object in a body that stands for the first of its texts that is known. */
+    /** The one member of an object that stands for the first of its items that is known. */
     private static final String FIRST = "$first";
 
     private final String at;
@@ -110,39 +110,29 @@ final class Templates {
     }
 
     private Shape shape(JsonNode node, String place) {
+        if (node.size() == 1 && node.path(FIRST).isArray()) {
+            return new Shape.First(items(node.path(FIRST), place + "/" + FIRST));
+        }
         return switch (JsonType.of(node)) {
             case OBJECT -> {
-                if (node.has(FIRST)) {
-                    yield first(node, place);
-                }
                 Map<String, Shape> members = new LinkedHashMap<>();
                 node.properties()
                         .forEach(member ->
                                 members.put(member.getKey(), shape(member.getValue(), place + "/" + member.getKey())));
                 yield new Shape.Members(members);
             }
-            case ARRAY -> {
-                List<Shape> items = new ArrayList<>();
-                for (int i = 0; i < node.size(); i++) {
-                    items.add(shape(node.path(i), place + "/" + i));
-                }
-                yield new Shape.Items(items);
-            }
+            case ARRAY -> new Shape.Items(items(node, place));
             case STRING -> new Shape.Text(template(node.asString(), place));
             case NUMBER, BOOLEAN, NULL, MISSING -> new Shape.Constant(node);
         };
     }
 
-    private Shape first(JsonNode node, String place) {
-        JsonNode texts = node.path(FIRST);
-        if (node.size() > 1 || !texts.isArray() || texts.isEmpty()) {
-            problems.add(place, "'$first' stands alone and holds a list of texts, of which the first known is sent.");
+    private List<Shape> items(JsonNode array, String place) {
+        List<Shape> items = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            items.add(shape(array.path(i), place + "/" + i));
         }
-        List<Template> templates = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            templates.add(template(texts.path(i).asString(""), place + "/" + FIRST + "/" + i));
-        }
-        return new Shape.First(templates);
+        return items;
     }
 
     private Template template(String text, String place) {

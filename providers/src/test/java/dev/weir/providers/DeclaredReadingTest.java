@@ -32,7 +32,7 @@ class DeclaredReadingTest {
             reading:
               - when: { status: 404, body: { /type: { equals: unknown } } }
                 reply: NOT_FOUND
-                billed: true
+                milli: 5
               - when: { status: 2xx, body: { /note: { contains: Sample Data } } }
                 reply: AUTH_FAILED
               - when: { status: 429 }
@@ -220,13 +220,11 @@ class DeclaredReadingTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "reply: NOT_FOUND~reply: FOUND~only a NOT_FOUND that is not free can be billed",
-                "{ from: /sources, each: /url }~{ from: /sources, header: x }~/web.citations",
+                        "{ from: /sources, each: /url }~{ from: /sources, header: x }~/web.citations",
                 "web.final_url: { header: X-Final }~web.final_url: { header: X-Final, each: /a }~a header is a text",
                 "web.final_url: { header: X-Final }~web.final_url: { from: /a, each: /a }~no list of texts",
                 "web.final_url: { header: X-Final }~web.final_url: { prefix: a }~/web.final_url",
-                "{ $first: [\"{company.name} at~{ a: 1, $first: [\"{company.name} at~stands alone and holds a list",
-                "times: 1000~times: 0~/times",
+                        "times: 1000~times: 0~/times",
                 "body: text~body: pdf~none of json, text",
             })
     void whatMakesNoSenseRefusesToLoad(String from, String to, String complaint) throws IOException {
