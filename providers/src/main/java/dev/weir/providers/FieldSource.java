@@ -116,9 +116,7 @@ record FieldSource(
         }
         if (node.isArray()) {
             List<Object> texts = texts(node, masks);
-            return join == null
-                    ? texts
-                    : texts.stream().map(String::valueOf).collect(Collectors.joining(join));
+            return join == null ? texts : texts.stream().map(String::valueOf).collect(Collectors.joining(join));
         }
         Object raw = plain(node);
         return raw instanceof String text && !prefix.isEmpty() ? (text.isBlank() ? null : prefix + text.strip()) : raw;

@@ -13,7 +13,10 @@ import tools.jackson.databind.JsonNode;
  * @param when what must hold elsewhere in the answer, or nothing is read here
  * @param pick which item of a list is meant; null where no list stands
  */
-record Spot(Pointer from, List<Map.Entry<Pointer, Test>> when, @Nullable Pick pick) {
+record Spot(
+        Pointer from,
+        List<Map.Entry<Pointer, Test>> when,
+        @Nullable Pick pick) {
 
     /** The first item that fits, and where in it the value stands. */
     record Pick(List<Map.Entry<Pointer, Test>> where, Pointer take) {

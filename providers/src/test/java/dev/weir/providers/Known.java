@@ -19,6 +19,7 @@ final class Known {
             Map.entry("person.last_name", "Example"),
             Map.entry("person.full_name", "Ada Example"),
             Map.entry("person.work_email", "ada@example.com"),
+            Map.entry("person.personal_email", "ada.example@mail.example"),
             Map.entry("person.mobile_phone", "+33600000001"),
             Map.entry("person.linkedin_url", "https://www.linkedin.com/in/ada-example"),
             Map.entry("company.name", "Example Ltd"),

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Asks every operation over HTTP, where the vendors are played from their pages by others' code. */
 class ShippedProvidersAgainstSandboxTest {
@@ -48,7 +49,34 @@ class ShippedProvidersAgainstSandboxTest {
         OPERATIONS.put(VendorOperation.APOLLO_COMPANY, "apollo.company");
         OPERATIONS.put(VendorOperation.PDL_PERSON, "pdl.person");
         OPERATIONS.put(VendorOperation.PDL_COMPANY, "pdl.company");
+        OPERATIONS.put(VendorOperation.PROSPEO_PERSON, "prospeo.person");
+        OPERATIONS.put(VendorOperation.PROSPEO_MOBILE, "prospeo.mobile");
+        OPERATIONS.put(VendorOperation.PROSPEO_COMPANY, "prospeo.company");
+        OPERATIONS.put(VendorOperation.FINDYMAIL_NAME, "findymail.email");
+        OPERATIONS.put(VendorOperation.FINDYMAIL_PROFILE, "findymail.email-by-profile");
+        OPERATIONS.put(VendorOperation.FINDYMAIL_PHONE, "findymail.phone");
+        OPERATIONS.put(VendorOperation.FINDYMAIL_VERIFY, "findymail.verify");
+        OPERATIONS.put(VendorOperation.FINDYMAIL_REVERSE, "findymail.reverse-email");
+        OPERATIONS.put(VendorOperation.FINDYMAIL_COMPANY, "findymail.company");
+        OPERATIONS.put(VendorOperation.LEADMAGIC_EMAIL, "leadmagic.email-finder");
+        OPERATIONS.put(VendorOperation.LEADMAGIC_MOBILE, "leadmagic.mobile-finder");
+        OPERATIONS.put(VendorOperation.LEADMAGIC_VALIDATION, "leadmagic.email-validation");
+        OPERATIONS.put(VendorOperation.LEADMAGIC_PROFILE, "leadmagic.profile");
+        OPERATIONS.put(VendorOperation.LEADMAGIC_COMPANY, "leadmagic.company");
+        OPERATIONS.put(VendorOperation.LUSHA_EMAIL, "lusha.email");
+        OPERATIONS.put(VendorOperation.LUSHA_PHONE, "lusha.phone");
+        OPERATIONS.put(VendorOperation.LUSHA_COMPANY, "lusha.company");
+        OPERATIONS.put(VendorOperation.ZEROBOUNCE_VALIDATE, "zerobounce.validate");
+        OPERATIONS.put(VendorOperation.NEVERBOUNCE_CHECK, "neverbounce.check");
     }
+
+    /** These always have something to say. */
+    private static final Set<VendorOperation> VERIFIERS = Set.of(
+            VendorOperation.HUNTER_EMAIL_VERIFIER,
+            VendorOperation.FINDYMAIL_VERIFY,
+            VendorOperation.LEADMAGIC_VALIDATION,
+            VendorOperation.ZEROBOUNCE_VALIDATE,
+            VendorOperation.NEVERBOUNCE_CHECK);
 
     @TempDir
     Path folder;
@@ -56,18 +84,12 @@ class ShippedProvidersAgainstSandboxTest {
     private final Map<Class<?>, Integer> seen = new HashMap<>();
     private long costMilli;
 
+    static Set<VendorOperation> played() {
+        return OPERATIONS.keySet();
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            names = {
-                "HUNTER_EMAIL_FINDER",
-                "HUNTER_EMAIL_VERIFIER",
-                "HUNTER_COMPANY",
-                "HUNTER_PERSON",
-                "APOLLO_PERSON",
-                "APOLLO_COMPANY",
-                "PDL_PERSON",
-                "PDL_COMPANY"
-            })
+    @MethodSource("played")
     void everyOperationGivesTheTruthAndBooksWhatTheVendorCharged(VendorOperation played) throws IOException {
         Quirks quirks = Quirks.DEFAULT
                 .withSparse(0.3)
@@ -76,10 +98,10 @@ class ShippedProvidersAgainstSandboxTest {
                 .withBlocked(0.1);
         everySubject(played, SandboxSettings.DEFAULT.withSeed(7).withAll(vendor -> vendor.withQuirks(quirks)));
         assertThat(seen).containsKey(Reply.Found.class);
-        if (played != VendorOperation.HUNTER_EMAIL_VERIFIER) {
+        if (!VERIFIERS.contains(played)) {
             assertThat(seen).containsKey(Reply.NotFound.class);
         }
-        if (played.vendor() == Vendor.HUNTER) {
+        if (played.vendor() == Vendor.HUNTER || played == VendorOperation.LUSHA_EMAIL) {
             assertThat(seen).containsKey(Reply.Blocked.class);
         }
     }
@@ -101,8 +123,8 @@ class ShippedProvidersAgainstSandboxTest {
             for (int i = 0; i < SUBJECTS; i++) {
                 List<Set<String>> alternatives = operation.spec().inputs();
                 Set<String> fields = alternatives.get(i % alternatives.size());
-                if (fields.contains("person.mobile_phone")) {
-                    continue; // the sandbox knows nobody by a telephone number
+                if (fields.contains("person.mobile_phone") || fields.contains("person.personal_email")) {
+                    continue; // the sandbox knows nobody by a telephone number or a personal address
                 }
                 Map<String, Object> inputs = new Values(subject(i)).only(fields).byField();
                 Reply reply = operation.ask(new Ask(inputs, operation.spec().outputs(), "key-" + i), exchange);

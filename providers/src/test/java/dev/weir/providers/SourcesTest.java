@@ -123,7 +123,8 @@ class SourcesTest {
         try {
             person(broken);
         } catch (BadDeclarationException refused) {
-            assertThat(refused.problems()).anySatisfy(problem -> assertThat(problem).contains(said));
+            assertThat(refused.problems())
+                    .anySatisfy(problem -> assertThat(problem).contains(said));
             return;
         }
         throw new AssertionError("this was to be refused:\n" + broken);

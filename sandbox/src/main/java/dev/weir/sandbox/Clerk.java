@@ -85,7 +85,7 @@ final class Clerk {
             fate = fate(now.settings, vendor, question, call);
         }
         Worked worked = refusal != null
-                ? new Worked(desk.refusal(refusal, operation), 0)
+                ? new Worked(desk.refusal(refusal, operation, header), 0)
                 : worked(now.settings, vendor, desk, question, asked, fate);
         FaultKind fault = fate == null ? null : fate.kind;
         Answer answer = worked.answer;

@@ -16,6 +16,11 @@ interface Desk {
     /** A refusal in the vendor's own envelope. */
     Answer refusal(Refusal why, VendorOperation operation);
 
+    /** A refusal before any work, where its form depends on what the caller accepts. */
+    default Answer refusal(Refusal why, VendorOperation operation, Function<String, @Nullable String> header) {
+        return refusal(why, operation);
+    }
+
     /**
      * What a careful reader of the answer takes from it for that field, said without asking; null for nothing. Those of
      * the first three vendors stand in {@link Truth}.

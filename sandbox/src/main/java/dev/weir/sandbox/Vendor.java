@@ -9,7 +9,13 @@ import java.util.stream.Collectors;
 public enum Vendor {
     HUNTER(HunterDesk::new),
     APOLLO(ApolloDesk::new),
-    PDL(PdlDesk::new);
+    PDL(PdlDesk::new),
+    PROSPEO(ProspeoDesk::new),
+    FINDYMAIL(FindymailDesk::new),
+    LEADMAGIC(LeadMagicDesk::new),
+    LUSHA(LushaDesk::new),
+    ZEROBOUNCE(ZeroBounceDesk::new),
+    NEVERBOUNCE(NeverBounceDesk::new);
 
     private final String slug = name().toLowerCase(Locale.ROOT);
 

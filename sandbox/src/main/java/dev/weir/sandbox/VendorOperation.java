@@ -27,7 +27,79 @@ public enum VendorOperation {
     APOLLO_CREDITS(
             Vendor.APOLLO, "credit-usage-stats", "POST", "/api/v1/usage_stats/credit_usage_stats", 0, 1.0, Set.of()),
     PDL_PERSON(Vendor.PDL, "person-enrich", "GET", "/v5/person/enrich", 1_000, 0.50, Gives.PDL_PERSON),
-    PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, Gives.PDL_COMPANY);
+    PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, Gives.PDL_COMPANY),
+    PROSPEO_PERSON(Vendor.PROSPEO, "enrich-person", "POST", "/enrich-person", 1_000, 0.55, ProspeoDesk.PERSON),
+    PROSPEO_MOBILE(
+            Vendor.PROSPEO,
+            "enrich-mobile",
+            "POST",
+            "/enrich-person?enrich_mobile=true",
+            10_000,
+            0.30,
+            ProspeoDesk.MOBILE),
+    PROSPEO_COMPANY(Vendor.PROSPEO, "enrich-company", "POST", "/enrich-company", 1_000, 0.75, ProspeoDesk.COMPANY),
+    FINDYMAIL_NAME(Vendor.FINDYMAIL, "search-name", "POST", "/api/search/name", 1_000, 0.45, FindymailDesk.NAME),
+    FINDYMAIL_PROFILE(
+            Vendor.FINDYMAIL,
+            "search-business-profile",
+            "POST",
+            "/api/search/business-profile",
+            1_000,
+            0.45,
+            FindymailDesk.PROFILE),
+    FINDYMAIL_PHONE(Vendor.FINDYMAIL, "search-phone", "POST", "/api/search/phone", 10_000, 0.25, FindymailDesk.PHONE),
+    FINDYMAIL_VERIFY(Vendor.FINDYMAIL, "verify", "POST", "/api/verify", 1_000, 1.0, FindymailDesk.VERIFY),
+    FINDYMAIL_REVERSE(
+            Vendor.FINDYMAIL,
+            "search-reverse-email",
+            "POST",
+            "/api/search/reverse-email",
+            1_000,
+            0.40,
+            FindymailDesk.REVERSE),
+    FINDYMAIL_COMPANY(
+            Vendor.FINDYMAIL, "search-company", "POST", "/api/search/company", 1_000, 0.60, FindymailDesk.COMPANY),
+    LEADMAGIC_EMAIL(
+            Vendor.LEADMAGIC, "email-finder", "POST", "/v1/people/email-finder", 1_000, 0.45, LeadMagicDesk.EMAIL),
+    LEADMAGIC_MOBILE(
+            Vendor.LEADMAGIC, "mobile-finder", "POST", "/v1/people/mobile-finder", 5_000, 0.30, LeadMagicDesk.MOBILE),
+    LEADMAGIC_VALIDATION(
+            Vendor.LEADMAGIC,
+            "email-validation",
+            "POST",
+            "/v1/people/email-validation",
+            250,
+            1.0,
+            LeadMagicDesk.VALIDATION),
+    LEADMAGIC_PROFILE(
+            Vendor.LEADMAGIC,
+            "profile-search",
+            "POST",
+            "/v1/people/profile-search",
+            1_000,
+            0.60,
+            LeadMagicDesk.PROFILE),
+    LEADMAGIC_COMPANY(
+            Vendor.LEADMAGIC,
+            "company-search",
+            "POST",
+            "/v1/companies/company-search",
+            1_000,
+            0.65,
+            LeadMagicDesk.COMPANY),
+    LUSHA_EMAIL(Vendor.LUSHA, "contact-emails", "POST", "/v3/contacts/search-and-enrich", 2_000, 0.50, LushaDesk.EMAIL),
+    LUSHA_PHONE(
+            Vendor.LUSHA,
+            "contact-phones",
+            "POST",
+            "/v3/contacts/search-and-enrich?reveal.0=phones",
+            6_000,
+            0.35,
+            LushaDesk.PHONE),
+    LUSHA_COMPANY(Vendor.LUSHA, "company", "POST", "/v3/companies/search-and-enrich", 2_000, 0.55, LushaDesk.COMPANY),
+    ZEROBOUNCE_VALIDATE(Vendor.ZEROBOUNCE, "validate", "GET", "/v2/validate", 1_000, 1.0, ZeroBounceDesk.VALIDATE),
+    NEVERBOUNCE_CHECK(
+            Vendor.NEVERBOUNCE, "single-check", "POST", "/v4/single/check", 1_000, 1.0, NeverBounceDesk.CHECK);
 
     private final Vendor vendor;
     private final String id;
