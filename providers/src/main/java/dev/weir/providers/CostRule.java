@@ -31,8 +31,7 @@ record CostRule(
 
     /** @param ruled as for a find */
     Receipt missed(Answer answer, @Nullable Long ruled) {
-        boolean costs =
-                answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
+        boolean costs = answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
         return receipt(answer, ruled != null ? ruled : costs ? milli : 0);
     }
 

@@ -14,8 +14,8 @@ class DatagmaContractTest {
         }
 
         @Override
-        boolean keyInUrl() {
-            return true;
+        SecretPlace secretPlace() {
+            return SecretPlace.QUERY;
         }
 
         @Override

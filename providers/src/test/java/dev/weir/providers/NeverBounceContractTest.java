@@ -30,8 +30,8 @@ class NeverBounceContractTest {
         }
 
         @Override
-        boolean keyInBody() {
-            return true;
+        SecretPlace secretPlace() {
+            return SecretPlace.BODY;
         }
 
         @Override

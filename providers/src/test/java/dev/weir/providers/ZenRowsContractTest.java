@@ -19,8 +19,8 @@ class ZenRowsContractTest {
         }
 
         @Override
-        boolean keyInUrl() {
-            return true;
+        SecretPlace secretPlace() {
+            return SecretPlace.QUERY;
         }
 
         @Override

@@ -30,8 +30,8 @@ class ZeroBounceContractTest {
         }
 
         @Override
-        boolean keyInUrl() {
-            return true;
+        SecretPlace secretPlace() {
+            return SecretPlace.QUERY;
         }
 
         @Override

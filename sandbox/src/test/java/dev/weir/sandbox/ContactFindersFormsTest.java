@@ -86,8 +86,7 @@ class ContactFindersFormsTest {
 
     @Test
     void prospeoMasksWhatItDoesNotReveal() {
-        caller.server.settings(
-                rate(1).with(Vendor.PROSPEO, own -> own.withQuirks(Quirks.NONE.withLockedEmail(1))));
+        caller.server.settings(rate(1).with(Vendor.PROSPEO, own -> own.withQuirks(Quirks.NONE.withLockedEmail(1))));
         Got got = prospeo(false);
         assertThat(got.json().at("/person/email/revealed").asBoolean()).isFalse();
         assertThat(got.at("/person/email/email")).contains("***");
@@ -118,8 +117,7 @@ class ContactFindersFormsTest {
     @Test
     void findymailTellsUsedUpCreditsInsideA200() {
         caller.server.settings(rate(1).with(Vendor.FINDYMAIL, own -> own.withCredits(0)));
-        Got got = post(
-                FINDYMAIL_PHONE.path(), "Authorization", "Bearer k", "{\"linkedin_url\":\"" + ADA + "\"}");
+        Got got = post(FINDYMAIL_PHONE.path(), "Authorization", "Bearer k", "{\"linkedin_url\":\"" + ADA + "\"}");
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.at("/error")).isEqualTo("Not enough credits");
     }
