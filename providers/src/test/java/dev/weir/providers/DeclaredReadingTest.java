@@ -220,11 +220,11 @@ class DeclaredReadingTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                        "{ from: /sources, each: /url }~{ from: /sources, header: x }~/web.citations",
+                "{ from: /sources, each: /url }~{ from: /sources, header: x }~/web.citations",
                 "web.final_url: { header: X-Final }~web.final_url: { header: X-Final, each: /a }~a header is a text",
                 "web.final_url: { header: X-Final }~web.final_url: { from: /a, each: /a }~no list of texts",
                 "web.final_url: { header: X-Final }~web.final_url: { prefix: a }~/web.final_url",
-                        "times: 1000~times: 0~/times",
+                "times: 1000~times: 0~/times",
                 "body: text~body: pdf~none of json, text",
             })
     void whatMakesNoSenseRefusesToLoad(String from, String to, String complaint) throws IOException {

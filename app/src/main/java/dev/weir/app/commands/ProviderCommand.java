@@ -106,7 +106,10 @@ final class ProviderCommand implements Runnable {
         }
         boolean there = folder.equals(file.toAbsolutePath().normalize().getParent());
         terminal.out()
-                .println(there ? "It is in use." : "To use it, put it into " + folder + ", or name its folder with --providers.");
+                .println(
+                        there
+                                ? "It is in use."
+                                : "To use it, put it into " + folder + ", or name its folder with --providers.");
         return ExitCodes.OK;
     }
 
@@ -118,9 +121,11 @@ final class ProviderCommand implements Runnable {
             },
             mixinStandardHelpOptions = true)
     int tryOut(
-            @Parameters(paramLabel = "SLUG[.OPERATION]", description = "Such as hunter, or hunter.company.") String name,
+            @Parameters(paramLabel = "SLUG[.OPERATION]", description = "Such as hunter, or hunter.company.")
+                    String name,
             @Option(names = "--input", paramLabel = "FIELD=VALUE", description = "What is known; may be repeated.")
-                    @Nullable List<String> inputs,
+                    @Nullable
+                    List<String> inputs,
             @Option(names = "--sandbox", description = "Ask the made-up vendor on this machine.") boolean sandbox,
             @Option(names = "--body", description = "Show the answer as it came, too.") boolean body,
             @Mixin OwnProviders own) {
@@ -140,7 +145,8 @@ final class ProviderCommand implements Runnable {
         if (!SandboxAddress.plays(trial.provider())) {
             throw Problem.invalid(
                     "not_in_sandbox",
-                    "The sandbox does not play " + trial.provider().slug() + ". Leave --sandbox out to ask it for real.");
+                    "The sandbox does not play " + trial.provider().slug()
+                            + ". Leave --sandbox out to ask it for real.");
         }
         try (SandboxProcess process = SandboxProcess.use(home, null, terminal::say)) {
             SandboxAddress address = process.client().address();

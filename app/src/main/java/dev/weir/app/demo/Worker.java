@@ -87,8 +87,7 @@ final class Worker {
                 "--fields",
                 String.join(",", fields),
                 "--sandbox"));
-        fields.forEach(field ->
-                command.addAll(List.of("--waterfall", field + "=" + String.join(",", Demo.VENDORS))));
+        fields.forEach(field -> command.addAll(List.of("--waterfall", field + "=" + String.join(",", Demo.VENDORS))));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().put("WEIR_HOME", home.folder().toString());

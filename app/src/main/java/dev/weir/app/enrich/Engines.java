@@ -97,7 +97,8 @@ final class Engines implements AutoCloseable {
 
     private WeirSettings settings() {
         WeirSettings settings = WeirSettings.defaults(version());
-        EgressSettings egress = settings.egress().with(sandbox == null ? reach : address().reach());
+        EgressSettings egress =
+                settings.egress().with(sandbox == null ? reach : address().reach());
         return settings.with(breaker == null ? egress : egress.with(breaker));
     }
 

@@ -44,9 +44,7 @@ record Waterfalls(Map<String, List<Place>> byField) {
         for (String field : request.fields()) {
             catalog.requireField(field);
             List<String> said = request.waterfalls().get(field);
-            List<String> names = said != null
-                    ? said
-                    : usual(catalog, field, reachable);
+            List<String> names = said != null ? said : usual(catalog, field, reachable);
             if (names.isEmpty()) {
                 throw Problem.invalid(
                         "no_credentials",

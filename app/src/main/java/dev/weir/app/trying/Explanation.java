@@ -81,7 +81,8 @@ final class Explanation {
         switch (sent) {
             case null -> lines.add("  none");
             case Exchange.NotSent(String detail) -> lines.add("  nothing left this machine: " + mask.over(detail));
-            case Exchange.Lost(String detail) -> lines.add("  none that is complete, after " + took + ": " + mask.over(detail));
+            case Exchange.Lost(String detail) ->
+                lines.add("  none that is complete, after " + took + ": " + mask.over(detail));
             case Exchange.TooLarge(int status, long limit) ->
                 lines.add("  HTTP " + status + ", more than " + Amounts.count(limit) + " bytes");
             case Exchange.Answered answered -> {
@@ -100,7 +101,8 @@ final class Explanation {
                 .replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\ufffd");
         return text.length() <= SHOWN_BODY
                 ? text
-                : text.substring(0, SHOWN_BODY) + "\n… " + Amounts.count(text.length() - SHOWN_BODY) + " more characters";
+                : text.substring(0, SHOWN_BODY) + "\n… " + Amounts.count(text.length() - SHOWN_BODY)
+                        + " more characters";
     }
 
     private void read(List<String> lines) {
@@ -128,15 +130,18 @@ final class Explanation {
 
     private String verdict() {
         return switch (outcome.reply()) {
-            case Reply.Found found -> "found: " + found.values().fields().size() + " of "
-                    + spec().outputs().size() + " fields; a step that wants one of them ends here";
-            case Reply.NotFound _ -> "not found: the next provider would be asked, and this miss remembered for "
-                    + spec().missFresh().toDays() + " days";
+            case Reply.Found found ->
+                "found: " + found.values().fields().size() + " of "
+                        + spec().outputs().size() + " fields; a step that wants one of them ends here";
+            case Reply.NotFound _ ->
+                "not found: the next provider would be asked, and this miss remembered for "
+                        + spec().missFresh().toDays() + " days";
             case Reply.Blocked _ -> "blocked: the subject asked not to be processed; this is remembered";
             case Reply.InvalidInput(String detail) ->
                 "refused: the provider calls the request unusable (" + detail + "); the next one would be asked";
-            case Reply.Throttled(var after) -> "too fast: a job would slow down and ask again"
-                    + (after == null ? "" : " after " + after.toMillis() / 1_000.0 + " s");
+            case Reply.Throttled(var after) ->
+                "too fast: a job would slow down and ask again"
+                        + (after == null ? "" : " after " + after.toMillis() / 1_000.0 + " s");
             case Reply.OutOfCredits(String detail) ->
                 "out of credits at the vendor (" + detail + "): top them up there; a job would go on without it";
             case Reply.AuthFailed(String detail) ->
@@ -176,13 +181,15 @@ final class Explanation {
                         : Amounts.credits(receipt.vendorCostMilli()) + " " + spec().unit()
                                 + (receipt.reported() ? ", as the answer says" : ", by the price table")));
         String rule = spec().charge().name().toLowerCase(Locale.ROOT);
-        lines.add("  customer  " + Amounts.credits(wouldPay()) + " credits in a job (" + Amounts.credits(spec().priceMilli())
-                + " when " + rule + "); nothing now, since a try is no job");
+        lines.add("  customer  " + Amounts.credits(wouldPay()) + " credits in a job ("
+                + Amounts.credits(spec().priceMilli()) + " when " + rule + "); nothing now, since a try is no job");
     }
 
     private long wouldPay() {
         boolean found = outcome.reply() instanceof Reply.Found;
         boolean answered = found || outcome.reply() instanceof Reply.NotFound;
-        return spec().charge() == Charge.ACCEPTED ? (found ? spec().chargeMilli() : 0) : answered ? spec().chargeMilli() : 0;
+        return spec().charge() == Charge.ACCEPTED
+                ? (found ? spec().chargeMilli() : 0)
+                : answered ? spec().chargeMilli() : 0;
     }
 }

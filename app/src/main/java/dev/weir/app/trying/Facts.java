@@ -39,7 +39,8 @@ public final class Facts {
     }
 
     private static int width(Collection<String> texts, String title) {
-        return Math.max(title.length(), texts.stream().mapToInt(String::length).max().orElse(0));
+        return Math.max(
+                title.length(), texts.stream().mapToInt(String::length).max().orElse(0));
     }
 
     private static String padded(String text, int width) {
@@ -74,16 +75,16 @@ public final class Facts {
     private static void operation(OperationSpec spec, List<String> lines) {
         lines.add("");
         lines.add(spec.id() + "  " + spec.title());
-        spec.inputs()
-                .forEach(fields -> lines.add("  asked with  " + String.join(" + ", new TreeSet<>(fields))));
+        spec.inputs().forEach(fields -> lines.add("  asked with  " + String.join(" + ", new TreeSet<>(fields))));
         if (!spec.helpers().isEmpty()) {
             lines.add("  helped by   " + String.join(", ", new TreeSet<>(spec.helpers())));
         }
         lines.add("  gives       " + String.join(", ", spec.outputs()));
-        lines.add("  vendor      " + Amounts.credits(spec.costMilli()) + " " + spec.unit() + " per " + word(spec.billing())
-                + "; asked again: " + word(spec.repeat()));
+        lines.add("  vendor      " + Amounts.credits(spec.costMilli()) + " " + spec.unit() + " per "
+                + word(spec.billing()) + "; asked again: " + word(spec.repeat()));
         lines.add("  customer    " + Amounts.credits(spec.priceMilli()) + " credits when " + word(spec.charge()));
-        lines.add("  pace        " + pace(spec.pace()) + "; a call may take " + spec.deadline().toSeconds() + " s");
+        lines.add("  pace        " + pace(spec.pace()) + "; a call may take "
+                + spec.deadline().toSeconds() + " s");
     }
 
     private static String pace(Pace pace) {

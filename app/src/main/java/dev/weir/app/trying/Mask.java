@@ -20,8 +20,7 @@ final class Mask {
     String over(String text) {
         String masked = text;
         for (String secret : secrets) {
-            masked = masked.replace(secret, BLACK)
-                    .replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), BLACK);
+            masked = masked.replace(secret, BLACK).replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), BLACK);
         }
         return masked;
     }

@@ -62,7 +62,8 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
                 .orElseThrow(() -> Problem.invalid(
                         "inputs_missing",
                         (meant.size() == 1 ? meant.getFirst().spec().id().toString() : provider.slug())
-                                + " cannot be asked with " + (known.isEmpty() ? "nothing" : known.fields().toString())
+                                + " cannot be asked with "
+                                + (known.isEmpty() ? "nothing" : known.fields().toString())
                                 + ". Give, as --input field=value, one of: " + alternatives(meant) + "."));
         return new Trial(provider, operation, new Values(operation.spec().questionFrom(known)));
     }
@@ -75,7 +76,10 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
                         "unknown_provider",
                         "There is no provider '" + slug + "'."
                                 + Nearest.question(
-                                        providers.all().stream().map(Provider::slug).toList(), slug)
+                                        providers.all().stream()
+                                                .map(Provider::slug)
+                                                .toList(),
+                                        slug)
                                 + " 'weir provider list' shows all."));
     }
 
@@ -85,7 +89,8 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
             int equals = input.indexOf('=');
             if (equals <= 0) {
                 throw Problem.invalid(
-                        "bad_input", "--input '" + input + "' is not understood. Write --input company.domain=acme.com.");
+                        "bad_input",
+                        "--input '" + input + "' is not understood. Write --input company.domain=acme.com.");
             }
             String name = input.substring(0, equals).strip();
             Field field = Fields.find(name)
@@ -93,11 +98,15 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
                             "unknown_field",
                             "There is no field '" + name + "'."
                                     + Nearest.question(
-                                            Fields.all().stream().map(Field::name).toList(), name)));
+                                            Fields.all().stream()
+                                                    .map(Field::name)
+                                                    .toList(),
+                                            name)));
             Object value = field.normalise(input.substring(equals + 1))
                     .orElseThrow(() -> Problem.invalid(
                             "bad_input",
-                            "'" + input.substring(equals + 1) + "' cannot be read as " + name + ". Correct it and try again."));
+                            "'" + input.substring(equals + 1) + "' cannot be read as " + name
+                                    + ". Correct it and try again."));
             known.put(name, value);
         }
         return new Values(known);
@@ -125,8 +134,8 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
     /** Asks once. */
     Outcome ask(Exchange line) {
         Overheard overheard = new Overheard(line);
-        Reply reply = operation.ask(
-                new Ask(inputs.byField(), operation.spec().outputs(), "weir-provider-try"), overheard);
+        Reply reply =
+                operation.ask(new Ask(inputs.byField(), operation.spec().outputs(), "weir-provider-try"), overheard);
         return new Outcome(reply, overheard.call(), overheard.sent(), overheard.took());
     }
 

@@ -35,7 +35,8 @@ public final class Reachable {
         } catch (IllegalArgumentException unreadable) {
             throw Problem.invalid(
                     "bad_address",
-                    VARIABLE + " holds '" + text + "'. Write host and port, such as 127.0.0.1:8080, with commas between.");
+                    VARIABLE + " holds '" + text
+                            + "'. Write host and port, such as 127.0.0.1:8080, with commas between.");
         }
     }
 }
