@@ -27,6 +27,7 @@ final class ProviderPage {
                         .append('\n'));
         for (Operation operation : provider.operations()) {
             operation(operation.spec(), page);
+            page.append(ProviderExample.of(provider, operation));
         }
         if (!provider.unconfirmed().isEmpty()) {
             page.append("\n## Unconfirmed\n\nWhat the vendor's pages leave open:\n\n");

@@ -33,6 +33,11 @@ class ReferencePagesTest {
     }
 
     @Test
+    void theListOfProvidersIsFresh() throws IOException {
+        isFresh(REFERENCE.resolve("providers").resolve("README.md"), ProviderList.text());
+    }
+
+    @Test
     void everyShippedProviderHasAPage() {
         assertThat(Known.PROVIDERS.all().stream().map(Provider::slug))
                 .allSatisfy(slug -> assertThat(REFERENCE.resolve("providers").resolve(slug + ".md"))
