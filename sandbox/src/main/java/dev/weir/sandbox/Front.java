@@ -122,6 +122,7 @@ final class Front implements Handler {
         response.status(Status.create(answer.status()));
         response.header(TYPES.computeIfAbsent(
                 answer.contentType(), type -> HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type)));
+        answer.headers().forEach((name, value) -> response.header(header(name, value)));
         served.desk()
                 .headers(
                         answer,
@@ -151,7 +152,8 @@ final class Front implements Handler {
     }
 
     private void sendBelow(FaultKind fault, Served served, ServerRequest request) throws IOException {
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        List<Map.Entry<String, String>> headers =
+                new ArrayList<>(served.answer().headers().entrySet());
         served.desk()
                 .headers(
                         served.answer(),

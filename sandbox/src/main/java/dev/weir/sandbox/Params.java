@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Params {
     /** Parameters that do not make two calls different questions. */
-    private static final Set<String> NO_QUESTION = Set.of("api_key", "key", "max_duration", "webhook_url");
+    private static final Set<String> NO_QUESTION =
+            Set.of("api_key", "apikey", "apiId", "key", "max_duration", "webhook_url");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

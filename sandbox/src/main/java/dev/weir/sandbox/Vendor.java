@@ -15,9 +15,15 @@ public enum Vendor {
     LEADMAGIC(LeadMagicDesk::new),
     LUSHA(LushaDesk::new),
     ZEROBOUNCE(ZeroBounceDesk::new),
-    NEVERBOUNCE(NeverBounceDesk::new);
+    NEVERBOUNCE(NeverBounceDesk::new),
+    CONTACTOUT(ContactOutDesk::new),
+    DATAGMA(DatagmaDesk::new),
+    EXA(ExaDesk::new),
+    ZENROWS(ZenRowsDesk::new),
+    CLEARBIT(ClearbitDesk::new),
+    CLEARBIT_COMPANY(ClearbitDesk::new);
 
-    private final String slug = name().toLowerCase(Locale.ROOT);
+    private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     @SuppressWarnings("ImmutableEnumChecker") // references to constructors
     private final Function<Sight, Desk> desk;

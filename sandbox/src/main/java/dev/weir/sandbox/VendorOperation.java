@@ -99,7 +99,23 @@ public enum VendorOperation {
     LUSHA_COMPANY(Vendor.LUSHA, "company", "POST", "/v3/companies/search-and-enrich", 2_000, 0.55, LushaDesk.COMPANY),
     ZEROBOUNCE_VALIDATE(Vendor.ZEROBOUNCE, "validate", "GET", "/v2/validate", 1_000, 1.0, ZeroBounceDesk.VALIDATE),
     NEVERBOUNCE_CHECK(
-            Vendor.NEVERBOUNCE, "single-check", "POST", "/v4/single/check", 1_000, 1.0, NeverBounceDesk.CHECK);
+            Vendor.NEVERBOUNCE, "single-check", "POST", "/v4/single/check", 1_000, 1.0, NeverBounceDesk.CHECK),
+    CONTACTOUT_PERSON(
+            Vendor.CONTACTOUT, "linkedin-enrich", "GET", "/v1/linkedin/enrich", 1_000, 0.50, ContactOutDesk.PERSON),
+    DATAGMA_EMAIL(Vendor.DATAGMA, "find-email", "GET", "/api/ingress/v6/findEmail", 1_000, 0.45, DatagmaDesk.EMAIL),
+    DATAGMA_PERSON(Vendor.DATAGMA, "full", "GET", "/api/ingress/v2/full", 2_000, 0.55, DatagmaDesk.PERSON),
+    DATAGMA_MOBILE(Vendor.DATAGMA, "search", "GET", "/api/ingress/v1/search", 30_000, 0.35, DatagmaDesk.MOBILE),
+    EXA_COMPANY(Vendor.EXA, "search-company", "POST", "/search?category=company", 7_000, 0.70, ExaDesk.COMPANY),
+    EXA_SEARCH(Vendor.EXA, "search", "POST", "/search", 7_000, 0.90, ExaDesk.SEARCH),
+    EXA_CONTENTS(Vendor.EXA, "contents", "POST", "/contents", 1_000, 0.85, ExaDesk.CONTENTS),
+    EXA_ANSWER(Vendor.EXA, "answer", "POST", "/answer", 5_000, 1.0, ExaDesk.ANSWER),
+    ZENROWS_TEXT(Vendor.ZENROWS, "markdown", "GET", "/v1/?response_type=markdown", 1_000, 0.85, ZenRowsDesk.TEXT),
+    ZENROWS_HTML(Vendor.ZENROWS, "page", "GET", "/v1/", 1_000, 0.85, ZenRowsDesk.HTML),
+    ZENROWS_CONTACTS(
+            Vendor.ZENROWS, "outputs", "GET", "/v1/?outputs=emails,phone_numbers", 1_000, 0.85, ZenRowsDesk.CONTACTS),
+    CLEARBIT_PERSON(Vendor.CLEARBIT, "combined", "GET", "/v2/combined/find", 1_000, 0.45, ClearbitDesk.PERSON),
+    CLEARBIT_COMPANY(
+            Vendor.CLEARBIT_COMPANY, "company", "GET", "/v2/companies/find", 1_000, 0.65, ClearbitDesk.COMPANY);
 
     private final Vendor vendor;
     private final String id;

@@ -55,8 +55,8 @@ class EnrichmentAgainstSandboxTest {
                     "lusha");
             assertThat(views.stream().filter(row -> row.found().containsKey("person.mobile_phone")))
                     .hasSizeGreaterThan(150);
-            for (Vendor vendor : List.of(
-                    Vendor.ZEROBOUNCE, Vendor.PROSPEO, Vendor.FINDYMAIL, Vendor.LEADMAGIC, Vendor.LUSHA)) {
+            for (Vendor vendor :
+                    List.of(Vendor.ZEROBOUNCE, Vendor.PROSPEO, Vendor.FINDYMAIL, Vendor.LEADMAGIC, Vendor.LUSHA)) {
                 assertThat(test.sandbox().ledger().summary().chargedMilli(vendor))
                         .as(vendor.slug())
                         .isPositive();
@@ -67,8 +67,7 @@ class EnrichmentAgainstSandboxTest {
     /** Enriches, and holds what we know against what the vendors know. */
     private static List<RowView> enriched(
             TestWeir test, Weir.Running engine, List<String> fields, int rows, String... providers) {
-        Job job = test.submit(
-                test.request(test.plan(OnDoubt.HOLD, fields, providers)), people(rows), engine.engine());
+        Job job = test.submit(test.request(test.plan(OnDoubt.HOLD, fields, providers)), people(rows), engine.engine());
         JobProgress end = test.await(job);
 
         assertThat(end.status()).isIn(JobStatus.PARTIALLY_COMPLETED, JobStatus.COMPLETED);
