@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DoubtsCommand.class,
             JobsCommand.class,
             VerifyCommand.class,
+            ProviderCommand.class,
             SandboxCommand.class,
             DemoCommand.class,
             BenchCommand.class,
