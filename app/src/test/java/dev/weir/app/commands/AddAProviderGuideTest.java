@@ -128,10 +128,10 @@ class AddAProviderGuideTest {
 
     @Test
     void aListIsEnrichedWithIt() throws IOException {
-        home.write("leads.csv", "Website\nexample.com\nnowhere.example\n");
+        home.write("leads.csv", "Domain\nexample.com\nnowhere.example\n");
         step(2).orThrow();
         assertThat(Files.readAllLines(home.file("leads.enriched.csv")))
-                .containsExactly("Website,company.industry", "example.com,Road freight", "nowhere.example,");
+                .containsExactly("Domain,company.industry", "example.com,Road freight", "nowhere.example,");
         assertThat(asked).hasSize(2);
         assertThat(home.run("verify").orThrow().out()).contains("Everything fits");
     }

@@ -148,9 +148,31 @@ class ProviderCommandTest {
     }
 
     @Test
+    void aProviderOfOnesOwnThatNeedsNoKeyIsNoReasonForTheSandboxWhereItIsNamed() throws IOException {
+        Files.createDirectories(home.file("own"));
+        home.write("own/own.yaml", GOOD);
+        String list = home.write("list.csv", "Domain\nacme.com\n").toString();
+        CommandLineHome.Ended named = home.run(
+                "enrich",
+                list,
+                "--fields",
+                "company.name",
+                "--waterfall",
+                "company.name=own",
+                "--providers",
+                home.file("own").toString(),
+                "--quote");
+        assertThat(named.orThrow().err()).contains("company.name  own").doesNotContain("SANDBOX");
+        assertThat(home.run("enrich", list, "--fields", "company.industry", "--quote")
+                        .orThrow()
+                        .err())
+                .contains("SANDBOX");
+    }
+
+    @Test
     void aProviderThatIsOffIsAskedOnlyWhereAWaterfallNamesIt() {
         home.with("WEIR_CLEARBIT_COMPANY_API_KEY", "k");
-        String list = home.write("list.csv", "Website\nacme.com\n").toString();
+        String list = home.write("list.csv", "Domain\nacme.com\n").toString();
         CommandLineHome.Ended refused = home.run("enrich", list, "--fields", "company.revenue_range", "--quote");
         assertThat(refused.status()).isEqualTo(ExitCodes.USAGE);
         assertThat(refused.err())
