@@ -3,7 +3,7 @@ package dev.weir.server.enrichment;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
-import dev.weir.server.jobs.ValuesJson;
+import dev.weir.provider.Values;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,26 @@ record AnswerWrite(
     /** An opt-out is no matter of freshness: it is remembered for a lifetime. */
     private static final long LIFETIME_SECONDS = 100L * 365 * 24 * 3600;
 
-    /** The memory of a reply; empty for one that says nothing about the subject. */
+    /**
+     * The memory of a reply; empty for one that says nothing about the subject.
+     *
+     * @param outputs the reply's values as they are stored
+     */
     static Optional<AnswerWrite> of(
-            OperationSpec spec, Reply reply, AnswerKey key, long jobId, int rowIndex, int step, int place) {
+            OperationSpec spec,
+            Reply reply,
+            @Nullable String outputs,
+            AnswerKey key,
+            long jobId,
+            int rowIndex,
+            int step,
+            int place) {
         return switch (reply) {
-            case Reply.Found(var values, Receipt receipt) ->
+            case Reply.Found(Values _, Receipt receipt) ->
                 Optional.of(new AnswerWrite(
                         key,
                         FOUND,
-                        ValuesJson.write(values),
+                        outputs,
                         Packed.of(receipt.body()),
                         receipt.requestId(),
                         jobId,

@@ -48,6 +48,7 @@ final class Records {
         boolean live = intent.epoch() == lease.epoch();
         Entry entry = journal.pending();
         Reply reply = replied.reply();
+        String outputs = outputs(reply);
         remember(asking, intent.key(), reply);
         long charged = Waterfall.charges(asking.spec(), verdict) ? intent.amount() : 0;
         Receipt receipt = receipt(reply);
@@ -57,7 +58,7 @@ final class Records {
                 asking,
                 RecordWrite.Kind.ASKED,
                 verdict,
-                values(reply),
+                outputs,
                 charged,
                 unsure ? 0 : cost,
                 (unsure ? cost : 0) + replied.possibleMilli() + intent.possible(),
@@ -66,7 +67,15 @@ final class Records {
                 replied.tries(),
                 (int) Math.min(replied.took().toMillis(), Integer.MAX_VALUE),
                 intent.key()));
-        AnswerWrite.of(asking.spec(), reply, intent.key(), lease.jobId(), row, asking.index(), asking.placeIndex())
+        AnswerWrite.of(
+                        asking.spec(),
+                        reply,
+                        outputs,
+                        intent.key(),
+                        lease.jobId(),
+                        row,
+                        asking.index(),
+                        asking.placeIndex())
                 .ifPresent(entry.answers::add);
         entry.settled.add(new Settled(
                 intent.key(), intent.jobId(), intent.rowIndex(), intent.amount(), intent.attempt() > 1 || !live));
@@ -99,20 +108,20 @@ final class Records {
     /** An answer that somebody else paid for, or this row before. */
     void shared(Asking asking, AnswerKey key, RecordWrite.Kind kind, Reply reply, Verdict verdict) {
         remember(asking, key, reply);
-        journal.pending().records.add(record(asking, kind, verdict, values(reply), 0, 0, 0, false, 0, 0, 0, key));
+        journal.pending().records.add(record(asking, kind, verdict, outputs(reply), 0, 0, 0, false, 0, 0, 0, key));
     }
 
     void notAsked(Asking asking, Verdict verdict) {
         journal.pending()
                 .records
-                .add(record(asking, RecordWrite.Kind.NOT_ASKED, verdict, Values.none(), 0, 0, 0, false, 0, 0, 0, null));
+                .add(record(asking, RecordWrite.Kind.NOT_ASKED, verdict, null, 0, 0, 0, false, 0, 0, 0, null));
     }
 
     private RecordWrite record(
             Asking asking,
             RecordWrite.Kind kind,
             Verdict verdict,
-            Values outputs,
+            @Nullable String outputs,
             long charged,
             long certain,
             long possible,
@@ -130,7 +139,7 @@ final class Records {
                 kind,
                 verdict.text(),
                 VerdictText.detail(verdict),
-                outputs.isEmpty() ? null : ValuesJson.write(outputs),
+                outputs,
                 VerdictText.kept(verdict),
                 charged,
                 certain,
@@ -143,8 +152,10 @@ final class Records {
                 lease.epoch());
     }
 
-    private static Values values(Reply reply) {
-        return reply instanceof Reply.Found(Values values, Receipt _) ? values : Values.none();
+    private static @Nullable String outputs(Reply reply) {
+        return reply instanceof Reply.Found found && !found.values().isEmpty()
+                ? ValuesJson.write(found.values())
+                : null;
     }
 
     private static @Nullable Receipt receipt(Reply reply) {
