@@ -31,9 +31,10 @@ final class LargeFileTest {
             InputStream made = switch (format) {
                 case CSV -> new Repeated("a,b,c\n", "an ordinary cell,\"one, with a comma\",Zürich and so\n", ROWS);
                 case JSONL -> new Repeated("", "{\"a\":\"an ordinary cell\",\"b\":[1,2,\"and so on\"]}\n", ROWS / 8);
+                case XLSX -> throw new IllegalArgumentException("a workbook is no text");
             };
-            try (OpenedRows rows = OpenedRows.over(Path.of("made"), made, format, List.of())) {
-                Survey survey = Survey.of(Path.of("made"), format, rows);
+            try (OpenedRows rows = OpenedRows.over(Path.of("made"), made, Opening.utf8(format), List.of())) {
+                Survey survey = Survey.of(Path.of("made"), Opening.utf8(format), rows);
                 System.out.println(survey.rows() + " rows, " + survey.header().names());
             }
         }
