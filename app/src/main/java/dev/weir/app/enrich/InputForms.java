@@ -60,8 +60,6 @@ final class InputForms {
             "company.location.country");
 
     private static final Field DOMAIN = Fields.find("company.domain").orElseThrow();
-    private static final Field COUNTRY_CODE =
-            Fields.find("company.location.country_code").orElseThrow();
 
     private final @Nullable String country;
 
@@ -134,8 +132,7 @@ final class InputForms {
         return COUNTRIES.stream()
                 .map(row::get)
                 .filter(Objects::nonNull)
-                .flatMap(text -> COUNTRY_CODE.normalise(text).stream())
-                .map(Object::toString)
+                .flatMap(text -> Countries.code(text).stream())
                 .findFirst()
                 .orElse(country);
     }
