@@ -41,7 +41,8 @@ final class ListFlags {
     @Option(
             names = "--country",
             paramLabel = "XX",
-            description = "Country of telephone numbers that have no code, in rows without a country, such as DE or US.")
+            description =
+                    "Country of telephone numbers that have no code, in rows without a country, such as DE or US.")
     private @Nullable String country;
 
     ListOptions options() {

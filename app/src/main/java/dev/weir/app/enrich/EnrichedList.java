@@ -76,7 +76,8 @@ final class EnrichedList {
         } catch (IOException unreadable) {
             throw Problem.invalid("output_unwritable", out + " cannot be looked at: " + unreadable + ".");
         }
-        RowWriter.requireRoom(format, input.rows(), columns().names().size(), input.table().longestCell());
+        RowWriter.requireRoom(
+                format, input.rows(), columns().names().size(), input.table().longestCell());
         RowWriter.requireWritable(out);
     }
 

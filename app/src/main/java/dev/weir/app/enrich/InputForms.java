@@ -35,7 +35,8 @@ final class InputForms {
             "(?i)(,\\s*(ph\\.?\\s?d\\.?|m\\.?b\\.?a\\.?|m\\.?sc\\.?|b\\.?sc\\.?|m\\.?a\\.?|b\\.?a\\.?|m\\.?d\\.?|j\\.?d\\.?|ll\\.?m\\.?"
                     + "|cpa|cfa|cissp|pmp|phr|sphr|shrm-c?p|csm|cpm|esq\\.?|rn|pe|pmp®|cfa®))+\\s*$");
 
-    private static final Pattern TITLES = Pattern.compile("(?i)^((mr|mrs|ms|miss|dr|prof|herr|frau|ing)\\.?\\s+)+(?=\\S)");
+    private static final Pattern TITLES =
+            Pattern.compile("(?i)^((mr|mrs|ms|miss|dr|prof|herr|frau|ing)\\.?\\s+)+(?=\\S)");
 
     private static final Pattern SEVERAL = Pattern.compile("\\s*(?:[;,|\\n]|:::)\\s*");
 
@@ -84,9 +85,10 @@ final class InputForms {
 
     /** The domain of a website, unless it is a page on somebody else's site. */
     static Optional<Object> domainOf(String website) {
-        return DOMAIN.normalise(website).filter(domain -> OTHERS_SITES.stream()
-                .noneMatch(other ->
-                        domain.equals(other) || domain.toString().endsWith("." + other)));
+        return DOMAIN.normalise(website)
+                .filter(domain -> OTHERS_SITES.stream()
+                        .noneMatch(other ->
+                                domain.equals(other) || domain.toString().endsWith("." + other)));
     }
 
     private static String name(String field, String text) {

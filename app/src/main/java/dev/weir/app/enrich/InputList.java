@@ -39,8 +39,7 @@ final class InputList {
 
     static InputList open(EnrichRequest request) {
         Table table = Table.open(request.file(), request.list().reading());
-        HeaderMapping mapping =
-                HeaderMapping.of(table.header(), request.map(), new CanonicalFields(), table.samples());
+        HeaderMapping mapping = HeaderMapping.of(table.header(), request.map(), new CanonicalFields(), table.samples());
         if (request.list().onlyMissing()) {
             requireColumns(request, mapping);
         }

@@ -15,7 +15,8 @@ final class ListNotes {
         }
         AskedRows asked = survey.asked();
         if (!options.dedupeBy().isEmpty()) {
-            notes.add("  " + rows(asked.repeated(), "repeats", "repeat") + " the " + String.join(" + ", options.dedupeBy())
+            notes.add("  " + rows(asked.repeated(), "repeats", "repeat") + " the "
+                    + String.join(" + ", options.dedupeBy())
                     + " of an earlier row: "
                     + (options.dropDuplicates()
                             ? "asked once, and left out of the result."

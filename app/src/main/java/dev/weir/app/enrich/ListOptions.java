@@ -30,8 +30,10 @@ public record ListOptions(
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     public ListOptions {
-        dedupeBy = List.copyOf(new LinkedHashSet<>(
-                dedupeBy.stream().map(String::strip).filter(key -> !key.isEmpty()).toList()));
+        dedupeBy = List.copyOf(new LinkedHashSet<>(dedupeBy.stream()
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .toList()));
         country = country == null ? null : country.strip().toUpperCase(Locale.ROOT);
         if (dropDuplicates && dedupeBy.isEmpty()) {
             throw Problem.invalid(
@@ -41,7 +43,8 @@ public record ListOptions(
         }
         if (country != null && !COUNTRIES.contains(country)) {
             throw Problem.invalid(
-                    "unknown_country", "--country is a code of two letters, such as DE, FR, GB or US, not " + country + ".");
+                    "unknown_country",
+                    "--country is a code of two letters, such as DE, FR, GB or US, not " + country + ".");
         }
     }
 }

@@ -61,7 +61,8 @@ record Prepared(
                 + (list.rows() < list.table().rows()
                         ? ", of which the first " + Amounts.count(list.rows()) + " are taken (--limit)"
                         : ""));
-        lines.addAll(list.mapping().render(width, list.table().samples()).lines().toList());
+        lines.addAll(
+                list.mapping().render(width, list.table().samples()).lines().toList());
         lines.addAll(ListNotes.of(list, survey, request.list()));
         list.table().warnings().forEach(warning -> lines.add("! " + warning));
         list.mapping().warnings().forEach(warning -> lines.add("! " + warning));

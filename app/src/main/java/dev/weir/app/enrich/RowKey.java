@@ -43,7 +43,10 @@ final class RowKey {
                         "unknown_key",
                         "--dedupe-by " + name + " is neither a column of the list nor a field that one gives."
                                 + Nearest.question(headers, name),
-                        List.of("its columns: " + String.join(", ", headers.stream().limit(30).toList()),
+                        List.of(
+                                "its columns: "
+                                        + String.join(
+                                                ", ", headers.stream().limit(30).toList()),
                                 "its fields: " + String.join(", ", known)));
             }
         }

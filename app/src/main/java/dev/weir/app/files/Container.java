@@ -76,7 +76,8 @@ final class Container {
         if (zip.getEntry("Index/Document.iwa") != null) {
             return file + " is a Numbers spreadsheet. Export it as .xlsx or as CSV in UTF-8.";
         }
-        @Nullable String first = zip.stream()
+        @Nullable
+        String first = zip.stream()
                 .filter(entry -> !entry.isDirectory())
                 .map(ZipEntry::getName)
                 .findFirst()
@@ -89,8 +90,9 @@ final class Container {
     static void refuseMarkup(Path file, String text) {
         String start = text.substring(0, Math.min(text.length(), 200)).toLowerCase(Locale.ROOT);
         if (start.startsWith("<html") || start.startsWith("<!doctype") || start.startsWith("<table")) {
-            throw notText(file + " is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx or"
-                    + " as \"CSV UTF-8\".");
+            throw notText(
+                    file + " is a web page, whatever its name says. Open it in a spreadsheet and save it as .xlsx or"
+                            + " as \"CSV UTF-8\".");
         }
         if (start.startsWith("<?xml")) {
             throw notText(file + " is XML. Open it in a spreadsheet and save it as .xlsx or as \"CSV UTF-8\".");

@@ -74,7 +74,8 @@ final class CsvRows implements RawRows {
         for (int i = 0; i < MOST_NOTES; i++) {
             CsvRecord next = nextRecord();
             if (next != null && next.getFieldCount() > 1) {
-                notes.add("The notes above line " + (linesBefore + next.getStartingLineNumber()) + " are no rows and left out.");
+                notes.add("The notes above line " + (linesBefore + next.getStartingLineNumber())
+                        + " are no rows and left out.");
                 return next;
             }
         }
@@ -95,7 +96,9 @@ final class CsvRows implements RawRows {
     @Override
     public @Nullable Row next() {
         CsvRecord next = nextRecord();
-        return next == null ? null : new Row(index++, linesBefore + next.getStartingLineNumber(), cells(next), Set.of());
+        return next == null
+                ? null
+                : new Row(index++, linesBefore + next.getStartingLineNumber(), cells(next), Set.of());
     }
 
     @Override

@@ -92,8 +92,7 @@ final class Encodings {
             throw refused(
                     file,
                     scan.undefinedLine(),
-                    String.format(
-                            "the byte 0x%02X is neither UTF-8 nor Windows-1252.", scan.undefinedByte()));
+                    String.format("the byte 0x%02X is neither UTF-8 nor Windows-1252.", scan.undefinedByte()));
         }
         Charset taken = scan.hasControl() ? WINDOWS_1252 : StandardCharsets.ISO_8859_1;
         String name = scan.hasControl() ? "Windows-1252" : "Latin-1 (ISO 8859-1)";

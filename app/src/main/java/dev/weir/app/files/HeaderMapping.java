@@ -18,8 +18,8 @@ import java.util.Set;
 public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, List<String> warnings) {
 
     /** What spreadsheets show, and write to CSV, where a formula failed. */
-    private static final Set<String> ERRORS = Set.of(
-            "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!");
+    private static final Set<String> ERRORS =
+            Set.of("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!");
 
     public HeaderMapping {
         fieldByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(fieldByColumn));
@@ -48,8 +48,7 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
      *
      * @param samples texts of each column, in the header's order
      */
-    public static HeaderMapping of(
-            Header header, List<String> rules, FieldNames fields, List<List<String>> samples) {
+    public static HeaderMapping of(Header header, List<String> rules, FieldNames fields, List<List<String>> samples) {
         return new HeaderMatcher(header, fields, samples).match(rules);
     }
 

@@ -112,7 +112,9 @@ final class HeaderMatcher {
     private void matchPlain(int column) {
         String name = name(column);
         String own = name.strip();
-        String field = fields.has(own) ? own : linkedIn(column).or(() -> Synonyms.field(name)).orElse(null);
+        String field = fields.has(own)
+                ? own
+                : linkedIn(column).or(() -> Synonyms.field(name)).orElse(null);
         if (field != null && fields.has(field)) {
             take(column, field);
         }

@@ -26,7 +26,8 @@ final class MappingTable {
                 .mapToInt(column -> names.get(column).length())
                 .max()
                 .orElse(0);
-        int longestField = fields.values().stream().mapToInt(String::length).max().orElse(0);
+        int longestField =
+                fields.values().stream().mapToInt(String::length).max().orElse(0);
         int right = ARROW.length() + longestField;
         int left = Math.min(longestName, Math.max(LEAST_HEADER, width - right - 2));
         boolean stacked = 2 + left + right > width;

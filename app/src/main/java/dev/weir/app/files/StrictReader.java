@@ -116,6 +116,9 @@ final class StrictReader extends Reader {
                 String.format(
                         "%s, line %d: the byte 0x%02X is not %s. Save the file as \"CSV UTF-8\", or say what it is with"
                                 + " --encoding, such as --encoding windows-1252.",
-                        file, line, bytes.get(bytes.position()), decoder.charset().name()));
+                        file,
+                        line,
+                        bytes.get(bytes.position()),
+                        decoder.charset().name()));
     }
 }

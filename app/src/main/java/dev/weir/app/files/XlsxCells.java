@@ -98,7 +98,8 @@ final class XlsxCells {
         if (format.isEmpty() || ELAPSED.matcher(format).find()) {
             return false;
         }
-        String code = NO_DATE_PART.matcher(format.split(";", -1)[0]).replaceAll("").toLowerCase(Locale.ROOT);
+        String code =
+                NO_DATE_PART.matcher(format.split(";", -1)[0]).replaceAll("").toLowerCase(Locale.ROOT);
         return !code.contains("general") && code.chars().anyMatch(c -> "ymdhs".indexOf(c) >= 0);
     }
 

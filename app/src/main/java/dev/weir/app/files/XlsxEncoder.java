@@ -99,7 +99,8 @@ final class XlsxEncoder implements RowEncoder {
         String encoded = XlsxText.encoded(cell);
         if (isEdgeBlank(encoded) || encoded.indexOf('\n') >= 0) {
             // The library says xml:space="preserve" for rich texts only, and spreadsheets trim without it.
-            sheet.inlineString(row, column, RichText.builder().run(encoded).end().build());
+            sheet.inlineString(
+                    row, column, RichText.builder().run(encoded).end().build());
         } else {
             sheet.inlineString(row, column, encoded);
         }

@@ -51,8 +51,8 @@ final class XlsxRows implements RawRows {
         if (first == null) {
             throw Problem.invalid(
                     "file_empty",
-                    file + ", sheet \"" + sheet.getName() + "\" is empty. It needs a row of column names, then a row per"
-                            + " item.");
+                    file + ", sheet \"" + sheet.getName()
+                            + "\" is empty. It needs a row of column names, then a row per" + " item.");
         }
         this.columns = named(first.cells());
     }
@@ -163,7 +163,8 @@ final class XlsxRows implements RawRows {
             if (shared != null && shared.getSize() > most) {
                 throw Problem.invalid(
                         "file_too_large",
-                        file + " holds " + (shared.getSize() >> 20) + " MiB of texts in a table that must be in memory as"
+                        file + " holds " + (shared.getSize() >> 20)
+                                + " MiB of texts in a table that must be in memory as"
                                 + " a whole. Save the sheet as \"CSV UTF-8\": a CSV file may have any size.");
             }
         } catch (IOException broken) {

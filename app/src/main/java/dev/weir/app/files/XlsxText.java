@@ -21,8 +21,8 @@ final class XlsxText {
             return text;
         }
         Matcher escapes = ESCAPED.matcher(text);
-        return escapes.replaceAll(escape ->
-                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
+        return escapes.replaceAll(
+                escape -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
     }
 
     static String encoded(String text) {
@@ -36,7 +36,9 @@ final class XlsxText {
                 encoded.append(c).append(text.charAt(++i));
             } else if (c == '\0' || Character.isSurrogate(c)) {
                 encoded.append(REPLACEMENT);
-            } else if (isEscaped(c) || (c == '_' && ESCAPED.matcher(text).region(i, text.length()).lookingAt())) {
+            } else if (isEscaped(c)
+                    || (c == '_'
+                            && ESCAPED.matcher(text).region(i, text.length()).lookingAt())) {
                 encoded.append(String.format("_x%04X_", (int) c));
             } else {
                 encoded.append(c);

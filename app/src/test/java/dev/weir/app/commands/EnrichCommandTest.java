@@ -239,8 +239,11 @@ class EnrichCommandTest {
         String other = SampleList.companies().get(261);
         Path list = home.write(
                 "same.csv",
-                "Company,Ref\n" + name + ",a\n" + other + ",b\n" + name.toUpperCase(java.util.Locale.ROOT) + "  ,c\n,d\n,e\n");
-        String[] command = {"enrich", list.toString(), "--fields", "company.domain", "--dedupe-by", "company.name", "--json"};
+                "Company,Ref\n" + name + ",a\n" + other + ",b\n" + name.toUpperCase(java.util.Locale.ROOT)
+                        + "  ,c\n,d\n,e\n");
+        String[] command = {
+            "enrich", list.toString(), "--fields", "company.domain", "--dedupe-by", "company.name", "--json"
+        };
         CommandLineHome.Ended kept = home.run(command).orThrow();
         assertThat(kept.err()).contains("1 row repeats the company.name of an earlier row");
         assertThat(JsonMapper.shared().readTree(kept.out()).path("totalRecords").asInt())
@@ -263,13 +266,24 @@ class EnrichCommandTest {
         String second = SampleList.companies().get(271);
         Path list = home.write(
                 "gaps.csv",
-                "Company,Web Domain,Note\n" + first + ",mine.example.com,x\n" + second + ",,y\n" + first + ",not a domain,z\n");
+                "Company,Web Domain,Note\n" + first + ",mine.example.com,x\n" + second + ",,y\n" + first
+                        + ",not a domain,z\n");
         String[] command = {
-            "enrich", list.toString(), "--fields", "company.domain", "--only-missing", "--json", "--map", "Web Domain=company.domain"
+            "enrich",
+            list.toString(),
+            "--fields",
+            "company.domain",
+            "--only-missing",
+            "--json",
+            "--map",
+            "Web Domain=company.domain"
         };
         CommandLineHome.Ended ended = home.run(command).orThrow();
         assertThat(ended.err()).contains("2 rows lack nothing");
-        assertThat(JsonMapper.shared().readTree(ended.out()).path("totalRecords").asInt())
+        assertThat(JsonMapper.shared()
+                        .readTree(ended.out())
+                        .path("totalRecords")
+                        .asInt())
                 .isEqualTo(1);
         List<String> lines = Files.readAllLines(home.file("gaps.enriched.csv"));
         assertThat(lines.getFirst()).isEqualTo("Company,Web Domain,Note");
@@ -283,10 +297,16 @@ class EnrichCommandTest {
 
     @Test
     void aWorkbookGoesInAndComesOut() throws IOException {
-        Path list = home.write(
-                "book.csv", "Company,Code\n" + SampleList.companies().get(280) + ",00123\n");
+        Path list =
+                home.write("book.csv", "Company,Code\n" + SampleList.companies().get(280) + ",00123\n");
         Path book = home.file("book.xlsx");
-        home.run("enrich", list.toString(), "--fields", "company.domain,company.employee_count", "--out", book.toString())
+        home.run(
+                        "enrich",
+                        list.toString(),
+                        "--fields",
+                        "company.domain,company.employee_count",
+                        "--out",
+                        book.toString())
                 .orThrow();
         home.run("enrich", book.toString(), "--sheet", "Enriched", "--fields", "company.industry", "--provenance")
                 .orThrow();

@@ -63,8 +63,7 @@ class InputFormsTest {
         assertThat(InputForms.domainOf(website)).isEqualTo(Optional.ofNullable(domain));
     }
 
-    private static Optional<Object> read(
-            @Nullable String country, String field, String text, Map<String, String> row) {
+    private static Optional<Object> read(@Nullable String country, String field, String text, Map<String, String> row) {
         return new InputForms(country).read(Fields.find(field).orElseThrow(), text, row);
     }
 }

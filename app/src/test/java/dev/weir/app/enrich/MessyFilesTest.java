@@ -219,7 +219,9 @@ final class MessyFilesTest {
         Read read = read(file, "US");
         assertThat(read.fields()).containsEntry("Name", "company.name").containsEntry("Phone", "company.phone");
         assertThat(read.table().header().names()).containsExactly("Name", "Domain", "Phone", "Notes", "column 5");
-        assertThat(read.values(0)).containsEntry("company.phone", "+12125550100").doesNotContainKey("company.domain");
+        assertThat(read.values(0))
+                .containsEntry("company.phone", "+12125550100")
+                .doesNotContainKey("company.domain");
         assertThat(read.warnings()).hasSize(2);
     }
 
@@ -244,7 +246,8 @@ final class MessyFilesTest {
         Map<String, String> fields() {
             Map<String, String> fields = new LinkedHashMap<>();
             mapping.fieldByColumn()
-                    .forEach((column, field) -> fields.put(table.header().names().get(column), field));
+                    .forEach(
+                            (column, field) -> fields.put(table.header().names().get(column), field));
             return fields;
         }
 
@@ -290,7 +293,8 @@ final class MessyFilesTest {
     private static List<String> shown(Row row, FileFormat format) {
         List<String> cells = new ArrayList<>(row.cells());
         if (format == FileFormat.XLSX) {
-            row.json().forEach(column -> cells.set(column, cells.get(column).equals("1.50") ? "1.5" : cells.get(column)));
+            row.json()
+                    .forEach(column -> cells.set(column, cells.get(column).equals("1.50") ? "1.5" : cells.get(column)));
         }
         return cells;
     }

@@ -43,7 +43,10 @@ final class EncodingTest {
         Table table = Table.open(file("Name\nAda\nMüller – “Söhne” €\n".getBytes(Charset.forName("windows-1252"))));
 
         assertThat(TableTest.cells(table)).contains(List.of("Müller – “Söhne” €"));
-        assertThat(table.warnings()).singleElement().asString().contains("Windows-1252", "line 3", "0xFC", "--encoding");
+        assertThat(table.warnings())
+                .singleElement()
+                .asString()
+                .contains("Windows-1252", "line 3", "0xFC", "--encoding");
     }
 
     @Test
@@ -91,8 +94,17 @@ final class EncodingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "C080, false", "EDA080, false", "F4908080, false", "C3, false", "E282, false", "80, false",
-        "C3BC, true", "E282AC, true", "F09F9880, true", "EFBFBD, true", "41, true",
+        "C080, false",
+        "EDA080, false",
+        "F4908080, false",
+        "C3, false",
+        "E282, false",
+        "80, false",
+        "C3BC, true",
+        "E282AC, true",
+        "F09F9880, true",
+        "EFBFBD, true",
+        "41, true",
     })
     void theScanKnowsUtf8AsRfc3629HasIt(String hex, boolean good) {
         Utf8Scan scan = new Utf8Scan();

@@ -144,7 +144,8 @@ final class HeaderMappingTest {
     void theMappingIsShownAligned() {
         HeaderMapping mapping = mapping(List.of("CIK", "Security", "Web"), "Security=company.name");
 
-        assertThat(mapping.render(60, List.of(List.of("7"), List.of("Acme", "B Corp"), List.of("acme.com/a/long/path"))))
+        assertThat(mapping.render(
+                        60, List.of(List.of("7"), List.of("Acme", "B Corp"), List.of("acme.com/a/long/path"))))
                 .isEqualTo("""
                           Security → company.name      Acme, B Corp
                           Web      → company.website   acme.com/a/long/path

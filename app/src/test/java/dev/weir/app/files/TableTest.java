@@ -179,7 +179,8 @@ final class TableTest {
     void whatIsNoTextIsRefusedByName() {
         assertRefused(file("book.csv", new byte[] {'P', 'K', 3, 4, 0}), "file_not_text", "Excel");
         assertRefused(file("list.csv", new byte[] {0x1F, (byte) 0x8B, 8}), "file_not_text", "gunzip -k");
-        assertRefused(file("old.xls", new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0}), "file_not_text", ".xlsx");
+        assertRefused(
+                file("old.xls", new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0}), "file_not_text", ".xlsx");
         assertRefused("<html><table><tr><td>a</td></tr></table>", "file_not_text", "web page");
         assertRefused("%PDF-1.7\n", "file_not_text", "PDF");
     }
@@ -197,13 +198,17 @@ final class TableTest {
 
     @Test
     void twoHundredColumnsAndATenMegabyteCellAreKept() {
-        String header = String.join(",", java.util.stream.IntStream.range(0, 200).mapToObj(i -> "c" + i).toList());
+        String header = String.join(
+                ",",
+                java.util.stream.IntStream.range(0, 200).mapToObj(i -> "c" + i).toList());
         String large = "x\"\"y\n".repeat(2 << 20);
         Table table = table(header + "\n\"" + large + "\"" + ",z".repeat(199) + "\n");
 
         assertThat(table.header().size()).isEqualTo(200);
         assertThat(table.longestCell()).isEqualTo(4 * (2 << 20));
-        assertThat(rows(table).getFirst().cells().getFirst()).hasSize(4 * (2 << 20)).startsWith("x\"y\nx");
+        assertThat(rows(table).getFirst().cells().getFirst())
+                .hasSize(4 * (2 << 20))
+                .startsWith("x\"y\nx");
         assertThat(table.samples().getFirst().getFirst()).hasSizeLessThan(200);
     }
 

@@ -112,18 +112,26 @@ final class WorkbookTest {
         List<Row> rows = List.of(
                 new Row(0, 2, List.of("00123", "123", "true", "[1]", "=1+1"), Set.of(1, 2, 3)),
                 new Row(1, 3, List.of("", "", "", "", ""), Set.of()),
-                new Row(2, 4, List.of(" lead\ning ", "12345678901234567890", "x", "\u0001\uFFFE", "a\r\nb"), Set.of(1)));
+                new Row(
+                        2,
+                        4,
+                        List.of(" lead\ning ", "12345678901234567890", "x", "\u0001\uFFFE", "a\r\nb"),
+                        Set.of(1)));
         write(file, FileFormat.XLSX, List.of("a", "b", "c", "d", "e"), rows);
         List<Row> read = TableTest.rows(Table.open(file));
 
-        assertThat(read).extracting(Row::cells).isEqualTo(rows.stream().map(Row::cells).toList());
+        assertThat(read)
+                .extracting(Row::cells)
+                .isEqualTo(rows.stream().map(Row::cells).toList());
         assertThat(read).extracting(Row::json).containsExactly(Set.of(1, 2), Set.of(), Set.of());
     }
 
     @Test
     void whatNoWorkbookHoldsIsRefusedBeforeAnythingIsAsked() {
         assertRefused(
-                () -> RowWriter.requireRoom(FileFormat.XLSX, 1_048_576, 3, 10), "output_xlsx_limit", "--out result.csv");
+                () -> RowWriter.requireRoom(FileFormat.XLSX, 1_048_576, 3, 10),
+                "output_xlsx_limit",
+                "--out result.csv");
         assertRefused(() -> RowWriter.requireRoom(FileFormat.XLSX, 5, 16_385, 10), "output_xlsx_limit", "16385");
         assertRefused(() -> RowWriter.requireRoom(FileFormat.XLSX, 5, 3, 32_768), "output_xlsx_limit", "32768");
         RowWriter.requireRoom(FileFormat.XLSX, 1_048_575, 16_384, 32_767);
@@ -159,7 +167,8 @@ final class WorkbookTest {
         }
     }
 
-    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable act, String code, String word) {
+    private static void assertRefused(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable act, String code, String word) {
         assertThatThrownBy(act)
                 .hasMessageContaining(word)
                 .isInstanceOfSatisfying(
