@@ -24,19 +24,18 @@ final class InputForms {
     private static final Set<String> NAMES =
             Set.of("person.full_name", "person.first_name", "person.last_name", "company.name");
 
-    /** Emoji, dingbats and other pictures, with what joins and colours them. */
+    /** Emoji, dingbats and other pictures, with what joins and varies them; alone, the joiner belongs to scripts. */
     private static final Pattern PICTURES =
-            Pattern.compile("[\\p{So}\\p{Sk}\\x{1F000}-\\x{1FAFF}\\x{FE0F}\\x{200D}&&[^\\x{00AE}\\x{00A9}`^]]+");
+            Pattern.compile("([\\p{So}\\x{1F000}-\\x{1FAFF}&&[^\u00AE\u00A9]][\\x{FE0F}\\x{200D}]*)+");
 
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
-    /** What people put behind their names on LinkedIn, after a comma. */
+    /** What people put behind their names on LinkedIn, after a comma; not what may be a name, such as Ma or Md. */
     private static final Pattern DEGREES = Pattern.compile(
-            "(?i)(,\\s*(ph\\.?\\s?d\\.?|m\\.?b\\.?a\\.?|m\\.?sc\\.?|b\\.?sc\\.?|m\\.?a\\.?|b\\.?a\\.?|m\\.?d\\.?|j\\.?d\\.?|ll\\.?m\\.?"
-                    + "|cpa|cfa|cissp|pmp|phr|sphr|shrm-c?p|csm|cpm|esq\\.?|rn|pe|pmp®|cfa®))+\\s*$");
+            "(,\\s*(Ph\\.?\\s?D\\.?|M\\.?B\\.?A\\.?|E?MBA|M\\.?Sc\\.?|B\\.?Sc\\.?|M\\.A\\.|B\\.A\\.|MD|M\\.D\\.|JD|J\\.D\\.|LL\\.?M\\.?"
+                    + "|CPA|CFA|CISSP|PMP|PHR|SPHR|SHRM-S?CP|CSM|CPM|Esq\\.?|RN)®?)+\\s*$");
 
-    private static final Pattern TITLES =
-            Pattern.compile("(?i)^((mr|mrs|ms|miss|dr|prof|herr|frau|ing)\\.?\\s+)+(?=\\S)");
+    private static final Pattern TITLES = Pattern.compile("(?i)^((mr|mrs|ms|miss|dr|prof|herr|frau)\\.?\\s+)+(?=\\S)");
 
     private static final Pattern SEVERAL = Pattern.compile("\\s*(?:[;,|\\n]|:::)\\s*");
 

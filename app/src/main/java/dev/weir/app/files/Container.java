@@ -25,7 +25,7 @@ final class Container {
                     "\u00D0\u00CF\u0011\u00E0",
                     "%s is a workbook of the old .xls kind, or one locked with a password. Open it in a spreadsheet and"
                             + " save it, without a password, as .xlsx or as \"CSV UTF-8\"."),
-            new Known("%%PDF-", "%s is a PDF, from which no list can be read. Export the list as CSV or .xlsx."));
+            new Known("%PDF-", "%s is a PDF, from which no list can be read. Export the list as CSV or .xlsx."));
 
     private static final String ZIP = "PK\u0003\u0004";
 
@@ -34,7 +34,7 @@ final class Container {
     /** @param advice takes the file twice */
     private record Known(String magic, String advice) {
         boolean begins(String start) {
-            return start.startsWith(magic.replace("%%", "%"));
+            return start.startsWith(magic);
         }
     }
 
@@ -97,12 +97,10 @@ final class Container {
         if (start.startsWith("<?xml")) {
             throw notText(file + " is XML. Open it in a spreadsheet and save it as .xlsx or as \"CSV UTF-8\".");
         }
-        if (start.startsWith("[")) {
-            // A JSON list; a CSV header seldom starts so, and one that does can be read by its ending.
-            if (FileFormat.byName(file).isEmpty()) {
-                throw notText(file + " is a JSON list. Make one object per line of it: jq -c '.[]' " + file
-                        + " > list.jsonl");
-            }
+        // A CSV header seldom starts so, and one that does can be read by its file's ending.
+        if (start.startsWith("[") && FileFormat.byName(file).isEmpty()) {
+            throw notText(
+                    file + " is a JSON list. Make one object per line of it: jq -c '.[]' " + file + " > list.jsonl");
         }
     }
 

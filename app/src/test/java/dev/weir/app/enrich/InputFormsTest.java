@@ -15,11 +15,14 @@ class InputFormsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             person.full_name    | '  Ada \t  Example '              | Ada Example
-            person.full_name    | Dr. Ada Example, PhD, M.B.A.      | Ada Example
+            person.full_name    | Dr. Ada Example, PhD, CPA®         | Ada Example
             person.full_name    | Ada 🚀👩🏽‍💻 Example ✨            | Ada Example
             person.full_name    | Prof. Dr. Max Mustermann          | Max Mustermann
             person.full_name    | Mr Ed                             | Ed
             person.last_name    | Doe, MBA                          | Doe
+            person.full_name    | Li, Ma                            | Li, Ma
+            person.full_name    | Ing O´Neil                        | Ing O´Neil
+            person.full_name    | نیک‌روز                      | نیک‌روز
             person.last_name    | Ma                                | Ma
             person.full_name    | 🚀                                |
             company.name        | Acme® , Inc.                      | Acme® , Inc.

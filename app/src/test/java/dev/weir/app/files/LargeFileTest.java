@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LargeFileTest {
 
@@ -19,6 +20,35 @@ final class LargeFileTest {
 
         assertThat(csv).isEqualTo(new ChildJvm.Ended(0, ROWS + " rows, [a, b, c]\n"));
         assertThat(jsonl).isEqualTo(new ChildJvm.Ended(0, ROWS / 8 + " rows, [a, b]\n"));
+    }
+
+    @Test
+    void aWorkbookLargerThanTheHeapIsWrittenAndRead(@TempDir Path folder) throws Exception {
+        ChildJvm.Ended ended = ChildJvm.run(
+                "",
+                List.of("-Xmx32m"),
+                Copier.class,
+                folder.resolve("large.xlsx").toString());
+
+        assertThat(ended).isEqualTo(new ChildJvm.Ended(0, "80000 rows, 500 characters\n"));
+    }
+
+    /** Writes and reads 80,000 rows of 500 characters that differ: 40 MB of text. */
+    static final class Copier {
+
+        private Copier() {}
+
+        public static void main(String[] arguments) {
+            Path file = Path.of(arguments[0]);
+            try (RowWriter writer = RowWriter.to(file, FileFormat.XLSX, List.of("a", "b"))) {
+                for (int row = 0; row < 80_000; row++) {
+                    writer.write(List.of(String.valueOf(row), String.format("%0500d", row)));
+                }
+                writer.commit();
+            }
+            Table table = Table.open(file);
+            System.out.println(table.rows() + " rows, " + table.longestCell() + " characters");
+        }
     }
 
     /** Surveys rows that are made while they are read: 200 MB of CSV, 25 MB of JSONL. */
