@@ -149,6 +149,12 @@ final class InputList {
                 keyed.add(DOMAIN);
             }
             this.key = RowKey.of(request.list().dedupeBy(), mapping, keyed);
+            if (key.isOfCompanies() && !request.list().dropDuplicates()) {
+                request.fields().stream()
+                        .filter(field -> field.startsWith("person."))
+                        .findFirst()
+                        .ifPresent(this::refuseMixing);
+            }
         }
 
         void take(Row row) {
@@ -176,6 +182,15 @@ final class InputList {
             readable.keySet().stream()
                     .filter(field -> !isAnew(field))
                     .forEach(field -> known.merge(field, 1L, Long::sum));
+        }
+
+        private void refuseMixing(String field) {
+            String keys = String.join(",", request.list().dedupeBy());
+            throw Problem.invalid(
+                    "key_mixes_people",
+                    "Rows that share " + keys + " may be about different people, and each would get the first one's "
+                            + field + ". Add what tells them apart, such as --dedupe-by " + keys
+                            + ",person.full_name, or keep one row of each with --drop-duplicates.");
         }
 
         private boolean lacksNothing(Row row) {

@@ -19,8 +19,16 @@ final class RowKey {
 
     private final List<BiFunction<Row, Map<String, Object>, String>> parts;
 
-    private RowKey(List<BiFunction<Row, Map<String, Object>, String>> parts) {
+    private final boolean ofCompanies;
+
+    private RowKey(List<BiFunction<Row, Map<String, Object>, String>> parts, boolean ofCompanies) {
         this.parts = List.copyOf(parts);
+        this.ofCompanies = ofCompanies;
+    }
+
+    /** Whether rows about different people share it. */
+    boolean isOfCompanies() {
+        return ofCompanies;
     }
 
     /**
@@ -29,9 +37,11 @@ final class RowKey {
      */
     static RowKey of(List<String> names, HeaderMapping mapping, List<String> known) {
         List<BiFunction<Row, Map<String, Object>, String>> parts = new ArrayList<>();
+        boolean ofCompanies = !names.isEmpty();
         for (String name : names) {
             int column = mapping.header().indexOf(name);
             String field = column < 0 ? name : mapping.fieldByColumn().get(column);
+            ofCompanies &= field != null && field.startsWith("company.");
             if (field != null && known.contains(field)) {
                 parts.add((_, values) -> text(values.get(field)));
             } else if (column >= 0) {
@@ -50,7 +60,7 @@ final class RowKey {
                                 "its fields: " + String.join(", ", known)));
             }
         }
-        return new RowKey(parts);
+        return new RowKey(parts, ofCompanies);
     }
 
     /** @return empty when the row lacks a part of it, so that it repeats no other */

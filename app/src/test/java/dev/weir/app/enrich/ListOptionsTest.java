@@ -66,6 +66,31 @@ class ListOptionsTest {
     }
 
     @Test
+    void nobodyGetsWhatIsAnotherPersons() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("people.csv"), "Full Name,Domain,Ref\nAda,acme.com,1\nBo,acme.com,2\nAda,acme.com,3\n");
+        EnrichRequest request = EnrichRequest.of(file, List.of("company.industry", "person.work_email"));
+
+        assertRefused(
+                () -> InputList.open(request.with(keyed(false, "company.domain")))
+                        .survey(),
+                "key_mixes_people",
+                "--drop-duplicates");
+        assertThat(InputList.open(request.with(keyed(true, "company.domain")))
+                        .survey()
+                        .rows())
+                .isEqualTo(1);
+        assertThat(InputList.open(request.with(keyed(false, "company.domain", "person.full_name")))
+                        .survey()
+                        .rows())
+                .isEqualTo(2);
+    }
+
+    private static ListOptions keyed(boolean dropping, String... keys) {
+        return new ListOptions(Reading.USUAL, List.of(keys), dropping, false, null);
+    }
+
+    @Test
     void aListThatLacksNothingIsNoJob() throws IOException {
         Path file = Files.writeString(folder.resolve("full.csv"), "Company,Domain\nAcme,acme.com\n");
         EnrichRequest request =
