@@ -32,6 +32,10 @@ final class WebForms {
         if (text.startsWith("mailto:")) {
             text = text.substring("mailto:".length());
         }
+        if (text.endsWith(">") && text.indexOf('<') >= 0) {
+            // RFC 5322 section 3.4: a name may stand before the address.
+            text = text.substring(text.lastIndexOf('<') + 1, text.length() - 1).strip();
+        }
         int at = text.lastIndexOf('@');
         if (at < 1 || at > LOCAL_MAX) {
             return Optional.empty();

@@ -22,6 +22,8 @@ class FieldKindTest {
             TEXT             | '   '                                     |
             EMAIL            | Ada@Example.COM                           | ada@example.com
             EMAIL            | mailto:ada@example.com                    | ada@example.com
+            EMAIL            | Ada Example <Ada@Example.com>             | ada@example.com
+            EMAIL            | <>                                        |
             EMAIL            | a***@example.com                          |
             EMAIL            | ada@localhost                             |
             EMAIL            | ada..b@example.com                        |

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** `weir enrich`. */
 @Command(
         name = "enrich",
-        description = "Fills in fields of a list (CSV or JSONL), one output row per input row.",
+        description = "Fills in fields of a list (CSV, XLSX or JSONL), one output row per input row.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nFor example:%n",
@@ -36,6 +36,8 @@ import picocli.CommandLine.Parameters;
             "  weir enrich list.csv --map Security=company.name --fields company.domain --out domains.csv",
             "  weir enrich leads.csv --fields person.work_email --waterfall person.work_email=hunter,apollo",
             "  weir enrich leads.csv --fields person.work_email --quote",
+            "  weir enrich crm.xlsx --sheet Contacts --fields person.work_email --only-missing --out filled.xlsx",
+            "  weir enrich export.csv --fields company.industry --dedupe-by company.domain --encoding windows-1252",
             "",
             "Keys are read from WEIR_<PROVIDER>_API_KEY, such as WEIR_HUNTER_API_KEY. Without any, the sandbox is asked.",
             "The same command goes on with a job that was paused or broken off, and writes the result of a finished one",
@@ -50,7 +52,7 @@ final class EnrichCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "The list: CSV (comma, semicolon or tab) or JSONL, UTF-8.")
+            description = "The list: CSV (comma, semicolon or tab), XLSX or JSONL.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
@@ -113,6 +115,9 @@ final class EnrichCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the report as one JSON document on standard output.")
     private boolean json;
+
+    @Mixin
+    private final ListFlags list = new ListFlags();
 
     @Option(
             names = "--sandbox-settings",
@@ -188,7 +193,8 @@ final class EnrichCommand implements Callable<Integer> {
                 provenance,
                 out,
                 sandboxSettings,
-                breaker());
+                breaker(),
+                list.options());
     }
 
     private Map<String, List<String>> byField() {

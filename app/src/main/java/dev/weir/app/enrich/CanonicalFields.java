@@ -16,4 +16,9 @@ final class CanonicalFields implements FieldNames {
     public Optional<String> nearest(String field) {
         return Fields.nearest(field).stream().findFirst();
     }
+
+    @Override
+    public boolean reads(String field, String text) {
+        return Fields.find(field).flatMap(found -> found.normalise(text)).isPresent();
+    }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param refresh values in the input and remembered answers count as unknown
  * @param out null for a file beside the input
  * @param breaker null for the usual one
+ * @param list how the list is read and which of its rows are asked for
  */
 public record EnrichRequest(
         Path file,
@@ -40,7 +41,44 @@ public record EnrichRequest(
         boolean provenance,
         @Nullable Path out,
         @Nullable Path sandboxSettings,
-        @Nullable BreakerSettings breaker) {
+        @Nullable BreakerSettings breaker,
+        ListOptions list) {
+
+    /** With a list that is read as usual, every row of which is asked for. */
+    public EnrichRequest(
+            Path file,
+            List<String> fields,
+            List<String> map,
+            Map<String, List<String>> waterfalls,
+            @Nullable Long maxCreditsMilli,
+            @Nullable Long maxRowCreditsMilli,
+            OnDoubt onDoubt,
+            long limit,
+            boolean sandbox,
+            boolean again,
+            boolean refresh,
+            boolean provenance,
+            @Nullable Path out,
+            @Nullable Path sandboxSettings,
+            @Nullable BreakerSettings breaker) {
+        this(
+                file,
+                fields,
+                map,
+                waterfalls,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                onDoubt,
+                limit,
+                sandbox,
+                again,
+                refresh,
+                provenance,
+                out,
+                sandboxSettings,
+                breaker,
+                ListOptions.USUAL);
+    }
 
     public EnrichRequest {
         fields = List.copyOf(new LinkedHashSet<>(fields));
@@ -52,6 +90,32 @@ public record EnrichRequest(
         if (limit < 0) {
             throw Problem.invalid("bad_limit", "--limit is the number of rows to try, 1 or more.");
         }
+        if (refresh && list.onlyMissing()) {
+            throw Problem.invalid(
+                    "refresh_and_only_missing",
+                    "--refresh asks for what the list has, --only-missing for what it lacks. Choose one.");
+        }
+    }
+
+    /** The same of a list that is read so. */
+    public EnrichRequest with(ListOptions options) {
+        return new EnrichRequest(
+                file,
+                fields,
+                map,
+                waterfalls,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                onDoubt,
+                limit,
+                sandbox,
+                again,
+                refresh,
+                provenance,
+                out,
+                sandboxSettings,
+                breaker,
+                options);
     }
 
     /** A request for fields of a file, with everything else as usual. */

@@ -3,6 +3,7 @@ package dev.weir.app.enrich;
 import dev.weir.app.files.FieldResult;
 import dev.weir.app.files.FileFormat;
 import dev.weir.app.files.OutputColumns;
+import dev.weir.app.files.Row;
 import dev.weir.app.files.RowWriter;
 import dev.weir.provider.Fields;
 import dev.weir.server.jobs.Job;
@@ -31,17 +32,21 @@ final class EnrichedList {
     private final EnrichRequest request;
     private final Path out;
     private final FileFormat format;
+    private final AskedRows asked;
     private final Set<String> ownColumn;
     private final Map<String, Long> foundByField = new LinkedHashMap<>();
     private final Map<String, Map<String, Long>> unfoundByField = new LinkedHashMap<>();
 
-    /** @param unreadable fields that get a column of their own, since the input's holds what cannot be read */
-    EnrichedList(InputList input, EnrichRequest request, Set<String> unreadable) {
+    /** A field some of whose texts cannot be read gets a column of its own, since the input's holds them. */
+    EnrichedList(InputList input, EnrichRequest request, InputList.Survey survey) {
         this.input = input;
         this.request = request;
         this.out = target(request, input.table().format());
         this.format = FileFormat.byName(out).orElse(input.table().format());
-        this.ownColumn = Set.copyOf(unreadable);
+        this.asked = survey.asked();
+        this.ownColumn = request.list().onlyMissing()
+                ? Set.of()
+                : Set.copyOf(survey.unreadable().keySet());
     }
 
     /** Where the result goes: where the user says, else beside the input. */
@@ -53,7 +58,7 @@ final class EnrichedList {
         String name = String.valueOf(request.file().getFileName());
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
-        return request.file().resolveSibling(stem + ".enriched." + (format == FileFormat.CSV ? "csv" : "jsonl"));
+        return request.file().resolveSibling(stem + ".enriched." + format.ending());
     }
 
     Path out() {
@@ -71,39 +76,98 @@ final class EnrichedList {
         } catch (IOException unreadable) {
             throw Problem.invalid("output_unwritable", out + " cannot be looked at: " + unreadable + ".");
         }
+        RowWriter.requireRoom(
+                format, input.rows(), columns().names().size(), input.table().longestCell());
         RowWriter.requireWritable(out);
     }
 
-    /** Writes all rows, or nothing. */
-    void write(Job job, RowViews views) {
-        OutputColumns columns = OutputColumns.plan(
+    private OutputColumns columns() {
+        return OutputColumns.plan(
                 input.mapping(),
                 request.fields(),
                 request.provenance() ? PROVENANCE : List.of(),
                 field -> request.refresh() || ownColumn.contains(field));
+    }
+
+    /** Writes all rows, or nothing. */
+    void write(Job job, RowViews views) {
+        OutputColumns columns = columns();
         request.fields().forEach(field -> foundByField.put(field, 0L));
         try (InputList.TakenRows rows = input.read();
                 RowWriter writer = RowWriter.to(out, format, columns.names())) {
-            views.forEach(job, Math.toIntExact(input.rows()), view -> {
-                writer.write(columns.merge(rows.next(), field -> result(view, field)));
+            Unasked unasked = new Unasked(job, views, rows, columns, writer);
+            views.forEach(job, asked.asked(), view -> {
+                Row row = unasked.writeUpToNextAsked();
+                writer.write(columns.merge(row, field -> result(view, field, true)));
             });
+            unasked.writeRest();
             rows.requireUnchanged();
             writer.commit();
         }
     }
 
-    private @Nullable FieldResult result(RowView view, String field) {
+    /** Writes the rows between those of the job: each as it is, or with what its earlier twin got. */
+    private final class Unasked {
+        private final Job job;
+        private final RowViews views;
+        private final InputList.TakenRows rows;
+        private final OutputColumns columns;
+        private final RowWriter writer;
+
+        Unasked(Job job, RowViews views, InputList.TakenRows rows, OutputColumns columns, RowWriter writer) {
+            this.job = job;
+            this.views = views;
+            this.rows = rows;
+            this.columns = columns;
+            this.writer = writer;
+        }
+
+        Row writeUpToNextAsked() {
+            Row row = rows.next();
+            while (!asked.isAsked(row.index())) {
+                write(row);
+                row = rows.next();
+            }
+            return row;
+        }
+
+        void writeRest() {
+            while (rows.hasNext()) {
+                write(rows.next());
+            }
+        }
+
+        private void write(Row row) {
+            int twin = asked.answering(row.index());
+            if (twin < 0) {
+                writer.write(columns.merge(row, _ -> null));
+            } else if (!request.list().dropDuplicates()) {
+                RowView view = views.row(job, twin);
+                writer.write(columns.merge(row, field -> result(view, field, false)));
+            }
+        }
+    }
+
+    /** @param counts whether the row is one of the job's, and not an earlier one's twin */
+    private @Nullable FieldResult result(RowView view, String field, boolean counts) {
         RowView.FoundValue found = view.found().get(field);
         RowView.@Nullable CellView cell = view.cells().stream()
                 .filter(candidate -> candidate.step().equals(field))
                 .findFirst()
                 .orElse(null);
+        if (!counts) {
+            return shown(found, cell);
+        }
         if (found != null) {
             foundByField.merge(field, 1L, Long::sum);
         } else if (cell != null) {
             String why = why(cell);
             unfoundByField.computeIfAbsent(field, _ -> new TreeMap<>()).merge(why, 1L, Long::sum);
         }
+        return shown(found, cell);
+    }
+
+    private FieldResult shown(RowView.@Nullable FoundValue found, RowView.@Nullable CellView cell) {
         List<String> provenance = List.of();
         if (request.provenance()) {
             provenance = List.of(
@@ -114,7 +178,11 @@ final class EnrichedList {
         if (found == null) {
             return new FieldResult("", false, provenance);
         }
-        boolean json = format == FileFormat.JSONL && !(found.value() instanceof String);
+        boolean json = switch (format) {
+            case CSV -> false;
+            case JSONL -> !(found.value() instanceof String);
+            case XLSX -> found.value() instanceof Number || found.value() instanceof Boolean;
+        };
         return new FieldResult(
                 json ? JSON.writeValueAsString(found.value()) : Fields.toText(found.value()), json, provenance);
     }

@@ -195,7 +195,12 @@ public final class Enriching {
                 request.maxRowCreditsMilli(),
                 request.refresh());
         try (InputList.TakenRows rows = prepared.list().read()) {
-            return weir.jobs().submit(wanted, new InputList.Inputs(prepared.list(), rows), Engines.NOT_YET);
+            return weir.jobs()
+                    .submit(
+                            wanted,
+                            new InputList.Inputs(
+                                    prepared.list(), rows, prepared.survey().asked()),
+                            Engines.NOT_YET);
         }
     }
 

@@ -23,6 +23,21 @@ final class Fingerprint {
         parts.add("limit " + request.limit());
         parts.add("refresh " + request.refresh());
         parts.add("sandbox " + sandbox);
+        // Only what is said counts, so that commands of before these options stay the same jobs.
+        ListOptions list = request.list();
+        if (list.reading().encoding() != null) {
+            parts.add("encoding " + list.reading().encoding().name());
+        }
+        if (list.reading().sheet() != null) {
+            parts.add("sheet " + list.reading().sheet());
+        }
+        list.dedupeBy().forEach(key -> parts.add("dedupe " + key));
+        if (list.onlyMissing()) {
+            parts.add("only missing");
+        }
+        if (list.country() != null) {
+            parts.add("country " + list.country());
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

@@ -44,8 +44,7 @@ record Prepared(
         InputList list = InputList.open(request);
         Plan plan = waterfalls.plan(request, list.knownFields());
         InputList.Survey survey = list.survey();
-        EnrichedList output =
-                new EnrichedList(list, request, survey.unreadable().keySet());
+        EnrichedList output = new EnrichedList(list, request, survey);
         return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
     }
 
@@ -71,7 +70,9 @@ record Prepared(
                 + (list.rows() < list.table().rows()
                         ? ", of which the first " + Amounts.count(list.rows()) + " are taken (--limit)"
                         : ""));
-        lines.addAll(list.mapping().render(width).lines().toList());
+        lines.addAll(
+                list.mapping().render(width, list.table().samples()).lines().toList());
+        lines.addAll(ListNotes.of(list, survey, request.list()));
         list.table().warnings().forEach(warning -> lines.add("! " + warning));
         list.mapping().warnings().forEach(warning -> lines.add("! " + warning));
         survey.warnings().forEach(warning -> lines.add("! " + warning));

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class CsvRows implements RawRows {
 
     /** Caps in characters and cells: what is longer is a lost quote or an attack, not a list. */
-    static final int MAX_CELL = 1 << 20;
+    static final int MAX_CELL = 1 << 24;
 
-    static final int MAX_RECORD = 1 << 22;
+    static final int MAX_RECORD = 1 << 25;
     static final int MAX_COLUMNS = 4_096;
+
+    /** Records above a header that may be notes. */
+    private static final int MOST_NOTES = 10;
 
     private static final Pattern LINE = Pattern.compile(" *\\(record starting at line (\\d+)\\)");
 
@@ -32,13 +36,17 @@ final class CsvRows implements RawRows {
     private final CsvReader<CsvRecord> csv;
     private final CloseableIterator<CsvRecord> records;
     private final List<String> columns;
+    private final List<String> notes = new ArrayList<>();
+    private final int linesBefore;
     private long index;
 
     CsvRows(Path file, Reader text) throws IOException {
         this.file = file;
         var buffered = new BufferedReader(text, Delimiter.LOOK_AHEAD);
+        char said = Delimiter.said(buffered);
+        this.linesBefore = said == 0 ? 0 : 1;
         this.csv = CsvReader.builder()
-                .fieldSeparator(Delimiter.detect(buffered))
+                .fieldSeparator(said == 0 ? Delimiter.detect(buffered) : said)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
@@ -49,12 +57,35 @@ final class CsvRows implements RawRows {
                                 .maxRecordSize(MAX_RECORD)),
                         buffered);
         this.records = csv.iterator();
-        CsvRecord first = nextRecord();
+        CsvRecord first = header();
         if (first == null) {
             throw Problem.invalid(
                     "file_empty", file + " is empty. It needs a line of column names, then a line per row.");
         }
         this.columns = cells(first);
+    }
+
+    /** The first record, but for the notes that LinkedIn puts above the names of its columns. */
+    private @Nullable CsvRecord header() {
+        CsvRecord first = nextRecord();
+        if (first == null || first.getFieldCount() > 1 || !first.getField(0).equals("Notes:")) {
+            return first;
+        }
+        for (int i = 0; i < MOST_NOTES; i++) {
+            CsvRecord next = nextRecord();
+            if (next != null && next.getFieldCount() > 1) {
+                notes.add("The notes above line " + (linesBefore + next.getStartingLineNumber())
+                        + " are no rows and left out.");
+                return next;
+            }
+        }
+        throw Problem.invalid(
+                "file_csv", file + " begins with notes and has no line of column names below them. Delete the notes.");
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     @Override
@@ -65,7 +96,9 @@ final class CsvRows implements RawRows {
     @Override
     public @Nullable Row next() {
         CsvRecord next = nextRecord();
-        return next == null ? null : new Row(index++, next.getStartingLineNumber(), cells(next), Set.of());
+        return next == null
+                ? null
+                : new Row(index++, linesBefore + next.getStartingLineNumber(), cells(next), Set.of());
     }
 
     @Override

@@ -12,7 +12,43 @@ final class Delimiter {
     /** In order of preference when none is commoner, or there is only one column. */
     private static final String CANDIDATES = ",;\t";
 
+    private static final String SAID = "sep=";
+
     private Delimiter() {}
+
+    /**
+     * What a first line {@code sep=;} says, which Excel writes and hides; 0 when there is none.
+     *
+     * @param text supports mark; is left behind that line, or where it was
+     */
+    static char said(Reader text) throws IOException {
+        text.mark(SAID.length() + 3);
+        char[] start = new char[SAID.length() + 1];
+        int count = 0;
+        while (count < start.length) {
+            int c = text.read();
+            if (c < 0) {
+                break;
+            }
+            start[count++] = (char) c;
+        }
+        String line = new String(start, 0, count);
+        if (count == start.length && line.startsWith(SAID) && CANDIDATES.indexOf(line.charAt(SAID.length())) >= 0) {
+            int end = text.read();
+            if (end == '\n') {
+                return line.charAt(SAID.length());
+            }
+            if (end == '\r') {
+                text.mark(1);
+                if (text.read() != '\n') {
+                    text.reset();
+                }
+                return line.charAt(SAID.length());
+            }
+        }
+        text.reset();
+        return 0;
+    }
 
     /** @param text supports mark; is left where it was */
     static char detect(Reader text) throws IOException {

@@ -9,4 +9,9 @@ public interface FieldNames {
 
     /** The field a user most likely meant; empty when nothing is near. */
     Optional<String> nearest(String field);
+
+    /** Whether a text can be read as a value of the field; one that cannot tell says no. */
+    default boolean reads(String field, String text) {
+        return false;
+    }
 }

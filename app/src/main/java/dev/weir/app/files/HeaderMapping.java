@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which column gives which canonical field.
@@ -15,6 +16,10 @@ import java.util.Optional;
  * @param warnings why a column that looks like a field is not used, a sentence each
  */
 public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, List<String> warnings) {
+
+    /** What spreadsheets show, and write to CSV, where a formula failed. */
+    private static final Set<String> ERRORS =
+            Set.of("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!");
 
     public HeaderMapping {
         fieldByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(fieldByColumn));
@@ -34,7 +39,17 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
      *     was meant
      */
     public static HeaderMapping of(Header header, List<String> rules, FieldNames fields) {
-        return new HeaderMatcher(header, fields).match(rules);
+        return of(header, rules, fields, List.of());
+    }
+
+    /**
+     * As above, where the columns' texts are known too: a column of addresses ("URL", "Website") that holds nothing but
+     * LinkedIn's is taken for what it holds.
+     *
+     * @param samples texts of each column, in the header's order
+     */
+    public static HeaderMapping of(Header header, List<String> rules, FieldNames fields, List<List<String>> samples) {
+        return new HeaderMatcher(header, fields, samples).match(rules);
     }
 
     /** The column that gives a field. */
@@ -45,20 +60,25 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
                 .findFirst();
     }
 
-    /** The fields a row gives, by name; those whose cell is blank are left out. */
+    /** The fields a row gives, by name; those whose cell is blank, or holds a spreadsheet's error, are left out. */
     public Map<String, String> values(Row row) {
         Map<String, String> values = new LinkedHashMap<>();
         fieldByColumn.forEach((column, field) -> {
             String cell = row.cells().get(column);
-            if (!cell.isBlank()) {
+            if (!cell.isBlank() && !ERRORS.contains(cell)) {
                 values.put(field, cell);
             }
         });
         return values;
     }
 
-    /** The mapping as a table for a terminal of so many columns, a line per column of the file. */
-    public String render(int width) {
-        return MappingTable.render(this, width);
+    /**
+     * The mapping for a terminal of so many columns: a line per mapped column with its first texts, and one for the
+     * others.
+     *
+     * @param samples texts of each column, in the header's order; none for none
+     */
+    public String render(int width, List<List<String>> samples) {
+        return MappingTable.render(this, width, samples);
     }
 }

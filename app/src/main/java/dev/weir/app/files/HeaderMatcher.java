@@ -6,20 +6,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Works out a {@link HeaderMapping}: rules first, then plain names, then the names that need company to be understood. */
 final class HeaderMatcher {
 
+    private static final String PERSON_PAGE = "person.linkedin_url";
+    private static final String COMPANY_PAGE = "company.linkedin_url";
+
+    /** Fields whose columns hold addresses of pages. */
+    private static final Set<String> PAGES = Set.of(PERSON_PAGE, COMPANY_PAGE, "company.website");
+
     private final Header header;
     private final FieldNames fields;
+    private final List<List<String>> samples;
     private final Map<Integer, String> found = new TreeMap<>();
     private final Set<Integer> settled = new HashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
-    HeaderMatcher(Header header, FieldNames fields) {
+    /** @param samples texts of each column; a column without any is judged by its name alone */
+    HeaderMatcher(Header header, FieldNames fields, List<List<String>> samples) {
         this.header = header;
+        this.samples = samples;
         this.fields = fields;
     }
 
@@ -101,10 +112,27 @@ final class HeaderMatcher {
     private void matchPlain(int column) {
         String name = name(column);
         String own = name.strip();
-        String field = fields.has(own) ? own : Synonyms.field(name).orElse(null);
+        String field = fields.has(own)
+                ? own
+                : linkedIn(column).or(() -> Synonyms.field(name)).orElse(null);
         if (field != null && fields.has(field)) {
             take(column, field);
         }
+    }
+
+    /** A column of LinkedIn addresses is one of a person's or a company's, whatever sort of address its name says. */
+    private Optional<String> linkedIn(int column) {
+        List<String> texts = column < samples.size() ? samples.get(column) : List.of();
+        String name = name(column);
+        boolean address = Synonyms.isAddress(name)
+                || Synonyms.either(name).contains(PERSON_PAGE)
+                || Synonyms.field(name).filter(PAGES::contains).isPresent();
+        if (!address || texts.isEmpty()) {
+            return Optional.empty();
+        }
+        return Stream.of(PERSON_PAGE, COMPANY_PAGE)
+                .filter(page -> texts.stream().allMatch(text -> fields.reads(page, text)))
+                .findFirst();
     }
 
     private void matchEither(int column, Set<String> plain) {
@@ -123,7 +151,7 @@ final class HeaderMatcher {
             take(column, company);
         } else if ((ofPerson || plain.contains(company)) && (nameIsThePersons || !company.equals("company.name"))) {
             take(column, person);
-        } else {
+        } else if (!person.startsWith("person.location.")) {
             warnings.add("\"" + MappingTable.printable(name(column)) + "\" may mean " + person + " or " + company
                     + "; it is not used. Say which, for example --map '" + MappingTable.printable(name(column)) + "="
                     + person + "'.");

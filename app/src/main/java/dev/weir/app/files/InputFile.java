@@ -6,10 +6,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Opens a list for reading, or says in words of the user's why that cannot be. */
 final class InputFile {
+
+    private static final int LOOK_AHEAD = 4096;
 
     private InputFile() {}
 
@@ -37,16 +38,28 @@ final class InputFile {
         }
     }
 
-    /** What the content shows beyond its name; refuses what is no text at all. */
-    static FileFormat format(Path file) {
+    /** What the content shows beyond its name; refuses what is no list at all. */
+    static Opening look(Path file, Reading reading) {
         byte[] start;
         try (InputStream in = open(file)) {
-            start = in.readNBytes(4096);
+            start = in.readNBytes(LOOK_AHEAD);
         } catch (IOException broken) {
             throw brokeOff(file, broken);
         }
-        refuseBinary(file, start);
-        return FileFormat.byName(file).orElseGet(() -> startsAnObject(start) ? FileFormat.JSONL : FileFormat.CSV);
+        if (Container.isWorkbook(file, start)) {
+            return Opening.workbook(reading.sheet());
+        }
+        if (reading.sheet() != null) {
+            throw Problem.invalid("no_sheets", file + " is no workbook, so --sheet has no meaning. Leave it out.");
+        }
+        Encodings.Found found = Encodings.of(file, start, reading.encoding());
+        String text = new String(start, found.charset()).stripLeading();
+        text = text.startsWith("\uFEFF") ? text.substring(1).stripLeading() : text;
+        Container.refuseMarkup(file, text);
+        FileFormat format = FileFormat.byName(file)
+                .filter(FileFormat::isText)
+                .orElse(text.startsWith("{") ? FileFormat.JSONL : FileFormat.CSV);
+        return new Opening(format, found.charset(), null, found.note());
     }
 
     static Problem brokeOff(Path file, IOException cause) {
@@ -75,39 +88,5 @@ final class InputFile {
     private static Problem missing(Path file) {
         return Problem.invalid(
                 "file_missing", "There is no file " + file + ". Check its name and the folder you are in.");
-    }
-
-    private static void refuseBinary(Path file, byte[] start) {
-        if (startsWith(start, 'P', 'K', 3, 4)) {
-            throw Problem.invalid(
-                    "file_not_text",
-                    file + " is an Excel workbook or a zip archive. Save the sheet as \"CSV UTF-8\" and try again.");
-        }
-        if (startsWith(start, 0x1F, 0x8B)) {
-            throw Problem.invalid("file_not_text", file + " is compressed. Unpack it with gunzip first.");
-        }
-        if (startsWith(start, 0xFF, 0xFE) || startsWith(start, 0xFE, 0xFF)) {
-            throw Problem.invalid(
-                    "file_encoding",
-                    file + " is UTF-16. Save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8 " + file);
-        }
-    }
-
-    private static boolean startsWith(byte[] start, int... magic) {
-        byte[] wanted = new byte[magic.length];
-        for (int i = 0; i < magic.length; i++) {
-            wanted[i] = (byte) magic[i];
-        }
-        return start.length >= wanted.length && Arrays.equals(start, 0, wanted.length, wanted, 0, wanted.length);
-    }
-
-    private static boolean startsAnObject(byte[] start) {
-        int from = startsWith(start, 0xEF, 0xBB, 0xBF) ? 3 : 0;
-        for (int i = from; i < start.length; i++) {
-            if (!Character.isWhitespace(start[i])) {
-                return start[i] == '{';
-            }
-        }
-        return false;
     }
 }

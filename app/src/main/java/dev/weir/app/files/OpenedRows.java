@@ -3,41 +3,48 @@ package dev.weir.app.files;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One reading of a file, with the digest of the bytes it has taken in. */
+/** One reading of a file, with the digest of its bytes. */
 final class OpenedRows implements Closeable {
 
     private final RawRows rows;
-    private final DigestInputStream bytes;
+    private final Supplier<String> digest;
 
-    private OpenedRows(RawRows rows, DigestInputStream bytes) {
+    private OpenedRows(RawRows rows, Supplier<String> digest) {
         this.rows = rows;
-        this.bytes = bytes;
+        this.digest = digest;
     }
 
-    /** @param columns those known from an earlier reading, in order; CSV has its own */
-    static OpenedRows open(Path file, FileFormat format, List<String> columns) {
-        return over(file, InputFile.open(file), format, columns);
+    /** @param columns those known from an earlier reading, in order; CSV and workbooks have their own */
+    static OpenedRows open(Path file, Opening opening, List<String> columns) {
+        if (opening.format() == FileFormat.XLSX) {
+            // A workbook is read by jumping about in it, so its bytes are read once more for their digest.
+            return new OpenedRows(XlsxRows.open(file, opening.sheet()), () -> digestOf(file));
+        }
+        return over(file, InputFile.open(file), opening, columns);
     }
 
-    /** As {@link #open}, over any bytes; the path serves the sentences only. */
-    static OpenedRows over(Path file, InputStream in, FileFormat format, List<String> columns) {
+    /** As {@link #open}, over the bytes of any text; the path serves the sentences only. */
+    static OpenedRows over(Path file, InputStream in, Opening opening, List<String> columns) {
         var bytes = new DigestInputStream(in, sha256());
-        var text = new StrictUtf8Reader(file, bytes);
+        var text = new StrictReader(file, bytes, opening.charset());
         try {
             return new OpenedRows(
-                    switch (format) {
+                    switch (opening.format()) {
                         case CSV -> new CsvRows(file, text);
                         case JSONL -> new JsonlRows(file, text, columns);
+                        case XLSX -> throw new IllegalArgumentException("a workbook is no text");
                     },
-                    bytes);
+                    () -> HexFormat.of().formatHex(bytes.getMessageDigest().digest()));
         } catch (IOException broken) {
             closeQuietly(bytes);
             throw InputFile.brokeOff(file, broken);
@@ -56,9 +63,13 @@ final class OpenedRows implements Closeable {
         return rows.columns();
     }
 
-    /** Of the whole file, once the last row has been given. */
+    List<String> notes() {
+        return rows.notes();
+    }
+
+    /** SHA-256 of the whole file, once the last row has been given. */
     String digest() {
-        return HexFormat.of().formatHex(bytes.getMessageDigest().digest());
+        return digest.get();
     }
 
     @Override
@@ -72,6 +83,16 @@ final class OpenedRows implements Closeable {
         } catch (IOException ignored) {
             // The refusal under way says more.
         }
+    }
+
+    private static String digestOf(Path file) {
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(InputFile.open(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException broken) {
+            throw InputFile.brokeOff(file, broken);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest sha256() {

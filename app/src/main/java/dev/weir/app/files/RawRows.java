@@ -13,4 +13,9 @@ interface RawRows extends Closeable {
 
     /** The columns known by now: all of them in CSV, those met so far in JSONL. */
     List<String> columns();
+
+    /** What a user should know of how the file was read so far, a sentence each. */
+    default List<String> notes() {
+        return List.of();
+    }
 }

@@ -43,8 +43,12 @@ public final class RowWriter implements AutoCloseable {
             RowEncoder encoder = switch (format) {
                 case CSV -> new CsvEncoder(target.stream(), names, style);
                 case JSONL -> new JsonlEncoder(target.stream(), names);
+                case XLSX -> new XlsxEncoder(target.stream(), names);
             };
             return new RowWriter(target, encoder, names.size());
+        } catch (Problem refused) {
+            target.close();
+            throw refused;
         } catch (UncheckedIOException broken) {
             target.close();
             throw target.failed(broken);
@@ -58,6 +62,13 @@ public final class RowWriter implements AutoCloseable {
     /** Fails now as {@link #to} would later: for asking before work begins whose result goes there. */
     public static void requireWritable(Path out) {
         OutputTarget.of(out).close();
+    }
+
+    /** Fails now as {@link #write} would later for so many rows with such cells. */
+    public static void requireRoom(FileFormat format, long rows, int columns, int longestCell) {
+        if (format == FileFormat.XLSX) {
+            XlsxEncoder.requireRoom(rows, columns, longestCell);
+        }
     }
 
     public void write(List<String> cells) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * A list on disk that has been read through once and found good, and can be read again row by row.
  *
  * <p>Opening reads the whole file in a few hundred kilobytes of memory, so that whatever is wrong with it is said before
- * anything is asked or paid: a missing, unreadable or empty file, one without rows, a byte that is not UTF-8, a NUL, a
+ * anything is asked or paid: a missing, unreadable or empty file, one without rows, an encoding that cannot be told, a NUL, a
  * quote that never closes, a line of JSONL that is no object. Each is a {@link Problem} whose code starts with
  * {@code file_} and whose sentence names the line.
  *
@@ -31,11 +31,15 @@ public final class Table {
     }
 
     public static Table open(Path file) {
-        return new Table(file, Survey.of(file));
+        return open(file, Reading.USUAL);
+    }
+
+    public static Table open(Path file, Reading reading) {
+        return new Table(file, Survey.of(file, reading));
     }
 
     public FileFormat format() {
-        return survey.format();
+        return survey.opening().format();
     }
 
     public Header header() {
@@ -55,6 +59,16 @@ public final class Table {
     /** What a user should know about the file, a sentence each; their number is bounded. */
     public List<String> warnings() {
         return survey.warnings();
+    }
+
+    /** Of each column the first few different texts that are not blank, cut where they are long. */
+    public List<List<String>> samples() {
+        return survey.samples();
+    }
+
+    /** In characters. */
+    public int longestCell() {
+        return survey.longestCell();
     }
 
     /**

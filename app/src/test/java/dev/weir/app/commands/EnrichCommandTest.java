@@ -3,6 +3,7 @@ package dev.weir.app.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.ExitCodes;
+import dev.weir.app.files.Table;
 import dev.weir.app.samples.SampleList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -230,5 +231,91 @@ class EnrichCommandTest {
         assertThat(after.path("found").path("company.industry").asInt())
                 .isGreaterThan(report.path("found").path("company.industry").asInt());
         assertThat(home.run("verify").orThrow().out()).contains("Everything fits");
+    }
+
+    @Test
+    void rowsWithOneKeyAreAskedOnceAndAllGetTheAnswer() throws IOException {
+        String name = SampleList.companies().get(260);
+        String other = SampleList.companies().get(261);
+        Path list = home.write(
+                "same.csv",
+                "Company,Ref\n" + name + ",a\n" + other + ",b\n" + name.toUpperCase(java.util.Locale.ROOT)
+                        + "  ,c\n,d\n,e\n");
+        String[] command = {
+            "enrich", list.toString(), "--fields", "company.domain", "--dedupe-by", "company.name", "--json"
+        };
+        CommandLineHome.Ended kept = home.run(command).orThrow();
+        assertThat(kept.err()).contains("1 row repeats the company.name of an earlier row");
+        assertThat(JsonMapper.shared().readTree(kept.out()).path("totalRecords").asInt())
+                .isEqualTo(4);
+        List<String> lines = Files.readAllLines(home.file("same.enriched.csv"));
+        assertThat(lines).hasSize(6);
+        assertThat(lines.get(1)).startsWith(name + ",a,").hasSizeGreaterThan(name.length() + 4);
+        assertThat(lines.get(3).split(",", -1)[2]).isEqualTo(lines.get(1).split(",", -1)[2]);
+        List<String> dropping = new java.util.ArrayList<>(List.of(command));
+        dropping.add("--drop-duplicates");
+        assertThat(home.run(dropping.toArray(String[]::new)).orThrow().err()).contains("did this before", "left out");
+        assertThat(Files.readAllLines(home.file("same.enriched.csv")))
+                .hasSize(5)
+                .containsSubsequence(lines.get(2), lines.get(4));
+    }
+
+    @Test
+    void onlyMissingFillsEmptyCellsInTheirColumnAndAsksForNoOtherRow() throws IOException {
+        String first = SampleList.companies().get(270);
+        String second = SampleList.companies().get(271);
+        Path list = home.write(
+                "gaps.csv",
+                "Company,Web Domain,Note\n" + first + ",mine.example.com,x\n" + second + ",,y\n" + first
+                        + ",not a domain,z\n");
+        String[] command = {
+            "enrich",
+            list.toString(),
+            "--fields",
+            "company.domain",
+            "--only-missing",
+            "--json",
+            "--map",
+            "Web Domain=company.domain"
+        };
+        CommandLineHome.Ended ended = home.run(command).orThrow();
+        assertThat(ended.err()).contains("2 rows lack nothing");
+        assertThat(JsonMapper.shared()
+                        .readTree(ended.out())
+                        .path("totalRecords")
+                        .asInt())
+                .isEqualTo(1);
+        List<String> lines = Files.readAllLines(home.file("gaps.enriched.csv"));
+        assertThat(lines.getFirst()).isEqualTo("Company,Web Domain,Note");
+        assertThat(lines.get(1)).isEqualTo(first + ",mine.example.com,x");
+        assertThat(lines.get(2)).startsWith(second + ",").endsWith(",y").isNotEqualTo(second + ",,y");
+        assertThat(lines.get(3)).isEqualTo(first + ",not a domain,z");
+        assertThat(home.run("enrich", list.toString(), "--fields", "company.industry", "--only-missing")
+                        .err())
+                .contains("no column of the list holds company.industry");
+    }
+
+    @Test
+    void aWorkbookGoesInAndComesOut() throws IOException {
+        Path list =
+                home.write("book.csv", "Company,Code\n" + SampleList.companies().get(280) + ",00123\n");
+        Path book = home.file("book.xlsx");
+        home.run(
+                        "enrich",
+                        list.toString(),
+                        "--fields",
+                        "company.domain,company.employee_count",
+                        "--out",
+                        book.toString())
+                .orThrow();
+        home.run("enrich", book.toString(), "--sheet", "Enriched", "--fields", "company.industry", "--provenance")
+                .orThrow();
+        Table table = Table.open(home.file("book.enriched.xlsx"));
+        assertThat(table.header().names())
+                .startsWith("Company", "Code", "company.domain", "company.employee_count", "company.industry");
+        table.forEach(row -> {
+            assertThat(row.cells()).contains("00123");
+            assertThat(row.json()).isSubsetOf(3);
+        });
     }
 }

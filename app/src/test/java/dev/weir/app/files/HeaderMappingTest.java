@@ -142,10 +142,14 @@ final class HeaderMappingTest {
 
     @Test
     void theMappingIsShownAligned() {
-        assertThat(mapping(List.of("Security", "CIK"), "Security=company.name").render(80))
+        HeaderMapping mapping = mapping(List.of("CIK", "Security", "Web"), "Security=company.name");
+
+        assertThat(mapping.render(
+                        60, List.of(List.of("7"), List.of("Acme", "B Corp"), List.of("acme.com/a/long/path"))))
                 .isEqualTo("""
-                          Security → company.name
-                          CIK      → (kept as it is)
+                          Security → company.name      Acme, B Corp
+                          Web      → company.website   acme.com/a/long/path
+                          1 further column is kept: CIK
                         """);
     }
 
@@ -155,15 +159,16 @@ final class HeaderMappingTest {
                 mapping(List.of("A header that goes on and on and on", "Company"), "Company=company.name");
 
         for (int width : new int[] {36, 40, 80}) {
-            assertThat(mapping.render(width).lines())
+            assertThat(mapping.render(width, List.of(List.of("a long text in it"), List.of("Acme")))
+                            .lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
         }
-        assertThat(mapping.render(20)).contains("Company\n  → company.name\n");
+        assertThat(mapping.render(20, List.of())).contains("Company\n  → company.name\n");
     }
 
     @Test
     void aHeaderCannotSteerTheTerminal() {
-        assertThat(mapping(List.of("evil\u001B[2J\nname")).render(80))
+        assertThat(mapping(List.of("evil\u001B[2J\nname")).render(80, List.of()))
                 .containsOnlyOnce("\n")
                 .doesNotContain("\u001B");
     }

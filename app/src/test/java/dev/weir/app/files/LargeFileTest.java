@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LargeFileTest {
 
@@ -21,6 +22,35 @@ final class LargeFileTest {
         assertThat(jsonl).isEqualTo(new ChildJvm.Ended(0, ROWS / 8 + " rows, [a, b]\n"));
     }
 
+    @Test
+    void aWorkbookLargerThanTheHeapIsWrittenAndRead(@TempDir Path folder) throws Exception {
+        ChildJvm.Ended ended = ChildJvm.run(
+                "",
+                List.of("-Xmx32m"),
+                Copier.class,
+                folder.resolve("large.xlsx").toString());
+
+        assertThat(ended).isEqualTo(new ChildJvm.Ended(0, "80000 rows, 500 characters\n"));
+    }
+
+    /** Writes and reads 80,000 rows of 500 characters that differ: 40 MB of text. */
+    static final class Copier {
+
+        private Copier() {}
+
+        public static void main(String[] arguments) {
+            Path file = Path.of(arguments[0]);
+            try (RowWriter writer = RowWriter.to(file, FileFormat.XLSX, List.of("a", "b"))) {
+                for (int row = 0; row < 80_000; row++) {
+                    writer.write(List.of(String.valueOf(row), String.format("%0500d", row)));
+                }
+                writer.commit();
+            }
+            Table table = Table.open(file);
+            System.out.println(table.rows() + " rows, " + table.longestCell() + " characters");
+        }
+    }
+
     /** Surveys rows that are made while they are read: 200 MB of CSV, 25 MB of JSONL. */
     static final class Surveyor {
 
@@ -31,9 +61,10 @@ final class LargeFileTest {
             InputStream made = switch (format) {
                 case CSV -> new Repeated("a,b,c\n", "an ordinary cell,\"one, with a comma\",Zürich and so\n", ROWS);
                 case JSONL -> new Repeated("", "{\"a\":\"an ordinary cell\",\"b\":[1,2,\"and so on\"]}\n", ROWS / 8);
+                case XLSX -> throw new IllegalArgumentException("a workbook is no text");
             };
-            try (OpenedRows rows = OpenedRows.over(Path.of("made"), made, format, List.of())) {
-                Survey survey = Survey.of(Path.of("made"), format, rows);
+            try (OpenedRows rows = OpenedRows.over(Path.of("made"), made, Opening.utf8(format), List.of())) {
+                Survey survey = Survey.of(Path.of("made"), Opening.utf8(format), rows);
                 System.out.println(survey.rows() + " rows, " + survey.header().names());
             }
         }

@@ -58,6 +58,7 @@ final class RoundTripTest {
         assertThat(roundTrip(FileFormat.JSONL, header, rows))
                 .as("seed %d", seed)
                 .isEqualTo(rows);
+        assertThat(roundTrip(FileFormat.XLSX, header, rows)).as("seed %d", seed).isEqualTo(rows);
     }
 
     @ParameterizedTest

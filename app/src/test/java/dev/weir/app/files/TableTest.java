@@ -116,13 +116,6 @@ final class TableTest {
     }
 
     @Test
-    void aByteThatIsNotUtf8IsRefusedWithItsLineAndAdvice() {
-        Path file = file("latin1.csv", "a,b\n1,2\n\"x\ny\",Zürich\n".getBytes(StandardCharsets.ISO_8859_1));
-
-        assertRefused(file, "file_encoding", "line 4", "0xFC", "UTF-8");
-    }
-
-    @Test
     void utf8CutInTheMiddleOfACharacterIsRefused() {
         byte[] whole = "a\nä".getBytes(StandardCharsets.UTF_8);
 
@@ -131,7 +124,7 @@ final class TableTest {
 
     @Test
     void aBrokenByteFarIntoALargeFileIsFoundAtItsLine() {
-        byte[] text = ("a,b\n" + "some text,more text\r\n".repeat(20_000)).getBytes(StandardCharsets.UTF_8);
+        byte[] text = ("a,ü\n" + "some text,more text\r\n".repeat(20_000)).getBytes(StandardCharsets.UTF_8);
         text[text.length - 5] = (byte) 0xFF;
 
         assertRefused(file("late.csv", text), "file_encoding", "line 20001");
@@ -185,8 +178,38 @@ final class TableTest {
     @Test
     void whatIsNoTextIsRefusedByName() {
         assertRefused(file("book.csv", new byte[] {'P', 'K', 3, 4, 0}), "file_not_text", "Excel");
-        assertRefused(file("list.csv", new byte[] {0x1F, (byte) 0x8B, 8}), "file_not_text", "gunzip");
-        assertRefused(file("wide.csv", "\uFEFFa\n1\n".getBytes(StandardCharsets.UTF_16LE)), "file_encoding", "UTF-16");
+        assertRefused(file("list.csv", new byte[] {0x1F, (byte) 0x8B, 8}), "file_not_text", "gunzip -k");
+        assertRefused(
+                file("old.xls", new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0}), "file_not_text", ".xlsx");
+        assertRefused("<html><table><tr><td>a</td></tr></table>", "file_not_text", "web page");
+        assertRefused("%PDF-1.7\n", "file_not_text", "PDF");
+    }
+
+    @Test
+    void aZipArchiveIsRefusedWithWhatIsInIt() throws IOException {
+        Path file = folder.resolve("leads.zip");
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new java.util.zip.ZipEntry("export/leads.csv"));
+            zip.closeEntry();
+        }
+
+        assertRefused(file, "file_not_text", "export/leads.csv", "unzip");
+    }
+
+    @Test
+    void twoHundredColumnsAndATenMegabyteCellAreKept() {
+        String header = String.join(
+                ",",
+                java.util.stream.IntStream.range(0, 200).mapToObj(i -> "c" + i).toList());
+        String large = "x\"\"y\n".repeat(2 << 20);
+        Table table = table(header + "\n\"" + large + "\"" + ",z".repeat(199) + "\n");
+
+        assertThat(table.header().size()).isEqualTo(200);
+        assertThat(table.longestCell()).isEqualTo(4 * (2 << 20));
+        assertThat(rows(table).getFirst().cells().getFirst())
+                .hasSize(4 * (2 << 20))
+                .startsWith("x\"y\nx");
+        assertThat(table.samples().getFirst().getFirst()).hasSizeLessThan(200);
     }
 
     @Test

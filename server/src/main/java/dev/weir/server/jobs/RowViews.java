@@ -41,6 +41,14 @@ public final class RowViews {
         }
     }
 
+    /** One row of the job, for those who come back to it. */
+    public RowView row(Job job, int row) {
+        return view(
+                job.plan(),
+                row,
+                transactions.in(job.workspaceId(), () -> cells.ofRows(job.workspaceId(), job.id(), row, row + 1)));
+    }
+
     private static RowView view(Plan plan, int row, List<StoredCell> stored) {
         Map<String, RowView.FoundValue> found = new LinkedHashMap<>();
         RowView.CellView[] views = new RowView.CellView[plan.steps().size()];

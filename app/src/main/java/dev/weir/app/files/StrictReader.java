@@ -6,26 +6,23 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * UTF-8 as text, never guessing: a byte sequence that is no UTF-8, and a NUL, are refused with the line they stand on.
- * A byte order mark at the start is no part of the text.
+ * Bytes as text, never guessing: a byte sequence that the encoding does not know, and a NUL, are refused with the line
+ * they stand on. A byte order mark at the start is no part of the text.
  */
-final class StrictUtf8Reader extends Reader {
+final class StrictReader extends Reader {
 
     private static final int BYTES = 64 * 1024;
 
     private final Path file;
     private final InputStream in;
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BYTES).flip();
     private final CharBuffer chars = CharBuffer.allocate(BYTES).flip();
     private boolean started;
@@ -34,9 +31,12 @@ final class StrictUtf8Reader extends Reader {
     private boolean afterCr;
 
     /** @param file for the sentences only */
-    StrictUtf8Reader(Path file, InputStream in) {
+    StrictReader(Path file, InputStream in, Charset encoding) {
         this.file = file;
         this.in = in;
+        this.decoder = encoding.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
     @Override
@@ -101,7 +101,7 @@ final class StrictUtf8Reader extends Reader {
                 throw Problem.invalid(
                         "file_nul",
                         file + ", line " + line + ": a NUL character, which no text file has. If the file is UTF-16,"
-                                + " save it as UTF-8; otherwise remove it: tr -d '\\000' < in > out");
+                                + " say --encoding UTF-16LE (or UTF-16BE); otherwise remove it: tr -d '\\000' < in > out");
             }
             if (c == '\r' || (c == '\n' && !afterCr)) {
                 line++;
@@ -114,8 +114,11 @@ final class StrictUtf8Reader extends Reader {
         return Problem.invalid(
                 "file_encoding",
                 String.format(
-                        "%s, line %d: the byte 0x%02X is not UTF-8. Save the file as \"CSV UTF-8\", or convert it,"
-                                + " for example: iconv -f WINDOWS-1252 -t UTF-8 %s",
-                        file, line, bytes.get(bytes.position()), file));
+                        "%s, line %d: the byte 0x%02X is not %s. Save the file as \"CSV UTF-8\", or say what it is with"
+                                + " --encoding, such as --encoding windows-1252.",
+                        file,
+                        line,
+                        bytes.get(bytes.position()),
+                        decoder.charset().name()));
     }
 }

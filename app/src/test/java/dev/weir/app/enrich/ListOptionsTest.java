@@ -1,0 +1,136 @@
+package dev.weir.app.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.app.files.Reading;
+import dev.weir.server.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListOptionsTest {
+
+    private static final ListOptions ONLY_MISSING = new ListOptions(Reading.USUAL, List.of(), false, true, null);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void whatDoesNotFitTogetherIsRefused() {
+        EnrichRequest refreshing = new EnrichRequest(
+                Path.of("a.csv"),
+                List.of("company.domain"),
+                List.of(),
+                java.util.Map.of(),
+                null,
+                null,
+                dev.weir.server.waterfall.OnDoubt.HOLD,
+                0,
+                false,
+                false,
+                true,
+                false,
+                null,
+                null,
+                null);
+
+        assertRefused(
+                () -> new ListOptions(Reading.USUAL, List.of(), true, false, null), "no_dedupe_key", "--dedupe-by");
+        assertRefused(
+                () -> new ListOptions(Reading.USUAL, List.of(), false, false, "Germany"), "unknown_country", "DE");
+        assertRefused(() -> refreshing.with(ONLY_MISSING), "refresh_and_only_missing", "Choose one");
+        assertThat(new ListOptions(Reading.USUAL, List.of(" a ", "", "a"), true, false, " de "))
+                .isEqualTo(new ListOptions(Reading.USUAL, List.of("a"), true, false, "DE"));
+    }
+
+    @Test
+    void aKeyThatNobodyGivesIsRefusedWithWhatThereIs() throws IOException {
+        assertRefused(() -> survey("Company,Ref\nAcme,1\n", "Comany"), "unknown_key", "Did you mean 'Company'");
+        assertRefused(() -> survey("Company,Ref\nAcme,1\n", "company.domain"), "unknown_key", "neither");
+    }
+
+    @Test
+    void aKeyIsComparedInItsTidiedForm() throws IOException {
+        String list = "Company,Website,Ref\nAcme,https://www.Acme.com/,1\nAcme Inc,acme.com/about,2\n,,3\n,,3\n";
+
+        assertThat(survey(list, "company.domain").asked().repeated()).isEqualTo(1);
+        assertThat(survey(list, "Website").asked().repeated()).isZero();
+        assertThat(survey(list, "Ref").asked().repeated()).isEqualTo(1);
+        assertThat(survey(list, "Ref", "Company").asked().repeated()).isZero();
+        assertThat(survey(list, "company.domain").rows()).isEqualTo(3);
+    }
+
+    @Test
+    void nobodyGetsWhatIsAnotherPersons() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("people.csv"), "Full Name,Domain,Ref\nAda,acme.com,1\nBo,acme.com,2\nAda,acme.com,3\n");
+        EnrichRequest request = EnrichRequest.of(file, List.of("company.industry", "person.work_email"));
+
+        assertRefused(
+                () -> InputList.open(request.with(keyed(false, "company.domain")))
+                        .survey(),
+                "key_mixes_people",
+                "--drop-duplicates");
+        assertThat(InputList.open(request.with(keyed(true, "company.domain")))
+                        .survey()
+                        .rows())
+                .isEqualTo(1);
+        assertThat(InputList.open(request.with(keyed(false, "company.domain", "person.full_name")))
+                        .survey()
+                        .rows())
+                .isEqualTo(2);
+    }
+
+    private static ListOptions keyed(boolean dropping, String... keys) {
+        return new ListOptions(Reading.USUAL, List.of(keys), dropping, false, null);
+    }
+
+    @Test
+    void aListThatLacksNothingIsNoJob() throws IOException {
+        Path file = Files.writeString(folder.resolve("full.csv"), "Company,Domain\nAcme,acme.com\n");
+        EnrichRequest request =
+                EnrichRequest.of(file, List.of("company.domain")).with(ONLY_MISSING);
+
+        assertRefused(() -> InputList.open(request).survey(), "nothing_missing", "company.domain");
+    }
+
+    @Test
+    void whatIsSaidOfTheListMakesAnotherJobUnlessItChangesTheResultAlone() {
+        EnrichRequest usual = EnrichRequest.of(Path.of("a.csv"), List.of("company.domain"));
+        ListOptions keyed = new ListOptions(Reading.USUAL, List.of("a"), false, false, null);
+        byte[] plain = Fingerprint.of("ab", usual, true);
+
+        assertThat(List.of(
+                        keyed,
+                        ONLY_MISSING,
+                        new ListOptions(Reading.USUAL, List.of(), false, false, "DE"),
+                        new ListOptions(Reading.of("UTF-8", null), List.of(), false, false, null),
+                        new ListOptions(Reading.of(null, "2"), List.of(), false, false, null)))
+                .allSatisfy(list ->
+                        assertThat(Fingerprint.of("ab", usual.with(list), true)).isNotEqualTo(plain));
+        assertThat(Fingerprint.of("ab", usual.with(ListOptions.USUAL), true)).isEqualTo(plain);
+        assertThat(Fingerprint.of(
+                        "ab", usual.with(new ListOptions(Reading.USUAL, List.of("a"), true, false, null)), true))
+                .isEqualTo(Fingerprint.of("ab", usual.with(keyed), true));
+    }
+
+    private InputList.Survey survey(String content, String... keys) throws IOException {
+        Path file = Files.writeString(folder.resolve("list.csv"), content);
+        ListOptions options = new ListOptions(Reading.USUAL, List.of(keys), false, false, null);
+        return InputList.open(
+                        EnrichRequest.of(file, List.of("company.industry")).with(options))
+                .survey();
+    }
+
+    private static void assertRefused(ThrowingCallable act, String code, String word) {
+        assertThatThrownBy(act)
+                .hasMessageContaining(word)
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(code));
+    }
+}
