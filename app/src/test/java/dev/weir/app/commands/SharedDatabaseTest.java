@@ -6,6 +6,7 @@ import dev.weir.app.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,18 @@ class SharedDatabaseTest {
         return all;
     }
 
+    private long nodes() {
+        try {
+            return database.number("SELECT count(*) FROM weir.node");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String latency(int least, int most) {
+        return "{\"hunter\":{\"latency\":{\"minMillis\":" + least + ",\"maxMillis\":" + most + "}}}";
+    }
+
     private static String read(Path log) {
         try {
             return Files.exists(log) ? Files.readString(log) : "";
@@ -95,6 +108,8 @@ class SharedDatabaseTest {
     @Test
     void twoProcessesShareOneJobAndNobodyIsAskedTwice() throws Exception {
         Path list = list("shared", 4_000);
+        // So slow that the job is not done before both are at it, however long the second takes to start.
+        slow = home.write("slower.json", latency(8_000, 8_000));
         Path first = home.file("first.log");
         Path second = home.file("second.log");
         Path other = home.file("other.csv");
@@ -104,6 +119,12 @@ class SharedDatabaseTest {
             RunningCommand.await(
                     "the first rows", () -> IN_FLIGHT.matcher(read(first)).find());
             two = home.start(second, enrich(list, "hunter", "--out", other.toString()));
+            RunningCommand.await("both at work", () -> nodes() == 2);
+            home.run(
+                            "sandbox",
+                            "settings",
+                            home.write("fast.json", latency(50, 100)).toString())
+                    .orThrow();
             assertThat(one.waitFor(150, TimeUnit.SECONDS)).isTrue();
             assertThat(two.waitFor(150, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -118,7 +139,7 @@ class SharedDatabaseTest {
         assertThat(read(second)).contains("Going on with job");
         assertThat(other).hasSameBinaryContentAs(home.file("shared.enriched.csv"));
         assertThat(Files.readAllLines(other)).hasSize(4_001);
-        assertThat(database.number("SELECT count(*) FROM weir.node")).isEqualTo(2);
+        assertThat(nodes()).isEqualTo(2);
         assertThat(database.number("SELECT count(*) FROM weir.job")).isEqualTo(1);
         assertThat(sum(ledger(), "calls")).isEqualTo(4_000);
         assertTheBooksFit();
@@ -164,12 +185,14 @@ class SharedDatabaseTest {
     @Test
     void aJobThatRunsElsewhereIsCancelledByNewAndThatProcessSaysSo() throws Exception {
         Path list = list("replaced", 3_000);
+        slow = home.write("slower.json", latency(4_000, 4_000));
         Path log = home.file("replaced.log");
         Process child = home.start(log, enrich(list, "hunter"));
         CommandLineHome.Ended anew;
         try {
             RunningCommand.await(
                     "the first rows", () -> IN_FLIGHT.matcher(read(log)).find());
+            slow = home.write("fast.json", latency(50, 100));
             anew = home.run(enrich(list, "hunter", "--new"));
             assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
         } finally {
