@@ -15,6 +15,7 @@ import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Statistics;
+import dev.weir.server.insight.Insight;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
@@ -113,6 +114,11 @@ public final class Weir implements AutoCloseable {
 
     public Statistics statistics() {
         return new Statistics(jdbc, transactions);
+    }
+
+    /** What jobs have taught, read from their books. */
+    public Insight insight() {
+        return new Insight(jdbc, transactions, catalog, jobs);
     }
 
     /** Recomputes what must hold, from raw rows. */
