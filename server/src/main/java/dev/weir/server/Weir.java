@@ -20,6 +20,7 @@ import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.RowViews;
+import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.StartedEngine;
@@ -106,6 +107,11 @@ public final class Weir implements AutoCloseable {
 
     public RowViews rows() {
         return new RowViews(jdbc, transactions);
+    }
+
+    /** Rows as they came in, with their cells. */
+    public StoredRows storedRows() {
+        return new StoredRows(jdbc, transactions);
     }
 
     public Doubts doubts() {

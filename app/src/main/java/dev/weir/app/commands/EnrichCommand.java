@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "understood, 65 and 66 the list cannot be used, 69 something needed is not to be had, 73 the output cannot",
             "be written, 77 too few credits.",
         })
-final class EnrichCommand implements Callable<Integer> {
+class EnrichCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
@@ -78,7 +78,7 @@ final class EnrichCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Option(names = "--quote", description = "Say what it is likely to cost and what at worst, and ask nobody.")
-    private boolean quote;
+    boolean quote;
 
     @Option(names = "--limit", paramLabel = "N", description = "A pilot: take and write the first N rows only.")
     private long limit;
@@ -177,7 +177,7 @@ final class EnrichCommand implements Callable<Integer> {
                         .filter(field -> !field.isEmpty())
                         .toList(),
                 map,
-                byField(),
+                byField(waterfalls),
                 milli("--max-credits", maxCredits),
                 milli("--max-credits-per-row", maxRowCredits),
                 onDoubt,
@@ -191,7 +191,8 @@ final class EnrichCommand implements Callable<Integer> {
                 breaker());
     }
 
-    private Map<String, List<String>> byField() {
+    /** The rules of {@code --waterfall}, by field. */
+    static Map<String, List<String>> byField(List<String> waterfalls) {
         Map<String, List<String>> byField = new HashMap<>();
         for (String rule : waterfalls) {
             int equals = rule.indexOf('=');
@@ -215,7 +216,8 @@ final class EnrichCommand implements Callable<Integer> {
         return byField;
     }
 
-    private static @Nullable Long milli(String option, @Nullable BigDecimal credits) {
+    /** Credits as given, in 1/1000. */
+    static @Nullable Long milli(String option, @Nullable BigDecimal credits) {
         if (credits == null) {
             return null;
         }

@@ -6,6 +6,7 @@ import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
+import dev.weir.server.jobs.Job;
 import dev.weir.server.waterfall.CellEnd;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.NotAskedReason;
@@ -79,7 +80,7 @@ final class Replay {
     }
 
     private final Scenario scenario;
-    private final long workspaceId;
+    private final Job job;
     private final Chances chances;
     private final Books books;
     private final World world;
@@ -89,9 +90,9 @@ final class Replay {
     private final Set<Stage> unknown = new HashSet<>();
     private int ways = 1;
 
-    Replay(Scenario scenario, long workspaceId, Chances chances, Books books, World world, Tape tape) {
+    Replay(Scenario scenario, Job job, Chances chances, Books books, World world, Tape tape) {
         this.scenario = scenario;
-        this.workspaceId = workspaceId;
+        this.job = job;
         this.chances = chances;
         this.books = books;
         this.world = world;
@@ -178,7 +179,7 @@ final class Replay {
         if (rowCap != null && way.spent + spec.chargeMilli() > rowCap) {
             return on(turn, new Verdict.NotAsked(NotAskedReason.CAP_REACHED), way);
         }
-        AnswerKey key = AnswerKey.of(workspaceId, spec, spec.questionFrom(known));
+        AnswerKey key = AnswerKey.of(job.workspaceId(), spec, spec.questionFrom(known));
         questions.add(key);
         Tape.Played played = played(key);
         boolean again = (way.asked.contains(key) || world.wasAsked(key)) && !callsAnyway(played);
@@ -267,7 +268,7 @@ final class Replay {
         }
         Map<String, Object> some = new HashMap<>();
         turn.wanted().forEach(field -> some.put(field, SOMETHING));
-        Interval chance = chances.of(turn.step(), turn.spec().id()).of(row(turn));
+        Interval chance = chance(turn);
         Way missed = way.fork();
         return Outlook.either(
                 chance,
@@ -286,6 +287,17 @@ final class Replay {
             way.spent += price;
         }
         return Outlook.sure(now).plus(on(turn, verdict, way));
+    }
+
+    private Interval chance(Turn turn) {
+        Chances.Measured measured = chances.of(turn.step(), turn.spec().id());
+        // Whoever is put to every row and decides alone finds in all what it finds anywhere, easy rows and hard ones.
+        boolean alone = turn.step().places().size() == 1
+                && job.plan().steps().stream()
+                        .filter(step -> step.name().equals(turn.step().name()))
+                        .flatMap(step -> step.places().stream())
+                        .noneMatch(place -> place.spec().id().equals(turn.spec().id()));
+        return measured.of(alone ? Chances.Row.UNTOUCHED : row(turn));
     }
 
     /** What is known of the row here: by the books, or because somebody has missed it on this way. */

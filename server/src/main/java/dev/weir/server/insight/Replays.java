@@ -114,7 +114,7 @@ final class Replays {
         }
 
         private Replay replay(Scenario scenario, World world, Tape tape) {
-            return new Replay(scenario, job.workspaceId(), chances, books::get, world, tape);
+            return new Replay(scenario, job, chances, books::get, world, tape);
         }
 
         /** Returns whether any of them has an answer. */
