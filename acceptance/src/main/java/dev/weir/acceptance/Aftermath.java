@@ -25,7 +25,11 @@ final class Aftermath {
 
     void look(Order order) {
         withDoubts();
-        retried(order);
+        if (showing.shown()) {
+            retried(order);
+        } else {
+            showing.say("  the doubts are not retried: the run is not what it should be without that");
+        }
     }
 
     private void withDoubts() {
@@ -65,8 +69,12 @@ final class Aftermath {
         showing.figure("bound of extra vendor charges when retried (1/1000)", bound);
         long callsBefore = stage.calls();
         stage.retryDoubts();
-        try (WorkerProcess worker = stage.worker(order, WorkerProcess.SHORT_LIFE)) {
-            worker.awaitEnd(PATIENCE);
+        try (WorkerProcess worker = stage.shortLived(order)) {
+            if (!worker.endsWithin(PATIENCE)) {
+                showing.mustHold(
+                        false, "the job has closed within " + PATIENCE + " of retrying its doubts: it still runs");
+                return;
+            }
         }
         Bills bills = stage.bills();
         Books books = stage.books();

@@ -6,9 +6,11 @@ import dev.weir.postgres.Settings;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Database;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -22,6 +24,7 @@ final class Arena implements AutoCloseable {
     private final String appPassword = UUID.randomUUID().toString().replace("-", "");
 
     private final AtomicInteger stages = new AtomicInteger();
+    private @Nullable List<String> quickStart;
 
     private Arena(EmbeddedPostgres postgres, Path folder) {
         this.postgres = postgres;
@@ -61,6 +64,16 @@ final class Arena implements AutoCloseable {
                 .update();
         Database.prepare(jdbcUrl(name), postgres.user(), postgres.password(), appPassword);
         return new Stage(this, name, assignment, settings, folder.resolve(name));
+    }
+
+    /** What lets a worker's JVM start quickly; the first call takes as long as a small run. */
+    synchronized List<String> quickStart() {
+        List<String> known = quickStart;
+        if (known == null) {
+            known = QuickStart.options(this, folder);
+            quickStart = known;
+        }
+        return known;
     }
 
     String jdbcUrl(String database) {

@@ -3,6 +3,7 @@ package dev.weir.acceptance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,24 @@ public final class Faults {
         }
     }
 
-    @Command(name = "kills", description = "SIGKILLs at random moments of one worker's run.")
-    static final class Kills extends Run {
+    /** What runs share whose workers are killed. */
+    abstract static class KillingRun extends Run {
+        @Option(
+                names = "--minutes",
+                defaultValue = "30",
+                description = "Until the job must have closed; what still runs then is not compared (default: 30).")
+        int minutes;
+
+        Duration patience() {
+            return Duration.ofMinutes(minutes);
+        }
+    }
+
+    @Command(
+            name = "kills",
+            mixinStandardHelpOptions = true,
+            description = "SIGKILLs at random moments of one worker's run.")
+    static final class Kills extends KillingRun {
         @Option(names = "--rows", defaultValue = "20000")
         int rows;
 
@@ -61,28 +78,38 @@ public final class Faults {
 
         @Override
         public Integer call() throws IOException {
-            return show(arena -> new RandomKills(rows, kills, seed()).run(arena, System.out::println));
+            return show(arena -> new RandomKills(rows, kills, patience(), seed()).run(arena, System.out::println));
         }
     }
 
-    @Command(name = "failpoints", description = "Deaths at failpoints, of two workers on one database.")
-    static final class Failpoints extends Run {
-        @Option(names = "--rows", defaultValue = "20000")
+    @Command(
+            name = "failpoints",
+            mixinStandardHelpOptions = true,
+            description = "Deaths at failpoints, of two workers on one database.")
+    static final class Failpoints extends KillingRun {
+        @Option(names = "--rows", defaultValue = "12000", description = "Of the first round (default: 12000).")
         int rows;
 
-        @Option(names = "--kills", defaultValue = "200")
+        @Option(names = "--kills", defaultValue = "200", description = "Of all rounds together (default: 200).")
         int kills;
 
-        @Option(names = "--strangers", defaultValue = "8", description = "Workers that come back with another home.")
+        @Option(
+                names = "--strangers",
+                defaultValue = "0",
+                description = "How many of the dead come back with another home, so that leases end by themselves.")
         int strangers;
 
         @Override
         public Integer call() throws IOException {
-            return show(arena -> new AimedKills(rows, kills, strangers, seed()).run(arena, System.out::println));
+            return show(arena ->
+                    new AimedKills(rows, kills, strangers, patience(), seed()).run(arena, System.out::println));
         }
     }
 
-    @Command(name = "transient", description = "One call in twenty fails and heals within the retry policy.")
+    @Command(
+            name = "transient",
+            mixinStandardHelpOptions = true,
+            description = "One call in twenty fails and heals within the retry policy.")
     static final class Transient extends Run {
         @Option(names = "--rows", defaultValue = "100000")
         int rows;

@@ -13,18 +13,31 @@ import java.util.UUID;
  * What a worker is told: where the database and the vendors are, which home it has, what to enrich, where to die.
  *
  * @param concurrency calls in flight of one credential
+ * @param batchesAtOnce of a thousand rows that it holds at most; 0 for as many as the product would
  * @param widened whether breaker and retry budget are wide enough for a run in which faults are the rule
  */
 record Order(
-        String jdbcUrl, URI sandbox, UUID home, Assignment assignment, int concurrency, boolean widened, Trap trap) {
+        String jdbcUrl,
+        URI sandbox,
+        UUID home,
+        Assignment assignment,
+        int concurrency,
+        int batchesAtOnce,
+        boolean widened,
+        Trap trap) {
 
     /** The environment variable with the program's password at the database. */
     static final String PASSWORD = "WEIR_FAULTS_PASSWORD";
 
     private static final String VERSION = "faults";
+    private static final int ROWS_OF_A_BATCH = 1_000;
 
     Order with(UUID otherHome, Trap otherTrap) {
-        return new Order(jdbcUrl, sandbox, otherHome, assignment, concurrency, widened, otherTrap);
+        return new Order(jdbcUrl, sandbox, otherHome, assignment, concurrency, batchesAtOnce, widened, otherTrap);
+    }
+
+    Order withBatchesAtOnce(int other) {
+        return new Order(jdbcUrl, sandbox, home, assignment, concurrency, other, widened, trap);
     }
 
     List<String> arguments() {
@@ -35,6 +48,7 @@ record Order(
                 Long.toString(assignment.seed()),
                 Integer.toString(assignment.rows()),
                 Integer.toString(concurrency),
+                Integer.toString(batchesAtOnce),
                 Boolean.toString(widened),
                 trap.text());
     }
@@ -46,8 +60,9 @@ record Order(
                 UUID.fromString(arguments[2]),
                 new Assignment(Long.parseLong(arguments[3]), Integer.parseInt(arguments[4])),
                 Integer.parseInt(arguments[5]),
-                Boolean.parseBoolean(arguments[6]),
-                Trap.of(arguments[7]));
+                Integer.parseInt(arguments[6]),
+                Boolean.parseBoolean(arguments[7]),
+                Trap.of(arguments[8]));
     }
 
     /** The product's own settings, but that nothing except the sandbox can be reached. */
@@ -58,8 +73,10 @@ record Order(
             egress = egress.with(new BreakerSettings(62, 62, Duration.ofSeconds(60)))
                     .with(EgressSettings.RetryBudget.UNLIMITED);
         }
-        return WeirSettings.defaults(VERSION)
-                .with(egress)
-                .with(ConductorSettings.DEFAULT.withPoll(Duration.ofMillis(100)));
+        ConductorSettings conductor = ConductorSettings.DEFAULT.withPoll(Duration.ofMillis(100));
+        if (batchesAtOnce > 0) {
+            conductor = conductor.withMaxRows(batchesAtOnce * ROWS_OF_A_BATCH + conductor.roomForSmall());
+        }
+        return WeirSettings.defaults(VERSION).with(egress).with(conductor);
     }
 }

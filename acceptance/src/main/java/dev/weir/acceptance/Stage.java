@@ -11,6 +11,7 @@ import dev.weir.server.jobs.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,7 +47,14 @@ final class Stage implements AutoCloseable {
     }
 
     Order order(int concurrency, boolean widened) {
-        return new Order(jdbcUrl, sandbox.base(), UUID.randomUUID(), assignment, concurrency, widened, Trap.NONE);
+        return new Order(jdbcUrl, sandbox.base(), UUID.randomUUID(), assignment, concurrency, 0, widened, Trap.NONE);
+    }
+
+    /** A worker of its own process that may be dead within seconds. */
+    WorkerProcess shortLived(Order order) {
+        List<String> options = new ArrayList<>(arena.quickStart());
+        options.add(WorkerProcess.SHORT_LIFE);
+        return worker(order, options.toArray(String[]::new));
     }
 
     /** A worker of its own process. */
@@ -96,6 +104,14 @@ final class Stage implements AutoCloseable {
         return weir.jobs()
                 .findByFingerprint(Assignment.workspace(weir).id(), assignment.fingerprint())
                 .orElseThrow(() -> new IllegalStateException("no worker has submitted the job"));
+    }
+
+    /** Whether the job was submitted, and nothing of it runs any more. */
+    boolean hasClosed() {
+        return weir.jobs()
+                .findByFingerprint(Assignment.workspace(weir).id(), assignment.fingerprint())
+                .map(job -> weir.jobs().progress(job).closed())
+                .orElse(false);
     }
 
     Table table() {

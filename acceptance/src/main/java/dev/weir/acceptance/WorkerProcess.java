@@ -77,14 +77,25 @@ final class WorkerProcess implements AutoCloseable {
      * @throws IllegalStateException when it does not come in time, or is neither a death nor success
      */
     void awaitEnd(Duration patience) {
-        boolean ended = Waiting.until(this::hasEnded, Duration.ofMillis(20), patience);
-        if (!ended) {
+        if (!endsWithin(patience)) {
             process.destroyForcibly();
             throw new IllegalStateException("a worker has not ended within " + patience + "; see " + log);
+        }
+    }
+
+    /**
+     * Waits for its end, however it comes, and lets it live when it does not come in time.
+     *
+     * @throws IllegalStateException when it ended by neither a death nor success
+     */
+    boolean endsWithin(Duration patience) {
+        if (!Waiting.until(this::hasEnded, Duration.ofMillis(20), patience)) {
+            return false;
         }
         if (!died() && !finished()) {
             throw new IllegalStateException("a worker failed (" + process.exitValue() + "): " + lastWords());
         }
+        return true;
     }
 
     private boolean hasEnded() {

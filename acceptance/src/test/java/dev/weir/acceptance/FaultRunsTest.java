@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.postgres.testing.TestPostgres;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunsTest {
 
     private static final long SEED = 7;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private Arena arena;
 
@@ -30,12 +32,12 @@ class FaultRunsTest {
 
     @Test
     void killsAtRandomMomentsLoseNothingAndChargeNothingTwice() {
-        assertShown(new RandomKills(600, 3, SEED).run(arena, System.out::println));
+        assertShown(new RandomKills(600, 3, PATIENCE, SEED).run(arena, System.out::println));
     }
 
     @Test
     void deathsAtEveryFailpointOfTwoWorkersLoseNothingAndChargeNothingTwice() {
-        assertShown(new AimedKills(700, Trap.PLACES.size(), 0, SEED).run(arena, System.out::println));
+        assertShown(new AimedKills(1_400, Trap.PLACES.size(), 0, PATIENCE, SEED).run(arena, System.out::println));
     }
 
     @Test

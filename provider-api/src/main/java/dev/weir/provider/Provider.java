@@ -30,6 +30,11 @@ public interface Provider {
     /** What the vendor's pages leave open, one sentence each, shown to people who look the provider up. */
     List<String> unconfirmed();
 
+    /** Why nobody is asked there unless a waterfall names it; empty for a provider like any other. */
+    default Optional<String> off() {
+        return Optional.empty();
+    }
+
     /** The operation of that name, without the provider's slug. */
     default Optional<Operation> operation(String name) {
         return operations().stream()

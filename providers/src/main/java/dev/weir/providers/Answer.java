@@ -4,15 +4,20 @@ import dev.weir.provider.Exchange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A complete answer; its body is parsed at most once, and only if somebody asks. */
+/**
+ * A complete answer; its body is parsed at most once, and only if somebody asks. Where good answers are texts, such a
+ * one is the document {@code {"text": …}}; refusals are JSON everywhere.
+ */
 final class Answer {
 
     private final Exchange.Answered answered;
     private @Nullable JsonNode json;
+    private final boolean textual;
     private boolean parsed;
 
-    Answer(Exchange.Answered answered) {
+    Answer(Exchange.Answered answered, boolean textual) {
         this.answered = answered;
+        this.textual = textual;
     }
 
     int status() {
@@ -31,11 +36,11 @@ final class Answer {
         return answered.body();
     }
 
-    /** The body's document; null when it is not readable JSON. */
+    /** The body's document; null when it is not readable JSON, or text where that is expected. */
     @Nullable
     JsonNode json() {
         if (!parsed) {
-            json = JsonBodies.read(answered.body());
+            json = textual && success() ? TextBodies.read(answered) : JsonBodies.read(answered.body());
             parsed = true;
         }
         return json;

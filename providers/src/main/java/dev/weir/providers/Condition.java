@@ -39,12 +39,17 @@ record Condition(List<StatusRange> statuses, Map<String, Test> headers, List<Map
         /** Any of these words, which are in lower case. */
         record OneOf(Set<String> words) implements Test {}
 
+        /** A text with this in it, which is in lower case. */
+        record Contains(String part) implements Test {}
+
         default boolean holds(@Nullable String text) {
             return switch (this) {
                 case Present() -> text != null && !text.isBlank();
                 case Absent() -> text == null || text.isBlank();
                 case OneOf(Set<String> words) ->
                     text != null && words.contains(text.strip().toLowerCase(Locale.ROOT));
+                case Contains(String part) ->
+                    text != null && text.toLowerCase(Locale.ROOT).contains(part);
             };
         }
     }
@@ -71,10 +76,12 @@ record Condition(List<StatusRange> statuses, Map<String, Test> headers, List<Map
     }
 
     private boolean bodyHolds(@Nullable JsonNode root) {
-        if (root == null) {
-            return false;
-        }
-        for (Map.Entry<Pointer, Test> place : body) {
+        return root != null && holds(body, root);
+    }
+
+    /** Whether all of these demands on a document hold. */
+    static boolean holds(List<Map.Entry<Pointer, Test>> demands, JsonNode root) {
+        for (Map.Entry<Pointer, Test> place : demands) {
             JsonNode node = place.getKey().find(root);
             if (!place.getValue().holds(text(node))) {
                 return false;

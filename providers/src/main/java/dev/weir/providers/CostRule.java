@@ -11,25 +11,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param everySuccess whether every 2xx answer costs, found or not
  * @param reported where the vendor names the amount; null when it does not
+ * @param times what that amount is multiplied by to be in our unit
  */
 record CostRule(
         Billing billing,
         long milli,
         boolean everySuccess,
         @Nullable Place reported,
+        int times,
         @Nullable Pointer requestId,
         @Nullable Pointer recordId) {
 
     private static final int MAX_ID = 200;
 
-    Receipt found(Answer answer, boolean free) {
-        return receipt(answer, free || billing == Billing.NOTHING ? 0 : milli);
+    /** @param ruled what the reading rule says such an answer costs; null when it says nothing */
+    Receipt found(Answer answer, @Nullable Long ruled) {
+        return receipt(answer, ruled != null ? ruled : billing == Billing.NOTHING ? 0 : milli);
     }
 
-    Receipt missed(Answer answer, boolean free) {
-        boolean costs =
-                !free && answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
-        return receipt(answer, costs ? milli : 0);
+    /** @param ruled as for a find */
+    Receipt missed(Answer answer, @Nullable Long ruled) {
+        boolean costs = answer.success() && (billing == Billing.CALL || (billing == Billing.RESULT && everySuccess));
+        return receipt(answer, ruled != null ? ruled : costs ? milli : 0);
     }
 
     /** The work may have been done, so the whole price may be due; nobody knows but the vendor. */
@@ -38,7 +41,8 @@ record CostRule(
     }
 
     private Receipt receipt(Answer answer, long estimated) {
-        BigDecimal named = reported == null ? null : reported.number(answer);
+        BigDecimal stated = reported == null ? null : reported.number(answer);
+        BigDecimal named = stated == null ? null : stated.multiply(BigDecimal.valueOf(times));
         boolean certain = named != null && named.precision() - named.scale() <= 9;
         long cost = certain && named != null
                 ? named.movePointRight(3).setScale(0, RoundingMode.UP).longValue()

@@ -91,7 +91,8 @@ final class DeclarationReader {
                 baseUrl(),
                 secrets,
                 operations,
-                texts(file.path("unconfirmed")));
+                texts(file.path("unconfirmed")),
+                file.path("off").stringValueOpt());
     }
 
     private URI baseUrl() {

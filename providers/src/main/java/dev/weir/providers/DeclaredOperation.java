@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param rules in order; the last one holds for every answer
  * @param sources the places of each output's value, in order of preference
  * @param notEnough outputs that alone are no find
+ * @param textual whether a good answer's body is a text and no JSON
  */
 record DeclaredOperation(
         OperationSpec spec,
@@ -31,7 +32,8 @@ record DeclaredOperation(
         Set<String> notEnough,
         CostRule cost,
         ErrorText errorText,
-        Masks masks)
+        Masks masks,
+        boolean textual)
         implements Operation {
 
     @Override
@@ -40,7 +42,7 @@ record DeclaredOperation(
             case Exchange.NotSent(String detail) -> new Reply.NotSent(detail);
             case Exchange.Lost(String detail) -> new Reply.Lost(detail);
             case Exchange.TooLarge(int status, long limit) -> tooLarge(status, limit);
-            case Exchange.Answered answered -> reply(new Answer(answered), ask, exchange);
+            case Exchange.Answered answered -> reply(new Answer(answered, textual), ask, exchange);
         };
     }
 
@@ -55,7 +57,7 @@ record DeclaredOperation(
         Rule rule = ruleFor(answer);
         return switch (rule.meaning()) {
             case FOUND, NOT_FOUND -> read(answer, ask, rule);
-            case BLOCKED -> new Reply.Blocked(cost.missed(answer, rule.free()));
+            case BLOCKED -> new Reply.Blocked(cost.missed(answer, rule.milli()));
             case INVALID_INPUT -> new Reply.InvalidInput(detail(answer, exchange));
             case THROTTLED -> new Reply.Throttled(Waits.read(rule.retryAfter(), answer));
             case OUT_OF_CREDITS -> new Reply.OutOfCredits(detail(answer, exchange));
@@ -85,19 +87,20 @@ record DeclaredOperation(
     private Reply read(Answer answer, Ask ask, Rule rule) {
         // A miss outside 2xx says so by its status; its body is free to be anything.
         if (rule.meaning() == Rule.Meaning.NOT_FOUND && !answer.success()) {
-            return new Reply.NotFound(cost.missed(answer, rule.free()));
+            return new Reply.NotFound(cost.missed(answer, rule.milli()));
         }
         JsonNode root = answer.json();
         if (root == null) {
-            String detail = "HTTP " + answer.status() + " with a body that is not JSON we can read";
+            String detail = "HTTP " + answer.status() + " with a body that is not " + (textual ? "text" : "JSON")
+                    + " we can read";
             return new Reply.BadAnswer(detail, cost.unreadable(answer));
         }
         try {
             shape.check(root);
-            Values values = rule.meaning() == Rule.Meaning.FOUND ? values(root) : Values.none();
+            Values values = rule.meaning() == Rule.Meaning.FOUND ? values(answer, root) : Values.none();
             return isFind(values, ask)
                     ? new Reply.Found(values, found(answer, rule))
-                    : new Reply.NotFound(cost.missed(answer, rule.free()));
+                    : new Reply.NotFound(cost.missed(answer, rule.milli()));
         } catch (WrongShape wrong) {
             String detail = "HTTP " + answer.status() + " of another shape: " + wrong.getMessage();
             return new Reply.BadAnswer(detail, cost.unreadable(answer));
@@ -105,16 +108,16 @@ record DeclaredOperation(
     }
 
     private Receipt found(Answer answer, Rule rule) {
-        return cost.found(answer, rule.free());
+        return cost.found(answer, rule.milli());
     }
 
-    private Values values(JsonNode root) {
+    private Values values(Answer answer, JsonNode root) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Map.Entry<String, List<FieldSource>> output : sources.entrySet()) {
             Object value = null;
             // Every place is read, also behind the first value, so that a wrong shape never passes unseen.
             for (FieldSource source : output.getValue()) {
-                Object read = source.read(root, masks).orElse(null);
+                Object read = source.read(answer, root, masks).orElse(null);
                 value = value == null ? read : value;
             }
             if (value != null) {

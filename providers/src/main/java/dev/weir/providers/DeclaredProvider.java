@@ -4,6 +4,7 @@ import dev.weir.provider.Operation;
 import dev.weir.provider.Provider;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** A provider as its YAML file declares it. */
 record DeclaredProvider(
@@ -12,7 +13,8 @@ record DeclaredProvider(
         URI baseUrl,
         List<String> secrets,
         List<Operation> operations,
-        List<String> unconfirmed)
+        List<String> unconfirmed,
+        Optional<String> off)
         implements Provider {
 
     DeclaredProvider {

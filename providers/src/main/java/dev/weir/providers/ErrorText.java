@@ -1,6 +1,8 @@
 package dev.weir.providers;
 
 import dev.weir.provider.Exchange;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,10 @@ record ErrorText(List<Pointer> pointers, List<String> secrets) {
         }
         for (String name : secrets) {
             String secret = exchange.secret(name);
-            words = secret.isBlank() ? words : words.replace(secret, "***");
+            // A vendor that takes its key in the URL may repeat the URL.
+            words = secret.isBlank()
+                    ? words
+                    : words.replace(secret, "***").replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), "***");
         }
         String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return "HTTP " + answer.status() + ": " + (line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line);
@@ -42,9 +47,7 @@ record ErrorText(List<Pointer> pointers, List<String> secrets) {
                     .orElse(null);
         }
         boolean plain = answer.header("content-type").toLowerCase(Locale.ROOT).startsWith("text/plain");
-        String text = plain && answer.body().length <= 10_000
-                ? new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)
-                : "";
+        String text = plain && answer.body().length <= 10_000 ? new String(answer.body(), StandardCharsets.UTF_8) : "";
         return text.isBlank() ? null : text;
     }
 }

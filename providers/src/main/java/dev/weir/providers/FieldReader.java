@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads where an operation's fields come from. */
 final class FieldReader {
 
+    private static final List<String> NOT_OF_HEADERS =
+            List.of("members", "each", "accept", "when", "pick", "join", "value");
+
     private final String at;
     private final Problems problems;
 
@@ -63,13 +66,23 @@ final class FieldReader {
         if (node.isString()) {
             return new FieldSource(
                     field,
-                    Pointer.of(node.asString()),
+                    new Spot(Pointer.of(node.asString()), List.of(), null),
                     "",
+                    null,
+                    null,
                     Map.of(),
                     null,
                     Set.of(),
                     accepted(field, node, false),
-                    Map.of());
+                    Map.of(),
+                    null,
+                    null);
+        }
+        if (node.has("header") && NOT_OF_HEADERS.stream().anyMatch(node::has)) {
+            problems.add(place + "/header", "a header is a text: " + NOT_OF_HEADERS + " belong to 'from'.");
+        }
+        if (node.has("each") && field.kind() != FieldKind.LIST) {
+            problems.add(place + "/each", field.name() + " is no list of texts, so it has no 'each'.");
         }
         Map<String, Object> map = map(field, node.path("map"), place + "/map");
         JsonNode otherwise = node.path("otherwise");
@@ -84,21 +97,44 @@ final class FieldReader {
         if (!members.isEmpty() && field.kind() != FieldKind.RECORDS) {
             problems.add(place + "/members", field.name() + " is no list of records, so it has no members.");
         }
+        if (node.has("join") && field.kind() != FieldKind.TEXT) {
+            problems.add(place + "/join", field.name() + " is no text, so nothing is joined for it.");
+        }
+        JsonNode value = node.path("value");
         return new FieldSource(
                 field,
-                Pointer.of(node.path("from").asString()),
+                spot(node),
                 node.path("prefix").asString(""),
+                node.has("join") ? node.path("join").asString() : null,
+                value.isMissingNode() ? null : canonical(field, value, place + "/value"),
                 map,
                 otherwise.isMissingNode() ? null : canonical(field, otherwise, place + "/otherwise"),
                 RuleReader.words(node.path("skip")),
                 accepted(field, node, !map.isEmpty()),
-                members);
+                members,
+                node.has("each") ? Pointer.of(node.path("each").asString()) : null,
+                node.has("header") ? node.path("header").asString().toLowerCase(Locale.ROOT) : null);
+    }
+
+    private static Spot spot(JsonNode node) {
+        JsonNode pick = node.path("pick");
+        return new Spot(
+                Pointer.of(node.path("from").asString()),
+                RuleReader.demands(node.path("when")),
+                pick.isMissingNode()
+                        ? null
+                        : new Spot.Pick(
+                                RuleReader.demands(pick.path("where")),
+                                Pointer.of(pick.path("take").asString())));
     }
 
     private static Set<JsonType> accepted(Field field, JsonNode node, boolean mapped) {
         Set<JsonType> types = EnumSet.copyOf(FieldSource.typesOf(field.kind()));
         if (mapped) {
             types.addAll(Set.of(JsonType.STRING, JsonType.NUMBER, JsonType.BOOLEAN));
+        }
+        if (node.has("join")) {
+            types.add(JsonType.ARRAY);
         }
         DeclarationReader.texts(node.path("accept")).forEach(word -> types.add(JsonType.named(word)));
         return types;

@@ -11,28 +11,38 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One place where a field's value may stand, and how it is brought into our form.
  *
+ * @param from where it stands
  * @param prefix put before a text; empty for none
+ * @param join put between the texts of a list that becomes one text; null where lists stay lists
+ * @param value what stands for anything found here; null when it is taken as it is
  * @param map the vendor's words in lower case and ours; empty when words are taken as they are
  * @param otherwise with a map: what any other word becomes; null when such a word is no value
  * @param skip placeholders in lower case that are no values
  * @param accepted the JSON types that may stand here
  * @param members for lists of records: our names and their places in an item; empty when items are taken as they are
+ * @param each for lists of texts: where the text stands in an item; null when the item is the text
+ * @param header the header the value stands in, in lower case; null when it stands in the body
  */
 record FieldSource(
         Field field,
-        Pointer from,
+        Spot from,
         String prefix,
+        @Nullable String join,
+        @Nullable Object value,
         Map<String, Object> map,
         @Nullable Object otherwise,
         Set<String> skip,
         Set<JsonType> accepted,
-        Map<String, Pointer> members) {
+        Map<String, Pointer> members,
+        @Nullable Pointer each,
+        @Nullable String header) {
 
     /** The JSON types in which vendors write a value of that kind. */
     static Set<JsonType> typesOf(FieldKind kind) {
@@ -64,7 +74,10 @@ record FieldSource(
      *
      * @throws WrongShape when something else than the accepted types stands there
      */
-    Optional<Object> read(JsonNode root, Masks masks) {
+    Optional<Object> read(Answer answer, JsonNode root, Masks masks) {
+        if (header != null) {
+            return text(answer.header(header));
+        }
         JsonNode node = from.read(root, masks);
         if (node == null) {
             return Optional.empty();
@@ -84,7 +97,16 @@ record FieldSource(
         return field.normalise(raw);
     }
 
+    private Optional<Object> text(String written) {
+        String word = written.strip().toLowerCase(Locale.ROOT);
+        Object raw = map.isEmpty() ? prefix + written.strip() : map.getOrDefault(word, otherwise);
+        return word.isEmpty() || skip.contains(word) || raw == null ? Optional.empty() : field.normalise(raw);
+    }
+
     private @Nullable Object raw(JsonNode node, Masks masks) {
+        if (value != null) {
+            return node.isString() && node.asString().isBlank() ? null : value;
+        }
         if (!map.isEmpty()) {
             String word = node.asString().strip().toLowerCase(Locale.ROOT);
             return word.isEmpty() ? null : map.getOrDefault(word, otherwise);
@@ -93,7 +115,8 @@ record FieldSource(
             return records(node);
         }
         if (node.isArray()) {
-            return texts(node, masks);
+            List<Object> texts = texts(node, masks);
+            return join == null ? texts : texts.stream().map(String::valueOf).collect(Collectors.joining(join));
         }
         Object raw = plain(node);
         return raw instanceof String text && !prefix.isEmpty() ? (text.isBlank() ? null : prefix + text.strip()) : raw;
@@ -101,7 +124,11 @@ record FieldSource(
 
     private List<Object> texts(JsonNode array, Masks masks) {
         List<Object> texts = new ArrayList<>(array.size());
-        for (JsonNode item : array) {
+        for (JsonNode element : array) {
+            JsonNode item = each == null ? element : each.read(element, masks);
+            if (item == null) {
+                continue;
+            }
             if (item.isString() || item.isNumber()) {
                 texts.add(item.isString() ? item.asString() : number(item));
             } else if (!item.isNull() && !masks.hide(item)) {

@@ -68,7 +68,16 @@ final class OperationReader {
         }
         OperationSpec spec = spec(inputs, helpers, List.copyOf(sources.keySet()), cost, price, deadline);
         return Optional.of(new DeclaredOperation(
-                spec, request, rules(), shape(), sources, notEnough, cost, common.errorText(), common.masks()));
+                spec,
+                request,
+                rules(),
+                shape(),
+                sources,
+                notEnough,
+                cost,
+                common.errorText(),
+                common.masks(),
+                node.path("body").asString("json").equals("text")));
     }
 
     private OperationSpec spec(
@@ -154,6 +163,7 @@ final class OperationReader {
                 cost.path("milli").asLong(),
                 cost.path("on").asString("found").equals("success"),
                 cost.has("reported") ? RuleReader.place(cost.path("reported")) : null,
+                cost.path("reported").path("times").asInt(1),
                 pointer("requestId"),
                 pointer("recordId"));
     }

@@ -7,16 +7,20 @@ import tools.jackson.databind.JsonNode;
 /** Where an answer states a number: in a header or in its body. */
 sealed interface Place {
 
-    /** A header, its name in lower case. */
-    record Header(String name) implements Place {}
+    /** A header, its name in lower case. @param epoch whether its number is a time, in seconds since 1970 */
+    record Header(String name, boolean epoch) implements Place {
+        Header(String name) {
+            this(name, false);
+        }
+    }
 
     record Body(Pointer pointer) implements Place {}
 
     /** What stands there, as text; null when nothing does. */
     default @Nullable String text(Answer answer) {
         return switch (this) {
-            case Header(String name) -> {
-                String value = answer.header(name).strip();
+            case Header header -> {
+                String value = answer.header(header.name()).strip();
                 yield value.isEmpty() ? null : value;
             }
             case Body(Pointer pointer) -> {

@@ -7,15 +7,22 @@ import java.util.List;
 final class Problems {
 
     private final String file;
+    private final Lines lines;
     private final List<String> found = new ArrayList<>();
 
     Problems(String file) {
+        this(file, Lines.NONE);
+    }
+
+    /** @param lines knows where in the file things stand */
+    Problems(String file, Lines lines) {
         this.file = file;
+        this.lines = lines;
     }
 
     /** @param pointer where in the file; empty for the file as a whole */
     void add(String pointer, String sentence) {
-        String problem = file + (pointer.isEmpty() ? "" : " at " + pointer) + ": " + sentence;
+        String problem = file + lines.of(pointer) + (pointer.isEmpty() ? "" : " at " + pointer) + ": " + sentence;
         if (!found.contains(problem)) {
             found.add(problem);
         }

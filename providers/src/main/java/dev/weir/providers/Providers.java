@@ -57,6 +57,32 @@ public final class Providers {
         return loading.finish();
     }
 
+    /**
+     * Reads one declaration as it would be read beside the shipped ones and the user's others.
+     *
+     * @param file need not lie in {@code folder}
+     * @throws BadDeclarationException with everything that is wrong, and where
+     */
+    public static Provider check(Path file, @Nullable Path folder) {
+        Loading loading = new Loading();
+        for (String name : shippedNames()) {
+            loading.add(name + " (shipped)", resource("shipped/" + name));
+        }
+        Path checked = file.toAbsolutePath().normalize();
+        Loading others = new Loading();
+        if (folder != null && Files.isDirectory(folder)) {
+            for (Path other : declarationsIn(folder)) {
+                if (!other.toAbsolutePath().normalize().equals(checked)) {
+                    others.addFile(other);
+                }
+            }
+        }
+        // What is wrong with others is no fault of this one; only their names count.
+        loading.fileBySlug.putAll(others.fileBySlug);
+        loading.addFile(file);
+        return loading.finish().all().getLast();
+    }
+
     /** In order of loading. */
     public List<Provider> all() {
         return List.copyOf(bySlug.values());
@@ -125,7 +151,7 @@ public final class Providers {
         }
 
         void add(String file, byte[] yaml) {
-            Problems inFile = new Problems(file);
+            Problems inFile = new Problems(file, new Lines(yaml));
             DeclarationReader.read(yaml, inFile).ifPresent(provider -> {
                 String before = fileBySlug.putIfAbsent(provider.slug(), file);
                 if (before == null) {

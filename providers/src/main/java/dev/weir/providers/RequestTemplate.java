@@ -38,6 +38,9 @@ record RequestTemplate(
         record Text(Template template) implements Shape {}
 
         record Constant(JsonNode node) implements Shape {}
+
+        /** The first of these that is known. */
+        record First(List<Shape> choices) implements Shape {}
     }
 
     Call render(Ask ask, Exchange exchange) {
@@ -88,6 +91,15 @@ record RequestTemplate(
         return switch (shape) {
             case Shape.Constant(JsonNode node) -> node;
             case Shape.Text(Template template) -> value(template.renderValue(ask, exchange));
+            case Shape.First(List<Shape> choices) -> {
+                for (Shape choice : choices) {
+                    JsonNode node = node(choice, ask, exchange);
+                    if (node != null) {
+                        yield node;
+                    }
+                }
+                yield null;
+            }
             case Shape.Members(Map<String, Shape> byName) -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
                 byName.forEach((name, member) -> {

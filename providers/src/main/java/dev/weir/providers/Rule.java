@@ -3,15 +3,17 @@ package dev.weir.providers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reading rule: under this condition, the answer means that.
  *
- * @param free whether the vendor charges nothing for such an answer
+ * @param milli what the vendor charges for such an answer, found or not, in 1/1000 of its unit; null where the
+ *     operation's price rules
  * @param retryAfter where the time to wait stands
  * @param after the wait when the answer names none, for {@link Meaning#AGAIN}
  */
-record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfter, Duration after) {
+record Rule(Condition when, Meaning meaning, @Nullable Long milli, List<Place> retryAfter, Duration after) {
 
     /** The kinds of reply that a rule can name. */
     enum Meaning {
@@ -37,7 +39,7 @@ record Rule(Condition when, Meaning meaning, boolean free, List<Place> retryAfte
     }
 
     static Rule of(Condition when, Meaning meaning) {
-        return new Rule(when, meaning, false, List.of(), SOON);
+        return new Rule(when, meaning, null, List.of(), SOON);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads reading rules. */
@@ -25,14 +26,25 @@ final class RuleReader {
             if (node.has("after") && meaning != Rule.Meaning.AGAIN) {
                 problems.add(at + "/" + i + "/after", "only AGAIN names a wait of its own.");
             }
+            if (node.has("milli") && node.path("free").asBoolean(false)) {
+                problems.add(at + "/" + i + "/milli", "what is free has no price; take one of the two off.");
+            }
             rules.add(new Rule(
                     condition(node.path("when")),
                     meaning,
-                    node.path("free").asBoolean(false),
+                    price(node),
                     places(node.path("retryAfter")),
                     Durations.read(node.path("after"), Duration.ofSeconds(1))));
         }
         return rules;
+    }
+
+    /** What such an answer costs; null where the operation's price rules. */
+    private static @Nullable Long price(JsonNode rule) {
+        if (rule.path("free").asBoolean(false)) {
+            return 0L;
+        }
+        return rule.has("milli") ? rule.path("milli").asLong() : null;
     }
 
     private static Condition condition(JsonNode when) {
@@ -47,16 +59,22 @@ final class RuleReader {
         when.path("header")
                 .properties()
                 .forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), test(header.getValue())));
-        List<Map.Entry<Pointer, Test>> body = new ArrayList<>();
-        when.path("body")
-                .properties()
-                .forEach(place -> body.add(Map.entry(Pointer.of(place.getKey()), test(place.getValue()))));
-        return new Condition(statuses, headers, body);
+        return new Condition(statuses, headers, demands(when.path("body")));
+    }
+
+    /** Pointers and what must hold there. */
+    static List<Map.Entry<Pointer, Test>> demands(JsonNode node) {
+        List<Map.Entry<Pointer, Test>> demands = new ArrayList<>();
+        node.properties().forEach(place -> demands.add(Map.entry(Pointer.of(place.getKey()), test(place.getValue()))));
+        return demands;
     }
 
     private static Test test(JsonNode node) {
         if (node.isString()) {
             return node.asString().equals("present") ? new Test.Present() : new Test.Absent();
+        }
+        if (node.has("contains")) {
+            return new Test.Contains(word(node.path("contains")));
         }
         return new Test.OneOf(node.has("equals") ? Set.of(word(node.path("equals"))) : words(node.path("oneOf")));
     }
@@ -69,7 +87,9 @@ final class RuleReader {
 
     static Place place(JsonNode node) {
         return node.has("header")
-                ? new Place.Header(node.path("header").asString().toLowerCase(Locale.ROOT))
+                ? new Place.Header(
+                        node.path("header").asString().toLowerCase(Locale.ROOT),
+                        node.path("epoch").asBoolean(false))
                 : new Place.Body(Pointer.of(node.path("pointer").asString()));
     }
 

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads the request of one operation and sees that nothing in it is left to chance. */
 final class Templates {
 
+    /** The one member of an object that stands for the first of its items that is known. */
+    private static final String FIRST = "$first";
+
     private final String at;
     private final Common common;
     private final Problems problems;
@@ -107,6 +110,9 @@ final class Templates {
     }
 
     private Shape shape(JsonNode node, String place) {
+        if (node.size() == 1 && node.path(FIRST).isArray()) {
+            return new Shape.First(items(node.path(FIRST), place + "/" + FIRST));
+        }
         return switch (JsonType.of(node)) {
             case OBJECT -> {
                 Map<String, Shape> members = new LinkedHashMap<>();
@@ -115,16 +121,18 @@ final class Templates {
                                 members.put(member.getKey(), shape(member.getValue(), place + "/" + member.getKey())));
                 yield new Shape.Members(members);
             }
-            case ARRAY -> {
-                List<Shape> items = new ArrayList<>();
-                for (int i = 0; i < node.size(); i++) {
-                    items.add(shape(node.path(i), place + "/" + i));
-                }
-                yield new Shape.Items(items);
-            }
+            case ARRAY -> new Shape.Items(items(node, place));
             case STRING -> new Shape.Text(template(node.asString(), place));
             case NUMBER, BOOLEAN, NULL, MISSING -> new Shape.Constant(node);
         };
+    }
+
+    private List<Shape> items(JsonNode array, String place) {
+        List<Shape> items = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            items.add(shape(array.path(i), place + "/" + i));
+        }
+        return items;
     }
 
     private Template template(String text, String place) {

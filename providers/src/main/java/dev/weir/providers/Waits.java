@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -20,6 +21,13 @@ final class Waits {
     /** The demanded time, at most a day; null when the answer names none that can be read. */
     static @Nullable Duration read(List<Place> places, Answer answer) {
         for (Place place : places) {
+            if (place instanceof Place.Header(String name, boolean epoch) && epoch) {
+                Duration untilTime = untilTime(answer.header(name).strip(), answer.header("date"));
+                if (untilTime != null) {
+                    return untilTime;
+                }
+                continue;
+            }
             BigDecimal seconds = place.number(answer);
             if (seconds != null) {
                 return seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) > 0
@@ -42,11 +50,26 @@ final class Waits {
             return null;
         }
         try {
-            Duration wait = Duration.between(httpDate(now), httpDate(then));
-            return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+            return sane(Duration.between(httpDate(now), httpDate(then)));
         } catch (DateTimeException | ArithmeticException unreadable) {
             return null;
         }
+    }
+
+    /** A time in seconds since 1970 counts from the answer's own date too. */
+    private static @Nullable Duration untilTime(String seconds, String now) {
+        if (!seconds.matches("\\d{1,11}") || now.isEmpty()) {
+            return null;
+        }
+        try {
+            return sane(Duration.between(httpDate(now).toInstant(), Instant.ofEpochSecond(Long.parseLong(seconds))));
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+
+    private static Duration sane(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 
     private static ZonedDateTime httpDate(String text) {

@@ -19,10 +19,13 @@ final class Known {
             Map.entry("person.last_name", "Example"),
             Map.entry("person.full_name", "Ada Example"),
             Map.entry("person.work_email", "ada@example.com"),
+            Map.entry("person.personal_email", "ada.example@mail.example"),
             Map.entry("person.mobile_phone", "+33600000001"),
             Map.entry("person.linkedin_url", "https://www.linkedin.com/in/ada-example"),
             Map.entry("company.name", "Example Ltd"),
             Map.entry("company.domain", "example.com"),
+            Map.entry("company.website", "https://www.example.com/about"),
+            Map.entry("web.url", "https://www.example.com/blog"),
             Map.entry("company.linkedin_url", "https://www.linkedin.com/company/example")));
 
     private Known() {}

@@ -47,6 +47,9 @@ final class LoopbackExchange implements Exchange {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         call.headers().forEach(request::header);
+        if (call.contentType() != null) {
+            request.header("content-type", call.contentType());
+        }
         try {
             HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             Map<String, String> headers = new HashMap<>();

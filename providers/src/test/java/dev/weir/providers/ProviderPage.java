@@ -21,8 +21,13 @@ final class ProviderPage {
         page.append("Generated from the declaration; do not edit.\n\n");
         page.append("Address: `").append(provider.baseUrl()).append("`. Secrets: ");
         page.append(code(provider.secrets())).append(".\n");
+        provider.off()
+                .ifPresent(why -> page.append("\nOff unless a waterfall names it: ")
+                        .append(why)
+                        .append('\n'));
         for (Operation operation : provider.operations()) {
             operation(operation.spec(), page);
+            page.append(ProviderExample.of(provider, operation));
         }
         if (!provider.unconfirmed().isEmpty()) {
             page.append("\n## Unconfirmed\n\nWhat the vendor's pages leave open:\n\n");

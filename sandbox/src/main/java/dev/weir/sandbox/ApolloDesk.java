@@ -34,15 +34,7 @@ final class ApolloDesk implements Desk {
             case APOLLO_PERSON -> person(question);
             case APOLLO_COMPANY -> company(question);
             case APOLLO_CREDITS -> ApolloRecords.credits(account);
-            case HUNTER_EMAIL_FINDER,
-                    HUNTER_EMAIL_VERIFIER,
-                    HUNTER_COMPANY,
-                    HUNTER_PERSON,
-                    HUNTER_COMBINED,
-                    HUNTER_EMAIL_COUNT,
-                    HUNTER_ACCOUNT,
-                    PDL_PERSON,
-                    PDL_COMPANY -> throw new IllegalArgumentException("Not Apollo's: " + question.operation());
+            default -> throw new IllegalArgumentException("Not Apollo's: " + question.operation());
         };
     }
 

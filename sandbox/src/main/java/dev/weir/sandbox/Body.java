@@ -41,6 +41,11 @@ final class Body {
         return this;
     }
 
+    /** A number, or the member without a value. */
+    Body withNumber(String name, @Nullable Integer value) {
+        return value == null ? without(name) : with(name, value.longValue());
+    }
+
     Body with(String name, double value) {
         out.writeNumberProperty(name, value);
         return this;

@@ -38,26 +38,9 @@ final class Clerk {
     }
 
     /** Settings and what follows from them, replaced as one. */
-    private static final class Rules {
-        final SandboxSettings settings;
-        final HunterDesk hunter;
-        final ApolloDesk apollo;
-        final PdlDesk pdl;
-
+    private record Rules(SandboxSettings settings, Sight sight) {
         Rules(SandboxSettings settings) {
-            var sight = new Sight(settings);
-            this.settings = settings;
-            this.hunter = new HunterDesk(sight);
-            this.apollo = new ApolloDesk(sight);
-            this.pdl = new PdlDesk(sight);
-        }
-
-        Desk desk(Vendor vendor) {
-            return switch (vendor) {
-                case HUNTER -> hunter;
-                case APOLLO -> apollo;
-                case PDL -> pdl;
-            };
+            this(settings, new Sight(settings));
         }
     }
 
@@ -83,11 +66,11 @@ final class Clerk {
             String callerId) {
         Rules now = rules;
         VendorSettings vendor = now.settings.of(operation.vendor());
-        Desk desk = now.desk(operation.vendor());
+        Desk desk = now.sight.desk(operation.vendor());
         long millis = clock.millis();
         String text = params.question();
         Tally.Asked asked = tally.asked(operation, text);
-        var question = new Desk.Question(operation, params, text, asked.nextTry());
+        var question = new Desk.Question(operation, params, text, asked.nextTry(), asked.isPaid());
         long call = tally.nextCall(operation.vendor());
         Pacer pacer = pacer(operation);
 
@@ -102,7 +85,7 @@ final class Clerk {
             fate = fate(now.settings, vendor, question, call);
         }
         Worked worked = refusal != null
-                ? new Worked(desk.refusal(refusal, operation), 0)
+                ? new Worked(desk.refusal(refusal, operation, header), 0)
                 : worked(now.settings, vendor, desk, question, asked, fate);
         FaultKind fault = fate == null ? null : fate.kind;
         Answer answer = worked.answer;

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The manners of one vendor: how it takes its key, answers, refuses and counts. Knows nothing of sockets. */
-sealed interface Desk permits HunterDesk, ApolloDesk, PdlDesk {
+interface Desk {
 
     /** The key as the vendor takes it; null when there is none. The header look-up answers null or the value. */
     @Nullable
@@ -15,6 +15,19 @@ sealed interface Desk permits HunterDesk, ApolloDesk, PdlDesk {
 
     /** A refusal in the vendor's own envelope. */
     Answer refusal(Refusal why, VendorOperation operation);
+
+    /** A refusal before any work, where its form depends on what the caller accepts. */
+    default Answer refusal(Refusal why, VendorOperation operation, Function<String, @Nullable String> header) {
+        return refusal(why, operation);
+    }
+
+    /**
+     * What a careful reader of the answer takes from it for that field, said without asking; null for nothing. Those of
+     * the first three vendors stand in {@link Truth}.
+     */
+    default @Nullable String told(VendorOperation operation, Given given, String field) {
+        return null;
+    }
 
     /** Headers that depend on what has happened so far. */
     default void headers(Answer answer, int chargedMilli, Account account, BiConsumer<String, String> sink) {}
@@ -51,8 +64,9 @@ sealed interface Desk permits HunterDesk, ApolloDesk, PdlDesk {
      * One asking.
      *
      * @param tryNumber how often this question has been asked, this time included
+     * @param paidBefore whether an answer to it has been paid for
      */
-    record Question(VendorOperation operation, Params params, String text, int tryNumber) {}
+    record Question(VendorOperation operation, Params params, String text, int tryNumber, boolean paidBefore) {}
 
     /**
      * Where the account stands at this moment, for this operation.

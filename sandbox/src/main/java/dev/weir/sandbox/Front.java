@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where HTTP ends: reads a request, has it served, sends the answer as its fate demands. */
 final class Front implements Handler {
-    private static final Map<String, VendorOperation> ROUTES = routes();
+    private static final Map<String, List<VendorOperation>> ROUTES = routes();
     private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
     private static final Map<String, Header> EMPTY = new ConcurrentHashMap<>();
     private static final Map<String, Header> TYPES = new ConcurrentHashMap<>();
+    private static final byte[] NO_BODY = new byte[0];
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
 
     private final Clerk clerk;
@@ -38,20 +40,22 @@ final class Front implements Handler {
         this.control = new Control(clerk, ledger);
     }
 
-    private static Map<String, VendorOperation> routes() {
-        var routes = new HashMap<String, VendorOperation>();
+    /** By path; where operations share one, those that demand something of the question stand first. */
+    private static Map<String, List<VendorOperation>> routes() {
+        var routes = new HashMap<String, List<VendorOperation>>();
         for (VendorOperation operation : VendorOperation.values()) {
-            routes.put(operation.path(), operation);
+            routes.computeIfAbsent(operation.path(), _ -> new ArrayList<>()).add(operation);
         }
+        routes.values().forEach(sharing -> sharing.sort(Comparator.comparing(VendorOperation::takesEverything)));
         return Map.copyOf(routes);
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws IOException {
         String path = request.path().path();
-        VendorOperation operation = ROUTES.get(path);
-        if (operation != null) {
-            serve(operation, request, response);
+        List<VendorOperation> sharing = ROUTES.get(path);
+        if (sharing != null) {
+            serve(sharing, request, response);
         } else if (path.startsWith(Control.PREFIX)) {
             control.handle(path, request, response);
         } else {
@@ -59,14 +63,18 @@ final class Front implements Handler {
         }
     }
 
-    private void serve(VendorOperation operation, ServerRequest request, ServerResponse response) throws IOException {
+    private void serve(List<VendorOperation> sharing, ServerRequest request, ServerResponse response)
+            throws IOException {
         Params params;
         try {
-            params = new Params(request.query().rawValue());
+            byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : NO_BODY;
+            params = new Params(request.query().rawValue(), body);
         } catch (IllegalArgumentException e) {
-            response.status(Status.BAD_REQUEST_400).send("The query string cannot be read.");
+            response.status(Status.BAD_REQUEST_400).send("The query string or the body cannot be read.");
             return;
         }
+        VendorOperation operation =
+                sharing.stream().filter(one -> one.takes(params)).findFirst().orElse(sharing.getLast());
         String callerId = text(request, REQUEST_ID);
         Served served = clerk.serve(
                 operation,
@@ -114,6 +122,7 @@ final class Front implements Handler {
         response.status(Status.create(answer.status()));
         response.header(TYPES.computeIfAbsent(
                 answer.contentType(), type -> HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type)));
+        answer.headers().forEach((name, value) -> response.header(header(name, value)));
         served.desk()
                 .headers(
                         answer,
@@ -143,7 +152,8 @@ final class Front implements Handler {
     }
 
     private void sendBelow(FaultKind fault, Served served, ServerRequest request) throws IOException {
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        List<Map.Entry<String, String>> headers =
+                new ArrayList<>(served.answer().headers().entrySet());
         served.desk()
                 .headers(
                         served.answer(),

@@ -48,8 +48,7 @@ final class HunterDesk implements Desk {
             case HUNTER_COMBINED -> combined(question);
             case HUNTER_EMAIL_COUNT -> emailCount(question);
             case HUNTER_ACCOUNT -> records.account(account);
-            case APOLLO_PERSON, APOLLO_COMPANY, APOLLO_CREDITS, PDL_PERSON, PDL_COMPANY ->
-                throw new IllegalArgumentException("Not Hunter's: " + question.operation());
+            default -> throw new IllegalArgumentException("Not Hunter's: " + question.operation());
         };
     }
 

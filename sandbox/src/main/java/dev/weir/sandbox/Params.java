@@ -6,11 +6,20 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A query string, read. Blank values count as not given; of a repeated name the first counts. */
+/**
+ * A query string and a body of JSON, read. Members of the body are named by their path, such as {@code contacts.0.email};
+ * blank values count as not given; of a repeated name the first counts.
+ */
 final class Params {
     /** Parameters that do not make two calls different questions. */
-    private static final Set<String> NO_QUESTION = Set.of("api_key", "max_duration", "webhook_url");
+    private static final Set<String> NO_QUESTION =
+            Set.of("api_key", "apikey", "apiId", "key", "max_duration", "webhook_url");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final TreeMap<String, String> values = new TreeMap<>();
 
@@ -28,6 +37,35 @@ final class Params {
                 values.putIfAbsent(decoded(query.substring(at, equals)), decoded(query.substring(equals + 1, end)));
             }
             at = end + 1;
+        }
+    }
+
+    /**
+     * @param query without its question mark
+     * @param body empty for none
+     * @throws IllegalArgumentException when either cannot be read
+     */
+    Params(String query, byte[] body) {
+        this(query);
+        if (body.length > 0) {
+            try {
+                flatten("", JSON.readTree(body));
+            } catch (JacksonException unreadable) {
+                throw new IllegalArgumentException("The body is not JSON", unreadable);
+            }
+        }
+    }
+
+    private void flatten(String path, JsonNode node) {
+        String below = path.isEmpty() ? "" : path + ".";
+        if (node.isObject()) {
+            node.properties().forEach(member -> flatten(below + member.getKey(), member.getValue()));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(below + i, node.path(i));
+            }
+        } else if (!node.isNull()) {
+            values.putIfAbsent(path, node.asString());
         }
     }
 

@@ -31,16 +31,7 @@ final class PdlDesk implements Desk {
         return switch (question.operation()) {
             case PDL_PERSON -> person(question);
             case PDL_COMPANY -> company(question);
-            case HUNTER_EMAIL_FINDER,
-                    HUNTER_EMAIL_VERIFIER,
-                    HUNTER_COMPANY,
-                    HUNTER_PERSON,
-                    HUNTER_COMBINED,
-                    HUNTER_EMAIL_COUNT,
-                    HUNTER_ACCOUNT,
-                    APOLLO_PERSON,
-                    APOLLO_COMPANY,
-                    APOLLO_CREDITS -> throw new IllegalArgumentException("Not PDL's: " + question.operation());
+            default -> throw new IllegalArgumentException("Not PDL's: " + question.operation());
         };
     }
 

@@ -8,6 +8,16 @@ record Person(
         return key.email();
     }
 
+    /** A number of the person's own, in the range kept for fiction. */
+    String mobile() {
+        return place.phonePrefix + " 01" + (10 + Dice.below(90, Dice.root(0, "mobile", email()), 0));
+    }
+
+    /** The number as it is dialled from anywhere. */
+    String mobileDigits() {
+        return mobile().replace(" ", "");
+    }
+
     /** Mail to an address that bounces is nobody's address: no vendor hands it out. */
     boolean reachable() {
         return status != EmailStatus.INVALID && status != EmailStatus.DISPOSABLE;

@@ -5,10 +5,10 @@ package dev.weir.sandbox;
  *
  * @param sparse single fields that a vendor does not know although it knows the subject
  * @param emptyPerson Hunter: 200 with a person whose fields are all null
- * @param lockedEmail Apollo: {@code email_not_unlocked@domain.com} in place of the address
- * @param blocked Hunter: 451, the subject asked not to be processed
+ * @param lockedEmail Apollo: {@code email_not_unlocked@domain.com} in place of the address; Prospeo: a masked address
+ * @param blocked Hunter: 451, Lusha: COMPLIANCE_RESTRICTED; the subject asked not to be processed
  * @param pending Hunter finder and verifier: 202 on the first two tries of a question
- * @param remoteFailure Hunter verifier: 222 on the first try of a question
+ * @param remoteFailure Hunter verifier: 222, Lusha: ENRICH_FAILED, on the first try of a question
  * @param freePlan PDL: booleans in place of contact data and places
  */
 public record Quirks(

@@ -1,15 +1,26 @@
 package dev.weir.sandbox;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What each vendor sees of the universe: for each operation its own part, the same at every asking. */
 final class Sight {
     private final SandboxSettings settings;
     private final Universe universe;
+    private final Map<Vendor, Desk> desks = new EnumMap<>(Vendor.class);
 
     Sight(SandboxSettings settings) {
         this.settings = settings;
         this.universe = new Universe(settings.seed());
+        for (Vendor vendor : Vendor.values()) {
+            desks.put(vendor, vendor.desk(this));
+        }
+    }
+
+    Desk desk(Vendor vendor) {
+        return Objects.requireNonNull(desks.get(vendor));
     }
 
     SandboxSettings settings() {
@@ -39,7 +50,11 @@ final class Sight {
 
     /** Hunter's 451: whoever asked not to be processed did so at every operation. */
     boolean blocked(String subject) {
-        double share = quirks(Vendor.HUNTER).blocked();
+        return blocked(Vendor.HUNTER, subject);
+    }
+
+    boolean blocked(Vendor vendor, String subject) {
+        double share = quirks(vendor).blocked();
         return share > 0 && Dice.unit(Dice.root(settings.seed(), "blocked", subject), 0) < share;
     }
 

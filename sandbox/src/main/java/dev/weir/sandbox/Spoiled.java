@@ -19,8 +19,14 @@ final class Spoiled {
         return (text.substring(0, Math.max(0, text.length() - 1)) + ",,").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The same members, none of its documented type: texts become objects, lists texts, all else lists. */
+    /**
+     * The same members, none of its documented type: texts become objects, lists texts, all else lists. A page that is no
+     * JSON has no types, and stays.
+     */
     static byte[] wrongTypes(byte[] body) {
+        if (body.length == 0 || body[0] != '{') {
+            return body;
+        }
         return JSON.writeValueAsBytes(twisted(JSON.readTree(body)));
     }
 

@@ -29,7 +29,7 @@ final class Told {
                 : person(seen, field);
     }
 
-    private static @Nullable String person(Sighting<Person> seen, String field) {
+    static @Nullable String person(Sighting<Person> seen, String field) {
         Person person = seen.subject();
         return switch (field) {
             case "person.full_name" -> person.key().fullName();
@@ -113,7 +113,7 @@ final class Told {
         };
     }
 
-    private static @Nullable String company(Sighting<Company> seen, String field) {
+    static @Nullable String company(Sighting<Company> seen, String field) {
         Company company = seen.subject();
         return switch (field) {
             case "company.name" -> company.name();
@@ -130,7 +130,7 @@ final class Told {
         };
     }
 
-    private static @Nullable String when(Sighting<?> seen, Fact fact, String value) {
+    static @Nullable String when(Sighting<?> seen, Fact fact, String value) {
         return seen.has(fact) ? value : null;
     }
 

@@ -51,7 +51,8 @@ public final class Truth {
             String field,
             Predicate<TruthValue> acceptable) {
         for (VendorOperation operation : waterfall) {
-            var found = Optional.ofNullable(operation.gives().contains(field) ? told(operation, inputs, field) : null)
+            var found = Optional.ofNullable(
+                            operation.gives().contains(field) ? told(operation, new Given(inputs), field) : null)
                     .map(value -> new TruthValue(value, operation))
                     .filter(acceptable);
             if (found.isPresent()) {
@@ -81,12 +82,12 @@ public final class Truth {
         new TruthFile(this, headerToField, fields, waterfallPerField).write(inputCsv, out);
     }
 
-    private @Nullable String told(VendorOperation operation, Map<String, String> inputs, String field) {
+    private @Nullable String told(VendorOperation operation, Given inputs, String field) {
         return switch (operation) {
             case HUNTER_EMAIL_FINDER -> finder(inputs, field);
             case HUNTER_EMAIL_VERIFIER -> verifier(inputs, field);
             case HUNTER_COMPANY ->
-                read(inputs, "company.domain")
+                inputs.read("company.domain")
                         .flatMap(CompanyKey::byDomain)
                         .filter(key -> !sight.blocked(key.domain()))
                         .flatMap(key -> sight.company(operation, key))
@@ -94,34 +95,35 @@ public final class Truth {
                         .orElse(null);
             case HUNTER_PERSON -> hunterPerson(inputs, field);
             case APOLLO_PERSON ->
-                person(inputs)
+                inputs.person()
                         .flatMap(key -> sight.person(operation, key))
                         .map(seen -> Told.apolloPerson(
                                 seen, seen.befell(0, sight.quirks(Vendor.APOLLO).lockedEmail()), field))
                         .orElse(null);
             case APOLLO_COMPANY ->
-                company(inputs)
+                inputs.company()
                         .flatMap(key -> sight.company(operation, key))
                         .map(seen -> Told.apolloCompany(seen, field))
                         .orElse(null);
             case PDL_PERSON ->
-                person(inputs)
+                inputs.person()
                         .flatMap(key -> sight.person(operation, key))
                         .map(seen ->
                                 Told.pdlPerson(seen, sight.quirks(Vendor.PDL).freePlan(), titlecase, field))
                         .orElse(null);
             case PDL_COMPANY ->
-                company(inputs)
+                inputs.company()
                         .flatMap(key -> sight.company(operation, key))
                         .map(seen -> Told.pdlCompany(seen, titlecase, field))
                         .orElse(null);
             case HUNTER_COMBINED, HUNTER_EMAIL_COUNT, HUNTER_ACCOUNT, APOLLO_CREDITS -> null;
+            default -> sight.desk(operation.vendor()).told(operation, inputs, field);
         };
     }
 
-    private @Nullable String finder(Map<String, String> inputs, String field) {
-        Optional<PersonKey> byName = Subject.person(null, null, fullName(inputs), employer(inputs));
-        return byName.or(() -> read(inputs, "person.linkedin_url").flatMap(PersonKey::byLinkedin))
+    private @Nullable String finder(Given inputs, String field) {
+        Optional<PersonKey> byName = Subject.person(null, null, inputs.fullName(), inputs.employer());
+        return byName.or(() -> inputs.read("person.linkedin_url").flatMap(PersonKey::byLinkedin))
                 .filter(key -> !sight.blocked(key.email()))
                 .flatMap(key -> sight.person(VendorOperation.HUNTER_EMAIL_FINDER, key))
                 .filter(HunterDesk::mailable)
@@ -129,8 +131,8 @@ public final class Truth {
                 .orElse(null);
     }
 
-    private @Nullable String verifier(Map<String, String> inputs, String field) {
-        return read(inputs, "person.work_email")
+    private @Nullable String verifier(Given inputs, String field) {
+        return inputs.read("person.work_email")
                 .map(email -> email.strip().toLowerCase(Locale.ROOT))
                 .filter(email -> PersonKey.byEmail(email).isPresent() && !sight.blocked(email))
                 .map(sight::statusOf)
@@ -139,47 +141,14 @@ public final class Truth {
                 .orElse(null);
     }
 
-    private @Nullable String hunterPerson(Map<String, String> inputs, String field) {
-        return read(inputs, "person.work_email")
+    private @Nullable String hunterPerson(Given inputs, String field) {
+        return inputs.read("person.work_email")
                 .flatMap(PersonKey::byEmail)
-                .or(() -> read(inputs, "person.linkedin_url").flatMap(PersonKey::byLinkedin))
+                .or(() -> inputs.read("person.linkedin_url").flatMap(PersonKey::byLinkedin))
                 .filter(key -> !sight.blocked(key.email()))
                 .flatMap(key -> sight.person(VendorOperation.HUNTER_PERSON, key))
                 .filter(seen -> !seen.befell(0, sight.quirks(Vendor.HUNTER).emptyPerson()))
                 .map(seen -> Told.hunterPerson(seen, field))
                 .orElse(null);
-    }
-
-    private static Optional<PersonKey> person(Map<String, String> inputs) {
-        return Subject.person(
-                read(inputs, "person.work_email").orElse(null),
-                read(inputs, "person.linkedin_url").orElse(null),
-                fullName(inputs),
-                employer(inputs));
-    }
-
-    private static @Nullable String fullName(Map<String, String> inputs) {
-        return Subject.fullName(
-                read(inputs, "person.first_name").orElse(null),
-                read(inputs, "person.last_name").orElse(null),
-                read(inputs, "person.full_name").orElse(null));
-    }
-
-    private static Optional<CompanyKey> employer(Map<String, String> inputs) {
-        return Subject.company(
-                read(inputs, "company.domain").orElse(null),
-                null,
-                read(inputs, "company.name").orElse(null));
-    }
-
-    private static Optional<CompanyKey> company(Map<String, String> inputs) {
-        return Subject.company(
-                read(inputs, "company.domain").orElse(null),
-                read(inputs, "company.linkedin_url").orElse(null),
-                read(inputs, "company.name").orElse(null));
-    }
-
-    private static Optional<String> read(Map<String, String> inputs, String field) {
-        return Optional.ofNullable(inputs.get(field)).filter(value -> !value.isBlank());
     }
 }

@@ -1,17 +1,44 @@
 package dev.weir.sandbox;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A vendor the sandbox plays; its slug is the first part of its paths. */
 public enum Vendor {
-    HUNTER,
-    APOLLO,
-    PDL;
+    HUNTER(HunterDesk::new),
+    APOLLO(ApolloDesk::new),
+    PDL(PdlDesk::new),
+    PROSPEO(ProspeoDesk::new),
+    FINDYMAIL(FindymailDesk::new),
+    LEADMAGIC(LeadMagicDesk::new),
+    LUSHA(LushaDesk::new),
+    ZEROBOUNCE(ZeroBounceDesk::new),
+    NEVERBOUNCE(NeverBounceDesk::new),
+    CONTACTOUT(ContactOutDesk::new),
+    DATAGMA(DatagmaDesk::new),
+    EXA(ExaDesk::new),
+    ZENROWS(ZenRowsDesk::new),
+    CLEARBIT(ClearbitDesk::new),
+    CLEARBIT_COMPANY(ClearbitDesk::new);
 
-    private final String slug = name().toLowerCase(Locale.ROOT);
+    private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    @SuppressWarnings("ImmutableEnumChecker") // references to constructors
+    private final Function<Sight, Desk> desk;
+
+    Vendor(Function<Sight, Desk> desk) {
+        this.desk = desk;
+    }
 
     public String slug() {
         return slug;
+    }
+
+    /** The vendor's manners, for those who see the universe so. */
+    Desk desk(Sight sight) {
+        return desk.apply(sight);
     }
 
     /**
@@ -25,6 +52,7 @@ public enum Vendor {
                 return vendor;
             }
         }
-        throw new IllegalArgumentException("The sandbox plays hunter, apollo and pdl, not '" + slug + "'");
+        throw new IllegalArgumentException("The sandbox plays "
+                + Arrays.stream(values()).map(Vendor::slug).collect(Collectors.joining(", ")) + ", not '" + slug + "'");
     }
 }

@@ -27,12 +27,103 @@ public enum VendorOperation {
     APOLLO_CREDITS(
             Vendor.APOLLO, "credit-usage-stats", "POST", "/api/v1/usage_stats/credit_usage_stats", 0, 1.0, Set.of()),
     PDL_PERSON(Vendor.PDL, "person-enrich", "GET", "/v5/person/enrich", 1_000, 0.50, Gives.PDL_PERSON),
-    PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, Gives.PDL_COMPANY);
+    PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, Gives.PDL_COMPANY),
+    PROSPEO_PERSON(Vendor.PROSPEO, "enrich-person", "POST", "/enrich-person", 1_000, 0.55, ProspeoDesk.PERSON),
+    PROSPEO_MOBILE(
+            Vendor.PROSPEO,
+            "enrich-mobile",
+            "POST",
+            "/enrich-person?enrich_mobile=true",
+            10_000,
+            0.30,
+            ProspeoDesk.MOBILE),
+    PROSPEO_COMPANY(Vendor.PROSPEO, "enrich-company", "POST", "/enrich-company", 1_000, 0.75, ProspeoDesk.COMPANY),
+    FINDYMAIL_NAME(Vendor.FINDYMAIL, "search-name", "POST", "/api/search/name", 1_000, 0.45, FindymailDesk.NAME),
+    FINDYMAIL_PROFILE(
+            Vendor.FINDYMAIL,
+            "search-business-profile",
+            "POST",
+            "/api/search/business-profile",
+            1_000,
+            0.45,
+            FindymailDesk.PROFILE),
+    FINDYMAIL_PHONE(Vendor.FINDYMAIL, "search-phone", "POST", "/api/search/phone", 10_000, 0.25, FindymailDesk.PHONE),
+    FINDYMAIL_VERIFY(Vendor.FINDYMAIL, "verify", "POST", "/api/verify", 1_000, 1.0, FindymailDesk.VERIFY),
+    FINDYMAIL_REVERSE(
+            Vendor.FINDYMAIL,
+            "search-reverse-email",
+            "POST",
+            "/api/search/reverse-email",
+            1_000,
+            0.40,
+            FindymailDesk.REVERSE),
+    FINDYMAIL_COMPANY(
+            Vendor.FINDYMAIL, "search-company", "POST", "/api/search/company", 1_000, 0.60, FindymailDesk.COMPANY),
+    LEADMAGIC_EMAIL(
+            Vendor.LEADMAGIC, "email-finder", "POST", "/v1/people/email-finder", 1_000, 0.45, LeadMagicDesk.EMAIL),
+    LEADMAGIC_MOBILE(
+            Vendor.LEADMAGIC, "mobile-finder", "POST", "/v1/people/mobile-finder", 5_000, 0.30, LeadMagicDesk.MOBILE),
+    LEADMAGIC_VALIDATION(
+            Vendor.LEADMAGIC,
+            "email-validation",
+            "POST",
+            "/v1/people/email-validation",
+            250,
+            1.0,
+            LeadMagicDesk.VALIDATION),
+    LEADMAGIC_PROFILE(
+            Vendor.LEADMAGIC,
+            "profile-search",
+            "POST",
+            "/v1/people/profile-search",
+            1_000,
+            0.60,
+            LeadMagicDesk.PROFILE),
+    LEADMAGIC_COMPANY(
+            Vendor.LEADMAGIC,
+            "company-search",
+            "POST",
+            "/v1/companies/company-search",
+            1_000,
+            0.65,
+            LeadMagicDesk.COMPANY),
+    LUSHA_EMAIL(Vendor.LUSHA, "contact-emails", "POST", "/v3/contacts/search-and-enrich", 2_000, 0.50, LushaDesk.EMAIL),
+    LUSHA_PHONE(
+            Vendor.LUSHA,
+            "contact-phones",
+            "POST",
+            "/v3/contacts/search-and-enrich?reveal.0=phones",
+            6_000,
+            0.35,
+            LushaDesk.PHONE),
+    LUSHA_COMPANY(Vendor.LUSHA, "company", "POST", "/v3/companies/search-and-enrich", 2_000, 0.55, LushaDesk.COMPANY),
+    ZEROBOUNCE_VALIDATE(Vendor.ZEROBOUNCE, "validate", "GET", "/v2/validate", 1_000, 1.0, ZeroBounceDesk.VALIDATE),
+    NEVERBOUNCE_CHECK(
+            Vendor.NEVERBOUNCE, "single-check", "POST", "/v4/single/check", 1_000, 1.0, NeverBounceDesk.CHECK),
+    CONTACTOUT_PERSON(
+            Vendor.CONTACTOUT, "linkedin-enrich", "GET", "/v1/linkedin/enrich", 1_000, 0.50, ContactOutDesk.PERSON),
+    DATAGMA_EMAIL(Vendor.DATAGMA, "find-email", "GET", "/api/ingress/v6/findEmail", 1_000, 0.45, DatagmaDesk.EMAIL),
+    DATAGMA_PERSON(Vendor.DATAGMA, "full", "GET", "/api/ingress/v2/full", 2_000, 0.55, DatagmaDesk.PERSON),
+    DATAGMA_MOBILE(Vendor.DATAGMA, "search", "GET", "/api/ingress/v1/search", 30_000, 0.35, DatagmaDesk.MOBILE),
+    EXA_COMPANY(Vendor.EXA, "search-company", "POST", "/search?category=company", 7_000, 0.70, ExaDesk.COMPANY),
+    EXA_SEARCH(Vendor.EXA, "search", "POST", "/search", 7_000, 0.90, ExaDesk.SEARCH),
+    EXA_CONTENTS(Vendor.EXA, "contents", "POST", "/contents", 1_000, 0.85, ExaDesk.CONTENTS),
+    EXA_ANSWER(Vendor.EXA, "answer", "POST", "/answer", 5_000, 1.0, ExaDesk.ANSWER),
+    ZENROWS_TEXT(Vendor.ZENROWS, "markdown", "GET", "/v1/?response_type=markdown", 1_000, 0.85, ZenRowsDesk.TEXT),
+    ZENROWS_HTML(Vendor.ZENROWS, "page", "GET", "/v1/", 1_000, 0.85, ZenRowsDesk.HTML),
+    ZENROWS_CONTACTS(
+            Vendor.ZENROWS, "outputs", "GET", "/v1/?outputs=emails,phone_numbers", 1_000, 0.85, ZenRowsDesk.CONTACTS),
+    CLEARBIT_PERSON(Vendor.CLEARBIT, "combined", "GET", "/v2/combined/find", 1_000, 0.45, ClearbitDesk.PERSON),
+    CLEARBIT_COMPANY(
+            Vendor.CLEARBIT_COMPANY, "company", "GET", "/v2/companies/find", 1_000, 0.65, ClearbitDesk.COMPANY);
 
     private final Vendor vendor;
     private final String id;
     private final String method;
     private final String path;
+    /** {@code name=value} that a question must hold to be meant for this operation; empty for none. */
+    private final String demand;
+
     private final int priceMilli;
     private final double usualHitRate;
     private final Set<String> gives;
@@ -48,7 +139,9 @@ public enum VendorOperation {
         this.vendor = vendor;
         this.id = vendor.slug() + "." + name;
         this.method = method;
-        this.path = "/" + vendor.slug() + path;
+        int mark = path.indexOf('?');
+        this.path = "/" + vendor.slug() + (mark < 0 ? path : path.substring(0, mark));
+        this.demand = mark < 0 ? "" : path.substring(mark + 1);
         this.priceMilli = priceMilli;
         this.usualHitRate = usualHitRate;
         this.gives = gives;
@@ -70,6 +163,16 @@ public enum VendorOperation {
     /** Path below the sandbox's own address, the vendor's slug included. */
     public String path() {
         return path;
+    }
+
+    boolean takesEverything() {
+        return demand.isEmpty();
+    }
+
+    /** Whether that question is meant for this operation, where several share a path. */
+    boolean takes(Params params) {
+        int equals = demand.indexOf('=');
+        return equals < 0 || demand.substring(equals + 1).equals(params.get(demand.substring(0, equals)));
     }
 
     /** Price of a full answer, in 1/1000 of the vendor's credit. */

@@ -234,7 +234,26 @@ class LedgerTest {
                         "apollo.organizations-enrich",
                         "apollo.credit-usage-stats",
                         "pdl.person-enrich",
-                        "pdl.company-enrich");
+                        "pdl.company-enrich",
+                        "prospeo.enrich-person",
+                        "prospeo.enrich-mobile",
+                        "prospeo.enrich-company",
+                        "findymail.search-name",
+                        "findymail.search-business-profile",
+                        "findymail.search-phone",
+                        "findymail.verify",
+                        "findymail.search-reverse-email",
+                        "findymail.search-company",
+                        "leadmagic.email-finder",
+                        "leadmagic.mobile-finder",
+                        "leadmagic.email-validation",
+                        "leadmagic.profile-search",
+                        "leadmagic.company-search",
+                        "lusha.contact-emails",
+                        "lusha.contact-phones",
+                        "lusha.company",
+                        "zerobounce.validate",
+                        "neverbounce.single-check");
         assertThat(Arrays.stream(Outcome.values()).map(Enum::name))
                 .startsWith(
                         "FOUND",

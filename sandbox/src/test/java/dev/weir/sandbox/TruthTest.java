@@ -101,7 +101,7 @@ class TruthTest {
                         .isEmpty();
             });
         }
-        assertThat(winners).containsOnlyKeys(Vendor.values());
+        assertThat(winners).containsOnlyKeys(Vendor.HUNTER, Vendor.APOLLO, Vendor.PDL);
     }
 
     @Test

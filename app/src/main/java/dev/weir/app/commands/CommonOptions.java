@@ -3,6 +3,7 @@ package dev.weir.app.commands;
 import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.WeirHome;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that looks into the database understands. */
@@ -15,6 +16,9 @@ final class CommonOptions {
                     "Use this PostgreSQL instead of Weir's own: postgresql://weir_app@host/database. The password is"
                             + " better given as WEIR_DB_PASSWORD. Also WEIR_DB_URL.")
     private @Nullable String db;
+
+    @Mixin
+    private final OwnProviders own = new OwnProviders();
 
     @Option(
             names = "--db-admin",
@@ -33,7 +37,7 @@ final class CommonOptions {
     }
 
     WeirHome home(Terminal terminal) {
-        return WeirHome.of(terminal.environment());
+        return own.home(terminal);
     }
 
     DatabaseChoice database(Terminal terminal) {

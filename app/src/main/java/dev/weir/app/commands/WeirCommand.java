@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             WhatIfCommand.class,
             AdviseCommand.class,
             VerifyCommand.class,
+            ProviderCommand.class,
             SandboxCommand.class,
             DemoCommand.class,
             BenchCommand.class,

@@ -46,6 +46,9 @@ final class Books {
                     .mapToLong(Doubt::vendorCost)
                     .sum();
             long charged = ledger.chargedMilli(vendor);
+            if (certain + possible + doubt + charged == 0) {
+                continue; // nobody asked there
+            }
             boolean fits = certain <= charged && charged <= certain + possible + doubt;
             agree &= fits;
             table.row(

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A first look: sample companies and made-up people go through a waterfall of three made-up vendors, one of which fails
@@ -43,6 +44,8 @@ public final class Demo {
             List.of("company.domain", "company.industry", "company.employee_range");
     private static final List<String> PEOPLE_FIELDS = List.of("person.work_email", "person.job_title");
     private static final long SEED = 1;
+
+    static final List<String> VENDORS = List.of("hunter", "apollo", "pdl");
 
     private final WeirHome home;
     private final Consumer<String> say;
@@ -134,7 +137,7 @@ public final class Demo {
                 file,
                 fields,
                 map,
-                Map.of(),
+                waterfalls(fields),
                 null,
                 null,
                 OnDoubt.HOLD,
@@ -146,6 +149,11 @@ public final class Demo {
                 null,
                 null,
                 BREAKER);
+    }
+
+    /** The three that the demo tells of, whoever else there is. */
+    private static Map<String, List<String>> waterfalls(List<String> fields) {
+        return fields.stream().collect(Collectors.toMap(field -> field, _ -> VENDORS));
     }
 
     private List<String> whatNext(WeirHome own, Report last) {

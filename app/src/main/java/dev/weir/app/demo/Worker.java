@@ -12,6 +12,7 @@ import dev.weir.server.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -74,7 +75,7 @@ final class Worker {
     }
 
     private Process start(Path list, List<String> fields) {
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseCompactObjectHeaders",
@@ -85,7 +86,9 @@ final class Worker {
                 list.toString(),
                 "--fields",
                 String.join(",", fields),
-                "--sandbox");
+                "--sandbox"));
+        fields.forEach(field -> command.addAll(List.of("--waterfall", field + "=" + String.join(",", Demo.VENDORS))));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().put("WEIR_HOME", home.folder().toString());
         try {

@@ -2,6 +2,7 @@ package dev.weir.app.enrich;
 
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
+import dev.weir.app.vendors.Reachable;
 import dev.weir.app.vendors.SandboxAddress;
 import dev.weir.app.vendors.SandboxProcess;
 import dev.weir.server.Weir;
@@ -40,13 +41,19 @@ final class Engines implements AutoCloseable {
     };
 
     private final Keys keys;
+    private final EgressSettings.Reach reach;
     private final @Nullable SandboxProcess sandbox;
     private final @Nullable BreakerSettings breaker;
     private final Consumer<String> say;
 
     private Engines(
-            Keys keys, @Nullable SandboxProcess sandbox, @Nullable BreakerSettings breaker, Consumer<String> say) {
+            Keys keys,
+            EgressSettings.Reach reach,
+            @Nullable SandboxProcess sandbox,
+            @Nullable BreakerSettings breaker,
+            Consumer<String> say) {
         this.keys = keys;
+        this.reach = reach;
         this.sandbox = sandbox;
         this.breaker = breaker;
         this.say = say;
@@ -60,6 +67,7 @@ final class Engines implements AutoCloseable {
             Consumer<String> say) {
         return new Engines(
                 new Keys(environment),
+                Reachable.of(environment),
                 sandbox ? SandboxProcess.use(home, request == null ? null : request.sandboxSettings(), say) : null,
                 request == null ? null : request.breaker(),
                 say);
@@ -93,10 +101,8 @@ final class Engines implements AutoCloseable {
 
     private WeirSettings settings() {
         WeirSettings settings = WeirSettings.defaults(version());
-        EgressSettings egress = settings.egress();
-        if (sandbox != null) {
-            egress = egress.with(address().reach());
-        }
+        EgressSettings egress =
+                settings.egress().with(sandbox == null ? reach : address().reach());
         return settings.with(breaker == null ? egress : egress.with(breaker));
     }
 

@@ -38,7 +38,7 @@ record Prepared(
     static Prepared of(EnrichRequest request, Catalog catalog, Keys keys) {
         // What is mistyped is told before a large file is read.
         request.fields().forEach(catalog::requireField);
-        boolean sandbox = request.sandbox() || !keys.anyFor(catalog.providers());
+        boolean sandbox = request.sandbox() || !(keys.anyFor(catalog.providers()) || namesKeyless(request, catalog));
         Waterfalls waterfalls =
                 Waterfalls.choose(catalog, request, sandbox ? SandboxAddress::plays : (Provider one) -> keys.has(one));
         InputList list = InputList.open(request);
@@ -47,6 +47,15 @@ record Prepared(
         EnrichedList output =
                 new EnrichedList(list, request, survey.unreadable().keySet());
         return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
+    }
+
+    /** Whether a waterfall names a provider that needs no key, as one's own may: then it is meant, and no sandbox. */
+    private static boolean namesKeyless(EnrichRequest request, Catalog catalog) {
+        return request.waterfalls().values().stream()
+                .flatMap(List::stream)
+                .map(name -> name.replaceFirst("\\..*", ""))
+                .flatMap(slug -> catalog.find(slug).stream())
+                .anyMatch(provider -> provider.secrets().isEmpty());
     }
 
     /** What a person should know before it runs. */

@@ -2,7 +2,6 @@ package dev.weir.app.enrich;
 
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.SandboxAddress;
-import dev.weir.provider.Provider;
 import dev.weir.providers.Providers;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Truth;
@@ -60,10 +59,7 @@ public final class SandboxTruth {
                     field,
                     said != null
                             ? List.of(said.split(",", -1))
-                            : catalog.giving(field).stream()
-                                    .filter(SandboxAddress::plays)
-                                    .map(Provider::slug)
-                                    .toList());
+                            : Waterfalls.usual(catalog, field, SandboxAddress::plays));
         }
         InputList list = InputList.open(request);
         // Worked off in the order in which a job would.

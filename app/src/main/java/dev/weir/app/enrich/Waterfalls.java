@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Whom to ask for which field, in which order: as the user says, else all who give the field and can be reached, in the
- * registry's order.
+ * Whom to ask for which field, in which order: as the user says, else all who give the field, can be reached and are not
+ * off, in the registry's order.
  *
  * @param byField in the order the fields were requested
  */
@@ -44,12 +44,7 @@ record Waterfalls(Map<String, List<Place>> byField) {
         for (String field : request.fields()) {
             catalog.requireField(field);
             List<String> said = request.waterfalls().get(field);
-            List<String> names = said != null
-                    ? said
-                    : catalog.giving(field).stream()
-                            .filter(reachable)
-                            .map(Provider::slug)
-                            .toList();
+            List<String> names = said != null ? said : usual(catalog, field, reachable);
             if (names.isEmpty()) {
                 throw Problem.invalid(
                         "no_credentials",
@@ -60,13 +55,35 @@ record Waterfalls(Map<String, List<Place>> byField) {
                                                 .map(Provider::slug)
                                                 .toList())
                                 + " give it. Set the key of one, such as "
-                                + firstVariable(catalog.giving(field)) + ", or try it out with --sandbox.");
+                                + firstVariable(catalog.giving(field)) + ", or try it out with --sandbox."
+                                + offs(catalog.giving(field)));
             }
             List<Place> places = catalog.places(field, names);
             requireReachable(catalog, places, reachable);
             byField.put(field, distinct(field, places));
         }
         return new Waterfalls(byField);
+    }
+
+    /** Those who give the field, can be reached and are not off, in the registry's order. */
+    static List<String> usual(Catalog catalog, String field, Predicate<Provider> reachable) {
+        return catalog.giving(field).stream()
+                .filter(reachable)
+                .filter(provider -> provider.off().isEmpty())
+                .map(Provider::slug)
+                .toList();
+    }
+
+    private static String offs(List<Provider> providers) {
+        StringBuilder why = new StringBuilder();
+        for (Provider provider : providers) {
+            provider.off()
+                    .ifPresent(reason -> why.append(" ")
+                            .append(provider.slug())
+                            .append(" is asked only where --waterfall names it: ")
+                            .append(reason));
+        }
+        return why.toString();
     }
 
     private static void requireReachable(Catalog catalog, List<Place> places, Predicate<Provider> reachable) {

@@ -29,9 +29,11 @@ public final class WeirHome {
 
     private final Path folder;
     private final Path binaries;
+    private final Path providers;
 
-    private WeirHome(Path folder, Path binaries) {
+    private WeirHome(Path folder, Path binaries, Path providers) {
         this.folder = folder.toAbsolutePath().normalize();
+        this.providers = providers.toAbsolutePath().normalize();
         this.binaries = binaries.toAbsolutePath().normalize();
     }
 
@@ -40,7 +42,11 @@ public final class WeirHome {
         String named = environment.getOrDefault("WEIR_HOME", "");
         String binaries = environment.getOrDefault("WEIR_POSTGRES_BINARIES", "");
         Path folder = named.isBlank() ? usual(environment) : Path.of(named);
-        return made(new WeirHome(folder, binaries.isBlank() ? folder.resolve("postgres") : Path.of(binaries)));
+        String providers = environment.getOrDefault("WEIR_PROVIDERS", "");
+        return made(new WeirHome(
+                folder,
+                binaries.isBlank() ? folder.resolve("postgres") : Path.of(binaries),
+                providers.isBlank() ? folder.resolve("providers") : Path.of(providers)));
     }
 
     private static Path usual(Map<String, String> environment) {
@@ -74,9 +80,9 @@ public final class WeirHome {
         return folder.resolve("sandbox");
     }
 
-    /** Where the user's own provider declarations lie; need not exist. */
+    /** Where the user's own provider declarations lie, {@code WEIR_PROVIDERS} if that is set; need not exist. */
     public Path providers() {
-        return folder.resolve("providers");
+        return providers;
     }
 
     /**
@@ -102,7 +108,7 @@ public final class WeirHome {
      * @throws Problem {@code demo_running} when somebody still looks into the earlier one's data
      */
     public WeirHome emptyDemo() {
-        WeirHome demo = made(new WeirHome(folder.resolve("demo"), binaries));
+        WeirHome demo = made(new WeirHome(folder.resolve("demo"), binaries, folder.resolve("demo/providers")));
         if (demo.postgresUsers().any() || EmbeddedPostgres.running(demo.folder).isPresent()) {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,

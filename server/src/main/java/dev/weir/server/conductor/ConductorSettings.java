@@ -19,4 +19,8 @@ public record ConductorSettings(Duration poll, Duration renewal, int maxRows, in
     public ConductorSettings withPoll(Duration other) {
         return new ConductorSettings(other, renewal, maxRows, roomForSmall, smallBatch);
     }
+
+    public ConductorSettings withMaxRows(int other) {
+        return new ConductorSettings(poll, renewal, other, roomForSmall, smallBatch);
+    }
 }

@@ -69,18 +69,20 @@ final class Asker {
     private final int row;
     private final History history;
     private final RowJournal journal;
+    private final Suspicion suspicion;
     private final Records records;
     private long spent;
     private long memoryWaited;
     private int takenBack;
 
-    Asker(RunParts parts, JobRun job, Lease lease, int row, History history, RowJournal journal) {
+    Asker(RunParts parts, JobRun job, Lease lease, int row, History history, RowJournal journal, Suspicion suspicion) {
         this.parts = parts;
         this.job = job;
         this.lease = lease;
         this.row = row;
         this.history = history;
         this.journal = journal;
+        this.suspicion = suspicion;
         this.records = new Records(job, lease, row, journal, history);
         this.spent = history.spent();
     }
@@ -224,7 +226,7 @@ final class Asker {
             if (!mayStart()) {
                 throw new Leave(new RowEnding.Stopped());
             }
-            try (WorkingRows.Aside _ = parts.working().aside()) {
+            try (WorkingRows.Aside _ = waiting()) {
                 seat.landing().get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
                 waited(LOOK_UP);
@@ -508,7 +510,7 @@ final class Asker {
     }
 
     private Permission permission(Access access) throws InterruptedException {
-        try (WorkingRows.Aside _ = parts.working().aside()) {
+        try (WorkingRows.Aside _ = waiting()) {
             return parts.egress().permit(access);
         }
     }
@@ -520,12 +522,22 @@ final class Asker {
             throw new Leave(new RowEnding.Parked(wait.compareTo(LOOK_AGAIN) > 0 ? wait : LOOK_AGAIN));
         }
         journal.handOver();
-        try (WorkingRows.Aside _ = parts.working().aside()) {
+        try (WorkingRows.Aside _ = waiting()) {
             if (lease.awaitStop(wait)) {
                 throw new Leave(new RowEnding.Stopped());
             }
         }
         waited(wait);
+    }
+
+    /** The row's turn is another's to give: it takes nobody's room meanwhile, and no crash is its doing. */
+    private WorkingRows.Aside waiting() {
+        suspicion.lift();
+        WorkingRows.Aside aside = parts.working().aside();
+        return () -> {
+            aside.close();
+            suspicion.fall();
+        };
     }
 
     private void waited(Duration time) {

@@ -71,6 +71,11 @@ final class History {
         return Optional.ofNullable(intents.get(new At(step, place)));
     }
 
+    /** Whether a run ended over a call of this row, so that nobody knows what came of it. */
+    boolean hasOpenIntents() {
+        return intents.values().stream().anyMatch(intent -> intent.state() == IntentTable.State.OPEN);
+    }
+
     List<IntentTable.Stored> intents(int step) {
         return intents.values().stream().filter(intent -> intent.step() == step).toList();
     }

@@ -41,7 +41,7 @@ final class RowRun {
     private boolean failed;
     private boolean inDoubt;
 
-    RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history) {
+    RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion) {
         this.job = job;
         this.plan = job.job().plan();
         this.row = row;
@@ -49,7 +49,7 @@ final class RowRun {
         this.history = history;
         this.known = input;
         this.journal = new RowJournal(parts.journal(), lease);
-        this.asker = new Asker(parts, job, lease, row, history, journal);
+        this.asker = new Asker(parts, job, lease, row, history, journal, suspicion);
     }
 
     RowEnding run() throws InterruptedException {

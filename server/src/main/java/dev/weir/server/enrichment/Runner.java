@@ -10,6 +10,7 @@ import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Runner implements Batches {
     /** Crashed runs in a row, none of which settled anything, before a batch runs in halves. */
     private static final int CRASHES_BEFORE_HALVES = 3;
 
-    /** Runs in which a row crashed alone before it is given up. */
+    /** Runs in a row in which one crashed alone, and nothing of its batch was settled, before it is given up. */
     private static final int CRASHES_ALONE = 5;
 
     private final RunParts parts;
@@ -63,16 +64,14 @@ final class Runner implements Batches {
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         Outcomes outcomes = new Outcomes();
-        for (List<InputRow> piece : pieces(rows, lease.crashes())) {
+        List<InputRow> inOrder = lease.crashes() < CRASHES_BEFORE_HALVES ? rows : inFlightFirst(rows, histories);
+        for (List<InputRow> piece : pieces(inOrder, lease.crashes())) {
             if (lease.isStopped()) {
                 outcomes.add(new RowEnding.Stopped());
                 break;
             }
-            if (piece.size() == 1 && lease.crashes() >= CRASHES_BEFORE_HALVES) {
-                runAlone(job, lease, piece.getFirst(), histories, outcomes);
-            } else {
-                runTogether(job, lease, piece, histories, outcomes);
-            }
+            boolean alone = piece.size() == 1 && lease.crashes() >= CRASHES_BEFORE_HALVES;
+            runTogether(job, lease, piece, histories, outcomes, alone);
         }
         return outcomes.next();
     }
@@ -113,40 +112,41 @@ final class Runner implements Batches {
         return histories.computeIfAbsent(row, _ -> new History());
     }
 
-    /** All rows at once; after three crashes two halves, after each further one halves of those. */
+    /**
+     * Rows with a call that a run died over come first: they are the ones that may have killed it, and others, that ask
+     * the same, wait for them; run before them and alone, such a one would sit out its time while nothing moves.
+     */
+    static List<InputRow> inFlightFirst(List<InputRow> rows, Map<Integer, History> histories) {
+        List<InputRow> inOrder = new ArrayList<>(rows);
+        inOrder.sort(Comparator.comparing((InputRow row) -> {
+            History history = histories.get(row.index());
+            return history == null || !history.hasOpenIntents();
+        }));
+        return inOrder;
+    }
+
+    /**
+     * All rows at once; after three crashes half of them first, after each further one half of that. Each piece that
+     * follows is twice as large: whatever killed the runs, it was none of the rows before.
+     */
     static List<List<InputRow>> pieces(List<InputRow> rows, int crashes) {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        int count = crashes < CRASHES_BEFORE_HALVES ? 1 : 1 << Math.min(crashes - CRASHES_BEFORE_HALVES + 1, 20);
-        int size = Math.max(1, (rows.size() + count - 1) / count);
+        int halvings = crashes < CRASHES_BEFORE_HALVES ? 0 : crashes - CRASHES_BEFORE_HALVES + 1;
+        int size = Math.max(1, Math.ceilDiv(rows.size(), 1 << Math.min(halvings, 20)));
         List<List<InputRow>> pieces = new ArrayList<>();
-        for (int from = 0; from < rows.size(); from += size) {
+        for (int from = 0; from < rows.size(); from += pieces.getLast().size()) {
             pieces.add(rows.subList(from, Math.min(from + size, rows.size())));
+            size *= 2;
         }
         return pieces;
     }
 
-    private void runAlone(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes)
-            throws InterruptedException {
-        int runs = transactions.inNone(() -> cells.alone(lease.jobId(), row.index()));
-        if (runs > CRASHES_ALONE) {
-            LOG.warn(
-                    "row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
-            outcomes.add(rowRun(job, lease, row, histories).die());
-            return;
-        }
-        runTogether(job, lease, List.of(row), histories, outcomes);
-        if (!outcomes.hasFailed(row.index())) {
-            transactions.inNone(() -> {
-                cells.survived(lease.jobId(), row.index());
-                return row;
-            });
-        }
-    }
-
     private void runTogether(
-            JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> histories, Outcomes outcomes)
+            JobRun job,
+            Lease lease,
+            List<InputRow> rows,
+            Map<Integer, History> histories,
+            Outcomes outcomes,
+            boolean alone)
             throws InterruptedException {
         Semaphore ended = new Semaphore(0);
         int started = 0;
@@ -156,7 +156,7 @@ final class Runner implements Batches {
                 parts.working().start();
                 Thread.ofVirtual().start(() -> {
                     try {
-                        run(job, lease, row, histories, outcomes);
+                        run(job, lease, row, histories, outcomes, alone);
                     } finally {
                         parts.working().end();
                         ended.release();
@@ -184,9 +184,13 @@ final class Runner implements Batches {
         }
     }
 
-    private void run(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes) {
+    private void run(
+            JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes, boolean alone) {
         try {
-            outcomes.add(rowRun(job, lease, row, histories).run());
+            outcomes.add(
+                    alone
+                            ? runAlone(job, lease, row, histories)
+                            : rowRun(job, lease, row, histories, Suspicion.NONE).run());
         } catch (InterruptedException _) {
             outcomes.add(new RowEnding.Stopped());
         } catch (RuntimeException | Error e) {
@@ -195,9 +199,24 @@ final class Runner implements Batches {
         }
     }
 
-    private RowRun rowRun(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories) {
+    private RowEnding runAlone(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories)
+            throws InterruptedException {
+        Suspicion suspicion = Suspicion.of(transactions, cells, lease.batchId(), lease.jobId(), row.index());
+        int runs = suspicion.fall();
+        if (runs > CRASHES_ALONE) {
+            LOG.warn(
+                    "row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
+            return rowRun(job, lease, row, histories, suspicion).die();
+        }
+        RowEnding ending = rowRun(job, lease, row, histories, suspicion).run();
+        suspicion.clear();
+        return ending;
+    }
+
+    private RowRun rowRun(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Suspicion suspicion) {
         Values input = ValuesJson.read(row.input());
-        return new RowRun(parts, job, lease, row.index(), input, histories.getOrDefault(row.index(), new History()));
+        History history = histories.getOrDefault(row.index(), new History());
+        return new RowRun(parts, job, lease, row.index(), input, history, suspicion);
     }
 
     /** How the rows of a run ended, gathered from their threads. */
@@ -213,10 +232,6 @@ final class Runner implements Batches {
 
         void failed(int row) {
             failed.add(row);
-        }
-
-        boolean hasFailed(int row) {
-            return failed.contains(row);
         }
 
         Next next() {

@@ -88,9 +88,18 @@ public final class Cells {
                 byBatch.values().stream().mapToInt(counts -> counts[2]).toArray());
     }
 
-    /** Notes that a row is about to run alone because its batch keeps crashing; returns the number of such runs. */
-    public int alone(long jobId, int rowIndex) {
-        return poison.add(jobId, rowIndex);
+    /**
+     * Notes that a row is about to run alone because its batch keeps crashing.
+     *
+     * @return the number of such runs since the batch last settled anything, this one included
+     */
+    public int alone(long batchId, int rowIndex) {
+        return poison.add(batchId, rowIndex);
+    }
+
+    /** The row that runs alone begins to wait: what crashes now is not its doing. */
+    public void waits(long jobId, int rowIndex) {
+        poison.takeBack(jobId, rowIndex);
     }
 
     /** The row survived its run. */

@@ -37,7 +37,8 @@ public final class Leases implements Grants {
     private final NodeTable nodes;
     private final LongSupplier nanos;
     private final Map<Long, Long> watermarks = new ConcurrentHashMap<>();
-    private volatile int liveNodes;
+    // As of the last renewal.
+    private volatile int living;
     // Others count a new node at their next renewal; until then they use its share.
     private volatile long countedFrom;
 
@@ -60,16 +61,26 @@ public final class Leases implements Grants {
      */
     public long begin(UUID home) {
         return transactions.inNone(() -> {
-            List<Long> dead = nodes.endPredecessors(home);
+            List<NodeTable.Dead> dead = nodes.endPredecessors(home);
             if (!dead.isEmpty()) {
-                batches.freeOf(dead.stream().mapToLong(Long::longValue).toArray());
+                batches.freeOf(dead.stream().mapToLong(NodeTable.Dead::id).toArray());
             }
-            long node = nodes.insert(home, LEASE);
-            int live = nodes.live();
-            countedFrom = nanos.getAsLong() + (live == 1 ? 0 : 2 * RENEWAL.toNanos());
-            liveNodes = live == 1 ? 1 : 0;
+            int others = nodes.live();
+            Duration countedIn = others == 0 ? Duration.ZERO : countedIn(dead);
+            long node = nodes.insert(home, LEASE, countedIn);
+            countedFrom = nanos.getAsLong() + countedIn.toNanos();
+            living = others + 1;
             return node;
         });
+    }
+
+    /** Who takes the place of a node that is still counted takes over its share, and when it may be used. */
+    private static Duration countedIn(List<NodeTable.Dead> predecessors) {
+        return predecessors.stream()
+                .filter(NodeTable.Dead::beating)
+                .map(dead -> Duration.ofMillis(dead.countedIn()))
+                .min(Duration::compareTo)
+                .orElse(RENEWAL.multipliedBy(2));
     }
 
     /** A node ends its life. */
@@ -85,7 +96,7 @@ public final class Leases implements Grants {
      * Cheap: as of the last renewal.
      */
     public int liveNodes() {
-        return liveNodes;
+        return nanos.getAsLong() - countedFrom < 0 ? 0 : living;
     }
 
     @Override
@@ -122,7 +133,7 @@ public final class Leases implements Grants {
         Set<Long> stopped = new HashSet<>();
         transactions.inNone(() -> {
             nodes.beat(node, LEASE);
-            liveNodes = before - countedFrom < 0 ? 0 : nodes.live();
+            living = nodes.live();
             if (!held.isEmpty()) {
                 ours.addAll(batches.renew(
                         LEASE, node, held.stream().mapToLong(Lease::batchId).toArray()));

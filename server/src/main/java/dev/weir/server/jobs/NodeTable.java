@@ -3,6 +3,7 @@ package dev.weir.server.jobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.node}. */
@@ -14,27 +15,34 @@ final class NodeTable {
         this.jdbc = jdbc;
     }
 
+    /** A node that has died without a word; {@code countedIn}: how long until all others count it, in milliseconds. */
+    record Dead(long id, boolean beating, long countedIn) {}
+
     private static final String INSERT = """
-            INSERT INTO weir.node (home, beat_until) VALUES (?, weir.now() + ? * interval '1 millisecond') RETURNING id
+            INSERT INTO weir.node (home, beat_until, counted_from)
+            VALUES (?, weir.now() + ? * interval '1 millisecond', weir.now() + ? * interval '1 millisecond') RETURNING id
             """;
 
-    long insert(UUID home, Duration beat) {
+    long insert(UUID home, Duration beat, Duration countedIn) {
         return jdbc.sql(INSERT)
                 .param(home)
                 .param(beat.toMillis())
+                .param(countedIn.toMillis())
                 .query(Long.class)
                 .single();
     }
 
     private static final String PREDECESSORS = """
-            UPDATE weir.node SET ended_at = weir.now() WHERE home = ? AND ended_at IS NULL RETURNING id
+            UPDATE weir.node SET ended_at = weir.now() WHERE home = ? AND ended_at IS NULL
+            RETURNING id, beat_until > weir.now() AS beating,
+                      greatest(0, extract(epoch FROM counted_from - weir.now()) * 1000)::bigint AS counted_in
             """;
 
     /** Ends every node of this home: only the holder of the home's lock may say so. */
-    List<Long> endPredecessors(UUID home) {
+    List<Dead> endPredecessors(UUID home) {
         return jdbc.sql(PREDECESSORS)
                 .param(home)
-                .query((row, _) -> row.getLong(1))
+                .query(DataClassRowMapper.newInstance(Dead.class))
                 .list();
     }
 

@@ -29,28 +29,61 @@ class EnrichmentAgainstSandboxTest {
     void everyRowEndsAndMoneyAgreesWithTheVendorsLedger() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT.withSeed(7), folder);
                 Weir.Running engine = test.start()) {
-            List<Map<String, Object>> rows = people(1_500);
-            Job job = test.submit(
-                    test.request(test.plan(OnDoubt.HOLD, FIELDS, "hunter", "apollo", "pdl")), rows, engine.engine());
-            JobProgress end = test.await(job);
-
-            assertThat(end.status()).isIn(JobStatus.PARTIALLY_COMPLETED, JobStatus.COMPLETED);
-            assertThat(end.rows().completed() + end.rows().failed()).isEqualTo(1_500);
-            assertThat(end.credits().open()).isZero();
-            assertThat(end.credits().balance()).isZero();
-            List<RowView> views = test.rows(job, 1_500);
+            List<RowView> views = enriched(test, engine, FIELDS, 1_500, "hunter", "apollo", "pdl");
             assertThat(views.stream().filter(row -> row.found().containsKey("person.work_email")))
                     .hasSizeGreaterThan(800);
-            long certain = test.weir().statistics().ofJob(job).stream()
-                    .mapToLong(Statistics.ProviderPart::vendorCertain)
-                    .sum();
-            long sandboxCharged = 0;
-            for (Vendor vendor : Vendor.values()) {
-                sandboxCharged += test.sandbox().ledger().summary().chargedMilli(vendor);
-            }
-            assertThat(certain).isEqualTo(sandboxCharged);
-            assertThat(test.weir().verification().run().findings()).isEmpty();
         }
+    }
+
+    /** Vendors that refuse inside a 200, price by what they reveal, and charge fractions or every check. */
+    @Test
+    void vendorsOfOtherMannersAgreeToo() {
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT.withSeed(7), folder);
+                Weir.Running engine = test.start()) {
+            List<String> fields = List.of(
+                    "person.work_email", "person.mobile_phone", "company.industry", "email_verification.status");
+            List<RowView> views = enriched(
+                    test,
+                    engine,
+                    fields,
+                    400,
+                    "zerobounce",
+                    "neverbounce",
+                    "prospeo",
+                    "findymail",
+                    "leadmagic",
+                    "lusha");
+            assertThat(views.stream().filter(row -> row.found().containsKey("person.mobile_phone")))
+                    .hasSizeGreaterThan(150);
+            for (Vendor vendor :
+                    List.of(Vendor.ZEROBOUNCE, Vendor.PROSPEO, Vendor.FINDYMAIL, Vendor.LEADMAGIC, Vendor.LUSHA)) {
+                assertThat(test.sandbox().ledger().summary().chargedMilli(vendor))
+                        .as(vendor.slug())
+                        .isPositive();
+            }
+        }
+    }
+
+    /** Enriches, and holds what we know against what the vendors know. */
+    private static List<RowView> enriched(
+            TestWeir test, Weir.Running engine, List<String> fields, int rows, String... providers) {
+        Job job = test.submit(test.request(test.plan(OnDoubt.HOLD, fields, providers)), people(rows), engine.engine());
+        JobProgress end = test.await(job);
+
+        assertThat(end.status()).isIn(JobStatus.PARTIALLY_COMPLETED, JobStatus.COMPLETED);
+        assertThat(end.rows().completed() + end.rows().failed()).isEqualTo(rows);
+        assertThat(end.credits().open()).isZero();
+        assertThat(end.credits().balance()).isZero();
+        long certain = test.weir().statistics().ofJob(job).stream()
+                .mapToLong(Statistics.ProviderPart::vendorCertain)
+                .sum();
+        long sandboxCharged = 0;
+        for (Vendor vendor : Vendor.values()) {
+            sandboxCharged += test.sandbox().ledger().summary().chargedMilli(vendor);
+        }
+        assertThat(certain).isEqualTo(sandboxCharged);
+        assertThat(test.weir().verification().run().findings()).isEmpty();
+        return test.rows(job, rows);
     }
 
     static List<Map<String, Object>> people(int count) {

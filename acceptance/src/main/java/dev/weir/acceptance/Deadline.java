@@ -1,0 +1,16 @@
+package dev.weir.acceptance;
+
+import java.time.Duration;
+
+/** When patience ends; counted by this machine's monotonic clock. */
+record Deadline(long atNanos) {
+
+    static Deadline in(Duration patience) {
+        return new Deadline(System.nanoTime() + patience.toNanos());
+    }
+
+    /** Never negative. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
+    }
+}
