@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
 /** `weir advise`. */
 @Command(
         name = "advise",
-        description = "Tries other orders of a job's providers on its recorded answers, without a call, and proposes one"
-                + " only where it cannot lose; else says what would have to be known.",
+        description =
+                "Tries other orders of a job's providers on its recorded answers, without a call, and proposes one"
+                        + " only where it cannot lose; else says what would have to be known.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {"  weir advise 7", "  weir advise --json"})

@@ -38,7 +38,8 @@ record JobChoice(Job job, Workspace workspace) {
                 "unknown_job",
                 "There is no job " + number + ". The latest: "
                         + latest.stream()
-                                .map(choice -> choice.job().id() + " (" + choice.job().name() + ")")
+                                .map(choice ->
+                                        choice.job().id() + " (" + choice.job().name() + ")")
                                 .collect(Collectors.joining(", "))
                         + ". 'weir job list' shows more.");
     }
@@ -50,7 +51,8 @@ record JobChoice(Job job, Workspace workspace) {
             opened.weir().jobs().latest(workspace.id(), most).forEach(job -> all.add(new JobChoice(job, workspace)));
         }
         return all.stream()
-                .sorted(Comparator.comparingLong((JobChoice choice) -> choice.job().id())
+                .sorted(Comparator.comparingLong(
+                                (JobChoice choice) -> choice.job().id())
                         .reversed())
                 .limit(most)
                 .toList();

@@ -99,9 +99,8 @@ final class JobCommand implements Callable<Integer> {
         }
         if (last.json()) {
             terminal.out()
-                    .println(JsonMapper.shared()
-                            .writerWithDefaultPrettyPrinter()
-                            .writeValueAsString(documents));
+                    .println(
+                            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(documents));
         } else if (listing.isEmpty()) {
             terminal.out().println("There is no job yet. 'weir enrich' makes one.");
         } else {

@@ -32,7 +32,8 @@ final class JobRowsCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "Only cells that are so: completed, failed, skipped, in_doubt, waiting, pending, cancelled, dead.")
+            description =
+                    "Only cells that are so: completed, failed, skipped, in_doubt, waiting, pending, cancelled, dead.")
     private @Nullable String state;
 
     @Option(
@@ -41,11 +42,7 @@ final class JobRowsCommand implements Callable<Integer> {
             description = "Only cells with that reason, such as not_found, rejected, cap_reached, no_input.")
     private @Nullable String why;
 
-    @Option(
-            names = "--from",
-            paramLabel = "ROW",
-            defaultValue = "1",
-            description = "Begin at this row; 1 if not said.")
+    @Option(names = "--from", paramLabel = "ROW", defaultValue = "1", description = "Begin at this row; 1 if not said.")
     private int from;
 
     @Option(

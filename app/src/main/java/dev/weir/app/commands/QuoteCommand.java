@@ -5,8 +5,9 @@ import picocli.CommandLine.Command;
 /** `weir quote`: `weir enrich --quote`, under a name of its own. */
 @Command(
         name = "quote",
-        description = "Says what enriching a list is likely to cost and what at worst, from hit rates measured in earlier"
-                + " jobs, and asks nobody. Takes the options of weir enrich.",
+        description =
+                "Says what enriching a list is likely to cost and what at worst, from hit rates measured in earlier"
+                        + " jobs, and asks nobody. Takes the options of weir enrich.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nFor example:%n",

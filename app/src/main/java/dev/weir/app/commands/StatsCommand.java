@@ -75,9 +75,8 @@ final class StatsCommand implements Callable<Integer> {
                 "",
                 (workspace.sandbox() ? "The sandbox" : "Real providers") + ", over the latest "
                         + Amounts.count(jobs.size()) + (jobs.size() == 1 ? " job" : " jobs") + ": "
-                        + Amounts.credits(stages.stream()
-                                .mapToLong(StageFigures::charged)
-                                .sum())
+                        + Amounts.credits(
+                                stages.stream().mapToLong(StageFigures::charged).sum())
                         + " credits for "
                         + Amounts.count(
                                 stages.stream().mapToLong(StageFigures::asked).sum())

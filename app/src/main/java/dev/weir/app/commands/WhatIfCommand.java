@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 /** `weir what-if`. */
 @Command(
         name = "what-if",
-        description = "Replays a job from its recorded answers under another waterfall, cap or acceptance rule, without a"
-                + " call, and shows coverage, cost and time beside the real run.",
+        description =
+                "Replays a job from its recorded answers under another waterfall, cap or acceptance rule, without a"
+                        + " call, and shows coverage, cost and time beside the real run.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nFor example:%n",

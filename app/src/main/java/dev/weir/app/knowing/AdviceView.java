@@ -35,7 +35,8 @@ public final class AdviceView {
             if (step.finding() != Advice.Finding.NO_CHOICE) {
                 lines.addAll(trials(step).lines(width));
             }
-            if (step.finding() == Advice.Finding.DATA_DO_NOT_SUFFICE && !step.tried().isEmpty()) {
+            if (step.finding() == Advice.Finding.DATA_DO_NOT_SUFFICE
+                    && !step.tried().isEmpty()) {
                 lines.addAll(Wrapped.lines(
                         "  ",
                         "To know, ask a part of a list in that order: weir enrich FILE --fields " + step.step()
@@ -50,10 +51,11 @@ public final class AdviceView {
     private static String verdict(Advice.StepAdvice step) {
         return switch (step.finding()) {
             case REORDER ->
-                "ask " + step.proposed().map(trial -> String.join(", then ", trial.waterfall())).orElse("")
-                        + ": " + step.because() + ".";
-            case KEEP ->
-                "keep " + String.join(", then ", step.now().waterfall()) + ": " + step.because() + ".";
+                "ask "
+                        + step.proposed()
+                                .map(trial -> String.join(", then ", trial.waterfall()))
+                                .orElse("") + ": " + step.because() + ".";
+            case KEEP -> "keep " + String.join(", then ", step.now().waterfall()) + ": " + step.because() + ".";
             case DATA_DO_NOT_SUFFICE -> "the data do not suffice to advise: " + step.because() + ".";
             case NO_CHOICE -> "there is no order to choose: " + step.because() + ".";
         };
@@ -122,8 +124,7 @@ public final class AdviceView {
         document.put("rows", advice.rows());
         document.put("rowsUsed", advice.rowsUsed());
         document.put("enoughAnswers", Advice.ENOUGH);
-        document.put(
-                "fields", advice.steps().stream().map(AdviceView::json).toList());
+        document.put("fields", advice.steps().stream().map(AdviceView::json).toList());
         return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(document);
     }
 
@@ -132,8 +133,7 @@ public final class AdviceView {
         document.put("field", step.step());
         document.put("finding", step.finding().name().toLowerCase(Locale.ROOT));
         document.put("because", step.because());
-        document.put(
-                "proposed", step.proposed().map(Advice.Trial::waterfall).orElse(null));
+        document.put("proposed", step.proposed().map(Advice.Trial::waterfall).orElse(null));
         List<Map<String, Object>> places = new ArrayList<>();
         for (Advice.PlaceArithmetic place : step.places()) {
             Map<String, Object> one = new LinkedHashMap<>();

@@ -99,9 +99,10 @@ public final class JobExport {
             Object value = values.get(field);
             if (value != null && !(value instanceof String)) {
                 json.add(cells.size());
-                cells.add(value instanceof Number || value instanceof Boolean
-                        ? Fields.toText(value)
-                        : JsonMapper.shared().writeValueAsString(value));
+                cells.add(
+                        value instanceof Number || value instanceof Boolean
+                                ? Fields.toText(value)
+                                : JsonMapper.shared().writeValueAsString(value));
             } else {
                 cells.add(value == null ? "" : Fields.toText(value));
             }

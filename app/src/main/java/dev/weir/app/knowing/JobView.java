@@ -56,12 +56,13 @@ public record JobView(
             StepFigures step = steps.get(i);
             lines.addAll(Wrapped.lines(
                     "  ",
-                    step.step() + ": " + Shares.of(step.completed(), step.rows()) + " rows found"
-                            + otherwise(step) + "; asked " + waterfall(job.plan().steps().get(i)),
+                    step.step() + ": " + Shares.of(step.completed(), step.rows()) + " rows found" + otherwise(step)
+                            + "; asked " + waterfall(job.plan().steps().get(i)),
                     width));
         }
         lines.add("");
-        lines.add("Who was asked for it (a turn is a row whose waterfall came to the provider):");
+        lines.addAll(Wrapped.lines(
+                "", "Who was asked for it (a turn is a row whose waterfall came to the provider):", width));
         lines.addAll(StageView.lines(stages, width));
         return lines;
     }
@@ -76,10 +77,11 @@ public record JobView(
 
     private static String otherwise(StepFigures step) {
         StringBuilder text = new StringBuilder();
-        step.otherwise().forEach((state, count) -> text.append(", ")
-                .append(Amounts.count(count))
-                .append(' ')
-                .append(state));
+        step.otherwise()
+                .forEach((state, count) -> text.append(", ")
+                        .append(Amounts.count(count))
+                        .append(' ')
+                        .append(state));
         return text.toString();
     }
 

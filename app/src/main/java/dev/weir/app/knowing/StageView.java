@@ -47,8 +47,8 @@ public final class StageView {
             new TreeMap<>(one.notAsked())
                     .forEach((reason, count) -> lines.addAll(Wrapped.lines(
                             "  ",
-                            one.stage().provider() + " was passed over for " + one.stage().step() + ": "
-                                    + Shares.of(count, one.turns()) + " turns, " + reason,
+                            one.stage().provider() + " was passed over for "
+                                    + one.stage().step() + ": " + Shares.of(count, one.turns()) + " turns, " + reason,
                             width)));
             if (one.inDoubt() > 0) {
                 lines.addAll(Wrapped.lines(

@@ -17,8 +17,8 @@ public final class WhatIfView {
     private WhatIfView() {}
 
     public static List<String> lines(WhatIfReport report, int width) {
-        List<String> lines = new ArrayList<>(Wrapped.lines(
-                "", "Job " + report.jobId() + " replayed from its books; nobody was asked.", width));
+        List<String> lines = new ArrayList<>(
+                Wrapped.lines("", "Job " + report.jobId() + " replayed from its books; nobody was asked.", width));
         for (WhatIfReport.StepBeside step : report.steps()) {
             if (!step.waterfall().equals(step.realWaterfall())) {
                 lines.addAll(Wrapped.lines(
@@ -54,8 +54,11 @@ public final class WhatIfView {
                 "all calls together took",
                 Shares.time(report.millis().real()),
                 Shares.times(report.millis().then()));
-        report.took().ifPresent(took -> listing.row(
-                "from beginning to end", Shares.time(took), "about " + took(report).orElse("?")));
+        report.took()
+                .ifPresent(took -> listing.row(
+                        "from beginning to end",
+                        Shares.time(took),
+                        "about " + took(report).orElse("?")));
         lines.addAll(listing.lines(width));
         lines.addAll(certainty(report, width));
         return lines;
@@ -65,8 +68,8 @@ public final class WhatIfView {
         Range millis = report.millis().then();
         Optional<Duration> least = report.wouldTake(millis.lo());
         Optional<Duration> most = report.wouldTake(millis.hi());
-        return least.map(from -> Shares.times(
-                new Range(from.toMillis(), most.orElse(from).toMillis())));
+        return least.map(from ->
+                Shares.times(new Range(from.toMillis(), most.orElse(from).toMillis())));
     }
 
     private static List<String> certainty(WhatIfReport report, int width) {
@@ -94,9 +97,7 @@ public final class WhatIfView {
         }
         if (!report.neverAsked().isEmpty()) {
             lines.addAll(Wrapped.lines(
-                    "  ",
-                    "It is taken that a row which others find is no harder to find than one they miss.",
-                    width));
+                    "  ", "It is taken that a row which others find is no harder to find than one they miss.", width));
         }
         if (report.orders() > 1) {
             lines.addAll(Wrapped.lines(
@@ -114,7 +115,8 @@ public final class WhatIfView {
         report.drift()
                 .forEach(line -> lines.addAll(Wrapped.lines(
                         "! ",
-                        "The job's own plan, replayed, does not give what the job gave, so take this with care: " + line,
+                        "The job's own plan, replayed, does not give what the job gave, so take this with care: "
+                                + line,
                         width)));
         return lines;
     }

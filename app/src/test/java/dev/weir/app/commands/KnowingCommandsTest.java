@@ -85,7 +85,9 @@ class KnowingCommandsTest {
         for (JsonNode field : foretold.path("fields")) {
             assertThat(field.path("found").path("whatIf").path("from").asLong())
                     .as(field.path("field").asString())
-                    .isEqualTo(rerun.path("found").path(field.path("field").asString()).asLong());
+                    .isEqualTo(rerun.path("found")
+                            .path(field.path("field").asString())
+                            .asLong());
         }
         assertThat(foretold.path("freshMilli").path("from").asLong())
                 .isEqualTo(rerun.path("creditsMilli").path("spent").asLong());

@@ -94,8 +94,8 @@ public final class Advisor {
         List<Advice.PlaceArithmetic> places = arithmetic(step, stages);
         Optional<String> thin = places.stream()
                 .filter(place -> !place.enough())
-                .map(place -> place.provider() + " answered " + place.measured().asked() + " times, "
-                        + Advice.ENOUGH + " are needed")
+                .map(place -> place.provider() + " answered " + place.measured().asked() + " times, " + Advice.ENOUGH
+                        + " are needed")
                 .findFirst();
         if (tried.isEmpty()) {
             return new Advice.StepAdvice(
@@ -117,8 +117,9 @@ public final class Advisor {
                     tried,
                     surely);
         }
-        Optional<Advice.Trial> perhaps =
-                tried.stream().filter(trial -> trial.costMilli().lo() < now.costMilli().lo()).findFirst();
+        Optional<Advice.Trial> perhaps = tried.stream()
+                .filter(trial -> trial.costMilli().lo() < now.costMilli().lo())
+                .findFirst();
         if (perhaps.isEmpty()) {
             return new Advice.StepAdvice(
                     step.name(),

@@ -59,9 +59,7 @@ final class Chances {
                     afterMisses.asked() > 0
                             ? afterMisses.interval()
                             : new Interval(0, first.interval().hi());
-                case FOUND ->
-                    new Interval(
-                            Math.max(lowest(first), lowest(afterMisses)), 1);
+                case FOUND -> new Interval(Math.max(lowest(first), lowest(afterMisses)), 1);
             };
         }
 
@@ -103,7 +101,8 @@ final class Chances {
     double millis(Step step, OperationId operation) {
         Sample all = Sample.NONE;
         for (Map.Entry<Source, Measured> entry : measured.entrySet()) {
-            if (entry.getKey().operation().equals(operation) && entry.getKey().step().equals(step.name())) {
+            if (entry.getKey().operation().equals(operation)
+                    && entry.getKey().step().equals(step.name())) {
                 all = all.plus(entry.getValue().both());
             }
         }

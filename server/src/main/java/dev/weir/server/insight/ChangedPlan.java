@@ -25,8 +25,9 @@ final class ChangedPlan {
     ChangedPlan(Catalog catalog, Plan plan) {
         this.catalog = catalog;
         this.plan = plan;
-        plan.steps().forEach(step -> step.places()
-                .forEach(place -> pinned.putIfAbsent(place.spec().id(), place)));
+        plan.steps()
+                .forEach(step -> step.places()
+                        .forEach(place -> pinned.putIfAbsent(place.spec().id(), place)));
     }
 
     /** @throws Problem when the change names a field the job did not ask for, or a provider that cannot give it */

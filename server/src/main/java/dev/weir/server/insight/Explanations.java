@@ -82,11 +82,7 @@ public final class Explanations {
 
     /** All that is stored of the row, seen from one cell. */
     private record Story(
-            Job job,
-            int index,
-            StoredRow row,
-            List<Recording> recordings,
-            List<Recordings.Unanswered> unanswered) {
+            Job job, int index, StoredRow row, List<Recording> recordings, List<Recordings.Unanswered> unanswered) {
 
         Explanation tell() {
             StoredCell cell = cell(index);
@@ -138,7 +134,8 @@ public final class Explanations {
             List<Explanation.Known> known = new ArrayList<>();
             kept.values().byField().forEach((field, value) -> {
                 int place = kept.sources().getOrDefault(field, -1);
-                known.add(new Explanation.Known(field, value, place < 0 ? "?" : step.place(place).key()));
+                known.add(new Explanation.Known(
+                        field, value, place < 0 ? "?" : step.place(place).key()));
             });
             return known;
         }
@@ -164,8 +161,7 @@ public final class Explanations {
         private Explanation.Turn turn(int place, @Nullable StoredCell cell, Values known) {
             Place at = step().place(place);
             OperationSpec spec = at.spec();
-            Map<String, Object> question =
-                    spec.canBeAskedWith(known.fields()) ? spec.questionFrom(known) : Map.of();
+            Map<String, Object> question = spec.canBeAskedWith(known.fields()) ? spec.questionFrom(known) : Map.of();
             for (Recording recording : recordings) {
                 if (recording.step() == index && recording.place() == place) {
                     return recorded(recording, at, question, known);
@@ -193,8 +189,7 @@ public final class Explanations {
                             : Reasons.notReached(step(), place, cell, known));
         }
 
-        private Explanation.Turn recorded(
-                Recording recording, Place at, Map<String, Object> question, Values known) {
+        private Explanation.Turn recorded(Recording recording, Place at, Map<String, Object> question, Values known) {
             return new Explanation.Turn(
                     at.key(),
                     switch (recording.source()) {
@@ -248,7 +243,11 @@ public final class Explanations {
                         lost.putIfAbsent(
                                 List.of(field, value, provider),
                                 new Explanation.Lost(
-                                        field, value, provider, step.name(), Reasons.lost(recording, index, step.name())));
+                                        field,
+                                        value,
+                                        provider,
+                                        step.name(),
+                                        Reasons.lost(recording, index, step.name())));
                     }
                 }
             }

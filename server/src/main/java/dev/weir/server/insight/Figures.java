@@ -117,8 +117,7 @@ public final class Figures {
                 for (int p = 0; p < step.places().size(); p++) {
                     sources.put(
                             job.id() + ":" + s + ":" + p,
-                            new Chances.Source(
-                                    step.name(), step.place(p).spec().id(), step.acceptance()));
+                            new Chances.Source(step.name(), step.place(p).spec().id(), step.acceptance()));
                 }
             }
         }

@@ -32,7 +32,6 @@ public record Interval(double lo, double hi) {
         double middle = (share + zz / (2 * n)) / (1 + zz / n);
         double half = Z95 / (1 + zz / n) * Math.sqrt(share * (1 - share) / n + zz / (4 * n * n));
         // At the ends the interval touches 0 or 1 exactly; arithmetic alone comes within a hair of it.
-        return new Interval(
-                hits == 0 ? 0 : Math.max(0, middle - half), hits == asked ? 1 : Math.min(1, middle + half));
+        return new Interval(hits == 0 ? 0 : Math.max(0, middle - half), hits == asked ? 1 : Math.min(1, middle + half));
     }
 }

@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When a job began and ended; pauses count as time. */
-public record JobTimes(
-        @Nullable Instant started, @Nullable Instant completed) {
+public record JobTimes(@Nullable Instant started, @Nullable Instant completed) {
 
     /** From the first to the last; empty while it is not over. */
     public Optional<Duration> took() {

@@ -125,8 +125,7 @@ final class Replay {
             return Outlook.nothing(world.measures().count());
         }
         Step step = steps.get(index);
-        if (scenario.plan().onDoubt() != OnDoubt.SKIP
-                && Waterfall.dependsOnDoubt(step, way.known, way.fieldsInDoubt)) {
+        if (scenario.plan().onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, way.known, way.fieldsInDoubt)) {
             step.fields().stream().filter(field -> !way.known.has(field)).forEach(way.fieldsInDoubt::add);
             return from(index + 1, way);
         }
@@ -262,7 +261,8 @@ final class Replay {
     /** Nobody ever put this question: it is a find or a miss. */
     private Outlook guess(Turn turn, AnswerKey key, boolean again, Way way) {
         unanswered.add(key);
-        unknown.add(new Stage(turn.step().name(), turn.step().place(turn.place()).key()));
+        unknown.add(
+                new Stage(turn.step().name(), turn.step().place(turn.place()).key()));
         if (++ways > MOST_WAYS) {
             return anything(turn.index());
         }

@@ -19,6 +19,7 @@ record Scenario(
     static final int FROM_THE_LAST = -1;
     /** Those first that find most for their price: so it comes out where cheap calls of many rows overtake dear ones. */
     static final int BEST_FIRST = -2;
+
     static final int WORST_FIRST = -3;
 
     private static final int SHUFFLES = 6;

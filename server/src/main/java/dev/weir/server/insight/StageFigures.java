@@ -47,6 +47,8 @@ public record StageFigures(
 
     /** Turns there were: {@link #answers}, those passed over, and those in doubt. */
     public long turns() {
-        return answers() + inDoubt + notAsked.values().stream().mapToLong(Long::longValue).sum();
+        return answers()
+                + inDoubt
+                + notAsked.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -71,7 +71,9 @@ final class Tape {
         Step step = plan.steps().get(recording.step());
         if (recording.source() == Recording.Source.NOT_ASKED && recording.detail() != null) {
             passedOver.put(
-                    new Turn(step.name(), step.place(recording.place()).spec().id().toString()),
+                    new Turn(
+                            step.name(),
+                            step.place(recording.place()).spec().id().toString()),
                     NotAskedReason.valueOf(recording.detail().toUpperCase(Locale.ROOT)));
             return;
         }
@@ -97,7 +99,9 @@ final class Tape {
     }
 
     void add(Recordings.Unanswered unanswered) {
-        answers.putIfAbsent(unanswered.key(), new Played(new Reply.Lost("no answer is known"), unanswered.own(), 0, 0, unanswered.amount(), false));
+        answers.putIfAbsent(
+                unanswered.key(),
+                new Played(new Reply.Lost("no answer is known"), unanswered.own(), 0, 0, unanswered.amount(), false));
     }
 
     @Nullable

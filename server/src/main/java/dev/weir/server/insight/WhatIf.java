@@ -149,8 +149,8 @@ public final class WhatIf {
         for (Step step : plan.steps()) {
             for (Place place : step.places()) {
                 Stage stage = new Stage(step.name(), place.key());
-                ToIntFunction<World> rows = world ->
-                        Math.toIntExact(world.unknown().getOrDefault(stage, 0L));
+                ToIntFunction<World> rows =
+                        world -> Math.toIntExact(world.unknown().getOrDefault(stage, 0L));
                 int most = then.stream().mapToInt(rows).max().orElse(0);
                 if (most > 0) {
                     Chances.Measured measured = chances.of(step, place.spec().id());

@@ -40,8 +40,7 @@ public record WhatIfReport(
      *
      * @param realWaterfall the keys of its places
      */
-    public record StepBeside(
-            String step, List<String> realWaterfall, List<String> waterfall, Beside completed) {}
+    public record StepBeside(String step, List<String> realWaterfall, List<String> waterfall, Beside completed) {}
 
     /**
      * A stage that would have put questions nobody ever put.
@@ -76,6 +75,7 @@ public record WhatIfReport(
     public Optional<Duration> wouldTake(long thenMillis) {
         return millis.real() == 0
                 ? Optional.empty()
-                : took.map(real -> Duration.ofMillis(Math.round((double) real.toMillis() * thenMillis / millis.real())));
+                : took.map(
+                        real -> Duration.ofMillis(Math.round((double) real.toMillis() * thenMillis / millis.real())));
     }
 }

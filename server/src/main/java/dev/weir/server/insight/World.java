@@ -13,8 +13,8 @@ final class World {
 
     private final Measures measures;
     private final Set<AnswerKey> asked = new HashSet<>();
-    private final Map<Stage, Long> unknown = new TreeMap<>(
-            java.util.Comparator.comparing(Stage::step).thenComparing(Stage::provider));
+    private final Map<Stage, Long> unknown =
+            new TreeMap<>(java.util.Comparator.comparing(Stage::step).thenComparing(Stage::provider));
     private Outlook sum;
     private final double[] variance;
     private long askings;

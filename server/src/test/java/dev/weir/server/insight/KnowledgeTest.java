@@ -44,15 +44,16 @@ class KnowledgeTest {
     }
 
     private TestWeir mill() {
-        ScriptedVendor first = ScriptedVendor.named("first", ask -> first(ask.inputs().toString()))
+        ScriptedVendor first = ScriptedVendor.named(
+                        "first", ask -> first(ask.inputs().toString()))
                 .operation(
                         "find",
                         Set.of("company.domain"),
                         List.of(EMAIL, EMAIL + "_status", "person.job_title"),
                         Charge.ACCEPTED,
                         Repeat.UNKNOWN);
-        ScriptedVendor second = ScriptedVendor.giving(
-                "second", EMAIL, ask -> ScriptedVendor.found(EMAIL, "second@example.com"));
+        ScriptedVendor second =
+                ScriptedVendor.giving("second", EMAIL, ask -> ScriptedVendor.found(EMAIL, "second@example.com"));
         return new TestWeir(SandboxSettings.DEFAULT, folder, List.of(first, second));
     }
 
@@ -138,14 +139,16 @@ class KnowledgeTest {
                     .containsExactly(20L, 19L, 1L, 18L, 17L);
             assertThat(first.verified()).isEqualTo(17);
             assertThat(first.p50Millis()).isNotNull();
-            assertThat(List.of(second.turns(), second.asked(), second.accepted())).containsExactly(2L, 2L, 2L);
+            assertThat(List.of(second.turns(), second.asked(), second.accepted()))
+                    .containsExactly(2L, 2L, 2L);
             assertThat(second.verified()).as("it says nothing of that").isNull();
             assertThat(first.charged() + second.charged()).isEqualTo(19 * ScriptedVendor.PRICE);
             StepFigures step = figures.steps(job, 20).getFirst();
             assertThat(step.completed()).isEqualTo(19);
             assertThat(step.otherwise()).containsExactly(Map.entry("in_doubt: call", 1L));
             Job again = run(test, TestWeir.companies(20), EMAIL);
-            StageFigures together = figures.stages(job.workspaceId(), List.of(job, again)).getFirst();
+            StageFigures together =
+                    figures.stages(job.workspaceId(), List.of(job, again)).getFirst();
             assertThat(together.asked()).isEqualTo(19);
             assertThat(together.remembered()).isEqualTo(19);
             assertThat(together.accepted()).isEqualTo(34);
@@ -164,11 +167,14 @@ class KnowledgeTest {
             assertThat(town.calls()).isEqualTo(calls);
             assertThat(advice.finding()).isEqualTo(Advice.Finding.REORDER);
             Advice.Trial proposed = advice.proposed().orElseThrow();
-            Map<String, Long> really = town.outcome(
-                    town.run(Town.companies(0, 300), true, null, proposed.waterfall().toArray(String[]::new)));
-            assertThat(proposed.costMilli().contains(really.getOrDefault("charged", -1L))).isTrue();
-            assertThat(proposed.completed().contains(really.getOrDefault(Town.FIELD, -1L))).isTrue();
-            assertThat(really.getOrDefault("charged", -1L)).isLessThanOrEqualTo(advice.now().costMilli().lo());
+            Map<String, Long> really = town.outcome(town.run(
+                    Town.companies(0, 300), true, null, proposed.waterfall().toArray(String[]::new)));
+            assertThat(proposed.costMilli().contains(really.getOrDefault("charged", -1L)))
+                    .isTrue();
+            assertThat(proposed.completed().contains(really.getOrDefault(Town.FIELD, -1L)))
+                    .isTrue();
+            assertThat(really.getOrDefault("charged", -1L))
+                    .isLessThanOrEqualTo(advice.now().costMilli().lo());
             Advice.PlaceArithmetic last = advice.places().get(2);
             assertThat(last.after()).containsExactly("west", "north");
             assertThat(last.perAccepted(0.5)).contains((double) ScriptedVendor.PRICE);

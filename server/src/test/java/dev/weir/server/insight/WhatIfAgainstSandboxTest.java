@@ -84,7 +84,11 @@ class WhatIfAgainstSandboxTest {
                 null,
                 Set.of());
         Change stricter = new Change(
-                Map.of("person.work_email", List.of("hunter")), null, null, 90, Set.of("risky", "unknown", "catch_all"));
+                Map.of("person.work_email", List.of("hunter")),
+                null,
+                null,
+                90,
+                Set.of("risky", "unknown", "catch_all"));
         Change strictForAll = new Change(Map.of(), null, null, 90, Set.of("risky", "unknown", "catch_all"));
         List<Long> really = new ArrayList<>();
         List<List<Long>> foretold = new ArrayList<>();

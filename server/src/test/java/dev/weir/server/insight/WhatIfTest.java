@@ -26,9 +26,12 @@ class WhatIfTest {
 
     private static Map<String, Range> asRanges(WhatIfReport report) {
         return Map.of(
-                Town.FIELD, report.steps().getFirst().completed().then(),
-                "charged", report.freshMilli(),
-                "calls", report.calls().then());
+                Town.FIELD,
+                report.steps().getFirst().completed().then(),
+                "charged",
+                report.freshMilli(),
+                "calls",
+                report.calls().then());
     }
 
     private static void assertContains(WhatIfReport report, Map<String, Long> outcome) {
@@ -101,11 +104,8 @@ class WhatIfTest {
             List<Map<String, Object>> rows = Town.companies(0, 200);
             Job job = town.run(rows, false, null, "north", "west");
             long cap = 41 * ScriptedVendor.PRICE;
-            WhatIfReport report = town.test
-                    .weir()
-                    .insight()
-                    .whatIf()
-                    .ask(job, new Change(Map.of(), cap, null, null, Set.of()));
+            WhatIfReport report =
+                    town.test.weir().insight().whatIf().ask(job, new Change(Map.of(), cap, null, null, Set.of()));
             assertThat(report.orders()).isGreaterThan(1);
             assertThat(report.chargedMilli().then().hi()).isLessThanOrEqualTo(cap);
             assertContains(report, town.outcome(town.run(rows, true, cap, "north", "west")));
@@ -124,7 +124,8 @@ class WhatIfTest {
             WhatIfReport same = town.whatIf(job, "north", "south");
             assertThat(same.exact()).isTrue();
             assertThat(same.drift()).isEmpty();
-            assertThat(same.chargedMilli().then()).isEqualTo(Range.exactly(same.chargedMilli().real()));
+            assertThat(same.chargedMilli().then())
+                    .isEqualTo(Range.exactly(same.chargedMilli().real()));
             assertThat(same.calls().then()).isEqualTo(Range.exactly(same.calls().real()));
             assertThat(same.freshMilli().lo()).isGreaterThan(same.chargedMilli().real());
             assertThat(same.freshMilli())
@@ -162,7 +163,8 @@ class WhatIfTest {
                             problem -> assertThat(problem.getMessage()).contains("Did you mean 'company.industry'"));
             assertThatThrownBy(() -> whatIf.ask(job, Town.waterfall("nort")))
                     .isInstanceOfSatisfying(
-                            Problem.class, problem -> assertThat(problem.getMessage()).contains("'north'"));
+                            Problem.class,
+                            problem -> assertThat(problem.getMessage()).contains("'north'"));
         }
     }
 
