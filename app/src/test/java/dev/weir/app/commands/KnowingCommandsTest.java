@@ -74,7 +74,7 @@ class KnowingCommandsTest {
         assertThat(home.run("what-if", job, "--waterfall", "company.industry=apollo")
                         .orThrow()
                         .out())
-                .contains("Exact", "asked apollo instead of apollo, then hunter, then pdl", "of 60");
+                .contains("Exact", "company.industry: asked apollo", "instead of apollo", "of 60");
         assertThat(home.run("advise", job).orThrow().out()).contains("company.industry", "accepted of answers");
         assertThat(calls()).as("the vendors' ledger").isEqualTo(before);
         assertThat(foretold.path("exact").asBoolean()).isTrue();
