@@ -13,11 +13,10 @@ public final class StageView {
 
     private StageView() {}
 
-    /** A table and, below it, whose turns were passed over and why. */
+    /** A table of those who answered and, below it, whose turns were passed over and why. */
     public static List<String> lines(List<StageFigures> stages, int width) {
         Listing listing = new Listing(
-                "field",
-                "provider",
+                "field and provider",
                 "answers of turns",
                 "of them called",
                 "found of answers",
@@ -25,13 +24,14 @@ public final class StageView {
                 "verified of accepted",
                 "credits",
                 "per accepted",
-                "p50 of called",
-                "p95");
+                "p50 and p95 of called");
         for (StageFigures one : stages) {
+            if (one.answers() == 0) {
+                continue;
+            }
             Long verified = one.verified();
             listing.row(
-                    one.stage().step(),
-                    one.stage().provider(),
+                    one.stage().step() + " by " + one.stage().provider(),
                     Shares.of(one.answers(), one.turns()),
                     Shares.of(one.asked(), one.answers()),
                     Shares.of(one.found(), one.answers()),
@@ -39,8 +39,7 @@ public final class StageView {
                     verified == null ? "not said" : Shares.of(verified, one.accepted()),
                     Amounts.credits(one.charged()),
                     one.accepted() == 0 ? "none accepted" : Amounts.credits(perAccepted(one)),
-                    one.p50Millis() == null ? "none called" : Shares.time(one.p50Millis()),
-                    one.p95Millis() == null ? "" : Shares.time(one.p95Millis()));
+                    latency(one));
         }
         List<String> lines = new ArrayList<>(listing.lines(width));
         for (StageFigures one : stages) {
@@ -59,6 +58,12 @@ public final class StageView {
             }
         }
         return lines;
+    }
+
+    private static String latency(StageFigures one) {
+        Integer half = one.p50Millis();
+        Integer most = one.p95Millis();
+        return half == null || most == null ? "none called" : Shares.time(half) + ", " + Shares.time(most);
     }
 
     /** The customer's credits, answers that cost nothing counted in, rounded to 1/1000. */

@@ -23,12 +23,12 @@ public record Advice(long jobId, int rows, int rowsUsed, List<StepAdvice> steps)
         KEEP,
         /** Others may be cheaper, but what would tell was never asked. */
         DATA_DO_NOT_SUFFICE,
-        /** There is one place only. */
+        /** No two places answered. */
         NO_CHOICE
     }
 
     /**
-     * One step.
+     * One step, of whose places only those count that had an answer to give in the job.
      *
      * @param now its waterfall as it ran
      * @param tried the other orders, the cheapest first

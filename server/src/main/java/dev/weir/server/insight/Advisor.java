@@ -48,16 +48,23 @@ public final class Advisor {
         // A cap would make the order of rows matter more than that of providers.
         Scenario real = new Scenario(job.plan(), null, job.maxRowCreditsMilli(), Scenario.AS_THEY_CAME);
         scenarios.add(real);
+        List<StageFigures> stages = figures.stages(job);
         for (int s = 0; s < job.plan().steps().size(); s++) {
-            for (List<Place> order : orders(job.plan().steps().get(s).places())) {
+            Step step = job.plan().steps().get(s);
+            List<Place> answering = answering(step, stages);
+            for (List<Place> order : orders(answering)) {
+                // Whoever never answered, for want of input or a key, stays behind those who did.
+                List<Place> whole = new ArrayList<>(order);
+                step.places().stream()
+                        .filter(place -> !answering.contains(place))
+                        .forEach(whole::add);
                 tries.add(new Try(s, order));
-                scenarios.add(real.with(changed.with(s, order)));
+                scenarios.add(real.with(changed.with(s, whole)));
             }
         }
         int used = Math.min(total, Math.max(1, MOST_REPLAYS / scenarios.size()));
         List<World> worlds = replays.run(job, used, WhatIf.chances(jobs, figures, job), scenarios);
         List<Advice.StepAdvice> steps = new ArrayList<>();
-        List<StageFigures> stages = figures.stages(job);
         for (int s = 0; s < job.plan().steps().size(); s++) {
             List<Advice.Trial> trials = new ArrayList<>();
             for (int i = 0; i < tries.size(); i++) {
@@ -66,7 +73,7 @@ public final class Advisor {
                 }
             }
             Step step = job.plan().steps().get(s);
-            steps.add(advice(step, stages, trial(step.places(), worlds.getFirst(), s), trials));
+            steps.add(advice(step, stages, trial(answering(step, stages), worlds.getFirst(), s), trials));
         }
         return new Advice(job.id(), total, used, steps);
     }
@@ -101,7 +108,7 @@ public final class Advisor {
             return new Advice.StepAdvice(
                     step.name(),
                     Advice.Finding.NO_CHOICE,
-                    "only one provider gives it here",
+                    "no two providers answered here",
                     places,
                     now,
                     tried,
@@ -139,11 +146,8 @@ public final class Advisor {
     private static List<Advice.PlaceArithmetic> arithmetic(Step step, List<StageFigures> stages) {
         List<Advice.PlaceArithmetic> places = new ArrayList<>();
         List<String> before = new ArrayList<>();
-        for (Place place : step.places()) {
-            StageFigures figures = stages.stream()
-                    .filter(one -> one.stage().equals(new Stage(step.name(), place.key())))
-                    .findFirst()
-                    .orElseThrow();
+        for (Place place : answering(step, stages)) {
+            StageFigures figures = figures(step, place, stages);
             places.add(new Advice.PlaceArithmetic(
                     place.key(),
                     List.copyOf(before),
@@ -153,6 +157,20 @@ public final class Advisor {
             before.add(place.key());
         }
         return places;
+    }
+
+    /** The places that had an answer to give in the job, in its order. */
+    private static List<Place> answering(Step step, List<StageFigures> stages) {
+        return step.places().stream()
+                .filter(place -> figures(step, place, stages).answers() > 0)
+                .toList();
+    }
+
+    private static StageFigures figures(Step step, Place place, List<StageFigures> stages) {
+        return stages.stream()
+                .filter(one -> one.stage().equals(new Stage(step.name(), place.key())))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The orders to try, without the one that ran. */
