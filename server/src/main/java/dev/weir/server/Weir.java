@@ -15,10 +15,12 @@ import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Statistics;
+import dev.weir.server.insight.Insight;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.RowViews;
+import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.StartedEngine;
@@ -107,12 +109,22 @@ public final class Weir implements AutoCloseable {
         return new RowViews(jdbc, transactions);
     }
 
+    /** Rows as they came in, with their cells. */
+    public StoredRows storedRows() {
+        return new StoredRows(jdbc, transactions);
+    }
+
     public Doubts doubts() {
         return new Doubts(jdbc, transactions, ledger, jobs);
     }
 
     public Statistics statistics() {
         return new Statistics(jdbc, transactions);
+    }
+
+    /** What jobs have taught, read from their books. */
+    public Insight insight() {
+        return new Insight(jdbc, transactions, catalog, jobs);
     }
 
     /** Recomputes what must hold, from raw rows. */

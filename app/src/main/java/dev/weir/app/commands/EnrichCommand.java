@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "understood, 65 and 66 the list cannot be used, 69 something needed is not to be had, 73 the output cannot",
             "be written, 77 too few credits.",
         })
-final class EnrichCommand implements Callable<Integer> {
+class EnrichCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
@@ -80,7 +80,7 @@ final class EnrichCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Option(names = "--quote", description = "Say what it is likely to cost and what at worst, and ask nobody.")
-    private boolean quote;
+    boolean quote;
 
     @Option(names = "--limit", paramLabel = "N", description = "A pilot: take and write the first N rows only.")
     private long limit;
@@ -182,7 +182,7 @@ final class EnrichCommand implements Callable<Integer> {
                         .filter(field -> !field.isEmpty())
                         .toList(),
                 map,
-                byField(),
+                byField(waterfalls),
                 milli("--max-credits", maxCredits),
                 milli("--max-credits-per-row", maxRowCredits),
                 onDoubt,
@@ -197,7 +197,8 @@ final class EnrichCommand implements Callable<Integer> {
                 list.options());
     }
 
-    private Map<String, List<String>> byField() {
+    /** The rules of {@code --waterfall}, by field. */
+    static Map<String, List<String>> byField(List<String> waterfalls) {
         Map<String, List<String>> byField = new HashMap<>();
         for (String rule : waterfalls) {
             int equals = rule.indexOf('=');
@@ -221,7 +222,8 @@ final class EnrichCommand implements Callable<Integer> {
         return byField;
     }
 
-    private static @Nullable Long milli(String option, @Nullable BigDecimal credits) {
+    /** Credits as given, in 1/1000. */
+    static @Nullable Long milli(String option, @Nullable BigDecimal credits) {
         if (credits == null) {
             return null;
         }

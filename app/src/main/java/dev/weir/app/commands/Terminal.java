@@ -2,7 +2,9 @@ package dev.weir.app.commands;
 
 import dev.weir.app.enrich.Interrupts;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Everything a command touches of the process it runs in. */
 public record Terminal(Map<String, String> environment, PrintStream out, PrintStream err, Interrupts interrupts) {
@@ -20,6 +22,15 @@ public record Terminal(Map<String, String> environment, PrintStream out, PrintSt
 
     void say(String line) {
         err.println(line);
+    }
+
+    /** What a command prints: a document for programs, or lines for people. */
+    void show(boolean json, Supplier<String> document, Supplier<List<String>> lines) {
+        if (json) {
+            out.println(document.get());
+        } else {
+            lines.get().forEach(out::println);
+        }
     }
 
     int width() {

@@ -22,7 +22,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             EnrichCommand.class,
             DoubtsCommand.class,
-            JobsCommand.class,
+            JobCommand.class,
+            StatsCommand.class,
+            QuoteCommand.class,
+            WhatIfCommand.class,
+            AdviseCommand.class,
             VerifyCommand.class,
             ProviderCommand.class,
             SandboxCommand.class,

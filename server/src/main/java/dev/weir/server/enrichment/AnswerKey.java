@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * What makes two questions the same: operation, version and normalised input. 128 bits of SHA-256; two questions of one
  * workspace that share a key are taken for one.
  */
-final class AnswerKey {
+public final class AnswerKey {
 
     private static final int BYTES = 16;
 
@@ -30,7 +30,8 @@ final class AnswerKey {
         return new AnswerKey(workspaceId, stored);
     }
 
-    static AnswerKey of(long workspaceId, OperationSpec spec, Map<String, Object> question) {
+    /** The key of a question; pure. */
+    public static AnswerKey of(long workspaceId, OperationSpec spec, Map<String, Object> question) {
         StringBuilder text = new StringBuilder(128);
         text.append(spec.id()).append('\u0000').append(spec.version());
         new TreeMap<>(question)

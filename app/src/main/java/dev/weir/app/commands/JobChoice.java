@@ -1,0 +1,72 @@
+package dev.weir.app.commands;
+
+import dev.weir.app.knowing.JobView;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.workspace.Workspace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The job a command means. @param workspace it is in */
+record JobChoice(Job job, Workspace workspace) {
+
+    private static final int NAMED = 5;
+
+    /** The job of that number, or the latest one. @throws Problem when there is none, naming those there are */
+    static JobChoice of(Opened opened, @Nullable Long number) {
+        List<JobChoice> latest = latest(opened, NAMED);
+        if (latest.isEmpty()) {
+            throw Problem.notFound("no_jobs", "There is no job yet. 'weir enrich' makes one.");
+        }
+        if (number == null) {
+            return latest.getFirst();
+        }
+        for (Workspace workspace : opened.workspaces()) {
+            try {
+                return new JobChoice(opened.weir().jobs().get(workspace.id(), number), workspace);
+            } catch (Problem unknown) {
+                if (unknown.kind() != Problem.Kind.NOT_FOUND) {
+                    throw unknown;
+                }
+            }
+        }
+        throw Problem.notFound(
+                "unknown_job",
+                "There is no job " + number + ". The latest: "
+                        + latest.stream()
+                                .map(choice ->
+                                        choice.job().id() + " (" + choice.job().name() + ")")
+                                .collect(Collectors.joining(", "))
+                        + ". 'weir job list' shows more.");
+    }
+
+    /** The latest jobs of all workspaces, the youngest first. */
+    static List<JobChoice> latest(Opened opened, int most) {
+        List<JobChoice> all = new ArrayList<>();
+        for (Workspace workspace : opened.workspaces()) {
+            opened.weir().jobs().latest(workspace.id(), most).forEach(job -> all.add(new JobChoice(job, workspace)));
+        }
+        return all.stream()
+                .sorted(Comparator.comparingLong(
+                                (JobChoice choice) -> choice.job().id())
+                        .reversed())
+                .limit(most)
+                .toList();
+    }
+
+    JobProgress progress(Opened opened) {
+        return opened.weir().jobs().progress(job);
+    }
+
+    JobView view(Opened opened) {
+        return JobView.of(
+                job,
+                workspace.sandbox(),
+                progress(opened),
+                opened.weir().insight().figures());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.weir.app.knowing;
+
+import dev.weir.app.enrich.Amounts;
+import dev.weir.server.insight.Figures;
+import dev.weir.server.insight.JobTimes;
+import dev.weir.server.insight.StageFigures;
+import dev.weir.server.insight.StepFigures;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One job: how it stands, what its cells are, what its providers did. */
+public record JobView(
+        Job job,
+        boolean sandbox,
+        JobProgress progress,
+        JobTimes times,
+        List<StepFigures> steps,
+        List<StageFigures> stages) {
+
+    public static JobView of(Job job, boolean sandbox, JobProgress progress, Figures figures) {
+        return new JobView(
+                job,
+                sandbox,
+                progress,
+                figures.times(job),
+                figures.steps(job, progress.totalRows()),
+                figures.stages(job));
+    }
+
+    public static String status(JobProgress progress) {
+        return progress.status().text() + (progress.paused() ? " (paused)" : "");
+    }
+
+    public List<String> lines(int width) {
+        List<String> lines = new ArrayList<>();
+        long rows = progress.totalRows();
+        lines.addAll(Wrapped.lines(
+                "",
+                "Job " + job.id() + ", " + job.name() + (sandbox ? ", asked the sandbox" : "") + ": "
+                        + status(progress) + ", " + Shares.of(progress.rows().completed(), rows)
+                        + " rows complete",
+                width));
+        lines.addAll(Wrapped.lines("  ", money(), width));
+        times.took().ifPresent(took -> lines.add("  took " + Shares.time(took)));
+        lines.add("");
+        lines.add("What was asked for:");
+        for (int i = 0; i < steps.size(); i++) {
+            StepFigures step = steps.get(i);
+            lines.addAll(Wrapped.lines(
+                    "  ",
+                    step.step() + ": " + Shares.of(step.completed(), step.rows()) + " rows found" + otherwise(step)
+                            + "; asked " + waterfall(job.plan().steps().get(i)),
+                    width));
+        }
+        lines.add("");
+        lines.addAll(Wrapped.lines(
+                "", "Who was asked for it (a turn is a row whose waterfall came to the provider):", width));
+        lines.addAll(StageView.lines(stages, width));
+        return lines;
+    }
+
+    private String money() {
+        return Amounts.credits(progress.credits().posted()) + " credits spent of "
+                + Amounts.credits(progress.credits().held()) + " set aside"
+                + (progress.credits().doubt() == 0
+                        ? ""
+                        : "; " + Amounts.credits(progress.credits().doubt()) + " held for calls in doubt");
+    }
+
+    private static String otherwise(StepFigures step) {
+        StringBuilder text = new StringBuilder();
+        step.otherwise()
+                .forEach((state, count) -> text.append(", ")
+                        .append(Amounts.count(count))
+                        .append(' ')
+                        .append(state));
+        return text.toString();
+    }
+
+    private static String waterfall(Step step) {
+        return String.join(", then ", step.places().stream().map(Place::key).toList());
+    }
+
+    public String json() {
+        Map<String, Object> document = summary(job, sandbox, progress);
+        document.put("createdAt", job.createdAt().toString());
+        document.put("startedAt", text(times.started()));
+        document.put("completedAt", text(times.completed()));
+        document.put("maxCreditsMilli", job.maxCreditsMilli());
+        document.put("maxRowCreditsMilli", job.maxRowCreditsMilli());
+        List<Map<String, Object>> fields = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Map<String, Object> field = new LinkedHashMap<>();
+            field.put("field", steps.get(i).step());
+            field.put(
+                    "waterfall",
+                    job.plan().steps().get(i).places().stream().map(Place::key).toList());
+            field.put("rows", steps.get(i).rows());
+            field.put("found", steps.get(i).completed());
+            field.put("otherwise", steps.get(i).otherwise());
+            fields.add(field);
+        }
+        document.put("fields", fields);
+        document.put("stages", StageView.json(stages));
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(document);
+    }
+
+    private static @Nullable String text(@Nullable Object moment) {
+        return moment == null ? null : moment.toString();
+    }
+
+    /** What a list of jobs says of one. */
+    public static Map<String, Object> summary(Job job, boolean sandbox, JobProgress progress) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("jobId", job.id());
+        document.put("name", job.name());
+        document.put("sandbox", sandbox);
+        document.put("status", progress.status().text());
+        document.put("paused", progress.paused());
+        document.put("totalRecords", progress.totalRows());
+        document.put("completedRecords", progress.rows().completed());
+        document.put("failedRecords", progress.rows().failed());
+        document.put("inDoubtRecords", progress.rows().inDoubt());
+        document.put("heldMilli", progress.credits().held());
+        document.put("spentMilli", progress.credits().posted());
+        document.put("inDoubtMilli", progress.credits().doubt());
+        return document;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.weir.app.knowing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sentences broken at spaces, so that they fit the terminal. */
+public final class Wrapped {
+
+    private Wrapped() {}
+
+    /** @param indent before the first line; the following ones are two further in */
+    public static List<String> lines(String indent, String sentence, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(indent);
+        boolean begun = false;
+        for (String word : sentence.split(" ", -1)) {
+            if (begun && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line = new StringBuilder(indent).append("  ");
+                begun = false;
+            }
+            line.append(begun ? " " : "").append(word);
+            begun = true;
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}

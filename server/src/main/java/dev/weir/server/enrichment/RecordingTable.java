@@ -1,0 +1,127 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.server.jobs.ValuesJson;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL that looks back on what was asked: records, standing intents, memory. */
+final class RecordingTable {
+
+    private static final Receipt NO_RECEIPT = Receipt.free(new byte[0]);
+
+    private final JdbcClient jdbc;
+
+    RecordingTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String OF_ROWS = """
+            SELECT row_idx, step, place, kind, verdict, detail, outputs, kept, charged, vendor_certain, vendor_possible,
+                   attempt, tries, latency_ms, answer_key, at
+            FROM weir.enrichment_record
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND NOT late
+            ORDER BY row_idx, step, place
+            """;
+
+    List<Recording> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(OF_ROWS)
+                .params(workspaceId, jobId, lo, hi)
+                .query((row, _) -> new Recording(
+                        row.getInt(1),
+                        row.getInt(2),
+                        row.getInt(3),
+                        Recording.Source.values()[row.getInt(4) - 1],
+                        row.getString(5),
+                        row.getString(6),
+                        ValuesJson.read(row.getString(7)),
+                        fields(row.getString(8)),
+                        row.getLong(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getInt(12),
+                        row.getInt(13),
+                        row.getInt(14),
+                        row.getBytes(15) == null ? null : AnswerKey.of(workspaceId, row.getBytes(15)),
+                        row.getTimestamp(16).toInstant()))
+                .list();
+    }
+
+    private static List<String> fields(@Nullable String list) {
+        return list == null || list.isEmpty() ? List.of() : List.of(list.split(",", -1));
+    }
+
+    private static final String UNANSWERED = """
+            SELECT row_idx, answer_key, true, step::int, place::int, amount FROM weir.intent
+            WHERE workspace_id = :workspace AND job_id = :job AND row_idx >= :lo AND row_idx < :hi
+            UNION ALL
+            SELECT row_idx, answer_key, false, -1, -1, 0 FROM weir.follower
+            WHERE workspace_id = :workspace AND job_id = :job AND row_idx >= :lo AND row_idx < :hi
+            """;
+
+    List<Recordings.Unanswered> unanswered(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(UNANSWERED)
+                .param("workspace", workspaceId)
+                .param("job", jobId)
+                .param("lo", lo)
+                .param("hi", hi)
+                .query((row, _) -> new Recordings.Unanswered(
+                        row.getInt(1),
+                        AnswerKey.of(workspaceId, row.getBytes(2)),
+                        row.getBoolean(3),
+                        row.getInt(4),
+                        row.getInt(5),
+                        row.getLong(6)))
+                .list();
+    }
+
+    private static final String RECALLED = """
+            SELECT a.answer_key, a.kind, a.outputs, a.at, a.fresh_until
+            FROM unnest(?::bytea[]) AS q (answer_key)
+            CROSS JOIN LATERAL (SELECT * FROM weir.answer s
+                                WHERE s.workspace_id = ? AND s.answer_key = q.answer_key LIMIT 1) AS a
+            """;
+
+    Map<AnswerKey, Recordings.Recalled> recalled(long workspaceId, List<AnswerKey> keys) {
+        Map<AnswerKey, Recordings.Recalled> recalled = new HashMap<>();
+        jdbc.sql(RECALLED)
+                .param(keys.stream().map(AnswerKey::bytes).toArray(byte[][]::new))
+                .param(workspaceId)
+                .query(row -> {
+                    recalled.put(
+                            AnswerKey.of(workspaceId, row.getBytes(1)),
+                            new Recordings.Recalled(
+                                    reply(row.getInt(2), row.getString(3)),
+                                    row.getTimestamp(4).toInstant(),
+                                    row.getTimestamp(5).toInstant()));
+                });
+        return recalled;
+    }
+
+    private static Reply reply(int kind, @Nullable String outputs) {
+        return switch (kind) {
+            case AnswerWrite.FOUND -> new Reply.Found(ValuesJson.read(outputs), NO_RECEIPT);
+            case AnswerWrite.NOT_FOUND -> new Reply.NotFound(NO_RECEIPT);
+            default -> new Reply.Blocked(NO_RECEIPT);
+        };
+    }
+
+    private static final String SHARED_WITHIN = """
+            SELECT answer_key FROM weir.enrichment_record
+            WHERE workspace_id = ? AND job_id = ? AND answer_key IS NOT NULL
+            GROUP BY answer_key HAVING bool_or(kind IN (2, 3)) AND bool_or(kind = 1)
+            """;
+
+    Set<AnswerKey> sharedWithin(long workspaceId, long jobId) {
+        return new HashSet<>(jdbc.sql(SHARED_WITHIN)
+                .params(workspaceId, jobId)
+                .query((row, _) -> AnswerKey.of(workspaceId, row.getBytes(1)))
+                .list());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.weir.server.insight;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one cell came to be what it is. Money in 1/1000: credits for the customer, the vendor's own unit for the vendor.
+ *
+ * @param row from 0
+ * @param state of the cell; {@code pending} when nothing is stored yet
+ * @param known what the row knew when the cell was begun, as far as it can be told from what other cells kept
+ * @param kept what the cell found
+ * @param missing fields that it was for and did not find
+ * @param turns one for each place of the waterfall, in order
+ * @param lost values of the cell's fields that somebody gave and that were not taken
+ */
+public record Explanation(
+        long jobId,
+        String list,
+        int row,
+        String step,
+        List<String> fields,
+        String state,
+        @Nullable String reason,
+        List<Known> known,
+        List<Known> kept,
+        List<String> missing,
+        List<Turn> turns,
+        List<Lost> lost) {
+
+    /** A value and where it is from: {@code the list}, or a provider's place. */
+    public record Known(String field, Object value, String from) {}
+
+    /** What a place of the waterfall had to do with it. */
+    public enum Part {
+        /** It was called. */
+        ASKED,
+        /** An answer of it was there: nobody was called. */
+        REMEMBERED,
+        /** Another row put the same question at the same moment. */
+        FOLLOWED,
+        /** Its turn came and was passed over. */
+        PASSED_OVER,
+        /** It was called, and its answer was lost. */
+        IN_DOUBT,
+        /** Its turn never came. */
+        NOT_REACHED
+    }
+
+    /**
+     * One place's turn.
+     *
+     * @param question what it is asked with, as far as the row knows it
+     * @param verdict what its answer was judged to be; null when there was none
+     * @param detail why it was judged so
+     * @param gave all that it answered
+     * @param why one sentence
+     */
+    public record Turn(
+            String provider,
+            Part part,
+            Map<String, Object> question,
+            @Nullable String verdict,
+            @Nullable String detail,
+            Map<String, Object> gave,
+            List<String> kept,
+            long charged,
+            long vendorCertain,
+            long vendorPossible,
+            String unit,
+            int tries,
+            int millis,
+            @Nullable Instant at,
+            String why) {}
+
+    /** A value that was there and was not taken. @param step in which it was given */
+    public record Lost(String field, Object value, String provider, String step, String why) {}
+
+    public Explanation {
+        fields = List.copyOf(fields);
+        known = List.copyOf(known);
+        kept = List.copyOf(kept);
+        missing = List.copyOf(missing);
+        turns = List.copyOf(turns);
+        lost = List.copyOf(lost);
+    }
+
+    /** What the cell cost its customer. */
+    public long charged() {
+        return turns.stream().mapToLong(Turn::charged).sum();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.weir.server.insight;
+
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.enrichment.Recordings;
+import dev.weir.server.jobs.Jobs;
+import dev.weir.server.jobs.StoredRows;
+import dev.weir.server.workspace.Transactions;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The room, put together. Nothing in it writes, and nothing in it calls a provider. */
+public final class Insight {
+
+    private final Figures figures;
+    private final WhatIf whatIf;
+    private final Advisor advisor;
+    private final Explanations explanations;
+
+    public Insight(JdbcClient jdbc, Transactions transactions, Catalog catalog, Jobs jobs) {
+        StoredRows rows = new StoredRows(jdbc, transactions);
+        Recordings recordings = new Recordings(jdbc, transactions);
+        Replays replays = new Replays(rows, recordings);
+        this.figures = new Figures(jdbc, transactions);
+        this.whatIf = new WhatIf(catalog, jobs, figures, replays);
+        this.advisor = new Advisor(catalog, jobs, figures, replays);
+        this.explanations = new Explanations(jobs, rows, recordings);
+    }
+
+    public Figures figures() {
+        return figures;
+    }
+
+    public WhatIf whatIf() {
+        return whatIf;
+    }
+
+    public Advisor advisor() {
+        return advisor;
+    }
+
+    public Explanations explanations() {
+        return explanations;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.weir.server.jobs;
+
+import dev.weir.provider.Values;
+import java.util.List;
+
+/**
+ * A row with all that is stored of it.
+ *
+ * @param index from 0
+ * @param input what it knew from the start
+ * @param cells those that are not merely pending, by step
+ */
+public record StoredRow(int index, Values input, List<StoredCell> cells) {
+
+    public StoredRow {
+        cells = List.copyOf(cells);
+    }
+}
