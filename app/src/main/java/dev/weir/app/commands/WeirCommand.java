@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  weir enrich leads.csv --fields person.work_email,company.industry",
             "  weir enrich --help",
+            "  weir completion bash",
         },
         subcommands = {
             EnrichCommand.class,
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             SandboxCommand.class,
             DemoCommand.class,
             BenchCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 final class WeirCommand implements Runnable {
