@@ -31,12 +31,12 @@ class TalliesTest {
     @Test
     void theBatchesAddUpToTheJob() {
         AtomicInteger calls = new AtomicInteger();
-        ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> switch (
-                calls.incrementAndGet() % 3) {
-            case 0 -> ScriptedVendor.notFound();
-            case 1 -> new Reply.InvalidInput("no such thing");
-            default -> ScriptedVendor.found("company.name", "Acme");
-        });
+        ScriptedVendor vendor =
+                ScriptedVendor.giving("acme", "company.name", _ -> switch (calls.incrementAndGet() % 3) {
+                    case 0 -> ScriptedVendor.notFound();
+                    case 1 -> new Reply.InvalidInput("no such thing");
+                    default -> ScriptedVendor.found("company.name", "Acme");
+                });
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
                 Weir.Running engine = test.start()) {
             Job job = test.submit(
