@@ -62,7 +62,7 @@ final class SandboxCommand implements Callable<Integer> {
                     Problem.Kind.UNAVAILABLE,
                     "sandbox_unavailable",
                     refused.getMessage()
-                            + ". A sandbox that weir enrich started ends with it; else choose another --port.");
+                            + ". A sandbox that weir enrich started ends with it. Wait for that, or choose another --port.");
         }
     }
 

@@ -41,7 +41,13 @@ record Showing(Consumer<String> say, Display display, Runnable undo) implements 
     }
 
     static Showing plain(Terminal terminal) {
-        return new Showing(terminal::say, new Sentences(terminal::say), () -> {});
+        Consumer<String> say = line -> terminal.say(spoken(line));
+        return new Showing(say, new Sentences(say), () -> {});
+    }
+
+    /** Arrows, dots and columns mean nothing to the ear. */
+    private static String spoken(String line) {
+        return line.replace("→", "to").replace(" ·", ",").strip().replaceAll(" {2,}", " ");
     }
 
     /** In place on a terminal, else plain lines. */

@@ -3,7 +3,10 @@ package dev.weir.app.enrich;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Says when it is time to tell something again: after a while, and after a tenth of all the time that has passed. */
+/**
+ * Says when it is time to tell something again: after a while, and after a tenth of all the time that has passed since it
+ * was asked for the first time.
+ */
 public final class Beat {
 
     private static final long SLOWEST = Duration.ofMinutes(5).toNanos();
@@ -11,7 +14,8 @@ public final class Beat {
 
     private final long least;
     private final LongSupplier nanos;
-    private final long began;
+    private boolean begun;
+    private long began;
     private long lastAt;
 
     /**
@@ -21,12 +25,15 @@ public final class Beat {
     public Beat(Duration least, LongSupplier nanos) {
         this.least = least.toNanos();
         this.nanos = nanos;
-        this.began = nanos.getAsLong();
-        this.lastAt = began;
     }
 
     public boolean due() {
         long now = nanos.getAsLong();
+        if (!begun) {
+            begun = true;
+            began = now;
+            lastAt = now;
+        }
         return now - lastAt >= Math.clamp((lastAt - began) / PART, least, SLOWEST);
     }
 

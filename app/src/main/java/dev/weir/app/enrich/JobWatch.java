@@ -141,6 +141,7 @@ final class JobWatch {
         if (state == null || state.until() == null || state.phase() != CredentialState.Phase.OPEN) {
             return null;
         }
+        // The database's clock against ours: near enough for somebody who waits, and nothing is decided by it.
         Duration rest = Duration.between(Instant.now(), state.until());
         return rest.isPositive() ? rest : null;
     }

@@ -117,7 +117,7 @@ class LiveDisplayTest {
         CommandLineHome.Ended ended = RunningCommand.start(home, NARROW, enrich("--limit", "50", "--plain"))
                 .ended()
                 .orThrow();
-        assertThat(ended.err()).doesNotContain("\u001b");
+        assertThat(ended.err()).contains("Domain to company.domain").doesNotContain("\u001b", "→", "·", "  ");
         assertThat(ended.out())
                 .contains("Field company.industry: found for ", " of 50 rows, ", "Provider hunter: calls ")
                 .doesNotContain("%", "·", "  ");

@@ -40,7 +40,7 @@ class ProgressLinesTest {
         AtomicLong clock = new AtomicLong();
         List<String> lines = new ArrayList<>();
         ProgressLines progress = new ProgressLines(lines::add, clock::get);
-        for (int second = 1; second <= 86_400; second++) {
+        for (int second = 0; second <= 86_400; second++) {
             clock.set(Duration.ofSeconds(second).toNanos());
             progress.show(at(second, 0));
             if (second == 10) {
