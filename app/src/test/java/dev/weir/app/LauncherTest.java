@@ -122,6 +122,33 @@ final class LauncherTest {
     }
 
     @Test
+    void aBuildRehearsesAStartAndWhatEnrichesGoesByIt() throws Exception {
+        Ended first = weir("enrich", "x");
+        String notes = "argument: -XX:AOTCache=" + root.toRealPath().resolve("app/target/weir/weir.aot") + "\n";
+
+        assertThat(first.errors()).contains("Rehearsing a start");
+        assertThat(first.output()).contains(notes).doesNotContain("AOTCacheOutput");
+        assertThat(weir("--version").output()).doesNotContain("AOTCache");
+        assertThat(root.resolve("target/launcher/rehearsal")).doesNotExist();
+
+        later(root.resolve("app/target/weir/weir.aot"), -60);
+        assertThat(weir("enrich", "x").output())
+                .as("notes of an older program are passed over")
+                .contains("argument: enrich")
+                .doesNotContain("AOTCache");
+    }
+
+    @Test
+    void aRehearsalThatComesToNothingIsNoFailure() throws Exception {
+        executable(jdk.resolve("bin/java"), "for a in \"$@\"; do printf 'argument: %s\\n' \"$a\"; done; exit 1\n");
+
+        Ended ended = weir("enrich", "x");
+
+        assertThat(ended.output()).contains("argument: enrich").doesNotContain("AOTCache");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    @Test
     void aFailedBuildShowsItsLastLinesAndRunsNothing() throws Exception {
         maven("i=0; while [ $i -lt 100 ]; do i=$((i+1)); echo \"line $i\"; done; exit 1");
 
@@ -265,7 +292,8 @@ final class LauncherTest {
         Files.createDirectories(home.resolve("bin"));
         executable(
                 home.resolve("bin/java"),
-                "echo \"folder: $(pwd -P)\"; for a in \"$@\"; do printf 'argument: %s\\n' \"$a\"; done; exit 7\n");
+                "echo \"folder: $(pwd -P)\"; for a in \"$@\"; do printf 'argument: %s\\n' \"$a\"; "
+                        + "case $a in -XX:AOTCacheOutput=*) echo notes > \"${a#*=}\";; esac; done; exit 7\n");
         executable(home.resolve("bin/javac"), "exit 1\n");
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;

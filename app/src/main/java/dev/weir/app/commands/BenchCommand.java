@@ -31,7 +31,9 @@ final class BenchCommand {
                         + " taking a list in against bare insertion; and the memory of a large job.",
                 "Uses a PostgreSQL of its own in a temporary folder."
             },
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = {"  weir bench engine", "  weir bench engine --rows 20000 --repeats 3 --json > engine.json"})
     static final class Engine implements Callable<Integer> {
 
         private final Terminal terminal;

@@ -20,13 +20,19 @@ public final class Cli {
      * @return its exit status, one of {@link ExitCodes}; never throws, and shows a stack trace only under {@code -v}
      */
     public static int run(Terminal terminal, String... arguments) {
-        CommandLine commands = new CommandLine(new WeirCommand(), new CommandFactory(terminal));
+        CommandLine commands = commands(terminal);
         commands.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-        commands.setCaseInsensitiveEnumValuesAllowed(true);
-        commands.setUsageHelpAutoWidth(true);
         commands.setExecutionExceptionHandler((failure, _, result) -> failed(terminal, failure, isVerbose(result)));
         return commands.execute(arguments);
+    }
+
+    /** All commands, as they are parsed; nothing is run. */
+    static CommandLine commands(Terminal terminal) {
+        CommandLine commands = new CommandLine(new WeirCommand(), new CommandFactory(terminal));
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setUsageHelpAutoWidth(true);
+        return commands;
     }
 
     private static boolean isVerbose(CommandLine.ParseResult result) {

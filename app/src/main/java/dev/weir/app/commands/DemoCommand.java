@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
         description =
                 "Shows Weir at work in under a minute: 503 companies and 503 made-up people, three made-up vendors, one"
                         + " of which fails for a while. Nothing leaves this machine.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nFor example:%n",
+        footer = {"  weir demo", "  weir demo --crash"})
 final class DemoCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -70,7 +70,12 @@ final class DoubtsCommand implements Callable<Integer> {
     }
 
     /** `weir doubts list`. */
-    @Command(name = "list", description = "Shows them.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Shows them.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = "  weir doubts list")
     static final class ListDoubts implements Callable<Integer> {
 
         private final Terminal terminal;
@@ -92,7 +97,13 @@ final class DoubtsCommand implements Callable<Integer> {
     @Command(
             name = "resolve",
             description = "Settles calls in doubt: ask again, or say what the vendor's own bill says.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = {
+                "  weir doubts resolve --retry --job 7",
+                "  weir doubts resolve --not-charged --job 7 --row 12",
+                "  weir doubts resolve --charged --all",
+            })
     static final class Resolve implements Callable<Integer> {
 
         private final Terminal terminal;

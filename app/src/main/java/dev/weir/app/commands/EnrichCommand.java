@@ -6,6 +6,7 @@ import dev.weir.app.enrich.Enriching;
 import dev.weir.app.enrich.JsonReport;
 import dev.weir.app.enrich.Quote;
 import dev.weir.app.enrich.Report;
+import dev.weir.app.enrich.SpokenReport;
 import dev.weir.app.enrich.TextReport;
 import dev.weir.server.egress.BreakerSettings;
 import dev.weir.server.problem.Problem;
@@ -132,6 +133,9 @@ class EnrichCommand implements Callable<Integer> {
     private @Nullable String breaker;
 
     @Mixin
+    private final ProgressOptions progress = new ProgressOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     EnrichCommand(Terminal terminal) {
@@ -144,25 +148,35 @@ class EnrichCommand implements Callable<Integer> {
         if (json && toStdout) {
             throw Problem.invalid("two_outputs", "--json and --out - both write to standard output. Choose one.");
         }
-        Enriching enriching = new Enriching(
-                common.home(terminal),
-                common.database(terminal),
-                terminal.environment(),
-                terminal::say,
-                terminal.interrupts());
         EnrichRequest request = request();
-        if (quote) {
-            Quote quoted = enriching.quote(request, terminal.width());
-            show(quoted.json(), quoted.lines(), false);
-            return ExitCodes.OK;
+        Report report;
+        try (Showing showing = progress.open(terminal)) {
+            Enriching enriching = new Enriching(
+                    common.home(terminal),
+                    common.database(terminal),
+                    terminal.environment(),
+                    showing.say(),
+                    terminal.interrupts(),
+                    showing.display());
+            if (quote) {
+                Quote quoted = enriching.quote(request, terminal.width());
+                show(quoted.json(), quoted.lines(), false);
+                return ExitCodes.OK;
+            }
+            report = enriching.run(request, terminal.width());
         }
-        Report report = enriching.run(request, terminal.width());
-        show(JsonReport.of(report), TextReport.lines(report), toStdout);
+        if (json || !progress.quiet()) {
+            show(JsonReport.of(report), lines(report), toStdout);
+        }
         if (report.ended()) {
             return ExitCodes.OK;
         }
         terminal.say("Paused. Run the same command to continue.");
         return ExitCodes.PAUSED;
+    }
+
+    private List<String> lines(Report report) {
+        return progress.plain(terminal) ? SpokenReport.lines(report) : TextReport.lines(report);
     }
 
     /** The report is what the command prints, unless standard output is the list's. */
@@ -235,7 +249,9 @@ class EnrichCommand implements Callable<Integer> {
         } catch (ArithmeticException tooFine) {
             // Told below, with the other way to be wrong.
         }
-        throw Problem.invalid("bad_credits", option + " is a number of credits, 0 or more, with at most 3 decimals.");
+        throw Problem.invalid(
+                "bad_credits",
+                option + " is a number of credits, 0 or more, with at most 3 decimals. Write " + option + " 50.");
     }
 
     private @Nullable BreakerSettings breaker() {
@@ -254,6 +270,7 @@ class EnrichCommand implements Callable<Integer> {
             // Told below.
         }
         throw Problem.invalid(
-                "bad_breaker", "--breaker is WINDOW/FAILURES/SECONDS, such as 10/5/60; the window holds 1 to 62.");
+                "bad_breaker",
+                "--breaker is WINDOW/FAILURES/SECONDS, and the window holds 1 to 62. Write --breaker 10/5/60.");
     }
 }

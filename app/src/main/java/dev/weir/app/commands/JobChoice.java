@@ -20,7 +20,7 @@ record JobChoice(Job job, Workspace workspace) {
     static JobChoice of(Opened opened, @Nullable Long number) {
         List<JobChoice> latest = latest(opened, NAMED);
         if (latest.isEmpty()) {
-            throw Problem.notFound("no_jobs", "There is no job yet. 'weir enrich' makes one.");
+            throw Problem.notFound("no_jobs", "There is no job yet. Run 'weir enrich' to make one.");
         }
         if (number == null) {
             return latest.getFirst();

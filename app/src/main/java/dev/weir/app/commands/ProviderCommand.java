@@ -68,7 +68,9 @@ final class ProviderCommand implements Runnable {
     @Command(
             name = "list",
             description = "Lists the providers in the order in which they are asked by default.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = {"  weir provider list", "  weir provider list --providers my-providers"})
     int list(@Mixin OwnProviders own) {
         Providers providers = Providers.load(own.home(terminal).providers());
         new Facts(keys()).list(providers.all()).forEach(terminal.out()::println);
@@ -78,7 +80,9 @@ final class ProviderCommand implements Runnable {
     @Command(
             name = "show",
             description = "Shows all that is declared of one provider, and what is unconfirmed about it.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = "  weir provider show hunter")
     int show(@Parameters(paramLabel = "SLUG", description = "Such as hunter.") String slug, @Mixin OwnProviders own) {
         Providers providers = Providers.load(own.home(terminal).providers());
         new Facts(keys()).show(Trial.provider(providers, slug)).forEach(terminal.out()::println);
@@ -89,7 +93,12 @@ final class ProviderCommand implements Runnable {
             name = "check",
             description = "Says what is wrong with a declaration, line by line, or that nothing is. Asks nobody.",
             mixinStandardHelpOptions = true,
-            footer = "Exit status: 0 it is good, 66 it cannot be read, 78 something is wrong with it.")
+            footerHeading = "%nFor example:%n",
+            footer = {
+                "  weir provider check acme.yaml",
+                "",
+                "Exit status: 0 it is good, 66 it cannot be read, 78 something is wrong with it.",
+            })
     int check(
             @Parameters(paramLabel = "FILE", description = "The declaration, YAML.") Path file,
             @Mixin OwnProviders own) {
@@ -119,7 +128,12 @@ final class ProviderCommand implements Runnable {
                 "Makes one call and explains it: what was sent, what came back, what was read, what it costs.",
                 "The real vendor may charge for it; --sandbox asks the made-up one instead.",
             },
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = {
+                "  weir provider try hunter.company --input company.domain=acme.com --sandbox",
+                "  weir provider try exa --input company.name=Acme --body",
+            })
     int tryOut(
             @Parameters(paramLabel = "SLUG[.OPERATION]", description = "Such as hunter, or hunter.company.")
                     String name,

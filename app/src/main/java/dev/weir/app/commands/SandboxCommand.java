@@ -62,7 +62,7 @@ final class SandboxCommand implements Callable<Integer> {
                     Problem.Kind.UNAVAILABLE,
                     "sandbox_unavailable",
                     refused.getMessage()
-                            + ". A sandbox that weir enrich started ends with it; else choose another --port.");
+                            + ". A sandbox that weir enrich started ends with it. Wait for that, or choose another --port.");
         }
     }
 
@@ -70,11 +70,19 @@ final class SandboxCommand implements Callable<Integer> {
         try {
             return file == null ? SandboxSettings.DEFAULT : SandboxSettings.read(file);
         } catch (IOException | IllegalArgumentException wrong) {
-            throw Problem.invalid("sandbox_settings", file + " holds no sandbox settings: " + wrong.getMessage());
+            throw Problem.invalid(
+                    "sandbox_settings",
+                    file + " holds no sandbox settings: " + wrong.getMessage()
+                            + ". Run 'weir sandbox settings --usual' to see what there is.");
         }
     }
 
-    @Command(name = "ledger", description = "Prints every call the vendors received, a line of JSON each.")
+    @Command(
+            name = "ledger",
+            description = "Prints every call the vendors received, a line of JSON each.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = "  weir sandbox ledger > calls.jsonl")
     int ledger() {
         try (SandboxProcess sandbox = SandboxProcess.use(WeirHome.of(terminal.environment()), null, terminal::say)) {
             sandbox.client().ledger(lines -> {
@@ -88,7 +96,12 @@ final class SandboxCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    @Command(name = "summary", description = "Shows calls and charges per operation since the ledger began.")
+    @Command(
+            name = "summary",
+            description = "Shows calls and charges per operation since the ledger began.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = {"  weir sandbox summary", "  weir sandbox summary --json"})
     int summary(@Option(names = "--json", description = "As JSON.") boolean json) {
         try (SandboxProcess sandbox = SandboxProcess.use(WeirHome.of(terminal.environment()), null, terminal::say)) {
             var summary = sandbox.client().summary();
@@ -113,7 +126,10 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Command(
             name = "settings",
-            description = "Prints what decides its answers; with a FILE of changes, applies it first.")
+            description = "Prints what decides its answers; with a FILE of changes, applies it first.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = {"  weir sandbox settings --usual", "  weir sandbox settings faults.json"})
     int settings(
             @Parameters(arity = "0..1", paramLabel = "FILE", description = "Changes as JSON, for as long as it runs.")
                     @Nullable
@@ -133,16 +149,28 @@ final class SandboxCommand implements Callable<Integer> {
     @Command(
             name = "truth",
             description =
-                    "Writes what an enrichment of a CSV against the sandbox should give, computed without asking.")
+                    "Writes what an enrichment of a CSV against the sandbox should give, computed without asking.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer =
+                    "  weir sandbox truth list.csv --map Security=company.name --fields company.domain --out truth.csv")
     int truth(
             @Parameters(paramLabel = "FILE", description = "The list, as for weir enrich.") Path file,
-            @Option(names = "--fields", split = ",", required = true, paramLabel = "FIELD") List<String> fields,
-            @Option(names = "--map", paramLabel = "HEADER=FIELD") @Nullable List<String> map,
-            @Option(names = "--waterfall", paramLabel = "FIELD=A,B") @Nullable Map<String, String> waterfalls,
+            @Option(
+                            names = "--fields",
+                            split = ",",
+                            required = true,
+                            paramLabel = "FIELD",
+                            description = "As for weir enrich.")
+                    List<String> fields,
+            @Option(names = "--map", paramLabel = "HEADER=FIELD", description = "As for weir enrich.") @Nullable
+                    List<String> map,
+            @Option(names = "--waterfall", paramLabel = "FIELD=A,B", description = "As for weir enrich.") @Nullable
+                    Map<String, String> waterfalls,
             @Option(names = "--settings", paramLabel = "FILE", description = "The sandbox's, where not the usual ones.")
                     @Nullable
                     Path changes,
-            @Option(names = "--out", required = true, paramLabel = "FILE") Path out) {
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where it goes.") Path out) {
         SandboxTruth.write(
                 WeirHome.of(terminal.environment()),
                 file,

@@ -7,17 +7,27 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Everything a command touches of the process it runs in. */
-public record Terminal(Map<String, String> environment, PrintStream out, PrintStream err, Interrupts interrupts) {
+public record Terminal(
+        Map<String, String> environment, PrintStream out, PrintStream err, Interrupts interrupts, Tty tty) {
 
     private static final int USUAL_WIDTH = 100;
+    private static final int NARROWEST = 40;
+    private static final int WIDEST = 200;
 
     public Terminal {
         environment = Map.copyOf(environment);
     }
 
+    /** Without a terminal that people look at. */
+    Terminal(Map<String, String> environment, PrintStream out, PrintStream err, Interrupts interrupts) {
+        this(environment, out, err, interrupts, Tty.NONE);
+    }
+
     /** The process's own. */
     public static Terminal ofProcess() {
-        return new Terminal(System.getenv(), System.out, System.err, new Signals(System.err));
+        Map<String, String> environment = System.getenv();
+        return new Terminal(
+                environment, System.out, System.err, new Signals(System.err), new StandardErrorTty(environment));
     }
 
     void say(String line) {
@@ -33,11 +43,17 @@ public record Terminal(Map<String, String> environment, PrintStream out, PrintSt
         }
     }
 
+    /** As the user says, else as wide as the terminal is. */
     int width() {
         try {
-            return Math.clamp(Integer.parseInt(environment.getOrDefault("COLUMNS", "")), 40, 200);
+            return Math.clamp(Integer.parseInt(environment.getOrDefault("COLUMNS", "")), NARROWEST, WIDEST);
         } catch (NumberFormatException notSaid) {
-            return USUAL_WIDTH;
+            return tty.present() ? Math.clamp(tty.size().columns(), NARROWEST, WIDEST) : USUAL_WIDTH;
         }
+    }
+
+    /** See https://no-color.org. */
+    boolean colour() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  weir enrich leads.csv --fields person.work_email,company.industry",
             "  weir enrich --help",
+            "  weir completion bash",
         },
         subcommands = {
             EnrichCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             SandboxCommand.class,
             DemoCommand.class,
             BenchCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 final class WeirCommand implements Runnable {

@@ -78,7 +78,8 @@ public final class Demo {
                 throw new Problem(
                         Problem.Kind.UNAVAILABLE,
                         "sandbox_unavailable",
-                        "The demo's sandbox does not start: " + refused + ".");
+                        "The demo's sandbox does not start: " + refused
+                                + ". Try again; it listens on 127.0.0.1 alone.");
             }
         }
     }

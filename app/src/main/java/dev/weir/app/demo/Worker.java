@@ -97,7 +97,9 @@ final class Worker {
                     .start();
         } catch (IOException refused) {
             throw new Problem(
-                    Problem.Kind.UNAVAILABLE, "no_child", "No second process can be started: " + refused + ".");
+                    Problem.Kind.UNAVAILABLE,
+                    "no_child",
+                    "No second process can be started: " + refused + ". Run weir demo without --crash.");
         }
     }
 }

@@ -88,7 +88,7 @@ public record EnrichRequest(
             throw Problem.invalid("no_fields", "Say which fields you want: --fields person.work_email,company.domain");
         }
         if (limit < 0) {
-            throw Problem.invalid("bad_limit", "--limit is the number of rows to try, 1 or more.");
+            throw Problem.invalid("bad_limit", "--limit is the number of rows to try, 1 or more. Write --limit 20.");
         }
         if (refresh && list.onlyMissing()) {
             throw Problem.invalid(

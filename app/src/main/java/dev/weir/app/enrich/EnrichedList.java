@@ -74,7 +74,9 @@ final class EnrichedList {
                         "--out is the list itself. Name another file, so that what you have stays as it is.");
             }
         } catch (IOException unreadable) {
-            throw Problem.invalid("output_unwritable", out + " cannot be looked at: " + unreadable + ".");
+            throw Problem.invalid(
+                    "output_unwritable",
+                    out + " cannot be looked at: " + unreadable + ". Name another file with --out.");
         }
         RowWriter.requireRoom(
                 format, input.rows(), columns().names().size(), input.table().longestCell());

@@ -39,19 +39,35 @@ public final class Enriching {
     private final Map<String, String> environment;
     private final Consumer<String> say;
     private final Interrupts interrupts;
+    private final Display display;
 
-    /** @param say takes lines for the user while it runs */
+    /** Shows progress as plain lines. @param say takes lines for the user while it runs */
     public Enriching(
             WeirHome home,
             DatabaseChoice database,
             Map<String, String> environment,
             Consumer<String> say,
             Interrupts interrupts) {
+        this(home, database, environment, say, interrupts, new ProgressLines(say));
+    }
+
+    /**
+     * @param say takes lines for the user while it runs
+     * @param display shows the job while it runs
+     */
+    public Enriching(
+            WeirHome home,
+            DatabaseChoice database,
+            Map<String, String> environment,
+            Consumer<String> say,
+            Interrupts interrupts,
+            Display display) {
         this.home = home;
         this.database = database;
         this.environment = Map.copyOf(environment);
         this.say = say;
         this.interrupts = interrupts;
+        this.display = display;
     }
 
     /** What it would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
@@ -175,8 +191,11 @@ public final class Enriching {
                     weir.jobs().resume(job, running.engine());
                 }
                 weir.jobs().wake(job, running.engine());
-                ProgressLines lines = new ProgressLines(say);
-                run.awaitEnd(pause, lines::show);
+                try {
+                    run.awaitEnd(pause, new JobWatch(weir, running, job, display)::look);
+                } finally {
+                    display.end();
+                }
                 run.awaitClosed(pause, cancelled);
                 tellDoubts(weir, workspace, cancelled);
             }

@@ -62,7 +62,7 @@ final class JobRun {
             } catch (DataAccessException | TransactionException away) {
                 if (!databaseAway) {
                     databaseAway = true;
-                    say.accept("The database does not answer; waiting for it. Nothing is lost.");
+                    say.accept("! The database does not answer; waiting for it. Nothing is lost.");
                 }
             }
             if (pause.await(LOOK)) {

@@ -44,7 +44,7 @@ public record ListOptions(
         if (country != null && !COUNTRIES.contains(country)) {
             throw Problem.invalid(
                     "unknown_country",
-                    "--country is a code of two letters, such as DE, FR, GB or US, not " + country + ".");
+                    "--country " + country + " is no code of a country. Write its two letters, such as DE, FR, GB or US.");
         }
     }
 }

@@ -1,51 +1,61 @@
 package dev.weir.app.enrich;
 
-import dev.weir.server.jobs.JobProgress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** Plain lines of progress: one when something has changed, at most about one a second. */
-final class ProgressLines {
-
-    private static final Duration BETWEEN = Duration.ofSeconds(1);
+/**
+ * Plain lines of progress, for logs and pipes: one when something has changed, every second at first and the more rarely
+ * the longer it takes, so that a night's run leaves some hundred lines and not thirty thousand.
+ */
+public final class ProgressLines implements Display {
 
     private final Consumer<String> say;
+    private final Beat beat;
     private String last = "";
-    private long lastAt = System.nanoTime();
 
-    ProgressLines(Consumer<String> say) {
-        this.say = say;
+    public ProgressLines(Consumer<String> say) {
+        this(say, System::nanoTime);
     }
 
-    void show(JobProgress progress, int inFlight) {
-        if (System.nanoTime() - lastAt < BETWEEN.toNanos()) {
+    ProgressLines(Consumer<String> say, LongSupplier nanos) {
+        this.say = say;
+        this.beat = new Beat(Duration.ofSeconds(1), nanos);
+    }
+
+    @Override
+    public boolean wantsDetail() {
+        return false;
+    }
+
+    @Override
+    public void show(Snapshot snapshot) {
+        if (!beat.due()) {
             return;
         }
-        String line = line(progress, inFlight);
+        String line = line(snapshot);
         if (!line.equals(last)) {
             last = line;
-            lastAt = System.nanoTime();
+            beat.taken();
             say.accept(line);
         }
     }
 
-    static String line(JobProgress progress, int inFlight) {
-        int done = progress.rows().completed() + progress.rows().failed();
-        int percent = progress.totalRows() == 0 ? 0 : (int) (100L * done / progress.totalRows());
+    static String line(Snapshot snapshot) {
         StringBuilder line = new StringBuilder();
         line.append("  ")
-                .append(Amounts.count(done))
+                .append(Amounts.count(snapshot.rows().done()))
                 .append(" of ")
-                .append(Amounts.count(progress.totalRows()))
+                .append(Amounts.count(snapshot.rows().total()))
                 .append(" rows (")
-                .append(percent)
+                .append(snapshot.rows().percent())
                 .append(" %) · ")
-                .append(Amounts.credits(progress.credits().posted()))
+                .append(Amounts.credits(snapshot.money().spent()))
                 .append(" credits spent · ")
-                .append(inFlight)
+                .append(snapshot.inFlight())
                 .append(" paid calls in flight");
-        if (progress.rows().inDoubt() > 0) {
-            line.append(" · ").append(Amounts.count(progress.rows().inDoubt())).append(" rows in doubt");
+        if (snapshot.rows().inDoubt() > 0) {
+            line.append(" · ").append(Amounts.count(snapshot.rows().inDoubt())).append(" rows in doubt");
         }
         return line.toString();
     }

@@ -105,7 +105,7 @@ public final class Resolving {
             throw Problem.invalid(
                     "not_of_the_command_line",
                     "Job " + meant.getFirst().jobId()
-                            + " was not made by weir enrich, so its keys are not known here.");
+                            + " was not made by weir enrich, so its keys are not known here. Choose other jobs with --job.");
         }
         bound(weir, workspace, meant).forEach(say);
         Set<Long> jobs = new LinkedHashSet<>();

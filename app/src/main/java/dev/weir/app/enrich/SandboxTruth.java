@@ -78,7 +78,9 @@ public final class SandboxTruth {
         try {
             Truth.of(settings).titlecase(true).write(file, headerToField, order, slugs, out);
         } catch (IOException | IllegalArgumentException refused) {
-            throw Problem.invalid("output_failed", "The truth cannot be written: " + refused.getMessage());
+            throw Problem.invalid(
+                    "output_failed",
+                    "The truth cannot be written: " + refused.getMessage() + ". Name another file with --out.");
         }
     }
 }

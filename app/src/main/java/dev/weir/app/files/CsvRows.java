@@ -80,7 +80,7 @@ final class CsvRows implements RawRows {
             }
         }
         throw Problem.invalid(
-                "file_csv", file + " begins with notes and has no line of column names below them. Delete the notes.");
+                "file_csv", file + " begins with notes and has no line of column names below them. Remove the notes.");
     }
 
     @Override

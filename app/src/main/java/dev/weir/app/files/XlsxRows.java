@@ -132,7 +132,7 @@ final class XlsxRows implements RawRows {
             throw Problem.invalid(
                     "file_xlsx",
                     file + ", row " + row.getRowNum() + " has more than " + CsvRows.MAX_COLUMNS
-                            + " columns. Delete what stands far to the right.");
+                            + " columns. Remove what stands far to the right.");
         }
         List<String> texts = new ArrayList<>(row.getCellCount());
         Set<Integer> json = new HashSet<>();

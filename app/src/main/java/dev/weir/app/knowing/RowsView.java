@@ -72,14 +72,14 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
             throw Problem.notFound(
                     "unknown_field",
                     "Job " + job.id() + " did not ask for '" + filter.field() + "'; it asked for "
-                            + String.join(", ", steps) + "." + Nearest.question(steps, filter.field()));
+                            + String.join(", ", steps) + ". Name one of these." + Nearest.question(steps, filter.field()));
         }
         List<String> states =
                 Arrays.stream(CellState.values()).map(CellState::text).toList();
         if (filter.state() != null && !states.contains(filter.state())) {
             throw Problem.invalid(
                     "unknown_state",
-                    "There is no state '" + filter.state() + "'; there are " + String.join(", ", states) + "."
+                    "There is no state '" + filter.state() + "'. Name one of " + String.join(", ", states) + "."
                             + Nearest.question(states, filter.state()));
         }
     }

@@ -101,7 +101,8 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
                                             Fields.all().stream()
                                                     .map(Field::name)
                                                     .toList(),
-                                            name)));
+                                            name)
+                                    + " Choose one of those that 'weir provider show' names."));
             Object value = field.normalise(input.substring(equals + 1))
                     .orElseThrow(() -> Problem.invalid(
                             "bad_input",

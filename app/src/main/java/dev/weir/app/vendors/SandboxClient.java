@@ -63,7 +63,10 @@ public final class SandboxClient {
         try {
             call("PUT", "settings", settings, _ -> {});
         } catch (IOException refused) {
-            throw Problem.invalid("sandbox_settings", "The sandbox refused the settings: " + refused.getMessage());
+            throw Problem.invalid(
+                    "sandbox_settings",
+                    "The sandbox refused the settings: " + refused.getMessage()
+                            + ". Run 'weir sandbox settings --usual' to see what there is.");
         }
     }
 
@@ -96,7 +99,10 @@ public final class SandboxClient {
 
     private static Problem gone(IOException why) {
         return new Problem(
-                Problem.Kind.UNAVAILABLE, "sandbox_unavailable", "The sandbox does not answer: " + why.getMessage());
+                Problem.Kind.UNAVAILABLE,
+                "sandbox_unavailable",
+                "The sandbox does not answer: " + why.getMessage()
+                        + ". Run the same command again: it starts another one.");
     }
 
     private void call(

@@ -76,7 +76,8 @@ public final class SandboxProcess implements AutoCloseable {
             return Files.readString(settings);
         } catch (IOException unreadable) {
             throw Problem.invalid(
-                    "sandbox_settings", "The sandbox settings " + settings + " cannot be read: " + unreadable + ".");
+                    "sandbox_settings",
+                    "The sandbox settings " + settings + " cannot be read: " + unreadable + ". Check the file's name.");
         }
     }
 
@@ -98,7 +99,9 @@ public final class SandboxProcess implements AutoCloseable {
         }
         process.destroy();
         throw new Problem(
-                Problem.Kind.UNAVAILABLE, "sandbox_unavailable", "The sandbox does not start; " + log + " says why.");
+                Problem.Kind.UNAVAILABLE,
+                "sandbox_unavailable",
+                "The sandbox does not start. Look into " + log + ", which says why.");
     }
 
     private static Process launch(WeirHome home, Path log) {
@@ -116,7 +119,10 @@ public final class SandboxProcess implements AutoCloseable {
                     .start();
         } catch (IOException refused) {
             throw new Problem(
-                    Problem.Kind.UNAVAILABLE, "sandbox_unavailable", "The sandbox does not start: " + refused + ".");
+                    Problem.Kind.UNAVAILABLE,
+                    "sandbox_unavailable",
+                    "The sandbox does not start: " + refused
+                            + ". Check that this machine has processes and memory to spare.");
         }
     }
 

@@ -71,16 +71,18 @@ final class CommandLineHome implements AutoCloseable {
     Ended run(Interrupts interrupts, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        return run(interrupts, out, err, arguments);
+        return run(interrupts, Tty.NONE, out, err, arguments);
     }
 
     /** @param err can be looked into while it runs */
-    Ended run(Interrupts interrupts, ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
+    Ended run(
+            Interrupts interrupts, Tty tty, ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
         Terminal terminal = new Terminal(
                 environment,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                interrupts);
+                interrupts,
+                tty);
         int status = Cli.run(terminal, arguments);
         return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

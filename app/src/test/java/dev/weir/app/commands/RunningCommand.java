@@ -18,18 +18,23 @@ final class RunningCommand {
     private final AtomicReference<Runnable> stop = new AtomicReference<>();
     private final CompletableFuture<CommandLineHome.Ended> ended;
 
-    private RunningCommand(CommandLineHome home, String... command) {
+    private RunningCommand(CommandLineHome home, Tty tty, String... command) {
         Interrupts interrupts = wish -> {
             stop.set(wish);
             return () -> {};
         };
         this.ended = CompletableFuture.supplyAsync(
-                () -> home.run(interrupts, out, err, command),
+                () -> home.run(interrupts, tty, out, err, command),
                 task -> Thread.ofPlatform().start(task));
     }
 
     static RunningCommand start(CommandLineHome home, String... command) {
-        return new RunningCommand(home, command);
+        return start(home, Tty.NONE, command);
+    }
+
+    /** On a terminal. */
+    static RunningCommand start(CommandLineHome home, Tty tty, String... command) {
+        return new RunningCommand(home, tty, command);
     }
 
     boolean says(String text) {

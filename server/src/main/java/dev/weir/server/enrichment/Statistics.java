@@ -1,6 +1,7 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.OperationId;
+import dev.weir.server.jobs.BatchMark;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.waterfall.HitRate;
 import dev.weir.server.waterfall.Step;
@@ -154,5 +155,53 @@ public final class Statistics {
                         })
                         .list());
         return rates;
+    }
+
+    /**
+     * What came of one place's askings in one batch.
+     *
+     * @param lo the batch's first row
+     * @param provider the place's key
+     * @param asked calls of our own that were settled
+     * @param reused answers that were remembered, or another row's
+     * @param found asked, with a usable answer
+     * @param errors asked, without an answer that could be read
+     */
+    public record PlaceTally(int lo, String provider, int asked, int reused, int found, int errors) {}
+
+    private static final String TALLIES = """
+            SELECT b.lo, t.step, t.place, t.asked, t.reused, t.found, t.errors
+            FROM unnest(?::int[], ?::int[]) AS b (lo, hi)
+            CROSS JOIN LATERAL (
+                SELECT step, place, count(*) FILTER (WHERE kind = 1) AS asked,
+                       count(*) FILTER (WHERE kind IN (2, 3)) AS reused,
+                       count(*) FILTER (WHERE kind = 1 AND verdict IN ('accepted', 'partial', 'rejected')) AS found,
+                       count(*) FILTER (WHERE kind = 1 AND verdict IN ('failed', 'bad_answer', 'timed_out')) AS errors
+                FROM weir.enrichment_record
+                WHERE workspace_id = ? AND job_id = ? AND row_idx >= b.lo AND row_idx < b.hi
+                GROUP BY step, place) AS t
+            """;
+
+    /** What came of the askings in these batches; costs as much as reading all of their records. */
+    public List<PlaceTally> tallies(Job job, List<BatchMark> batches) {
+        return transactions.in(
+                job.workspaceId(),
+                () -> jdbc.sql(TALLIES)
+                        .param(batches.stream().mapToInt(BatchMark::lo).toArray())
+                        .param(batches.stream().mapToInt(BatchMark::hi).toArray())
+                        .param(job.workspaceId())
+                        .param(job.id())
+                        .query((row, _) -> new PlaceTally(
+                                row.getInt(1),
+                                job.plan()
+                                        .steps()
+                                        .get(row.getInt(2))
+                                        .place(row.getInt(3))
+                                        .key(),
+                                row.getInt(4),
+                                row.getInt(5),
+                                row.getInt(6),
+                                row.getInt(7)))
+                        .list());
     }
 }

@@ -256,4 +256,15 @@ final class BatchTable {
     RowCounts counts(long jobId) {
         return jdbc.sql(COUNTS).param(jobId).query(RowCounts.class).single();
     }
+
+    private static final String MARKS =
+            "SELECT lo, hi, progress FROM weir.batch WHERE job_id = ? AND progress > 0 ORDER BY lo";
+
+    /** Those of a job that have settled anything. */
+    List<BatchMark> marks(long jobId) {
+        return jdbc.sql(MARKS)
+                .param(jobId)
+                .query((row, _) -> new BatchMark(row.getInt(1), row.getInt(2), row.getLong(3)))
+                .list();
+    }
 }

@@ -160,4 +160,27 @@ final class CellTable {
     void reopenRow(long workspaceId, long jobId, int rowIndex) {
         jdbc.sql(REOPEN_ROW).param(workspaceId).param(jobId).param(rowIndex).update();
     }
+
+    private static final String TALLIES = """
+            SELECT b.lo, t.step, t.found, t.known, t.ended
+            FROM unnest(?::int[], ?::int[]) AS b (lo, hi)
+            CROSS JOIN LATERAL (
+                SELECT step, count(*) FILTER (WHERE state = 2) AS found,
+                       count(*) FILTER (WHERE state = 4 AND reason = 'already_known') AS known,
+                       count(*) FILTER (WHERE state > 1) AS ended
+                FROM weir.cell
+                WHERE workspace_id = ? AND job_id = ? AND row_idx >= b.lo AND row_idx < b.hi
+                GROUP BY step) AS t
+            """;
+
+    List<CellTally> tallies(long workspaceId, long jobId, List<BatchMark> batches) {
+        return jdbc.sql(TALLIES)
+                .param(batches.stream().mapToInt(BatchMark::lo).toArray())
+                .param(batches.stream().mapToInt(BatchMark::hi).toArray())
+                .param(workspaceId)
+                .param(jobId)
+                .query((row, _) ->
+                        new CellTally(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4), row.getInt(5)))
+                .list();
+    }
 }

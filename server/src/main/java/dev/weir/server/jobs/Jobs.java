@@ -32,6 +32,7 @@ public final class Jobs {
     private final JobStateTable states;
     private final RowTable rows;
     private final BatchTable batches;
+    private final CellTable cells;
     private final IngestLock ingestLock;
 
     public Jobs(JdbcClient jdbc, Transactions transactions, Ledger ledger, PlanJson plans, IngestLock ingestLock) {
@@ -41,6 +42,7 @@ public final class Jobs {
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.batches = new BatchTable(jdbc);
+        this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
     }
 
@@ -310,5 +312,15 @@ public final class Jobs {
                     batches.counts(job.id()),
                     ledger.job(job.workspaceId(), job.id()));
         });
+    }
+
+    /** The batches of a job that have settled anything, by their rows. */
+    public List<BatchMark> marks(Job job) {
+        return transactions.inNone(() -> batches.marks(job.id()));
+    }
+
+    /** How the cells of these batches stand, by batch and step; costs as much as reading all of their cells. */
+    public List<CellTally> tallies(Job job, List<BatchMark> marks) {
+        return transactions.in(job.workspaceId(), () -> cells.tallies(job.workspaceId(), job.id(), marks));
     }
 }

@@ -1,0 +1,148 @@
+package dev.weir.app.enrich;
+
+import dev.weir.server.Weir;
+import dev.weir.server.egress.CredentialState;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a running job now and then, and shows it. */
+final class JobWatch {
+
+    private static final Duration PROVIDER_PACE = Duration.ofSeconds(10);
+    private static final Duration ROW_PACE = Duration.ofSeconds(30);
+
+    /** Counting may take about one part in twenty of the time; but who looks wants to see something move. */
+    private static final int REST_PER_COUNT = 20;
+
+    private static final long LEAST_REST = Duration.ofMillis(500).toNanos();
+    private static final long MOST_REST = Duration.ofSeconds(3).toNanos();
+
+    /** Providers as waterfalls name them, and the slug under which their credentials stand. */
+    private final Map<String, String> slugs = new LinkedHashMap<>();
+
+    private final Weir weir;
+    private final Weir.Running running;
+    private final Job job;
+    private final Display display;
+    private final LongSupplier nanos;
+    private final Tally tally;
+    private final Pace rows = new Pace(ROW_PACE);
+    private final Map<String, Pace> calls = new HashMap<>();
+    private final boolean sandbox;
+    private final long began;
+    private long countAgain;
+
+    JobWatch(Weir weir, Weir.Running running, Job job, Display display) {
+        this(weir, running, job, display, System::nanoTime);
+    }
+
+    JobWatch(Weir weir, Weir.Running running, Job job, Display display, LongSupplier nanos) {
+        this.weir = weir;
+        this.running = running;
+        this.job = job;
+        this.display = display;
+        this.nanos = nanos;
+        this.tally = new Tally(weir, job);
+        this.sandbox = weir.workspaces().all().stream()
+                .anyMatch(workspace -> workspace.id() == job.workspaceId() && workspace.sandbox());
+        this.began = nanos.getAsLong();
+        this.countAgain = began;
+        job.plan()
+                .steps()
+                .forEach(step -> step.places()
+                        .forEach(place ->
+                                slugs.put(place.key(), place.spec().id().provider())));
+    }
+
+    /** Shows the job as it stands now. */
+    void look(JobProgress progress, int inFlight) {
+        long now = nanos.getAsLong();
+        if (now - countAgain >= 0 && display.wantsDetail()) {
+            tally.refresh();
+            long counted = nanos.getAsLong();
+            countAgain = counted + Math.clamp((counted - now) * REST_PER_COUNT, LEAST_REST, MOST_REST);
+            tally.providers()
+                    .forEach((provider, sum) -> calls.computeIfAbsent(provider, _ -> new Pace(PROVIDER_PACE))
+                            .at(now, sum.asked()));
+        }
+        int done = progress.rows().completed() + progress.rows().failed();
+        rows.at(now, done);
+        display.show(new Snapshot(
+                job.name(),
+                job.id(),
+                sandbox,
+                new Snapshot.Rows(progress.totalRows(), done, progress.rows().inDoubt()),
+                tally.fields(),
+                providers(),
+                new Snapshot.Money(
+                        progress.credits().posted(),
+                        progress.credits().balance() - progress.credits().doubt(),
+                        progress.credits().doubt(),
+                        progress.credits().held()),
+                inFlight,
+                Duration.ofNanos(now - began),
+                rows.perSecond(),
+                left(progress.totalRows() - done)));
+    }
+
+    private @Nullable Duration left(int rest) {
+        double pace = rows.perSecond();
+        return pace <= 0 || rest == 0 ? null : Duration.ofMillis((long) (1_000 * rest / pace));
+    }
+
+    private List<Snapshot.ProviderStand> providers() {
+        Map<String, Tally.ProviderSum> sums = tally.providers();
+        Collection<CredentialState> states = running.egress().state();
+        return slugs.entrySet().stream()
+                .map(named -> {
+                    Tally.ProviderSum sum = sums.getOrDefault(named.getKey(), Tally.ProviderSum.NONE);
+                    CredentialState state = states.stream()
+                            .filter(one -> one.key().workspaceId() == job.workspaceId()
+                                    && one.key().provider().equals(named.getValue()))
+                            .findFirst()
+                            .orElse(null);
+                    Pace pace = calls.get(named.getKey());
+                    return new Snapshot.ProviderStand(
+                            named.getKey(),
+                            sum.asked(),
+                            sum.reused(),
+                            sum.found(),
+                            sum.errors(),
+                            pace == null ? 0 : pace.perSecond(),
+                            health(state),
+                            until(state));
+                })
+                .toList();
+    }
+
+    private static Snapshot.Health health(@Nullable CredentialState state) {
+        if (state == null) {
+            return Snapshot.Health.ANSWERS;
+        }
+        return switch (state.phase()) {
+            case CLOSED -> Snapshot.Health.ANSWERS;
+            case OPEN -> Snapshot.Health.LEFT_ALONE;
+            case PROBING -> Snapshot.Health.TRIED_AGAIN;
+            case KEY_REJECTED -> Snapshot.Health.KEY_REJECTED;
+            case OUT_OF_CREDITS -> Snapshot.Health.OUT_OF_CREDITS;
+        };
+    }
+
+    private static @Nullable Duration until(@Nullable CredentialState state) {
+        if (state == null || state.until() == null || state.phase() != CredentialState.Phase.OPEN) {
+            return null;
+        }
+        // The database's clock against ours: near enough for somebody who waits, and nothing is decided by it.
+        Duration rest = Duration.between(Instant.now(), state.until());
+        return rest.isPositive() ? rest : null;
+    }
+}
