@@ -91,7 +91,9 @@ final class WhatIfCommand implements Callable<Integer> {
     private Change change() {
         Integer confidence = minConfidence;
         if (confidence != null && (confidence < 0 || confidence > 100)) {
-            throw Problem.invalid("bad_confidence", "--min-confidence " + confidence + " is out of range. Write a number from 0 to 100.");
+            throw Problem.invalid(
+                    "bad_confidence",
+                    "--min-confidence " + confidence + " is out of range. Write a number from 0 to 100.");
         }
         Change change = new Change(
                 EnrichCommand.byField(waterfalls),

@@ -44,7 +44,8 @@ public record ListOptions(
         if (country != null && !COUNTRIES.contains(country)) {
             throw Problem.invalid(
                     "unknown_country",
-                    "--country " + country + " is no code of a country. Write its two letters, such as DE, FR, GB or US.");
+                    "--country " + country
+                            + " is no code of a country. Write its two letters, such as DE, FR, GB or US.");
         }
     }
 }

@@ -51,7 +51,8 @@ final class RowKey {
                 throw new Problem(
                         Problem.Kind.INVALID,
                         "unknown_key",
-                        "--dedupe-by " + name + " is neither a column of the list nor a field that one gives. Name one of those."
+                        "--dedupe-by " + name
+                                + " is neither a column of the list nor a field that one gives. Name one of those."
                                 + Nearest.question(headers, name),
                         List.of(
                                 "its columns: "

@@ -31,7 +31,8 @@ public record Reading(@Nullable Charset encoding, @Nullable String sheet) {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
             throw Problem.invalid(
                     "unknown_encoding",
-                    "There is no encoding " + encoding + ". Use one of the usual ones: UTF-8, UTF-16, windows-1252, ISO-8859-1,"
+                    "There is no encoding " + encoding
+                            + ". Use one of the usual ones: UTF-8, UTF-16, windows-1252, ISO-8859-1,"
                             + " windows-1250, windows-1251, MacRoman, Shift_JIS and GB18030.");
         }
     }

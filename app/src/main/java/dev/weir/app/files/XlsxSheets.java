@@ -19,7 +19,9 @@ final class XlsxSheets {
     static Sheet choose(Path file, ReadableWorkbook workbook, @Nullable String wanted) {
         List<Sheet> all = workbook.getSheets().toList();
         if (all.isEmpty()) {
-            throw Problem.invalid("file_empty", file + " is a workbook without sheets. Check that it is the one you mean, and save it again.");
+            throw Problem.invalid(
+                    "file_empty",
+                    file + " is a workbook without sheets. Check that it is the one you mean, and save it again.");
         }
         if (wanted == null) {
             return visible(all).stream().findFirst().orElse(all.getFirst());

@@ -72,7 +72,8 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
             throw Problem.notFound(
                     "unknown_field",
                     "Job " + job.id() + " did not ask for '" + filter.field() + "'; it asked for "
-                            + String.join(", ", steps) + ". Name one of these." + Nearest.question(steps, filter.field()));
+                            + String.join(", ", steps) + ". Name one of these."
+                            + Nearest.question(steps, filter.field()));
         }
         List<String> states =
                 Arrays.stream(CellState.values()).map(CellState::text).toList();
