@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  weir enrich leads.csv --fields person.work_email,person.job_title",
             "  weir enrich list.csv --map Security=company.name --fields company.domain --out domains.csv",
             "  weir enrich leads.csv --fields person.work_email --waterfall person.work_email=hunter,apollo",
+            "  weir enrich leads.csv --fields person.work_email --verify zerobounce,neverbounce",
             "  weir enrich leads.csv --fields person.work_email --quote",
             "",
             "Keys are read from WEIR_<PROVIDER>_API_KEY, such as WEIR_HUNTER_API_KEY. Without any, the sandbox is asked.",
@@ -127,6 +128,9 @@ final class EnrichCommand implements Callable<Integer> {
     private @Nullable String breaker;
 
     @Mixin
+    private final AcceptanceOptions acceptance = new AcceptanceOptions();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     EnrichCommand(Terminal terminal) {
@@ -171,24 +175,25 @@ final class EnrichCommand implements Callable<Integer> {
 
     private EnrichRequest request() {
         return new EnrichRequest(
-                file,
-                fields.stream()
-                        .map(String::strip)
-                        .filter(field -> !field.isEmpty())
-                        .toList(),
-                map,
-                byField(),
-                milli("--max-credits", maxCredits),
-                milli("--max-credits-per-row", maxRowCredits),
-                onDoubt,
-                limit,
-                sandbox,
-                again,
-                refresh,
-                provenance,
-                out,
-                sandboxSettings,
-                breaker());
+                        file,
+                        fields.stream()
+                                .map(String::strip)
+                                .filter(field -> !field.isEmpty())
+                                .toList(),
+                        map,
+                        byField(),
+                        milli("--max-credits", maxCredits),
+                        milli("--max-credits-per-row", maxRowCredits),
+                        onDoubt,
+                        limit,
+                        sandbox,
+                        again,
+                        refresh,
+                        provenance,
+                        out,
+                        sandboxSettings,
+                        breaker())
+                .demanding(acceptance.demands());
     }
 
     private Map<String, List<String>> byField() {

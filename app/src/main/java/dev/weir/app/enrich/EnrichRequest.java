@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param refresh values in the input and remembered answers count as unknown
  * @param out null for a file beside the input
  * @param breaker null for the usual one
+ * @param demands what a value needs to count
  */
 public record EnrichRequest(
         Path file,
@@ -40,7 +41,44 @@ public record EnrichRequest(
         boolean provenance,
         @Nullable Path out,
         @Nullable Path sandboxSettings,
-        @Nullable BreakerSettings breaker) {
+        @Nullable BreakerSettings breaker,
+        Demands demands) {
+
+    /** One that demands no more than usual. */
+    public EnrichRequest(
+            Path file,
+            List<String> fields,
+            List<String> map,
+            Map<String, List<String>> waterfalls,
+            @Nullable Long maxCreditsMilli,
+            @Nullable Long maxRowCreditsMilli,
+            OnDoubt onDoubt,
+            long limit,
+            boolean sandbox,
+            boolean again,
+            boolean refresh,
+            boolean provenance,
+            @Nullable Path out,
+            @Nullable Path sandboxSettings,
+            @Nullable BreakerSettings breaker) {
+        this(
+                file,
+                fields,
+                map,
+                waterfalls,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                onDoubt,
+                limit,
+                sandbox,
+                again,
+                refresh,
+                provenance,
+                out,
+                sandboxSettings,
+                breaker,
+                Demands.USUAL);
+    }
 
     public EnrichRequest {
         fields = List.copyOf(new LinkedHashSet<>(fields));
@@ -52,6 +90,27 @@ public record EnrichRequest(
         if (limit < 0) {
             throw Problem.invalid("bad_limit", "--limit is the number of rows to try, 1 or more.");
         }
+    }
+
+    /** The same under these demands. */
+    public EnrichRequest demanding(Demands other) {
+        return new EnrichRequest(
+                file,
+                fields,
+                map,
+                waterfalls,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                onDoubt,
+                limit,
+                sandbox,
+                again,
+                refresh,
+                provenance,
+                out,
+                sandboxSettings,
+                breaker,
+                other);
     }
 
     /** A request for fields of a file, with everything else as usual. */

@@ -10,10 +10,12 @@ import dev.weir.server.jobs.RowView;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +80,7 @@ final class EnrichedList {
     void write(Job job, RowViews views) {
         OutputColumns columns = OutputColumns.plan(
                 input.mapping(),
-                request.fields(),
+                columnFields(),
                 request.provenance() ? PROVENANCE : List.of(),
                 field -> request.refresh() || ownColumn.contains(field));
         request.fields().forEach(field -> foundByField.put(field, 0L));
@@ -92,13 +94,29 @@ final class EnrichedList {
         }
     }
 
+    /** The requested fields, and behind one that is verified what its verifier said. */
+    private List<String> columnFields() {
+        Demands demands = request.demands();
+        if (!demands.flags() && !(demands.verified() && request.provenance())) {
+            return request.fields();
+        }
+        Set<String> fields = new LinkedHashSet<>();
+        for (String field : request.fields()) {
+            fields.add(field);
+            Fields.find(Step.statusOf(field)).ifPresent(status -> fields.add(status.name()));
+        }
+        return List.copyOf(fields);
+    }
+
     private @Nullable FieldResult result(RowView view, String field) {
         RowView.FoundValue found = view.found().get(field);
         RowView.@Nullable CellView cell = view.cells().stream()
                 .filter(candidate -> candidate.step().equals(field))
                 .findFirst()
                 .orElse(null);
-        if (found != null) {
+        if (!request.fields().contains(field)) {
+            // Told beside what was asked for, and not counted as found.
+        } else if (found != null) {
             foundByField.merge(field, 1L, Long::sum);
         } else if (cell != null) {
             String why = why(cell);

@@ -23,6 +23,7 @@ final class Fingerprint {
         parts.add("limit " + request.limit());
         parts.add("refresh " + request.refresh());
         parts.add("sandbox " + sandbox);
+        parts.addAll(request.demands().parts());
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

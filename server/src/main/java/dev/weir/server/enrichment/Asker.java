@@ -133,8 +133,7 @@ final class Asker {
         Optional<Access> access =
                 parts.accessBook().find(lease.workspaceId(), spec.id().provider());
         // What it said of one address is no answer about another.
-        Records.Given given =
-                standing.isEmpty() && !asking.place().verifies() ? records.given(spec.id()) : null;
+        Records.Given given = standing.isEmpty() && !asking.place().verifies() ? records.given(spec.id()) : null;
         if (given != null && given.hasAny(asking.wanted())) {
             return byProduct(asking, given);
         }

@@ -206,8 +206,7 @@ public final class Doubts {
                     .filter(cell -> cell.state() == CellState.IN_DOUBT)
                     .map(StoredCell::step)
                     .toList();
-            for (RecordTable.Stored record :
-                    records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
+            for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
                 refunded += inDoubt.contains(record.step()) ? refund(job, record) : 0;
             }
         }
@@ -219,6 +218,7 @@ public final class Doubts {
     /** Gives back what a find has cost that is not kept, unless that was done when it was given up. */
     private long refund(Job job, RecordTable.Stored record) {
         if (record.charged() == 0
+                || record.kept() == null
                 || job.plan().steps().get(record.step()).verifiers().isEmpty()
                 || !Refunds.isOwedBack(job.plan(), new Refunds.At(record.step(), record.place()))) {
             return 0;

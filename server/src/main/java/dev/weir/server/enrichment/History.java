@@ -53,7 +53,7 @@ final class History {
         Map<Refunds.At, Long> charges = new HashMap<>();
         for (RecordTable.Stored stored : records) {
             Refunds.At at = new Refunds.At(stored.step(), stored.place());
-            if (stored.charged() > 0 && Refunds.isOwedBack(plan, at)) {
+            if (stored.charged() > 0 && stored.kept() != null && Refunds.isOwedBack(plan, at)) {
                 charges.put(at, stored.charged());
             }
         }

@@ -98,7 +98,9 @@ final class LedgerChecks {
             Check.always("L2-job-held", "What a job says it held is the sum of its holds.", differs(2, "held", "held"));
 
     private static final Check POSTED = Check.always(
-            "L2-job-posted", "What a job says it posted is the sum of its posts, less its refunds.", differs(2, "posted", "posted"));
+            "L2-job-posted",
+            "What a job says it posted is the sum of its posts, less its refunds.",
+            differs(2, "posted", "posted"));
 
     private static String claimed(String column) {
         return "WITH " + Views.CLAIM + """

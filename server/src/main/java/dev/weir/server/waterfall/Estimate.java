@@ -122,8 +122,7 @@ public record Estimate(long expectedMilli, long p90Milli) {
         Cost after = hit > rest.mean() ? Cost.sure(hit) : rest;
         double mean = answered + found * (verified + after.mean()) + (1 - found) * rest.mean();
         double square = found * squareWith(answered + verified, after) + (1 - found) * squareWith(answered, rest);
-        double unsure = square(verified + after.mean() - rest.mean()) * found * (1 - found) / samples
-                + rest.unsure();
+        double unsure = square(verified + after.mean() - rest.mean()) * found * (1 - found) / samples + rest.unsure();
         return new Cost(mean, square, unsure);
     }
 

@@ -85,8 +85,9 @@ final class Findings {
      * @param doubtsPass whether a lost verification leaves it to the next, and does not have to be waited for
      */
     private Fate fate(int find, boolean doubtsPass) {
+        boolean guessed = step.place(find).role() instanceof Role.Guess;
         if (!step.isVerified(find)) {
-            return Fate.STANDS;
+            return guessed ? Fate.GIVEN_UP : Fate.STANDS;
         }
         for (int place = find + 1; isVerification(place); place++) {
             Verdict verdict = byPlace[place];
@@ -95,7 +96,6 @@ final class Findings {
             }
             Object status = told(place);
             if (status != null) {
-                boolean guessed = step.place(find).role() instanceof Role.Guess;
                 return step.acceptance().admits(status, guessed) ? Fate.STANDS : Fate.GIVEN_UP;
             }
         }
@@ -126,7 +126,9 @@ final class Findings {
 
     private boolean hasFound(int place) {
         Verdict verdict = byPlace[place];
-        return verdict != null && !step.place(place).verifies() && !verdict.kept().isEmpty();
+        return verdict != null
+                && !step.place(place).verifies()
+                && !verdict.kept().isEmpty();
     }
 
     /** The value that waits to be verified; none when no place's does. */
@@ -174,9 +176,7 @@ final class Findings {
             case Role.Find _ -> step.wantedFrom(place, missing);
             case Role.Guess _ -> anyNameIsTaken(place) ? List.of() : step.wantedFrom(place, missing);
             case Role.Verify(int candidate) ->
-                hasFound(candidate) && fate(candidate, true) == Fate.UNVERIFIED
-                        ? List.of(step.status())
-                        : List.of();
+                hasFound(candidate) && fate(candidate, true) == Fate.UNVERIFIED ? List.of(step.status()) : List.of();
         };
     }
 

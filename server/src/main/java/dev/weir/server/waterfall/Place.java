@@ -32,6 +32,11 @@ public record Place(String key, OperationSpec spec, Role role) {
         return new Place(key, spec, other);
     }
 
+    /** Whether it only guesses. */
+    public boolean guesses() {
+        return role instanceof Role.Guess;
+    }
+
     /** Whether it verifies what another place has found, and finds nothing itself. */
     public boolean verifies() {
         return role instanceof Role.Verify;

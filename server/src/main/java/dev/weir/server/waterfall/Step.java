@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  * The fields one cell is for, and whom to ask for them in which order.
  *
  * <p>A step that could never be carried out is refused with {@link IllegalArgumentException}: a field that no place
- * gives, a complete answer that no place gives, a place that gives none of the fields, an operation that stands twice,
- * a guess that nobody verifies.
+ * gives, a complete answer that no place gives, a place that gives none of the fields, an operation that stands twice.
  *
  * <p>Places that verify stand right behind the place whose find they verify, each time anew: a waterfall of two finds
  * and two verifiers has six places. A step whose finds are verified has one field.
@@ -59,11 +58,6 @@ public record Step(
                 throw new IllegalArgumentException("step " + name + " wants " + fields + ", of which "
                         + place.spec().id() + " gives none");
             }
-            if (place.role() instanceof Role.Guess
-                    && (index + 1 == places.size() || !places.get(index + 1).verifies())) {
-                throw new IllegalArgumentException(
-                        "step " + name + " lets " + place.spec().id() + " guess, and nobody verifies it");
-            }
             given.addAll(place.spec().outputs());
         }
         if (!given.containsAll(fields)) {
@@ -86,7 +80,8 @@ public record Step(
             throw new IllegalArgumentException("step " + name + " wants " + fields + ", and " + spec.id()
                     + " does not verify exactly that: it takes " + spec.inputs() + " and gives " + spec.outputs());
         }
-        boolean follows = candidate >= 0 && candidate < index && !places.get(candidate).verifies();
+        boolean follows =
+                candidate >= 0 && candidate < index && !places.get(candidate).verifies();
         for (int between = candidate + 1; follows && between < index; between++) {
             follows = places.get(between).role().equals(places.get(index).role());
         }
