@@ -145,7 +145,9 @@ class VerifiedPropertiesTest {
     @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
     void atNoMomentDoesACellCostMoreThanItsWorstCase(long seed) {
         Run run = Run.of(seed);
-        assertThat(run.spentAtMost()).as("%s", run).isLessThanOrEqualTo(WorstCase.perCellMilli(run.step(), run.onDoubt()));
+        assertThat(run.spentAtMost())
+                .as("%s", run)
+                .isLessThanOrEqualTo(WorstCase.perCellMilli(run.step(), run.onDoubt()));
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
@@ -198,6 +200,13 @@ class VerifiedPropertiesTest {
         });
         assertThat(reached)
                 .containsExactlyInAnyOrder(
-                        "completed", "failed", "in_doubt", "guess valid", "find valid", "find catch_all", "later", "first");
+                        "completed",
+                        "failed",
+                        "in_doubt",
+                        "guess valid",
+                        "find valid",
+                        "find catch_all",
+                        "later",
+                        "first");
     }
 }

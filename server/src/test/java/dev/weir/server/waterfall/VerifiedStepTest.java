@@ -59,9 +59,12 @@ class VerifiedStepTest {
     }
 
     private static List<Outcome> outcomes(String text) {
-        return new ArrayList<>(text.isEmpty()
-                ? List.of()
-                : Arrays.stream(text.split(" ", -1)).map(VerifiedStepTest::outcome).toList());
+        return new ArrayList<>(
+                text.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(text.split(" ", -1))
+                                .map(VerifiedStepTest::outcome)
+                                .toList());
     }
 
     private static String told(Decision decision) {
@@ -71,17 +74,16 @@ class VerifiedStepTest {
                 "kept " + values.get("mail").orElse("none") + " "
                         + values.get("mail_status").orElse("none") + " of " + sources.get("mail") + " by "
                         + sources.get("mail_status");
-            case Decision.Stop(CellEnd.Failed failed) -> "failed " + failed.reason().text();
-            case Decision.Stop(CellEnd.InDoubt doubt) -> "doubt " + doubt.places() + doubt.kept().byField();
+            case Decision.Stop(CellEnd.Failed failed) ->
+                "failed " + failed.reason().text();
+            case Decision.Stop(CellEnd.InDoubt doubt) ->
+                "doubt " + doubt.places() + doubt.kept().byField();
             case Decision.Stop(CellEnd.Skipped(SkipReason reason)) -> "skipped " + reason.text();
         };
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             HOLD | ACCEPT_AND_FLAG     |                                          | ask 0 mail
             HOLD | ACCEPT_AND_FLAG     | 0:none                                   | ask 3 mail
             HOLD | ACCEPT_AND_FLAG     | 0:a                                      | ask 1 mail_status
@@ -115,9 +117,7 @@ class VerifiedStepTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ACCEPT              | 0:a                          | ask 1 mail_status
             ACCEPT              | 0:a 1:valid                  | kept a valid of 0 by 1
             ACCEPT              | 0:a 1:invalid                | ask 2 mail
@@ -134,15 +134,14 @@ class VerifiedStepTest {
     @Test
     void aGuessThatNobodyVerifiesNeverCounts() {
         Step alone = guessing(CatchAll.ACCEPT).verifiedBy(List.of());
-        assertThat(told(Waterfall.next(alone, OnDoubt.HOLD, NAME, outcomes("0:a")))).isEqualTo("ask 1 mail");
+        assertThat(told(Waterfall.next(alone, OnDoubt.HOLD, NAME, outcomes("0:a"))))
+                .isEqualTo("ask 1 mail");
         assertThat(told(Waterfall.next(alone, OnDoubt.HOLD, NAME, outcomes("0:a 1:b 2:none"))))
                 .isEqualTo("failed rejected");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             HOLD  | 0:a                      | []    | [0]
             HOLD  | 0:a 1:valid              | []    | []
             HOLD  | 0:a 1:invalid            | [0]   | []
