@@ -98,9 +98,10 @@ class PatternTest {
         assertThat(guess(PATTERN.operations().getFirst(), known))
                 .isInstanceOfSatisfying(
                         Reply.Found.class,
-                        found -> assertThat(Fields.find("person.work_email")
-                                        .flatMap(field -> field.normalise(
-                                                found.values().byField().get("person.work_email"))))
+                        found -> assertThat(found.values()
+                                        .get("person.work_email")
+                                        .flatMap(email -> Fields.find("person.work_email")
+                                                .flatMap(field -> field.normalise(email))))
                                 .contains("jane.doe@x.example"));
     }
 }

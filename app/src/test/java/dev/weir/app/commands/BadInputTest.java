@@ -74,7 +74,7 @@ class BadInputTest {
                         "company.domain",
                         "--map",
                         "Compny=company.name"),
-                verifying("There is no provider 'zerobonce'. Did you mean zerobounce?", "--verify", "zerobonce"),
+                verifying("There is no provider 'zerobonce'. Did you mean 'zerobounce'?", "--verify", "zerobonce"),
                 verifying("'apollo' does not verify person.work_email. These do:", "--verify", "apollo"),
                 verifying("Name each once", "--verify", "zerobounce,zerobounce"),
                 verifying(

@@ -91,9 +91,11 @@ public record Step(
         }
     }
 
-    /** Whether an operation says of a field's value alone what its status is. */
+    /** Whether an operation says of a field's value alone what its status is, and does not look for another value. */
     public static boolean canVerify(OperationSpec spec, String field) {
-        return spec.canBeAskedWith(Set.of(field)) && spec.outputs().contains(statusOf(field));
+        return spec.canBeAskedWith(Set.of(field))
+                && spec.outputs().contains(statusOf(field))
+                && !spec.outputs().contains(field);
     }
 
     /** The field in which the status of that field's value is told. */
