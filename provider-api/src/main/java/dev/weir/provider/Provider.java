@@ -35,6 +35,14 @@ public interface Provider {
         return Optional.empty();
     }
 
+    /**
+     * Whether it only guesses, on this machine and without asking anybody: what it says counts when somebody else has
+     * verified it.
+     */
+    default boolean guesses() {
+        return false;
+    }
+
     /** The operation of that name, without the provider's slug. */
     default Optional<Operation> operation(String name) {
         return operations().stream()

@@ -46,9 +46,7 @@ public final class Providers {
      */
     public static Providers load(@Nullable Path folder) {
         Loading loading = new Loading();
-        for (String name : shippedNames()) {
-            loading.add(name + " (shipped)", resource("shipped/" + name));
-        }
+        loading.addShipped();
         if (folder != null && Files.isDirectory(folder)) {
             for (Path file : declarationsIn(folder)) {
                 loading.addFile(file);
@@ -65,9 +63,7 @@ public final class Providers {
      */
     public static Provider check(Path file, @Nullable Path folder) {
         Loading loading = new Loading();
-        for (String name : shippedNames()) {
-            loading.add(name + " (shipped)", resource("shipped/" + name));
-        }
+        loading.addShipped();
         Path checked = file.toAbsolutePath().normalize();
         Loading others = new Loading();
         if (folder != null && Files.isDirectory(folder)) {
@@ -137,6 +133,15 @@ public final class Providers {
         private final Map<String, Provider> bySlug = new LinkedHashMap<>();
         private final Map<String, String> fileBySlug = new LinkedHashMap<>();
         private final List<String> problems = new ArrayList<>();
+
+        void addShipped() {
+            for (String name : shippedNames()) {
+                add(name + " (shipped)", resource("shipped/" + name));
+            }
+            Provider pattern = new Pattern();
+            bySlug.put(pattern.slug(), pattern);
+            fileBySlug.put(pattern.slug(), "Weir itself");
+        }
 
         void addFile(Path file) {
             try {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "  weir enrich leads.csv --fields person.work_email,person.job_title",
             "  weir enrich list.csv --map Security=company.name --fields company.domain --out domains.csv",
             "  weir enrich leads.csv --fields person.work_email --waterfall person.work_email=hunter,apollo",
+            "  weir enrich leads.csv --fields person.work_email --verify zerobounce,neverbounce",
             "  weir enrich leads.csv --fields person.work_email --quote",
             "  weir enrich crm.xlsx --sheet Contacts --fields person.work_email --only-missing --out filled.xlsx",
             "  weir enrich export.csv --fields company.industry --dedupe-by company.domain --encoding windows-1252",
@@ -133,6 +134,9 @@ class EnrichCommand implements Callable<Integer> {
     private @Nullable String breaker;
 
     @Mixin
+    private final AcceptanceOptions acceptance = new AcceptanceOptions();
+
+    @Mixin
     private final ProgressOptions progress = new ProgressOptions();
 
     @Mixin
@@ -189,26 +193,28 @@ class EnrichCommand implements Callable<Integer> {
     }
 
     private EnrichRequest request() {
-        return new EnrichRequest(
-                file,
-                fields.stream()
-                        .map(String::strip)
-                        .filter(field -> !field.isEmpty())
-                        .toList(),
-                map,
-                byField(waterfalls),
-                milli("--max-credits", maxCredits),
-                milli("--max-credits-per-row", maxRowCredits),
-                onDoubt,
-                limit,
-                sandbox,
-                again,
-                refresh,
-                provenance,
-                out,
-                sandboxSettings,
-                breaker(),
-                list.options());
+        return EnrichRequest.of(
+                        file,
+                        fields.stream()
+                                .map(String::strip)
+                                .filter(field -> !field.isEmpty())
+                                .toList())
+                .map(map)
+                .waterfalls(byField(waterfalls))
+                .maxCreditsMilli(milli("--max-credits", maxCredits))
+                .maxRowCreditsMilli(milli("--max-credits-per-row", maxRowCredits))
+                .onDoubt(onDoubt)
+                .limit(limit)
+                .sandbox(sandbox)
+                .again(again)
+                .refresh(refresh)
+                .provenance(provenance)
+                .out(out)
+                .sandboxSettings(sandboxSettings)
+                .breaker(breaker())
+                .list(list.options())
+                .demands(acceptance.demands())
+                .build();
     }
 
     /** The rules of {@code --waterfall}, by field. */

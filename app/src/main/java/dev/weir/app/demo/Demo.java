@@ -17,7 +17,6 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.BreakerSettings;
 import dev.weir.server.problem.Problem;
-import dev.weir.server.waterfall.OnDoubt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,22 +133,12 @@ public final class Demo {
     }
 
     private static EnrichRequest request(Path file, List<String> fields, List<String> map) {
-        return new EnrichRequest(
-                file,
-                fields,
-                map,
-                waterfalls(fields),
-                null,
-                null,
-                OnDoubt.HOLD,
-                0,
-                true,
-                false,
-                false,
-                false,
-                null,
-                null,
-                BREAKER);
+        return EnrichRequest.of(file, fields)
+                .map(map)
+                .waterfalls(waterfalls(fields))
+                .sandbox(true)
+                .breaker(BREAKER)
+                .build();
     }
 
     /** The three that the demo tells of, whoever else there is. */

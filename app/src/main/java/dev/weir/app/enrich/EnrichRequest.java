@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param out null for a file beside the input
  * @param breaker null for the usual one
  * @param list how the list is read and which of its rows are asked for
+ * @param demands what a value needs to count
  */
 public record EnrichRequest(
         Path file,
@@ -42,43 +43,8 @@ public record EnrichRequest(
         @Nullable Path out,
         @Nullable Path sandboxSettings,
         @Nullable BreakerSettings breaker,
-        ListOptions list) {
-
-    /** With a list that is read as usual, every row of which is asked for. */
-    public EnrichRequest(
-            Path file,
-            List<String> fields,
-            List<String> map,
-            Map<String, List<String>> waterfalls,
-            @Nullable Long maxCreditsMilli,
-            @Nullable Long maxRowCreditsMilli,
-            OnDoubt onDoubt,
-            long limit,
-            boolean sandbox,
-            boolean again,
-            boolean refresh,
-            boolean provenance,
-            @Nullable Path out,
-            @Nullable Path sandboxSettings,
-            @Nullable BreakerSettings breaker) {
-        this(
-                file,
-                fields,
-                map,
-                waterfalls,
-                maxCreditsMilli,
-                maxRowCreditsMilli,
-                onDoubt,
-                limit,
-                sandbox,
-                again,
-                refresh,
-                provenance,
-                out,
-                sandboxSettings,
-                breaker,
-                ListOptions.USUAL);
-    }
+        ListOptions list,
+        Demands demands) {
 
     public EnrichRequest {
         fields = List.copyOf(new LinkedHashSet<>(fields));
@@ -97,44 +63,131 @@ public record EnrichRequest(
         }
     }
 
-    /** The same of a list that is read so. */
-    public EnrichRequest with(ListOptions options) {
-        return new EnrichRequest(
-                file,
-                fields,
-                map,
-                waterfalls,
-                maxCreditsMilli,
-                maxRowCreditsMilli,
-                onDoubt,
-                limit,
-                sandbox,
-                again,
-                refresh,
-                provenance,
-                out,
-                sandboxSettings,
-                breaker,
-                options);
+    /** Fields of a file, with everything else as usual until it is said. */
+    public static Builder of(Path file, List<String> fields) {
+        return new Builder(file, fields);
     }
 
-    /** A request for fields of a file, with everything else as usual. */
-    public static EnrichRequest of(Path file, List<String> fields) {
-        return new EnrichRequest(
-                file,
-                fields,
-                List.of(),
-                Map.of(),
-                null,
-                null,
-                OnDoubt.HOLD,
-                0,
-                false,
-                false,
-                false,
-                false,
-                null,
-                null,
-                null);
+    /** The usual request, changed word by word. */
+    public static final class Builder {
+        private final Path file;
+        private final List<String> fields;
+        private List<String> map = List.of();
+        private Map<String, List<String>> waterfalls = Map.of();
+        private @Nullable Long maxCreditsMilli;
+        private @Nullable Long maxRowCreditsMilli;
+        private OnDoubt onDoubt = OnDoubt.HOLD;
+        private long limit;
+        private boolean sandbox;
+        private boolean again;
+        private boolean refresh;
+        private boolean provenance;
+        private @Nullable Path out;
+        private @Nullable Path sandboxSettings;
+        private @Nullable BreakerSettings breaker;
+        private ListOptions list = ListOptions.USUAL;
+        private Demands demands = Demands.USUAL;
+
+        private Builder(Path file, List<String> fields) {
+            this.file = file;
+            this.fields = fields;
+        }
+
+        public Builder map(List<String> said) {
+            map = said;
+            return this;
+        }
+
+        public Builder waterfalls(Map<String, List<String>> said) {
+            waterfalls = said;
+            return this;
+        }
+
+        public Builder maxCreditsMilli(@Nullable Long said) {
+            maxCreditsMilli = said;
+            return this;
+        }
+
+        public Builder maxRowCreditsMilli(@Nullable Long said) {
+            maxRowCreditsMilli = said;
+            return this;
+        }
+
+        public Builder onDoubt(OnDoubt said) {
+            onDoubt = said;
+            return this;
+        }
+
+        public Builder limit(long said) {
+            limit = said;
+            return this;
+        }
+
+        public Builder sandbox(boolean said) {
+            sandbox = said;
+            return this;
+        }
+
+        public Builder again(boolean said) {
+            again = said;
+            return this;
+        }
+
+        public Builder refresh(boolean said) {
+            refresh = said;
+            return this;
+        }
+
+        public Builder provenance(boolean said) {
+            provenance = said;
+            return this;
+        }
+
+        public Builder out(@Nullable Path said) {
+            out = said;
+            return this;
+        }
+
+        public Builder sandboxSettings(@Nullable Path said) {
+            sandboxSettings = said;
+            return this;
+        }
+
+        public Builder breaker(@Nullable BreakerSettings said) {
+            breaker = said;
+            return this;
+        }
+
+        public Builder list(ListOptions said) {
+            list = said;
+            return this;
+        }
+
+        public Builder demands(Demands said) {
+            demands = said;
+            return this;
+        }
+
+        /** @throws Problem where what was said does not fit together */
+        public EnrichRequest build() {
+            return new EnrichRequest(
+                    file,
+                    fields,
+                    map,
+                    waterfalls,
+                    maxCreditsMilli,
+                    maxRowCreditsMilli,
+                    onDoubt,
+                    limit,
+                    sandbox,
+                    again,
+                    refresh,
+                    provenance,
+                    out,
+                    sandboxSettings,
+                    breaker,
+                    list,
+                    demands);
+        }
     }
 }

@@ -11,10 +11,12 @@ import dev.weir.server.jobs.RowView;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +88,7 @@ final class EnrichedList {
     private OutputColumns columns() {
         return OutputColumns.plan(
                 input.mapping(),
-                request.fields(),
+                columnFields(),
                 request.provenance() ? PROVENANCE : List.of(),
                 field -> request.refresh() || ownColumn.contains(field));
     }
@@ -150,14 +152,28 @@ final class EnrichedList {
         }
     }
 
-    /** @param counts whether the row is one of the job's, and not an earlier one's twin */
+    /** The requested fields, and behind one that is verified what its verifier said. */
+    private List<String> columnFields() {
+        Demands demands = request.demands();
+        if (!demands.flags() && !(demands.verified() && request.provenance())) {
+            return request.fields();
+        }
+        Set<String> fields = new LinkedHashSet<>();
+        for (String field : request.fields()) {
+            fields.add(field);
+            Fields.find(Step.statusOf(field)).ifPresent(status -> fields.add(status.name()));
+        }
+        return List.copyOf(fields);
+    }
+
+    /** @param counts whether the row is one of the job's, and not an earlier one's twin; fields nobody asked for never count */
     private @Nullable FieldResult result(RowView view, String field, boolean counts) {
         RowView.FoundValue found = view.found().get(field);
         RowView.@Nullable CellView cell = view.cells().stream()
                 .filter(candidate -> candidate.step().equals(field))
                 .findFirst()
                 .orElse(null);
-        if (!counts) {
+        if (!counts || !request.fields().contains(field)) {
             return shown(found, cell);
         }
         if (found != null) {

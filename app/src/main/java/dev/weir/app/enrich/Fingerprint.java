@@ -38,6 +38,7 @@ final class Fingerprint {
         if (list.country() != null) {
             parts.add("country " + list.country());
         }
+        parts.addAll(request.demands().parts());
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

@@ -8,7 +8,6 @@ import dev.weir.server.catalog.Catalog;
 import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.HitRate;
-import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.WorstCase;
@@ -18,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ record Prepared(
         InputList list,
         InputList.Survey survey,
         Waterfalls waterfalls,
+        Demanded demanded,
         Plan plan,
         EnrichedList output,
         boolean sandbox) {
@@ -39,13 +41,14 @@ record Prepared(
         // What is mistyped is told before a large file is read.
         request.fields().forEach(catalog::requireField);
         boolean sandbox = request.sandbox() || !(keys.anyFor(catalog.providers()) || namesKeyless(request, catalog));
-        Waterfalls waterfalls =
-                Waterfalls.choose(catalog, request, sandbox ? SandboxAddress::plays : (Provider one) -> keys.has(one));
+        Predicate<Provider> reachable = one -> one.guesses() || (sandbox ? SandboxAddress.plays(one) : keys.has(one));
+        Waterfalls waterfalls = Waterfalls.choose(catalog, request, reachable);
+        Demanded demanded = Demanded.of(catalog, request, reachable);
         InputList list = InputList.open(request);
-        Plan plan = waterfalls.plan(request, list.knownFields());
+        Plan plan = waterfalls.plan(request, list.knownFields(), demanded);
         InputList.Survey survey = list.survey();
         EnrichedList output = new EnrichedList(list, request, survey);
-        return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
+        return new Prepared(request, list, survey, waterfalls, demanded, plan, output, sandbox);
     }
 
     /** Whether a waterfall names a provider that needs no key, as one's own may: then it is meant, and no sandbox. */
@@ -54,7 +57,7 @@ record Prepared(
                 .flatMap(List::stream)
                 .map(name -> name.replaceFirst("\\..*", ""))
                 .flatMap(slug -> catalog.find(slug).stream())
-                .anyMatch(provider -> provider.secrets().isEmpty());
+                .anyMatch(provider -> provider.secrets().isEmpty() && !provider.guesses());
     }
 
     /** What a person should know before it runs. */
@@ -81,6 +84,7 @@ record Prepared(
                         + " with these columns; it stays empty unless the list has it."));
         lines.add("Asked in this order:");
         lines.addAll(waterfalls.lines());
+        lines.addAll(demanded.lines());
         return lines;
     }
 
@@ -103,7 +107,7 @@ record Prepared(
                 obtainable.addAll(step.fields());
                 Map<OperationId, HitRate> rates = measured.getOrDefault(field, Map.of());
                 shares.add(new Estimate.Share(askable, lacking, rates));
-                askable.places()
+                Stream.concat(askable.finds().stream(), askable.verifiers().stream())
                         .forEach(place -> places.add(new Quote.PlaceRate(
                                 field, place.key(), rates.get(place.spec().id()))));
             }
@@ -120,12 +124,7 @@ record Prepared(
 
     /** The step without the places that nothing in the list, or found on the way, lets be asked; null when none is left. */
     private static @Nullable Step askable(Step step, Set<String> obtainable) {
-        List<Place> places = step.places().stream()
-                .filter(place -> place.spec().canBeAskedWith(obtainable))
-                .toList();
-        return places.isEmpty()
-                ? null
-                : new Step(step.name(), step.fields(), places, step.completeness(), step.acceptance());
+        return step.only(place -> place.spec().canBeAskedWith(obtainable)).orElse(null);
     }
 
     private static Cap cap(@Nullable Long milli) {

@@ -33,23 +33,8 @@ public final class SandboxTruth {
             Map<String, String> waterfalls,
             SandboxSettings settings,
             Path out) {
-        EnrichRequest usual = EnrichRequest.of(file, fields);
-        EnrichRequest request = new EnrichRequest(
-                file,
-                fields,
-                map,
-                Map.of(),
-                null,
-                null,
-                usual.onDoubt(),
-                0,
-                true,
-                false,
-                false,
-                false,
-                out,
-                null,
-                null);
+        EnrichRequest request =
+                EnrichRequest.of(file, fields).map(map).sandbox(true).out(out).build();
         Catalog catalog = new Catalog(Providers.load(home.providers()).all());
         Map<String, List<String>> slugs = new LinkedHashMap<>();
         for (String field : request.fields()) {

@@ -115,14 +115,22 @@ record Waterfalls(Map<String, List<Place>> byField) {
         return List.copyOf(once);
     }
 
+    /** The steps of a job that demands no more than usual. */
+    Plan plan(EnrichRequest request, Collection<String> known) {
+        return plan(request, known, Demanded.USUAL);
+    }
+
     /**
      * The steps of a job.
      *
      * @param known the fields rows bring along
+     * @param demanded what its finds need to count
      * @throws Problem {@code no_usable_input} when not one of the fields can ever be asked for with these
      */
-    Plan plan(EnrichRequest request, Collection<String> known) {
-        List<Step> steps = FieldPlan.compile(request.fields(), byField, Set.copyOf(known));
+    Plan plan(EnrichRequest request, Collection<String> known, Demanded demanded) {
+        List<Step> steps = FieldPlan.compile(request.fields(), byField, Set.copyOf(known)).stream()
+                .map(demanded::apply)
+                .toList();
         if (unaskable(steps, known).size() == steps.size()) {
             throw Problem.invalid(
                     "no_usable_input",
@@ -137,7 +145,7 @@ record Waterfalls(Map<String, List<Place>> byField) {
         Set<String> obtainable = new HashSet<>(known);
         List<String> unaskable = new ArrayList<>();
         for (Step step : steps) {
-            if (step.places().stream().anyMatch(place -> place.spec().canBeAskedWith(obtainable))) {
+            if (step.finds().stream().anyMatch(place -> place.spec().canBeAskedWith(obtainable))) {
                 obtainable.addAll(step.fields());
             } else {
                 unaskable.add(step.name());

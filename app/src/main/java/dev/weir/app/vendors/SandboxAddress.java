@@ -27,6 +27,14 @@ public record SandboxAddress(URI base) {
 
     /** How to reach a played vendor: its own paths below the sandbox, any key, no pace limit. */
     public Optional<Access> access(long workspaceId, Provider provider) {
+        if (provider.guesses()) {
+            // It asks nobody, so nobody has to be played.
+            return Optional.of(new Access(
+                    new CredentialKey(workspaceId, provider.slug(), CREDENTIAL),
+                    provider.baseUrl(),
+                    Map.of(),
+                    Pace.unlimited(CONCURRENCY)));
+        }
         if (!plays(provider)) {
             return Optional.empty();
         }

@@ -26,6 +26,7 @@ class BadInputTest {
         home.write("empty.csv", "");
         home.write("header.csv", "Company\n");
         home.write("nul.csv", "Company\nA\0B\n");
+        home.write("people.csv", "First Name,Last Name,Domain\nAda,Example,company1.example\n");
         home.write("colours.csv", "Colour\nred\n");
     }
 
@@ -73,6 +74,25 @@ class BadInputTest {
                         "company.domain",
                         "--map",
                         "Compny=company.name"),
+                verifying("There is no provider 'zerobonce'. Did you mean 'zerobounce'?", "--verify", "zerobonce"),
+                verifying("'apollo' does not verify person.work_email. These do:", "--verify", "apollo"),
+                verifying("Name each once", "--verify", "zerobounce,zerobounce"),
+                verifying(
+                        "Add --verify zerobounce, or leave it out", "--waterfall", "person.work_email=pattern,hunter"),
+                verifying("accept, accept_and_flag or reject_and_continue", "--catch-all", "maybe"),
+                verifying("shows what a verifier has said", "--catch-all", "accept_and_flag"),
+                verifying("0 to 100, and not 101", "--min-confidence", "101"),
+                verifying("0 to 100, and not -1", "--min-confidence", "person.work_email=-1"),
+                verifying("Write --min-confidence 80", "--min-confidence", "person.work_email=sure"),
+                verifying("nobody says how sure they are of company.domain", "--min-confidence", "company.domain=80"),
+                mistake(
+                        ExitCodes.USAGE,
+                        "none of the --fields is one",
+                        "list.csv",
+                        "--fields",
+                        "company.domain",
+                        "--verify",
+                        "zerobounce"),
                 mistake(ExitCodes.BAD_INPUT, "company.name", "colours.csv", "--fields", "company.domain"),
                 mistake(
                         ExitCodes.CANNOT_WRITE,
@@ -111,6 +131,15 @@ class BadInputTest {
                 mistake(ExitCodes.USAGE, "--fields", "list.csv", "--feilds", "company.domain"));
     }
 
+    /** A command that asks for e-mails. */
+    private static Arguments verifying(String says, String... more) {
+        return mistake(
+                ExitCodes.USAGE,
+                says,
+                Stream.concat(Stream.of("people.csv", "--fields", "person.work_email"), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
     private static Arguments mistake(int status, String says, String... arguments) {
         return Arguments.of(status, says, arguments);
     }
@@ -128,6 +157,21 @@ class BadInputTest {
         assertThat(ended.status()).as(ended.err()).isEqualTo(status);
         assertThat(ended.err()).contains(says).doesNotContain("\tat ").doesNotContain("Exception");
         assertThat(home.home().resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void aVerifierWithoutItsKeyIsTold() {
+        home.with("WEIR_HUNTER_API_KEY", "k");
+        CommandLineHome.Ended ended = home.run(
+                "enrich",
+                home.file("people.csv").toString(),
+                "--fields",
+                "person.work_email",
+                "--verify",
+                "zerobounce");
+        assertThat(ended.status()).isEqualTo(ExitCodes.USAGE);
+        assertThat(ended.err())
+                .contains("--verify names zerobounce, for which there is no key. Set WEIR_ZEROBOUNCE_API_KEY");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.server.waterfall.OnDoubt;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
@@ -13,22 +12,12 @@ class FingerprintTest {
     private static final Path FILE = Path.of("leads.csv");
 
     private static EnrichRequest request(long limit, boolean refresh, OnDoubt onDoubt, String out) {
-        return new EnrichRequest(
-                FILE,
-                List.of("company.domain"),
-                List.of(),
-                Map.of(),
-                null,
-                null,
-                onDoubt,
-                limit,
-                false,
-                false,
-                refresh,
-                false,
-                Path.of(out),
-                null,
-                null);
+        return EnrichRequest.of(FILE, List.of("company.domain"))
+                .onDoubt(onDoubt)
+                .limit(limit)
+                .refresh(refresh)
+                .out(Path.of(out))
+                .build();
     }
 
     @Test

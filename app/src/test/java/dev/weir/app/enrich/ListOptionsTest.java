@@ -22,28 +22,14 @@ class ListOptionsTest {
 
     @Test
     void whatDoesNotFitTogetherIsRefused() {
-        EnrichRequest refreshing = new EnrichRequest(
-                Path.of("a.csv"),
-                List.of("company.domain"),
-                List.of(),
-                java.util.Map.of(),
-                null,
-                null,
-                dev.weir.server.waterfall.OnDoubt.HOLD,
-                0,
-                false,
-                false,
-                true,
-                false,
-                null,
-                null,
-                null);
+        EnrichRequest.Builder refreshing =
+                EnrichRequest.of(Path.of("a.csv"), List.of("company.domain")).refresh(true);
 
         assertRefused(
                 () -> new ListOptions(Reading.USUAL, List.of(), true, false, null), "no_dedupe_key", "--dedupe-by");
         assertRefused(
                 () -> new ListOptions(Reading.USUAL, List.of(), false, false, "Germany"), "unknown_country", "DE");
-        assertRefused(() -> refreshing.with(ONLY_MISSING), "refresh_and_only_missing", "Choose one");
+        assertRefused(() -> refreshing.list(ONLY_MISSING).build(), "refresh_and_only_missing", "Choose one");
         assertThat(new ListOptions(Reading.USUAL, List.of(" a ", "", "a"), true, false, " de "))
                 .isEqualTo(new ListOptions(Reading.USUAL, List.of("a"), true, false, "DE"));
     }
@@ -69,18 +55,20 @@ class ListOptionsTest {
     void nobodyGetsWhatIsAnotherPersons() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("people.csv"), "Full Name,Domain,Ref\nAda,acme.com,1\nBo,acme.com,2\nAda,acme.com,3\n");
-        EnrichRequest request = EnrichRequest.of(file, List.of("company.industry", "person.work_email"));
+        EnrichRequest.Builder request = EnrichRequest.of(file, List.of("company.industry", "person.work_email"));
 
         assertRefused(
-                () -> InputList.open(request.with(keyed(false, "company.domain")))
+                () -> InputList.open(
+                                request.list(keyed(false, "company.domain")).build())
                         .survey(),
                 "key_mixes_people",
                 "--drop-duplicates");
-        assertThat(InputList.open(request.with(keyed(true, "company.domain")))
+        assertThat(InputList.open(request.list(keyed(true, "company.domain")).build())
                         .survey()
                         .rows())
                 .isEqualTo(1);
-        assertThat(InputList.open(request.with(keyed(false, "company.domain", "person.full_name")))
+        assertThat(InputList.open(request.list(keyed(false, "company.domain", "person.full_name"))
+                                .build())
                         .survey()
                         .rows())
                 .isEqualTo(2);
@@ -93,17 +81,17 @@ class ListOptionsTest {
     @Test
     void aListThatLacksNothingIsNoJob() throws IOException {
         Path file = Files.writeString(folder.resolve("full.csv"), "Company,Domain\nAcme,acme.com\n");
-        EnrichRequest request =
-                EnrichRequest.of(file, List.of("company.domain")).with(ONLY_MISSING);
+        EnrichRequest request = EnrichRequest.of(file, List.of("company.domain"))
+                .list(ONLY_MISSING)
+                .build();
 
         assertRefused(() -> InputList.open(request).survey(), "nothing_missing", "company.domain");
     }
 
     @Test
     void whatIsSaidOfTheListMakesAnotherJobUnlessItChangesTheResultAlone() {
-        EnrichRequest usual = EnrichRequest.of(Path.of("a.csv"), List.of("company.domain"));
         ListOptions keyed = new ListOptions(Reading.USUAL, List.of("a"), false, false, null);
-        byte[] plain = Fingerprint.of("ab", usual, true);
+        byte[] plain = fingerprint(ListOptions.USUAL);
 
         assertThat(List.of(
                         keyed,
@@ -111,19 +99,25 @@ class ListOptionsTest {
                         new ListOptions(Reading.USUAL, List.of(), false, false, "DE"),
                         new ListOptions(Reading.of("UTF-8", null), List.of(), false, false, null),
                         new ListOptions(Reading.of(null, "2"), List.of(), false, false, null)))
-                .allSatisfy(list ->
-                        assertThat(Fingerprint.of("ab", usual.with(list), true)).isNotEqualTo(plain));
-        assertThat(Fingerprint.of("ab", usual.with(ListOptions.USUAL), true)).isEqualTo(plain);
-        assertThat(Fingerprint.of(
-                        "ab", usual.with(new ListOptions(Reading.USUAL, List.of("a"), true, false, null)), true))
-                .isEqualTo(Fingerprint.of("ab", usual.with(keyed), true));
+                .allSatisfy(list -> assertThat(fingerprint(list)).isNotEqualTo(plain));
+
+        assertThat(fingerprint(new ListOptions(Reading.USUAL, List.of("a"), true, false, null)))
+                .isEqualTo(fingerprint(keyed));
+    }
+
+    private static byte[] fingerprint(ListOptions list) {
+        EnrichRequest request = EnrichRequest.of(Path.of("a.csv"), List.of("company.domain"))
+                .list(list)
+                .build();
+        return Fingerprint.of("ab", request, true);
     }
 
     private InputList.Survey survey(String content, String... keys) throws IOException {
         Path file = Files.writeString(folder.resolve("list.csv"), content);
         ListOptions options = new ListOptions(Reading.USUAL, List.of(keys), false, false, null);
-        return InputList.open(
-                        EnrichRequest.of(file, List.of("company.industry")).with(options))
+        return InputList.open(EnrichRequest.of(file, List.of("company.industry"))
+                        .list(options)
+                        .build())
                 .survey();
     }
 

@@ -269,7 +269,8 @@ final class MessyFilesTest {
     /** Reads it, and shows that no format loses any of it. */
     private Read read(Path file, @org.jspecify.annotations.Nullable String country) {
         EnrichRequest request = EnrichRequest.of(file, List.of("company.industry"))
-                .with(new ListOptions(dev.weir.app.files.Reading.USUAL, List.of(), false, false, country));
+                .list(new ListOptions(dev.weir.app.files.Reading.USUAL, List.of(), false, false, country))
+                .build();
         InputList list = InputList.open(request);
         Table table = list.table();
         List<Row> rows = rows(table);

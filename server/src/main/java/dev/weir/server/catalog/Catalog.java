@@ -7,6 +7,8 @@ import dev.weir.provider.OperationId;
 import dev.weir.provider.Provider;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Role;
+import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -90,9 +92,50 @@ public final class Catalog {
                         "field_not_given",
                         "'" + name + "' does not give " + field + ". These do: " + slugsGiving(field) + ".");
             }
-            chosen.forEach(operation -> places.add(Place.of(operation.spec(), operation == giving.getFirst())));
+            Role role = provider.guesses() ? Role.GUESS : Role.FIND;
+            chosen.forEach(operation -> places.add(
+                    Place.of(operation.spec(), operation == giving.getFirst()).as(role)));
         }
         return places;
+    }
+
+    /** Those who can say of a value of that field alone whether it is good, in default order. */
+    public List<Provider> verifying(String field) {
+        return providers.values().stream()
+                .filter(provider -> !operationsVerifying(provider, field).isEmpty())
+                .toList();
+    }
+
+    /**
+     * Those who are to verify what is found of a field, each by its first operation that does.
+     *
+     * @param slugs in the order in which they are to be asked
+     * @throws Problem when a name is unknown or does not verify the field
+     */
+    public List<Place> verifiers(String field, List<String> slugs) {
+        List<Place> places = new ArrayList<>();
+        for (String slug : slugs) {
+            List<Operation> verifying = operationsVerifying(require(slug), field);
+            if (verifying.isEmpty()) {
+                throw Problem.invalid(
+                        "does_not_verify",
+                        "'" + slug + "' does not verify " + field + ". These do: "
+                                + String.join(
+                                        ", ",
+                                        verifying(field).stream()
+                                                .map(Provider::slug)
+                                                .toList())
+                                + ".");
+            }
+            places.add(Place.of(verifying.getFirst().spec(), true));
+        }
+        return places;
+    }
+
+    private static List<Operation> operationsVerifying(Provider provider, String field) {
+        return provider.operations().stream()
+                .filter(operation -> Step.canVerify(operation.spec(), field))
+                .toList();
     }
 
     /** @throws Problem with the nearest field that exists */

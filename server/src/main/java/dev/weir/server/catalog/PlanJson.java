@@ -1,15 +1,19 @@
 package dev.weir.server.catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,8 +30,17 @@ public final class PlanJson {
         this.catalog = catalog;
     }
 
+    /** @param verifies the index of the place whose find it verifies @param guess true when it only guesses */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedPlace(
-            String key, String operation, int version, long cost, long price, OperationSpec.Charge charge) {}
+            String key,
+            String operation,
+            int version,
+            long cost,
+            long price,
+            OperationSpec.Charge charge,
+            @Nullable Integer verifies,
+            @Nullable Boolean guess) {}
 
     private record PinnedStep(
             String name,
@@ -35,7 +48,8 @@ public final class PlanJson {
             List<PinnedPlace> places,
             Completeness completeness,
             Set<String> refusedStatuses,
-            int minConfidence) {}
+            int minConfidence,
+            @Nullable CatchAll catchAll) {}
 
     private record PinnedPlan(List<PinnedStep> steps, OnDoubt onDoubt) {}
 
@@ -58,13 +72,21 @@ public final class PlanJson {
                 step.places().stream().map(PlanJson::pin).toList(),
                 step.completeness(),
                 step.acceptance().refusedStatuses(),
-                step.acceptance().minConfidence());
+                step.acceptance().minConfidence(),
+                step.acceptance().catchAll());
     }
 
     private static PinnedPlace pin(Place place) {
         OperationSpec spec = place.spec();
         return new PinnedPlace(
-                place.key(), spec.id().toString(), spec.version(), spec.costMilli(), spec.priceMilli(), spec.charge());
+                place.key(),
+                spec.id().toString(),
+                spec.version(),
+                spec.costMilli(),
+                spec.priceMilli(),
+                spec.charge(),
+                place.role() instanceof Role.Verify(int candidate) ? candidate : null,
+                place.role() instanceof Role.Guess ? true : null);
     }
 
     private Step step(PinnedStep pinned) {
@@ -73,13 +95,27 @@ public final class PlanJson {
                 pinned.fields(),
                 pinned.places().stream().map(this::place).toList(),
                 pinned.completeness(),
-                new Acceptance(pinned.refusedStatuses(), pinned.minConfidence()));
+                acceptance(pinned));
+    }
+
+    /** Plans of before there was a policy for catch-all addresses took them all. */
+    private static Acceptance acceptance(PinnedStep pinned) {
+        return pinned.catchAll() == null
+                ? new Acceptance(pinned.refusedStatuses(), pinned.minConfidence())
+                : new Acceptance(pinned.refusedStatuses(), pinned.minConfidence(), pinned.catchAll());
     }
 
     private Place place(PinnedPlace pinned) {
         OperationSpec now =
                 catalog.operation(OperationId.parse(pinned.operation())).spec();
-        return new Place(pinned.key(), repriced(now, pinned));
+        return new Place(pinned.key(), repriced(now, pinned), role(pinned));
+    }
+
+    private static Role role(PinnedPlace pinned) {
+        if (pinned.verifies() != null) {
+            return new Role.Verify(pinned.verifies());
+        }
+        return Boolean.TRUE.equals(pinned.guess()) ? Role.GUESS : Role.FIND;
     }
 
     private static OperationSpec repriced(OperationSpec now, PinnedPlace pinned) {

@@ -5,7 +5,7 @@ package dev.weir.server.credits;
  *
  * @param held all that was ever set aside for it
  * @param balance what is left of that: held less posted less given back
- * @param posted what it has been charged
+ * @param posted what it has been charged, less what was refunded
  * @param open what its open intents may still cost
  * @param doubt what its doubtful calls may still cost
  * @param accepting whether a new intent may be written

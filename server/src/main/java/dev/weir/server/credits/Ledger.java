@@ -105,6 +105,16 @@ public final class Ledger {
     }
 
     /**
+     * Gives charges back to the jobs that paid them, each at most once for all time. Balances are moved by {@link #move}.
+     *
+     * @param posts as they were written
+     * @return how many were not given back before
+     */
+    public int refund(List<Post> posts) {
+        return posts.isEmpty() ? 0 : transfers.insertRefunds(posts);
+    }
+
+    /**
      * Moves jobs' accounts, in one order for all callers.
      *
      * @return the jobs whose new intents were refused, because the account takes none or what is left does not cover

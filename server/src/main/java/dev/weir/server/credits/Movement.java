@@ -3,7 +3,7 @@ package dev.weir.server.credits;
 /**
  * By how much a job's account moves in one transaction, in 1/1000 credit.
  *
- * @param posted charged, more than or equal to 0
+ * @param posted charged, less what was given back of earlier charges
  * @param open change of the sum of open intents
  * @param doubt change of the sum of doubts
  * @param admits whether new intents are among it; then the account must be accepting and able to cover them

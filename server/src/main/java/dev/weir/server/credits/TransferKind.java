@@ -5,7 +5,8 @@ enum TransferKind {
     GRANT(1),
     HOLD(2),
     POST(3),
-    RELEASE(4);
+    RELEASE(4),
+    REFUND(5);
 
     final int code;
 

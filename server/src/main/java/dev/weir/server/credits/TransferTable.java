@@ -43,6 +43,23 @@ final class TransferTable {
      * @param fresh whether none can be; costs less, and fails when one is after all
      */
     int insertPosts(List<Post> posts, boolean fresh) {
+        return insert(fresh ? INSERT_NEW_POSTS : INSERT_POSTS, posts);
+    }
+
+    private static final String INSERT_REFUNDS = """
+            INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
+            SELECT workspace_id, credit, debit, amount, 5, job_id, row_idx, step, place, (SELECT weir.now())
+            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[])
+                 AS p (workspace_id, debit, credit, amount, job_id, row_idx, step, place)
+            ON CONFLICT (job_id, row_idx, step, place) WHERE kind = 5 DO NOTHING
+            """;
+
+    /** The reverse of these posts. Returns how many were not reversed before. */
+    int insertRefunds(List<Post> posts) {
+        return insert(INSERT_REFUNDS, posts);
+    }
+
+    private int insert(String statement, List<Post> posts) {
         int n = posts.size();
         long[] workspaces = new long[n];
         long[] debits = new long[n];
@@ -63,7 +80,7 @@ final class TransferTable {
             steps[i] = (short) post.step();
             places[i] = (short) post.place();
         }
-        return jdbc.sql(fresh ? INSERT_NEW_POSTS : INSERT_POSTS)
+        return jdbc.sql(statement)
                 .param(workspaces)
                 .param(debits)
                 .param(credits)

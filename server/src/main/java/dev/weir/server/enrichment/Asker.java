@@ -18,6 +18,7 @@ import dev.weir.server.waterfall.Waterfall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +72,7 @@ final class Asker {
     private final RowJournal journal;
     private final Suspicion suspicion;
     private final Records records;
+    private final Refunds refunds;
     private long spent;
     private long memoryWaited;
     private int takenBack;
@@ -84,6 +86,7 @@ final class Asker {
         this.journal = journal;
         this.suspicion = suspicion;
         this.records = new Records(job, lease, row, journal, history);
+        this.refunds = new Refunds(job, lease, row, journal, history);
         this.spent = history.spent();
     }
 
@@ -97,6 +100,16 @@ final class Asker {
     /** The move that puts an open intent in doubt. */
     IntentMove intoDoubt(IntentTable.Stored intent) {
         return move(intent, IntentTable.State.DOUBT, false, 0);
+    }
+
+    /** These places of a step had been given up when this run began. */
+    void hadGivenUp(int step, List<Integer> places) {
+        spent -= refunds.before(step, places);
+    }
+
+    /** These places of a step are given up; what was charged for their being accepted goes back. */
+    void giveUp(int step, List<Integer> places) {
+        spent -= refunds.give(step, places);
     }
 
     /**
@@ -119,7 +132,8 @@ final class Asker {
         OperationSpec spec = asking.spec();
         Optional<Access> access =
                 parts.accessBook().find(lease.workspaceId(), spec.id().provider());
-        Records.Given given = standing.isEmpty() ? records.given(spec.id()) : null;
+        // What it said of one address is no answer about another.
+        Records.Given given = standing.isEmpty() && !asking.place().verifies() ? records.given(spec.id()) : null;
         if (given != null && given.hasAny(asking.wanted())) {
             return byProduct(asking, given);
         }
@@ -389,7 +403,7 @@ final class Asker {
             case Reply.NotSent _ when question.standing() != null -> inDoubt(open, replied);
             default -> {
                 Verdict verdict = judge(question.asking(), replied.reply());
-                long charged = records.asked(question.asking(), open, replied, verdict);
+                long charged = asked(question.asking(), open, replied, verdict);
                 spent += question.standing() == null ? charged : charged - open.amount();
                 yield new Turn(verdict, new Flights.Landing.Replied(replied.reply()));
             }
@@ -437,8 +451,14 @@ final class Asker {
         }
         Verdict verdict = judge(asking, reply);
         Asked.Replied replied = new Asked.Replied(reply, 1, 0, Duration.ZERO);
-        spent += records.asked(asking, intent, replied, verdict) - intent.amount();
+        spent += asked(asking, intent, replied, verdict) - intent.amount();
         return verdict;
+    }
+
+    private long asked(Asking asking, IntentTable.Stored intent, Asked.Replied replied, Verdict verdict) {
+        long charged = records.asked(asking, intent, replied, verdict);
+        refunds.charged(new Refunds.At(asking.index(), asking.placeIndex()), charged);
+        return charged;
     }
 
     /** Somebody else's intent stands for the same question: on another node, or left behind by a run that crashed. */

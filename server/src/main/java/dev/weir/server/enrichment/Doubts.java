@@ -9,7 +9,9 @@ import dev.weir.server.credits.Post;
 import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
+import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
@@ -175,15 +177,61 @@ public final class Doubts {
         }
         doubts.forEach(doubt -> {
             settle(job, doubt, charged ? doubt.amount() : 0);
-            followers
-                    .of(doubt.key())
-                    .forEach(row -> cells.doubtSettled(row.workspaceId(), row.jobId(), row.rowIndex()));
+            followers.of(doubt.key()).forEach(this::settleFollower);
             followers.delete(doubt.key());
         });
-        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        endDoubts(job, rowIndex);
         if (jobs.progress(job).closed()) {
             ledger.release(job.workspaceId(), job.id());
         }
+    }
+
+    private void settleFollower(FollowerTable.Follower row) {
+        Job job = jobs.get(row.workspaceId(), row.jobId());
+        ledger.lockJob(job.workspaceId(), job.id());
+        if (endDoubts(job, row.rowIndex()) > 0 && jobs.progress(job).closed()) {
+            ledger.release(job.workspaceId(), job.id());
+        }
+    }
+
+    /**
+     * The row's cells in doubt fail; what it was charged for finds that were to be verified, and are not, goes back.
+     *
+     * @return how much
+     */
+    private long endDoubts(Job job, int rowIndex) {
+        long refunded = 0;
+        if (cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
+            List<Integer> inDoubt = cells.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1).stream()
+                    .filter(cell -> cell.state() == CellState.IN_DOUBT)
+                    .map(StoredCell::step)
+                    .toList();
+            for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
+                refunded += inDoubt.contains(record.step()) ? refund(job, record) : 0;
+            }
+        }
+        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), -refunded, 0, 0, false)));
+        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        return refunded;
+    }
+
+    /** Gives back what a find has cost that is not kept, unless that was done when it was given up. */
+    private long refund(Job job, RecordTable.Stored record) {
+        if (record.charged() == 0
+                || record.kept() == null
+                || job.plan().steps().get(record.step()).verifiers().isEmpty()
+                || !Refunds.isOwedBack(job.plan(), new Refunds.At(record.step(), record.place()))) {
+            return 0;
+        }
+        Post post = new Post(
+                job.workspaceId(),
+                ledger.accountsOf(job.workspaceId(), job.id()),
+                record.charged(),
+                job.id(),
+                record.rowIndex(),
+                record.step(),
+                record.place());
+        return ledger.refund(List.of(post)) * record.charged();
     }
 
     private void settle(Job job, IntentTable.Stored doubt, long charged) {

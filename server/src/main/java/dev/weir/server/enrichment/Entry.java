@@ -31,6 +31,7 @@ final class Entry {
     final List<Settled> settled = new ArrayList<>(1);
     final List<IntentMove> moves = new ArrayList<>(0);
     final List<Post> posts = new ArrayList<>(1);
+    final List<Post> refunds = new ArrayList<>(0);
     final List<CellWrite> cells = new ArrayList<>(1);
     final List<Following> follows = new ArrayList<>(0);
     final List<StrayCost> strayCosts = new ArrayList<>(0);
@@ -52,6 +53,7 @@ final class Entry {
                 && answers.isEmpty()
                 && settled.isEmpty()
                 && moves.isEmpty()
+                && refunds.isEmpty()
                 && cells.isEmpty()
                 && follows.isEmpty()
                 && strayCosts.isEmpty()

@@ -143,12 +143,14 @@ final class Flush {
             List<AnswerWrite> newAnswers = new ArrayList<>();
             List<Settled> settled = new ArrayList<>();
             List<Post> posts = new ArrayList<>();
+            List<Post> refunds = new ArrayList<>();
             List<CellWrite> newCells = new ArrayList<>();
             for (Entry entry : live) {
                 newRecords.addAll(entry.records);
                 newAnswers.addAll(entry.answers);
                 settled.addAll(entry.settled);
                 posts.addAll(entry.posts);
+                refunds.addAll(entry.refunds);
                 newCells.addAll(entry.cells);
             }
             if (!newRecords.isEmpty()) {
@@ -161,6 +163,7 @@ final class Flush {
             settleIntents(settled);
             follow();
             post(posts);
+            refund(refunds);
             writeCells(newCells);
         }
 
@@ -225,6 +228,17 @@ final class Flush {
                 return;
             }
             posts.forEach(post -> sums(post.jobId()).posted += post.amount());
+        }
+
+        private void refund(List<Post> refunds) {
+            if (onlyOne) {
+                refunds.stream()
+                        .filter(post -> ledger.refund(List.of(post)) == 1)
+                        .forEach(post -> sums(post.jobId()).posted -= post.amount());
+            } else if (!refunds.isEmpty()) {
+                expect(refunds.size(), ledger.refund(refunds));
+                refunds.forEach(post -> sums(post.jobId()).posted -= post.amount());
+            }
         }
 
         private void writeCells(List<CellWrite> newCells) {

@@ -4,6 +4,7 @@ import dev.weir.provider.OperationId;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.waterfall.Outcome;
+import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,17 +39,25 @@ final class History {
     Map<OperationId, Records.Given> given(Plan plan) {
         Map<OperationId, Records.Given> given = new HashMap<>();
         for (RecordTable.Stored stored : records) {
-            if (stored.outputs() != null && stored.key() != null) {
+            Place place = plan.steps().get(stored.step()).place(stored.place());
+            if (stored.outputs() != null && stored.key() != null && !place.verifies()) {
                 given.putIfAbsent(
-                        plan.steps()
-                                .get(stored.step())
-                                .place(stored.place())
-                                .spec()
-                                .id(),
-                        new Records.Given(ValuesJson.read(stored.outputs()), stored.key()));
+                        place.spec().id(), new Records.Given(ValuesJson.read(stored.outputs()), stored.key()));
             }
         }
         return given;
+    }
+
+    /** What finds have cost the row that would be owed back were they given up. */
+    Map<Refunds.At, Long> charges(Plan plan) {
+        Map<Refunds.At, Long> charges = new HashMap<>();
+        for (RecordTable.Stored stored : records) {
+            Refunds.At at = new Refunds.At(stored.step(), stored.place());
+            if (stored.charged() > 0 && stored.kept() != null && Refunds.isOwedBack(plan, at)) {
+                charges.put(at, stored.charged());
+            }
+        }
+        return charges;
     }
 
     void add(IntentTable.Stored intent) {
@@ -86,7 +95,10 @@ final class History {
                 .filter(reply -> reply.attempt() >= intent.attempt());
     }
 
-    /** What the row has cost the customer so far and may cost by calls in doubt, in 1/1000 credit. */
+    /**
+     * What the row has cost the customer so far, refunds not taken off, and may cost by calls in doubt, in 1/1000
+     * credit.
+     */
     long spent() {
         return charged
                 + intents.values().stream()

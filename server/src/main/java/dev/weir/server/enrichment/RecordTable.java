@@ -138,12 +138,18 @@ final class RecordTable {
     }
 
     private static final String CHARGED_OF_ROW = """
-            SELECT coalesce(sum(charged), 0)::bigint FROM weir.enrichment_record
-            WHERE workspace_id = ? AND job_id = ? AND row_idx = ?
+            SELECT (SELECT coalesce(sum(charged), 0) FROM weir.enrichment_record
+                    WHERE workspace_id = ? AND job_id = ? AND row_idx = ?)::bigint
+                 - (SELECT coalesce(sum(amount), 0) FROM weir.transfer
+                    WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND kind = 5)::bigint
             """;
 
+    /** What a row has cost, less what was refunded. */
     long chargedOfRow(long workspaceId, long jobId, int rowIndex) {
         return jdbc.sql(CHARGED_OF_ROW)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
                 .param(workspaceId)
                 .param(jobId)
                 .param(rowIndex)

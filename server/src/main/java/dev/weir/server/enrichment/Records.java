@@ -24,7 +24,7 @@ final class Records {
     private final RowJournal journal;
     private final Map<OperationId, Given> given = new HashMap<>();
 
-    /** All that an operation has given this row, and the question it was the answer to. */
+    /** All that an operation has given this row where it was to find, and the question it was the answer to. */
     record Given(Values values, AnswerKey key) {
         boolean hasAny(List<String> wanted) {
             return wanted.stream().anyMatch(values::has);
@@ -100,7 +100,7 @@ final class Records {
     }
 
     private void remember(Asking asking, AnswerKey key, Reply reply) {
-        if (reply instanceof Reply.Found found) {
+        if (reply instanceof Reply.Found found && !asking.place().verifies()) {
             given.putIfAbsent(asking.spec().id(), new Given(found.values(), key));
         }
     }

@@ -77,6 +77,7 @@ final class RowRun {
                     absorb(cell);
                 } else {
                     holdOpenIntents(step);
+                    giveUpUnverified(step, history.outcomes(step));
                     write(step, CellState.DEAD, "poison", null, null);
                 }
             }
@@ -88,19 +89,20 @@ final class RowRun {
     }
 
     private void run(int index) throws Leave, InterruptedException {
+        Step step = plan.steps().get(index);
+        List<Outcome> outcomes = history.outcomes(index);
+        asker.hadGivenUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
         StoredCell cell = history.cell(index).orElse(null);
         if (cell != null && cell.state().isFinal()) {
             absorb(cell);
             return;
         }
-        Step step = plan.steps().get(index);
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
             List<String> missing =
                     step.fields().stream().filter(field -> !known.has(field)).toList();
             end(index, new CellEnd.InDoubt(Values.none(), Map.of(), missing, List.of()));
             return;
         }
-        List<Outcome> outcomes = history.outcomes(index);
         while (true) {
             switch (Waterfall.next(step, plan.onDoubt(), known, outcomes)) {
                 case Decision.Stop(CellEnd end) -> {
@@ -109,7 +111,7 @@ final class RowRun {
                 }
                 case Decision.Ask(int place, List<String> wanted) -> {
                     if (job.cancelled() && !asker.hasEvidence(index, place)) {
-                        cancel(index);
+                        cancel(index, outcomes);
                         return;
                     }
                     Verdict verdict = asker.ask(
@@ -117,20 +119,29 @@ final class RowRun {
                             Waterfall.knownTo(step, known, outcomes),
                             fieldsInDoubt);
                     outcomes.add(new Outcome(place, verdict));
+                    asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
                 }
             }
         }
     }
 
     /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
-    private void cancel(int index) {
+    private void cancel(int index, List<Outcome> outcomes) {
         if (holdOpenIntents(index)) {
             fieldsInDoubt.addAll(plan.steps().get(index).fields());
             inDoubt = true;
             write(index, CellState.IN_DOUBT, "cancelled", null, null);
         } else {
+            giveUpUnverified(index, outcomes);
             write(index, CellState.CANCELLED, null, null, null);
         }
+    }
+
+    /** The cell ends without a value: what was found and has yet to be verified is not charged. */
+    private void giveUpUnverified(int index, List<Outcome> outcomes) {
+        Step step = plan.steps().get(index);
+        asker.hadGivenUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
+        asker.giveUp(index, Waterfall.unverified(step, plan.onDoubt(), outcomes));
     }
 
     /** Puts the step's intents in doubt, those to be repeated too. Returns whether it has any. */

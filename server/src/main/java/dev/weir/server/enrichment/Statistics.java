@@ -24,8 +24,10 @@ public final class Statistics {
      * @param asked calls of our own that were settled
      * @param shared answers that were remembered, or another row's
      * @param found asked or shared, with a usable answer
-     * @param accepted asked or shared, with an answer that was accepted, in whole or in part
+     * @param accepted asked or shared, with an answer that was accepted, in whole or in part; where finds are verified,
+     *     before they were
      * @param notAsked turns passed over
+     * @param charged less what was refunded for finds that did not stand verification
      */
     public record ProviderPart(
             String provider,
@@ -66,6 +68,9 @@ public final class Statistics {
             UNION ALL
             SELECT step, place, 0, 0, 0, 0, 0, 0, 0, 0, sum(possible)
             FROM weir.stray_cost WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
+            UNION ALL
+            SELECT step, place, 0, 0, 0, 0, 0, 0, -sum(amount), 0, 0
+            FROM weir.transfer WHERE workspace_id = ? AND job_id = ? AND kind = 5 GROUP BY step, place
             """;
 
     private final JdbcClient jdbc;
@@ -95,7 +100,15 @@ public final class Statistics {
         List<ProviderPart> parts = transactions.in(
                 job.workspaceId(),
                 () -> jdbc.sql(BY_PLACE)
-                        .params(job.workspaceId(), job.id(), job.workspaceId(), job.id(), job.workspaceId(), job.id())
+                        .params(
+                                job.workspaceId(),
+                                job.id(),
+                                job.workspaceId(),
+                                job.id(),
+                                job.workspaceId(),
+                                job.id(),
+                                job.workspaceId(),
+                                job.id())
                         .query((row, _) -> {
                             Step step = job.plan().steps().get(row.getInt(1));
                             return new ProviderPart(

@@ -17,13 +17,15 @@ final class CapChecks {
             "WITH " + Views.PLACE + """
             , cell AS (
                 SELECT p.job_id, p.step,
-                       coalesce(sum(p.price) FILTER (WHERE p.charge = 'ANSWERED'), 0)
+                       coalesce(sum(p.price) FILTER (WHERE p.charge = 'ANSWERED'
+                                                        OR p.charge = 'ACCEPTED' AND p.verifies IS NOT NULL), 0)
                        + coalesce(CASE WHEN j.on_doubt = 'SKIP'
                                          OR (j.plan::jsonb #>> ARRAY['steps', p.step::text, 'completeness'] = 'MERGE'
                                              AND jsonb_array_length(
                                                      j.plan::jsonb #> ARRAY['steps', p.step::text, 'fields']) > 1)
-                                       THEN sum(p.price) FILTER (WHERE p.charge = 'ACCEPTED')
-                                       ELSE max(p.price) FILTER (WHERE p.charge = 'ACCEPTED') END, 0) AS worst
+                                       THEN sum(p.price) FILTER (WHERE p.charge = 'ACCEPTED' AND p.verifies IS NULL)
+                                       ELSE max(p.price) FILTER (WHERE p.charge = 'ACCEPTED' AND p.verifies IS NULL)
+                                       END, 0) AS worst
                 FROM place p JOIN weir.job j ON j.id = p.job_id
                 GROUP BY p.job_id, p.step, j.on_doubt, j.plan)
             SELECT format('job %s', j.id), format('worst case of a row is %s, prices make it %s', j.worst_row, w.worst)
@@ -80,6 +82,8 @@ final class CapChecks {
                    format('charged or in flight %s, the cap is %s', spent.amount, spent.max_row_credits)
             FROM (SELECT r.job_id, r.row_idx, j.max_row_credits, sum(r.amount) AS amount
                   FROM (SELECT job_id, row_idx, charged AS amount FROM weir.enrichment_record WHERE charged > 0
+                        UNION ALL
+                        SELECT job_id, row_idx, -amount FROM weir.transfer WHERE kind = 5
                         UNION ALL
                         SELECT job_id, row_idx, amount FROM weir.intent) AS r
                   JOIN weir.job j ON j.id = r.job_id AND j.max_row_credits IS NOT NULL

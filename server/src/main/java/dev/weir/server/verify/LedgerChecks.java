@@ -91,14 +91,16 @@ final class LedgerChecks {
 
     private static final Check JOB_BALANCE = Check.always(
             "L2-job-balance",
-            "A job's balance is its holds less its posts and what it gave back.",
+            "A job's balance is its holds and refunds less its posts and what it gave back.",
             differs(2, "balance", "balance"));
 
     private static final Check HELD =
             Check.always("L2-job-held", "What a job says it held is the sum of its holds.", differs(2, "held", "held"));
 
     private static final Check POSTED = Check.always(
-            "L2-job-posted", "What a job says it posted is the sum of its posts.", differs(2, "posted", "posted"));
+            "L2-job-posted",
+            "What a job says it posted is the sum of its posts, less its refunds.",
+            differs(2, "posted", "posted"));
 
     private static String claimed(String column) {
         return "WITH " + Views.CLAIM + """

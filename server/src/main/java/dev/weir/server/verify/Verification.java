@@ -33,7 +33,8 @@ public final class Verification {
                     CapChecks.all(),
                     IntentChecks.all(),
                     CellChecks.all(),
-                    RecordChecks.all())
+                    RecordChecks.all(),
+                    VerifiedChecks.all())
             .flatMap(List::stream)
             .toList();
 

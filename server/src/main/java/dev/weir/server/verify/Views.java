@@ -10,7 +10,9 @@ final class Views {
             place AS MATERIALIZED (
                 SELECT j.workspace_id, j.id AS job_id, (s.n - 1)::int AS step, (p.n - 1)::int AS place,
                        p.pinned ->> 'operation' AS operation, (p.pinned ->> 'price')::bigint AS price,
-                       p.pinned ->> 'charge' AS charge
+                       p.pinned ->> 'charge' AS charge, (p.pinned ->> 'verifies')::int AS verifies,
+                       coalesce((p.pinned ->> 'guess')::boolean, false) AS guess,
+                       s.pinned -> 'fields' ->> 0 AS field, s.pinned ->> 'catchAll' AS catch_all
                 FROM weir.job j
                 CROSS JOIN LATERAL jsonb_array_elements(
                     CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) WITH ORDINALITY AS s (pinned, n)
@@ -58,7 +60,7 @@ final class Views {
             , moved AS (
                 SELECT account, sum(amount) AS balance,
                        coalesce(sum(amount) FILTER (WHERE kind = 2), 0) AS held,
-                       coalesce(-sum(amount) FILTER (WHERE kind = 3), 0) AS posted
+                       coalesce(-sum(amount) FILTER (WHERE kind IN (3, 5)), 0) AS posted
                 FROM entry GROUP BY account)
             """;
 }

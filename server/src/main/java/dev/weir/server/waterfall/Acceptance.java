@@ -5,15 +5,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a value that was found is good enough, judged by what the same answer says of it.
+ * Whether a value that was found is good enough, judged by what the same answer says of it, and by what others say of it
+ * who are asked to verify it.
  *
  * <p>A field's status is the value of {@code <field>_status}, its confidence that of {@code <field>_confidence} (such
  * as {@code person.work_email_confidence}). An answer that says neither is taken at its word.
  *
  * @param refusedStatuses statuses that make a value unacceptable, such as {@code invalid}
  * @param minConfidence the least acceptable confidence, 0 to 100; 0 asks for none
+ * @param catchAll what is made of the status {@code catch_all}
  */
-public record Acceptance(Set<String> refusedStatuses, int minConfidence) {
+public record Acceptance(Set<String> refusedStatuses, int minConfidence, CatchAll catchAll) {
+
+    static final String VALID = "valid";
+    static final String CATCH_ALL = "catch_all";
+    static final String UNKNOWN = "unknown";
 
     /** Takes everything. */
     public static final Acceptance ALL = new Acceptance(Set.of(), 0);
@@ -28,10 +34,15 @@ public record Acceptance(Set<String> refusedStatuses, int minConfidence) {
         }
     }
 
+    /** One that shows which addresses are catch-all. */
+    public Acceptance(Set<String> refusedStatuses, int minConfidence) {
+        this(refusedStatuses, minConfidence, CatchAll.ACCEPT_AND_FLAG);
+    }
+
     /** Why the answer's value for that field is not accepted, without the value itself; empty when it is. */
     Optional<String> objection(String field, Values answer) {
         Object status = answer.byField().get(field + "_status");
-        if (status instanceof String text && refusedStatuses.contains(text)) {
+        if (status instanceof String text && refuses(text)) {
             return Optional.of(field + " is " + text);
         }
         Object confidence = answer.byField().get(field + "_confidence");
@@ -39,5 +50,19 @@ public record Acceptance(Set<String> refusedStatuses, int minConfidence) {
             return Optional.of(field + " has confidence " + number + ", below " + minConfidence);
         }
         return Optional.empty();
+    }
+
+    private boolean refuses(String status) {
+        return refusedStatuses.contains(status)
+                || (status.equals(CATCH_ALL) && catchAll == CatchAll.REJECT_AND_CONTINUE);
+    }
+
+    /**
+     * Whether a value that a verification gave this status counts: a valid one does, and a catch-all one by the policy,
+     * unless it was only guessed; a domain that takes every name says nothing of a guess.
+     */
+    boolean admits(Object status, boolean guessed) {
+        return VALID.equals(status)
+                || (CATCH_ALL.equals(status) && !guessed && catchAll != CatchAll.REJECT_AND_CONTINUE);
     }
 }

@@ -79,6 +79,9 @@ public record Estimate(long expectedMilli, long p90Milli) {
         if (rate == null) {
             return Cost.sure(WorstCase.fromMilli(place, step, onDoubt));
         }
+        if (step.isVerified(place)) {
+            return verifiedFrom(place, rate, share, onDoubt);
+        }
         Cost rest = costFrom(place + 1, share, onDoubt);
         double answered = spec.charge() == OperationSpec.Charge.ANSWERED ? spec.chargeMilli() : 0;
         double hit = spec.charge() == OperationSpec.Charge.ACCEPTED ? spec.chargeMilli() : 0;
@@ -96,6 +99,30 @@ public record Estimate(long expectedMilli, long p90Milli) {
         double unsure = square(hit - rest.mean()) * all * (1 - all) / samples
                 + square(hit) * some * (1 - some) / samples
                 + square(some + none) * rest.unsure();
+        return new Cost(mean, square, unsure);
+    }
+
+    /**
+     * From a place whose find is verified. How often verifiers say yes is not measured: a find counts as what is dearer,
+     * kept or given up, and every verifier as asked.
+     */
+    private static Cost verifiedFrom(int place, HitRate rate, Share share, OnDoubt onDoubt) {
+        Step step = share.step();
+        OperationSpec spec = step.place(place).spec();
+        int next = place + 1;
+        double verified = 0;
+        while (next < step.places().size() && step.place(next).verifies()) {
+            verified += step.place(next++).spec().chargeMilli();
+        }
+        Cost rest = costFrom(next, share, onDoubt);
+        double answered = spec.charge() == OperationSpec.Charge.ANSWERED ? spec.chargeMilli() : 0;
+        double hit = spec.charge() == OperationSpec.Charge.ACCEPTED ? spec.chargeMilli() : 0;
+        double samples = rate.asked() + 2.0;
+        double found = (rate.accepted() + rate.partial() + 1) / samples;
+        Cost after = hit > rest.mean() ? Cost.sure(hit) : rest;
+        double mean = answered + found * (verified + after.mean()) + (1 - found) * rest.mean();
+        double square = found * squareWith(answered + verified, after) + (1 - found) * squareWith(answered, rest);
+        double unsure = square(verified + after.mean() - rest.mean()) * found * (1 - found) / samples + rest.unsure();
         return new Cost(mean, square, unsure);
     }
 

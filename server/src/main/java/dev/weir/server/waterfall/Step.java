@@ -1,9 +1,12 @@
 package dev.weir.server.waterfall;
 
-import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +14,9 @@ import java.util.regex.Pattern;
  *
  * <p>A step that could never be carried out is refused with {@link IllegalArgumentException}: a field that no place
  * gives, a complete answer that no place gives, a place that gives none of the fields, an operation that stands twice.
+ *
+ * <p>Places that verify stand right behind the place whose find they verify, each time anew: a waterfall of two finds
+ * and two verifiers has six places. A step whose finds are verified has one field.
  *
  * @param name matches {@code [a-z0-9._-]+} and does not hold {@code .verify}, which asking keys use themselves
  * @param fields the required fields, never empty, in the order they are exported
@@ -31,16 +37,22 @@ public record Step(
         if (fields.isEmpty() || Set.copyOf(fields).size() < fields.size()) {
             throw new IllegalArgumentException("step " + name + " names each of its fields once: " + fields);
         }
-        Set<OperationId> operations = new HashSet<>();
-        Set<String> keys = new HashSet<>();
+        Set<Set<Object>> operations = new HashSet<>();
+        Set<Set<Object>> keys = new HashSet<>();
         Set<String> given = new HashSet<>();
-        for (Place place : places) {
-            if (!operations.add(place.spec().id())) {
+        for (int index = 0; index < places.size(); index++) {
+            Place place = places.get(index);
+            // What verifies one place's find is asked anew for the next one's.
+            if (!operations.add(Set.of(place.spec().id(), place.role()))) {
                 throw new IllegalArgumentException(
                         "step " + name + " asks " + place.spec().id() + " twice");
             }
-            if (!keys.add(place.key())) {
+            if (!keys.add(Set.of(place.key(), place.role()))) {
                 throw new IllegalArgumentException("step " + name + " has two places of the key " + place.key());
+            }
+            if (place.role() instanceof Role.Verify(int candidate)) {
+                requireVerification(name, fields, places, index, candidate);
+                continue;
             }
             if (place.spec().outputs().stream().noneMatch(fields::contains)) {
                 throw new IllegalArgumentException("step " + name + " wants " + fields + ", of which "
@@ -53,18 +65,114 @@ public record Step(
         }
         List<String> all = fields;
         if (completeness == Completeness.COMPLETE
-                && places.stream().noneMatch(place -> place.spec().outputs().containsAll(all))) {
+                && places.stream()
+                        .filter(place -> !place.verifies())
+                        .noneMatch(place -> place.spec().outputs().containsAll(all))) {
             throw new IllegalArgumentException(
                     "step " + name + " wants all of " + fields + " from one provider, and no operation gives them all");
         }
+    }
+
+    private static void requireVerification(
+            String name, List<String> fields, List<Place> places, int index, int candidate) {
+        OperationSpec spec = places.get(index).spec();
+        if (fields.size() > 1 || !canVerify(spec, fields.getFirst())) {
+            throw new IllegalArgumentException("step " + name + " wants " + fields + ", and " + spec.id()
+                    + " does not verify exactly that: it takes " + spec.inputs() + " and gives " + spec.outputs());
+        }
+        boolean follows =
+                candidate >= 0 && candidate < index && !places.get(candidate).verifies();
+        for (int between = candidate + 1; follows && between < index; between++) {
+            follows = places.get(between).role().equals(places.get(index).role());
+        }
+        if (!follows) {
+            throw new IllegalArgumentException(
+                    "step " + name + " has " + spec.id() + " elsewhere than behind what it verifies");
+        }
+    }
+
+    /** Whether an operation says of a field's value alone what its status is, and does not look for another value. */
+    public static boolean canVerify(OperationSpec spec, String field) {
+        return spec.canBeAskedWith(Set.of(field))
+                && spec.outputs().contains(statusOf(field))
+                && !spec.outputs().contains(field);
+    }
+
+    /** The field in which the status of that field's value is told. */
+    public static String statusOf(String field) {
+        return field + "_status";
+    }
+
+    /** The status of what this step finds; it is known where verifications are asked. */
+    String status() {
+        return statusOf(fields.getFirst());
     }
 
     public Place place(int index) {
         return places.get(index);
     }
 
-    /** What of the missing fields that place is worth asking for; empty when it could add nothing that is kept. */
+    /** The places that find, without those that verify. */
+    public List<Place> finds() {
+        return places.stream().filter(place -> !place.verifies()).toList();
+    }
+
+    /** Whether what that place finds counts only when it is verified. */
+    boolean isVerified(int find) {
+        return find + 1 < places.size() && places.get(find + 1).verifies();
+    }
+
+    /** Whether any place verifies. */
+    boolean verifies() {
+        for (Place place : places) {
+            if (place.verifies()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** This step with each find verified by these, in this order; places of verifications asked so far are dropped. */
+    public Step verifiedBy(List<Place> verifiers) {
+        return withPlaces(finds(), verifiers);
+    }
+
+    /** This step under another acceptance. */
+    public Step accepting(Acceptance other) {
+        return new Step(name, fields, places, completeness, other);
+    }
+
+    /** This step with some of its finds only, verified as they were; empty when none is left. */
+    public Optional<Step> only(Predicate<Place> wanted) {
+        List<Place> finds = finds().stream().filter(wanted).toList();
+        return finds.isEmpty() ? Optional.empty() : Optional.of(withPlaces(finds, verifiers()));
+    }
+
+    /** Those who verify, in the order they are asked; none when nothing is verified. */
+    public List<Place> verifiers() {
+        return places.stream()
+                .filter(place -> place.role() instanceof Role.Verify(int candidate) && candidate == 0)
+                .toList();
+    }
+
+    private Step withPlaces(List<Place> finds, List<Place> verifiers) {
+        List<Place> all = new ArrayList<>();
+        for (Place find : finds) {
+            int candidate = all.size();
+            all.add(find);
+            verifiers.forEach(verifier -> all.add(verifier.as(new Role.Verify(candidate))));
+        }
+        return new Step(name, fields, all, completeness, acceptance);
+    }
+
+    /**
+     * What of the missing fields that place is worth asking for; empty when it could add nothing that is kept, as one
+     * that verifies never does.
+     */
     List<String> wantedFrom(int place, List<String> missing) {
+        if (places.get(place).verifies()) {
+            return List.of();
+        }
         List<String> gives = places.get(place).spec().outputs();
         return switch (completeness) {
             case MERGE -> missing.stream().filter(gives::contains).toList();

@@ -51,11 +51,29 @@ public final class Waterfall {
     }
 
     /**
-     * What is known when a place of this cell is to be asked: {@code known}, and what the cell has kept so far. This is
-     * what an operation's inputs are taken from.
+     * What is known when a place of this cell is to be asked: {@code known}, what the cell has kept so far, and what it
+     * has found and has yet to see verified. This is what an operation's inputs are taken from.
      */
     public static Values knownTo(Step step, Values known, List<Outcome> soFar) {
-        return soFar.isEmpty() ? known : known.and(new Findings(step, known, soFar).kept());
+        if (soFar.isEmpty()) {
+            return known;
+        }
+        Findings findings = new Findings(step, known, soFar);
+        return known.and(findings.kept()).and(findings.unverified());
+    }
+
+    /**
+     * The places whose find was accepted when it came, and given up when it was verified, or when nobody could: the
+     * customer gets back what was charged for its being accepted. A place that is given up remains so, whatever comes
+     * after.
+     */
+    public static List<Integer> givenUp(Step step, OnDoubt onDoubt, List<Outcome> soFar) {
+        return step.verifies() ? new Findings(step, Values.none(), soFar).givenUp(onDoubt) : List.of();
+    }
+
+    /** The places whose find was accepted when it came and has yet to be verified; given up when the cell ends so. */
+    public static List<Integer> unverified(Step step, OnDoubt onDoubt, List<Outcome> soFar) {
+        return step.verifies() ? new Findings(step, Values.none(), soFar).unverified(onDoubt) : List.of();
     }
 
     /**
@@ -136,13 +154,17 @@ public final class Waterfall {
     }
 
     /**
-     * The idempotency key of an asking: {@code {jobId}:{rowIndex}:{asking}:{provider}}. Two askings never share one,
-     * since none of its parts can hold a colon.
+     * The idempotency key of an asking: {@code {jobId}:{rowIndex}:{asking}:{provider}}, where the asking is the step's
+     * name, or {@code {step}.verify.{candidate's provider}}. Two askings never share one, since none of its parts can
+     * hold a colon, and no step's name {@code .verify}.
      *
      * @param rowIndex from 0
      */
     public static String askingKey(long jobId, int rowIndex, Step step, Place place) {
-        return jobId + ":" + rowIndex + ":" + step.name() + ":" + place.key();
+        String asking = place.role() instanceof Role.Verify(int candidate)
+                ? step.name() + ".verify." + step.place(candidate).key()
+                : step.name();
+        return jobId + ":" + rowIndex + ":" + asking + ":" + place.key();
     }
 
     /** A field nobody declared has no form that a value of it could break. */

@@ -8,8 +8,9 @@ public final class WorstCase {
     private WorstCase() {}
 
     /**
-     * In 1/1000 credit: for each step, every price that is charged when answered, and of those charged when accepted
-     * the dearest, or all of them where more than one answer can be accepted or stay in doubt.
+     * In 1/1000 credit: for each step, every price that is charged when answered, those of all verifications, and of
+     * finds charged when accepted the dearest, or all of them where more than one answer can be accepted or stay in
+     * doubt. A find that is given up when it is verified gives its charge back before the next is asked.
      *
      * @throws ArithmeticException when the amount does not fit a long
      */
@@ -34,6 +35,10 @@ public final class WorstCase {
         for (Place place : step.places().subList(first, step.places().size())) {
             OperationSpec spec = place.spec();
             long price = spec.chargeMilli();
+            if (place.verifies()) {
+                answered = Math.addExact(answered, price);
+                continue;
+            }
             switch (spec.charge()) {
                 case ANSWERED -> answered = Math.addExact(answered, price);
                 case ACCEPTED -> {

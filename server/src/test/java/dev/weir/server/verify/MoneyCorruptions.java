@@ -108,12 +108,24 @@ final class MoneyCorruptions {
                         "UPDATE weir.transfer SET debit = 2 WHERE id = (SELECT min(id) FROM weir.transfer WHERE kind = 1)"),
                 Corruption.of(
                         "more is refunded than was posted",
-                        List.of("L9-refund-exceeds-post"),
+                        List.of("L9-refund-exceeds-post", "L9-refund-of-nothing"),
                         """
                         INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
                         VALUES (1, 2, 1, 600, 5, 1, 1, 0, 1, weir.now())
                         """,
                         "UPDATE weir.account SET balance = balance + 600 WHERE id = 1"),
+                Corruption.of(
+                        "a verified find that is kept is refunded, and its verification is nowhere",
+                        List.of("V1-kept-unverified", "L9-refund-by-rule"),
+                        """
+                        UPDATE weir.job SET plan = replace(plan, '"charge":"ANSWERED"}', '"charge":"ANSWERED","verifies":0}')
+                        WHERE id = 1
+                        """,
+                        """
+                        INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
+                        VALUES (1, 2, 1, 1000, 5, 1, 0, 0, 0, weir.now())
+                        """,
+                        "UPDATE weir.account SET balance = balance + 1000 WHERE id = 1"),
                 Corruption.of(
                         "a row's worst case is not what prices make it",
                         List.of("L7-worst-row", "L7-first-hold"),

@@ -1,0 +1,88 @@
+package dev.weir.app.commands;
+
+import dev.weir.app.enrich.Demands;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.CatchAll;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a value needs to count. */
+final class AcceptanceOptions {
+
+    @Option(
+            names = "--verify",
+            split = ",",
+            paramLabel = "A,B",
+            description =
+                    "Who verifies each e-mail that is found, before it counts: the first, and where that one cannot"
+                            + " tell, the next. An e-mail that does not stand makes the waterfall go on.")
+    private List<String> verify = List.of();
+
+    @Option(
+            names = "--catch-all",
+            paramLabel = "POLICY",
+            description =
+                    "E-mails at domains that take mail for every name: accept, accept_and_flag (usual with --verify:"
+                            + " a column says which they are), or reject_and_continue.")
+    private @Nullable String catchAll;
+
+    @Option(
+            names = "--min-confidence",
+            split = ",",
+            paramLabel = "[FIELD=]N",
+            description =
+                    "Take a value only when its provider is at least N percent sure; one that does not say how sure it"
+                            + " is, is taken at its word.")
+    private List<String> minConfidence = List.of();
+
+    Demands demands() {
+        return new Demands(
+                verify.stream()
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList(),
+                policy(),
+                confidences());
+    }
+
+    private @Nullable CatchAll policy() {
+        if (catchAll == null) {
+            return null;
+        }
+        String said = catchAll.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(CatchAll.values())
+                .filter(policy -> policy.text().equals(said))
+                .findFirst()
+                .orElseThrow(() -> Problem.invalid(
+                        "bad_catch_all",
+                        "--catch-all is accept, accept_and_flag or reject_and_continue, and not '" + catchAll + "'."));
+    }
+
+    private Map<String, Integer> confidences() {
+        Map<String, Integer> byField = new HashMap<>();
+        for (String rule : minConfidence) {
+            int equals = rule.indexOf('=');
+            String field = equals < 0 ? "" : rule.substring(0, equals).strip();
+            int percent;
+            try {
+                percent = Integer.parseInt(rule.substring(equals + 1).strip());
+            } catch (NumberFormatException unreadable) {
+                throw Problem.invalid(
+                        "bad_confidence",
+                        "--min-confidence '" + rule
+                                + "' is not understood. Write --min-confidence 80, or person.work_email=80.");
+            }
+            if (equals == 0 || byField.put(field, percent) != null) {
+                throw Problem.invalid(
+                        "bad_confidence",
+                        "--min-confidence '" + rule + "' names no field, or one that stands there already.");
+            }
+        }
+        return byField;
+    }
+}
