@@ -6,16 +6,8 @@ import org.junit.jupiter.api.Nested;
 class ApolloContractTest {
 
     abstract static class Apollo extends ProviderContract {
-        private final String page;
-
         Apollo(String id) {
             super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

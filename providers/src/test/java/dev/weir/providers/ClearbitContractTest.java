@@ -6,16 +6,8 @@ import org.junit.jupiter.api.Nested;
 class ClearbitContractTest {
 
     abstract static class Clearbit extends ProviderContract {
-        private final String page;
-
         Clearbit(String id) {
             super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

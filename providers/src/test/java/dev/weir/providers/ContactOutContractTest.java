@@ -9,11 +9,6 @@ class ContactOutContractTest extends ProviderContract {
     }
 
     @Override
-    Answered hit() {
-        return Pages.answer("contactout-person");
-    }
-
-    @Override
     Answered miss() {
         return ScriptedVendor.json(404, "{\"status_code\":404,\"message\":\"Not Found\"}");
     }

@@ -6,21 +6,13 @@ import org.junit.jupiter.api.Nested;
 class DatagmaContractTest {
 
     abstract static class Datagma extends ProviderContract {
-        private final String page;
-
         Datagma(String id) {
             super(id);
-            this.page = id.replace('.', '-');
         }
 
         @Override
         SecretPlace secretPlace() {
             return SecretPlace.QUERY;
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

@@ -6,18 +6,11 @@ import org.junit.jupiter.api.Nested;
 class ExaContractTest {
 
     abstract static class Exa extends ProviderContract {
-        private final String page;
         private final String miss;
 
         Exa(String id, String miss) {
             super(id);
-            this.page = id.replace('.', '-');
             this.miss = miss;
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

@@ -6,16 +6,8 @@ import org.junit.jupiter.api.Nested;
 class FindymailContractTest {
 
     abstract static class Findymail extends ProviderContract {
-        private final String page;
-
         Findymail(String id) {
             super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

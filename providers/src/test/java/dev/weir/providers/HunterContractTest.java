@@ -8,16 +8,8 @@ class HunterContractTest {
     private static final String NOT_FOUND = "{\"errors\":[{\"id\":\"not_found\",\"code\":404,\"details\":\"None.\"}]}";
 
     abstract static class Hunter extends ProviderContract {
-        private final String page;
-
         Hunter(String id) {
             super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

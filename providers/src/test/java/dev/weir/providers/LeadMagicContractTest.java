@@ -7,16 +7,8 @@ import org.junit.jupiter.api.Nested;
 class LeadMagicContractTest {
 
     abstract static class LeadMagic extends ProviderContract {
-        private final String page;
-
         LeadMagic(String id) {
             super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

@@ -7,16 +7,8 @@ import org.junit.jupiter.api.Nested;
 class LushaContractTest {
 
     abstract static class Lusha extends ProviderContract {
-        private final String page;
-
         Lusha(String id) {
             super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

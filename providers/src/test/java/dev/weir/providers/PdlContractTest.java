@@ -7,16 +7,13 @@ import org.junit.jupiter.api.Nested;
 class PdlContractTest {
 
     abstract static class Pdl extends ProviderContract {
-        private final String page;
-
         Pdl(String id) {
             super(id);
-            this.page = id.replace('.', '-');
         }
 
         @Override
         Answered hit() {
-            return Pages.answer(page, Map.of("x-call-credits-spent", "1", "x-ratelimit-limit", "{\"minute\":100}"));
+            return Pages.answer(page(), Map.of("x-call-credits-spent", "1", "x-ratelimit-limit", "{\"minute\":100}"));
         }
 
         @Override

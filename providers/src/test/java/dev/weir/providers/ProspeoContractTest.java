@@ -6,16 +6,8 @@ import org.junit.jupiter.api.Nested;
 class ProspeoContractTest {
 
     abstract static class Prospeo extends ProviderContract {
-        private final String page;
-
         Prospeo(String id) {
             super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
         }
 
         @Override

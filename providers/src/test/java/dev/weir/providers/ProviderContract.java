@@ -34,13 +34,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ProviderContract {
 
     private final Operation operation;
+    private final String page;
 
     ProviderContract(String id) {
         this.operation = Known.operation(id);
+        this.page = id.replace('.', '-');
+    }
+
+    /** The name under which the full answer of the vendor's page is kept. */
+    final String page() {
+        return page;
     }
 
     /** A full answer from the vendor's page. */
-    abstract Answered hit();
+    Answered hit() {
+        return Pages.answer(page);
+    }
 
     /** What the vendor answers when it has nothing; the verifier's kind always has something. */
     abstract Answered miss();

@@ -1,59 +1,40 @@
 package dev.weir.providers;
 
 import dev.weir.provider.Exchange.Answered;
-import org.junit.jupiter.api.Nested;
 
-class ZeroBounceContractTest {
+class ZeroBounceContractTest extends ProviderContract {
 
-    abstract static class ZeroBounce extends ProviderContract {
-        private final String page;
-
-        ZeroBounce(String id) {
-            super(id);
-            this.page = id.replace('.', '-');
-        }
-
-        @Override
-        Answered hit() {
-            return Pages.answer(page);
-        }
-
-        @Override
-        Answered miss() {
-            return ScriptedVendor.json(
-                    200, "{\"address\":\"ada@example.com\",\"status\":\"unknown\",\"sub_status\":\"\"}");
-        }
-
-        @Override
-        boolean alwaysFinds() {
-            return true;
-        }
-
-        @Override
-        SecretPlace secretPlace() {
-            return SecretPlace.QUERY;
-        }
-
-        @Override
-        Answered throttled() {
-            return ScriptedVendor.json(429, "{}");
-        }
-
-        @Override
-        Answered outOfCredits() {
-            return ScriptedVendor.json(200, "{\"error\":\"You ran out of credits\"}");
-        }
-
-        @Override
-        Answered authFailed() {
-            return ScriptedVendor.json(200, "{\"error\":\"Invalid API key " + ScriptedVendor.SECRET + "\"}");
-        }
+    ZeroBounceContractTest() {
+        super("zerobounce.validate");
     }
 
-    @Nested
-    class Validate extends ZeroBounce {
-        Validate() {
-            super("zerobounce.validate");
-        }
+    @Override
+    Answered miss() {
+        return ScriptedVendor.json(200, "{\"address\":\"ada@example.com\",\"status\":\"unknown\",\"sub_status\":\"\"}");
+    }
+
+    @Override
+    boolean alwaysFinds() {
+        return true;
+    }
+
+    @Override
+    SecretPlace secretPlace() {
+        return SecretPlace.QUERY;
+    }
+
+    @Override
+    Answered throttled() {
+        return ScriptedVendor.json(429, "{}");
+    }
+
+    @Override
+    Answered outOfCredits() {
+        return ScriptedVendor.json(200, "{\"error\":\"You ran out of credits\"}");
+    }
+
+    @Override
+    Answered authFailed() {
+        return ScriptedVendor.json(200, "{\"error\":\"Invalid API key " + ScriptedVendor.SECRET + "\"}");
     }
 }

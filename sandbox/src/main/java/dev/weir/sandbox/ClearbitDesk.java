@@ -11,19 +11,8 @@ import org.jspecify.annotations.Nullable;
  * a combined answer may be null, and of the two 404s only {@code unknown_record} is a miss. Plays people and companies.
  */
 final class ClearbitDesk implements Desk {
-    private static final Set<String> ABOUT_COMPANIES = Set.of(
-            "company.name",
-            "company.domain",
-            "company.industry",
-            "company.employee_count",
-            "company.employee_range",
-            "company.founded_year",
-            "company.linkedin_url",
-            "company.description",
-            "company.location.city",
-            "company.location.country");
-    static final Set<String> COMPANY = ABOUT_COMPANIES;
-    static final Set<String> PERSON = person();
+    static final Set<String> COMPANY = FieldSets.COMPANY;
+    static final Set<String> PERSON = FieldSets.both(FieldSets.PERSON, FieldSets.COMPANY);
 
     private static final int TRIES_PENDING = 2;
     private static final String BEARER = "bearer ";
@@ -33,20 +22,6 @@ final class ClearbitDesk implements Desk {
 
     ClearbitDesk(Sight sight) {
         this.sight = sight;
-    }
-
-    private static Set<String> person() {
-        var fields = new java.util.HashSet<>(ABOUT_COMPANIES);
-        fields.addAll(Set.of(
-                "person.full_name",
-                "person.first_name",
-                "person.last_name",
-                "person.job_title",
-                "person.seniority",
-                "person.linkedin_url",
-                "person.location.city",
-                "person.location.country"));
-        return Set.copyOf(fields);
     }
 
     @Override

@@ -93,24 +93,9 @@ final class NeverBounceDesk implements Desk {
         }
         EmailStatus status = sight.statusOf(email);
         return switch (field) {
-            case "email_verification.status", "person.work_email_status" ->
-                switch (status) {
-                    case VALID, WEBMAIL -> "valid";
-                    case ACCEPT_ALL -> "catch_all";
-                    case UNKNOWN -> "unknown";
-                    case DISPOSABLE -> "risky";
-                    case INVALID -> "invalid";
-                };
             case "email_verification.sub_status" -> flags(status).length == 0 ? null : String.join(", ", flags(status));
-            case "email_verification.is_disposable" -> status == EmailStatus.DISPOSABLE ? "true" : null;
             case "email_verification.is_free_provider" -> status == EmailStatus.WEBMAIL ? "true" : null;
-            case "email_verification.is_catch_all" ->
-                switch (status) {
-                    case ACCEPT_ALL -> "true";
-                    case VALID, WEBMAIL -> "false";
-                    case UNKNOWN, DISPOSABLE, INVALID -> null;
-                };
-            default -> null;
+            default -> Told.verdict(status, field);
         };
     }
 }

@@ -130,6 +130,28 @@ final class Told {
         };
     }
 
+    /** What vendors that only verify agree on; they differ in what they say of role, free and details. */
+    static @Nullable String verdict(EmailStatus status, String field) {
+        return switch (field) {
+            case "email_verification.status", "person.work_email_status" ->
+                switch (status) {
+                    case VALID, WEBMAIL -> "valid";
+                    case ACCEPT_ALL -> "catch_all";
+                    case UNKNOWN -> "unknown";
+                    case DISPOSABLE -> "risky";
+                    case INVALID -> "invalid";
+                };
+            case "email_verification.is_disposable" -> status == EmailStatus.DISPOSABLE ? "true" : null;
+            case "email_verification.is_catch_all" ->
+                switch (status) {
+                    case ACCEPT_ALL -> "true";
+                    case VALID, WEBMAIL -> "false";
+                    case UNKNOWN, DISPOSABLE, INVALID -> null;
+                };
+            default -> null;
+        };
+    }
+
     static @Nullable String when(Sighting<?> seen, Fact fact, String value) {
         return seen.has(fact) ? value : null;
     }

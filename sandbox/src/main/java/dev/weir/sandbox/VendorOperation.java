@@ -11,7 +11,7 @@ public enum VendorOperation {
     HUNTER_EMAIL_FINDER(Vendor.HUNTER, "email-finder", "GET", "/v2/email-finder", 1_000, 0.45, Gives.FINDER),
     HUNTER_EMAIL_VERIFIER(Vendor.HUNTER, "email-verifier", "GET", "/v2/email-verifier", 500, 1.0, Gives.VERIFIER),
     HUNTER_COMPANY(Vendor.HUNTER, "companies-find", "GET", "/v2/companies/find", 200, 0.80, Gives.HUNTER_COMPANY),
-    HUNTER_PERSON(Vendor.HUNTER, "people-find", "GET", "/v2/people/find", 200, 0.50, Gives.HUNTER_PERSON),
+    HUNTER_PERSON(Vendor.HUNTER, "people-find", "GET", "/v2/people/find", 200, 0.50, FieldSets.PERSON),
     HUNTER_COMBINED(Vendor.HUNTER, "combined-find", "GET", "/v2/combined/find", 200, 0.50, Set.of()),
     HUNTER_EMAIL_COUNT(Vendor.HUNTER, "email-count", "GET", "/v2/email-count", 0, 1.0, Set.of()),
     HUNTER_ACCOUNT(Vendor.HUNTER, "account", "GET", "/v2/account", 0, 1.0, Set.of()),
@@ -23,11 +23,11 @@ public enum VendorOperation {
             "/api/v1/organizations/enrich",
             1_000,
             0.90,
-            Gives.APOLLO_COMPANY),
+            FieldSets.COMPANY),
     APOLLO_CREDITS(
             Vendor.APOLLO, "credit-usage-stats", "POST", "/api/v1/usage_stats/credit_usage_stats", 0, 1.0, Set.of()),
     PDL_PERSON(Vendor.PDL, "person-enrich", "GET", "/v5/person/enrich", 1_000, 0.50, Gives.PDL_PERSON),
-    PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, Gives.PDL_COMPANY),
+    PDL_COMPANY(Vendor.PDL, "company-enrich", "GET", "/v5/company/enrich", 1_000, 0.70, FieldSets.COMPANY),
     PROSPEO_PERSON(Vendor.PROSPEO, "enrich-person", "POST", "/enrich-person", 1_000, 0.55, ProspeoDesk.PERSON),
     PROSPEO_MOBILE(
             Vendor.PROSPEO,
@@ -229,71 +229,26 @@ public enum VendorOperation {
                 "company.description",
                 "company.location.city",
                 "company.location.country");
-        static final Set<String> HUNTER_PERSON = Set.of(
-                "person.full_name",
-                "person.first_name",
-                "person.last_name",
-                "person.job_title",
-                "person.seniority",
-                "person.linkedin_url",
-                "person.location.city",
-                "person.location.country");
-        static final Set<String> APOLLO_COMPANY = Set.of(
-                "company.name",
-                "company.domain",
-                "company.industry",
-                "company.employee_count",
-                // Apollo says the count; that says the range.
-                "company.employee_range",
-                "company.founded_year",
-                "company.linkedin_url",
-                "company.description",
-                "company.location.city",
-                "company.location.country");
-        static final Set<String> APOLLO_PERSON = Set.of(
-                "person.work_email",
-                "person.work_email_status",
-                "person.full_name",
-                "person.first_name",
-                "person.last_name",
-                "person.job_title",
-                "person.seniority",
-                "person.linkedin_url",
-                "person.location.city",
-                "person.location.country",
-                "company.name",
-                "company.domain",
-                "company.industry",
-                "company.employee_count",
-                // Apollo says the count; that says the range.
-                "company.employee_range",
-                "company.founded_year",
-                "company.linkedin_url");
-        static final Set<String> PDL_PERSON = Set.of(
-                "person.work_email",
-                "person.full_name",
-                "person.first_name",
-                "person.last_name",
-                "person.job_title",
-                "person.seniority",
-                "person.linkedin_url",
-                "person.location.city",
-                "person.location.country",
-                "company.name",
-                "company.domain",
-                "company.industry",
-                "company.employee_range",
-                "company.linkedin_url");
-        static final Set<String> PDL_COMPANY = Set.of(
-                "company.name",
-                "company.domain",
-                "company.industry",
-                "company.employee_count",
-                "company.employee_range",
-                "company.founded_year",
-                "company.linkedin_url",
-                "company.description",
-                "company.location.city",
-                "company.location.country");
+        static final Set<String> APOLLO_PERSON = FieldSets.both(
+                FieldSets.PERSON,
+                Set.of(
+                        "person.work_email",
+                        "person.work_email_status",
+                        "company.name",
+                        "company.domain",
+                        "company.industry",
+                        "company.employee_count",
+                        "company.employee_range",
+                        "company.founded_year",
+                        "company.linkedin_url"));
+        static final Set<String> PDL_PERSON = FieldSets.both(
+                FieldSets.PERSON,
+                Set.of(
+                        "person.work_email",
+                        "company.name",
+                        "company.domain",
+                        "company.industry",
+                        "company.employee_range",
+                        "company.linkedin_url"));
     }
 }

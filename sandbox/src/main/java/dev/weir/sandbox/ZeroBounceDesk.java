@@ -81,26 +81,11 @@ final class ZeroBounceDesk implements Desk {
         }
         EmailStatus status = sight.statusOf(email);
         return switch (field) {
-            case "email_verification.status", "person.work_email_status" ->
-                switch (status) {
-                    case VALID, WEBMAIL -> "valid";
-                    case ACCEPT_ALL -> "catch_all";
-                    case UNKNOWN -> "unknown";
-                    case DISPOSABLE -> "risky";
-                    case INVALID -> "invalid";
-                };
             case "email_verification.sub_status" -> status == EmailStatus.DISPOSABLE ? "disposable" : null;
-            case "email_verification.is_disposable" -> status == EmailStatus.DISPOSABLE ? "true" : null;
             case "email_verification.is_role" -> status == EmailStatus.DISPOSABLE ? "false" : null;
             case "email_verification.is_free_provider" -> Boolean.toString(status == EmailStatus.WEBMAIL);
-            case "email_verification.is_catch_all" ->
-                switch (status) {
-                    case ACCEPT_ALL -> "true";
-                    case VALID, WEBMAIL -> "false";
-                    case UNKNOWN, DISPOSABLE, INVALID -> null;
-                };
             case "email_verification.checked_at" -> "2026-07-28T09:30:00.123Z";
-            default -> null;
+            default -> Told.verdict(status, field);
         };
     }
 }

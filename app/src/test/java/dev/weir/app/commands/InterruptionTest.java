@@ -20,13 +20,19 @@ class InterruptionTest {
     private static final String SLOW = "{\"hunter\":{\"latency\":{\"minMillis\":100,\"maxMillis\":300}},"
             + "\"apollo\":{\"latency\":{\"minMillis\":100,\"maxMillis\":300}}}";
 
+    private static final String QUICK = "{\"hunter\":{\"latency\":{\"minMillis\":0,\"maxMillis\":0}},"
+            + "\"apollo\":{\"latency\":{\"minMillis\":0,\"maxMillis\":0}}}";
+
     private CommandLineHome home;
     private Path slow;
+    /** For what is left when the interruption is over. */
+    private Path quick;
 
     @BeforeAll
     void open() throws IOException {
         home = CommandLineHome.fresh();
         slow = home.write("slow.json", SLOW);
+        quick = home.write("quick.json", QUICK);
     }
 
     @AfterAll
@@ -84,13 +90,15 @@ class InterruptionTest {
 
     @Test
     void ctrlCPausesAndTheSameCommandGoesOn() throws Exception {
-        Path list = list("paused", 12_000);
+        Path list = list("paused", 6_000);
+        // So slow that the job is not done before Ctrl-C comes, however long that takes.
+        Path slower = home.write("slower.json", "{\"hunter\":{\"latency\":{\"minMillis\":1500,\"maxMillis\":2000}}}");
         Path log = home.file("paused.log");
-        Process child = home.start(log, enrich(list, slow));
+        Process child = home.start(log, enrich(list, slower));
         try {
             RunningCommand.await(
                     "the first rows", () -> contains(log, "credits spent") && contains(log, "paid calls in flight"));
-            CommandLineHome.Ended second = home.run(enrich(list("other", 1), slow));
+            CommandLineHome.Ended second = home.run(enrich(list("other", 1), slower));
             assertThat(second.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(second.err()).contains("process " + child.pid()).doesNotContain("\tat ");
             new ProcessBuilder("kill", "-INT", String.valueOf(child.pid()))
@@ -103,7 +111,7 @@ class InterruptionTest {
         assertThat(child.exitValue()).as(Files.readString(log)).isEqualTo(ExitCodes.PAUSED);
         assertThat(Files.readString(log)).contains("Pausing: no new call leaves", "Run the same command to continue");
         assertThat(home.file("paused.enriched.csv")).doesNotExist();
-        assertThat(home.run(enrich(list, slow)).orThrow().err()).contains("Going on with job", "The rest of job");
+        assertThat(home.run(enrich(list, quick)).orThrow().err()).contains("Going on with job", "The rest of job");
         assertResultIsTheTruth(list);
     }
 
@@ -118,7 +126,7 @@ class InterruptionTest {
             child.destroyForcibly();
         }
         assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(home.run(enrich(list, slow)).orThrow().err()).contains("Going on with job");
+        assertThat(home.run(enrich(list, quick)).orThrow().err()).contains("Going on with job");
         assertResultIsTheTruth(list);
     }
 
@@ -129,6 +137,7 @@ class InterruptionTest {
         RunningCommand.await("the first rows", () -> run.says("paid calls in flight"));
         long postgres = EmbeddedPostgres.running(home.home()).orElseThrow().pid();
         ProcessHandle.of(postgres).orElseThrow().destroyForcibly();
+        home.run("sandbox", "settings", quick.toString()).orThrow();
         CommandLineHome.Ended ended = run.ended().orThrow();
         assertThat(ended.err()).doesNotContain("\tat ");
         assertResultIsTheTruth(list);

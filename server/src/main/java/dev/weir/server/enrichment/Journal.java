@@ -28,8 +28,7 @@ final class Journal implements AutoCloseable {
     // How soon an idle lane notices that the journal has been closed.
     private static final Duration LOOK_UP = Duration.ofMillis(200);
     // A flush costs about as much as writing a hundred entries. A busy lane waits a little for a group that is worth
-    // it;
-    // one that is not writes at once what there is.
+    // it; one that is not busy writes at once what there is.
     private static final int BUSY = 64;
     private static final int WORTH_IT = 500;
     private static final Duration LINGER = Duration.ofMillis(20);

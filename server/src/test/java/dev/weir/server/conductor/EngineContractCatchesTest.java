@@ -1,5 +1,6 @@
 package dev.weir.server.conductor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
@@ -10,14 +11,19 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -25,12 +31,17 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Engines with one planted bug each fail the case of the contract that is there for it. */
+/**
+ * Engines with one planted bug each fail the case of the contract that is there for it. Several are put to their cases at
+ * once, since nearly all of that is waiting for what will not come.
+ */
 @Timeout(120)
 class EngineContractCatchesTest {
 
     private static final ScopedValue<Subject> PLANTED = ScopedValue.newInstance();
     private static final Queue<StartedEngine> LEFT_OPEN = new ConcurrentLinkedQueue<>();
+    private static final int AT_ONCE = 8;
+    private static final Map<String, Future<TestExecutionSummary>> VERDICTS = new HashMap<>();
 
     /** The contract, with little patience: what a broken engine does not do will not come. Run by the launcher below. */
     static final class Planted extends EngineContract {
@@ -42,12 +53,21 @@ class EngineContractCatchesTest {
 
         @Override
         protected Duration patience() {
-            return Duration.ofSeconds(2);
+            return Duration.ofSeconds(3);
         }
     }
 
-    @AfterEach
-    void closeWhatBugsLeftOpen() {
+    @BeforeAll
+    static void putEveryEngineToItsCase() {
+        ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
+        for (Bug bug : bugs()) {
+            VERDICTS.put(bug.name(), workers.submit(() -> run(bug.subject(), bug.caseName())));
+        }
+        workers.shutdown();
+    }
+
+    @AfterAll
+    static void closeWhatBugsLeftOpen() {
         LEFT_OPEN.forEach(StartedEngine::close);
         LEFT_OPEN.clear();
     }
@@ -79,7 +99,18 @@ class EngineContractCatchesTest {
         return all.toArray(Method[]::new);
     }
 
-    static List<Arguments> bugs() {
+    /**
+     * @param caseName the case that is there for it
+     * @param complaint what that case must say, among other words
+     */
+    record Bug(String name, Subject subject, String caseName, String complaint) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Bug> bugs() {
         return List.of(
                 bug(
                         "deaf to starts",
@@ -178,19 +209,20 @@ class EngineContractCatchesTest {
                         "value"));
     }
 
-    private static Arguments bug(String name, Subject subject, String caseName, String complaint) {
-        return Arguments.of(name, subject, caseName, complaint);
+    private static Bug bug(String name, Subject subject, String caseName, String complaint) {
+        return new Bug(name, subject, caseName, complaint);
     }
 
     @ParameterizedTest(name = "an engine that {0}")
     @MethodSource("bugs")
-    void anEngineWithAPlantedBugIsCaught(String bug, Subject subject, String caseName, String complaint) {
-        TestExecutionSummary summary = run(subject, caseName);
+    void anEngineWithAPlantedBugIsCaught(Bug bug) throws Exception {
+        TestExecutionSummary summary =
+                requireNonNull(VERDICTS.get(bug.name()), bug.name()).get();
         assertThat(summary.getFailures())
-                .as("an engine that " + bug)
+                .as("an engine that " + bug.name())
                 .anySatisfy(failure -> assertThat(failure.getException())
                         .isInstanceOf(AssertionError.class)
-                        .hasMessageContaining(complaint));
+                        .hasMessageContaining(bug.complaint()));
     }
 
     @Test

@@ -126,8 +126,7 @@ final class PlantedBugs {
         };
     }
 
-    // ------------------------------------------------------------------------------------ between the engine and its
-    // runs
+    // ------------------------------------------------------------------------------- between the engine and its runs
 
     static Subject batches(UnaryOperator<Batches> bug) {
         return (grants, batches, node, rhythm) ->
@@ -169,47 +168,7 @@ final class PlantedBugs {
         });
     }
 
-    // ----------------------------------------------------------------------------------- between the engine and its
-    // doors
-
-    /** Grants that pass everything on. */
-    static class PassingGrants implements Grants {
-        final Grants grants;
-
-        PassingGrants(Grants grants) {
-            this.grants = grants;
-        }
-
-        @Override
-        public List<Due> due() {
-            return grants.due();
-        }
-
-        @Override
-        public List<Lease> claim(long node, long jobId, int most) {
-            return grants.claim(node, jobId, most);
-        }
-
-        @Override
-        public void renew(long node, Collection<Lease> held) {
-            grants.renew(node, held);
-        }
-
-        @Override
-        public int sweep() {
-            return grants.sweep();
-        }
-
-        @Override
-        public boolean finish(Lease lease, Next next) {
-            return grants.finish(lease, next);
-        }
-
-        @Override
-        public void crashed(Lease lease) {
-            grants.crashed(lease);
-        }
-    }
+    // ------------------------------------------------------------------------------ between the engine and its doors
 
     static Subject grants(UnaryOperator<Grants> bug) {
         return (grants, batches, node, rhythm) ->
@@ -335,12 +294,22 @@ final class PlantedBugs {
                             .toList();
                 }
 
+                // Else an engine that looked just before the batch began to wait would claim it just after.
+                @Override
+                public List<Lease> claim(long node, long jobId, int most) {
+                    synchronized (waiting) {
+                        return waiting.containsValue(jobId) ? List.of() : grants.claim(node, jobId, most);
+                    }
+                }
+
                 @Override
                 public boolean finish(Lease lease, Next next) {
-                    if (next instanceof Next.Later) {
-                        waiting.put(lease.batchId(), lease.jobId());
+                    synchronized (waiting) {
+                        if (next instanceof Next.Later) {
+                            waiting.put(lease.batchId(), lease.jobId());
+                        }
+                        return grants.finish(lease, next);
                     }
-                    return grants.finish(lease, next);
                 }
             };
             return bug.apply(waiting, ConductorSubject.INSTANCE.start(hiding, batches, node, rhythm));

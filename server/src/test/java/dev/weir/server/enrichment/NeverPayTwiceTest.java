@@ -9,7 +9,6 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
-import dev.weir.server.conductor.ConductorSettings;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -144,7 +143,7 @@ class NeverPayTwiceTest {
         });
         try (TestWeir test = scripted(vendor);
                 Weir.Running one = test.start();
-                Weir.Running two = test.start()) {
+                Weir.Running two = test.startBesideOthers()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             Job first = test.submit(test.request(plan), TestWeir.companies(30), one.engine());
             Job second = test.submit(test.request(plan), TestWeir.companies(30), two.engine());
@@ -177,13 +176,12 @@ class NeverPayTwiceTest {
         };
         try (TestWeir test = scripted(vendor)) {
             // One batch at a time: the first engine is busy with its own.
-            test.settings(settings -> settings.with(
-                    new ConductorSettings(Duration.ofMillis(50), ConductorSettings.DEFAULT.renewal(), 1, 0, 1)));
+            test.settings(settings -> settings.with(settings.conductor().withMaxRows(1)));
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             try (Weir.Running one = test.start(UUID.randomUUID(), holdsTheSettlement)) {
                 Job first = test.submit(test.request(plan), TestWeir.companies(1), one.engine());
                 settling.await();
-                try (Weir.Running two = test.start()) {
+                try (Weir.Running two = test.startBesideOthers()) {
                     Job second = test.submit(test.request(plan), TestWeir.companies(1), two.engine());
                     test.await(
                             second,

@@ -4,7 +4,6 @@ import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.provider.Reply;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -27,29 +26,30 @@ public abstract class StopCases extends LostLeaseCases {
 
     private final ScriptedVendor vendor =
             ScriptedVendor.giving("acme", "company.name", _ -> found("company.name", "Acme"));
+    private final Semaphore mayAnswer = new Semaphore(0);
 
     private static Plan plan(TestWeir test) {
         return test.plan(OnDoubt.HOLD, NAME, "acme");
     }
 
-    private static Reply named(String domain) {
-        return found("company.name", "Name of " + domain);
+    /** A job of 400 rows, whose calls are under way and will be answered when they may. */
+    private Job submitAndAwaitFirstCall(TestWeir test, Weir.Running engine) throws InterruptedException {
+        CountDownLatch arrived = new CountDownLatch(1);
+        vendor.answers(ask -> {
+            arrived.countDown();
+            mayAnswer.acquireUninterruptibly();
+            return found("company.name", "Name of " + ask.text("company.domain"));
+        });
+        Job job = test.submit(test.request(plan(test)), TestWeir.companies(400), engine.engine());
+        assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
+        return job;
     }
 
     @Test
     void afterPauseReturnsNoNewCallLeavesAndTheHoldStays() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        Semaphore mayAnswer = new Semaphore(0);
-        vendor.answers(ask -> {
-            arrived.countDown();
-            mayAnswer.acquireUninterruptibly();
-            return named(ask.text("company.domain"));
-        });
         try (TestWeir test = open(vendor);
                 Weir.Running engine = test.start()) {
-            Job job = test.submit(test.request(plan(test)), TestWeir.companies(400), engine.engine());
-            assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
-
+            Job job = submitAndAwaitFirstCall(test, engine);
             test.weir().jobs().pause(job, engine.engine());
             long intents = intents(test);
             mayAnswer.release(10_000);
@@ -85,18 +85,9 @@ public abstract class StopCases extends LostLeaseCases {
 
     @Test
     void afterCancelReturnsNoIntentIsWrittenAndTheHoldReturnsWithTheLastCall() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        Semaphore mayAnswer = new Semaphore(0);
-        vendor.answers(ask -> {
-            arrived.countDown();
-            mayAnswer.acquireUninterruptibly();
-            return named(ask.text("company.domain"));
-        });
         try (TestWeir test = open(vendor);
                 Weir.Running engine = test.start()) {
-            Job job = test.submit(test.request(plan(test)), TestWeir.companies(400), engine.engine());
-            assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
-
+            Job job = submitAndAwaitFirstCall(test, engine);
             test.weir().jobs().cancel(job, engine.engine());
             long open = intents(test);
             assertThat(test.weir().jobs().progress(job).status()).isEqualTo(JobStatus.CANCELLED);

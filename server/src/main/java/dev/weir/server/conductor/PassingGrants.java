@@ -1,0 +1,47 @@
+package dev.weir.server.conductor;
+
+import dev.weir.server.jobs.engine.Grants;
+import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.jobs.engine.Next;
+import java.util.Collection;
+import java.util.List;
+
+/** Grants that pass everything on, for whoever stands between an engine and its doors and changes one thing. */
+class PassingGrants implements Grants {
+
+    final Grants grants;
+
+    PassingGrants(Grants grants) {
+        this.grants = grants;
+    }
+
+    @Override
+    public List<Due> due() {
+        return grants.due();
+    }
+
+    @Override
+    public List<Lease> claim(long node, long jobId, int most) {
+        return grants.claim(node, jobId, most);
+    }
+
+    @Override
+    public void renew(long node, Collection<Lease> held) {
+        grants.renew(node, held);
+    }
+
+    @Override
+    public int sweep() {
+        return grants.sweep();
+    }
+
+    @Override
+    public boolean finish(Lease lease, Next next) {
+        return grants.finish(lease, next);
+    }
+
+    @Override
+    public void crashed(Lease lease) {
+        grants.crashed(lease);
+    }
+}
