@@ -19,21 +19,34 @@ final class Books {
      */
     static List<String> compare(int rows, JsonNode report, JsonNode ledger) {
         List<String> wrong = new ArrayList<>();
-        long ended = report.path("completedRecords").asLong() + report.path("failedRecords").asLong();
+        long ended = report.path("completedRecords").asLong()
+                + report.path("failedRecords").asLong();
         equal(wrong, "rows of the list, and rows that ended", rows, ended);
-        equal(wrong, "calls in doubt, which nothing made", 0, report.path("doubts").size());
+        equal(
+                wrong,
+                "calls in doubt, which nothing made",
+                0,
+                report.path("doubts").size());
         Map<String, Long> calls = new HashMap<>();
         Map<String, Long> charged = new HashMap<>();
         ledger.forEach(line -> {
             String vendor = line.path("vendor").asString();
             calls.merge(vendor, line.path("calls").asLong(), Long::sum);
             charged.merge(vendor, line.path("chargedMilli").asLong(), Long::sum);
-            equal(wrong, "charged repeats of " + vendor, 0, line.path("chargedRepeats").asLong());
+            equal(
+                    wrong,
+                    "charged repeats of " + vendor,
+                    0,
+                    line.path("chargedRepeats").asLong());
         });
         long posted = 0;
         for (JsonNode provider : report.path("providers")) {
             String name = provider.path("provider").asString();
-            equal(wrong, "calls of " + name + ", by its ledger and by ours", taken(calls, name), provider.path("asked"));
+            equal(
+                    wrong,
+                    "calls of " + name + ", by its ledger and by ours",
+                    taken(calls, name),
+                    provider.path("asked"));
             equal(
                     wrong,
                     "what " + name + " charged, by its ledger and by ours",

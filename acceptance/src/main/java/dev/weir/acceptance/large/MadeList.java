@@ -19,17 +19,44 @@ final class MadeList {
             "Ada", "Aisha", "Anders", "Beatriz", "Camille", "Chen", "Emeka", "Grace", "Hana", "Ingrid", "José", "Kenji",
             "Lucía", "Marek", "Nadia", "Omar", "Priya", "Rafael", "Sofia", "Zoë");
     private static final List<String> LAST = List.of(
-            "Abebe", "Almeida", "Bauer", "Castillo", "Dubois", "Eriksen", "García", "Haddad", "Ivanova", "Jensen",
-            "Kaya", "Kowalski", "Lindqvist", "Moreau", "Nakamura", "Novák", "O'Brien", "Okafor", "Patel", "Rossi");
+            "Abebe",
+            "Almeida",
+            "Bauer",
+            "Castillo",
+            "Dubois",
+            "Eriksen",
+            "García",
+            "Haddad",
+            "Ivanova",
+            "Jensen",
+            "Kaya",
+            "Kowalski",
+            "Lindqvist",
+            "Moreau",
+            "Nakamura",
+            "Novák",
+            "O'Brien",
+            "Okafor",
+            "Patel",
+            "Rossi");
     private static final List<String> TITLES = List.of(
-            "Head of Marketing", "VP Sales, EMEA", "Account Executive", "Chief \"Everything\" Officer",
-            "Senior Data Engineer", "Procurement Manager", "Director, Customer Success");
+            "Head of Marketing",
+            "VP Sales, EMEA",
+            "Account Executive",
+            "Chief \"Everything\" Officer",
+            "Senior Data Engineer",
+            "Procurement Manager",
+            "Director, Customer Success");
     private static final List<String> SECTORS = List.of(
             "Logistics", "Health Care", "Industrial Machinery", "Software", "Food & Beverage", "Renewable Energy");
-    private static final List<String> STREETS = List.of(
-            "Bahnhofstraße", "Main Street", "Rue de la République", "Calle Mayor", "Kungsgatan", "Via Roma");
+    private static final List<String> STREETS =
+            List.of("Bahnhofstraße", "Main Street", "Rue de la République", "Calle Mayor", "Kungsgatan", "Via Roma");
     private static final List<String> CITIES = List.of(
-            "Zürich,Switzerland", "Lyon,France", "Austin,United States", "Malmö,Sweden", "Sevilla,Spain",
+            "Zürich,Switzerland",
+            "Lyon,France",
+            "Austin,United States",
+            "Malmö,Sweden",
+            "Sevilla,Spain",
             "Leeds,United Kingdom");
     private static final List<String> NOTES = List.of(
             "Met at the spring fair; asked for a call back in the second quarter, prefers e-mail.",
@@ -42,8 +69,9 @@ final class MadeList {
     static void write(Path file, int rows, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            out.write("Record ID,First Name,Last Name,Job Title,Company Name,Company Domain Name,Industry,"
-                    + "Street Address,Postal Code,City,Country,Phone Number,Lifecycle Stage,Create Date,Notes\r\n");
+            out.write(
+                    "Record ID,First Name,Last Name,Job Title,Company Name,Company Domain Name,Industry,"
+                            + "Street Address,Postal Code,City,Country,Phone Number,Lifecycle Stage,Lead Owner,Create Date,Notes\r\n");
             for (int row = 0; row < rows; row++) {
                 out.write(row(row, random));
             }
@@ -67,6 +95,7 @@ final class MadeList {
                 + "," + any(CITIES, random)
                 + ",+" + random.nextLong(10_000_000_000L, 99_999_999_999L)
                 + "," + (random.nextInt(3) == 0 ? "opportunity" : "lead")
+                + "," + any(FIRST, random) + " " + any(LAST, random) + " (Sales)"
                 + ",2026-" + two(random.nextInt(1, 13)) + "-" + two(random.nextInt(1, 29)) + " 09:" + two(row % 60)
                 + "," + quoted(any(NOTES, random))
                 + "\r\n";

@@ -131,9 +131,8 @@ final class Observer implements AutoCloseable {
         if (weirKib == 0) {
             return;
         }
-        long sandboxKib = sandboxes.keySet().stream()
-                .mapToLong(ProcFiles::rssKib)
-                .sum();
+        long sandboxKib =
+                sandboxes.keySet().stream().mapToLong(ProcFiles::rssKib).sum();
         long postgresKib = memory.postgres();
         if (memory == Memory.NONE || now - memoryAtNanos >= memoryEveryNanos) {
             memoryAtNanos = now;

@@ -27,7 +27,9 @@ final class ProcFiles {
 
     /** Its own processor time in microseconds, and if wished that of its children that were waited for. */
     static long processorMicros(long pid, boolean withReaped) {
-        return text(pid, "stat").map(stat -> ticks(stat, withReaped) * MICROS_PER_TICK).orElse(0L);
+        return text(pid, "stat")
+                .map(stat -> ticks(stat, withReaped) * MICROS_PER_TICK)
+                .orElse(0L);
     }
 
     /** @param stat a line of {@code /proc/PID/stat}; the name in it may hold blanks and brackets */

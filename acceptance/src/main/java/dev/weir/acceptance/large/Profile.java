@@ -140,8 +140,8 @@ record Profile(int rows, List<Sample> samples) {
         long begin = samples.getFirst().atMicros();
         long length = whole().micros();
         return samples.stream()
-                .filter(sample -> sample.atMicros() - begin >= from * length
-                        && sample.atMicros() - begin <= to * length)
+                .filter(sample ->
+                        sample.atMicros() - begin >= from * length && sample.atMicros() - begin <= to * length)
                 .map(Sample::memory)
                 .mapToLong(of)
                 .max()

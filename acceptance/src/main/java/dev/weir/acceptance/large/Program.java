@@ -40,8 +40,8 @@ record Program(Path launcher, Path home) {
             } while (!process.waitFor(looks.toMillis(), TimeUnit.MILLISECONDS));
             observer.look();
             if (process.exitValue() != 0) {
-                throw new IOException("weir " + String.join(" ", arguments) + " ended with " + process.exitValue()
-                        + "; see " + log);
+                throw new IOException(
+                        "weir " + String.join(" ", arguments) + " ended with " + process.exitValue() + "; see " + log);
             }
             return new Profile(rows, observer.samples());
         } finally {

@@ -61,7 +61,9 @@ record Run(Profile profile, long bytes, List<String> wrong) {
 
     private static List<String> verified(Program weir, Path log) throws IOException, InterruptedException {
         Program.Ended ended = weir.run(log, "verify");
-        return ended.code() == 0 ? List.of() : List.of("weir verify: " + ended.out().strip());
+        return ended.code() == 0
+                ? List.of()
+                : List.of("weir verify: " + ended.out().strip());
     }
 
     private static JsonNode json(Path file) throws IOException {

@@ -18,10 +18,19 @@ final class Tables {
     static List<String> of(Profile profile) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, HEAD, "", "rows", "s", "rows/s", "weir", "sandbox", "postgres", "weir", "sandbox",
+                Locale.ROOT,
+                HEAD,
+                "",
+                "rows",
+                "s",
+                "rows/s",
+                "weir",
+                "sandbox",
+                "postgres",
+                "weir",
+                "sandbox",
                 "postgres"));
-        lines.add(String.format(
-                Locale.ROOT, HEAD, "", "done", "", "", "", "µs/row", "", "", "MiB", ""));
+        lines.add(String.format(Locale.ROOT, HEAD, "", "done", "", "", "", "µs/row", "", "", "MiB", ""));
         profile.phases()
                 .forEach((phase, stretch) ->
                         lines.add(line(phase.name().toLowerCase(Locale.ROOT), stretch, profile.rows())));
