@@ -21,6 +21,7 @@ final class JobWatch {
     private static final Duration ROW_PACE = Duration.ofSeconds(30);
 
     private static final Duration LEAST_REST = Duration.ofMillis(500);
+    private static final Duration LEAST_REST_OF_CALLS = Duration.ofSeconds(1);
     private static final Duration MOST_REST = Duration.ofSeconds(3);
 
     /** Providers as waterfalls name them, and the slug under which their credentials stand. */
@@ -55,7 +56,7 @@ final class JobWatch {
                 .anyMatch(workspace -> workspace.id() == job.workspaceId() && workspace.sandbox());
         this.began = nanos.getAsLong();
         this.counting = new Sparing(LEAST_REST, MOST_REST, nanos);
-        this.countingCalls = new Sparing(Duration.ZERO, MOST_REST, nanos);
+        this.countingCalls = new Sparing(LEAST_REST_OF_CALLS, MOST_REST, nanos);
         job.plan()
                 .steps()
                 .forEach(step -> step.places()
