@@ -30,11 +30,17 @@ public final class SandboxProcess implements AutoCloseable {
     private static final List<String> DEAF_TO_CTRL_C =
             List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "weir-sandbox");
 
-    /** It shares the machine with those it serves: a heap that grows only for what stays. */
+    /**
+     * It shares the machine with those it serves: a heap that grows only for what stays, with room for answers that are
+     * being given to end young.
+     */
     private static final List<String> MODEST = List.of(
             "-Xms64m",
             "-Xmx384m",
-            "-Xmn40m",
+            "-Xmn48m",
+            "-XX:SurvivorRatio=4",
+            "-XX:MinHeapFreeRatio=25",
+            "-XX:MaxHeapFreeRatio=40",
             "-XX:+UseSerialGC",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UseCompactObjectHeaders");
