@@ -40,6 +40,8 @@ public final class Ledger implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread forcer;
     private long lastForced;
+    /** Guarded by {@link #writing}. */
+    private boolean closed;
 
     private Ledger(Path folder, FileChannel lockFile) {
         this.folder = folder;
@@ -58,6 +60,7 @@ public final class Ledger implements AutoCloseable {
         try {
             ledger.load();
         } catch (IOException | RuntimeException e) {
+            ledger.segments.forEach(LedgerFile::retire);
             ledger.lockFile.close();
             throw e;
         }
@@ -82,6 +85,9 @@ public final class Ledger implements AutoCloseable {
 
     private void load() throws IOException {
         do {
+            if (!segments.isEmpty()) {
+                segments.getLast().retire();
+            }
             LedgerFile segment = LedgerFile.open(segment(segments.size() + 1), SEGMENT_BYTES);
             segment.replay(bytes -> take(LedgerRecord.read(bytes)));
             segments.add(segment);
@@ -113,11 +119,15 @@ public final class Ledger implements AutoCloseable {
      *
      * @return its sequence
      * @throws UncheckedIOException when there is no room for it
+     * @throws IllegalStateException after {@link #close}; the call counts as never received then
      */
     long append(LedgerEntry draft) {
         byte[] bytes = LedgerRecord.bytes(draft);
         writing.lock();
         try {
+            if (closed) {
+                throw new IllegalStateException("the ledger is closed");
+            }
             long number = sequence.get() + 1;
             LedgerRecord.number(bytes, number);
             write(bytes);
@@ -134,7 +144,9 @@ public final class Ledger implements AutoCloseable {
         unsent.add(number);
         writing.lock();
         try {
-            write(LedgerRecord.unsent(number));
+            if (!closed) {
+                write(LedgerRecord.unsent(number));
+            }
         } finally {
             writing.unlock();
         }
@@ -145,8 +157,9 @@ public final class Ledger implements AutoCloseable {
             return;
         }
         try {
-            segments.getLast().force();
-            segments.add(LedgerFile.open(segment(segments.size() + 1), SEGMENT_BYTES));
+            LedgerFile next = LedgerFile.open(segment(segments.size() + 1), SEGMENT_BYTES);
+            segments.getLast().retire();
+            segments.add(next);
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox's ledger cannot grow in " + folder, e);
         }
@@ -219,7 +232,13 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closing.countDown();
-        force();
+        writing.lock();
+        try {
+            closed = true;
+            segments.getLast().retire();
+        } finally {
+            writing.unlock();
+        }
         lockFile.close();
     }
 

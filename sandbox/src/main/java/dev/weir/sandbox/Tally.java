@@ -3,7 +3,6 @@ package dev.weir.sandbox;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -11,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * million, two that differ are taken for one with a chance of 1 in 37 million.
  */
 final class Tally {
-    private final Map<Long, Asked> questions = new ConcurrentHashMap<>();
+    private final Questions questions = new Questions();
     private final Map<VendorOperation, Counts> counts = new EnumMap<>(VendorOperation.class);
     private final Map<Vendor, Purse> purses = new EnumMap<>(Vendor.class);
 
@@ -39,19 +38,21 @@ final class Tally {
         final AtomicLong spentMilli = new AtomicLong();
     }
 
-    /** One question's history; guarded by itself, so that two equal calls at once are still one first and one second. */
+    /**
+     * One question's history, for as long as a call lasts; two equal calls at once are still one first and one second.
+     */
     final class Asked {
         private final VendorOperation operation;
-        private int tries;
-        private boolean paid;
+        private final long key;
 
-        private Asked(VendorOperation operation) {
+        private Asked(VendorOperation operation, long key) {
             this.operation = operation;
+            this.key = key;
         }
 
         /** The number of this try, from 1. */
-        synchronized int nextTry() {
-            tries++;
+        int nextTry() {
+            int tries = questions.nextTry(key);
             if (tries == 1) {
                 of(operation).distinct.incrementAndGet();
             } else if (tries == 2) {
@@ -60,8 +61,8 @@ final class Tally {
             return tries;
         }
 
-        synchronized boolean isPaid() {
-            return paid;
+        boolean isPaid() {
+            return questions.isPaid(key);
         }
 
         /**
@@ -71,18 +72,19 @@ final class Tally {
          * @param creditsMilli what the vendor's account began with; negative for one without end
          * @return what was taken; negative when the balance does not suffice
          */
-        synchronized int pay(int priceMilli, boolean onlyOnce, long creditsMilli) {
-            if (priceMilli == 0 || (paid && onlyOnce)) {
+        int pay(int priceMilli, boolean onlyOnce, long creditsMilli) {
+            if (priceMilli == 0) {
                 return 0;
             }
-            if (!take(operation.vendor(), priceMilli, creditsMilli)) {
-                return -1;
-            }
-            if (paid) {
-                of(operation).chargedRepeats.incrementAndGet();
-            }
-            paid = true;
-            return priceMilli;
+            return switch (questions.pay(key, onlyOnce, () -> take(operation.vendor(), priceMilli, creditsMilli))) {
+                case FIRST -> priceMilli;
+                case AGAIN -> {
+                    of(operation).chargedRepeats.incrementAndGet();
+                    yield priceMilli;
+                }
+                case FREE -> 0;
+                case REFUSED -> -1;
+            };
         }
     }
 
@@ -125,9 +127,7 @@ final class Tally {
     }
 
     Asked asked(VendorOperation operation, String question) {
-        Long key = Dice.root(0, operation.id(), question);
-        Asked known = questions.get(key);
-        return known != null ? known : questions.computeIfAbsent(key, _ -> new Asked(operation));
+        return new Asked(operation, Dice.root(0, operation.id(), question));
     }
 
     void count(VendorOperation operation, int chargedMilli) {

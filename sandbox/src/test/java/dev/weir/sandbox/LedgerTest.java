@@ -4,6 +4,7 @@ import static dev.weir.sandbox.VendorOperation.APOLLO_COMPANY;
 import static dev.weir.sandbox.VendorOperation.HUNTER_COMPANY;
 import static dev.weir.sandbox.VendorOperation.PDL_COMPANY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
@@ -210,12 +211,28 @@ class LedgerTest {
                         Ledger.draft(Instant.EPOCH, APOLLO_COMPANY, long1 + i, 1, "", 200, Outcome.FOUND, 1, null));
             }
             ledger.unsent(2_400);
+            assertThat(ledger.entries()).hasSize(2_500);
         }
         try (var ledger = Ledger.open(folder)) {
             assertThat(folder.resolve("ledger-000002.bin")).exists();
             assertThat(ledger.entries()).hasSize(2_500);
             assertThat(ledger.entries().stream().filter(entry -> !entry.sent()).map(LedgerEntry::sequence))
                     .containsExactly(2_400L);
+        }
+    }
+
+    @Test
+    void aClosedLedgerTakesNothingMoreAndCanStillBeRead() throws IOException {
+        var draft = Ledger.draft(Instant.EPOCH, APOLLO_COMPANY, "q", 1, "", 200, Outcome.FOUND, 1, null);
+        var ledger = Ledger.open(folder);
+        ledger.append(draft);
+        ledger.close();
+
+        ledger.unsent(1);
+        assertThatIllegalStateException().isThrownBy(() -> ledger.append(draft));
+        assertThat(ledger.entries()).hasSize(1);
+        try (var again = Ledger.open(folder)) {
+            assertThat(again.entries()).hasSize(1);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -43,10 +42,10 @@ final class JobRun {
     /**
      * Waits for the end.
      *
-     * @param look is shown the progress, and how many paid calls are in flight, now and then
+     * @param look is shown the progress now and then
      * @return the progress when it closed or was paused, by us or by another process
      */
-    JobProgress awaitEnd(Pause pause, BiConsumer<JobProgress, Integer> look) {
+    JobProgress awaitEnd(Pause pause, Consumer<JobProgress> look) {
         while (true) {
             try {
                 JobProgress progress = weir.jobs().progress(job);
@@ -55,7 +54,7 @@ final class JobRun {
                     say.accept("The database is back; going on.");
                 }
                 breakers.look();
-                look.accept(progress, weir.statistics().openCalls(job));
+                look.accept(progress);
                 if (progress.closed() || progress.paused()) {
                     return progress;
                 }

@@ -20,11 +20,9 @@ final class JobWatch {
     private static final Duration PROVIDER_PACE = Duration.ofSeconds(10);
     private static final Duration ROW_PACE = Duration.ofSeconds(30);
 
-    /** Counting may take about one part in twenty of the time; but who looks wants to see something move. */
-    private static final int REST_PER_COUNT = 20;
-
-    private static final long LEAST_REST = Duration.ofMillis(500).toNanos();
-    private static final long MOST_REST = Duration.ofSeconds(3).toNanos();
+    private static final Duration LEAST_REST = Duration.ofMillis(500);
+    private static final Duration LEAST_REST_OF_CALLS = Duration.ofSeconds(1);
+    private static final Duration MOST_REST = Duration.ofSeconds(3);
 
     /** Providers as waterfalls name them, and the slug under which their credentials stand. */
     private final Map<String, String> slugs = new LinkedHashMap<>();
@@ -39,7 +37,9 @@ final class JobWatch {
     private final Map<String, Pace> calls = new HashMap<>();
     private final boolean sandbox;
     private final long began;
-    private long countAgain;
+    private final Sparing counting;
+    private final Sparing countingCalls;
+    private int inFlight;
 
     JobWatch(Weir weir, Weir.Running running, Job job, Display display) {
         this(weir, running, job, display, System::nanoTime);
@@ -55,7 +55,8 @@ final class JobWatch {
         this.sandbox = weir.workspaces().all().stream()
                 .anyMatch(workspace -> workspace.id() == job.workspaceId() && workspace.sandbox());
         this.began = nanos.getAsLong();
-        this.countAgain = began;
+        this.counting = new Sparing(LEAST_REST, MOST_REST, nanos);
+        this.countingCalls = new Sparing(LEAST_REST_OF_CALLS, MOST_REST, nanos);
         job.plan()
                 .steps()
                 .forEach(step -> step.places()
@@ -64,15 +65,17 @@ final class JobWatch {
     }
 
     /** Shows the job as it stands now. */
-    void look(JobProgress progress, int inFlight) {
+    void look(JobProgress progress) {
         long now = nanos.getAsLong();
-        if (now - countAgain >= 0 && display.wantsDetail()) {
-            tally.refresh();
-            long counted = nanos.getAsLong();
-            countAgain = counted + Math.clamp((counted - now) * REST_PER_COUNT, LEAST_REST, MOST_REST);
+        if (counting.due() && display.wantsDetail()) {
+            counting.during(tally::refresh);
             tally.providers()
                     .forEach((provider, sum) -> calls.computeIfAbsent(provider, _ -> new Pace(PROVIDER_PACE))
                             .at(now, sum.asked()));
+        }
+        // Intents come and go by the thousand a second, and counting the few that stand passes by those that went.
+        if (progress.closed() || progress.paused() || countingCalls.due()) {
+            countingCalls.during(() -> inFlight = weir.statistics().openCalls(job));
         }
         int done = progress.rows().completed() + progress.rows().failed();
         rows.at(now, done);

@@ -118,7 +118,7 @@ public final class Resolving {
                 for (long id : jobs) {
                     JobRun run = new JobRun(weir, running, weir.jobs().get(workspace.id(), id), say);
                     run.forgiveCredentials();
-                    run.awaitEnd(pause, (_, _) -> {});
+                    run.awaitEnd(pause, _ -> {});
                 }
             }
         }

@@ -30,6 +30,21 @@ public final class SandboxProcess implements AutoCloseable {
     private static final List<String> DEAF_TO_CTRL_C =
             List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "weir-sandbox");
 
+    /**
+     * It shares the machine with those it serves: a heap that grows only for what stays, with room for answers that are
+     * being given to end young.
+     */
+    private static final List<String> MODEST = List.of(
+            "-Xms64m",
+            "-Xmx384m",
+            "-Xmn48m",
+            "-XX:SurvivorRatio=4",
+            "-XX:MinHeapFreeRatio=25",
+            "-XX:MaxHeapFreeRatio=40",
+            "-XX:+UseSerialGC",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UseCompactObjectHeaders");
+
     private final Users.Entry user;
     private final SandboxClient client;
 
@@ -107,7 +122,7 @@ public final class SandboxProcess implements AutoCloseable {
     private static Process launch(WeirHome home, Path log) {
         List<String> command = new ArrayList<>(DEAF_TO_CTRL_C);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx384m", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseCompactObjectHeaders"));
+        command.addAll(MODEST);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SandboxMain.class.getName()));
         command.add(home.folder().toString());
         try {

@@ -1,0 +1,41 @@
+package dev.weir.app.enrich;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Lets something be done again and again, but for about one part in twenty of the time at most. */
+final class Sparing {
+
+    private static final int REST_PER_WORK = 20;
+
+    private final long leastRest;
+    private final long mostRest;
+    private final LongSupplier nanos;
+    private long dueAt;
+
+    /**
+     * The first time is due at once.
+     *
+     * @param leastRest after each time
+     * @param mostRest after each time, since whoever looks wants to see something move
+     * @param nanos a clock that never goes back
+     */
+    Sparing(Duration leastRest, Duration mostRest, LongSupplier nanos) {
+        this.leastRest = leastRest.toNanos();
+        this.mostRest = mostRest.toNanos();
+        this.nanos = nanos;
+        this.dueAt = nanos.getAsLong();
+    }
+
+    boolean due() {
+        return nanos.getAsLong() - dueAt >= 0;
+    }
+
+    /** Does it now, and rests for as long as it took twenty times over. */
+    void during(Runnable work) {
+        long began = nanos.getAsLong();
+        work.run();
+        long ended = nanos.getAsLong();
+        dueAt = ended + Math.clamp((ended - began) * REST_PER_WORK, leastRest, mostRest);
+    }
+}
