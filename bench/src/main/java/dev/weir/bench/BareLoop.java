@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,16 +65,12 @@ final class BareLoop {
 
     /** The bytes that the declared operation sends for that row; a test compares what arrives. */
     private static Call call(int row) {
-        return new Call(
-                "GET",
-                "/email-finder",
-                List.of(
-                        Map.entry("domain", SampleRows.domain(row)),
-                        Map.entry("first_name", SampleRows.firstName(row)),
-                        Map.entry("last_name", SampleRows.LAST_NAME),
-                        Map.entry("max_duration", "10")),
-                Map.of("X-API-KEY", BenchVendor.SECRET, "Accept", "application/json"),
-                null,
-                null);
+        return Call.get("/email-finder")
+                .query("domain", SampleRows.domain(row))
+                .query("first_name", SampleRows.firstName(row))
+                .query("last_name", SampleRows.LAST_NAME)
+                .query("max_duration", "10")
+                .header("X-API-KEY", BenchVendor.SECRET)
+                .header("Accept", "application/json");
     }
 }

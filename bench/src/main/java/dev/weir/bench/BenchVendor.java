@@ -41,8 +41,8 @@ record BenchVendor(Provider provider, URI base, int concurrency, WeirSettings se
 
     AccessBook access() {
         Map<String, String> secrets = provider.secrets().isEmpty() ? Map.of() : Map.of(secretName(), SECRET);
-        return (workspaceId, slug) -> Optional.of(new Access(
-                new CredentialKey(workspaceId, slug, "bench"), base, secrets, Pace.unlimited(concurrency)));
+        return (workspaceId, slug) -> Optional.of(
+                new Access(new CredentialKey(workspaceId, slug, "bench"), base, secrets, Pace.unlimited(concurrency)));
     }
 
     private String secretName() {

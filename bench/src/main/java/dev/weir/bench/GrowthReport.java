@@ -28,7 +28,8 @@ public final class GrowthReport implements BenchReport {
         this.card = card;
         this.options = options;
         this.ratio = ratio(before, large, after);
-        this.lastOverFirst = Spread.of(slices.stream().map(GrowthReport::lastOverFirst).toList());
+        this.lastOverFirst =
+                Spread.of(slices.stream().map(GrowthReport::lastOverFirst).toList());
         this.cells = new CellTable(List.of(before, large, after));
         this.slices = slices.stream().map(List::copyOf).toList();
     }
@@ -37,8 +38,10 @@ public final class GrowthReport implements BenchReport {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < large.runs().size(); i++) {
             // Small jobs' rows over small jobs' seconds: what a neighbour did to one of them weighs as it lasted.
-            double rows = (double) before.runs().get(i).units() + after.runs().get(i).units();
-            double seconds = before.runs().get(i).seconds() + after.runs().get(i).seconds();
+            double rows =
+                    (double) before.runs().get(i).units() + after.runs().get(i).units();
+            double seconds =
+                    before.runs().get(i).seconds() + after.runs().get(i).seconds();
             ratios.add(large.runs().get(i).perSecond() / (rows / seconds));
         }
         return Spread.of(ratios);

@@ -75,7 +75,8 @@ public final class HttpReport implements BenchReport {
         StringBuilder text = new StringBuilder();
         card.lines().forEach(line -> text.append(line).append('\n'));
         cells.appendTo(text);
-        Figures.row(text, "httpOverBare", ratio.text("%.2f"), "≥ 0.5", "aim 0.7; calls/s of the engine ÷ of the bare loop");
+        Figures.row(
+                text, "httpOverBare", ratio.text("%.2f"), "≥ 0.5", "aim 0.7; calls/s of the engine ÷ of the bare loop");
         Figures.row(text, "CPU %, bare loop", bare.of(Usage::busyPercent).text("%.0f"), "≥ 90", "of the whole machine");
         Figures.row(text, "CPU %, engine", engine.of(Usage::busyPercent).text("%.0f"), "≥ 90", "of the whole machine");
         Figures.row(

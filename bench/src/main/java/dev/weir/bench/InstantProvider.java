@@ -56,25 +56,25 @@ final class InstantProvider implements Provider {
 
     private static OperationSpec spec(String slug) {
         return new OperationSpec(
-            new OperationId(slug, "find"),
-            "Instant finder",
-            1,
-            OperationSpec.Mode.SYNC,
-            List.of(Set.of("person.first_name", "person.last_name", "company.domain")),
-            Set.of(),
-            List.of(FIELD),
-            OperationSpec.Billing.RESULT,
-            COST_MILLI,
-            "credit",
-            COST_MILLI,
-            OperationSpec.Charge.ACCEPTED,
-            Pace.unlimited(10_000),
-            1,
-            OperationSpec.Repeat.UNKNOWN,
-            false,
-            Duration.ofDays(HIT_FRESH_DAYS),
-            Duration.ofDays(7),
-            Duration.ofSeconds(30));
+                new OperationId(slug, "find"),
+                "Instant finder",
+                1,
+                OperationSpec.Mode.SYNC,
+                List.of(Set.of("person.first_name", "person.last_name", "company.domain")),
+                Set.of(),
+                List.of(FIELD),
+                OperationSpec.Billing.RESULT,
+                COST_MILLI,
+                "credit",
+                COST_MILLI,
+                OperationSpec.Charge.ACCEPTED,
+                Pace.unlimited(10_000),
+                1,
+                OperationSpec.Repeat.UNKNOWN,
+                false,
+                Duration.ofDays(HIT_FRESH_DAYS),
+                Duration.ofDays(7),
+                Duration.ofSeconds(30));
     }
 
     /** What is answered, so that the floor can write the same bytes. */

@@ -89,11 +89,9 @@ public final class LatencyBench {
         Cell busy = new Cell("one-row jobs, beside a large one");
         Pacer pacer = new Pacer(meter, options.cpuPercent(), microsPerRow);
         try (Weir weir = new Weir(
-                        database.url(),
-                        database.target().appPassword(),
-                        List.of(small.provider(), large.provider()));
-                Weir.Running running = weir.start(
-                        UUID.randomUUID(), access(pacer), small.settings(), _ -> {}, Failpoint.NONE)) {
+                        database.url(), database.target().appPassword(), List.of(small.provider(), large.provider()));
+                Weir.Running running =
+                        weir.start(UUID.randomUUID(), access(pacer), small.settings(), _ -> {}, Failpoint.NONE)) {
             oneRowJobs(weir, running, database, WARM_UP_JOBS, null);
             Latencies alone = timed(idle, weir, running, database, null);
             Job job = BenchJob.submit(weir, large, 0, options.large(), running.engine());
@@ -115,12 +113,7 @@ public final class LatencyBench {
                 slug.equals(LARGE_SLUG) ? pacer.pace() : Pace.unlimited(small.concurrency())));
     }
 
-    private Latencies timed(
-            Cell cell,
-            Weir weir,
-            Weir.Running running,
-            BenchDatabase database,
-            @Nullable Job beside)
+    private Latencies timed(Cell cell, Weir weir, Weir.Running running, BenchDatabase database, @Nullable Job beside)
             throws Exception {
         double[][] millis = new double[1][];
         cell.add(meter.measureAlive(database, options.jobs(), clock -> {
@@ -134,12 +127,7 @@ public final class LatencyBench {
         return latencies;
     }
 
-    private double[] oneRowJobs(
-            Weir weir,
-            Weir.Running running,
-            BenchDatabase database,
-            int jobs,
-            @Nullable Job beside)
+    private double[] oneRowJobs(Weir weir, Weir.Running running, BenchDatabase database, int jobs, @Nullable Job beside)
             throws SQLException, InterruptedException {
         double[] millis = new double[jobs];
         try (PhaseWatch watch = new PhaseWatch(database)) {

@@ -85,7 +85,8 @@ public final class Report implements BenchReport {
         card.lines().forEach(line -> text.append(line).append('\n'));
         cells.appendTo(text);
         Figures.row(text, "engineOverFloor", engineOverFloor.text("%.2f"), "≥ 0.5", "÷ " + floorName);
-        Figures.row(text, "engine ÷ leanest floor", engineOverLeanest.text("%.2f"), "", "lease + ledger row + state only");
+        Figures.row(
+                text, "engine ÷ leanest floor", engineOverLeanest.text("%.2f"), "", "lease + ledger row + state only");
         Figures.row(text, "ingestOverFloor", ingestOverFloor.text("%.2f"), "≥ 0.6", options.ingestRows() + " rows");
         Figures.row(
                 text,

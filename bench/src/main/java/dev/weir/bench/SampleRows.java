@@ -20,8 +20,8 @@ final class SampleRows {
 
     /** The row as it is stored. */
     static String json(int row) {
-        return "{\"person.first_name\":\"" + firstName(row)
-                + "\",\"person.last_name\":\"" + LAST_NAME + "\",\"company.domain\":\"" + domain(row) + "\"}";
+        return "{\"person.first_name\":\"" + firstName(row) + "\",\"person.last_name\":\"" + LAST_NAME
+                + "\",\"company.domain\":\"" + domain(row) + "\"}";
     }
 
     static Iterator<String> json(int from, int to) {

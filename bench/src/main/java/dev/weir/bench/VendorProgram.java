@@ -31,9 +31,8 @@ final class VendorProgram {
         // Whoever is asked about is known, so that every answer has the full body and every row costs the same.
         SandboxSettings settings = SandboxSettings.DEFAULT.with(
                 Vendor.HUNTER,
-                hunter -> hunter.withHitRate(OPERATION, 1)
-                        .withQuirks(Quirks.NONE)
-                        .withLatency(latency, latency));
+                hunter ->
+                        hunter.withHitRate(OPERATION, 1).withQuirks(Quirks.NONE).withLatency(latency, latency));
         try (SandboxServer server = SandboxServer.start(settings, folder, 0)) {
             System.out.println(LISTENS + server.base());
             while (true) {
