@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Has the server hold thousands of slow calls at once: server and sandbox are processes of their own, the sandbox says
@@ -29,14 +31,20 @@ public final class InFlightBench {
                    (SELECT count(*) FROM weir.intent) AS intents
             """;
 
+    private static final String ENDS = """
+            SELECT verdict || coalesce(': ' || left(detail, 80), '') AS ending, count(*) FROM weir.enrichment_record
+            GROUP BY ending ORDER BY count(*) DESC, ending LIMIT 10
+            """;
+
     private InFlightBench() {}
 
     /**
      * What lies in the tables.
      *
      * @param intents that are still open
+     * @param ends how calls ended, the most frequent ten
      */
-    record Settled(long cells, long records, long rows, long intents) {}
+    record Settled(long cells, long records, long rows, long intents, Map<String, Long> ends) {}
 
     /** Runs over a PostgreSQL of its own in that folder, which ends with it. */
     public static InFlightReport run(InFlightOptions options, Path home, PrintStream progress) throws Exception {
@@ -103,9 +111,20 @@ public final class InFlightBench {
     private static Settled settled(BenchDatabase database) throws SQLException {
         try (Connection connection = database.owner();
                 PreparedStatement statement = connection.prepareStatement(SETTLED);
-                ResultSet result = statement.executeQuery()) {
+                ResultSet result = statement.executeQuery();
+                PreparedStatement ends = connection.prepareStatement(ENDS)) {
             result.next();
-            return new Settled(result.getLong(1), result.getLong(2), result.getLong(3), result.getLong(4));
+            return new Settled(result.getLong(1), result.getLong(2), result.getLong(3), result.getLong(4), ends(ends));
         }
+    }
+
+    private static Map<String, Long> ends(PreparedStatement statement) throws SQLException {
+        Map<String, Long> ends = new LinkedHashMap<>();
+        try (ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                ends.put(result.getString(1), result.getLong(2));
+            }
+        }
+        return ends;
     }
 }

@@ -89,6 +89,7 @@ public final class InFlightReport implements BenchReport {
         map.put("cells", settled.cells());
         map.put("records", settled.records());
         map.put("openIntents", settled.intents());
+        map.put("ends", settled.ends());
         map.put("brokenInvariants", findings);
         map.put("warnings", warnings());
         map.put("machine", card.toMap());
@@ -126,6 +127,7 @@ public final class InFlightReport implements BenchReport {
                         settled.cells(),
                         settled.records(),
                         settled.intents()));
+        settled.ends().forEach((ending, rows) -> Figures.row(text, "", Long.toString(rows), "", ending));
         warnings().forEach(warning -> text.append("warning: ").append(warning).append('\n'));
         return text.toString();
     }
