@@ -37,10 +37,15 @@ final class BenchDatabases implements AutoCloseable {
 
     /** A clone of {@code template} into which a job has been taken; a template itself. */
     Loaded loaded(BenchDatabase template, int rows) throws SQLException {
+        return loaded(template, BenchVendor.INSTANT, 0, rows);
+    }
+
+    /** The same with the sample rows from {@code from} on, for that vendor. */
+    Loaded loaded(BenchDatabase template, BenchVendor vendor, int from, int rows) throws SQLException {
         BenchDatabase database = cloneOf(template);
         Job job;
-        try (Weir weir = BenchJob.weir(database)) {
-            job = BenchJob.submit(weir, rows);
+        try (Weir weir = BenchJob.weir(database, vendor)) {
+            job = BenchJob.submit(weir, vendor, from, rows, BenchJob.NOBODY);
         }
         database.settle();
         return new Loaded(database, job, rows);

@@ -1,12 +1,7 @@
 package dev.weir.bench;
 
-import dev.weir.provider.Pace;
 import dev.weir.server.Weir;
-import dev.weir.server.WeirSettings;
-import dev.weir.server.egress.Access;
-import dev.weir.server.egress.CredentialKey;
 import dev.weir.server.egress.Failpoint;
-import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
@@ -16,7 +11,6 @@ import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.workspace.Workspace;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -48,20 +41,23 @@ final class BenchJob {
         public void stop(long jobId) {}
     };
 
-    private static final AccessBook ACCESS = (workspaceId, provider) -> Optional.of(new Access(
-            new CredentialKey(workspaceId, provider, "bench"),
-            URI.create("https://instant.example"),
-            Map.of(),
-            Pace.unlimited(10_000)));
-
     private BenchJob() {}
 
     static Weir weir(BenchDatabase database) {
-        return new Weir(database.url(), database.target().appPassword(), List.of(new InstantProvider()));
+        return weir(database, BenchVendor.INSTANT);
+    }
+
+    static Weir weir(BenchDatabase database, BenchVendor vendor) {
+        return new Weir(database.url(), database.target().appPassword(), List.of(vendor.provider()));
     }
 
     /** Takes a job of that many rows in; nobody runs it yet. */
     static Job submit(Weir weir, int rows) {
+        return submit(weir, BenchVendor.INSTANT, 0, rows, NOBODY);
+    }
+
+    /** Takes the sample rows from {@code from} on in. @param engine hears of it */
+    static Job submit(Weir weir, BenchVendor vendor, int from, int rows, Engine engine) {
         Workspace workspace = weir.workspaces().ensure("bench", false, true);
         List<String> field = List.of(InstantProvider.FIELD);
         Plan plan = new Plan(
@@ -69,15 +65,22 @@ final class BenchJob {
                         field,
                         Map.of(
                                 InstantProvider.FIELD,
-                                weir.catalog().places(InstantProvider.FIELD, List.of(InstantProvider.SLUG))),
+                                weir.catalog()
+                                        .places(
+                                                InstantProvider.FIELD,
+                                                List.of(vendor.provider().slug()))),
                         Set.of()),
                 OnDoubt.HOLD);
         JobRequest request = new JobRequest(workspace, "bench", null, plan, null, null, false);
-        return weir.jobs().submit(request, SampleRows.json(0, rows), NOBODY);
+        return weir.jobs().submit(request, SampleRows.json(from, from + rows), engine);
     }
 
     static Weir.Running start(Weir weir) {
-        return weir.start(UUID.randomUUID(), ACCESS, WeirSettings.defaults("bench"), _ -> {}, Failpoint.NONE);
+        return start(weir, BenchVendor.INSTANT);
+    }
+
+    static Weir.Running start(Weir weir, BenchVendor vendor) {
+        return weir.start(UUID.randomUUID(), vendor.access(), vendor.settings(), _ -> {}, Failpoint.NONE);
     }
 
     /**
@@ -106,6 +109,15 @@ final class BenchJob {
         JobProgress progress = weir.jobs().progress(job);
         if (progress.status() != JobStatus.COMPLETED || progress.rows().completed() != rows) {
             throw new IllegalStateException("the job did not complete: " + progress);
+        }
+    }
+
+    /** @throws IllegalStateException when the closed job has a row that is in doubt, or none at all for some row */
+    static void requireSettled(Weir weir, Job job, int rows) {
+        JobProgress progress = weir.jobs().progress(job);
+        int settled = progress.rows().completed() + progress.rows().failed();
+        if (settled != rows || progress.rows().inDoubt() != 0) {
+            throw new IllegalStateException("the job did not settle every row: " + progress);
         }
     }
 

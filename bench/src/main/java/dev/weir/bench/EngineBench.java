@@ -1,8 +1,5 @@
 package dev.weir.bench;
 
-import dev.weir.postgres.EmbeddedPostgres;
-import dev.weir.postgres.PostgresRefused;
-import dev.weir.postgres.Settings;
 import dev.weir.server.Weir;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -233,15 +229,7 @@ public final class EngineBench {
 
     /** The same over a PostgreSQL of its own in that folder, which ends with it. */
     public static Report run(Options options, Path home, PrintStream progress) throws Exception {
-        try (EmbeddedPostgres postgres = start(home)) {
-            String password = UUID.randomUUID().toString().replace("-", "");
-            Target target = new Target(postgres.jdbcUrl("postgres"), postgres.user(), postgres.password(), password);
-            return run(options, target, progress);
-        }
-    }
-
-    private static EmbeddedPostgres start(Path home) throws PostgresRefused {
-        return EmbeddedPostgres.start(Settings.at(home));
+        return OwnPostgres.run(home, target -> run(options, target, progress));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -27,41 +27,55 @@ final class InstantProvider implements Provider {
     static final long COST_MILLI = 1_000;
     static final int HIT_FRESH_DAYS = 30;
 
-    private static final OperationSpec SPEC = new OperationSpec(
-            new OperationId(SLUG, "find"),
-            "Instant finder",
-            1,
-            OperationSpec.Mode.SYNC,
-            List.of(Set.of("person.first_name", "person.last_name", "company.domain")),
-            Set.of(),
-            List.of(FIELD),
-            OperationSpec.Billing.RESULT,
-            COST_MILLI,
-            "credit",
-            COST_MILLI,
-            OperationSpec.Charge.ACCEPTED,
-            Pace.unlimited(10_000),
-            1,
-            OperationSpec.Repeat.UNKNOWN,
-            false,
-            Duration.ofDays(HIT_FRESH_DAYS),
-            Duration.ofDays(7),
-            Duration.ofSeconds(30));
+    private final String slug;
+    private final Operation find;
 
-    private static final Operation FIND = new Operation() {
-        @Override
-        public OperationSpec spec() {
-            return SPEC;
-        }
+    InstantProvider() {
+        this(SLUG);
+    }
 
-        @Override
-        public Reply ask(Ask ask, Exchange exchange) {
-            Answer answer = Answer.to(ask.text("person.first_name"), ask.text("company.domain"));
-            return new Reply.Found(
-                    Values.of(FIELD, answer.email()),
-                    new Receipt(COST_MILLI, true, answer.requestId(), null, answer.body()));
-        }
-    };
+    /** Another one of them, so that two jobs ask different vendors. */
+    InstantProvider(String slug) {
+        this.slug = slug;
+        OperationSpec spec = spec(slug);
+        this.find = new Operation() {
+            @Override
+            public OperationSpec spec() {
+                return spec;
+            }
+
+            @Override
+            public Reply ask(Ask ask, Exchange exchange) {
+                Answer answer = Answer.to(ask.text("person.first_name"), ask.text("company.domain"));
+                return new Reply.Found(
+                        Values.of(FIELD, answer.email()),
+                        new Receipt(COST_MILLI, true, answer.requestId(), null, answer.body()));
+            }
+        };
+    }
+
+    private static OperationSpec spec(String slug) {
+        return new OperationSpec(
+                new OperationId(slug, "find"),
+                "Instant finder",
+                1,
+                OperationSpec.Mode.SYNC,
+                List.of(Set.of("person.first_name", "person.last_name", "company.domain")),
+                Set.of(),
+                List.of(FIELD),
+                OperationSpec.Billing.RESULT,
+                COST_MILLI,
+                "credit",
+                COST_MILLI,
+                OperationSpec.Charge.ACCEPTED,
+                Pace.unlimited(10_000),
+                1,
+                OperationSpec.Repeat.UNKNOWN,
+                false,
+                Duration.ofDays(HIT_FRESH_DAYS),
+                Duration.ofDays(7),
+                Duration.ofSeconds(30));
+    }
 
     /** What is answered, so that the floor can write the same bytes. */
     @SuppressWarnings("ArrayRecordComponent") // written, never compared
@@ -81,7 +95,7 @@ final class InstantProvider implements Provider {
 
     @Override
     public String slug() {
-        return SLUG;
+        return slug;
     }
 
     @Override
@@ -101,7 +115,7 @@ final class InstantProvider implements Provider {
 
     @Override
     public List<Operation> operations() {
-        return List.of(FIND);
+        return List.of(find);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads processors, WAL and statistics before and after a cell. */
@@ -22,10 +23,12 @@ final class Meter {
 
     private final Target target;
     private final long postmaster;
+    private final long[] vendors;
 
-    private Meter(Target target, long postmaster) {
+    private Meter(Target target, long postmaster, long... vendors) {
         this.target = target;
         this.postmaster = postmaster;
+        this.vendors = vendors;
     }
 
     /** Finds the server's processes, where they run on this machine. */
@@ -35,6 +38,24 @@ final class Meter {
             long parent = Proc.isCalled(backend, "postgres") ? Proc.parent(backend) : 0;
             return new Meter(target, Proc.isCalled(parent, "postgres") ? parent : 0);
         }
+    }
+
+    /** The same, with the time of those processes counted too, one of which plays the vendor. */
+    Meter with(ProcessHandle... others) {
+        return new Meter(
+                target,
+                postmaster,
+                Arrays.stream(others).mapToLong(ProcessHandle::pid).toArray());
+    }
+
+    /** Processor time of PostgreSQL's processes so far; NaN where it is not to be seen. */
+    double pgMicros() {
+        return postmaster == 0 ? Double.NaN : treeMicros();
+    }
+
+    /** Processor time of this JVM so far. */
+    static double jvmMicros() {
+        return JVM.getProcessCpuTime() / 1e3;
     }
 
     /** What is timed. It closes its connections itself. */
@@ -53,12 +74,21 @@ final class Meter {
     static final double[] NO_LATENCY = {Double.NaN, Double.NaN};
 
     Usage measure(BenchDatabase database, long units, Work work) throws Exception {
+        return measure(database, units, work, true);
+    }
+
+    /** For work that keeps its connections: backends have not reported all they did, so its commits are not known. */
+    Usage measureAlive(BenchDatabase database, long units, Work work) throws Exception {
+        return measure(database, units, work, false);
+    }
+
+    private Usage measure(BenchDatabase database, long units, Work work, boolean leaves) throws Exception {
         double foreignBefore = foreignBefore();
         String load = Proc.loadAverage();
-        long commitsBefore = commits(database);
+        double commitsBefore = leaves ? commits(database) : Double.NaN;
         Readings readings = new Readings();
         double[] latency = work.run(readings);
-        long commits = commits(database) - commitsBefore;
+        double commits = leaves ? commits(database) - commitsBefore : Double.NaN;
         Reading from = readings.begun;
         Reading to = readings.ended;
         if (from == null || to == null) {
@@ -66,23 +96,28 @@ final class Meter {
         }
         double jvm = (to.jvmNanos - from.jvmNanos) / 1e3;
         double pg = postmaster == 0 ? Double.NaN : to.pgMicros - from.pgMicros;
+        double vendor = to.sandboxMicros - from.sandboxMicros;
+        long machine = to.machine.total() - from.machine.total();
         return new Usage(
                 units,
                 (to.nanos - from.nanos) / 1e9,
                 pg,
                 jvm,
+                vendors.length == 0 ? Double.NaN : vendor,
                 to.wal - from.wal,
                 commits,
                 hotPercent(database),
                 latency[0],
                 latency[1],
-                foreign(from, to, jvm + pg),
+                percent(to.machine.busy() - from.machine.busy(), machine),
+                foreign(from, to, jvm + pg + vendor),
                 foreignBefore,
-                percent(to.machine.steal() - from.machine.steal(), to.machine.total() - from.machine.total()),
+                percent(to.machine.steal() - from.machine.steal(), machine),
                 load);
     }
 
-    private record Reading(long nanos, long jvmNanos, long pgMicros, Proc.Machine machine, double wal) {}
+    private record Reading(
+            long nanos, long jvmNanos, long pgMicros, long sandboxMicros, Proc.Machine machine, double wal) {}
 
     private final class Readings implements Clock {
         private @Nullable Reading begun;
@@ -98,12 +133,22 @@ final class Meter {
         public void end() throws SQLException {
             long now = System.nanoTime();
             Reading read = reading(0, now);
-            ended = new Reading(now, read.jvmNanos, read.pgMicros, read.machine, wal());
+            ended = new Reading(now, read.jvmNanos, read.pgMicros, read.sandboxMicros, read.machine, wal());
         }
 
         private Reading reading(double wal, long nanos) {
-            return new Reading(nanos, JVM.getProcessCpuTime(), treeMicros(), Proc.machine(), wal);
+            return Meter.this.reading(wal, nanos);
         }
+    }
+
+    private Reading reading(double wal, long nanos) {
+        return new Reading(
+                nanos,
+                JVM.getProcessCpuTime(),
+                treeMicros(),
+                Arrays.stream(vendors).map(Proc::treeMicros).sum(),
+                Proc.machine(),
+                wal);
     }
 
     private long treeMicros() {
@@ -111,14 +156,11 @@ final class Meter {
     }
 
     private double foreignBefore() throws InterruptedException {
-        Reading from = now();
+        Reading from = reading(0, System.nanoTime());
         Thread.sleep(BEFORE);
-        Reading to = now();
-        return foreign(from, to, (to.jvmNanos - from.jvmNanos) / 1e3 + to.pgMicros - from.pgMicros);
-    }
-
-    private Reading now() {
-        return new Reading(System.nanoTime(), JVM.getProcessCpuTime(), treeMicros(), Proc.machine(), 0);
+        Reading to = reading(0, System.nanoTime());
+        double ours = (to.jvmNanos - from.jvmNanos) / 1e3 + to.pgMicros - from.pgMicros;
+        return foreign(from, to, ours + to.sandboxMicros - from.sandboxMicros);
     }
 
     private static double foreign(Reading from, Reading to, double oursMicros) {

@@ -42,7 +42,7 @@ public record Options(int rows, int ingestRows, int memoryRows, int warmUpRows, 
         return new Options(rows, ingestRows, memoryRows, warmUpRows, other);
     }
 
-    private static void between(String what, int value, int least, int most) {
+    static void between(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(what + " is " + least + " to " + most + ", not " + value);
         }

@@ -6,6 +6,8 @@ import java.util.stream.IntStream;
 /** The rows that go in: made-up people, no two alike, so that nothing is remembered or shared. */
 final class SampleRows {
 
+    static final String LAST_NAME = "Example";
+
     private SampleRows() {}
 
     static String firstName(int row) {
@@ -18,8 +20,8 @@ final class SampleRows {
 
     /** The row as it is stored. */
     static String json(int row) {
-        return "{\"person.first_name\":\"" + firstName(row)
-                + "\",\"person.last_name\":\"Example\",\"company.domain\":\"" + domain(row) + "\"}";
+        return "{\"person.first_name\":\"" + firstName(row) + "\",\"person.last_name\":\"" + LAST_NAME
+                + "\",\"company.domain\":\"" + domain(row) + "\"}";
     }
 
     static Iterator<String> json(int from, int to) {

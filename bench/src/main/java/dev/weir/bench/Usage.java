@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param units rows
  * @param pgCpuMicros of PostgreSQL's processes, all units together
  * @param jvmCpuMicros of the JVM that drove it
+ * @param sandboxCpuMicros of the processes beside it, such as the one that played the vendor; NaN where there was none
  * @param hotPercent of updates
  * @param latencyP50Millis from the first statement to the last commit of a group; NaN where groups are not ours
+ * @param busyPercent of the machine, by anybody, while it ran
  * @param foreignPercent of the machine, by others, while it ran
  * @param foreignBeforePercent the same in the moment before
  */
@@ -20,11 +22,13 @@ record Usage(
         double seconds,
         double pgCpuMicros,
         double jvmCpuMicros,
+        double sandboxCpuMicros,
         double walBytes,
         double commits,
         double hotPercent,
         double latencyP50Millis,
         double latencyP99Millis,
+        double busyPercent,
         double foreignPercent,
         double foreignBeforePercent,
         double stealPercent,
@@ -45,11 +49,13 @@ record Usage(
         map.put("unitsPerSecond", round(perSecond(), 0));
         map.put("pgCpuMicrosPerUnit", round(perUnit(pgCpuMicros), 2));
         map.put("jvmCpuMicrosPerUnit", round(perUnit(jvmCpuMicros), 2));
+        map.put("sandboxCpuMicrosPerUnit", round(perUnit(sandboxCpuMicros), 2));
         map.put("walBytesPerUnit", round(perUnit(walBytes), 0));
         map.put("commitsPerUnit", round(perUnit(commits), 5));
         map.put("hotPercent", round(hotPercent, 1));
         map.put("latencyP50Millis", round(latencyP50Millis, 1));
         map.put("latencyP99Millis", round(latencyP99Millis, 1));
+        map.put("busyCpuPercent", round(busyPercent, 1));
         map.put("foreignCpuPercent", round(foreignPercent, 1));
         map.put("foreignCpuPercentBefore", round(foreignBeforePercent, 1));
         map.put("stealPercent", round(stealPercent, 1));

@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,23 +39,10 @@ class EngineBenchTest {
                 .isEqualTo("on");
         assertThat(report.toTable()).contains("engineOverFloor", "ingestOverFloor", "rssMiB", "PostgreSQL 18");
         assertThat(progress.toString(StandardCharsets.UTF_8)).contains("engine, instant provider", "server JVM");
-        assertThat(benchDatabases()).isEmpty();
+        assertThat(BenchDatabasesLeft.on(TestTarget.shared())).isEmpty();
     }
 
     private static double round(double value) {
         return Math.round(value * 1_000) / 1_000.0;
-    }
-
-    private static List<String> benchDatabases() throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (Connection connection = new BenchDatabase(TestTarget.shared(), "postgres").owner();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "SELECT datname FROM pg_database WHERE datname LIKE 'weir\\_bench\\_%'")) {
-            while (result.next()) {
-                names.add(result.getString(1));
-            }
-        }
-        return names;
     }
 }

@@ -32,12 +32,18 @@ final class Front implements Handler {
     private final Ledger ledger;
     private final Connections connections;
     private final Control control;
+    private final Crowd crowd = new Crowd();
 
     Front(Clerk clerk, Ledger ledger, Connections connections) {
         this.clerk = clerk;
         this.ledger = ledger;
         this.connections = connections;
         this.control = new Control(clerk, ledger);
+    }
+
+    /** Who is being served. */
+    Crowd crowd() {
+        return crowd;
     }
 
     /** By path; where operations share one, those that demand something of the question stand first. */
@@ -55,7 +61,12 @@ final class Front implements Handler {
         String path = request.path().path();
         List<VendorOperation> sharing = ROUTES.get(path);
         if (sharing != null) {
-            serve(sharing, request, response);
+            crowd.enter();
+            try {
+                serve(sharing, request, response);
+            } finally {
+                crowd.leave();
+            }
         } else if (path.startsWith(Control.PREFIX)) {
             control.handle(path, request, response);
         } else {

@@ -28,6 +28,7 @@ public final class SandboxServer implements AutoCloseable {
     private final Ledger ledger;
     private final Clerk clerk;
     private final Connections connections;
+    private final Front front;
     private final WebServer web;
 
     private SandboxServer(Path folder, Ledger ledger, SandboxSettings settings, int port, InstantSource clock) {
@@ -35,6 +36,7 @@ public final class SandboxServer implements AutoCloseable {
         this.ledger = ledger;
         this.clerk = new Clerk(ledger, settings, clock);
         this.connections = new Connections();
+        this.front = new Front(clerk, ledger, connections);
         this.web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(port)
@@ -43,7 +45,7 @@ public final class SandboxServer implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofMillis(100))
                 .shutdownHook(false)
                 .connectionOptions(connections)
-                .routing(HttpRouting.builder().any(new Front(clerk, ledger, connections)))
+                .routing(HttpRouting.builder().any(front))
                 .build();
     }
 
@@ -107,6 +109,11 @@ public final class SandboxServer implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** The most calls of vendors that were being served at the same time since this server began. */
+    public int mostAtOnce() {
+        return front.crowd().most();
     }
 
     public SandboxSettings settings() {

@@ -1,71 +1,95 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
+import dev.weir.bench.BenchReport;
 import dev.weir.bench.EngineBench;
+import dev.weir.bench.GrowthBench;
+import dev.weir.bench.GrowthOptions;
+import dev.weir.bench.HttpBench;
+import dev.weir.bench.HttpOptions;
+import dev.weir.bench.InFlightBench;
+import dev.weir.bench.InFlightOptions;
+import dev.weir.bench.LatencyBench;
+import dev.weir.bench.LatencyOptions;
 import dev.weir.bench.Options;
-import dev.weir.bench.Report;
+import dev.weir.server.problem.Problem;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** `weir bench`: what Weir costs beside what cannot be avoided. */
 @Command(
         name = "bench",
-        description = "Measures Weir against bare floors, in one run on this machine.",
+        description = {
+            "Measures Weir against bare floors, in one run on this machine.",
+            "Each bench uses a PostgreSQL of its own in a temporary folder, and prints what it ran on."
+        },
         mixinStandardHelpOptions = true,
-        subcommands = BenchCommand.Engine.class,
+        subcommands = {
+            BenchCommand.Engine.class,
+            BenchCommand.Http.class,
+            BenchCommand.Growth.class,
+            BenchCommand.Latency.class,
+            BenchCommand.InFlight.class
+        },
         footerHeading = "%nFor example:%n",
-        footer = "  weir bench engine --json > engine.json")
+        footer = {"  weir bench engine --json > engine.json", "  weir bench http --quick"})
 final class BenchCommand {
 
-    /** `weir bench engine`. */
-    @Command(
-            name = "engine",
-            description = {
-                "The engine alone, with a provider that answers at once, against the same rows written without it;"
-                        + " taking a list in against bare insertion; and the memory of a large job.",
-                "Uses a PostgreSQL of its own in a temporary folder."
-            },
-            mixinStandardHelpOptions = true,
-            footerHeading = "%nFor example:%n",
-            footer = {"  weir bench engine", "  weir bench engine --rows 20000 --repeats 3 --json > engine.json"})
-    static final class Engine implements Callable<Integer> {
+    private static final String EXAMPLES = "%nFor example:%n";
+
+    /** What all benches share: a folder of their own, a table or JSON, bounds that are said when they are broken. */
+    abstract static class Measuring implements Callable<Integer> {
 
         private final Terminal terminal;
 
         @Option(names = "--json", description = "Print one JSON document; progress goes to standard error.")
         private boolean json;
 
-        @Option(names = "--rows", paramLabel = "N", description = "Rows of each cell.")
-        private Integer rows = Options.DEFAULT.rows();
+        @Option(
+                names = "--quick",
+                description = "Everything once and small: shows that all figures come out, not what they are.")
+        private boolean quick;
 
-        @Option(names = "--large", paramLabel = "N", description = "Rows of ingest and memory.")
-        private Integer large = Options.DEFAULT.memoryRows();
-
-        @Option(names = "--repeats", paramLabel = "N", description = "Runs of each cell, interleaved.")
-        private Integer repeats = Options.DEFAULT.repeats();
-
-        Engine(Terminal terminal) {
+        Measuring(Terminal terminal) {
             this.terminal = terminal;
         }
 
+        /** @throws IllegalArgumentException when an option is out of its bounds */
+        abstract BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception;
+
         @Override
-        public Integer call() throws Exception {
-            Options options =
-                    Options.DEFAULT.withRows(rows).withLargeRows(large).withRepeats(repeats);
+        public final Integer call() throws Exception {
             Path home = Files.createTempDirectory("weir-bench-");
             try {
-                Report report = EngineBench.run(options, home, json ? terminal.err() : terminal.out());
+                BenchReport report = measure(quick, home, json ? terminal.err() : terminal.out());
                 terminal.out().println(json ? report.toJson() : report.toTable());
             } finally {
                 delete(home);
             }
             return ExitCodes.OK;
+        }
+
+        /** An option's value, or what stands for it when it was not given. */
+        static int or(@Nullable Integer value, int otherwise) {
+            return value == null ? otherwise : value;
+        }
+
+        /** The options of a bench; what is out of bounds is the user's to mend. */
+        static <T> T options(Callable<T> made) throws Exception {
+            try {
+                return made.call();
+            } catch (IllegalArgumentException outOfBounds) {
+                throw Problem.invalid("bench_options", "Not measured: " + outOfBounds.getMessage() + ".");
+            }
         }
 
         private static void delete(Path folder) throws IOException {
@@ -74,6 +98,172 @@ final class BenchCommand {
                     Files.deleteIfExists(path);
                 }
             }
+        }
+    }
+
+    /** `weir bench engine`. */
+    @Command(
+            name = "engine",
+            description =
+                    "The engine alone, with a provider that answers at once, against the same rows written without"
+                            + " it; taking a list in against bare insertion; and the memory of a large job.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir bench engine", "  weir bench engine --rows 20000 --repeats 3 --json > engine.json"})
+    static final class Engine extends Measuring {
+
+        private static final int QUICK_ROWS = 5_000;
+
+        @Option(names = "--rows", paramLabel = "N", description = "Rows of each cell; 200,000 if not said.")
+        private @Nullable Integer rows;
+
+        @Option(names = "--large", paramLabel = "N", description = "Rows of ingest and memory; 1,000,000 if not said.")
+        private @Nullable Integer large;
+
+        @Option(names = "--repeats", paramLabel = "N", description = "Runs of each cell, interleaved; 3 if not said.")
+        private @Nullable Integer repeats;
+
+        Engine(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            Options usual = small ? Options.quick(QUICK_ROWS) : Options.DEFAULT;
+            Options options = options(() -> usual.withRows(or(rows, usual.rows()))
+                    .withLargeRows(or(large, usual.memoryRows()))
+                    .withRepeats(or(repeats, usual.repeats())));
+            return EngineBench.run(options, home, progress);
+        }
+    }
+
+    /** `weir bench http`. */
+    @Command(
+            name = "http",
+            description =
+                    "Whole askings over loopback HTTP, with a sandbox in a process of its own that answers at once,"
+                            + " against a bare loop of the same HTTP client with as many calls in flight.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir bench http", "  weir bench http --concurrency 256 --repeats 5 --json > http.json"})
+    static final class Http extends Measuring {
+
+        @Option(names = "--rows", paramLabel = "N", description = "Rows of each cell; 100,000 if not said.")
+        private @Nullable Integer rows;
+
+        @Option(names = "--concurrency", paramLabel = "N", description = "Calls in flight; 1,000 if not said.")
+        private @Nullable Integer concurrency;
+
+        @Option(names = "--repeats", paramLabel = "N", description = "Runs of each cell, interleaved; 3 if not said.")
+        private @Nullable Integer repeats;
+
+        Http(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            HttpOptions usual = small ? HttpOptions.quick() : HttpOptions.DEFAULT;
+            HttpOptions options = options(() -> usual.withRows(or(rows, usual.rows()))
+                    .withConcurrency(or(concurrency, usual.concurrency()))
+                    .withRepeats(or(repeats, usual.repeats())));
+            return HttpBench.run(options, home, progress);
+        }
+    }
+
+    /** `weir bench growth`. */
+    @Command(
+            name = "growth",
+            description =
+                    "Whether a row costs more in a large job than in a small one: both run on one warm engine, the"
+                            + " small one before and after the large one, which is also shown in tenths.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir bench growth", "  weir bench growth --large 3000000 --repeats 1"})
+    static final class Growth extends Measuring {
+
+        @Option(names = "--small", paramLabel = "N", description = "Rows of the small job; 50,000 if not said.")
+        private @Nullable Integer smallRows;
+
+        @Option(names = "--large", paramLabel = "N", description = "Rows of the large job; 1,000,000 if not said.")
+        private @Nullable Integer large;
+
+        @Option(names = "--repeats", paramLabel = "N", description = "Runs of small, large, small; 2 if not said.")
+        private @Nullable Integer repeats;
+
+        Growth(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            GrowthOptions usual = small ? GrowthOptions.quick() : GrowthOptions.DEFAULT;
+            GrowthOptions options = options(() -> new GrowthOptions(
+                    or(smallRows, usual.small()),
+                    or(large, usual.large()),
+                    usual.warmUpRows(),
+                    or(repeats, usual.repeats())));
+            return GrowthBench.run(options, home, progress);
+        }
+    }
+
+    /** `weir bench latency`. */
+    @Command(
+            name = "latency",
+            description =
+                    "How long a job of one row takes from its submission to its close, on an idle engine and while a"
+                            + " large job runs, paced to 70 %% of the machine.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir bench latency", "  weir bench latency --jobs 1000 --large 3000000"})
+    static final class Latency extends Measuring {
+
+        @Option(names = "--jobs", paramLabel = "N", description = "Jobs of one row, each time; 400 if not said.")
+        private @Nullable Integer jobs;
+
+        @Option(names = "--large", paramLabel = "N", description = "Rows of the large job; 1,000,000 if not said.")
+        private @Nullable Integer large;
+
+        Latency(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            LatencyOptions usual = small ? LatencyOptions.quick() : LatencyOptions.DEFAULT;
+            LatencyOptions options =
+                    options(() -> usual.withJobs(or(jobs, usual.jobs())).withLarge(or(large, usual.large())));
+            return LatencyBench.run(options, home, progress);
+        }
+    }
+
+    /** `weir bench calls`. */
+    @Command(
+            name = "calls",
+            description =
+                    "What the server weighs while thousands of slow calls are in flight, counted by the sandbox, and"
+                            + " whether each row settles exactly once.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir bench calls", "  weir bench calls --calls 2000 --latency 5"})
+    static final class InFlight extends Measuring {
+
+        @Option(names = "--calls", paramLabel = "N", description = "Calls in flight, at most 10,000, as if not said.")
+        private @Nullable Integer calls;
+
+        @Option(names = "--latency", paramLabel = "SECONDS", description = "Before each answer; 10 if not said.")
+        private @Nullable Integer latency;
+
+        InFlight(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            InFlightOptions usual = small ? InFlightOptions.quick() : InFlightOptions.DEFAULT;
+            InFlightOptions options = options(() -> (calls == null ? usual : usual.withCalls(calls))
+                    .withLatency(latency == null ? usual.latency() : Duration.ofSeconds(latency)));
+            return InFlightBench.run(options, home, progress);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.server.conductor;
 
+import dev.weir.server.jobs.engine.Lease;
 import java.time.Duration;
 
 /**
@@ -14,7 +15,7 @@ import java.time.Duration;
 public record ConductorSettings(Duration poll, Duration renewal, int maxRows, int roomForSmall, int smallBatch) {
 
     public static final ConductorSettings DEFAULT =
-            new ConductorSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 20_000, 2_000, 100);
+            new ConductorSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), 20_000, 2_000, Lease.SMALL_ROWS);
 
     public ConductorSettings withPoll(Duration other) {
         return new ConductorSettings(other, renewal, maxRows, roomForSmall, smallBatch);

@@ -100,6 +100,12 @@ public final class Egress implements AutoCloseable {
         return new Egress(tools, guard, breakers, liveNodes, onStopped, clock);
     }
 
+    /** The client of the door by itself, to be measured beside it; close it. Nobody else has a use for it. */
+    public static BareClient bareClient(EgressSettings settings) {
+        Guard guard = new Guard(settings.reach(), Guard.NameService.SYSTEM, new SystemTicker());
+        return new Wire(guard, settings);
+    }
+
     /**
      * Waits, at most {@link EgressSettings#maxMemoryWait}, until one more call with this credential may leave.
      *

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * authentication, proxies, upgrades. The calling (virtual) thread sleeps until the answer is complete; two selector
  * threads do the reading.
  */
-final class Wire implements AutoCloseable {
+final class Wire implements BareClient {
 
     private static final HttpField GZIP = new HttpField(HttpHeader.ACCEPT_ENCODING, "gzip");
     private static final long GRACE_MILLIS = 1_000;
@@ -66,11 +66,8 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends, and waits for the last byte or the deadline. Never throws for anything the network or the vendor does; an
-     * interruption aborts the call and leaves the thread's flag set.
-     */
-    Sent send(URI base, Call call, Duration deadline) {
+    @Override
+    public Sent send(URI base, Call call, Duration deadline) {
         String refusal = guard.refusal(base);
         if (refusal != null) {
             return new NotSent(refusal);

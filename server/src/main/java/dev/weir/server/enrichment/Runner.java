@@ -153,7 +153,11 @@ final class Runner implements Batches {
         boolean interrupted = false;
         try {
             for (InputRow row : rows) {
-                parts.working().start();
+                if (lease.isSmall()) {
+                    parts.working().startAtOnce();
+                } else {
+                    parts.working().start();
+                }
                 Thread.ofVirtual().start(() -> {
                     try {
                         run(job, lease, row, histories, outcomes, alone);

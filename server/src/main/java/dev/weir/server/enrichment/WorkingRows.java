@@ -45,6 +45,14 @@ final class WorkingRows {
         }
     }
 
+    /**
+     * Starts one of a small batch, over the bound if need be: behind thousands of rows it would wait longer than it takes.
+     * How many there are is bounded by what an engine takes on.
+     */
+    void startAtOnce() {
+        comeBack();
+    }
+
     /** Steps aside, until what is returned is closed: what the row waits for now is not ours. */
     Aside aside() {
         end();

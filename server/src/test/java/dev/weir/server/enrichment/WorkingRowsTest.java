@@ -50,6 +50,20 @@ class WorkingRowsTest {
     }
 
     @Test
+    void aRowOfASmallBatchDoesNotWaitAndCounts() throws Exception {
+        rows.start();
+        rows.start();
+        rows.startAtOnce();
+        rows.end();
+        // Two are at work still.
+        Waiting next = new Waiting();
+        next.untilItWaits();
+        assertThat(next.started.getCount()).isOne();
+        rows.end();
+        next.started.await();
+    }
+
+    @Test
     void somebodyMustBeAllowedToWork() {
         assertThatThrownBy(() -> new WorkingRows(0)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  */
 public final class Lease {
 
+    /** Rows of a small batch at most. */
+    public static final int SMALL_ROWS = 100;
+
     private final long batchId;
     private final long jobId;
     private final long workspaceId;
@@ -67,6 +70,11 @@ public final class Lease {
     /** The row after the last. */
     public int hi() {
         return hi;
+    }
+
+    /** Whether it may be all of a small job: somebody looks at the screen then, and it goes before large ones. */
+    public boolean isSmall() {
+        return hi - lo <= SMALL_ROWS;
     }
 
     public long epoch() {
