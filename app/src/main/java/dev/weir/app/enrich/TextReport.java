@@ -11,19 +11,21 @@ public final class TextReport {
 
     private TextReport() {}
 
-    public static List<String> lines(Report report) {
+    /** @param width of the terminal, in characters; a table that is wider becomes sentences */
+    public static List<String> lines(Report report, int width) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Job " + report.job().id() + (report.sandbox() ? " (sandbox): " : ": ")
                 + report.progress().status().text().replace('_', ' ') + ", "
                 + Amounts.count(report.progress().rows().completed()) + " of "
                 + Amounts.count(report.progress().totalRows()) + " rows complete");
-        if (!report.found().isEmpty()) {
+        if (!report.fields().isEmpty()) {
             lines.add("");
-            lines.addAll(fields(report));
+            lines.addAll(fields(report).lines(width));
         }
+        report.beside().forEach(beside -> TextTable.wrap("  ", beside.sentence(), width, lines));
         lines.add("");
-        lines.addAll(providers(report));
+        lines.addAll(providers(report).lines(width));
         lines.add("");
         lines.add("Credits: " + Amounts.credits(report.progress().credits().posted()) + " spent"
                 + (report.progress().credits().doubt() > 0
@@ -39,18 +41,18 @@ public final class TextReport {
         return lines;
     }
 
-    private static List<String> fields(Report report) {
-        TextTable table = new TextTable("field", "found", "of", "%", "not found because");
-        report.found().forEach((field, found) -> {
-            int rows = report.progress().totalRows();
-            table.row(
-                    field,
-                    Amounts.count(found),
-                    Amounts.count(rows),
-                    rows == 0 ? 0 : 100 * found / rows,
-                    reasons(report.unfound().getOrDefault(field, Map.of())));
-        });
-        return table.lines();
+    private static TextTable fields(Report report) {
+        TextTable table =
+                new TextTable("field", "found", "of rows that lacked it", "%", "rows that had it", "not found because");
+        report.fields()
+                .forEach((field, count) -> table.row(
+                        field,
+                        Amounts.count(count.found()),
+                        Amounts.count(count.lacked()),
+                        count.lacked() == 0 ? "" : count.percent(),
+                        Amounts.count(count.had()),
+                        reasons(count.missed())));
+        return table;
     }
 
     private static String reasons(Map<String, Long> reasons) {
@@ -61,12 +63,13 @@ public final class TextReport {
                         .toList());
     }
 
-    private static List<String> providers(Report report) {
+    /** A field of a row is found or accepted once; a call may bring several of them. */
+    private static TextTable providers(Report report) {
         TextTable table = new TextTable(
                 "provider",
                 "calls",
                 "reused",
-                "found",
+                "fields found",
                 "accepted",
                 "in doubt",
                 "credits",
@@ -88,7 +91,7 @@ public final class TextReport {
                     Amounts.credits(part.vendorCertain()) + " " + unit,
                     Amounts.credits(part.vendorPossible()) + " " + unit);
         }
-        return table.lines();
+        return table;
     }
 
     private static List<String> doubts(Report report) {
