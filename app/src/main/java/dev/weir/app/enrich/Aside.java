@@ -8,6 +8,6 @@ enum Aside {
     UNREADABLE,
     /** It is of a mailbox that anybody can have, and says nothing of where somebody works. */
     FREE_MAIL,
-    /** It is an address of a post and not of a person, such as {@code info@}. */
+    /** It is an address of a role and not of a person, such as {@code info@}. */
     ROLE_ADDRESS
 }

@@ -52,7 +52,7 @@ final class Asides {
                 field.equals(RowReader.DOMAIN)
                         ? " that is only where its free mailbox is"
                         : " at a free-mail provider, which tells nothing of a workplace";
-            case ROLE_ADDRESS -> " of a post, not of a person";
+            case ROLE_ADDRESS -> " of a role, not of a person";
         };
     }
 

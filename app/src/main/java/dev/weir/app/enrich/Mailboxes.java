@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells addresses that are no person's at a company: mailboxes that anybody can have, and those of a post. */
+/** Tells addresses that are no person's at a company: mailboxes that anybody can have, and those of a role. */
 final class Mailboxes {
 
     /** Lower case. Whose they are stands in the file. */

@@ -11,7 +11,7 @@ public final class TextReport {
 
     private TextReport() {}
 
-    /** @param width of the terminal, in characters; a table that is wider becomes sentences */
+    /** @param width of the terminal, in characters; a table that is wider is put in words */
     public static List<String> lines(Report report, int width) {
         List<String> lines = new ArrayList<>();
         lines.add("");
@@ -21,11 +21,11 @@ public final class TextReport {
                 + Amounts.count(report.progress().totalRows()) + " rows complete");
         if (!report.fields().isEmpty()) {
             lines.add("");
-            lines.addAll(fields(report).lines(width));
+            lines.addAll(fields(report, width));
         }
         report.beside().forEach(beside -> TextTable.wrap("  ", beside.sentence(), width, lines));
         lines.add("");
-        lines.addAll(providers(report).lines(width));
+        lines.addAll(providers(report, width));
         lines.add("");
         lines.add("Credits: " + Amounts.credits(report.progress().credits().posted()) + " spent"
                 + (report.progress().credits().doubt() > 0
@@ -41,7 +41,7 @@ public final class TextReport {
         return lines;
     }
 
-    private static TextTable fields(Report report) {
+    private static List<String> fields(Report report, int width) {
         TextTable table =
                 new TextTable("field", "found", "of rows that lacked it", "%", "rows that had it", "not found because");
         report.fields()
@@ -52,7 +52,23 @@ public final class TextReport {
                         count.lacked() == 0 ? "" : count.percent(),
                         Amounts.count(count.had()),
                         reasons(count.missed())));
-        return table;
+        if (table.fits(width)) {
+            return table.lines();
+        }
+        List<String> words = new ArrayList<>();
+        report.fields().forEach((field, count) -> {
+            List<String> parts = new ArrayList<>();
+            parts.add("found " + Amounts.count(count.found()) + " of " + rows(count.lacked()) + " that lacked it"
+                    + (count.lacked() == 0 ? "" : " (" + count.percent() + " %)"));
+            parts.add(rows(count.had()) + " had it");
+            count.missed().forEach((reason, many) -> parts.add(reason + " " + Amounts.count(many)));
+            TextTable.flow("  " + field + ":", parts, ",", width, words);
+        });
+        return words;
+    }
+
+    private static String rows(long count) {
+        return Amounts.count(count) + (count == 1 ? " row" : " rows");
     }
 
     private static String reasons(Map<String, Long> reasons) {
@@ -63,35 +79,40 @@ public final class TextReport {
                         .toList());
     }
 
-    /** A field of a row is found or accepted once; a call may bring several of them. */
-    private static TextTable providers(Report report) {
-        TextTable table = new TextTable(
-                "provider",
-                "calls",
-                "reused",
-                "fields found",
-                "accepted",
-                "in doubt",
-                "credits",
-                "vendor cost",
-                "possibly more");
-        for (ProviderPart part : report.providers()) {
-            if (part.asked() + part.shared() + part.inDoubt() == 0) {
-                continue;
-            }
-            String unit = report.units().getOrDefault(part.provider(), "credit");
-            table.row(
+    /** A field of a row is found or accepted once; a call may bring several of them. What none has is left out. */
+    private static List<String> providers(Report report, int width) {
+        List<ProviderPart> parts = report.providers().stream()
+                .filter(part -> part.asked() + part.shared() + part.inDoubt() > 0)
+                .toList();
+        boolean lost = parts.stream().anyMatch(part -> part.inDoubt() > 0 || part.vendorPossible() > 0);
+        List<String> titles = new ArrayList<>(
+                List.of("provider", "calls", "reused", "fields found", "accepted", "credits", "vendor cost"));
+        if (lost) {
+            titles.addAll(List.of("in doubt", "possibly more"));
+        }
+        TextTable table = new TextTable(titles.toArray(String[]::new));
+        List<String> words = new ArrayList<>();
+        for (ProviderPart part : parts) {
+            String unit = " " + report.units().getOrDefault(part.provider(), "credit");
+            List<String> cells = new ArrayList<>(List.of(
                     part.provider(),
                     Amounts.count(part.asked()),
                     Amounts.count(part.shared()),
                     Amounts.count(part.found()),
                     Amounts.count(part.accepted()),
-                    Amounts.count(part.inDoubt()),
                     Amounts.credits(part.charged()),
-                    Amounts.credits(part.vendorCertain()) + " " + unit,
-                    Amounts.credits(part.vendorPossible()) + " " + unit);
+                    Amounts.credits(part.vendorCertain()) + unit));
+            if (lost) {
+                cells.addAll(List.of(Amounts.count(part.inDoubt()), Amounts.credits(part.vendorPossible()) + unit));
+            }
+            table.row(cells.toArray());
+            List<String> said = new ArrayList<>();
+            for (int i = 1; i < cells.size(); i++) {
+                said.add(titles.get(i) + " " + cells.get(i));
+            }
+            TextTable.flow("  " + part.provider() + ":", said, ",", width, words);
         }
-        return table;
+        return table.fits(width) ? table.lines() : words;
     }
 
     private static List<String> doubts(Report report) {

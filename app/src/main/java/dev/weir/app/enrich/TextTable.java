@@ -29,24 +29,8 @@ public final class TextTable {
         return rows.stream().map(row -> line(row, widths)).toList();
     }
 
-    /** Where the lines would be wider than {@code width}, each row as a line of its own cells by their titles, wrapped. */
-    public List<String> lines(int width) {
-        List<String> lines = lines();
-        if (lines.stream().allMatch(line -> line.length() <= width)) {
-            return lines;
-        }
-        List<String> titles = rows.getFirst();
-        List<String> flowing = new ArrayList<>();
-        for (List<String> row : rows.subList(1, rows.size())) {
-            List<String> parts = new ArrayList<>();
-            for (int i = 1; i < row.size(); i++) {
-                if (!row.get(i).isEmpty()) {
-                    parts.add(titles.get(i) + " " + row.get(i));
-                }
-            }
-            flow("  " + row.getFirst() + ":", parts, ",", width, flowing);
-        }
-        return flowing;
+    boolean fits(int width) {
+        return lines().stream().allMatch(line -> line.length() <= width);
     }
 
     /** A sentence, broken at blanks. @param indent of its first line; the others stand further in */
@@ -55,8 +39,8 @@ public final class TextTable {
         flow(indent + words.getFirst(), words.subList(1, words.size()), "", width, to);
     }
 
-    /** A part is broken only where it is too long for a line of its own. */
-    private static void flow(String begin, List<String> parts, String between, int width, List<String> to) {
+    /** Parts behind a beginning, on as many lines as they need; none is broken. @param between of all but the last */
+    static void flow(String begin, List<String> parts, String between, int width, List<String> to) {
         StringBuilder line = new StringBuilder(begin);
         for (int i = 0; i < parts.size(); i++) {
             String part = " " + parts.get(i) + (i == parts.size() - 1 ? "" : between);

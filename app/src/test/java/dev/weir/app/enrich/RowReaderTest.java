@@ -112,7 +112,7 @@ class RowReaderTest {
                                 + " (first in row 2, line 3: \"ask Bob\"); there it counts as unknown.",
                         "1 row has a person.work_email at a free-mail provider, which tells nothing of a workplace"
                                 + " (row 3, line 4: \"cy@gmail.com\"); there it counts as unknown.",
-                        "1 row has a person.work_email of a post, not of a person"
+                        "1 row has a person.work_email of a role, not of a person"
                                 + " (row 4, line 5: \"info@acme.com\"); there it counts as unknown.");
         assertThat(list.survey().known()).containsEntry("person.work_email", 1L).containsEntry("company.name", 3L);
     }
