@@ -81,8 +81,8 @@ class BadInputTest {
                         "Add --verify zerobounce, or leave it out", "--waterfall", "person.work_email=pattern,hunter"),
                 verifying("accept, accept_and_flag or reject_and_continue", "--catch-all", "maybe"),
                 verifying("shows what a verifier has said", "--catch-all", "accept_and_flag"),
-                verifying("0 to 100, and not 101", "--min-confidence", "101"),
-                verifying("0 to 100, and not -1", "--min-confidence", "person.work_email=-1"),
+                verifying("101 is no percentage", "--min-confidence", "101"),
+                verifying("-1 is no percentage", "--min-confidence", "person.work_email=-1"),
                 verifying("Write --min-confidence 80", "--min-confidence", "person.work_email=sure"),
                 verifying("nobody says how sure they are of company.domain", "--min-confidence", "company.domain=80"),
                 mistake(

@@ -11,17 +11,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The public conformance set csv-spectrum (BSD-2-Clause), which is no part of this repository: {@code
- * -Dweir.csvSpectrum=FOLDER} names a copy of it. What it says each file holds is what Weir reads, and reads again after
- * each format wrote it. {@link ConformanceTest} has the same cases in files of our own.
+ * The public conformance set csv-spectrum: what it says each file holds is what Weir reads, and reads again after each
+ * format wrote it. {@link ConformanceTest} has further cases in files of our own.
  */
-@EnabledIfSystemProperty(named = "weir.csvSpectrum", matches = ".+")
 final class PublicSetsTest {
 
     private static final String PHONE = "Contact Phone Number";
@@ -31,10 +28,10 @@ final class PublicSetsTest {
 
     @TestFactory
     Stream<DynamicTest> everyFileOfCsvSpectrumIsReadAsItSays() throws IOException {
-        Path set = Path.of(System.getProperty("weir.csvSpectrum"));
+        Path set = Path.of("src", "test", "resources", "csv-spectrum");
         try (Stream<Path> files = Files.list(set.resolve("csvs"))) {
             List<Path> all = files.sorted().toList();
-            assertThat(all).hasSizeGreaterThanOrEqualTo(12);
+            assertThat(all).hasSize(12);
             return all.stream()
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(set, file)));
         }

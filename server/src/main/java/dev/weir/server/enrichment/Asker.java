@@ -1,14 +1,12 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.Ask;
-import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Asked;
-import dev.weir.server.egress.Permission;
 import dev.weir.server.egress.Permit;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.waterfall.NotAskedReason;
@@ -16,14 +14,10 @@ import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +27,6 @@ import org.jspecify.annotations.Nullable;
  * to the journal before the row waits for anything else.
  */
 final class Asker {
-
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration LOOK_UP = Duration.ofMillis(500);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-
-    /** A question on its way: what it is, under which key, and the intent that stands for it already, if one does. */
-    private record Question(
-            Asking asking,
-            Operation operation,
-            Access access,
-            AnswerKey key,
-            Ask ask,
-            IntentTable.@Nullable Stored standing) {
-
-        OperationSpec spec() {
-            return asking.spec();
-        }
-
-        int attempt() {
-            return standing == null ? 1 : standing.attempt() + 1;
-        }
-    }
 
     /** What came of a turn as leader: a verdict, or another turn; and what followers are told. */
     private record Turn(@Nullable Verdict verdict, Flights.Landing landing) {
@@ -70,12 +42,11 @@ final class Asker {
     private final int row;
     private final History history;
     private final RowJournal journal;
-    private final Suspicion suspicion;
+    private final RowWaits waits;
+    private final RowIntents intents;
     private final Records records;
     private final Refunds refunds;
     private long spent;
-    private long memoryWaited;
-    private int takenBack;
 
     Asker(RunParts parts, JobRun job, Lease lease, int row, History history, RowJournal journal, Suspicion suspicion) {
         this.parts = parts;
@@ -84,7 +55,8 @@ final class Asker {
         this.row = row;
         this.history = history;
         this.journal = journal;
-        this.suspicion = suspicion;
+        this.waits = new RowWaits(parts, lease, journal, suspicion);
+        this.intents = new RowIntents(parts.settings(), job, lease, row, journal);
         this.records = new Records(job, lease, row, journal, history);
         this.refunds = new Refunds(job, lease, row, journal, history);
         this.spent = history.spent();
@@ -97,9 +69,9 @@ final class Asker {
                 .isPresent();
     }
 
-    /** The move that puts an open intent in doubt. */
-    IntentMove intoDoubt(IntentTable.Stored intent) {
-        return move(intent, IntentTable.State.DOUBT, false, 0);
+    /** Puts an open intent of an earlier run in doubt. */
+    void holdInDoubt(IntentTable.Stored intent) {
+        intents.doubt(intent, 0);
     }
 
     /** These places of a step had been given up when this run began. */
@@ -125,7 +97,7 @@ final class Asker {
             if (evidence.isPresent()) {
                 return fromEvidence(asking, standing.get(), evidence.get().reply());
             }
-            if (!mayRepeat(asking.spec(), standing.get())) {
+            if (!intents.mayRepeat(asking.spec(), standing.get())) {
                 return doubt(standing.get());
             }
         }
@@ -188,30 +160,10 @@ final class Asker {
         return spec.canBeAskedWith(resolved) ? NotAskedReason.NEEDED_IN_DOUBT : NotAskedReason.NO_INPUT;
     }
 
-    /** Whether a call whose answer nobody knows is to be made once more. */
-    private boolean mayRepeat(OperationSpec spec, IntentTable.Stored intent) {
-        return switch (intent.state()) {
-            case REPEAT -> true;
-            case OPEN -> repeatsFree(spec) || retriesDoubt(intent);
-            case DOUBT -> retriesDoubt(intent);
-        };
-    }
-
-    private static boolean repeatsFree(OperationSpec spec) {
-        return !spec.billable() || spec.repeat() == OperationSpec.Repeat.FREE;
-    }
-
-    private boolean retriesDoubt(IntentTable.Stored intent) {
-        return job.job().plan().onDoubt() == OnDoubt.RETRY
-                && intent.attempt() < parts.settings().doubtAttempts();
-    }
-
     /** Leads, or follows who leads, until there is a verdict. */
     private Verdict fly(Question question) throws Leave, InterruptedException {
         while (true) {
-            if (!mayStart()) {
-                throw new Leave(new RowEnding.Stopped());
-            }
+            waits.requireStart();
             Flights.Seat seat = question.standing() == null
                     ? parts.flights().join(question.key())
                     : parts.flights().take(question.key());
@@ -234,24 +186,7 @@ final class Asker {
     }
 
     private @Nullable Verdict follow(Question question, Flights.Seat seat) throws Leave, InterruptedException {
-        // What this row has settled must not wait for another row's call.
-        journal.handOver();
-        while (!seat.landing().isDone()) {
-            if (!mayStart()) {
-                throw new Leave(new RowEnding.Stopped());
-            }
-            try (WorkingRows.Aside _ = waiting()) {
-                seat.landing().get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException _) {
-                waited(LOOK_UP);
-                if (memoryWaited > parts.settings().memoryWait().toNanos()) {
-                    throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
-                }
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("flights land, they do not fail", e);
-            }
-        }
-        return switch (seat.landing().getNow(new Flights.Landing.Abandoned())) {
+        return switch (waits.landing(seat.landing())) {
             case Flights.Landing.Replied(Reply reply) -> shared(question, RecordWrite.Kind.FOLLOWED, reply);
             case Flights.Landing.InDoubt _ -> leaderInDoubt(question);
             case Flights.Landing.Abandoned _ -> null;
@@ -261,20 +196,12 @@ final class Asker {
     /** One turn as the question's leader on this node. */
     private Turn turn(Question question) throws Leave, InterruptedException {
         journal.handOver();
-        Permit permit = permit(question.access());
+        Permit permit = waits.permit(question.access());
         if (permit == null) {
             return unavailable(question);
         }
         try (permit) {
-            Entry entry = journal.pending();
-            IntentTable.Stored standing = question.standing();
-            if (standing == null) {
-                entry.opening = new Entry.Opening(newIntent(question), job.notBeforeMillis());
-            } else {
-                long possible =
-                        repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
-                entry.moves.add(move(standing, IntentTable.State.OPEN, true, possible));
-            }
+            intents.announce(question);
             Written written = journal.write();
             return switch (written) {
                 case Written.Admitted _ -> call(question, permit);
@@ -282,7 +209,7 @@ final class Asker {
                     new Turn(shared(question, RecordWrite.Kind.REMEMBERED, reply), new Flights.Landing.Replied(reply));
                 case Written.Taken(IntentTable.Stored by) -> taken(question, by);
                 case Written.Crowded _ -> {
-                    waitInMemory(POLL);
+                    waits.moment();
                     yield Turn.again();
                 }
                 case Written.CapReached _ ->
@@ -299,93 +226,26 @@ final class Asker {
                 : new Turn(doubt(standing), new Flights.Landing.InDoubt());
     }
 
-    private NewIntent newIntent(Question question) {
-        return new NewIntent(
-                question.key(),
-                lease.jobId(),
-                row,
-                question.asking().index(),
-                question.asking().placeIndex(),
-                question.spec().chargeMilli(),
-                lease.epoch());
-    }
-
     /** The intent is durable: the call leaves, and what comes of it is settled. */
     private Turn call(Question question, Permit permit) throws Leave {
         parts.failpoint().reached("enrichment.afterIntent");
         Asked asked;
         try (WorkingRows.Aside _ = parts.working().aside()) {
             asked = permit.ask(
-                    question.operation(), question.ask(), parts.settings().retry(), this::mayStart);
+                    question.operation(), question.ask(), parts.settings().retry(), waits::mayStart);
         }
         parts.failpoint().reached("enrichment.beforeSettle");
         return switch (asked) {
-            case Asked.Replied replied -> settle(question, open(question, replied.reply()), replied);
+            case Asked.Replied replied -> settle(question, intents.open(question, replied.reply()), replied);
             case Asked.Requeue(Duration after, int tries, long possible) -> {
-                takeBack(question, tries, possible);
+                intents.takeBack(question, tries, possible);
                 throw new Leave(new RowEnding.Parked(after));
             }
             case Asked.Stopped(int tries, long possible, boolean _) -> {
-                takeBack(question, tries, possible);
+                intents.takeBack(question, tries, possible);
                 throw new Leave(new RowEnding.Stopped());
             }
         };
-    }
-
-    /**
-     * Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. What
-     * tries that were answered with trouble may have cost the vendor's customer stays on the books.
-     */
-    private void takeBack(Question question, int tries, long possible) {
-        if (question.standing() == null) {
-            if (possible > 0) {
-                journal.pending().strayCosts.add(strayCost(question.asking(), tries, possible));
-            }
-            journal.pending()
-                    .settled
-                    .add(new Settled(
-                            question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
-        } else {
-            long noted = repeatsFree(question.spec()) ? 0 : question.spec().costMilli();
-            IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
-            journal.pending().moves.add(move(open, IntentTable.State.REPEAT, false, possible - noted));
-        }
-    }
-
-    private StrayCost strayCost(Asking asking, int tries, long possible) {
-        return new StrayCost(
-                lease.workspaceId(),
-                lease.jobId(),
-                row,
-                asking.index(),
-                asking.placeIndex(),
-                lease.epoch(),
-                takenBack++,
-                tries,
-                possible);
-    }
-
-    /**
-     * The intent that stands for the call that has just been made. What an earlier attempt may have cost at the vendor is
-     * noted as possible, but for a free repeat that brought the answer which that attempt was for.
-     */
-    private IntentTable.Stored open(Question question, Reply reply) {
-        IntentTable.Stored before = question.standing();
-        boolean sameAnswer = repeatsFree(question.spec())
-                && (reply instanceof Reply.Found || reply instanceof Reply.NotFound || reply instanceof Reply.Blocked);
-        long earlier = before == null || sameAnswer ? 0 : question.spec().costMilli();
-        return new IntentTable.Stored(
-                question.key(),
-                lease.jobId(),
-                row,
-                question.asking().index(),
-                question.asking().placeIndex(),
-                question.attempt(),
-                before == null ? question.spec().chargeMilli() : before.amount(),
-                (before == null ? 0 : before.possible()) + earlier,
-                IntentTable.State.OPEN,
-                lease.epoch(),
-                Instant.EPOCH);
     }
 
     private Turn settle(Question question, IntentTable.Stored open, Asked.Replied replied) throws Leave {
@@ -393,9 +253,9 @@ final class Asker {
             case Reply.Lost(String detail) -> lost(question, open, replied, detail);
             // The credential has been stopped; the next permit says so, and the row waits for it as for any outage.
             case Reply.AuthFailed _, Reply.OutOfCredits _ -> {
-                takeBack(question, replied.tries(), replied.possibleMilli());
+                intents.takeBack(question, replied.tries(), replied.possibleMilli());
                 if (question.standing() != null) {
-                    throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
+                    throw new Leave(new RowEnding.Parked(RowWaits.LOOK_AGAIN));
                 }
                 yield Turn.again();
             }
@@ -416,13 +276,10 @@ final class Asker {
             records.asked(question.asking(), open, replied, verdict);
             return new Turn(verdict, new Flights.Landing.Abandoned());
         }
-        boolean again = repeatsFree(question.spec()) || job.job().plan().onDoubt() == OnDoubt.RETRY;
-        if (again && open.attempt() < parts.settings().doubtAttempts()) {
-            // The intent stays open; the next run repeats the call under the same key.
-            if (replied.possibleMilli() > 0) {
-                journal.pending().moves.add(move(open, IntentTable.State.OPEN, false, replied.possibleMilli()));
-            }
-            throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
+        if (intents.mayRepeatLost(question.spec(), open)) {
+            // The next run repeats the call under the same key.
+            intents.keepOpen(open, replied.possibleMilli());
+            throw new Leave(new RowEnding.Parked(RowWaits.LOOK_AGAIN));
         }
         if (question.standing() == null) {
             spent += open.amount();
@@ -432,7 +289,7 @@ final class Asker {
 
     /** What earlier tries of the call may have cost is noted beside what the lost one may. */
     private Turn inDoubt(IntentTable.Stored open, Asked.Replied replied) {
-        journal.pending().moves.add(move(open, IntentTable.State.DOUBT, false, replied.possibleMilli()));
+        intents.doubt(open, replied.possibleMilli());
         journal.handOver();
         return new Turn(new Verdict.InDoubt(), new Flights.Landing.InDoubt());
     }
@@ -440,15 +297,13 @@ final class Asker {
     /** An intent of an earlier run that nobody can say anything about. */
     private Verdict doubt(IntentTable.Stored intent) {
         if (intent.state() == IntentTable.State.OPEN) {
-            journal.pending().moves.add(intoDoubt(intent));
+            intents.doubt(intent, 0);
         }
         return new Verdict.InDoubt();
     }
 
     private Verdict fromEvidence(Asking asking, IntentTable.Stored intent, Reply reply) {
-        if (intent.state() != IntentTable.State.OPEN) {
-            journal.pending().moves.add(move(intent, IntentTable.State.OPEN, false, 0));
-        }
+        intents.reopen(intent);
         Verdict verdict = judge(asking, reply);
         Asked.Replied replied = new Asked.Replied(reply, 1, 0, Duration.ZERO);
         spent += asked(asking, intent, replied, verdict) - intent.amount();
@@ -466,7 +321,7 @@ final class Asker {
         if (by.state() == IntentTable.State.DOUBT) {
             return new Turn(leaderInDoubt(question), new Flights.Landing.InDoubt());
         }
-        waitInMemory(POLL);
+        waits.moment();
         return Turn.again();
     }
 
@@ -478,7 +333,7 @@ final class Asker {
                 yield new Verdict.InDoubt();
             }
             case SKIP -> notAsked(question.asking(), NotAskedReason.NEEDED_IN_DOUBT);
-            case RETRY -> throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
+            case RETRY -> throw new Leave(new RowEnding.Parked(RowWaits.LOOK_AGAIN));
         };
     }
 
@@ -504,82 +359,5 @@ final class Asker {
 
     private static Verdict judge(Asking asking, Reply reply) {
         return Waterfall.judge(asking.step(), asking.wanted(), asking.spec(), reply);
-    }
-
-    /** A permit; null when the provider has been unavailable for longer than a cell waits. */
-    private @Nullable Permit permit(Access access) throws Leave, InterruptedException {
-        while (true) {
-            switch (permission(access)) {
-                case Permission.Granted(Permit permit) -> {
-                    return permit;
-                }
-                case Permission.Later(Duration wait) -> throw new Leave(new RowEnding.Parked(wait));
-                case Permission.Unavailable(Instant since, Instant until, var _) -> {
-                    Instant now = parts.clock().get();
-                    Instant deadline = since.plus(parts.settings().maxWait());
-                    if (!now.isBefore(deadline)) {
-                        return null;
-                    }
-                    Instant back = until == null || until.isAfter(deadline) ? deadline : until;
-                    Duration wait = Duration.between(now, back);
-                    // A little over, so that nobody looks a moment too early.
-                    waitInMemory(wait.isNegative() ? POLL : wait.plus(POLL));
-                }
-            }
-        }
-    }
-
-    private Permission permission(Access access) throws InterruptedException {
-        try (WorkingRows.Aside _ = waiting()) {
-            return parts.egress().permit(access);
-        }
-    }
-
-    /** Waits, if what this row has waited in memory allows it; else the row leaves memory for that time. */
-    private void waitInMemory(Duration wait) throws Leave, InterruptedException {
-        Duration left = parts.settings().memoryWait().minusNanos(memoryWaited);
-        if (wait.compareTo(left) > 0) {
-            throw new Leave(new RowEnding.Parked(wait.compareTo(LOOK_AGAIN) > 0 ? wait : LOOK_AGAIN));
-        }
-        journal.handOver();
-        try (WorkingRows.Aside _ = waiting()) {
-            if (lease.awaitStop(wait)) {
-                throw new Leave(new RowEnding.Stopped());
-            }
-        }
-        waited(wait);
-    }
-
-    /** The row's turn is another's to give: it takes nobody's room meanwhile, and no crash is its doing. */
-    private WorkingRows.Aside waiting() {
-        suspicion.lift();
-        WorkingRows.Aside aside = parts.working().aside();
-        return () -> {
-            aside.close();
-            suspicion.fall();
-        };
-    }
-
-    private void waited(Duration time) {
-        memoryWaited += time.toNanos();
-    }
-
-    private boolean mayStart() {
-        return !lease.isStopped()
-                && lease.remainingNanos() > parts.settings().lastSend().toNanos();
-    }
-
-    private IntentMove move(IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
-        return new IntentMove(
-                intent.key(),
-                intent.jobId(),
-                intent.rowIndex(),
-                intent.state(),
-                to,
-                intent.attempt(),
-                nextAttempt,
-                addPossible,
-                intent.amount(),
-                lease.epoch());
     }
 }

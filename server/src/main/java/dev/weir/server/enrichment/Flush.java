@@ -1,9 +1,6 @@
 package dev.weir.server.enrichment;
 
-import dev.weir.provider.Reply;
-import dev.weir.server.credits.JobBalance;
 import dev.weir.server.credits.Ledger;
-import dev.weir.server.credits.Movement;
 import dev.weir.server.credits.Post;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.BatchEpoch;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -98,15 +94,14 @@ final class Flush {
         private final List<Entry> live = new ArrayList<>();
         private final Map<Entry, Written> outcome = new HashMap<>();
         private final List<Entry> entries;
-        private final Set<Long> tight;
         private final boolean onlyOne;
         // Nothing of a first run is there yet, unless this very flush was committed before and nobody heard of it.
         private final boolean fresh;
-        private final Map<Long, Sums> sums = new HashMap<>();
+        private final FlushAccounts accounts;
 
         Attempt(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
             this.entries = entries;
-            this.tight = tight;
+            this.accounts = new FlushAccounts(ledger, tight);
             this.onlyOne = onlyOne;
             this.fresh = !onlyOne && entries.stream().allMatch(entry -> entry.lease.epoch() == 1);
         }
@@ -114,7 +109,7 @@ final class Flush {
         List<Written> write() {
             fence();
             settle();
-            open();
+            new Openings(intents, answers, accounts, outcome).open(live, onlyOne);
             move();
             failpoint.reached("journal.beforeCommit");
             List<Written> written = new ArrayList<>(entries.size());
@@ -171,7 +166,7 @@ final class Flush {
             if (settled.isEmpty() || expect(settled.size(), intents.delete(settled)) == 0) {
                 return;
             }
-            settled.forEach(intent -> sums(intent.jobId()).open -= intent.amount());
+            settled.forEach(accounts::close);
             settled.stream().filter(Settled::wasInDoubt).forEach(this::wakeFollowers);
         }
 
@@ -191,53 +186,30 @@ final class Flush {
         private void moveIntents() {
             for (Entry entry : live) {
                 for (IntentMove move : entry.moves) {
-                    if (move.nextAttempt() && !mayReopen(entry)) {
-                        continue;
-                    }
-                    if (expect(1, intents.move(move) ? 1 : 0) == 1) {
-                        sums(move.jobId()).of(move.from(), -move.amount());
-                        sums(move.jobId()).of(move.to(), move.amount());
-                        sums(move.jobId()).admits |= move.nextAttempt();
+                    if (move.nextAttempt() && !accounts.mayReopen(entry)) {
+                        outcome.put(entry, new Written.NotAccepting());
+                    } else if (expect(1, intents.move(move) ? 1 : 0) == 1) {
+                        accounts.move(move);
                     }
                 }
             }
-        }
-
-        /** A call that is to be repeated holds its amount already; it only needs an account that still accepts. */
-        private boolean mayReopen(Entry entry) {
-            long job = entry.lease.jobId();
-            if (tight.contains(job) && !locked(entry).accepting()) {
-                outcome.put(entry, new Written.NotAccepting());
-                return false;
-            }
-            return true;
-        }
-
-        private JobBalance locked(Entry entry) {
-            Sums sum = sums(entry.lease.jobId());
-            JobBalance balance = sum.locked;
-            if (balance == null) {
-                balance = ledger.lockJob(entry.lease.workspaceId(), entry.lease.jobId());
-                sum.locked = balance;
-            }
-            return balance;
         }
 
         private void post(List<Post> posts) {
             if (posts.isEmpty() || expect(posts.size(), ledger.post(posts, fresh)) == 0) {
                 return;
             }
-            posts.forEach(post -> sums(post.jobId()).posted += post.amount());
+            posts.forEach(post -> accounts.post(post.jobId(), post.amount()));
         }
 
         private void refund(List<Post> refunds) {
             if (onlyOne) {
                 refunds.stream()
                         .filter(post -> ledger.refund(List.of(post)) == 1)
-                        .forEach(post -> sums(post.jobId()).posted -= post.amount());
+                        .forEach(post -> accounts.post(post.jobId(), -post.amount()));
             } else if (!refunds.isEmpty()) {
                 expect(refunds.size(), ledger.refund(refunds));
-                refunds.forEach(post -> sums(post.jobId()).posted -= post.amount());
+                refunds.forEach(post -> accounts.post(post.jobId(), -post.amount()));
             }
         }
 
@@ -268,160 +240,15 @@ final class Flush {
             return actual;
         }
 
-        private void open() {
-            List<Entry> opening =
-                    live.stream().filter(entry -> entry.opening != null).toList();
-            if (opening.isEmpty()) {
-                return;
-            }
-            // What is remembered costs nothing, and must not be refused for want of room on a tight account.
-            List<Entry> asking = tight.isEmpty() ? opening : notRemembered(opening);
-            List<Entry> allowed = asking.stream().filter(this::mayOpen).toList();
-            if (allowed.isEmpty()) {
-                return;
-            }
-            List<NewIntent> wanted = allowed.stream().map(Flush::intentOf).toList();
-            int inserted = intents.insert(wanted);
-            List<Entry> ours = notTaken(allowed, inserted == wanted.size() ? Map.of() : standing(wanted));
-            // Whoever held a key until a moment ago has left an answer, which only a statement after the insertion is
-            // sure to see; from the insertion on nobody else can add one.
-            List<Entry> asked = notRemembered(ours);
-            withdraw(ours);
-            for (Entry entry : asked) {
-                if (!onlyOne || inserted == 1) {
-                    NewIntent intent = intentOf(entry);
-                    sums(intent.jobId()).open += intent.amount();
-                    sums(intent.jobId()).admits = true;
-                }
-            }
-        }
-
-        private List<Entry> notTaken(List<Entry> opening, Map<AnswerKey, IntentTable.Stored> standing) {
-            List<Entry> ours = new ArrayList<>(opening.size());
-            for (Entry entry : opening) {
-                IntentTable.Stored by = standing.get(intentOf(entry).key());
-                if (by == null || isOf(by, intentOf(entry))) {
-                    ours.add(entry);
-                } else {
-                    outcome.put(entry, new Written.Taken(by));
-                }
-            }
-            return ours;
-        }
-
-        /** Takes the intents back of what turned out to be answered. */
-        private void withdraw(List<Entry> ours) {
-            List<Settled> answered = ours.stream()
-                    .filter(outcome::containsKey)
-                    .map(Flush::intentOf)
-                    .map(intent -> new Settled(intent.key(), intent.jobId(), intent.rowIndex(), intent.amount(), false))
-                    .toList();
-            if (!answered.isEmpty()) {
-                intents.delete(answered);
-            }
-        }
-
-        private List<Entry> notRemembered(List<Entry> opening) {
-            Map<AnswerKey, Reply> remembered =
-                    answers.remembered(opening.stream().map(Flush::openingOf).toList());
-            List<Entry> asking = new ArrayList<>(opening.size());
-            for (Entry entry : opening) {
-                Reply reply = remembered.get(intentOf(entry).key());
-                if (reply == null) {
-                    asking.add(entry);
-                } else {
-                    outcome.put(entry, new Written.Remembered(reply));
-                }
-            }
-            return asking;
-        }
-
-        private Map<AnswerKey, IntentTable.Stored> standing(List<NewIntent> wanted) {
-            Map<AnswerKey, IntentTable.Stored> standing = new HashMap<>();
-            intents.byKeys(wanted.stream().map(NewIntent::key).toList())
-                    .forEach(stored -> standing.put(stored.key(), stored));
-            return standing;
-        }
-
-        /** Under the lock of a tight job: whether its account has room for one more. */
-        private boolean mayOpen(Entry entry) {
-            NewIntent intent = intentOf(entry);
-            if (!tight.contains(intent.jobId())) {
-                return true;
-            }
-            Sums sum = sums(intent.jobId());
-            JobBalance balance = locked(entry);
-            Written refusal = null;
-            if (!balance.accepting()) {
-                refusal = new Written.NotAccepting();
-            } else if (intent.amount() > balance.balance() - sum.posted - balance.doubt() - sum.doubt) {
-                refusal = new Written.CapReached();
-            } else if (intent.amount() > balance.free() - sum.posted - sum.open - sum.doubt - sum.granted) {
-                refusal = new Written.Crowded();
-            }
-            if (refusal != null) {
-                outcome.put(entry, refusal);
-                return false;
-            }
-            sum.granted += intent.amount();
-            return true;
-        }
-
         private void move() {
-            List<Movement> movements = new ArrayList<>();
-            Map<Long, Long> workspaceOf = new HashMap<>();
-            live.forEach(entry -> workspaceOf.put(entry.lease.jobId(), entry.lease.workspaceId()));
-            sums.forEach((job, sum) -> movements.add(
-                    new Movement(workspaceOf.getOrDefault(job, 0L), job, sum.posted, sum.open, sum.doubt, sum.admits)));
-            Set<Long> refused = ledger.move(movements);
+            Set<Long> refused = accounts.write(live);
             if (!refused.isEmpty()) {
                 throw new Tight(refused);
             }
-        }
-
-        private Sums sums(long jobId) {
-            return sums.computeIfAbsent(jobId, _ -> new Sums());
         }
     }
 
     private static BatchEpoch epochOf(Entry entry) {
         return new BatchEpoch(entry.lease.batchId(), entry.lease.epoch());
-    }
-
-    private static Entry.Opening openingOf(Entry entry) {
-        Entry.Opening opening = entry.opening;
-        if (opening == null) {
-            throw new IllegalStateException("this entry opens nothing");
-        }
-        return opening;
-    }
-
-    private static NewIntent intentOf(Entry entry) {
-        return openingOf(entry).intent();
-    }
-
-    private static boolean isOf(IntentTable.Stored stored, NewIntent intent) {
-        return stored.jobId() == intent.jobId()
-                && stored.rowIndex() == intent.rowIndex()
-                && stored.step() == intent.step()
-                && stored.place() == intent.place()
-                && stored.epoch() == intent.epoch();
-    }
-
-    /** What moves on one job's account. */
-    private static final class Sums {
-        private long posted;
-        private long open;
-        private long doubt;
-        private long granted;
-        private boolean admits;
-        private @Nullable JobBalance locked;
-
-        void of(IntentTable.State state, long amount) {
-            switch (state) {
-                case OPEN -> open += amount;
-                case DOUBT, REPEAT -> doubt += amount;
-            }
-        }
     }
 }

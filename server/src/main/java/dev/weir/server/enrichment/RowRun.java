@@ -149,7 +149,7 @@ final class RowRun {
         List<IntentTable.Stored> intents = history.intents(index);
         intents.stream()
                 .filter(intent -> intent.state() != IntentTable.State.DOUBT)
-                .forEach(intent -> journal.pending().moves.add(asker.intoDoubt(intent)));
+                .forEach(asker::holdInDoubt);
         return !intents.isEmpty();
     }
 

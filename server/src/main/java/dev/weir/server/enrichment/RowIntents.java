@@ -1,0 +1,168 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Reply;
+import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.waterfall.OnDoubt;
+import java.time.Instant;
+
+/**
+ * What becomes of the intents of one row as its calls leave, come back, are lost or taken back: all of it by way of what
+ * the row hands to the journal next.
+ */
+final class RowIntents {
+
+    private final EnrichmentSettings settings;
+    private final JobRun job;
+    private final Lease lease;
+    private final int row;
+    private final RowJournal journal;
+    private int takenBack;
+
+    RowIntents(EnrichmentSettings settings, JobRun job, Lease lease, int row, RowJournal journal) {
+        this.settings = settings;
+        this.job = job;
+        this.lease = lease;
+        this.row = row;
+        this.journal = journal;
+    }
+
+    /** Before the call leaves: its first intent, or the next attempt of the one that stands. */
+    void announce(Question question) {
+        IntentTable.Stored standing = question.standing();
+        if (standing == null) {
+            NewIntent intent = new NewIntent(
+                    question.key(),
+                    lease.jobId(),
+                    row,
+                    question.asking().index(),
+                    question.asking().placeIndex(),
+                    question.spec().chargeMilli(),
+                    lease.epoch());
+            journal.pending().opening = new Entry.Opening(intent, job.notBeforeMillis());
+        } else {
+            move(standing, IntentTable.State.OPEN, true, costOfLostCall(question.spec()));
+        }
+    }
+
+    /** Whether a call whose answer nobody knows is to be made once more. */
+    boolean mayRepeat(OperationSpec spec, IntentTable.Stored intent) {
+        return switch (intent.state()) {
+            case REPEAT -> true;
+            case OPEN -> repeatsFree(spec) || retriesDoubt(intent);
+            case DOUBT -> retriesDoubt(intent);
+        };
+    }
+
+    private boolean retriesDoubt(IntentTable.Stored intent) {
+        return job.job().plan().onDoubt() == OnDoubt.RETRY && hasAttemptsLeft(intent);
+    }
+
+    /** Whether a call that has just been lost is to be made once more. */
+    boolean mayRepeatLost(OperationSpec spec, IntentTable.Stored intent) {
+        return (repeatsFree(spec) || job.job().plan().onDoubt() == OnDoubt.RETRY) && hasAttemptsLeft(intent);
+    }
+
+    private boolean hasAttemptsLeft(IntentTable.Stored intent) {
+        return intent.attempt() < settings.doubtAttempts();
+    }
+
+    private static boolean repeatsFree(OperationSpec spec) {
+        return !spec.billable() || spec.repeat() == OperationSpec.Repeat.FREE;
+    }
+
+    /** What an attempt whose answer nobody knows may have cost at the vendor beside the one that repeats it. */
+    private static long costOfLostCall(OperationSpec spec) {
+        return repeatsFree(spec) ? 0 : spec.costMilli();
+    }
+
+    /**
+     * The intent that stands for the call that has just been made. What an earlier attempt may have cost at the vendor is
+     * noted as possible, but for a free repeat that brought the answer which that attempt was for.
+     */
+    IntentTable.Stored open(Question question, Reply reply) {
+        IntentTable.Stored before = question.standing();
+        boolean sameAnswer = repeatsFree(question.spec())
+                && (reply instanceof Reply.Found || reply instanceof Reply.NotFound || reply instanceof Reply.Blocked);
+        long earlier = before == null || sameAnswer ? 0 : question.spec().costMilli();
+        return new IntentTable.Stored(
+                question.key(),
+                lease.jobId(),
+                row,
+                question.asking().index(),
+                question.asking().placeIndex(),
+                question.attempt(),
+                before == null ? question.spec().chargeMilli() : before.amount(),
+                (before == null ? 0 : before.possible()) + earlier,
+                IntentTable.State.OPEN,
+                lease.epoch(),
+                Instant.EPOCH);
+    }
+
+    /**
+     * Nothing of this call is in flight or was served: its intent ends, or is again that of the call it repeats. What
+     * tries that were answered with trouble may have cost the vendor's customer stays on the books.
+     */
+    void takeBack(Question question, int tries, long possible) {
+        if (question.standing() == null) {
+            if (possible > 0) {
+                journal.pending().strayCosts.add(strayCost(question.asking(), tries, possible));
+            }
+            journal.pending()
+                    .settled
+                    .add(new Settled(
+                            question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
+        } else {
+            IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
+            move(open, IntentTable.State.REPEAT, false, possible - costOfLostCall(question.spec()));
+        }
+    }
+
+    private StrayCost strayCost(Asking asking, int tries, long possible) {
+        return new StrayCost(
+                lease.workspaceId(),
+                lease.jobId(),
+                row,
+                asking.index(),
+                asking.placeIndex(),
+                lease.epoch(),
+                takenBack++,
+                tries,
+                possible);
+    }
+
+    /** Stays open, for the next run to repeat the call. @param possible what the tries before may have cost */
+    void keepOpen(IntentTable.Stored intent, long possible) {
+        if (possible > 0) {
+            move(intent, IntentTable.State.OPEN, false, possible);
+        }
+    }
+
+    /** Is open again, since its reply has come in. */
+    void reopen(IntentTable.Stored intent) {
+        if (intent.state() != IntentTable.State.OPEN) {
+            move(intent, IntentTable.State.OPEN, false, 0);
+        }
+    }
+
+    /** Nobody can say anything about it. @param possible what tries before the lost call may have cost */
+    void doubt(IntentTable.Stored intent, long possible) {
+        move(intent, IntentTable.State.DOUBT, false, possible);
+    }
+
+    private void move(IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
+        journal.pending()
+                .moves
+                .add(new IntentMove(
+                        intent.key(),
+                        intent.jobId(),
+                        intent.rowIndex(),
+                        intent.state(),
+                        to,
+                        intent.attempt(),
+                        nextAttempt,
+                        addPossible,
+                        intent.amount(),
+                        lease.epoch()));
+    }
+}
