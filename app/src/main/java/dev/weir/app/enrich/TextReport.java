@@ -9,6 +9,9 @@ import java.util.Map;
 /** A report for people. */
 public final class TextReport {
 
+    /** Of lines that go on. */
+    private static final String INDENT = "   ";
+
     private TextReport() {}
 
     /** @param width of the terminal, in characters; a table that is wider is put in words */
@@ -23,7 +26,7 @@ public final class TextReport {
             lines.add("");
             lines.addAll(fields(report, width));
         }
-        report.beside().forEach(beside -> TextTable.wrap("  ", beside.sentence(), width, lines));
+        report.beside().forEach(beside -> wrap(beside.sentence(), width, lines));
         lines.add("");
         lines.addAll(providers(report, width));
         lines.add("");
@@ -52,7 +55,7 @@ public final class TextReport {
                         count.lacked() == 0 ? "" : count.percent(),
                         Amounts.count(count.had()),
                         reasons(count.missed())));
-        if (table.fits(width)) {
+        if (fits(table.lines(), width)) {
             return table.lines();
         }
         List<String> words = new ArrayList<>();
@@ -62,7 +65,7 @@ public final class TextReport {
                     + (count.lacked() == 0 ? "" : " (" + count.percent() + " %)"));
             parts.add(rows(count.had()) + " had it");
             count.missed().forEach((reason, many) -> parts.add(reason + " " + Amounts.count(many)));
-            TextTable.flow("  " + field + ":", parts, ",", width, words);
+            flow("  " + field + ":", parts, ",", width, words);
         });
         return words;
     }
@@ -110,9 +113,32 @@ public final class TextReport {
             for (int i = 1; i < cells.size(); i++) {
                 said.add(titles.get(i) + " " + cells.get(i));
             }
-            TextTable.flow("  " + part.provider() + ":", said, ",", width, words);
+            flow("  " + part.provider() + ":", said, ",", width, words);
         }
-        return table.fits(width) ? table.lines() : words;
+        return fits(table.lines(), width) ? table.lines() : words;
+    }
+
+    private static boolean fits(List<String> lines, int width) {
+        return lines.stream().allMatch(line -> line.length() <= width);
+    }
+
+    private static void wrap(String sentence, int width, List<String> to) {
+        List<String> words = List.of(sentence.split(" ", -1));
+        flow("  " + words.getFirst(), words.subList(1, words.size()), "", width, to);
+    }
+
+    /** Parts behind a beginning, on as many lines as they need; none is broken. @param between of all but the last */
+    private static void flow(String begin, List<String> parts, String between, int width, List<String> to) {
+        StringBuilder line = new StringBuilder(begin);
+        for (int i = 0; i < parts.size(); i++) {
+            String part = " " + parts.get(i) + (i == parts.size() - 1 ? "" : between);
+            if (line.length() + part.length() > width && line.length() > INDENT.length()) {
+                to.add(line.toString());
+                line = new StringBuilder(INDENT);
+            }
+            line.append(part);
+        }
+        to.add(line.toString());
     }
 
     private static List<String> doubts(Report report) {
