@@ -1,6 +1,5 @@
 package dev.weir.provider;
 
-import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -21,6 +20,9 @@ final class WebForms {
 
     private static final Pattern LOCAL = Pattern.compile("[\\p{L}\\p{N}!#$%&'+/=?^_`{|}~.-]+");
     private static final Pattern SCHEME = Pattern.compile("(?i)^([a-z][a-z0-9+.-]*:)?//");
+    /** Scheme, host, and the rest; a user's name before the host is none of these. */
+    private static final Pattern AUTHORITY = Pattern.compile("(?i)(https?://)([^/?#:@]+)((?:[:/?#].*)?)");
+
     private static final Pattern LINKEDIN =
             Pattern.compile("(?i)^(?:(?:https?:)?//)?(?:[a-z0-9-]+\\.)*linkedin\\.com(?::\\d+)?/+(.*)$");
     private static final Pattern HANDLE = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{So}_.&'’-]{1,200}");
@@ -76,11 +78,11 @@ final class WebForms {
             return Optional.empty();
         }
         if (!isAscii(host)) {
-            try {
-                host = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
+            Optional<String> ascii = InternationalNames.toAscii(host);
+            if (ascii.isEmpty()) {
                 return Optional.empty();
             }
+            host = ascii.get();
         }
         host = host.toLowerCase(Locale.ROOT);
         return host.length() <= HOST_MAX && isHostName(host) ? Optional.of(host) : Optional.empty();
@@ -133,7 +135,7 @@ final class WebForms {
             text = "https://" + text;
         }
         try {
-            URI uri = new URI(text);
+            URI uri = new URI(withAsciiHost(text));
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if (!(scheme.equals("http") || scheme.equals("https")) || uri.getRawUserInfo() != null) {
                 return Optional.empty();
@@ -148,6 +150,17 @@ final class WebForms {
         } catch (URISyntaxException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** A {@link URI} has no host that is not ASCII. What cannot be told apart from one stays as it is, and is refused later. */
+    private static String withAsciiHost(String text) {
+        Matcher parts = AUTHORITY.matcher(text);
+        if (!parts.matches() || isAscii(parts.group(2))) {
+            return text;
+        }
+        return host(parts.group(2))
+                .map(host -> parts.group(1) + host + parts.group(3))
+                .orElse(text);
     }
 
     /** @param section {@code in} for people, {@code company} for companies */

@@ -44,6 +44,18 @@ class FieldKindTest {
             URL              | javascript://example.com/%0aalert(1)      |
             URL              | https://user:pass@example.com             |
             URL              | ftp://example.com                         |
+            DOMAIN           | jägermeister.de                           | xn--jgermeister-l8a.de
+            DOMAIN           | https://www.JÄGERMEISTER.de/x             | xn--jgermeister-l8a.de
+            DOMAIN           | straße.de                                 | xn--strae-oqa.de
+            DOMAIN           | strasse.de                                | strasse.de
+            DOMAIN           | βόλος.com                                 | xn--nxasmm1c.com
+            DOMAIN           | 日本語。jp                                   | xn--wgv71a119e.jp
+            DOMAIN           | ß!.de                                     |
+            EMAIL            | ada@straße.de                             | ada@xn--strae-oqa.de
+            URL              | jägermeister.de                           | https://xn--jgermeister-l8a.de
+            URL              | https://Jägermeister.de:8443/a?b#c        | https://xn--jgermeister-l8a.de:8443/a?b#c
+            URL              | https://ada@jägermeister.de               |
+            URL              | https://jäger meister.de                  |
             LINKEDIN_PERSON  | http://fr.linkedin.com/in/Ada-Example/?x=1 | https://www.linkedin.com/in/ada-example
             LINKEDIN_PERSON  | linkedin.com/in/ada-example/en            | https://www.linkedin.com/in/ada-example
             LINKEDIN_PERSON  | in/ada                                    | https://www.linkedin.com/in/ada

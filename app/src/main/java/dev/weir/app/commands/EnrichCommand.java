@@ -180,7 +180,7 @@ class EnrichCommand implements Callable<Integer> {
     }
 
     private List<String> lines(Report report) {
-        return progress.plain(terminal) ? SpokenReport.lines(report) : TextReport.lines(report);
+        return progress.plain(terminal) ? SpokenReport.lines(report) : TextReport.lines(report, terminal.width());
     }
 
     /** The report is what the command prints, unless standard output is the list's. */

@@ -23,7 +23,7 @@ final class ListFlags {
 
     @Option(
             names = "--only-missing",
-            description = "Fill only empty cells of columns that the list has, in those columns; ask for no other row.")
+            description = "Fill only what is missing: empty cells, and columns the list has not; ask for no other row.")
     private boolean onlyMissing;
 
     @Option(

@@ -93,7 +93,7 @@ public final class Demo {
         say.accept("");
         say.accept("1. The companies of the S&P 500, by name alone, through three made-up vendors");
         Report first = enriching(own).run(companies(companies), width);
-        TextReport.lines(first).forEach(say);
+        TextReport.lines(first, width).forEach(say);
 
         say.accept("");
         Report second;
@@ -110,7 +110,7 @@ public final class Demo {
                 second = enriching(own).run(people(people), width);
             }
         }
-        TextReport.lines(second).forEach(say);
+        TextReport.lines(second, width).forEach(say);
 
         say.accept("");
         say.accept("3. Do the books agree?");

@@ -1,11 +1,13 @@
 package dev.weir.app.enrich;
 
+import dev.weir.provider.Fields;
 import dev.weir.server.egress.BreakerSettings;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.OnDoubt;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,12 @@ public record EnrichRequest(
         Demands demands) {
 
     public EnrichRequest {
-        fields = List.copyOf(new LinkedHashSet<>(fields));
+        fields = List.copyOf(new LinkedHashSet<>(
+                fields.stream().map(EnrichRequest::fieldName).toList()));
         map = List.copyOf(map);
-        waterfalls = new TreeMap<>(waterfalls);
+        Map<String, List<String>> said = new TreeMap<>();
+        waterfalls.forEach((field, names) -> said.put(fieldName(field), names));
+        waterfalls = said;
         if (fields.isEmpty()) {
             throw Problem.invalid("no_fields", "Say which fields you want: --fields person.work_email,company.domain");
         }
@@ -61,6 +66,12 @@ public record EnrichRequest(
                     "refresh_and_only_missing",
                     "--refresh asks for what the list has, --only-missing for what it lacks. Choose one.");
         }
+    }
+
+    /** A field's own name, whatever its case; what is none stays as it was typed, to be told. */
+    private static String fieldName(String typed) {
+        String lower = typed.toLowerCase(Locale.ROOT);
+        return Fields.find(lower).isPresent() ? lower : typed;
     }
 
     /** Fields of a file, with everything else as usual until it is said. */

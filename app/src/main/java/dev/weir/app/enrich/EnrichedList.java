@@ -6,11 +6,13 @@ import dev.weir.app.files.OutputColumns;
 import dev.weir.app.files.Row;
 import dev.weir.app.files.RowWriter;
 import dev.weir.provider.Fields;
+import dev.weir.provider.Values;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.RowView;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class EnrichedList {
 
     private static final List<String> PROVENANCE = List.of("provider", "status", "reason");
+    private static final String KNOWN = SkipReason.ALREADY_KNOWN.text();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final InputList input;
@@ -35,20 +40,28 @@ final class EnrichedList {
     private final Path out;
     private final FileFormat format;
     private final AskedRows asked;
-    private final Set<String> ownColumn;
-    private final Map<String, Long> foundByField = new LinkedHashMap<>();
-    private final Map<String, Map<String, Long>> unfoundByField = new LinkedHashMap<>();
+    private final OutputColumns columns;
+    private final Map<String, FieldCount.Running> counts = new LinkedHashMap<>();
+    private final Map<String, Asides.Cells> beside = new LinkedHashMap<>();
 
-    /** A field some of whose texts cannot be read gets a column of its own, since the input's holds them. */
     EnrichedList(InputList input, EnrichRequest request, InputList.Survey survey) {
         this.input = input;
         this.request = request;
         this.out = target(request, input.table().format());
         this.format = FileFormat.byName(out).orElse(input.table().format());
         this.asked = survey.asked();
-        this.ownColumn = request.list().onlyMissing()
-                ? Set.of()
-                : Set.copyOf(survey.unreadable().keySet());
+        this.columns = OutputColumns.plan(
+                input.mapping(),
+                columnFields(),
+                request.provenance() ? PROVENANCE : List.of(),
+                request.refresh(),
+                goesBeside(survey.beside()));
+    }
+
+    /** A status goes where the value goes that it is about. */
+    private static Predicate<String> goesBeside(Set<String> fields) {
+        return field ->
+                fields.contains(field) || fields.stream().map(Step::statusOf).anyMatch(status -> status.equals(field));
     }
 
     /** Where the result goes: where the user says, else beside the input. */
@@ -81,28 +94,33 @@ final class EnrichedList {
                     out + " cannot be looked at: " + unreadable + ". Name another file with --out.");
         }
         RowWriter.requireRoom(
-                format, input.rows(), columns().names().size(), input.table().longestCell());
+                format, input.rows(), columns.names().size(), input.table().longestCell());
         RowWriter.requireWritable(out);
     }
 
-    private OutputColumns columns() {
-        return OutputColumns.plan(
-                input.mapping(),
-                columnFields(),
-                request.provenance() ? PROVENANCE : List.of(),
-                field -> request.refresh() || ownColumn.contains(field));
+    /** What a person should know of columns that hold values for cells that are not empty. */
+    Optional<String> besideNote() {
+        List<String> added = columnFields().stream()
+                .flatMap(field -> columns.besideOf(field).stream())
+                .map(name -> "\"" + name + "\"")
+                .toList();
+        return added.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Cells that count as unknown or empty stay as they are. What is found for them goes into the"
+                                + " added column" + (added.size() == 1 ? " " : "s ") + String.join(", ", added) + ".");
     }
 
     /** Writes all rows, or nothing. */
     void write(Job job, RowViews views) {
-        OutputColumns columns = columns();
-        request.fields().forEach(field -> foundByField.put(field, 0L));
+        request.fields().forEach(field -> counts.put(field, new FieldCount.Running(asked.complete())));
         try (InputList.TakenRows rows = input.read();
                 RowWriter writer = RowWriter.to(out, format, columns.names())) {
-            Unasked unasked = new Unasked(job, views, rows, columns, writer);
+            Unasked unasked = new Unasked(job, views, rows, writer);
             views.forEach(job, asked.asked(), view -> {
                 Row row = unasked.writeUpToNextAsked();
-                writer.write(columns.merge(row, field -> result(view, field, true)));
+                request.fields().forEach(field -> count(view, field));
+                writer.write(columns.merge(row, field -> placed(row, field, result(view, field))));
             });
             unasked.writeRest();
             rows.requireUnchanged();
@@ -115,14 +133,12 @@ final class EnrichedList {
         private final Job job;
         private final RowViews views;
         private final InputList.TakenRows rows;
-        private final OutputColumns columns;
         private final RowWriter writer;
 
-        Unasked(Job job, RowViews views, InputList.TakenRows rows, OutputColumns columns, RowWriter writer) {
+        Unasked(Job job, RowViews views, InputList.TakenRows rows, RowWriter writer) {
             this.job = job;
             this.views = views;
             this.rows = rows;
-            this.columns = columns;
             this.writer = writer;
         }
 
@@ -147,7 +163,11 @@ final class EnrichedList {
                 writer.write(columns.merge(row, _ -> null));
             } else if (!request.list().dropDuplicates()) {
                 RowView view = views.row(job, twin);
-                writer.write(columns.merge(row, field -> result(view, field, false)));
+                Values own = input.values(row);
+                writer.write(columns.merge(row, field -> {
+                    FieldResult result = result(view, field);
+                    return placed(row, field, own.has(field) ? result.withoutText() : result);
+                }));
             }
         }
     }
@@ -166,23 +186,37 @@ final class EnrichedList {
         return List.copyOf(fields);
     }
 
-    /** @param counts whether the row is one of the job's, and not an earlier one's twin; fields nobody asked for never count */
-    private @Nullable FieldResult result(RowView view, String field, boolean counts) {
-        RowView.FoundValue found = view.found().get(field);
-        RowView.@Nullable CellView cell = view.cells().stream()
+    private FieldResult result(RowView view, String field) {
+        return shown(view.found().get(field), cell(view, field));
+    }
+
+    private static RowView.@Nullable CellView cell(RowView view, String field) {
+        return view.cells().stream()
                 .filter(candidate -> candidate.step().equals(field))
                 .findFirst()
                 .orElse(null);
-        if (!counts || !request.fields().contains(field)) {
-            return shown(found, cell);
+    }
+
+    /** Notes the values that go beside their row's own cell. */
+    private FieldResult placed(Row row, String field, FieldResult result) {
+        if (!result.text().isEmpty() && request.fields().contains(field) && columns.goesBeside(row, field)) {
+            String text = row.cells().get(input.mapping().columnOf(field).orElseThrow());
+            beside.computeIfAbsent(field, _ -> new Asides.Cells()).add(row, text);
         }
-        if (found != null) {
-            foundByField.merge(field, 1L, Long::sum);
+        return result;
+    }
+
+    /** Counts a row of the job; rows that get an earlier one's answers are not counted. */
+    private void count(RowView view, String field) {
+        RowView.CellView cell = cell(view, field);
+        FieldCount.Running running = Objects.requireNonNull(counts.get(field));
+        if (view.found().containsKey(field)) {
+            running.found();
+        } else if (cell != null && why(cell).equals(KNOWN)) {
+            running.had();
         } else if (cell != null) {
-            String why = why(cell);
-            unfoundByField.computeIfAbsent(field, _ -> new TreeMap<>()).merge(why, 1L, Long::sum);
+            running.missed(why(cell));
         }
-        return shown(found, cell);
     }
 
     private FieldResult shown(RowView.@Nullable FoundValue found, RowView.@Nullable CellView cell) {
@@ -213,13 +247,21 @@ final class EnrichedList {
                 : reason;
     }
 
-    /** How many rows have a field by this job, as written. */
-    Map<String, Long> foundByField() {
-        return foundByField;
+    /** What came of each field, as written. */
+    Map<String, FieldCount> counts() {
+        Map<String, FieldCount> ended = new LinkedHashMap<>();
+        counts.forEach((field, running) -> ended.put(field, running.soFar()));
+        return ended;
     }
 
-    /** Why rows do not have it, by field and reason. */
-    Map<String, Map<String, Long>> unfoundByField() {
-        return unfoundByField;
+    /** Which values went beside cells that are not empty, as written. */
+    List<Report.Beside> beside() {
+        return beside.entrySet().stream()
+                .map(entry -> new Report.Beside(
+                        entry.getKey(),
+                        columns.besideOf(entry.getKey()).orElseThrow(),
+                        entry.getValue().count(),
+                        entry.getValue().first()))
+                .toList();
     }
 }

@@ -256,8 +256,8 @@ public final class Enriching {
                 prepared.sandbox(),
                 progress,
                 written ? prepared.output().out() : null,
-                prepared.output().foundByField(),
-                prepared.output().unfoundByField(),
+                prepared.output().counts(),
+                prepared.output().beside(),
                 weir.statistics().ofJob(job),
                 units,
                 weir.doubts().list(job.workspaceId()).stream()

@@ -31,9 +31,10 @@ final class Fingerprint {
         if (list.reading().sheet() != null) {
             parts.add("sheet " + list.reading().sheet());
         }
-        list.dedupeBy().forEach(key -> parts.add("dedupe " + key));
+        // The numbers count how these choose rows: a job of before has other rows, and is not gone on with.
+        list.dedupeBy().forEach(key -> parts.add("dedupe 2 " + key));
         if (list.onlyMissing()) {
-            parts.add("only missing");
+            parts.add("only missing 2");
         }
         if (list.country() != null) {
             parts.add("country " + list.country());

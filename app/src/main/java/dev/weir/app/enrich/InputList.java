@@ -4,7 +4,6 @@ import dev.weir.app.files.HeaderMapping;
 import dev.weir.app.files.Row;
 import dev.weir.app.files.Rows;
 import dev.weir.app.files.Table;
-import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
@@ -16,45 +15,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The user's list, as canonical values. What cannot be read as its field's kind is not known, and counted. */
+/** The user's list, as canonical values. What is written somewhere and does not count as known is counted. */
 final class InputList {
 
-    private static final String WEBSITE = "company.website";
-    private static final String DOMAIN = "company.domain";
+    private static final String WEBSITE = RowReader.WEBSITE;
+    private static final String DOMAIN = RowReader.DOMAIN;
 
     private final Table table;
     private final HeaderMapping mapping;
     private final EnrichRequest request;
-    private final InputForms forms;
+    private final RowReader reader;
 
     private InputList(Table table, HeaderMapping mapping, EnrichRequest request) {
         this.table = table;
         this.mapping = mapping;
         this.request = request;
-        this.forms = new InputForms(request.list().country());
+        this.reader = new RowReader(mapping, request, givesDomain());
     }
 
     static InputList open(EnrichRequest request) {
         Table table = Table.open(request.file(), request.list().reading());
         HeaderMapping mapping = HeaderMapping.of(table.header(), request.map(), new CanonicalFields(), table.samples());
-        if (request.list().onlyMissing()) {
-            requireColumns(request, mapping);
-        }
         return new InputList(table, mapping, request);
-    }
-
-    private static void requireColumns(EnrichRequest request, HeaderMapping mapping) {
-        for (String field : request.fields()) {
-            if (mapping.columnOf(field).isEmpty()) {
-                throw Problem.invalid(
-                        "no_column",
-                        "--only-missing fills columns that are there, and no column of the list holds " + field
-                                + ". Say which does with --map 'Header=" + field + "', or leave --only-missing out.");
-            }
-        }
     }
 
     Table table() {
@@ -99,22 +86,21 @@ final class InputList {
 
     /** What a row says that can be used. */
     Values values(Row row) {
-        Map<String, Object> known = readable(row);
+        Map<String, Object> known = new LinkedHashMap<>(reader.read(row).known().byField());
         known.keySet().removeIf(this::isAnew);
         return new Values(known);
     }
 
-    private Map<String, Object> readable(Row row) {
-        Map<String, String> texts = mapping.values(row);
-        Map<String, Object> readable = new LinkedHashMap<>();
-        texts.forEach((field, text) -> Fields.find(field)
-                .flatMap(found -> forms.read(found, text, texts))
-                .ifPresent(value -> readable.put(field, value)));
-        String website = texts.get(WEBSITE);
-        if (website != null && givesDomain()) {
-            InputForms.domainOf(website).ifPresent(domain -> readable.put(DOMAIN, domain));
-        }
-        return readable;
+    /** What a row says, and what of it does not count. */
+    ReadRow read(Row row) {
+        return reader.read(row);
+    }
+
+    /** The wanted fields that the list has no column for. */
+    List<String> absentFields() {
+        return request.fields().stream()
+                .filter(field -> mapping.columnOf(field).isEmpty())
+                .toList();
     }
 
     /** Reads the list through once and counts. */
@@ -131,13 +117,13 @@ final class InputList {
                     "No row lacks " + String.join(" or ", request.fields())
                             + ", so there is nothing to fill. Leave --only-missing out to have further columns.");
         }
-        return new Survey(counting.asked, counting.known, counting.unreadable, counting.firstLine);
+        return new Survey(counting.asked, counting.known, counting.asides, counting.beside);
     }
 
     /** What a reading of the list gathers. */
     private final class Counting {
-        private final Map<String, Long> unreadable = new TreeMap<>();
-        private final Map<String, Long> firstLine = new TreeMap<>();
+        private final Asides asides = new Asides();
+        private final Set<String> beside = new TreeSet<>();
         private final Map<String, Long> known = new TreeMap<>();
         private final AskedRows asked = new AskedRows();
         private final RowKeys seen = new RowKeys();
@@ -158,30 +144,37 @@ final class InputList {
         }
 
         void take(Row row) {
-            if (request.list().onlyMissing() && lacksNothing(row)) {
+            ReadRow read = reader.read(row);
+            if (request.list().onlyMissing() && lacksNothing(row, read)) {
                 asked.skip();
                 return;
             }
-            Map<String, Object> readable = readable(row);
-            List<String> same = key.of(row, readable);
+            List<String> same = key.of(row, read.readable());
             int first = same.isEmpty() ? -1 : seen.find(same);
             if (first >= 0) {
                 asked.repeat(first);
+                if (!request.list().dropDuplicates()) {
+                    beside.addAll(read.aside().keySet());
+                }
                 return;
             }
             int jobRow = asked.ask();
             if (!same.isEmpty()) {
                 seen.add(same, jobRow);
             }
-            mapping.values(row).keySet().stream()
-                    .filter(field -> !isAnew(field) && !readable.containsKey(field))
-                    .forEach(field -> {
-                        unreadable.merge(field, 1L, Long::sum);
-                        firstLine.putIfAbsent(field, row.line());
-                    });
-            readable.keySet().stream()
+            read.aside().forEach((field, why) -> {
+                if (!isAnew(field)) {
+                    asides.add(field, why, row, text(row, field));
+                    beside.add(field);
+                }
+            });
+            read.known().fields().stream()
                     .filter(field -> !isAnew(field))
                     .forEach(field -> known.merge(field, 1L, Long::sum));
+        }
+
+        private String text(Row row, String field) {
+            return row.cells().get(mapping.columnOf(field).orElseThrow());
         }
 
         private void refuseMixing(String field) {
@@ -193,11 +186,12 @@ final class InputList {
                             + ",person.full_name, or keep one row of each with --drop-duplicates.");
         }
 
-        private boolean lacksNothing(Row row) {
+        /** A cell that holds something is nobody's to fill, unless it says that there is nothing. */
+        private boolean lacksNothing(Row row, ReadRow read) {
             return request.fields().stream()
-                    .noneMatch(field -> row.cells()
-                            .get(mapping.columnOf(field).orElseThrow())
-                            .isBlank());
+                    .noneMatch(field -> mapping.columnOf(field).isEmpty()
+                            || text(row, field).isBlank()
+                            || read.aside().get(field) == Aside.PLACEHOLDER);
         }
     }
 
@@ -206,28 +200,19 @@ final class InputList {
      *
      * @param asked which rows become the job's
      * @param known rows of the job that bring a field along, by field
-     * @param unreadable rows of the job whose text for a field cannot be read, by field
-     * @param firstLine of the file, where that happens first
+     * @param asides cells of the job's rows that hold something and count as unknown
+     * @param beside the fields whose column has such cells in rows that get answers
      */
-    record Survey(AskedRows asked, Map<String, Long> known, Map<String, Long> unreadable, Map<String, Long> firstLine) {
+    record Survey(AskedRows asked, Map<String, Long> known, Asides asides, Set<String> beside) {
 
         Survey {
             known = Map.copyOf(known);
-            unreadable = new TreeMap<>(unreadable);
-            firstLine = Map.copyOf(firstLine);
+            beside = Set.copyOf(beside);
         }
 
         /** The rows of the job. */
         long rows() {
             return asked.asked();
-        }
-
-        List<String> warnings() {
-            return unreadable.entrySet().stream()
-                    .map(entry -> entry.getValue() + (entry.getValue() == 1 ? " row has a " : " rows have a ")
-                            + entry.getKey() + " that cannot be read as one (first on line "
-                            + firstLine.get(entry.getKey()) + "); there it counts as unknown.")
-                    .toList();
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A report for programs: one JSON document, amounts in 1/1000. */
@@ -23,13 +24,34 @@ public final class JsonReport {
         document.put("completedRecords", report.progress().rows().completed());
         document.put("failedRecords", report.progress().rows().failed());
         document.put("inDoubtRecords", report.progress().rows().inDoubt());
-        document.put("found", report.found());
-        document.put("notFound", report.unfound());
+        document.put("found", byField(report, FieldCount::found));
+        document.put("lacked", byField(report, FieldCount::lacked));
+        document.put("had", byField(report, FieldCount::had));
+        document.put("notFound", byField(report, FieldCount::missed));
+        document.put("beside", beside(report));
         document.put("creditsMilli", credits(report));
         document.put("providers", providers(report));
         document.put("doubts", doubts(report));
         document.put("output", report.out() == null ? null : report.out().toString());
         return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(document);
+    }
+
+    private static Map<String, Object> byField(Report report, Function<FieldCount, Object> count) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        report.fields().forEach((name, one) -> fields.put(name, count.apply(one)));
+        return fields;
+    }
+
+    private static List<Map<String, Object>> beside(Report report) {
+        List<Map<String, Object>> columns = new ArrayList<>();
+        report.beside().forEach(beside -> {
+            Map<String, Object> column = new LinkedHashMap<>();
+            column.put("field", beside.field());
+            column.put("column", beside.column());
+            column.put("rows", beside.rows());
+            columns.add(column);
+        });
+        return columns;
     }
 
     private static Map<String, Object> credits(Report report) {
@@ -48,8 +70,8 @@ public final class JsonReport {
             provider.put("provider", part.provider());
             provider.put("asked", part.asked());
             provider.put("reused", part.shared());
-            provider.put("found", part.found());
-            provider.put("accepted", part.accepted());
+            provider.put("fieldsFound", part.found());
+            provider.put("fieldsAccepted", part.accepted());
             provider.put("notAsked", part.notAsked());
             provider.put("inDoubt", part.inDoubt());
             provider.put("chargedMilli", part.charged());

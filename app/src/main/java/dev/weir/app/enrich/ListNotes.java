@@ -22,7 +22,13 @@ final class ListNotes {
                             ? "asked once, and left out of the result."
                             : "asked once, and given the same answers."));
         }
-        if (options.onlyMissing()) {
+        List<String> absent = list.absentFields();
+        if (options.onlyMissing() && !absent.isEmpty()) {
+            notes.add("  The list has no column for " + String.join(", ", absent) + ": "
+                    + (absent.size() == 1
+                            ? "one is added, and every row is asked for it."
+                            : "they are added, and every row is asked for them."));
+        } else if (options.onlyMissing()) {
             notes.add("  " + rows(asked.complete(), "lacks", "lack")
                     + " nothing that is asked for, and nobody is asked for "
                     + (asked.complete() == 1 ? "it." : "them."));

@@ -78,7 +78,8 @@ record Prepared(
         lines.addAll(ListNotes.of(list, survey, request.list()));
         list.table().warnings().forEach(warning -> lines.add("! " + warning));
         list.mapping().warnings().forEach(warning -> lines.add("! " + warning));
-        survey.warnings().forEach(warning -> lines.add("! " + warning));
+        survey.asides().sentences().forEach(sentence -> lines.add("! " + sentence));
+        output.besideNote().ifPresent(note -> lines.add("! " + note));
         Waterfalls.unaskable(plan.steps(), list.knownFields())
                 .forEach(field -> lines.add("! Nobody can be asked for " + field
                         + " with these columns; it stays empty unless the list has it."));

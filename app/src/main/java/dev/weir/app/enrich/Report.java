@@ -13,19 +13,34 @@ import org.jspecify.annotations.Nullable;
  * What came of a run.
  *
  * @param out where the result was written; null when the job has not ended yet
- * @param found rows that have a field by this job, by field
- * @param unfound why rows do not have it, by field and reason
+ * @param fields what came of each requested field; none when nothing was written yet
+ * @param beside values in added columns, since their rows' own cells hold something else
  */
 public record Report(
         Job job,
         boolean sandbox,
         JobProgress progress,
         @Nullable Path out,
-        Map<String, Long> found,
-        Map<String, Map<String, Long>> unfound,
+        Map<String, FieldCount> fields,
+        List<Beside> beside,
         List<ProviderPart> providers,
         Map<String, String> units,
         List<Doubt> doubts) {
+
+    /**
+     * Values that were found for cells which hold something that counts as unknown.
+     *
+     * @param column where they are
+     * @param rows how many
+     * @param first the first such row and what its own cell holds
+     */
+    public record Beside(String field, String column, long rows, String first) {
+
+        String sentence() {
+            return "\"" + column + "\" has what was found for " + Amounts.count(rows) + (rows == 1 ? " row" : " rows")
+                    + " whose own cell holds something that counts as unknown (" + first + ").";
+        }
+    }
 
     public boolean ended() {
         return progress.closed();

@@ -39,8 +39,10 @@ final class RowKey {
         List<BiFunction<Row, Map<String, Object>, String>> parts = new ArrayList<>();
         boolean ofCompanies = !names.isEmpty();
         for (String name : names) {
-            int column = mapping.header().indexOf(name);
-            String field = column < 0 ? name : mapping.fieldByColumn().get(column);
+            int column = column(mapping.header().names(), name);
+            String field = column < 0
+                    ? name.toLowerCase(Locale.ROOT)
+                    : mapping.fieldByColumn().get(column);
             ofCompanies &= field != null && field.startsWith("company.");
             if (field != null && known.contains(field)) {
                 parts.add((_, values) -> text(values.get(field)));
@@ -62,6 +64,15 @@ final class RowKey {
             }
         }
         return new RowKey(parts, ofCompanies);
+    }
+
+    /** The column of exactly that name, else the only one that differs in case alone; -1 for none. */
+    private static int column(List<String> headers, String name) {
+        int exact = headers.indexOf(name);
+        List<String> alike = headers.stream()
+                .filter(header -> header.strip().equalsIgnoreCase(name.strip()))
+                .toList();
+        return exact >= 0 || alike.size() != 1 ? exact : headers.indexOf(alike.getFirst());
     }
 
     /** @return empty when the row lacks a part of it, so that it repeats no other */

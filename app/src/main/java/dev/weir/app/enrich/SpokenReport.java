@@ -16,10 +16,13 @@ public final class SpokenReport {
         lines.add("Job " + report.job().id() + (report.sandbox() ? ", in the sandbox" : "") + ": "
                 + report.progress().status().text().replace('_', ' ') + ". Complete rows: "
                 + Amounts.count(report.progress().rows().completed()) + " of " + Amounts.count(rows) + ".");
-        report.found()
-                .forEach((field, found) -> lines.add("Field " + field + ": found for " + Amounts.count(found) + " of "
-                        + Amounts.count(rows) + " rows, " + (rows == 0 ? 0 : 100 * found / rows) + " percent."
-                        + reasons(report.unfound().getOrDefault(field, Map.of()))));
+        report.fields()
+                .forEach((field, count) -> lines.add("Field " + field + ": found for " + Amounts.count(count.found())
+                        + " of " + Amounts.count(count.lacked()) + " rows that lacked it"
+                        + (count.lacked() == 0 ? "" : ", " + count.percent() + " percent") + "; "
+                        + Amounts.count(count.had()) + (count.had() == 1 ? " row" : " rows") + " had it."
+                        + reasons(count.missed())));
+        report.beside().forEach(beside -> lines.add("Column " + beside.sentence()));
         report.providers().stream()
                 .filter(part -> part.asked() + part.shared() + part.inDoubt() > 0)
                 .forEach(part -> lines.add(provider(part, report.units())));
@@ -59,7 +62,7 @@ public final class SpokenReport {
     private static String provider(ProviderPart part, Map<String, String> units) {
         String unit = units.getOrDefault(part.provider(), "credit");
         return "Provider " + part.provider() + ": calls " + Amounts.count(part.asked()) + ", reused answers "
-                + Amounts.count(part.shared()) + ", found " + Amounts.count(part.found()) + ", accepted "
+                + Amounts.count(part.shared()) + ", fields found " + Amounts.count(part.found()) + ", accepted "
                 + Amounts.count(part.accepted())
                 + (part.inDoubt() > 0 ? ", in doubt " + Amounts.count(part.inDoubt()) : "") + ". Charged "
                 + Amounts.credits(part.charged()) + " credits. Vendor cost " + Amounts.credits(part.vendorCertain())

@@ -9,21 +9,26 @@ import java.util.Map;
 /** A report for people. */
 public final class TextReport {
 
+    /** Of lines that go on. */
+    private static final String INDENT = "   ";
+
     private TextReport() {}
 
-    public static List<String> lines(Report report) {
+    /** @param width of the terminal, in characters; a table that is wider is put in words */
+    public static List<String> lines(Report report, int width) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Job " + report.job().id() + (report.sandbox() ? " (sandbox): " : ": ")
                 + report.progress().status().text().replace('_', ' ') + ", "
                 + Amounts.count(report.progress().rows().completed()) + " of "
                 + Amounts.count(report.progress().totalRows()) + " rows complete");
-        if (!report.found().isEmpty()) {
+        if (!report.fields().isEmpty()) {
             lines.add("");
-            lines.addAll(fields(report));
+            lines.addAll(fields(report, width));
         }
+        report.beside().forEach(beside -> wrap(beside.sentence(), width, lines));
         lines.add("");
-        lines.addAll(providers(report));
+        lines.addAll(providers(report, width));
         lines.add("");
         lines.add("Credits: " + Amounts.credits(report.progress().credits().posted()) + " spent"
                 + (report.progress().credits().doubt() > 0
@@ -39,18 +44,34 @@ public final class TextReport {
         return lines;
     }
 
-    private static List<String> fields(Report report) {
-        TextTable table = new TextTable("field", "found", "of", "%", "not found because");
-        report.found().forEach((field, found) -> {
-            int rows = report.progress().totalRows();
-            table.row(
-                    field,
-                    Amounts.count(found),
-                    Amounts.count(rows),
-                    rows == 0 ? 0 : 100 * found / rows,
-                    reasons(report.unfound().getOrDefault(field, Map.of())));
+    private static List<String> fields(Report report, int width) {
+        TextTable table =
+                new TextTable("field", "found", "of rows that lacked it", "%", "rows that had it", "not found because");
+        report.fields()
+                .forEach((field, count) -> table.row(
+                        field,
+                        Amounts.count(count.found()),
+                        Amounts.count(count.lacked()),
+                        count.lacked() == 0 ? "" : count.percent(),
+                        Amounts.count(count.had()),
+                        reasons(count.missed())));
+        if (fits(table.lines(), width)) {
+            return table.lines();
+        }
+        List<String> words = new ArrayList<>();
+        report.fields().forEach((field, count) -> {
+            List<String> parts = new ArrayList<>();
+            parts.add("found " + Amounts.count(count.found()) + " of " + rows(count.lacked()) + " that lacked it"
+                    + (count.lacked() == 0 ? "" : " (" + count.percent() + " %)"));
+            parts.add(rows(count.had()) + " had it");
+            count.missed().forEach((reason, many) -> parts.add(reason + " " + Amounts.count(many)));
+            flow("  " + field + ":", parts, ",", width, words);
         });
-        return table.lines();
+        return words;
+    }
+
+    private static String rows(long count) {
+        return Amounts.count(count) + (count == 1 ? " row" : " rows");
     }
 
     private static String reasons(Map<String, Long> reasons) {
@@ -61,34 +82,63 @@ public final class TextReport {
                         .toList());
     }
 
-    private static List<String> providers(Report report) {
-        TextTable table = new TextTable(
-                "provider",
-                "calls",
-                "reused",
-                "found",
-                "accepted",
-                "in doubt",
-                "credits",
-                "vendor cost",
-                "possibly more");
-        for (ProviderPart part : report.providers()) {
-            if (part.asked() + part.shared() + part.inDoubt() == 0) {
-                continue;
-            }
-            String unit = report.units().getOrDefault(part.provider(), "credit");
-            table.row(
+    /** A field of a row is found or accepted once; a call may bring several of them. What none has is left out. */
+    private static List<String> providers(Report report, int width) {
+        List<ProviderPart> parts = report.providers().stream()
+                .filter(part -> part.asked() + part.shared() + part.inDoubt() > 0)
+                .toList();
+        boolean lost = parts.stream().anyMatch(part -> part.inDoubt() > 0 || part.vendorPossible() > 0);
+        List<String> titles = new ArrayList<>(
+                List.of("provider", "calls", "reused", "fields found", "accepted", "credits", "vendor cost"));
+        if (lost) {
+            titles.addAll(List.of("in doubt", "possibly more"));
+        }
+        TextTable table = new TextTable(titles.toArray(String[]::new));
+        List<String> words = new ArrayList<>();
+        for (ProviderPart part : parts) {
+            String unit = " " + report.units().getOrDefault(part.provider(), "credit");
+            List<String> cells = new ArrayList<>(List.of(
                     part.provider(),
                     Amounts.count(part.asked()),
                     Amounts.count(part.shared()),
                     Amounts.count(part.found()),
                     Amounts.count(part.accepted()),
-                    Amounts.count(part.inDoubt()),
                     Amounts.credits(part.charged()),
-                    Amounts.credits(part.vendorCertain()) + " " + unit,
-                    Amounts.credits(part.vendorPossible()) + " " + unit);
+                    Amounts.credits(part.vendorCertain()) + unit));
+            if (lost) {
+                cells.addAll(List.of(Amounts.count(part.inDoubt()), Amounts.credits(part.vendorPossible()) + unit));
+            }
+            table.row(cells.toArray());
+            List<String> said = new ArrayList<>();
+            for (int i = 1; i < cells.size(); i++) {
+                said.add(titles.get(i) + " " + cells.get(i));
+            }
+            flow("  " + part.provider() + ":", said, ",", width, words);
         }
-        return table.lines();
+        return fits(table.lines(), width) ? table.lines() : words;
+    }
+
+    private static boolean fits(List<String> lines, int width) {
+        return lines.stream().allMatch(line -> line.length() <= width);
+    }
+
+    private static void wrap(String sentence, int width, List<String> to) {
+        List<String> words = List.of(sentence.split(" ", -1));
+        flow("  " + words.getFirst(), words.subList(1, words.size()), "", width, to);
+    }
+
+    /** Parts behind a beginning, on as many lines as they need; none is broken. @param between of all but the last */
+    private static void flow(String begin, List<String> parts, String between, int width, List<String> to) {
+        StringBuilder line = new StringBuilder(begin);
+        for (int i = 0; i < parts.size(); i++) {
+            String part = " " + parts.get(i) + (i == parts.size() - 1 ? "" : between);
+            if (line.length() + part.length() > width && line.length() > INDENT.length()) {
+                to.add(line.toString());
+                line = new StringBuilder(INDENT);
+            }
+            line.append(part);
+        }
+        to.add(line.toString());
     }
 
     private static List<String> doubts(Report report) {

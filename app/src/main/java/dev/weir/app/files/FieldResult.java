@@ -14,4 +14,9 @@ public record FieldResult(String text, boolean json, List<String> provenance) {
     public FieldResult {
         provenance = List.copyOf(provenance);
     }
+
+    /** The same, for a row that has a value of its own. */
+    public FieldResult withoutText() {
+        return new FieldResult("", false, provenance);
+    }
 }

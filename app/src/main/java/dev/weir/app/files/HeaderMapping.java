@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which column gives which canonical field.
@@ -16,10 +15,6 @@ import java.util.Set;
  * @param warnings why a column that looks like a field is not used, a sentence each
  */
 public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, List<String> warnings) {
-
-    /** What spreadsheets show, and write to CSV, where a formula failed. */
-    private static final Set<String> ERRORS =
-            Set.of("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!");
 
     public HeaderMapping {
         fieldByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(fieldByColumn));
@@ -60,12 +55,12 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
                 .findFirst();
     }
 
-    /** The fields a row gives, by name; those whose cell is blank, or holds a spreadsheet's error, are left out. */
+    /** The texts a row gives, by field; those whose cell is blank are left out. */
     public Map<String, String> values(Row row) {
         Map<String, String> values = new LinkedHashMap<>();
         fieldByColumn.forEach((column, field) -> {
             String cell = row.cells().get(column);
-            if (!cell.isBlank() && !ERRORS.contains(cell)) {
+            if (!cell.isBlank()) {
                 values.put(field, cell);
             }
         });

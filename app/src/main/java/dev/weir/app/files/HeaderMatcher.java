@@ -5,6 +5,7 @@ import dev.weir.server.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class HeaderMatcher {
                     "map_malformed", "--map '" + rule + "' is not understood. Write --map 'Header=field'.");
         }
         int column = column(rule.substring(0, equals));
-        String field = rule.substring(equals + 1).strip();
+        String field = fieldName(rule.substring(equals + 1));
         if (!settled.add(column)) {
             throw Problem.invalid("map_conflict", "--map names the column \"" + name(column) + "\" twice. Keep one.");
         }
@@ -111,7 +112,7 @@ final class HeaderMatcher {
 
     private void matchPlain(int column) {
         String name = name(column);
-        String own = name.strip();
+        String own = fieldName(name);
         String field = fields.has(own)
                 ? own
                 : linkedIn(column).or(() -> Synonyms.field(name)).orElse(null);
@@ -168,6 +169,11 @@ final class HeaderMatcher {
         } else {
             found.put(column, field);
         }
+    }
+
+    /** Names of fields are in lower case, whatever people type. */
+    private static String fieldName(String typed) {
+        return typed.strip().toLowerCase(Locale.ROOT);
     }
 
     private String name(int column) {

@@ -68,7 +68,7 @@ final class XlsxCells {
         List<String> notes = new ArrayList<>();
         if (errors > 0) {
             notes.add(errors + (errors == 1 ? " cell holds an error" : " cells hold an error")
-                    + " such as #N/A; such a cell counts as unknown.");
+                    + " such as #N/A; such a cell counts as empty.");
         }
         if (withoutResult > 0) {
             notes.add(withoutResult + (withoutResult == 1 ? " formula has" : " formulas have")

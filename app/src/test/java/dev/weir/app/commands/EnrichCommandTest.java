@@ -118,7 +118,7 @@ class EnrichCommandTest {
                         home.file("k.csv").toString())
                 .orThrow();
         List<String> kept = Files.readAllLines(home.file("k.csv"));
-        assertThat(kept.getFirst()).isEqualTo("Company,Domain,company.domain");
+        assertThat(kept.getFirst()).isEqualTo("Company,Domain,company.domain (found)");
         assertThat(kept.get(1)).endsWith(",mine.example.com,");
         assertThat(kept.get(2)).startsWith(name + ",not a domain,").doesNotEndWith(",");
         home.run(
@@ -291,9 +291,78 @@ class EnrichCommandTest {
         assertThat(lines.get(1)).isEqualTo(first + ",mine.example.com,x");
         assertThat(lines.get(2)).startsWith(second + ",").endsWith(",y").isNotEqualTo(second + ",,y");
         assertThat(lines.get(3)).isEqualTo(first + ",not a domain,z");
-        assertThat(home.run("enrich", list.toString(), "--fields", "company.industry", "--only-missing")
-                        .err())
-                .contains("no column of the list holds company.industry");
+    }
+
+    @Test
+    void onlyMissingAddsTheColumnsThatTheListLacks() throws IOException {
+        String first = SampleList.companies().get(272);
+        String second = SampleList.companies().get(273);
+        Path list = home.write("half.csv", "COMPANY,Company.Domain\n" + first + ",mine.example.com\n" + second + ",\n");
+        CommandLineHome.Ended ended = home.run(
+                        "enrich",
+                        list.toString(),
+                        "--fields",
+                        FIELDS,
+                        "--only-missing",
+                        "--map",
+                        "company=company.name")
+                .orThrow();
+        assertThat(ended.err()).contains("no column for company.industry: one is added");
+        List<String> lines = Files.readAllLines(home.file("half.enriched.csv"));
+        assertThat(lines.getFirst()).isEqualTo("COMPANY,Company.Domain,company.industry");
+        assertThat(lines.get(1)).startsWith(first + ",mine.example.com,").doesNotEndWith(",");
+        assertThat(lines.get(2)).startsWith(second + ",").doesNotContain(",,").doesNotEndWith(",");
+    }
+
+    @Test
+    void oneUnreadableCellMovesNoOtherResultAndNothingOfTheListIsLost() throws IOException {
+        List<String> names = SampleList.companies().subList(290, 294);
+        Path list = home.write(
+                "cells.csv",
+                "Company,Domain,Note\n" + names.get(0) + ",,a\n" + names.get(1) + ",ask Bob,b\n" + names.get(2)
+                        + ",N/A,c\n" + names.get(3) + ",mine.example.com,d\n");
+        CommandLineHome.Ended ended = home.run("enrich", list.toString(), "--fields", "company.domain")
+                .orThrow();
+        assertThat(ended.err())
+                .contains(
+                        "! 1 row has a company.domain that cannot be read as one (row 2, line 3: \"ask Bob\")",
+                        "! 1 cell holds a placeholder and counts as empty: company.domain 1 (row 3, line 4: \"N/A\")",
+                        "added column \"company.domain (found)\"");
+        assertThat(ended.out())
+                .contains("of rows that lacked it", "rows that had it", "fields found")
+                .containsPattern("company\\.domain +3 +3 +100 +1")
+                .contains("\"company.domain (found)\" has what was found for 2 rows", "row 2, line 3: \"ask Bob\"");
+        List<String[]> rows = Files.readAllLines(home.file("cells.enriched.csv")).stream()
+                .map(line -> line.split(",", -1))
+                .toList();
+        assertThat(rows.get(0)).containsExactly("Company", "Domain", "Note", "company.domain (found)");
+        assertThat(rows.get(1)[1]).contains(".");
+        assertThat(rows.get(1)[3]).isEmpty();
+        assertThat(rows.get(2)[1]).isEqualTo("ask Bob");
+        assertThat(rows.get(2)[3]).contains(".");
+        assertThat(rows.get(3)[1]).isEqualTo("N/A");
+        assertThat(rows.get(3)[3]).contains(".");
+        assertThat(rows.get(4)[1]).isEqualTo("mine.example.com");
+        assertThat(rows.get(4)[3]).isEmpty();
+    }
+
+    @Test
+    void aTwinGetsItsAnswerWhereItsOwnCellAllows() throws IOException {
+        String name = SampleList.companies().get(295);
+        Path list = home.write(
+                "twin-cells.csv",
+                "Company,Domain\n" + name + ",\n" + name + ",mine.example.com\n" + name + ",ask Bob\n");
+        home.run("enrich", list.toString(), "--fields", "company.domain", "--dedupe-by", "Company")
+                .orThrow();
+        List<String> lines = Files.readAllLines(home.file("twin-cells.enriched.csv"));
+        String found = lines.get(1).split(",", -1)[1];
+        assertThat(found).contains(".");
+        assertThat(lines)
+                .containsExactly(
+                        "Company,Domain,company.domain (found)",
+                        name + "," + found + ",",
+                        name + ",mine.example.com,",
+                        name + ",ask Bob," + found);
     }
 
     @Test

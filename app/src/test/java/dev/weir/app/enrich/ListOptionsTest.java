@@ -89,6 +89,52 @@ class ListOptionsTest {
     }
 
     @Test
+    void aPlaceholderIsMissingAndWhatCannotBeReadIsNobodysToFill() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("gaps.csv"), "Company,Domain\nAcme,N/A\nBolt,not a domain\nCo,\nDo,do.com\n");
+        EnrichRequest.Builder request =
+                EnrichRequest.of(file, List.of("company.domain")).list(ONLY_MISSING);
+        AskedRows asked = InputList.open(request.build()).survey().asked();
+
+        assertThat(List.of(asked.isAsked(0), asked.isAsked(1), asked.isAsked(2), asked.isAsked(3)))
+                .containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void aFieldWithoutAColumnIsMissingInEveryRowAndThatIsSaid() throws IOException {
+        Path file = Files.writeString(folder.resolve("half.csv"), "Company,COMPANY.DOMAIN\nAcme,acme.com\nBolt,\n");
+        EnrichRequest request = EnrichRequest.of(file, List.of("Company.Domain", "company.industry"))
+                .list(ONLY_MISSING)
+                .build();
+        InputList list = InputList.open(request);
+        InputList.Survey survey = list.survey();
+
+        assertThat(survey.rows()).isEqualTo(2);
+        assertThat(list.absentFields()).containsExactly("company.industry");
+        assertThat(ListNotes.of(list, survey, request.list()))
+                .containsExactly(
+                        "  The list has no column for company.industry: one is added, and every row is asked for it.");
+    }
+
+    @Test
+    void aKeyMayBeTypedInAnyCase() throws IOException {
+        assertThat(survey("Company,Ref\nAcme,1\nBolt,1\n", "REF").asked().repeated())
+                .isEqualTo(1);
+        assertThat(survey("Company,Ref\nAcme,1\nacme,2\n", "Company.Name")
+                        .asked()
+                        .repeated())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rowsThatSayNothingInTheKeyRepeatNoOther() throws IOException {
+        assertThat(survey("Company,Domain\nAcme,N/A\nBolt,n/a\n", "company.domain")
+                        .asked()
+                        .repeated())
+                .isZero();
+    }
+
+    @Test
     void whatIsSaidOfTheListMakesAnotherJobUnlessItChangesTheResultAlone() {
         ListOptions keyed = new ListOptions(Reading.USUAL, List.of("a"), false, false, null);
         byte[] plain = fingerprint(ListOptions.USUAL);

@@ -38,6 +38,8 @@ final class HeaderMappingTest {
         "Mobile, person.mobile_phone",
         "# Employees, company.employee_count",
         "person.work_email, person.work_email",
+        "Person.Work_Email, person.work_email",
+        "PERSON.JOB_TITLE, person.job_title",
         "' company.domain ', company.domain",
         "ＤＯＭＡＩＮ, company.domain",
     })
@@ -130,6 +132,13 @@ final class HeaderMappingTest {
         assertThatThrownBy(() -> mapping(header, "A=company.name", "A=company.domain"))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("twice");
+    }
+
+    @Test
+    void aRuleIsUnderstoodInAnyCase() {
+        HeaderMapping mapping = mapping(List.of("Company", "Web Domain"), "WEB DOMAIN=Company.Domain");
+
+        assertThat(mapping.columnOf("company.domain")).contains(1);
     }
 
     @Test

@@ -38,6 +38,37 @@ final class OutputColumnsTest {
     }
 
     @Test
+    void whatIsFoundForACellThatHoldsSomethingElseGoesBesideItAndAllElseIntoTheColumn() {
+        OutputColumns columns = OutputColumns.plan(
+                MAPPING,
+                List.of("company.domain", "company.industry"),
+                List.of("provider"),
+                false,
+                "company.domain"::equals);
+        Row held = new Row(5, 10, List.of("Acme", "ask Bob", ""), Set.of());
+        FieldResult domain = new FieldResult("acme.com", true, List.of("hunter"));
+
+        assertThat(columns.names())
+                .containsExactly(
+                        "Company",
+                        "Domain",
+                        "Note",
+                        "company.domain (found)",
+                        "company.domain.provider",
+                        "company.industry",
+                        "company.industry.provider");
+        assertThat(columns.besideOf("company.domain")).contains("company.domain (found)");
+        assertThat(columns.besideOf("company.industry")).isEmpty();
+        assertThat(columns.merge(ROW, Map.of("company.domain", domain)::get))
+                .isEqualTo(new Row(4, 9, List.of("Acme", "acme.com", "=keep me", "", "hunter", "", ""), Set.of(1)));
+        assertThat(columns.goesBeside(ROW, "company.domain")).isFalse();
+        assertThat(columns.merge(held, Map.of("company.domain", domain)::get))
+                .isEqualTo(new Row(5, 10, List.of("Acme", "ask Bob", "", "acme.com", "hunter", "", ""), Set.of(3)));
+        assertThat(columns.goesBeside(held, "company.domain")).isTrue();
+        assertThat(columns.goesBeside(held, "company.industry")).isFalse();
+    }
+
+    @Test
     void aRefreshedFieldGetsAColumnOfItsOwn() {
         OutputColumns columns = OutputColumns.plan(MAPPING, List.of("company.name"), List.of(), true);
 

@@ -1,0 +1,13 @@
+package dev.weir.app.enrich;
+
+/** Why a cell that holds something counts as unknown for its field. The cell itself stays as it is. */
+enum Aside {
+    /** It says that nothing is known, such as {@code N/A}. */
+    PLACEHOLDER,
+    /** It cannot be read as a value of its field. */
+    UNREADABLE,
+    /** It is of a mailbox that anybody can have, and says nothing of where somebody works. */
+    FREE_MAIL,
+    /** It is an address of a role and not of a person, such as {@code info@}. */
+    ROLE_ADDRESS
+}
