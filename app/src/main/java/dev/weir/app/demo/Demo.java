@@ -153,7 +153,7 @@ public final class Demo {
         String there = "WEIR_HOME=" + own.folder() + " ./weir ";
         if (!last.doubts().isEmpty()) {
             lines.add("  " + there + "doubts      the "
-                    + Amounts.count(last.doubts().size()) + " calls whose answer the kill has lost");
+                    + Amounts.count(last.doubts().size(), "call") + " whose answer the kill has lost");
         }
         lines.add("  " + there + "jobs        what was done here");
         lines.add("  ./weir demo --crash      the same with the program killed in the middle");

@@ -25,6 +25,7 @@ public final class JsonReport {
         document.put("inDoubtRecords", report.progress().rows().inDoubt());
         document.put("found", report.found());
         document.put("notFound", report.unfound());
+        document.put("capReached", report.capped());
         document.put("creditsMilli", credits(report));
         document.put("providers", providers(report));
         document.put("doubts", doubts(report));

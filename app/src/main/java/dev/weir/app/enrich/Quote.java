@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What a job would cost, without asking anybody. Amounts in 1/1000 credit.
  *
  * @param toAsk rows that lack a field, by field
+ * @param looked what the rows come to when each is looked at
  * @param perRowMilli the worst case of one row that lacks every field
  * @param worstMilli the worst case of these rows, known values left out
  * @param holdMilli what submitting sets aside
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Quote(
         long rows,
         Map<String, Long> toAsk,
+        Looked looked,
         long perRowMilli,
         long worstMilli,
         long holdMilli,
@@ -32,23 +34,50 @@ public record Quote(
     public record PlaceRate(
             String field, String provider, @Nullable HitRate measured) {}
 
+    /**
+     * Rows looked at one by one.
+     *
+     * @param rows how many were looked at
+     * @param repeated rows that repeat an earlier one and cost nothing
+     * @param remembered rows that remembered answers leave nothing to ask for, by field
+     * @param toAsk rows for which somebody may be asked, by field
+     * @param sampled whether some stand for all
+     */
+    public record Looked(
+            long rows, long repeated, Map<String, Long> remembered, Map<String, Long> toAsk, boolean sampled) {}
+
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Quote for " + Amounts.count(rows) + (rows == 1 ? " row" : " rows") + ", nobody was asked:");
-        TextTable table = new TextTable("field", "rows that lack it");
-        toAsk.forEach((field, count) -> table.row(field, Amounts.count(count)));
+        lines.add("Quote for " + Amounts.count(rows, "row") + ", nobody was asked:");
+        TextTable table = new TextTable("field", "rows that lack it", "answers remembered", "to be asked for");
+        toAsk.forEach((field, count) -> table.row(
+                field,
+                Amounts.count(count),
+                Amounts.count(looked.remembered().getOrDefault(field, 0L)),
+                Amounts.count(looked.toAsk().getOrDefault(field, 0L))));
         lines.addAll(table.lines());
+        if (looked.repeated() > 0) {
+            lines.add("  " + Amounts.count(looked.repeated(), "row repeats", "rows repeat")
+                    + " an earlier one, and what is the same is asked and paid for once");
+        }
+        if (looked.sampled()) {
+            lines.add("  counted on " + Amounts.count(looked.rows(), "row") + ", evenly spread, and reckoned up to all;"
+                    + " the worst case takes nothing for remembered");
+        }
         lines.addAll(likelyLines());
-        lines.add("  at worst " + Amounts.credits(worstMilli) + " credits (at most " + Amounts.credits(perRowMilli)
+        lines.add("  at worst " + Amounts.atMost(worstMilli) + " credits (at most " + Amounts.atMost(perRowMilli)
                 + " a row); what is not found is mostly not charged");
         lines.add(
-                "  " + Amounts.credits(holdMilli) + " credits are set aside while it runs; what is not spent returns");
+                "  " + Amounts.atMost(holdMilli) + " credits are set aside while it runs; what is not spent returns");
         lines.add("  try a part of it first with --limit 20, or bound it with --max-credits");
         return lines;
     }
 
     private List<String> likelyLines() {
         Estimate estimate = likely;
+        if (estimate != null && estimate.p90Milli() == 0) {
+            return List.of("  expected 0 credits: nothing is left that would be charged");
+        }
         if (estimate == null) {
             return List.of(
                     "  no measured hit rates yet, so only the worst case can be told; a pilot (--limit) measures");
@@ -64,10 +93,10 @@ public record Quote(
                     rate == null ? "never asked: counted at its worst" : Amounts.count(rate.asked()) + " asked");
         }
         lines.addAll(table.lines());
-        lines.add("  expected " + Amounts.credits(estimate.expectedMilli())
+        lines.add("  expected " + Amounts.about(estimate.expectedMilli())
                 + " credits, with 9 chances in 10 no more than "
-                + Amounts.credits(estimate.p90Milli()) + ", as the latest jobs here went; answers that are remembered"
-                + " cost nothing and are not counted in");
+                + Amounts.atMost(estimate.p90Milli())
+                + ", as the latest jobs here went; what is remembered costs nothing");
         return lines;
     }
 
@@ -75,6 +104,10 @@ public record Quote(
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("rows", rows);
         document.put("rowsToAsk", toAsk);
+        document.put("rowsRemembered", looked.remembered());
+        document.put("rowsLeft", looked.toAsk());
+        document.put("rowsRepeated", looked.repeated());
+        document.put("rowsLookedAt", looked.rows());
         document.put("worstPerRowMilli", perRowMilli);
         document.put("worstMilli", worstMilli);
         document.put("holdMilli", holdMilli);

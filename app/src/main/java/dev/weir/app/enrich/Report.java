@@ -7,6 +7,7 @@ import dev.weir.server.jobs.JobProgress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import dev.weir.server.waterfall.CellReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +30,14 @@ public record Report(
 
     public boolean ended() {
         return progress.closed();
+    }
+
+    /** Values that are missing because a cap kept somebody from being asked. */
+    public long capped() {
+        return unfound.values().stream().mapToLong(Report::capped).sum();
+    }
+
+    static long capped(Map<String, Long> reasons) {
+        return reasons.getOrDefault(CellReason.CAP_REACHED.text(), 0L);
     }
 }

@@ -14,11 +14,11 @@ public final class SpokenReport {
         List<String> lines = new ArrayList<>();
         long rows = report.progress().totalRows();
         lines.add("Job " + report.job().id() + (report.sandbox() ? ", in the sandbox" : "") + ": "
-                + report.progress().status().text().replace('_', ' ') + ". Complete rows: "
+                + Amounts.words(report.progress().status().text()) + ". Complete rows: "
                 + Amounts.count(report.progress().rows().completed()) + " of " + Amounts.count(rows) + ".");
         report.found()
                 .forEach((field, found) -> lines.add("Field " + field + ": found for " + Amounts.count(found) + " of "
-                        + Amounts.count(rows) + " rows, " + (rows == 0 ? 0 : 100 * found / rows) + " percent."
+                        + Amounts.count(rows, "row") + ", " + (rows == 0 ? 0 : 100 * found / rows) + " percent."
                         + reasons(report.unfound().getOrDefault(field, Map.of()))));
         report.providers().stream()
                 .filter(part -> part.asked() + part.shared() + part.inDoubt() > 0)
@@ -31,6 +31,10 @@ public final class SpokenReport {
                         ? ""
                         : ", " + Amounts.credits(report.progress().credits().free()) + " still held for the rest")
                 + ".");
+        lines.add(String.join(" ", ReportNotes.money()));
+        if (report.capped() > 0) {
+            lines.add(String.join(" ", ReportNotes.cap(report)));
+        }
         if (!report.doubts().isEmpty()) {
             lines.add("Calls in doubt: " + Amounts.count(report.doubts().size())
                     + ". Their answers were lost after they had left, so the vendor may have charged for them. To see"
@@ -51,7 +55,7 @@ public final class SpokenReport {
                 + String.join(
                         ", ",
                         reasons.entrySet().stream()
-                                .map(entry -> entry.getKey().replace('_', ' ') + " " + Amounts.count(entry.getValue()))
+                                .map(entry -> Amounts.words(entry.getKey()) + " " + Amounts.count(entry.getValue()))
                                 .toList())
                 + ".";
     }
@@ -62,10 +66,9 @@ public final class SpokenReport {
                 + Amounts.count(part.shared()) + ", found " + Amounts.count(part.found()) + ", accepted "
                 + Amounts.count(part.accepted())
                 + (part.inDoubt() > 0 ? ", in doubt " + Amounts.count(part.inDoubt()) : "") + ". Charged "
-                + Amounts.credits(part.charged()) + " credits. Vendor cost " + Amounts.credits(part.vendorCertain())
-                + " " + unit
+                + Amounts.inCredits(part.charged()) + ". Vendor cost " + Amounts.in(part.vendorCertain(), unit)
                 + (part.vendorPossible() > 0
-                        ? ", possibly " + Amounts.credits(part.vendorPossible()) + " " + unit + " more"
+                        ? ", possibly " + Amounts.in(part.vendorPossible(), unit) + " more"
                         : "")
                 + ".";
     }

@@ -15,15 +15,17 @@ public final class TextReport {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Job " + report.job().id() + (report.sandbox() ? " (sandbox): " : ": ")
-                + report.progress().status().text().replace('_', ' ') + ", "
+                + Amounts.words(report.progress().status().text()) + ", "
                 + Amounts.count(report.progress().rows().completed()) + " of "
-                + Amounts.count(report.progress().totalRows()) + " rows complete");
+                + Amounts.count(report.progress().totalRows(), "row") + " complete");
         if (!report.found().isEmpty()) {
             lines.add("");
             lines.addAll(fields(report));
         }
         lines.add("");
         lines.addAll(providers(report));
+        lines.add("");
+        lines.addAll(ReportNotes.money());
         lines.add("");
         lines.add("Credits: " + Amounts.credits(report.progress().credits().posted()) + " spent"
                 + (report.progress().credits().doubt() > 0
@@ -32,6 +34,7 @@ public final class TextReport {
                 + (report.ended()
                         ? ""
                         : ", " + Amounts.credits(report.progress().credits().free()) + " still held for the rest"));
+        lines.addAll(ReportNotes.cap(report));
         lines.addAll(doubts(report));
         if (report.out() != null) {
             lines.add("Result: " + report.out());
@@ -85,8 +88,8 @@ public final class TextReport {
                     Amounts.count(part.accepted()),
                     Amounts.count(part.inDoubt()),
                     Amounts.credits(part.charged()),
-                    Amounts.credits(part.vendorCertain()) + " " + unit,
-                    Amounts.credits(part.vendorPossible()) + " " + unit);
+                    Amounts.in(part.vendorCertain(), unit),
+                    Amounts.in(part.vendorPossible(), unit));
         }
         return table.lines();
     }
@@ -97,7 +100,7 @@ public final class TextReport {
             return List.of();
         }
         return List.of(
-                Amounts.count(doubts.size()) + (doubts.size() == 1 ? " call is" : " calls are")
+                Amounts.count(doubts.size(), "call is", "calls are")
                         + " in doubt: the answer was lost after the call had left, so the vendor may have charged for it.",
                 "  weir doubts                        shows them",
                 "  weir doubts resolve --retry --job " + report.job().id()
