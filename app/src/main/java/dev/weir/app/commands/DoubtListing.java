@@ -1,8 +1,8 @@
 package dev.weir.app.commands;
 
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.app.enrich.Amounts;
-import dev.weir.app.knowing.Listing;
-import dev.weir.app.knowing.Wrapped;
 import dev.weir.provider.OperationSpec;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.jobs.Job;

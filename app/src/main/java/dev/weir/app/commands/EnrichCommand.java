@@ -165,7 +165,7 @@ class EnrichCommand implements Callable<Integer> {
                     showing.display());
             if (quote) {
                 Quote quoted = enriching.quote(request, terminal.width());
-                show(quoted.json(), quoted.lines(), false);
+                show(quoted.json(), quoted.lines(terminal.width()), false);
                 return ExitCodes.OK;
             }
             report = enriching.run(request, terminal.width());
@@ -181,7 +181,7 @@ class EnrichCommand implements Callable<Integer> {
     }
 
     private List<String> lines(Report report) {
-        return progress.plain(terminal) ? SpokenReport.lines(report) : TextReport.lines(report);
+        return progress.plain(terminal) ? SpokenReport.lines(report) : TextReport.lines(report, terminal.width());
     }
 
     /** The report is what the command prints, unless standard output is the list's. */

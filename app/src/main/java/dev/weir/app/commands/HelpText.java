@@ -1,6 +1,6 @@
 package dev.weir.app.commands;
 
-import dev.weir.app.knowing.Wrapped;
+import dev.weir.app.text.Wrapped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,14 +43,36 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
     static String sentence(ParameterException wrong) {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
         return switch (wrong) {
-            case UnmatchedArgumentException unmatched -> unmatched(command, unmatched);
-            case MissingParameterException missing -> missing(command, missing);
+            case UnmatchedArgumentException unmatched ->
+                unmatched(command, unmatched.getUnmatched().getFirst());
+            case MissingParameterException missing -> missingOrMistyped(command, missing);
+            case MutuallyExclusiveArgsException both ->
+                optionsIn(both.getMessage()) + " exclude each other. Keep one of them.";
+            case OverwrittenOptionException twice ->
+                name(twice.getOverwritten()) + " is given twice. Keep one.";
             default -> other(command, wrong);
         };
     }
 
-    private static String unmatched(CommandSpec command, UnmatchedArgumentException wrong) {
-        String word = wrong.getUnmatched().getFirst();
+    /** What is missing may be there under a mistyped name, and then that is what is wrong. */
+    private static String missingOrMistyped(CommandSpec command, MissingParameterException wrong) {
+        return wrong.getCommandLine().getUnmatchedArguments().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst()
+                .map(word -> unmatched(command, word))
+                .orElseGet(() -> missing(command, wrong));
+    }
+
+    private static String optionsIn(String message) {
+        return Pattern.compile("--[\\w-]+")
+                .matcher(message)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String unmatched(CommandSpec command, String word) {
         String see = " '" + command.qualifiedName() + " --help' shows what there is.";
         if (word.startsWith("-")) {
             String name = word.replaceFirst("=.*", "");
@@ -114,7 +139,7 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
                 return name(argument) + " '" + value + "' " + advice;
             }
         }
-        // What picocli words itself: two options that exclude each other, an option given twice.
+        // What is left picocli words itself.
         String text = wrong.getMessage() == null ? "The command is not understood" : wrong.getMessage();
         return text.replaceFirst("^Error: ", "").replaceAll("[.\\s]+$", "") + ". '" + command.qualifiedName() + " --help' shows what there is.";
     }

@@ -1,8 +1,8 @@
 package dev.weir.app.demo;
 
+import dev.weir.app.text.TextTable;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.enrich.Report;
-import dev.weir.app.enrich.TextTable;
 import dev.weir.sandbox.LedgerSummary;
 import dev.weir.sandbox.SandboxServer;
 import dev.weir.sandbox.Vendor;

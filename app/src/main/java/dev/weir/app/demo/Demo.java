@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
  */
 public final class Demo {
 
+    private static final int WIDTH = 100;
+
     /** Seconds of a first look are short: a failing vendor is left alone for 2 s instead of 60, and soon asked again. */
     private static final BreakerSettings BREAKER =
             new BreakerSettings(10, 5, Duration.ofSeconds(2), Duration.ofSeconds(2));
@@ -93,7 +95,7 @@ public final class Demo {
         say.accept("");
         say.accept("1. The companies of the S&P 500, by name alone, through three made-up vendors");
         Report first = enriching(own).run(companies(companies), width);
-        TextReport.lines(first).forEach(say);
+        TextReport.lines(first, WIDTH).forEach(say);
 
         say.accept("");
         Report second;
@@ -110,7 +112,7 @@ public final class Demo {
                 second = enriching(own).run(people(people), width);
             }
         }
-        TextReport.lines(second).forEach(say);
+        TextReport.lines(second, WIDTH).forEach(say);
 
         say.accept("");
         say.accept("3. Do the books agree?");

@@ -1,5 +1,7 @@
 package dev.weir.app.enrich;
 
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.HitRate;
 import java.util.ArrayList;
@@ -46,44 +48,62 @@ public record Quote(
     public record Looked(
             long rows, long repeated, Map<String, Long> remembered, Map<String, Long> toAsk, boolean sampled) {}
 
-    public List<String> lines() {
+    /** @param width of the terminal */
+    public List<String> lines(int width) {
         List<String> lines = new ArrayList<>();
         lines.add("Quote for " + Amounts.count(rows, "row") + ", nobody was asked:");
-        TextTable table = new TextTable("field", "rows that lack it", "answers remembered", "to be asked for");
+        Listing table = new Listing("field", "rows that lack it", "answers remembered", "to be asked for");
         toAsk.forEach((field, count) -> table.row(
                 field,
                 Amounts.count(count),
                 Amounts.count(looked.remembered().getOrDefault(field, 0L)),
                 Amounts.count(looked.toAsk().getOrDefault(field, 0L))));
-        lines.addAll(table.lines());
+        lines.addAll(table.lines(width));
         if (looked.repeated() > 0) {
-            lines.add("  " + Amounts.count(looked.repeated(), "row repeats", "rows repeat")
-                    + " an earlier one, and what is the same is asked and paid for once");
+            say(
+                    lines,
+                    width,
+                    Amounts.count(looked.repeated(), "row repeats", "rows repeat")
+                            + " an earlier one, and what is the same is asked and paid for once");
         }
         if (looked.sampled()) {
-            lines.add("  counted on " + Amounts.count(looked.rows(), "row") + ", evenly spread, and reckoned up to all;"
+            say(
+                    lines,
+                    width,
+                    "counted on " + Amounts.count(looked.rows(), "row") + ", evenly spread, and reckoned up to all;"
                     + " the worst case takes nothing for remembered");
         }
-        lines.addAll(likelyLines());
-        lines.add("  at worst " + Amounts.atMost(worstMilli) + " credits (at most " + Amounts.atMost(perRowMilli)
+        lines.addAll(likelyLines(width));
+        say(
+                lines,
+                width,
+                "at worst " + Amounts.atMost(worstMilli) + " credits (at most " + Amounts.atMost(perRowMilli)
                 + " a row); what is not found is mostly not charged");
-        lines.add(
-                "  " + Amounts.atMost(holdMilli) + " credits are set aside while it runs; what is not spent returns");
-        lines.add("  try a part of it first with --limit 20, or bound it with --max-credits");
+        say(
+                lines,
+                width,
+                Amounts.atMost(holdMilli) + " credits are set aside while it runs; what is not spent returns");
+        say(lines, width, "try a part of it first with --limit 20, or bound it with --max-credits");
         return lines;
     }
 
-    private List<String> likelyLines() {
+    private static void say(List<String> lines, int width, String sentence) {
+        lines.addAll(Wrapped.lines("  ", sentence, width));
+    }
+
+    private List<String> likelyLines(int width) {
         Estimate estimate = likely;
         if (estimate != null && estimate.p90Milli() == 0) {
-            return List.of("  expected 0 credits: nothing is left that would be charged");
+            return Wrapped.lines("  ", "expected 0 credits: nothing is left that would be charged", width);
         }
         if (estimate == null) {
-            return List.of(
-                    "  no measured hit rates yet, so only the worst case can be told; a pilot (--limit) measures");
+            return Wrapped.lines(
+                    "  ",
+                    "no measured hit rates yet, so only the worst case can be told; a pilot (--limit) measures",
+                    width);
         }
         List<String> lines = new ArrayList<>();
-        TextTable table = new TextTable("field", "provider", "accepted", "measured on");
+        Listing table = new Listing("field", "provider", "accepted", "measured on");
         for (PlaceRate place : places) {
             HitRate rate = place.measured();
             table.row(
@@ -92,8 +112,11 @@ public record Quote(
                     rate == null ? "?" : Math.round(100.0 * (rate.accepted() + rate.partial()) / rate.asked()) + " %",
                     rate == null ? "never asked: counted at its worst" : Amounts.count(rate.asked()) + " asked");
         }
-        lines.addAll(table.lines());
-        lines.add("  expected " + Amounts.about(estimate.expectedMilli())
+        lines.addAll(table.lines(width));
+        say(
+                lines,
+                width,
+                "expected " + Amounts.about(estimate.expectedMilli())
                 + " credits, with 9 chances in 10 no more than "
                 + Amounts.atMost(estimate.p90Milli())
                 + ", as the latest jobs here went; what is remembered costs nothing");

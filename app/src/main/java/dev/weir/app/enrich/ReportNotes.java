@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a person should know about a report's figures, in sentences that stand for themselves. */
 final class ReportNotes {
@@ -14,17 +15,16 @@ final class ReportNotes {
     private ReportNotes() {}
 
     /** Which of the two kinds of money is which. */
-    static List<String> money() {
-        return List.of(
-                "Credits are Weir's own and what --max-credits bounds. Vendor cost is what each vendor will bill, in its",
-                "own units: no cap bounds it. Possibly more: calls that may have been billed, those in doubt among them.");
+    static String money() {
+        return "Credits are Weir's own, and what --max-credits bounds. Vendor cost is what each vendor will bill, in its own"
+                + " units; no cap bounds it. Possibly more: calls that may have been billed, those in doubt among them.";
     }
 
     /** What a cap has kept from being asked, and how to go on; nothing when none has. */
-    static List<String> cap(Report report) {
+    static Optional<String> cap(Report report) {
         long values = report.capped();
         if (values == 0) {
-            return List.of();
+            return Optional.empty();
         }
         Long job = report.job().maxCreditsMilli();
         Long row = report.job().maxRowCreditsMilli();
@@ -38,13 +38,10 @@ final class ReportNotes {
             caps.add("of " + Amounts.inCredits(row) + " a row (--max-credits-per-row)");
             raised.add("--max-credits-per-row " + enough(report.job().worstRowMilli(), row));
         }
-        return List.of(
-                "The cap " + String.join(" or ", caps) + " was reached: " + Amounts.count(values, "value")
-                        + (values == 1 ? " was" : " were") + " not asked for, or not of everybody.",
-                "To go on, run the same command with " + String.join(" ", raised) + ". That is another job: what this"
-                        + " one has paid for is",
-                "remembered and costs it nothing, so its cap counts for the rest alone, and "
-                        + Amounts.inCredits(restMilli(report)) + " are the most that can cost.");
+        return Optional.of("The cap " + String.join(" or ", caps) + " was reached: " + Amounts.count(values, "value")
+                + (values == 1 ? " was" : " were") + " not asked for, or not of everybody. To go on, run the same command"
+                + " with another cap, such as " + String.join(" ", raised) + ": that is another job, which gets what is"
+                + " remembered for nothing, so its cap counts for the rest alone (--quote says what that can cost).");
     }
 
     /** What the values that a cap has left out can cost at worst. */

@@ -31,10 +31,8 @@ public final class SpokenReport {
                         ? ""
                         : ", " + Amounts.credits(report.progress().credits().free()) + " still held for the rest")
                 + ".");
-        lines.add(String.join(" ", ReportNotes.money()));
-        if (report.capped() > 0) {
-            lines.add(String.join(" ", ReportNotes.cap(report)));
-        }
+        lines.add(ReportNotes.money());
+        ReportNotes.cap(report).ifPresent(lines::add);
         if (!report.doubts().isEmpty()) {
             lines.add("Calls in doubt: " + Amounts.count(report.doubts().size())
                     + ". Their answers were lost after they had left, so the vendor may have charged for them. To see"

@@ -1,5 +1,7 @@
 package dev.weir.app.enrich;
 
+import dev.weir.app.text.Wrapped;
+import dev.weir.app.text.Listing;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
 import java.util.ArrayList;
@@ -11,7 +13,8 @@ public final class TextReport {
 
     private TextReport() {}
 
-    public static List<String> lines(Report report) {
+    /** @param width of the terminal; tables take what they need */
+    public static List<String> lines(Report report, int width) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Job " + report.job().id() + (report.sandbox() ? " (sandbox): " : ": ")
@@ -20,12 +23,12 @@ public final class TextReport {
                 + Amounts.count(report.progress().totalRows(), "row") + " complete");
         if (!report.found().isEmpty()) {
             lines.add("");
-            lines.addAll(fields(report));
+            lines.addAll(fields(report, width));
         }
         lines.add("");
-        lines.addAll(providers(report));
+        lines.addAll(providers(report, width));
         lines.add("");
-        lines.addAll(ReportNotes.money());
+        lines.addAll(Wrapped.lines("", "", ReportNotes.money(), width));
         lines.add("");
         lines.add("Credits: " + Amounts.credits(report.progress().credits().posted()) + " spent"
                 + (report.progress().credits().doubt() > 0
@@ -34,16 +37,16 @@ public final class TextReport {
                 + (report.ended()
                         ? ""
                         : ", " + Amounts.credits(report.progress().credits().free()) + " still held for the rest"));
-        lines.addAll(ReportNotes.cap(report));
-        lines.addAll(doubts(report));
+        ReportNotes.cap(report).ifPresent(note -> lines.addAll(Wrapped.lines("! ", "  ", note, width)));
+        lines.addAll(doubts(report, width));
         if (report.out() != null) {
             lines.add("Result: " + report.out());
         }
         return lines;
     }
 
-    private static List<String> fields(Report report) {
-        TextTable table = new TextTable("field", "found", "of", "%", "not found because");
+    private static List<String> fields(Report report, int width) {
+        Listing table = new Listing("field", "found", "of", "%", "not found because");
         report.found().forEach((field, found) -> {
             int rows = report.progress().totalRows();
             table.row(
@@ -53,7 +56,7 @@ public final class TextReport {
                     rows == 0 ? 0 : 100 * found / rows,
                     reasons(report.unfound().getOrDefault(field, Map.of())));
         });
-        return table.lines();
+        return table.lines(width);
     }
 
     private static String reasons(Map<String, Long> reasons) {
@@ -64,8 +67,8 @@ public final class TextReport {
                         .toList());
     }
 
-    private static List<String> providers(Report report) {
-        TextTable table = new TextTable(
+    private static List<String> providers(Report report, int width) {
+        Listing table = new Listing(
                 "provider",
                 "calls",
                 "reused",
@@ -91,20 +94,25 @@ public final class TextReport {
                     Amounts.in(part.vendorCertain(), unit),
                     Amounts.in(part.vendorPossible(), unit));
         }
-        return table.lines();
+        return table.lines(width);
     }
 
-    private static List<String> doubts(Report report) {
+    private static List<String> doubts(Report report, int width) {
         List<Doubt> doubts = report.doubts();
         if (doubts.isEmpty()) {
             return List.of();
         }
-        return List.of(
+        List<String> lines = new ArrayList<>(Wrapped.lines(
+                "! ",
+                "  ",
                 Amounts.count(doubts.size(), "call is", "calls are")
                         + " in doubt: the answer was lost after the call had left, so the vendor may have charged for it.",
+                width));
+        lines.addAll(List.of(
                 "  weir doubts                        shows them",
                 "  weir doubts resolve --retry --job " + report.job().id()
                         + "   asks again (the vendor may charge once more)",
-                "  then run the same weir enrich again to have the result rewritten");
+                "  then run the same weir enrich again to have the result rewritten"));
+        return lines;
     }
 }

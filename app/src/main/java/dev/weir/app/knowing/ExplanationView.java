@@ -1,5 +1,6 @@
 package dev.weir.app.knowing;
 
+import dev.weir.app.text.Wrapped;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.provider.Fields;
 import dev.weir.server.insight.Explanation;
