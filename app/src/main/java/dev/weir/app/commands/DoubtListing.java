@@ -1,8 +1,8 @@
 package dev.weir.app.commands;
 
+import dev.weir.app.enrich.Amounts;
 import dev.weir.app.text.Listing;
 import dev.weir.app.text.Wrapped;
-import dev.weir.app.enrich.Amounts;
 import dev.weir.provider.OperationSpec;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.jobs.Job;
@@ -16,13 +16,16 @@ import java.util.Map;
 /** The calls in doubt, and those of jobs that were broken off, of which nobody has looked yet what came of them. */
 abstract class DoubtListing extends ListingCommand {
 
+    /** People look at the first ones; programs get all. */
+    private static final int MOST_SHOWN = 50;
+
     DoubtListing(Terminal terminal) {
         super(terminal);
     }
 
     @Override
     final Found find(Opened opened, int width) {
-        Listing table = new Listing("provider", "job", "row", "field", "held", "vendor may have charged", "since");
+        Listing table = new Listing("provider", "job", "row", "field", "held", "vendor may bill", "since (UTC)");
         List<Map<String, Object>> doubts = new ArrayList<>();
         List<Map<String, Object>> broken = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -31,6 +34,10 @@ abstract class DoubtListing extends ListingCommand {
             for (Doubt doubt : opened.weir().doubts().list(workspace.id())) {
                 Job job = jobs.computeIfAbsent(
                         doubt.jobId(), id -> opened.weir().jobs().get(workspace.id(), id));
+                doubts.add(document(doubt));
+                if (doubts.size() > MOST_SHOWN) {
+                    continue;
+                }
                 table.row(
                         doubt.provider(),
                         doubt.jobId(),
@@ -39,7 +46,6 @@ abstract class DoubtListing extends ListingCommand {
                         Amounts.inCredits(doubt.amount()),
                         Amounts.in(doubt.vendorCost(), unit(job, doubt)),
                         Amounts.moment(doubt.since()));
-                doubts.add(document(doubt));
             }
             opened.weir().statistics().openCalls(workspace.id()).forEach((jobId, calls) -> {
                 Job job = opened.weir().jobs().get(workspace.id(), jobId);
@@ -48,6 +54,9 @@ abstract class DoubtListing extends ListingCommand {
                     notes.addAll(Wrapped.lines("", "  ", underWay(job, calls), width));
                 }
             });
+        }
+        if (doubts.size() > MOST_SHOWN) {
+            notes.addFirst("... and " + Amounts.count(doubts.size() - MOST_SHOWN) + " more; --json has all of them.");
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("doubts", doubts);

@@ -87,7 +87,10 @@ class EnrichCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "A pilot: take and write the first N rows only.")
     private long limit;
 
-    @Option(names = "--max-credits", paramLabel = "N", description = "Spend at most so many credits, which are Weir's own, on the whole job. What a"
+    @Option(
+            names = "--max-credits",
+            paramLabel = "N",
+            description = "Spend at most so many credits, which are Weir's own, on the whole job. What a"
                     + " vendor bills in its own units is counted, and not bounded.")
     private @Nullable BigDecimal maxCredits;
 

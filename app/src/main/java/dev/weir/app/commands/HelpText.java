@@ -59,15 +59,15 @@ final class HelpText {
             usage.width(width);
         }
         String command = help.commandSpec().qualifiedName();
-        String rest = whole.startsWith(command) ? whole.substring(command.length()).strip() : whole;
+        String rest =
+                whole.startsWith(command) ? whole.substring(command.length()).strip() : whole;
         String indent = " ".repeat(help.synopsisHeadingLength() + command.length() + 1);
         List<String> lines = broken(rest, width - indent.length());
         return command + (rest.isEmpty() ? "" : " ") + String.join("\n" + indent, lines) + "\n";
     }
 
     private static String description(Help help) {
-        return text(Wrapped.lines(
-                "", "", described(help.commandSpec().usageMessage()), width(help)));
+        return text(Wrapped.lines("", "", described(help.commandSpec().usageMessage()), width(help)));
     }
 
     private static String described(UsageMessageSpec usage) {
@@ -82,8 +82,7 @@ final class HelpText {
         int names = 2 + all.keySet().stream().mapToInt(String::length).max().orElse(0);
         StringBuilder text = new StringBuilder();
         all.forEach((name, one) -> {
-            List<String> lines = broken(
-                    described(one.getCommandSpec().usageMessage()), width(help) - names - 2);
+            List<String> lines = broken(described(one.getCommandSpec().usageMessage()), width(help) - names - 2);
             text.append("  ").append(name).append(" ".repeat(names - name.length()));
             text.append(String.join("\n" + " ".repeat(names + 2), lines)).append('\n');
         });
@@ -147,7 +146,9 @@ final class HelpText {
         public void layout(ArgSpec argument, Text[][] cells) {
             Text[] first = cells[0];
             String shortName = plain(first[1]);
-            String names = (shortName.isEmpty() ? NAMES : "  " + shortName + (plain(first[3]).isEmpty() ? "" : ", "))
+            String names = (shortName.isEmpty()
+                            ? NAMES
+                            : "  " + shortName + (plain(first[3]).isEmpty() ? "" : ", "))
                     + plain(first[3]);
             List<String> meant = broken(String.join(" ", described(cells)), width - TEXT);
             String gap = "\n" + " ".repeat(TEXT);

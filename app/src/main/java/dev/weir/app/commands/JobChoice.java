@@ -67,7 +67,9 @@ record JobChoice(Job job, Workspace workspace) {
         JobProgress progress = progress(opened);
         boolean unattended = !progress.closed() && opened.isUnattended(job);
         return new JobStanding(
-                progress, unattended, progress.closed() ? 0 : opened.weir().statistics().openCalls(job));
+                progress,
+                unattended,
+                progress.closed() ? 0 : opened.weir().statistics().openCalls(job));
     }
 
     JobView view(Opened opened) {

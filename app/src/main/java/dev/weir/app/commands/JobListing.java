@@ -1,10 +1,10 @@
 package dev.weir.app.commands;
 
-import dev.weir.app.text.Listing;
-import dev.weir.app.text.Wrapped;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.knowing.JobStanding;
 import dev.weir.app.knowing.JobView;
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.jobs.JobProgress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.weir.app.commands;
 
-import dev.weir.app.text.Listing;
 import dev.weir.app.ExitCodes;
+import dev.weir.app.text.Listing;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;

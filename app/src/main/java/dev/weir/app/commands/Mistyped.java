@@ -48,8 +48,7 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
             case MissingParameterException missing -> missingOrMistyped(command, missing);
             case MutuallyExclusiveArgsException both ->
                 optionsIn(both.getMessage()) + " exclude each other. Keep one of them.";
-            case OverwrittenOptionException twice ->
-                name(twice.getOverwritten()) + " is given twice. Keep one.";
+            case OverwrittenOptionException twice -> name(twice.getOverwritten()) + " is given twice. Keep one.";
             default -> other(command, wrong);
         };
     }
@@ -98,7 +97,8 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
         if (wrong.getMessage().contains("one of these")) {
             return "Say one of " + String.join(", ", lacking) + ". Write " + example(command) + ".";
         }
-        if (first instanceof OptionSpec option && VALUE.matcher(wrong.getMessage()).find()) {
+        if (first instanceof OptionSpec option
+                && VALUE.matcher(wrong.getMessage()).find()) {
             what = option.longestName() + " needs a value";
             advice = "Write " + option.longestName() + " " + option.paramLabel() + ".";
         } else {
@@ -141,7 +141,8 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
         }
         // What is left picocli words itself.
         String text = wrong.getMessage() == null ? "The command is not understood" : wrong.getMessage();
-        return text.replaceFirst("^Error: ", "").replaceAll("[.\\s]+$", "") + ". '" + command.qualifiedName() + " --help' shows what there is.";
+        return text.replaceFirst("^Error: ", "").replaceAll("[.\\s]+$", "") + ". '" + command.qualifiedName()
+                + " --help' shows what there is.";
     }
 
     private static String advice(ArgSpec argument, String value) {

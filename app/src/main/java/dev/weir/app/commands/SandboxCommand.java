@@ -1,10 +1,10 @@
 package dev.weir.app.commands;
 
-import dev.weir.app.text.TextTable;
 import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.enrich.SandboxTruth;
 import dev.weir.app.home.WeirHome;
+import dev.weir.app.text.TextTable;
 import dev.weir.app.vendors.SandboxProcess;
 import dev.weir.sandbox.SandboxServer;
 import dev.weir.sandbox.SandboxSettings;

@@ -1,9 +1,9 @@
 package dev.weir.app.commands;
 
-import dev.weir.app.text.Wrapped;
 import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.knowing.StageView;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.insight.StageFigures;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.workspace.Workspace;

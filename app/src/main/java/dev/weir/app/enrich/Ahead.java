@@ -74,8 +74,8 @@ record Ahead(Plan plan, Foresight.Seen seen, long rows) {
     /** Rows for which somebody may be asked, by field. */
     Map<String, Long> toAsk() {
         return byField(index -> seen.left().entrySet().stream()
-                .filter(entry ->
-                        entry.getKey().step() == index && !entry.getKey().finds().isEmpty())
+                .filter(entry -> entry.getKey().step() == index
+                        && !entry.getKey().finds().isEmpty())
                 .mapToLong(Map.Entry::getValue)
                 .sum());
     }

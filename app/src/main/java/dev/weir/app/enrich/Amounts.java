@@ -10,7 +10,7 @@ import java.util.Locale;
 public final class Amounts {
 
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Amounts() {}
 
@@ -61,7 +61,7 @@ public final class Amounts {
         return count(number) + " " + (number == 1 ? one : many);
     }
 
-    /** {@code 2026-11-20 17:36:16 UTC}. */
+    /** In UTC: {@code 2026-11-20 17:36:16}. */
     public static String moment(Instant moment) {
         return MOMENT.format(moment);
     }

@@ -169,7 +169,8 @@ public final class Enriching {
             if (!left.isEmpty()) {
                 say.accept("! Job " + id + ", which was cancelled, leaves " + Amounts.count(left.size(), "call")
                         + " in doubt, and "
-                        + Amounts.inCredits(left.stream().mapToLong(Doubt::amount).sum())
+                        + Amounts.inCredits(
+                                left.stream().mapToLong(Doubt::amount).sum())
                         + " stay set aside for that until you say what the vendor's bill says: weir doubts resolve"
                         + " --charged (or --not-charged) --job " + id + ".");
             }

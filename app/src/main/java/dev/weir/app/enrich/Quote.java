@@ -71,14 +71,14 @@ public record Quote(
                     lines,
                     width,
                     "counted on " + Amounts.count(looked.rows(), "row") + ", evenly spread, and reckoned up to all;"
-                    + " the worst case takes nothing for remembered");
+                            + " the worst case takes nothing for remembered");
         }
         lines.addAll(likelyLines(width));
         say(
                 lines,
                 width,
                 "at worst " + Amounts.atMost(worstMilli) + " credits (at most " + Amounts.atMost(perRowMilli)
-                + " a row); what is not found is mostly not charged");
+                        + " a row); what is not found is mostly not charged");
         say(
                 lines,
                 width,
@@ -117,9 +117,9 @@ public record Quote(
                 lines,
                 width,
                 "expected " + Amounts.about(estimate.expectedMilli())
-                + " credits, with 9 chances in 10 no more than "
-                + Amounts.atMost(estimate.p90Milli())
-                + ", as the latest jobs here went; what is remembered costs nothing");
+                        + " credits, with 9 chances in 10 no more than "
+                        + Amounts.atMost(estimate.p90Milli())
+                        + ", as the latest jobs here went; what is remembered costs nothing");
         return lines;
     }
 

@@ -4,10 +4,10 @@ import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.waterfall.CellReason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import dev.weir.server.waterfall.CellReason;
 import org.jspecify.annotations.Nullable;
 
 /**

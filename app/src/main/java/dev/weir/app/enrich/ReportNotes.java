@@ -39,7 +39,8 @@ final class ReportNotes {
             raised.add("--max-credits-per-row " + enough(report.job().worstRowMilli(), row));
         }
         return Optional.of("The cap " + String.join(" or ", caps) + " was reached: " + Amounts.count(values, "value")
-                + (values == 1 ? " was" : " were") + " not asked for, or not of everybody. To go on, run the same command"
+                + (values == 1 ? " was" : " were")
+                + " not asked for, or not of everybody. To go on, run the same command"
                 + " with another cap, such as " + String.join(" ", raised) + ": that is another job, which gets what is"
                 + " remembered for nothing, so its cap counts for the rest alone (--quote says what that can cost).");
     }
@@ -49,15 +50,15 @@ final class ReportNotes {
         long rest = 0;
         for (Step step : report.job().plan().steps()) {
             long values = Report.capped(report.unfound().getOrDefault(step.name(), Map.of()));
-            rest += values
-                    * WorstCase.perCellMilli(step, report.job().plan().onDoubt());
+            rest += values * WorstCase.perCellMilli(step, report.job().plan().onDoubt());
         }
         return rest;
     }
 
     /** In whole credits, and another number than the cap there was: the same one would be the same job. */
     private static String enough(long milli, long capMilli) {
-        long credits = BigDecimal.valueOf(milli, 3).setScale(0, RoundingMode.CEILING).longValueExact();
+        long credits =
+                BigDecimal.valueOf(milli, 3).setScale(0, RoundingMode.CEILING).longValueExact();
         return String.valueOf(credits * 1_000 == capMilli ? credits + 1 : credits);
     }
 }

@@ -65,9 +65,7 @@ public final class SpokenReport {
                 + Amounts.count(part.accepted())
                 + (part.inDoubt() > 0 ? ", in doubt " + Amounts.count(part.inDoubt()) : "") + ". Charged "
                 + Amounts.inCredits(part.charged()) + ". Vendor cost " + Amounts.in(part.vendorCertain(), unit)
-                + (part.vendorPossible() > 0
-                        ? ", possibly " + Amounts.in(part.vendorPossible(), unit) + " more"
-                        : "")
+                + (part.vendorPossible() > 0 ? ", possibly " + Amounts.in(part.vendorPossible(), unit) + " more" : "")
                 + ".";
     }
 }

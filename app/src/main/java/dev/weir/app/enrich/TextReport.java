@@ -1,7 +1,7 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.text.Wrapped;
 import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
 import java.util.ArrayList;

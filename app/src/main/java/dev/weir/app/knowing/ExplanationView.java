@@ -1,7 +1,7 @@
 package dev.weir.app.knowing;
 
-import dev.weir.app.text.Wrapped;
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Wrapped;
 import dev.weir.provider.Fields;
 import dev.weir.server.insight.Explanation;
 import java.util.ArrayList;
@@ -50,7 +50,8 @@ public final class ExplanationView {
 
     private static String head(Explanation told) {
         return "Job " + told.jobId() + " (" + told.list() + "), row " + Amounts.count(told.row() + 1L) + ", "
-                + told.step() + ": " + Amounts.words(told.state()) + (told.reason() == null ? "" : ", " + told.reason()) + "; it cost "
+                + told.step() + ": " + Amounts.words(told.state()) + (told.reason() == null ? "" : ", " + told.reason())
+                + "; it cost "
                 + Amounts.inCredits(told.charged());
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.app.knowing;
 
-import dev.weir.app.text.Wrapped;
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.insight.Figures;
 import dev.weir.server.insight.JobTimes;
 import dev.weir.server.insight.StageFigures;

@@ -140,7 +140,8 @@ public final class Statistics {
                                     row.getInt(8),
                                     row.getLong(9),
                                     row.getLong(10),
-                                    row.getLong(11) + row.getInt(8) * place.spec().costMilli());
+                                    row.getLong(11)
+                                            + row.getInt(8) * place.spec().costMilli());
                         })
                         .list());
         Map<String, ProviderPart> byProvider = new TreeMap<>();
