@@ -9,9 +9,11 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /** The calls in doubt, and those of jobs that were broken off, of which nobody has looked yet what came of them. */
 abstract class DoubtListing extends ListingCommand {
@@ -23,21 +25,17 @@ abstract class DoubtListing extends ListingCommand {
         super(terminal);
     }
 
-    @Override
-    final Found find(Opened opened, int width) {
-        Listing table = new Listing("provider", "job", "row", "field", "held", "vendor may bill", "since (UTC)");
-        List<Map<String, Object>> doubts = new ArrayList<>();
-        List<Map<String, Object>> broken = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
-        for (Workspace workspace : opened.workspaces()) {
-            Map<Long, Job> jobs = new LinkedHashMap<>();
-            for (Doubt doubt : opened.weir().doubts().list(workspace.id())) {
-                Job job = jobs.computeIfAbsent(
-                        doubt.jobId(), id -> opened.weir().jobs().get(workspace.id(), id));
-                doubts.add(document(doubt));
-                if (doubts.size() > MOST_SHOWN) {
-                    continue;
-                }
+    /** What is gathered workspace by workspace. */
+    private static final class Gathered {
+        private final Listing table =
+                new Listing("provider", "job", "row", "field", "held", "vendor may bill", "since (UTC)");
+        private final List<Map<String, Object>> doubts = new ArrayList<>();
+        private final List<Map<String, Object>> brokenOff = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
+
+        void add(Job job, Doubt doubt) {
+            doubts.add(document(doubt));
+            if (doubts.size() <= MOST_SHOWN) {
                 table.row(
                         doubt.provider(),
                         doubt.jobId(),
@@ -47,25 +45,40 @@ abstract class DoubtListing extends ListingCommand {
                         Amounts.in(doubt.vendorCost(), unit(job, doubt)),
                         Amounts.moment(doubt.since()));
             }
-            opened.weir().statistics().openCalls(workspace.id()).forEach((jobId, calls) -> {
-                Job job = opened.weir().jobs().get(workspace.id(), jobId);
-                if (opened.isUnattended(job)) {
-                    broken.add(Map.of("jobId", jobId, "calls", calls));
-                    notes.addAll(Wrapped.lines("", "  ", underWay(job, calls), width));
+        }
+
+        void addUnderWay(Job job, int calls, int width) {
+            brokenOff.add(Map.of("jobId", job.id(), "calls", calls));
+            notes.addAll(Wrapped.lines("", "  ", underWay(job, calls), width));
+        }
+    }
+
+    @Override
+    final Found find(Opened opened, int width) {
+        Gathered gathered = new Gathered();
+        for (Workspace workspace : opened.workspaces()) {
+            Map<Long, Job> jobs = new HashMap<>();
+            LongFunction<Job> job =
+                    number -> jobs.computeIfAbsent(number, id -> opened.weir().jobs().get(workspace.id(), id));
+            opened.weir().doubts().list(workspace.id()).forEach(doubt -> gathered.add(job.apply(doubt.jobId()), doubt));
+            opened.weir().statistics().openCalls(workspace.id()).forEach((id, calls) -> {
+                if (opened.isUnattended(job.apply(id))) {
+                    gathered.addUnderWay(job.apply(id), calls, width);
                 }
             });
         }
-        if (doubts.size() > MOST_SHOWN) {
-            notes.addFirst("... and " + Amounts.count(doubts.size() - MOST_SHOWN) + " more; --json has all of them.");
+        int left = gathered.doubts.size() - MOST_SHOWN;
+        if (left > 0) {
+            gathered.notes.addFirst("... and " + Amounts.count(left) + " more; --json has all of them.");
         }
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("doubts", doubts);
-        document.put("underWayWhenBrokenOff", broken);
+        document.put("doubts", gathered.doubts);
+        document.put("underWayWhenBrokenOff", gathered.brokenOff);
         return new Found(
-                table,
+                gathered.table,
                 document,
-                broken.isEmpty() ? "Nothing is in doubt." : "Nothing is known to be in doubt so far.",
-                notes);
+                gathered.brokenOff.isEmpty() ? "Nothing is in doubt." : "Nothing is known to be in doubt so far.",
+                gathered.notes);
     }
 
     private static String underWay(Job job, int calls) {

@@ -44,7 +44,7 @@ class MistypedTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         Interrupts.NONE),
-                typed.split(" "));
+                typed.split(" ", -1));
         String text = err.toString(StandardCharsets.UTF_8);
         assertThat(status).isEqualTo(ExitCodes.USAGE);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();

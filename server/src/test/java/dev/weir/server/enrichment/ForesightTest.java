@@ -28,8 +28,8 @@ class ForesightTest {
     @TempDir
     Path folder;
 
-    private static boolean isEven(Object domain) {
-        return Integer.parseInt(domain.toString().replaceAll("\\D", "")) % 2 == 0;
+    private static boolean isEven(String domain) {
+        return Integer.parseInt(domain.replaceAll("\\D", "")) % 2 == 0;
     }
 
     /** Knows the companies with an even number. */
@@ -37,7 +37,7 @@ class ForesightTest {
         return ScriptedVendor.giving(
                 "first",
                 "company.name",
-                ask -> isEven(ask.inputs().get("company.domain"))
+                ask -> isEven(String.valueOf(ask.inputs().get("company.domain")))
                         ? ScriptedVendor.found("company.name", "Even")
                         : ScriptedVendor.notFound());
     }
