@@ -58,8 +58,8 @@ abstract class DoubtListing extends ListingCommand {
         Gathered gathered = new Gathered();
         for (Workspace workspace : opened.workspaces()) {
             Map<Long, Job> jobs = new HashMap<>();
-            LongFunction<Job> job =
-                    number -> jobs.computeIfAbsent(number, id -> opened.weir().jobs().get(workspace.id(), id));
+            LongFunction<Job> job = number ->
+                    jobs.computeIfAbsent(number, id -> opened.weir().jobs().get(workspace.id(), id));
             opened.weir().doubts().list(workspace.id()).forEach(doubt -> gathered.add(job.apply(doubt.jobId()), doubt));
             opened.weir().statistics().openCalls(workspace.id()).forEach((id, calls) -> {
                 if (opened.isUnattended(job.apply(id))) {
