@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
                 unmatched(command, unmatched.getUnmatched().getFirst());
             case MissingParameterException missing -> missingOrMistyped(command, missing);
             case MutuallyExclusiveArgsException both ->
-                optionsIn(both.getMessage()) + " exclude each other. Keep one of them.";
+                optionsIn(message(both)) + " exclude each other. Keep one of them.";
             case OverwrittenOptionException twice -> name(twice.getOverwritten()) + " is given twice. Keep one.";
             default -> other(command, wrong);
         };
@@ -60,6 +61,10 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
                 .findFirst()
                 .map(word -> unmatched(command, word))
                 .orElseGet(() -> missing(command, wrong));
+    }
+
+    private static String message(ParameterException wrong) {
+        return Objects.requireNonNullElse(wrong.getMessage(), "The command is not understood");
     }
 
     private static String optionsIn(String message) {
@@ -94,11 +99,11 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
         ArgSpec first = wrong.getMissing().isEmpty() ? null : wrong.getMissing().getFirst();
         String what = lacking.isEmpty() ? "Something" : String.join(" and ", lacking);
         String advice;
-        if (wrong.getMessage().contains("one of these")) {
+        if (message(wrong).contains("one of these")) {
             return "Say one of " + String.join(", ", lacking) + ". Write " + example(command) + ".";
         }
         if (first instanceof OptionSpec option
-                && VALUE.matcher(wrong.getMessage()).find()) {
+                && VALUE.matcher(message(wrong)).find()) {
             what = option.longestName() + " needs a value";
             advice = "Write " + option.longestName() + " " + option.paramLabel() + ".";
         } else {
@@ -140,8 +145,7 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
             }
         }
         // What is left picocli words itself.
-        String text = wrong.getMessage() == null ? "The command is not understood" : wrong.getMessage();
-        return text.replaceFirst("^Error: ", "").replaceAll("[.\\s]+$", "") + ". '" + command.qualifiedName()
+        return message(wrong).replaceFirst("^Error: ", "").replaceAll("[.\\s]+$", "") + ". '" + command.qualifiedName()
                 + " --help' shows what there is.";
     }
 
