@@ -60,7 +60,8 @@ final class AcceptanceOptions {
                 .findFirst()
                 .orElseThrow(() -> Problem.invalid(
                         "bad_catch_all",
-                        "--catch-all is accept, accept_and_flag or reject_and_continue, and not '" + catchAll + "'."));
+                        "--catch-all is accept, accept_and_flag or reject_and_continue, and not '" + catchAll
+                                + "'. Choose one."));
     }
 
     private Map<String, Integer> confidences() {
@@ -80,7 +81,8 @@ final class AcceptanceOptions {
             if (equals == 0 || byField.put(field, percent) != null) {
                 throw Problem.invalid(
                         "bad_confidence",
-                        "--min-confidence '" + rule + "' names no field, or one that stands there already.");
+                        "--min-confidence '" + rule
+                                + "' names no field, or one that stands there already. Name each once.");
             }
         }
         return byField;

@@ -102,8 +102,7 @@ final class Mistyped implements CommandLine.IParameterExceptionHandler {
         if (message(wrong).contains("one of these")) {
             return "Say one of " + String.join(", ", lacking) + ". Write " + example(command) + ".";
         }
-        if (first instanceof OptionSpec option
-                && VALUE.matcher(message(wrong)).find()) {
+        if (first instanceof OptionSpec option && VALUE.matcher(message(wrong)).find()) {
             what = option.longestName() + " needs a value";
             advice = "Write " + option.longestName() + " " + option.paramLabel() + ".";
         } else {

@@ -79,7 +79,7 @@ record Demanded(Demands demands, Map<String, List<Place>> verifiers) {
                         "no_confidence",
                         "--min-confidence: nobody says how sure they are of "
                                 + (field.isEmpty() ? String.join(", ", request.fields()) : field)
-                                + ". It is said of person.work_email.");
+                                + ". Leave it out, or write --min-confidence person.work_email=80 for the field of which it is said.");
             }
             if (!field.isEmpty() && !request.fields().contains(field)) {
                 throw Problem.invalid(

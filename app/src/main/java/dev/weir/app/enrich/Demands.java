@@ -36,7 +36,9 @@ public record Demands(List<String> verify, @Nullable CatchAll catchAll, Map<Stri
         minConfidence.values().forEach(percent -> {
             if (percent < 0 || percent > 100) {
                 throw Problem.invalid(
-                        "bad_confidence", "--min-confidence is a percentage, 0 to 100, and not " + percent + ".");
+                        "bad_confidence",
+                        "--min-confidence is a percentage, 0 to 100, and not " + percent
+                                + ". Write --min-confidence 80.");
             }
         });
     }

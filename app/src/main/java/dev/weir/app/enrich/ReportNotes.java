@@ -1,12 +1,10 @@
 package dev.weir.app.enrich;
 
-import dev.weir.server.waterfall.Step;
-import dev.weir.server.waterfall.WorstCase;
+import dev.weir.server.jobs.JobProgress;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a person should know about a report's figures, in sentences that stand for themselves. */
@@ -45,14 +43,14 @@ final class ReportNotes {
                 + " remembered for nothing, so its cap counts for the rest alone (--quote says what that can cost).");
     }
 
-    /** What the values that a cap has left out can cost at worst. */
+    /**
+     * What the rows that are not complete can cost at worst; the values that the cap left out alone would be too little,
+     * since others of their rows had to do without them.
+     */
     private static long restMilli(Report report) {
-        long rest = 0;
-        for (Step step : report.job().plan().steps()) {
-            long values = Report.capped(report.unfound().getOrDefault(step.name(), Map.of()));
-            rest += values * WorstCase.perCellMilli(step, report.job().plan().onDoubt());
-        }
-        return rest;
+        JobProgress progress = report.progress();
+        return (progress.totalRows() - progress.rows().completed())
+                * report.job().worstRowMilli();
     }
 
     /** In whole credits, and another number than the cap there was: the same one would be the same job. */

@@ -143,7 +143,7 @@ class InterruptionTest {
             assertThat(home.run("job", command).orThrow().out())
                     .contains("interrupted", "no process is at work on it; the same weir enrich goes on with it");
         }
-        assertThat(home.run("doubts").orThrow().out())
+        assertThat(home.run("doubts").orThrow().out().replaceAll("\\s+", " "))
                 .contains("Nothing is known to be in doubt so far.", "! " + underWay + " call", "is not known yet");
         assertThat(JsonMapper.shared()
                         .readTree(home.run("doubts", "--json").orThrow().out())

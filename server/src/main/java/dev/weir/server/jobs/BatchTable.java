@@ -275,8 +275,9 @@ final class BatchTable {
     private static final String UNATTENDED = """
             WITH living AS (SELECT id FROM weir.node
                             WHERE ended_at IS NULL AND beat_until > weir.now() AND home <> ALL (?::text[]::uuid[])),
-                 batches AS (SELECT state, greatest(due_at, (SELECT started_at FROM weir.job_state
-                                                             WHERE job_id = b.job_id)) AS due_at, lease_until > weir.now() AND node IN (SELECT id FROM living) AS held
+                 batches AS (SELECT state, lease_until > weir.now() AND node IN (SELECT id FROM living) AS held,
+                                    greatest(due_at, (SELECT started_at FROM weir.job_state
+                                                      WHERE job_id = b.job_id)) AS due_at
                              FROM weir.batch b WHERE job_id = ? AND state <> 2)
             SELECT EXISTS (SELECT FROM batches) AND NOT EXISTS (SELECT FROM batches WHERE held)
                AND (NOT EXISTS (SELECT FROM living)
