@@ -83,7 +83,7 @@ class CapAndQuoteTest {
         long worst = json(between).path("worstMilli").asLong();
         long remembered =
                 json(between).path("rowsRemembered").path("company.domain").asLong();
-        assertThat(remembered).isBetween(1L, 10L);
+        assertThat(remembered).as("finds, and misses that cost nothing").isBetween(1L, ROWS - 1L);
         assertThat(json(between).path("rowsLeft").path("company.domain").asLong())
                 .isEqualTo(ROWS - remembered);
         assertThat(worst).isLessThanOrEqualTo(worstBefore - 1_000 * remembered);
