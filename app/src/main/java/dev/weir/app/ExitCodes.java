@@ -8,7 +8,7 @@ import dev.weir.server.problem.Problem;
  */
 public final class ExitCodes {
 
-    /** The command did what it was asked; a job reached its end, whatever its rows found. */
+    /** The command did what it was asked; a job reached its end, whatever its rows found, and no cap cut it short. */
     public static final int OK = 0;
 
     /** A fault of Weir's own; {@code -v} shows the detail. */
@@ -19,6 +19,12 @@ public final class ExitCodes {
 
     /** The command line is not understood: an unknown option, field, provider or header. */
     public static final int USAGE = 2;
+
+    /**
+     * The job reached its end and its result is written, but a cap ({@code --max-credits}) kept somebody from being
+     * asked. Whoever set the cap may take it for success; a script should not take the result for whole.
+     */
+    public static final int CAPPED = 3;
 
     /** The input file is there but cannot be used as it stands: broken, empty, of an encoding we do not read. */
     public static final int BAD_INPUT = 65;

@@ -14,6 +14,7 @@ import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
+import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.jobs.IngestLock;
@@ -116,6 +117,11 @@ public final class Weir implements AutoCloseable {
 
     public Doubts doubts() {
         return new Doubts(jdbc, transactions, ledger, jobs);
+    }
+
+    /** What providers have answered, as far as it would be reused. */
+    public Memory memory() {
+        return new Memory(jdbc, transactions);
     }
 
     public Statistics statistics() {

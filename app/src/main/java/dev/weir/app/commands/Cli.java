@@ -5,6 +5,8 @@ import dev.weir.providers.BadDeclarationException;
 import dev.weir.server.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import picocli.CommandLine;
@@ -23,6 +25,9 @@ public final class Cli {
         CommandLine commands = commands(terminal);
         commands.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        if (asksForHelp(arguments)) {
+            commands.setUsageHelpWidth(Math.max(HelpText.NARROWEST, terminal.width()));
+        }
         commands.setExecutionExceptionHandler((failure, _, result) -> failed(terminal, failure, isVerbose(result)));
         return commands.execute(arguments);
     }
@@ -31,8 +36,15 @@ public final class Cli {
     static CommandLine commands(Terminal terminal) {
         CommandLine commands = new CommandLine(new WeirCommand(), new CommandFactory(terminal));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
-        commands.setUsageHelpAutoWidth(true);
+        commands.setParameterExceptionHandler(new Mistyped(terminal));
+        HelpText.use(commands);
         return commands;
+    }
+
+    /** Only then is it worth asking the terminal how wide it is. */
+    private static boolean asksForHelp(String... arguments) {
+        return arguments.length == 0
+                || Arrays.stream(arguments).anyMatch(List.of("-h", "--help", "help", "provider", "sandbox")::contains);
     }
 
     private static boolean isVerbose(CommandLine.ParseResult result) {

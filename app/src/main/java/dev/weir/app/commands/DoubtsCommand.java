@@ -3,11 +3,8 @@ package dev.weir.app.commands;
 import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.enrich.Resolving;
-import dev.weir.app.enrich.TextTable;
-import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.enrichment.Doubts.Resolution;
 import dev.weir.server.problem.Problem;
-import dev.weir.server.workspace.Workspace;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -27,46 +24,10 @@ import picocli.CommandLine.Option;
             "  weir doubts resolve --not-charged --job 7 --row 12",
         },
         subcommands = {DoubtsCommand.ListDoubts.class, DoubtsCommand.Resolve.class})
-final class DoubtsCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
+final class DoubtsCommand extends DoubtListing {
 
     DoubtsCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() {
-        return list(terminal, common);
-    }
-
-    private static int list(Terminal terminal, CommonOptions common) {
-        TextTable table = new TextTable("provider", "job", "row", "field", "held", "vendor may have charged", "since");
-        int count = 0;
-        try (Opened opened = Opened.of(common, terminal)) {
-            for (Workspace workspace : opened.workspaces()) {
-                for (Doubt doubt : opened.weir().doubts().list(workspace.id())) {
-                    count++;
-                    table.row(
-                            doubt.provider(),
-                            doubt.jobId(),
-                            doubt.rowIndex() + 1,
-                            doubt.step(),
-                            Amounts.credits(doubt.amount()),
-                            Amounts.credits(doubt.vendorCost()),
-                            doubt.since());
-                }
-            }
-        }
-        if (count == 0) {
-            terminal.out().println("Nothing is in doubt.");
-        } else {
-            table.lines().forEach(terminal.out()::println);
-        }
-        return ExitCodes.OK;
+        super(terminal);
     }
 
     /** `weir doubts list`. */
@@ -76,20 +37,10 @@ final class DoubtsCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             footerHeading = "%nFor example:%n",
             footer = "  weir doubts list")
-    static final class ListDoubts implements Callable<Integer> {
-
-        private final Terminal terminal;
-
-        @Mixin
-        private final CommonOptions common = new CommonOptions();
+    static final class ListDoubts extends DoubtListing {
 
         ListDoubts(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        @Override
-        public Integer call() {
-            return list(terminal, common);
+            super(terminal);
         }
     }
 
@@ -163,7 +114,7 @@ final class DoubtsCommand implements Callable<Integer> {
                     .println(
                             outcome.settled() == 0
                                     ? "Nothing of that is in doubt."
-                                    : Amounts.count(outcome.settled()) + (outcome.settled() == 1 ? " call" : " calls")
+                                    : Amounts.count(outcome.settled(), "call")
                                             + (word.retry ? " asked again, " : " settled, ")
                                             + Amounts.count(outcome.left())
                                             + " in doubt now.");

@@ -43,9 +43,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Keys are read from WEIR_<PROVIDER>_API_KEY, such as WEIR_HUNTER_API_KEY. Without any, the sandbox is asked.",
             "The same command goes on with a job that was paused or broken off, and writes the result of a finished one",
-            "again without asking anybody. Exit status: 0 the job reached its end, 75 paused, 2 the command is not",
-            "understood, 65 and 66 the list cannot be used, 69 something needed is not to be had, 73 the output cannot",
-            "be written, 77 too few credits.",
+            "again without asking anybody. Exit status: 0 the job reached its end, 3 it did and a cap kept somebody from",
+            "being asked, 75 paused, 2 the command is not understood, 65 and 66 the list cannot be used, 69 something needed",
+            "is not to be had, 73 the output cannot be written, 77 too few credits.",
         })
 class EnrichCommand implements Callable<Integer> {
 
@@ -87,7 +87,11 @@ class EnrichCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "A pilot: take and write the first N rows only.")
     private long limit;
 
-    @Option(names = "--max-credits", paramLabel = "N", description = "Spend at most so many credits on the whole job.")
+    @Option(
+            names = "--max-credits",
+            paramLabel = "N",
+            description = "Spend at most so many credits, which are Weir's own, on the whole job. What a"
+                    + " vendor bills in its own units is counted, and not bounded.")
     private @Nullable BigDecimal maxCredits;
 
     @Option(names = "--max-credits-per-row", paramLabel = "N", description = "Spend at most so many credits on a row.")
@@ -164,7 +168,7 @@ class EnrichCommand implements Callable<Integer> {
                     showing.display());
             if (quote) {
                 Quote quoted = enriching.quote(request, terminal.width());
-                show(quoted.json(), quoted.lines(), false);
+                show(quoted.json(), quoted.lines(terminal.width()), false);
                 return ExitCodes.OK;
             }
             report = enriching.run(request, terminal.width());
@@ -173,7 +177,7 @@ class EnrichCommand implements Callable<Integer> {
             show(JsonReport.of(report), lines(report), toStdout);
         }
         if (report.ended()) {
-            return ExitCodes.OK;
+            return report.capped() > 0 ? ExitCodes.CAPPED : ExitCodes.OK;
         }
         terminal.say("Paused. Run the same command to continue.");
         return ExitCodes.PAUSED;

@@ -1,5 +1,6 @@
 package dev.weir.app.commands;
 
+import dev.weir.app.knowing.JobStanding;
 import dev.weir.app.knowing.JobView;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -62,11 +63,20 @@ record JobChoice(Job job, Workspace workspace) {
         return opened.weir().jobs().progress(job);
     }
 
+    JobStanding standing(Opened opened) {
+        JobProgress progress = progress(opened);
+        boolean unattended = !progress.closed() && opened.isUnattended(job);
+        return new JobStanding(
+                progress,
+                unattended,
+                progress.closed() ? 0 : opened.weir().statistics().openCalls(job));
+    }
+
     JobView view(Opened opened) {
         return JobView.of(
                 job,
                 workspace.sandbox(),
-                progress(opened),
+                standing(opened),
                 opened.weir().insight().figures());
     }
 }

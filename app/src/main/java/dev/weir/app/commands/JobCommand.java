@@ -1,20 +1,13 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
-import dev.weir.app.enrich.Amounts;
 import dev.weir.app.knowing.JobView;
-import dev.weir.app.knowing.Listing;
-import dev.weir.server.jobs.JobProgress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 /** `weir job`: what jobs did. Alone it lists them; `weir jobs` is the same. */
 @Command(
@@ -39,74 +32,10 @@ import tools.jackson.databind.json.JsonMapper;
             JobExplainCommand.class,
             JobExportCommand.class
         })
-final class JobCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
-
-    @Mixin
-    private final Last last = new Last();
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
+final class JobCommand extends JobListing {
 
     JobCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() {
-        return list(terminal, common, last);
-    }
-
-    /** How many, and for whom. */
-    static final class Last {
-        @Option(
-                names = "--last",
-                paramLabel = "N",
-                description = "How many; ${DEFAULT-VALUE} if not said.",
-                defaultValue = "20")
-        private int last;
-
-        @Option(names = "--json", description = "Print one JSON document.")
-        private boolean json;
-
-        int most() {
-            return Math.clamp(last, 1, 1_000);
-        }
-
-        boolean json() {
-            return json;
-        }
-    }
-
-    private static int list(Terminal terminal, CommonOptions common, Last last) {
-        Listing listing = new Listing("list", "job", "status", "rows", "complete", "in doubt", "credits", "of");
-        List<Map<String, Object>> documents = new ArrayList<>();
-        try (Opened opened = Opened.of(common, terminal)) {
-            for (JobChoice choice : JobChoice.latest(opened, last.most())) {
-                JobProgress progress = choice.progress(opened);
-                documents.add(JobView.summary(choice.job(), choice.workspace().sandbox(), progress));
-                listing.row(
-                        choice.job().name(),
-                        choice.job().id(),
-                        JobView.status(progress),
-                        Amounts.count(progress.totalRows()),
-                        Amounts.count(progress.rows().completed()),
-                        Amounts.count(progress.rows().inDoubt()),
-                        Amounts.credits(progress.credits().posted()),
-                        choice.workspace().sandbox() ? "sandbox" : "real");
-            }
-        }
-        if (last.json()) {
-            terminal.out()
-                    .println(
-                            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(documents));
-        } else if (listing.isEmpty()) {
-            terminal.out().println("There is no job yet. 'weir enrich' makes one.");
-        } else {
-            listing.lines(terminal.width()).forEach(terminal.out()::println);
-        }
-        return ExitCodes.OK;
+        super(terminal);
     }
 
     /** `weir job list`. */
@@ -116,22 +45,10 @@ final class JobCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             footerHeading = "%nFor example:%n",
             footer = "  weir job list --last 5")
-    static final class ListJobs implements Callable<Integer> {
-        private final Terminal terminal;
-
-        @Mixin
-        private final Last last = new Last();
-
-        @Mixin
-        private final CommonOptions common = new CommonOptions();
+    static final class ListJobs extends JobListing {
 
         ListJobs(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        @Override
-        public Integer call() {
-            return list(terminal, common, last);
+            super(terminal);
         }
     }
 
@@ -141,12 +58,15 @@ final class JobCommand implements Callable<Integer> {
             description = "Shows one job: its money, what was found of each field, and what each provider did for it.",
             mixinStandardHelpOptions = true,
             footerHeading = "%nFor example:%n",
-            footer = "  weir job show 7")
+            footer = {"  weir job show 7", "  weir job show 7 --all"})
     static final class Show implements Callable<Integer> {
         private final Terminal terminal;
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "JOB", description = "Its number; else the latest.")
         private @Nullable Long job;
+
+        @Option(names = "--all", description = "Show each place that was passed over, and why.")
+        private boolean all;
 
         @Option(names = "--json", description = "Print one JSON document.")
         private boolean json;
@@ -164,7 +84,7 @@ final class JobCommand implements Callable<Integer> {
             try (Opened opened = Opened.of(common, terminal)) {
                 view = JobChoice.of(opened, job).view(opened);
             }
-            terminal.show(json, view::json, () -> view.lines(terminal.width()));
+            terminal.show(json, view::json, () -> view.lines(terminal.width(), all));
             return ExitCodes.OK;
         }
     }

@@ -3,7 +3,7 @@ package dev.weir.app.commands;
 import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.knowing.StageView;
-import dev.weir.app.knowing.Wrapped;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.insight.StageFigures;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.workspace.Workspace;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
         description = "What each provider did for each field over the latest jobs; the sandbox's apart from real ones.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
-        footer = {"  weir stats", "  weir stats --last 5 --json"})
+        footer = {"  weir stats", "  weir stats --all", "  weir stats --last 5 --json"})
 final class StatsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -34,6 +34,9 @@ final class StatsCommand implements Callable<Integer> {
             description = "Over so many jobs; ${DEFAULT-VALUE} if not said.",
             defaultValue = "20")
     private int last;
+
+    @Option(names = "--all", description = "Show each place that was passed over, and why.")
+    private boolean all;
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -74,15 +77,15 @@ final class StatsCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>(Wrapped.lines(
                 "",
                 (workspace.sandbox() ? "The sandbox" : "Real providers") + ", over the latest "
-                        + Amounts.count(jobs.size()) + (jobs.size() == 1 ? " job" : " jobs") + ": "
-                        + Amounts.credits(
+                        + Amounts.count(jobs.size(), "job") + ": "
+                        + Amounts.inCredits(
                                 stages.stream().mapToLong(StageFigures::charged).sum())
-                        + " credits for "
+                        + " for "
                         + Amounts.count(
-                                stages.stream().mapToLong(StageFigures::asked).sum())
-                        + " calls (a turn is a row whose waterfall came to the provider)",
+                                stages.stream().mapToLong(StageFigures::asked).sum(), "call")
+                        + " (a turn is a row whose waterfall came to the provider)",
                 terminal.width()));
-        lines.addAll(StageView.lines(stages, terminal.width()));
+        lines.addAll(StageView.lines(stages, terminal.width(), all));
         return lines;
     }
 

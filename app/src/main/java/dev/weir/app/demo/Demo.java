@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  */
 public final class Demo {
 
+
     /** Seconds of a first look are short: a failing vendor is left alone for 2 s instead of 60, and soon asked again. */
     private static final BreakerSettings BREAKER =
             new BreakerSettings(10, 5, Duration.ofSeconds(2), Duration.ofSeconds(2));
@@ -153,7 +154,7 @@ public final class Demo {
         String there = "WEIR_HOME=" + own.folder() + " ./weir ";
         if (!last.doubts().isEmpty()) {
             lines.add("  " + there + "doubts      the "
-                    + Amounts.count(last.doubts().size()) + " calls whose answer the kill has lost");
+                    + Amounts.count(last.doubts().size(), "call") + " whose answer the kill has lost");
         }
         lines.add("  " + there + "jobs        what was done here");
         lines.add("  ./weir demo --crash      the same with the program killed in the middle");

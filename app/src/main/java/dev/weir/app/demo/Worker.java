@@ -50,7 +50,7 @@ final class Worker {
                             progress.rows().completed() + progress.rows().failed()) + " of "
                     + Amounts.count(progress.totalRows()) + " rows done, "
                     + Amounts.credits(progress.credits().posted()) + " credits spent and "
-                    + Amounts.count(weir.statistics().openCalls(job)) + " paid calls in flight");
+                    + Amounts.count(weir.statistics().openCalls(job), "paid call") + " in flight");
         });
         say.accept("  >> started again: the same command goes on");
     }

@@ -4,16 +4,15 @@ import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
-import dev.weir.provider.OperationId;
 import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.enrichment.Doubt;
+import dev.weir.server.enrichment.Memory;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.problem.Problem;
-import dev.weir.server.waterfall.HitRate;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
@@ -73,28 +72,31 @@ public final class Enriching {
     /** What it would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
     public Quote quote(EnrichRequest request, int width) {
         Prepared prepared = prepare(request, width);
-        return prepared.quote(measured(prepared.sandbox()));
-    }
-
-    /** The hit rates of the latest jobs, by step name and operation; none where there is no database yet. */
-    private Map<String, Map<OperationId, HitRate>> measured(boolean sandbox) {
         if (database.app() == null && !home.hasDatabase()) {
-            return Map.of();
+            return prepared.quote(Past.NONE);
         }
         try (Store store = Store.open(home, database, say);
                 Weir weir = store.weir(Providers.load(home.providers()).all())) {
             return weir.workspaces().all().stream()
-                    .filter(workspace -> workspace.name().equals(Engines.name(sandbox)))
+                    .filter(workspace -> workspace.name().equals(Engines.name(prepared.sandbox())))
                     .findFirst()
-                    .map(workspace -> weir.statistics()
-                            .hitRates(workspace.id(), weir.jobs().latest(workspace.id(), MEASURED_JOBS)))
-                    .orElse(Map.of());
+                    .map(workspace -> prepared.quote(past(weir, workspace.id(), request.refresh())))
+                    .orElseGet(() -> prepared.quote(Past.NONE));
         } catch (Problem problem) {
             if (problem.code().equals("database_not_prepared")) {
-                return Map.of();
+                return prepared.quote(Past.NONE);
             }
             throw problem;
         }
+    }
+
+    /** The hit rates of the latest jobs, and what is remembered unless it is to be asked anew. */
+    private static Past past(Weir weir, long workspaceId, boolean refresh) {
+        Memory memory = weir.memory();
+        return new Past(
+                workspaceId,
+                weir.statistics().hitRates(workspaceId, weir.jobs().latest(workspaceId, MEASURED_JOBS)),
+                refresh ? _ -> Map.of() : questions -> memory.of(workspaceId, questions));
     }
 
     /** Runs it to its end, or until the user interrupts. */
@@ -165,10 +167,11 @@ public final class Enriching {
             List<Doubt> left =
                     doubts.stream().filter(doubt -> doubt.jobId() == id).toList();
             if (!left.isEmpty()) {
-                say.accept("! Job " + id + ", which was cancelled, leaves " + Amounts.count(left.size())
-                        + (left.size() == 1 ? " call" : " calls") + " in doubt, and "
-                        + Amounts.credits(left.stream().mapToLong(Doubt::amount).sum())
-                        + " credits stay set aside for that until you say what the vendor's bill says: weir doubts resolve"
+                say.accept("! Job " + id + ", which was cancelled, leaves " + Amounts.count(left.size(), "call")
+                        + " in doubt, and "
+                        + Amounts.inCredits(
+                                left.stream().mapToLong(Doubt::amount).sum())
+                        + " stay set aside for that until you say what the vendor's bill says: weir doubts resolve"
                         + " --charged (or --not-charged) --job " + id + ".");
             }
         }

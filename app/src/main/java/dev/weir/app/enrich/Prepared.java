@@ -5,6 +5,7 @@ import dev.weir.app.vendors.SandboxAddress;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
+import dev.weir.server.enrichment.Foresight;
 import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.HitRate;
@@ -69,7 +70,7 @@ record Prepared(
                             ? ""
                             : " That is because no provider key is set, such as WEIR_HUNTER_API_KEY."));
         }
-        lines.add(request.file() + ": " + Amounts.count(list.table().rows()) + " rows"
+        lines.add(request.file() + ": " + Amounts.count(list.table().rows(), "row")
                 + (list.rows() < list.table().rows()
                         ? ", of which the first " + Amounts.count(list.rows()) + " are taken (--limit)"
                         : ""));
@@ -89,10 +90,10 @@ record Prepared(
         return lines;
     }
 
-    /** @param measured what came of calls before, by step name and operation */
-    Quote quote(Map<String, Map<OperationId, HitRate>> measured) {
+    /** What it would cost, each row looked at with what is remembered. */
+    Quote quote(Past past) {
+        Ahead ahead = Ahead.of(list, survey, plan, new Foresight(plan, past.workspaceId(), past.memory()));
         Map<String, Long> toAsk = new LinkedHashMap<>();
-        List<Estimate.Share> shares = new ArrayList<>();
         List<Quote.PlaceRate> places = new ArrayList<>();
         List<String> known = list.knownFields();
         Set<String> obtainable = new HashSet<>(known);
@@ -106,8 +107,7 @@ record Prepared(
             Step askable = askable(step, obtainable);
             if (askable != null) {
                 obtainable.addAll(step.fields());
-                Map<OperationId, HitRate> rates = measured.getOrDefault(field, Map.of());
-                shares.add(new Estimate.Share(askable, lacking, rates));
+                Map<OperationId, HitRate> rates = past.measured().getOrDefault(field, Map.of());
                 Stream.concat(askable.finds().stream(), askable.verifiers().stream())
                         .forEach(place -> places.add(new Quote.PlaceRate(
                                 field, place.key(), rates.get(place.spec().id()))));
@@ -116,11 +116,15 @@ record Prepared(
         long perRow = WorstCase.perRowMilli(plan);
         long hold = WorstCase.holdMilli(
                 perRow, survey.rows(), cap(request.maxRowCreditsMilli()), cap(request.maxCreditsMilli()));
-        worst = Math.min(worst, hold);
-        Estimate likely = places.stream().allMatch(place -> place.measured() == null)
+        // What was looked at in part bounds nothing.
+        worst = Math.min(hold, ahead.sampled() ? worst : Math.min(worst, ahead.worstMilli()));
+        List<Estimate.Share> shares = ahead.shares(past.measured());
+        Estimate likely = !shares.isEmpty() && places.stream().allMatch(place -> place.measured() == null)
                 ? null
                 : Estimate.of(shares, plan.onDoubt()).atMost(worst);
-        return new Quote(survey.rows(), toAsk, perRow, worst, hold, likely, places);
+        Quote.Looked looked = new Quote.Looked(
+                ahead.seen().rows(), ahead.repeated(), ahead.remembered(), ahead.toAsk(), ahead.sampled());
+        return new Quote(survey.rows(), toAsk, looked, perRow, worst, hold, likely, places);
     }
 
     /** The step without the places that nothing in the list, or found on the way, lets be asked; null when none is left. */

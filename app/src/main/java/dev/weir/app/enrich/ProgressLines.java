@@ -50,12 +50,14 @@ public final class ProgressLines implements Display {
                 .append(" rows (")
                 .append(snapshot.rows().percent())
                 .append(" %) · ")
-                .append(Amounts.credits(snapshot.money().spent()))
-                .append(" credits spent · ")
-                .append(snapshot.inFlight())
-                .append(" paid calls in flight");
+                .append(Amounts.inCredits(snapshot.money().spent()))
+                .append(" spent · ")
+                .append(Amounts.count(snapshot.inFlight(), "paid call"))
+                .append(" in flight");
         if (snapshot.rows().inDoubt() > 0) {
-            line.append(" · ").append(Amounts.count(snapshot.rows().inDoubt())).append(" rows in doubt");
+            line.append(" · ")
+                    .append(Amounts.count(snapshot.rows().inDoubt(), "row"))
+                    .append(" in doubt");
         }
         return line.toString();
     }

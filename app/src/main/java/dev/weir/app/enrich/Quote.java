@@ -1,5 +1,7 @@
 package dev.weir.app.enrich;
 
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.HitRate;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What a job would cost, without asking anybody. Amounts in 1/1000 credit.
  *
  * @param toAsk rows that lack a field, by field
+ * @param looked what the rows come to when each is looked at
  * @param perRowMilli the worst case of one row that lacks every field
  * @param worstMilli the worst case of these rows, known values left out
  * @param holdMilli what submitting sets aside
@@ -22,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Quote(
         long rows,
         Map<String, Long> toAsk,
+        Looked looked,
         long perRowMilli,
         long worstMilli,
         long holdMilli,
@@ -32,29 +36,74 @@ public record Quote(
     public record PlaceRate(
             String field, String provider, @Nullable HitRate measured) {}
 
-    public List<String> lines() {
+    /**
+     * Rows looked at one by one.
+     *
+     * @param rows how many were looked at
+     * @param repeated rows that repeat an earlier one and cost nothing
+     * @param remembered rows that remembered answers leave nothing to ask for, by field
+     * @param toAsk rows for which somebody may be asked, by field
+     * @param sampled whether some stand for all
+     */
+    public record Looked(
+            long rows, long repeated, Map<String, Long> remembered, Map<String, Long> toAsk, boolean sampled) {}
+
+    /** @param width of the terminal */
+    public List<String> lines(int width) {
         List<String> lines = new ArrayList<>();
-        lines.add("Quote for " + Amounts.count(rows) + (rows == 1 ? " row" : " rows") + ", nobody was asked:");
-        TextTable table = new TextTable("field", "rows that lack it");
-        toAsk.forEach((field, count) -> table.row(field, Amounts.count(count)));
-        lines.addAll(table.lines());
-        lines.addAll(likelyLines());
-        lines.add("  at worst " + Amounts.credits(worstMilli) + " credits (at most " + Amounts.credits(perRowMilli)
-                + " a row); what is not found is mostly not charged");
-        lines.add(
-                "  " + Amounts.credits(holdMilli) + " credits are set aside while it runs; what is not spent returns");
-        lines.add("  try a part of it first with --limit 20, or bound it with --max-credits");
+        lines.add("Quote for " + Amounts.count(rows, "row") + ", nobody was asked:");
+        Listing table = new Listing("field", "rows that lack it", "answers remembered", "to be asked for");
+        toAsk.forEach((field, count) -> table.row(
+                field,
+                Amounts.count(count),
+                Amounts.count(looked.remembered().getOrDefault(field, 0L)),
+                Amounts.count(looked.toAsk().getOrDefault(field, 0L))));
+        lines.addAll(table.lines(width));
+        if (looked.repeated() > 0) {
+            say(
+                    lines,
+                    width,
+                    Amounts.count(looked.repeated(), "row repeats", "rows repeat")
+                            + " an earlier one, and what is the same is asked and paid for once");
+        }
+        if (looked.sampled()) {
+            say(
+                    lines,
+                    width,
+                    "counted on " + Amounts.count(looked.rows(), "row") + ", evenly spread, and reckoned up to all;"
+                            + " the worst case takes nothing for remembered");
+        }
+        lines.addAll(likelyLines(width));
+        say(
+                lines,
+                width,
+                "at worst " + Amounts.atMost(worstMilli) + " credits (at most " + Amounts.atMost(perRowMilli)
+                        + " a row); what is not found is mostly not charged");
+        say(
+                lines,
+                width,
+                Amounts.atMost(holdMilli) + " credits are set aside while it runs; what is not spent returns");
+        say(lines, width, "try a part of it first with --limit 20, or bound it with --max-credits");
         return lines;
     }
 
-    private List<String> likelyLines() {
+    private static void say(List<String> lines, int width, String sentence) {
+        lines.addAll(Wrapped.lines("  ", sentence, width));
+    }
+
+    private List<String> likelyLines(int width) {
         Estimate estimate = likely;
+        if (estimate != null && estimate.p90Milli() == 0) {
+            return Wrapped.lines("  ", "expected 0 credits: nothing is left that would be charged", width);
+        }
         if (estimate == null) {
-            return List.of(
-                    "  no measured hit rates yet, so only the worst case can be told; a pilot (--limit) measures");
+            return Wrapped.lines(
+                    "  ",
+                    "no measured hit rates yet, so only the worst case can be told; a pilot (--limit) measures",
+                    width);
         }
         List<String> lines = new ArrayList<>();
-        TextTable table = new TextTable("field", "provider", "accepted", "measured on");
+        Listing table = new Listing("field", "provider", "accepted", "measured on");
         for (PlaceRate place : places) {
             HitRate rate = place.measured();
             table.row(
@@ -63,11 +112,14 @@ public record Quote(
                     rate == null ? "?" : Math.round(100.0 * (rate.accepted() + rate.partial()) / rate.asked()) + " %",
                     rate == null ? "never asked: counted at its worst" : Amounts.count(rate.asked()) + " asked");
         }
-        lines.addAll(table.lines());
-        lines.add("  expected " + Amounts.credits(estimate.expectedMilli())
-                + " credits, with 9 chances in 10 no more than "
-                + Amounts.credits(estimate.p90Milli()) + ", as the latest jobs here went; answers that are remembered"
-                + " cost nothing and are not counted in");
+        lines.addAll(table.lines(width));
+        say(
+                lines,
+                width,
+                "expected " + Amounts.about(estimate.expectedMilli())
+                        + " credits, with 9 chances in 10 no more than "
+                        + Amounts.atMost(estimate.p90Milli())
+                        + ", as the latest jobs here went; what is remembered costs nothing");
         return lines;
     }
 
@@ -75,6 +127,10 @@ public record Quote(
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("rows", rows);
         document.put("rowsToAsk", toAsk);
+        document.put("rowsRemembered", looked.remembered());
+        document.put("rowsLeft", looked.toAsk());
+        document.put("rowsRepeated", looked.repeated());
+        document.put("rowsLookedAt", looked.rows());
         document.put("worstPerRowMilli", perRowMilli);
         document.put("worstMilli", worstMilli);
         document.put("holdMilli", holdMilli);

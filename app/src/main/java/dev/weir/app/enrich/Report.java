@@ -4,6 +4,7 @@ import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.waterfall.CellReason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,5 +45,16 @@ public record Report(
 
     public boolean ended() {
         return progress.closed();
+    }
+
+    /** Values that are missing because a cap kept somebody from being asked. */
+    public long capped() {
+        return fields.values().stream()
+                .mapToLong(count -> capped(count.missed()))
+                .sum();
+    }
+
+    static long capped(Map<String, Long> reasons) {
+        return reasons.getOrDefault(CellReason.CAP_REACHED.text(), 0L);
     }
 }

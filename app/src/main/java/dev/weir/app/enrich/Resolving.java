@@ -138,7 +138,7 @@ public final class Resolving {
         List<String> lines = new ArrayList<>();
         lines.add("Asking again. If the vendors did charge for the lost answers, they may charge once more, at most:");
         byProvider.forEach((provider, sums) ->
-                lines.add("  " + provider + ": " + Amounts.count(sums[0]) + " calls, " + Amounts.credits(sums[1])));
+                lines.add("  " + provider + ": " + Amounts.count(sums[0], "call") + ", " + Amounts.credits(sums[1])));
         return lines;
     }
 

@@ -14,7 +14,7 @@ public final class SpokenReport {
         List<String> lines = new ArrayList<>();
         long rows = report.progress().totalRows();
         lines.add("Job " + report.job().id() + (report.sandbox() ? ", in the sandbox" : "") + ": "
-                + report.progress().status().text().replace('_', ' ') + ". Complete rows: "
+                + Amounts.words(report.progress().status().text()) + ". Complete rows: "
                 + Amounts.count(report.progress().rows().completed()) + " of " + Amounts.count(rows) + ".");
         report.fields()
                 .forEach((field, count) -> lines.add("Field " + field + ": found for " + Amounts.count(count.found())
@@ -34,6 +34,8 @@ public final class SpokenReport {
                         ? ""
                         : ", " + Amounts.credits(report.progress().credits().free()) + " still held for the rest")
                 + ".");
+        lines.add(ReportNotes.money());
+        ReportNotes.cap(report).ifPresent(lines::add);
         if (!report.doubts().isEmpty()) {
             lines.add("Calls in doubt: " + Amounts.count(report.doubts().size())
                     + ". Their answers were lost after they had left, so the vendor may have charged for them. To see"
@@ -54,7 +56,7 @@ public final class SpokenReport {
                 + String.join(
                         ", ",
                         reasons.entrySet().stream()
-                                .map(entry -> entry.getKey().replace('_', ' ') + " " + Amounts.count(entry.getValue()))
+                                .map(entry -> Amounts.words(entry.getKey()) + " " + Amounts.count(entry.getValue()))
                                 .toList())
                 + ".";
     }
@@ -65,11 +67,8 @@ public final class SpokenReport {
                 + Amounts.count(part.shared()) + ", fields found " + Amounts.count(part.found()) + ", accepted "
                 + Amounts.count(part.accepted())
                 + (part.inDoubt() > 0 ? ", in doubt " + Amounts.count(part.inDoubt()) : "") + ". Charged "
-                + Amounts.credits(part.charged()) + " credits. Vendor cost " + Amounts.credits(part.vendorCertain())
-                + " " + unit
-                + (part.vendorPossible() > 0
-                        ? ", possibly " + Amounts.credits(part.vendorPossible()) + " " + unit + " more"
-                        : "")
+                + Amounts.inCredits(part.charged()) + ". Vendor cost " + Amounts.in(part.vendorCertain(), unit)
+                + (part.vendorPossible() > 0 ? ", possibly " + Amounts.in(part.vendorPossible(), unit) + " more" : "")
                 + ".";
     }
 }

@@ -50,6 +50,23 @@ public final class HomeLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the process that held the file last has ended without a word. The lock is tried only when that process is
+     * gone from here, so that looking does not get in the way of one that is just beginning.
+     */
+    static boolean abandoned(Path file) {
+        Optional<Long> last = holder(file);
+        if (last.isEmpty() || ProcessHandle.of(last.get()).isPresent()) {
+            return false;
+        }
+        // In another container its number would mean nothing here; the lock does.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return lock(channel) != null;
+        } catch (IOException notToBeTold) {
+            return false;
+        }
+    }
+
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();

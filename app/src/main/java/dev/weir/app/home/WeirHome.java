@@ -170,6 +170,11 @@ public final class WeirHome {
         }
     }
 
+    /** Whether the last engine that ran in this home is known to have ended: killed, or at its end. */
+    public boolean engineHasEnded() {
+        return HomeLock.abandoned(engineLock());
+    }
+
     /** Registers this process as one that uses the PostgreSQL of this home. */
     Users.Entry usePostgres() {
         return postgresUsers().enter();

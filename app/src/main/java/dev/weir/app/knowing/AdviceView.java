@@ -1,6 +1,8 @@
 package dev.weir.app.knowing;
 
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.provider.OperationSpec;
 import dev.weir.server.insight.Advice;
 import dev.weir.server.insight.Interval;

@@ -1,6 +1,7 @@
 package dev.weir.app.knowing;
 
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Wrapped;
 import dev.weir.provider.Fields;
 import dev.weir.server.insight.Explanation;
 import java.util.ArrayList;
@@ -49,8 +50,9 @@ public final class ExplanationView {
 
     private static String head(Explanation told) {
         return "Job " + told.jobId() + " (" + told.list() + "), row " + Amounts.count(told.row() + 1L) + ", "
-                + told.step() + ": " + told.state() + (told.reason() == null ? "" : ", " + told.reason()) + "; it cost "
-                + Amounts.credits(told.charged()) + " credits";
+                + told.step() + ": " + Amounts.words(told.state()) + (told.reason() == null ? "" : ", " + told.reason())
+                + "; it cost "
+                + Amounts.inCredits(told.charged());
     }
 
     private static void turn(Explanation.Turn turn, int number, int width, List<String> lines) {
@@ -64,8 +66,8 @@ public final class ExplanationView {
         if (turn.part() == Explanation.Part.ASKED) {
             lines.addAll(Wrapped.lines(
                     "     ",
-                    "cost " + Amounts.credits(turn.charged()) + " credits; the vendor "
-                            + Amounts.credits(turn.vendorCertain()) + " " + turn.unit()
+                    "cost " + Amounts.inCredits(turn.charged()) + "; the vendor "
+                            + Amounts.in(turn.vendorCertain(), turn.unit())
                             + (turn.vendorPossible() == 0
                                     ? ""
                                     : ", and perhaps " + Amounts.credits(turn.vendorPossible()) + " more")

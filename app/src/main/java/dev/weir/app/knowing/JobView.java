@@ -1,6 +1,7 @@
 package dev.weir.app.knowing;
 
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.insight.Figures;
 import dev.weir.server.insight.JobTimes;
 import dev.weir.server.insight.StageFigures;
@@ -20,35 +21,34 @@ import tools.jackson.databind.json.JsonMapper;
 public record JobView(
         Job job,
         boolean sandbox,
-        JobProgress progress,
+        JobStanding standing,
         JobTimes times,
         List<StepFigures> steps,
         List<StageFigures> stages) {
 
-    public static JobView of(Job job, boolean sandbox, JobProgress progress, Figures figures) {
+    public static JobView of(Job job, boolean sandbox, JobStanding standing, Figures figures) {
         return new JobView(
                 job,
                 sandbox,
-                progress,
+                standing,
                 figures.times(job),
-                figures.steps(job, progress.totalRows()),
+                figures.steps(job, standing.progress().totalRows()),
                 figures.stages(job));
     }
 
-    public static String status(JobProgress progress) {
-        return progress.status().text() + (progress.paused() ? " (paused)" : "");
-    }
-
-    public List<String> lines(int width) {
+    /** @param all places that were passed over one by one, and not as a count */
+    public List<String> lines(int width, boolean all) {
         List<String> lines = new ArrayList<>();
+        JobProgress progress = standing.progress();
         long rows = progress.totalRows();
         lines.addAll(Wrapped.lines(
                 "",
                 "Job " + job.id() + ", " + job.name() + (sandbox ? ", asked the sandbox" : "") + ": "
-                        + status(progress) + ", " + Shares.of(progress.rows().completed(), rows)
+                        + standing.words() + ", " + Shares.of(progress.rows().completed(), rows)
                         + " rows complete",
                 width));
-        lines.addAll(Wrapped.lines("  ", money(), width));
+        lines.addAll(standing.notes(width));
+        lines.addAll(Wrapped.lines("  ", money(progress), width));
         times.took().ifPresent(took -> lines.add("  took " + Shares.time(took)));
         lines.add("");
         lines.add("What was asked for:");
@@ -63,12 +63,12 @@ public record JobView(
         lines.add("");
         lines.addAll(Wrapped.lines(
                 "", "Who was asked for it (a turn is a row whose waterfall came to the provider):", width));
-        lines.addAll(StageView.lines(stages, width));
+        lines.addAll(StageView.lines(stages, width, all));
         return lines;
     }
 
-    private String money() {
-        return Amounts.credits(progress.credits().posted()) + " credits spent of "
+    private static String money(JobProgress progress) {
+        return Amounts.inCredits(progress.credits().posted()) + " spent of "
                 + Amounts.credits(progress.credits().held()) + " set aside"
                 + (progress.credits().doubt() == 0
                         ? ""
@@ -81,7 +81,7 @@ public record JobView(
                 .forEach((state, count) -> text.append(", ")
                         .append(Amounts.count(count))
                         .append(' ')
-                        .append(state));
+                        .append(Amounts.words(state)));
         return text.toString();
     }
 
@@ -90,7 +90,7 @@ public record JobView(
     }
 
     public String json() {
-        Map<String, Object> document = summary(job, sandbox, progress);
+        Map<String, Object> document = summary(job, sandbox, standing);
         document.put("createdAt", job.createdAt().toString());
         document.put("startedAt", text(times.started()));
         document.put("completedAt", text(times.completed()));
@@ -118,13 +118,16 @@ public record JobView(
     }
 
     /** What a list of jobs says of one. */
-    public static Map<String, Object> summary(Job job, boolean sandbox, JobProgress progress) {
+    public static Map<String, Object> summary(Job job, boolean sandbox, JobStanding standing) {
+        JobProgress progress = standing.progress();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("jobId", job.id());
         document.put("name", job.name());
         document.put("sandbox", sandbox);
         document.put("status", progress.status().text());
         document.put("paused", progress.paused());
+        document.put("interrupted", standing.interrupted());
+        document.put("callsUnderWay", standing.underWay());
         document.put("totalRecords", progress.totalRows());
         document.put("completedRecords", progress.rows().completed());
         document.put("failedRecords", progress.rows().failed());

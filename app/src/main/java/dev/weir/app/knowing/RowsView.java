@@ -1,6 +1,8 @@
 package dev.weir.app.knowing;
 
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
 import dev.weir.server.jobs.Job;

@@ -1,6 +1,8 @@
 package dev.weir.app.knowing;
 
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.insight.StageFigures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +15,12 @@ public final class StageView {
 
     private StageView() {}
 
-    /** A table of those who answered and, below it, whose turns were passed over and why. */
-    public static List<String> lines(List<StageFigures> stages, int width) {
+    /**
+     * A table of those who answered and, below it, how often others were passed over.
+     *
+     * @param all each of those, with the reason, in place of a count
+     */
+    public static List<String> lines(List<StageFigures> stages, int width, boolean all) {
         Listing listing = new Listing(
                 "field and provider",
                 "answers of turns",
@@ -38,17 +44,12 @@ public final class StageView {
                     Shares.of(one.accepted(), one.found()),
                     verified == null ? "not said" : Shares.of(verified, one.accepted()),
                     Amounts.credits(one.charged()),
-                    one.accepted() == 0 ? "none accepted" : Amounts.credits(perAccepted(one)),
+                    one.accepted() == 0 ? "none accepted" : Amounts.about(perAccepted(one)),
                     latency(one));
         }
         List<String> lines = new ArrayList<>(listing.lines(width));
+        lines.addAll(all ? passedOver(stages, width) : passedOverInAll(stages, width));
         for (StageFigures one : stages) {
-            new TreeMap<>(one.notAsked())
-                    .forEach((reason, count) -> lines.addAll(Wrapped.lines(
-                            "  ",
-                            one.stage().provider() + " was passed over for "
-                                    + one.stage().step() + ": " + Shares.of(count, one.turns()) + " turns, " + reason,
-                            width)));
             if (one.inDoubt() > 0) {
                 lines.addAll(Wrapped.lines(
                         "  ",
@@ -58,6 +59,40 @@ public final class StageView {
             }
         }
         return lines;
+    }
+
+    private static List<String> passedOver(List<StageFigures> stages, int width) {
+        List<String> lines = new ArrayList<>();
+        for (StageFigures one : stages) {
+            new TreeMap<>(one.notAsked())
+                    .forEach((reason, count) -> lines.addAll(Wrapped.lines(
+                            "  ",
+                            one.stage().provider() + " was passed over for "
+                                    + one.stage().step() + ": " + Shares.of(count, one.turns()) + " turns, " + reason,
+                            width)));
+        }
+        return lines;
+    }
+
+    private static List<String> passedOverInAll(List<StageFigures> stages, int width) {
+        Map<String, Long> byReason = new TreeMap<>();
+        long places = 0;
+        for (StageFigures one : stages) {
+            places += one.notAsked().isEmpty() ? 0 : 1;
+            one.notAsked().forEach((reason, count) -> byReason.merge(reason, (long) count, Long::sum));
+        }
+        if (byReason.isEmpty()) {
+            return List.of();
+        }
+        List<String> reasons = byReason.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + Amounts.count(entry.getValue()))
+                .toList();
+        long turns = byReason.values().stream().mapToLong(Long::longValue).sum();
+        return Wrapped.lines(
+                "  ",
+                Amounts.count(places, "provider's place", "providers' places") + " passed over in "
+                        + Amounts.count(turns, "turn") + ": " + String.join(", ", reasons) + " (--all shows each)",
+                width);
     }
 
     private static String latency(StageFigures one) {

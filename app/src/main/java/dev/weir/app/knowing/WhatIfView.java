@@ -1,6 +1,8 @@
 package dev.weir.app.knowing;
 
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.insight.Range;
 import dev.weir.server.insight.WhatIfReport;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import dev.weir.app.enrich.Snapshot;
 import dev.weir.app.enrich.Snapshot.FieldStand;
 import dev.weir.app.enrich.Snapshot.Health;
 import dev.weir.app.enrich.Snapshot.ProviderStand;
-import dev.weir.app.enrich.TextTable;
 import dev.weir.app.live.Line.Tone;
+import dev.weir.app.text.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -131,8 +131,7 @@ final class Frame {
         int others = snapshot.providers().size() - touched.size();
         if (others > 0) {
             lines.add(new Line(
-                    "  " + others + (touched.isEmpty() ? "" : " more") + (others == 1 ? " provider" : " providers")
-                            + " not asked so far",
+                    "  " + Amounts.count(others, (touched.isEmpty() ? "" : "more ") + "provider") + " not asked so far",
                     Tone.FAINT));
         }
         return lines;
@@ -166,7 +165,7 @@ final class Frame {
                 parts.add(Amounts.count(one.reused()) + " reused");
             }
             if (one.errors() > 0) {
-                parts.add(Amounts.count(one.errors()) + (one.errors() == 1 ? " error" : " errors"));
+                parts.add(Amounts.count(one.errors(), "error"));
             }
             parts.add(Words.speed(one.perSecond()) + "/s");
             if (one.health() != Health.ANSWERS) {
@@ -198,7 +197,7 @@ final class Frame {
             parts.add(Amounts.credits(money.inDoubt()) + " in doubt");
         }
         parts.add("at most " + Amounts.credits(money.most()) + " in all");
-        parts.add(Amounts.count(snapshot.inFlight()) + " paid calls in flight");
+        parts.add(Amounts.count(snapshot.inFlight(), "paid call") + " in flight");
         List<Line> lines = new ArrayList<>(flow("credits: ", parts, money.inDoubt() > 0 ? Tone.CARE : Tone.USUAL));
         lines.add(new Line("Ctrl-C pauses.", Tone.FAINT));
         return lines;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.weir.provider.Fields;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -94,6 +95,44 @@ class HelpTest {
         return argument instanceof CommandLine.Model.OptionSpec option
                 ? option.longestName()
                 : ((PositionalParamSpec) argument).paramLabel();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void onANarrowTerminalHelpIsBrokenAtSpacesAloneAndExamplesCanBeCopied(String name) {
+        CommandSpec spec = spec(name);
+        CommandLine line = spec.commandLine();
+        line.setUsageHelpWidth(60);
+        String help = line.getUsageMessage(CommandLine.Help.Ansi.OFF);
+        assertThat(help.lines().filter(one -> one.length() > 60))
+                .as("only what has no space to be broken at is longer")
+                .allMatch(
+                        one -> !one.strip().contains(" ") || one.strip().matches("FILE|\\[?\\S+\\]?(\\.{3})?|weir .*"));
+        String joined = help.replaceAll(" \\\\\\n +", " ");
+        assertThat(CommandTree.examples(spec))
+                .allSatisfy(example -> assertThat(joined).contains(example));
+        String flat = help.replaceAll("\\s+", " ");
+        for (ArgSpec argument : spec.args()) {
+            if (argument instanceof CommandLine.Model.OptionSpec option && !option.hidden()) {
+                for (String sentence : option.description()) {
+                    assertThat(flat).contains(sentence.replaceAll("\\s+", " ").strip());
+                }
+            }
+        }
+    }
+
+    @Test
+    void helpIsAsWideAsTheTerminal() throws IOException {
+        try (CommandLineHome home = CommandLineHome.fresh()) {
+            int narrow = widest(home.with("COLUMNS", "60").run("verify", "--help"));
+            int wide = widest(home.with("COLUMNS", "120").run("verify", "--help"));
+            assertThat(narrow).isLessThanOrEqualTo(60);
+            assertThat(wide).isBetween(90, 120);
+        }
+    }
+
+    private static int widest(CommandLineHome.Ended help) {
+        return help.orThrow().out().lines().mapToInt(String::length).max().orElse(0);
     }
 
     @Test

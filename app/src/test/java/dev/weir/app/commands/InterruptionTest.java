@@ -7,11 +7,14 @@ import dev.weir.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Commands that are stopped, killed or robbed of their database go on where they were. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -117,17 +120,47 @@ class InterruptionTest {
 
     @Test
     void killedAtOnceItGoesOnAndNothingIsLost() throws Exception {
-        Path list = list("killed", 2_500);
+        Path list = list("killed", 5_000);
         Path log = home.file("killed.log");
         Process child = home.start(log, enrich(list, slow));
         try {
             RunningCommand.await("the first rows", () -> contains(log, "paid calls in flight"));
+            assertThat(home.run("job", "list", "--last", "1").orThrow().out()).contains("  running  ");
         } finally {
             child.destroyForcibly();
         }
         assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertTheInterruptionIsTold();
         assertThat(home.run(enrich(list, quick)).orThrow().err()).contains("Going on with job");
+        assertThat(home.run("job", "list", "--last", "1").orThrow().out()).doesNotContain("nterrupted");
+        assertThat(home.run("doubts").orThrow().out()).isEqualTo("Nothing is in doubt.\n");
         assertResultIsTheTruth(list);
+    }
+
+    /** Before anybody has gone on with it. */
+    private void assertTheInterruptionIsTold() {
+        JsonNode latest = JsonMapper.shared()
+                .readTree(home.run("job", "list", "--last", "1", "--json")
+                        .orThrow()
+                        .out())
+                .path(0);
+        assertThat(latest.path("interrupted").asBoolean()).isTrue();
+        int underWay = latest.path("callsUnderWay").asInt();
+        assertThat(underWay).isPositive();
+        for (String command : List.of("list", "show")) {
+            assertThat(home.run("job", command).orThrow().out())
+                    .contains("interrupted", "no process is at work on it; the same weir enrich goes on with it");
+        }
+        assertThat(home.run("doubts").orThrow().out().replaceAll("\\s+", " "))
+                .contains("Nothing is known to be in doubt so far.", "! " + underWay + " call", "is not known yet");
+        assertThat(JsonMapper.shared()
+                        .readTree(home.run("doubts", "--json").orThrow().out())
+                        .path("underWayWhenBrokenOff")
+                        .path(0)
+                        .path("calls")
+                        .asInt())
+                .as("looking has settled nothing")
+                .isEqualTo(underWay);
     }
 
     @Test

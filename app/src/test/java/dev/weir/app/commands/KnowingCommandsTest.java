@@ -1,6 +1,8 @@
 package dev.weir.app.commands;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.weir.app.ExitCodes;
 import dev.weir.app.samples.SampleList;
@@ -100,6 +102,13 @@ class KnowingCommandsTest {
         String shown = home.run("job", "show", job).orThrow().out();
         assertThat(shown).contains("answers of turns", "found of answers", "of 60 rows found", "per accepted");
         assertThat(shown).doesNotContain("%");
+        assertThat(shown.lines().filter(line -> line.contains("passed over")))
+                .singleElement(as(STRING))
+                .contains("providers' places passed over in", "no_input");
+        assertThat(home.run("job", "show", job, "--all").orThrow().out().lines())
+                .as("one by one")
+                .filteredOn(line -> line.contains("was passed over for"))
+                .hasSizeGreaterThan(1);
         JsonNode document = json("job", "show", job);
         assertThat(document.path("fields").size()).isEqualTo(2);
         long accepted = 0;

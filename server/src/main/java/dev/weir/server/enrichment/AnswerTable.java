@@ -93,15 +93,18 @@ final class AnswerTable {
 
     /** What is remembered and fresh enough of these questions, as replies that cost nothing. */
     Map<AnswerKey, Reply> remembered(List<Entry.Opening> openings) {
+        return remembered(
+                openings.stream().map(o -> o.intent().key()).toList(),
+                openings.stream().mapToLong(Entry.Opening::notBeforeMillis).toArray());
+    }
+
+    /** The same of questions alone. @param notBeforeMillis for each: answers older than that are not reused */
+    Map<AnswerKey, Reply> remembered(List<AnswerKey> keys, long[] notBeforeMillis) {
         Map<AnswerKey, Reply> replies = new HashMap<>();
         jdbc.sql(REMEMBERED)
-                .param(openings.stream()
-                        .mapToLong(o -> o.intent().key().workspaceId())
-                        .toArray())
-                .param(openings.stream().map(o -> o.intent().key().bytes()).toArray(byte[][]::new))
-                .param(openings.stream()
-                        .mapToLong(Entry.Opening::notBeforeMillis)
-                        .toArray())
+                .param(keys.stream().mapToLong(AnswerKey::workspaceId).toArray())
+                .param(keys.stream().map(AnswerKey::bytes).toArray(byte[][]::new))
+                .param(notBeforeMillis)
                 .query(row -> {
                     AnswerKey key = AnswerKey.of(row.getLong(1), row.getBytes(2));
                     Receipt receipt = new Receipt(0, false, row.getString(5), null, NO_BODY);

@@ -4,6 +4,7 @@ import dev.weir.provider.OperationId;
 import dev.weir.server.jobs.BatchMark;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.waterfall.HitRate;
+import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class Statistics {
      *     before they were
      * @param notAsked turns passed over
      * @param charged less what was refunded for finds that did not stand verification
+     * @param vendorPossible with what calls in doubt may have cost, as {@link Doubt#vendorCost} has it
      */
     public record ProviderPart(
             String provider,
@@ -95,6 +97,22 @@ public final class Statistics {
                         .single());
     }
 
+    private static final String OPEN_BY_JOB =
+            "SELECT job_id, count(*)::int FROM weir.intent WHERE workspace_id = ? AND state = 0 GROUP BY job_id";
+
+    /** The same of all jobs of a workspace that have any, by job. */
+    public Map<Long, Integer> openCalls(long workspaceId) {
+        Map<Long, Integer> byJob = new TreeMap<>();
+        transactions.in(workspaceId, () -> {
+            byJob.clear();
+            jdbc.sql(OPEN_BY_JOB).param(workspaceId).query(row -> {
+                byJob.put(row.getLong(1), row.getInt(2));
+            });
+            return byJob;
+        });
+        return byJob;
+    }
+
     /** By provider, in the order of their keys. */
     public List<ProviderPart> ofJob(Job job) {
         List<ProviderPart> parts = transactions.in(
@@ -111,8 +129,9 @@ public final class Statistics {
                                 job.id())
                         .query((row, _) -> {
                             Step step = job.plan().steps().get(row.getInt(1));
+                            Place place = step.place(row.getInt(2));
                             return new ProviderPart(
-                                    step.place(row.getInt(2)).key(),
+                                    place.key(),
                                     row.getInt(3),
                                     row.getInt(4),
                                     row.getInt(5),
@@ -121,7 +140,8 @@ public final class Statistics {
                                     row.getInt(8),
                                     row.getLong(9),
                                     row.getLong(10),
-                                    row.getLong(11));
+                                    row.getLong(11)
+                                            + row.getInt(8) * place.spec().costMilli());
                         })
                         .list());
         Map<String, ProviderPart> byProvider = new TreeMap<>();

@@ -1,7 +1,9 @@
 package dev.weir.server.jobs;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -266,5 +268,30 @@ final class BatchTable {
                 .param(jobId)
                 .query((row, _) -> new BatchMark(row.getInt(1), row.getInt(2), row.getLong(3)))
                 .list();
+    }
+
+    // At work: one of its batches is leased by a node that lives. Where nodes live that hold none of it, it may be one
+    // of theirs that waits for a provider, unless a dead node holds some of it, or some was due long ago.
+    private static final String UNATTENDED = """
+            WITH living AS (SELECT id FROM weir.node
+                            WHERE ended_at IS NULL AND beat_until > weir.now() AND home <> ALL (?::text[]::uuid[])),
+                 batches AS (SELECT state, lease_until > weir.now() AND node IN (SELECT id FROM living) AS held,
+                                    greatest(due_at, (SELECT started_at FROM weir.job_state
+                                                      WHERE job_id = b.job_id)) AS due_at
+                             FROM weir.batch b WHERE job_id = ? AND state <> 2)
+            SELECT EXISTS (SELECT FROM batches) AND NOT EXISTS (SELECT FROM batches WHERE held)
+               AND (NOT EXISTS (SELECT FROM living)
+                    OR EXISTS (SELECT FROM batches WHERE state = 1
+                                  OR due_at < weir.now() - ? * interval '1 millisecond'))
+            """;
+
+    /** @param ended homes whose nodes are known to be dead, whatever their last beat promised */
+    boolean unattended(long jobId, Collection<UUID> ended, Duration longAgo) {
+        return jdbc.sql(UNATTENDED)
+                .param(ended.stream().map(UUID::toString).toArray(String[]::new))
+                .param(jobId)
+                .param(longAgo.toMillis())
+                .query(Boolean.class)
+                .single();
     }
 }

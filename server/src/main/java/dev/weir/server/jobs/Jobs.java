@@ -8,9 +8,11 @@ import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.WorstCase;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -312,6 +314,16 @@ public final class Jobs {
                     batches.counts(job.id()),
                     ledger.job(job.workspaceId(), job.id()));
         });
+    }
+
+    /**
+     * Whether there is work left on a job and no process at it: the one that was has died, or never began. Of a process
+     * that died it is known for certain when its home is among {@code ended}, else when its lease has run out.
+     *
+     * @param ended homes in which no process works, as the holder of their lock could say
+     */
+    public boolean isUnattended(Job job, Collection<UUID> ended) {
+        return transactions.inNone(() -> batches.unattended(job.id(), ended, Leases.LEASE));
     }
 
     /** The batches of a job that have settled anything, by their rows. */

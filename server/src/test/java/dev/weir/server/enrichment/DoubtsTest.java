@@ -78,6 +78,13 @@ class DoubtsTest {
             assertThat(test.weir().doubts().list(test.workspace().id()))
                     .hasSize(4)
                     .allSatisfy(doubt -> assertThat(doubt.vendorCost()).isPositive());
+            assertThat(test.weir().statistics().ofJob(job).stream()
+                            .mapToLong(Statistics.ProviderPart::vendorPossible)
+                            .sum())
+                    .as("the job's own figures say the same as the list of doubts")
+                    .isEqualTo(test.weir().doubts().list(test.workspace().id()).stream()
+                            .mapToLong(Doubt::vendorCost)
+                            .sum());
             test.assertVerified();
 
             for (int row = 0; row < 4; row++) {

@@ -1,6 +1,5 @@
-package dev.weir.app.knowing;
+package dev.weir.app.text;
 
-import dev.weir.app.enrich.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

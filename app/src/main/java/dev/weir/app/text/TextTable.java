@@ -1,4 +1,4 @@
-package dev.weir.app.enrich;
+package dev.weir.app.text;
 
 import java.util.ArrayList;
 import java.util.List;
