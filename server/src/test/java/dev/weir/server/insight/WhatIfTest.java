@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +104,7 @@ class WhatIfTest {
             Job job = town.run(rows, false, null, "north", "west");
             long cap = 41 * ScriptedVendor.PRICE;
             WhatIfReport report =
-                    town.test.weir().insight().whatIf().ask(job, new Change(Map.of(), cap, null, null, Set.of()));
+                    town.test.weir().insight().whatIf().ask(job, Change.NONE.capped(cap, null));
             assertThat(report.orders()).isGreaterThan(1);
             assertThat(report.chargedMilli().then().hi()).isLessThanOrEqualTo(cap);
             assertContains(report, town.outcome(town.run(rows, true, cap, "north", "west")));
@@ -157,7 +156,7 @@ class WhatIfTest {
             Job job = town.run(Town.companies(0, 2), false, null, "north");
             WhatIf whatIf = town.test.weir().insight().whatIf();
             assertThatThrownBy(() -> whatIf.ask(
-                            job, new Change(Map.of("company.industri", List.of("north")), null, null, null, Set.of())))
+                            job, Change.NONE.asking(Map.of("company.industri", List.of("north")))))
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.getMessage()).contains("Did you mean 'company.industry'"));
