@@ -119,9 +119,9 @@ public final class AdviceView {
     private static Listing trials(Advice.StepAdvice step) {
         Listing listing = new Listing("order", "rows found", "credits", "rows with a question never put");
         Map<List<Object>, List<Advice.Trial>> byResult = new LinkedHashMap<>();
-        step.tried().forEach(trial -> byResult
-                .computeIfAbsent(result(trial), _ -> new ArrayList<>())
-                .add(trial));
+        step.tried()
+                .forEach(trial -> byResult.computeIfAbsent(result(trial), _ -> new ArrayList<>())
+                        .add(trial));
         List<Advice.Trial> same = byResult.getOrDefault(result(step.now()), List.of());
         row(listing, step.now(), " (as it ran)" + others(same.size()));
         byResult.remove(result(step.now()));

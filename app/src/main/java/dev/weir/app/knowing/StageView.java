@@ -49,7 +49,8 @@ public final class StageView {
             new TreeMap<>(one.notAsked())
                     .forEach((reason, count) -> lines.addAll(Wrapped.lines(
                             "  ",
-                            one.stage().provider() + " was passed over " + purpose(one.stage()) + ": " + Shares.of(count, one.turns()) + " turns, " + reason,
+                            one.stage().provider() + " was passed over " + purpose(one.stage()) + ": "
+                                    + Shares.of(count, one.turns()) + " turns, " + reason,
                             width)));
             if (one.inDoubt() > 0) {
                 lines.addAll(Wrapped.lines(
@@ -82,7 +83,8 @@ public final class StageView {
     /** What the columns mean where finds are verified, and what came back. */
     private static List<String> verification(List<StageFigures> stages, int width) {
         List<String> lines = new ArrayList<>();
-        if (stages.stream().anyMatch(one -> one.stage().part() == Stage.Part.FINDS_TO_BE_VERIFIED && one.answers() > 0)) {
+        if (stages.stream()
+                .anyMatch(one -> one.stage().part() == Stage.Part.FINDS_TO_BE_VERIFIED && one.answers() > 0)) {
             lines.addAll(Wrapped.lines(
                     "  ",
                     "Where finds are verified, \"accepted\" is before that, \"verified\" are those that stood, and \"per"

@@ -68,8 +68,7 @@ public final class WhatIfView {
                     + String.join(", then ", real.finders()));
         }
         if (!then.verifiers().equals(real.verifiers())) {
-            changes.add(
-                    "verified by " + verifiers(then.verifiers()) + " instead of by " + verifiers(real.verifiers()));
+            changes.add("verified by " + verifiers(then.verifiers()) + " instead of by " + verifiers(real.verifiers()));
         }
         if (then.catchAll() != real.catchAll()) {
             changes.add("catch-all: " + then.catchAll().text() + " instead of "
@@ -153,7 +152,8 @@ public final class WhatIfView {
     private static String neverAsked(WhatIfReport.NeverAsked one, int rows) {
         String in = " in " + Shares.of(one.rows(), rows) + " rows";
         return one.stage().verifies()
-                ? one.stage().provider() + " was never asked to verify " + one.stage().step() + in
+                ? one.stage().provider() + " was never asked to verify "
+                        + one.stage().step() + in
                 : one.stage().provider() + " for " + one.stage().step() + " was never asked" + in + "; "
                         + measured(one);
     }

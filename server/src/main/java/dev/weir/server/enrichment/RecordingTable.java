@@ -90,8 +90,7 @@ final class RecordingTable {
     List<Recordings.Refund> refunds(long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(REFUNDS)
                 .params(workspaceId, jobId, lo, hi)
-                .query((row, _) ->
-                        new Recordings.Refund(row.getInt(1), row.getInt(2), row.getInt(3), row.getLong(4)))
+                .query((row, _) -> new Recordings.Refund(row.getInt(1), row.getInt(2), row.getInt(3), row.getLong(4)))
                 .list();
     }
 

@@ -149,7 +149,14 @@ public final class Advisor {
         String because = thin.orElseGet(() -> "in " + perhaps.get().neverAsked() + " rows "
                 + String.join(",", perhaps.get().waterfall()) + " puts questions that nobody ever put");
         return new Advice.StepAdvice(
-                step.name(), Advice.Finding.DATA_DO_NOT_SUFFICE, because, places, verification, now, tried, Optional.empty());
+                step.name(),
+                Advice.Finding.DATA_DO_NOT_SUFFICE,
+                because,
+                places,
+                verification,
+                now,
+                tried,
+                Optional.empty());
     }
 
     /** Every find costs its verification, whoever found it. */
@@ -173,8 +180,8 @@ public final class Advisor {
         long finds = step.finds().stream()
                 .mapToLong(find -> figures(step, find, stages).accepted())
                 .sum();
-        return Optional.of(new Advice.Verification(
-                verifiers.stream().map(Place::key).toList(), finds, answers, price));
+        return Optional.of(
+                new Advice.Verification(verifiers.stream().map(Place::key).toList(), finds, answers, price));
     }
 
     private static List<Advice.PlaceArithmetic> arithmetic(

@@ -17,8 +17,10 @@ final class ChanceTable {
         this.jdbc = jdbc;
     }
 
-    // Whether the row had been missed by somebody before is what tells the easy rows from the hard ones. Where finds are
-    // verified, whoever found it before the next was asked has found what did not stand; verifiers neither find nor miss.
+    // Whether the row had been missed by somebody before is what tells the easy rows from the hard ones. Where finds
+    // are
+    // verified, whoever found it before the next was asked has found what did not stand; verifiers neither find nor
+    // miss.
     private static final String CHANCES = """
             SELECT job_id || ':' || step || ':' || place AS stage,
                    EXISTS (SELECT FROM weir.enrichment_record e

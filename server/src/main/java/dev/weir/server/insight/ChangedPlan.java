@@ -44,9 +44,8 @@ final class ChangedPlan {
                 left.remove(step.name());
                 finds = asPinned(catalog.places(field, names));
             }
-            List<Place> verifiers = change.verifiers()
-                    .map(slugs -> verifiers(field, slugs))
-                    .orElse(step.verifiers());
+            List<Place> verifiers =
+                    change.verifiers().map(slugs -> verifiers(field, slugs)).orElse(step.verifiers());
             steps.add(step(step, finds, verifiers, acceptance(step.acceptance(), change)));
         }
         change.verifiers().ifPresent(slugs -> requireSomethingVerified(slugs, steps));
@@ -72,8 +71,8 @@ final class ChangedPlan {
     /** The same operations in the same roles, as the job pinned them. */
     private List<Place> asPinned(List<Place> places) {
         return places.stream()
-                .map(place -> new Place(
-                        place.key(), pinned.getOrDefault(place.spec().id(), place.spec()), place.role()))
+                .map(place ->
+                        new Place(place.key(), pinned.getOrDefault(place.spec().id(), place.spec()), place.role()))
                 .toList();
     }
 

@@ -93,6 +93,8 @@ public record Explanation(
 
     /** What the cell cost its customer, refunds taken off. */
     public long charged() {
-        return turns.stream().mapToLong(turn -> turn.charged() - turn.refunded()).sum();
+        return turns.stream()
+                .mapToLong(turn -> turn.charged() - turn.refunded())
+                .sum();
     }
 }

@@ -23,11 +23,7 @@ final class Reasons {
      * @param fate what became of the find when it was verified; null when it was none that had to be
      */
     static String of(
-            Recording recording,
-            OperationSpec spec,
-            Values known,
-            @Nullable String alongWith,
-            @Nullable String fate) {
+            Recording recording, OperationSpec spec, Values known, @Nullable String alongWith, @Nullable String fate) {
         return recording.source() == Recording.Source.NOT_ASKED
                 ? passedOver(recording, spec, known)
                 : how(recording, alongWith) + "; " + (fate == null ? verdict(recording, spec) : "found; " + fate);
@@ -136,9 +132,7 @@ final class Reasons {
             return "its turn has not come yet";
         }
         if (step.place(place).verifies() && isEnded(cell.state())) {
-            return found
-                    ? "not needed: another had told already"
-                    : "nobody found anything it could verify";
+            return found ? "not needed: another had told already" : "nobody found anything it could verify";
         }
         String reason = cell.reason() == null ? "" : cell.reason();
         return switch (cell.state()) {

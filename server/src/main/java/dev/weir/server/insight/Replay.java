@@ -148,8 +148,7 @@ final class Replay {
             return on(turn, new Verdict.NotAsked(NotAskedReason.CAP_REACHED), way);
         }
         Map<String, Object> question = spec.questionFrom(known);
-        Asking asking = new Asking(
-                turn, AnswerKey.of(job.workspaceId(), spec, question), Unasked.isAbout(question));
+        Asking asking = new Asking(turn, AnswerKey.of(job.workspaceId(), spec, question), Unasked.isAbout(question));
         questions.add(asking.key());
         Tape.Played played = played(asking.key());
         boolean again = (way.hasAsked(asking.key()) || world.wasAsked(asking.key())) && !callsAnyway(played);
@@ -181,9 +180,7 @@ final class Replay {
         if (!spec.canBeAskedWith(resolved)) {
             return new Verdict.NotAsked(NotAskedReason.NO_INPUT);
         }
-        return onDoubt() == OnDoubt.SKIP
-                ? new Verdict.NotAsked(NotAskedReason.NEEDED_IN_DOUBT)
-                : new Verdict.InDoubt();
+        return onDoubt() == OnDoubt.SKIP ? new Verdict.NotAsked(NotAskedReason.NEEDED_IN_DOUBT) : new Verdict.InDoubt();
     }
 
     /** A call that costs something leaves only where the job's cap has room for it. */
@@ -282,9 +279,7 @@ final class Replay {
 
     /** What is charged for a find's being accepted comes back when the find is given up; a fee for any answer does not. */
     private static void owe(Turn turn, Way.Charge charge, Way way) {
-        if (charge.fresh() > 0
-                && !turn.verifies()
-                && turn.spec().charge() == OperationSpec.Charge.ACCEPTED) {
+        if (charge.fresh() > 0 && !turn.verifies() && turn.spec().charge() == OperationSpec.Charge.ACCEPTED) {
             way.owe(turn.number(), charge);
         }
     }

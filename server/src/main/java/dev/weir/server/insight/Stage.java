@@ -24,8 +24,7 @@ public record Stage(String step, String provider, Part part) {
         if (place.verifies()) {
             return new Stage(step.name(), place.key(), Part.VERIFIES);
         }
-        return new Stage(
-                step.name(), place.key(), step.verifiers().isEmpty() ? Part.FINDS : Part.FINDS_TO_BE_VERIFIED);
+        return new Stage(step.name(), place.key(), step.verifiers().isEmpty() ? Part.FINDS : Part.FINDS_TO_BE_VERIFIED);
     }
 
     public boolean verifies() {

@@ -149,7 +149,8 @@ record Story(
                 null,
                 doubt
                         ? "it was called and no answer is known; 'weir doubts' shows what is held for it"
-                        : Reasons.notReached(step(), place, cell, known, !toVerify(place).isEmpty()));
+                        : Reasons.notReached(
+                                step(), place, cell, known, !toVerify(place).isEmpty()));
     }
 
     /** The place whose find that one verifies; null for one that finds. */
@@ -166,13 +167,10 @@ record Story(
                 .mapToLong(Recordings.Refund::amount)
                 .sum();
         String why = at.verifies()
-                ? Reasons.ofVerification(recording, at.spec(), known, step().fields().getFirst())
+                ? Reasons.ofVerification(
+                        recording, at.spec(), known, step().fields().getFirst())
                 : Reasons.of(
-                        recording,
-                        at.spec(),
-                        known,
-                        alongWith(recording, at.spec()),
-                        fate(recording.place(), cell));
+                        recording, at.spec(), known, alongWith(recording, at.spec()), fate(recording.place(), cell));
         return new Explanation.Turn(
                 at.key(),
                 verifies(at),
@@ -201,7 +199,10 @@ record Story(
     /** What became of a find that was to be verified, and why; null for every other outcome. */
     private @Nullable String fate(int place, @Nullable StoredCell cell) {
         Recording find = recording(place);
-        if (find == null || !find.accepted() || step().place(place).verifies() || step().verifiers().isEmpty()) {
+        if (find == null
+                || !find.accepted()
+                || step().place(place).verifies()
+                || step().verifiers().isEmpty()) {
             return null;
         }
         String field = step().fields().getFirst();
@@ -223,7 +224,8 @@ record Story(
                 String by = step().place(at).key() + " called it " + status;
                 return stands
                         ? "it stands: " + by
-                        : "it does not stand: " + by + Reasons.notEnough(status, step().place(place).guesses());
+                        : "it does not stand: " + by
+                                + Reasons.notEnough(status, step().place(place).guesses());
             }
         }
         if (doubt) {

@@ -148,7 +148,14 @@ final class Tape {
         held += unanswered.amount();
         answers.putIfAbsent(
                 unanswered.key(),
-                new Played(new Reply.Lost("no answer is known"), unanswered.own(), 0, 0, unanswered.amount(), false, false));
+                new Played(
+                        new Reply.Lost("no answer is known"),
+                        unanswered.own(),
+                        0,
+                        0,
+                        unanswered.amount(),
+                        false,
+                        false));
     }
 
     /** What is held for this row's calls in doubt, in 1/1000 credit. */

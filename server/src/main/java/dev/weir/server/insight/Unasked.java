@@ -39,8 +39,7 @@ final class Unasked {
 
     /** Whether a question holds a value that nobody knows. */
     static boolean isAbout(Map<String, Object> question) {
-        return question.values().stream()
-                .anyMatch(value -> value instanceof String text && text.startsWith(SOMETHING));
+        return question.values().stream().anyMatch(value -> value instanceof String text && text.startsWith(SOMETHING));
     }
 
     /** What one asking takes, in milliseconds, as far as that was measured. */

@@ -102,8 +102,7 @@ final class Way {
      * @return whether it may be the same that it has verified for this row before
      */
     boolean verifies(OperationId operation, boolean unknown) {
-        boolean perhapsAgain =
-                verifiersOfUnknown.contains(operation) || (unknown && verifiers.contains(operation));
+        boolean perhapsAgain = verifiersOfUnknown.contains(operation) || (unknown && verifiers.contains(operation));
         verifiers.add(operation);
         if (unknown) {
             verifiersOfUnknown.add(operation);

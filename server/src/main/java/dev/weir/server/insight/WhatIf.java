@@ -79,6 +79,12 @@ public final class WhatIf {
             return most == null ? range : range.atMost(Math.max(0, most - spent));
         }
 
+        /** Without what was remembered the cap would have come sooner; it may leave less then, and never more. */
+        Range freshWithin(Range fresh, Range charged) {
+            Long most = cap;
+            return most == null || fresh.hi() <= most ? fresh : new Range(Math.min(fresh.lo(), charged.lo()), most);
+        }
+
         int orders() {
             return (int) scenarios.stream().map(Scenario::order).distinct().count();
         }
@@ -133,7 +139,7 @@ public final class WhatIf {
                 rows,
                 besides,
                 new WhatIfReport.Beside(charged, wouldCharge),
-                asked.within(range(then, Measures.FRESH), 0),
+                asked.freshWithin(range(then, Measures.FRESH), wouldCharge),
                 new WhatIfReport.Beside(held, asked.within(range(then, Measures.HELD), wouldCharge.lo())),
                 new WhatIfReport.Beside(calls, atMost(then, uncapped, Measures.CALLS)),
                 new WhatIfReport.Beside(millis, atMost(then, uncapped, Measures.MILLIS)),

@@ -13,8 +13,7 @@ final class World {
 
     private final Measures measures;
     private final Set<AnswerKey> asked = new HashSet<>();
-    private final Map<Stage, Long> unknown =
-            new TreeMap<>(java.util.Comparator.comparing(Stage::step)
+    private final Map<Stage, Long> unknown = new TreeMap<>(java.util.Comparator.comparing(Stage::step)
             .thenComparing(Stage::provider)
             .thenComparing(Stage::verifies));
     private Outlook sum;

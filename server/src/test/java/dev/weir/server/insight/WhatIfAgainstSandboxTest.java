@@ -80,8 +80,9 @@ class WhatIfAgainstSandboxTest {
         Set<String> refused = Set.of("risky", "unknown", "catch_all");
         Change shorter = Change.NONE.asking(
                 Map.of("person.work_email", List.of("hunter"), "company.industry", List.of("hunter", "apollo")));
-        Change stricter =
-                Change.NONE.asking(Map.of("person.work_email", List.of("hunter"))).accepting(90, refused);
+        Change stricter = Change.NONE
+                .asking(Map.of("person.work_email", List.of("hunter")))
+                .accepting(90, refused);
         Change strictForAll = Change.NONE.accepting(90, refused);
         List<Long> really = new ArrayList<>();
         List<List<Long>> foretold = new ArrayList<>();

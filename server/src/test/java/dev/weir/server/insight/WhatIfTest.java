@@ -103,8 +103,7 @@ class WhatIfTest {
             List<Map<String, Object>> rows = Town.companies(0, 200);
             Job job = town.run(rows, false, null, "north", "west");
             long cap = 41 * ScriptedVendor.PRICE;
-            WhatIfReport report =
-                    town.test.weir().insight().whatIf().ask(job, Change.NONE.capped(cap, null));
+            WhatIfReport report = town.test.weir().insight().whatIf().ask(job, Change.NONE.capped(cap, null));
             assertThat(report.orders()).isGreaterThan(1);
             assertThat(report.chargedMilli().then().hi()).isLessThanOrEqualTo(cap);
             assertContains(report, town.outcome(town.run(rows, true, cap, "north", "west")));
@@ -155,8 +154,7 @@ class WhatIfTest {
         try (Town town = new Town(14, folder)) {
             Job job = town.run(Town.companies(0, 2), false, null, "north");
             WhatIf whatIf = town.test.weir().insight().whatIf();
-            assertThatThrownBy(() -> whatIf.ask(
-                            job, Change.NONE.asking(Map.of("company.industri", List.of("north")))))
+            assertThatThrownBy(() -> whatIf.ask(job, Change.NONE.asking(Map.of("company.industri", List.of("north")))))
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.getMessage()).contains("Did you mean 'company.industry'"));
