@@ -96,9 +96,9 @@ public final class StageView {
             if (one.refunded() > 0) {
                 lines.addAll(Wrapped.lines(
                         "  ",
-                        one.stage().provider() + " for " + one.stage().step() + ": "
-                                + Amounts.credits(one.refunded())
-                                + " credits came back for finds that did not stand; they are not in \"credits\".",
+                        one.stage().provider() + " for " + one.stage().step()
+                                + ": refunded for finds that did not stand, and not in \"credits\": "
+                                + Amounts.credits(one.refunded()),
                         width));
             }
         }

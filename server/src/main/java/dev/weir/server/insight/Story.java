@@ -213,7 +213,7 @@ record Story(
             doubt |= inDoubt(at);
             settled |= verification != null && verification.settledDoubt();
             String status = verification == null ? null : Reasons.status(verification, field);
-            if (status != null && !doubt) {
+            if (status != null) {
                 boolean stands = status.equals("valid")
                         || (cell != null
                                 && Objects.equals(
@@ -228,7 +228,11 @@ record Story(
                                 + Reasons.notEnough(status, step().place(place).guesses());
             }
         }
-        if (doubt) {
+        // Where the job passes doubts over, the cell has ended all the same.
+        if (doubt
+                && (cell == null
+                        || cell.state() == CellState.IN_DOUBT
+                        || !cell.state().isFinal())) {
             return "its verification is in doubt";
         }
         if (settled) {

@@ -73,10 +73,10 @@ public final class WhatIf {
     /** What was asked for, and how it was tried out. */
     private record Asked(Plan plan, @Nullable Long cap, List<Scenario> scenarios) {
 
-        /** What is spent and held stays within the cap, of which less is left by as much as was spent. */
-        Range within(Range range, long spent) {
+        /** What is spent and what is held stays within the cap together. @param other the least of the other one */
+        Range within(Range range, long other) {
             Long most = cap;
-            return most == null ? range : range.atMost(Math.max(0, most - spent));
+            return most == null ? range : range.atMost(Math.max(0, most - other));
         }
 
         /** Without what was remembered the cap would have come sooner; it may leave less then, and never more. */
@@ -133,14 +133,15 @@ public final class WhatIf {
         }
         note(drift, "1/1000 credits charged", charged, range(as, Measures.CHARGED));
         long held = jobs.progress(job).credits().doubt();
-        Range wouldCharge = asked.within(range(then, Measures.CHARGED), 0);
+        Range wouldHold = range(then, Measures.HELD);
+        Range wouldCharge = asked.within(range(then, Measures.CHARGED), wouldHold.lo());
         return new WhatIfReport(
                 job.id(),
                 rows,
                 besides,
                 new WhatIfReport.Beside(charged, wouldCharge),
                 asked.freshWithin(range(then, Measures.FRESH), wouldCharge),
-                new WhatIfReport.Beside(held, asked.within(range(then, Measures.HELD), wouldCharge.lo())),
+                new WhatIfReport.Beside(held, asked.within(wouldHold, wouldCharge.lo())),
                 new WhatIfReport.Beside(calls, atMost(then, uncapped, Measures.CALLS)),
                 new WhatIfReport.Beside(millis, atMost(then, uncapped, Measures.MILLIS)),
                 figures.times(job).took(),

@@ -2,6 +2,7 @@ package dev.weir.server.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.provider.Reply;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.waterfall.CatchAll;
@@ -145,6 +146,37 @@ class VerifiedKnowledgeTest {
                     .isTrue();
             assertThat(advice.tried().getFirst().costMilli().contains(came.getOrDefault("charged", -1L)))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void underSkipALostVerificationIsPassedOverAndTheExplanationSaysWhatCameOfItsFind() {
+        try (VerifiedTown town = byTurns()) {
+            town.checker.answers(_ -> new Reply.Lost("cut"));
+            town.other.answers(ask -> ScriptedVendor.found(
+                    VerifiedTown.STATUS, ask.text(VerifiedTown.EMAIL).contains("company0.") ? "valid" : "unknown"));
+            Job job = town.run(
+                    Town.companies(0, 2),
+                    town.plan(OnDoubt.SKIP, CatchAll.ACCEPT, List.of("north"), List.of("checker", "other")),
+                    false,
+                    null,
+                    null);
+            Explanations explanations = town.test.weir().insight().explanations();
+            Explanation stands = explanations.of(job, 0, VerifiedTown.EMAIL);
+            assertThat(stands.turns().getFirst().why()).isEqualTo("asked; found; it stands: other called it valid");
+            assertThat(stands.turns().get(1).part()).isEqualTo(Explanation.Part.IN_DOUBT);
+            assertThat(explanations
+                            .of(job, 1, VerifiedTown.EMAIL)
+                            .turns()
+                            .getFirst()
+                            .why())
+                    .contains("nobody could tell whether it is good", "came back");
+            WhatIfReport same = town.whatIf(job, Change.NONE);
+            assertThat(same.drift()).isEmpty();
+            assertThat(same.heldMilli().then()).isEqualTo(Range.exactly(2 * PRICE));
+            assertThat(same.chargedMilli())
+                    .as("north's find that stood, and two answers of the other verifier")
+                    .isEqualTo(new WhatIfReport.Beside(3 * PRICE, Range.exactly(3 * PRICE)));
         }
     }
 }

@@ -150,6 +150,22 @@ class WhatIfTest {
     }
 
     @Test
+    void underACapWhatADoubtHoldsIsNotThereToBeSpent() {
+        try (Town town = new Town(16, folder)) {
+            town.north.answers(ask -> ask.inputs().toString().matches(".*company[0-4][.].*")
+                    ? new Reply.Lost("cut")
+                    : ScriptedVendor.found(Town.FIELD, "Textiles"));
+            Job job = town.run(Town.companies(0, 10), false, null, "north");
+            long cap = 7 * ScriptedVendor.PRICE;
+            WhatIfReport report = town.test.weir().insight().whatIf().ask(job, Change.NONE.capped(cap, null));
+            // Five finds and five doubts, seven of which the cap has room for, in whatever order.
+            Range some = new Range(2 * ScriptedVendor.PRICE, 5 * ScriptedVendor.PRICE);
+            assertThat(report.chargedMilli().then()).isEqualTo(some);
+            assertThat(report.heldMilli().then()).isEqualTo(some);
+        }
+    }
+
+    @Test
     void aChangeThatDoesNotFitTheJobIsRefusedWithWhatWould() {
         try (Town town = new Town(14, folder)) {
             Job job = town.run(Town.companies(0, 2), false, null, "north");
