@@ -46,11 +46,12 @@ final class AcceptanceOptions {
                         .map(String::strip)
                         .filter(name -> !name.isEmpty())
                         .toList(),
-                policy(),
+                policy(catchAll),
                 confidences());
     }
 
-    private @Nullable CatchAll policy() {
+    /** What a policy says; null when nothing is said. @throws Problem for one that there is not */
+    static @Nullable CatchAll policy(@Nullable String catchAll) {
         if (catchAll == null) {
             return null;
         }

@@ -43,7 +43,7 @@ final class AdviseCommand implements Callable<Integer> {
             advice = opened.weir()
                     .insight()
                     .advisor()
-                    .on(JobChoice.of(opened, job).job());
+                    .on(JobChoice.of(opened, job).job(), new ReplayLines(terminal::say));
         }
         terminal.show(json, () -> AdviceView.json(advice), () -> AdviceView.lines(advice, terminal.width()));
         return ExitCodes.OK;

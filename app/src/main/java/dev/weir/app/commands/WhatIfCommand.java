@@ -7,6 +7,7 @@ import dev.weir.server.insight.WhatIfReport;
 import dev.weir.server.problem.Problem;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,21 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "what-if",
         description =
-                "Replays a job from its recorded answers under another waterfall, cap or acceptance rule, without a"
-                        + " call, and shows coverage, cost and time beside the real run.",
+                "Replays a job from its recorded answers under another waterfall, verification, cap or acceptance rule,"
+                        + " without a call, and shows coverage, cost and time beside the real run.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nFor example:%n",
         footer = {
             "  weir what-if 7 --waterfall person.work_email=hunter,apollo",
             "  weir what-if 7 --max-credits 50",
-            "  weir what-if 7 --min-confidence 80 --refuse catch_all,unknown",
+            "  weir what-if 7 --min-confidence 80 --refuse risky,unknown",
+            "  weir what-if 7 --catch-all reject_and_continue",
+            "  weir what-if 7 --verify zerobounce",
+            "  weir what-if 7 --verify none",
             "",
-            "Exact where every question it puts was put before: a shorter waterfall, a stricter rule. Else a range that",
-            "holds the true figure 95 times of 100, with what it rests on.",
+            "Exact where every question it puts was put before: a shorter waterfall, a stricter rule, fewer verifiers. Else",
+            "a range that holds the true figure 95 times of 100, with what it rests on.",
         })
 final class WhatIfCommand implements Callable<Integer> {
 
@@ -44,6 +48,20 @@ final class WhatIfCommand implements Callable<Integer> {
             paramLabel = "FIELD=A,B",
             description = "Whom to ask for a field, in this order. Fields not named keep theirs.")
     private List<String> waterfalls = List.of();
+
+    @Option(
+            names = "--verify",
+            split = ",",
+            paramLabel = "A,B",
+            description = "Who verifies each find, in this order; none for nobody. Else as in the job.")
+    private @Nullable List<String> verify;
+
+    @Option(
+            names = "--catch-all",
+            paramLabel = "POLICY",
+            description =
+                    "E-mails at domains that take mail for every name: accept, accept_and_flag or reject_and_continue.")
+    private @Nullable String catchAll;
 
     @Option(names = "--max-credits", paramLabel = "N", description = "Spend at most so many credits on the whole job.")
     private @Nullable BigDecimal maxCredits;
@@ -82,7 +100,7 @@ final class WhatIfCommand implements Callable<Integer> {
             report = opened.weir()
                     .insight()
                     .whatIf()
-                    .ask(JobChoice.of(opened, job).job(), change);
+                    .ask(JobChoice.of(opened, job).job(), change, new ReplayLines(terminal::say));
         }
         terminal.show(json, () -> WhatIfView.json(report), () -> WhatIfView.lines(report, terminal.width()));
         return ExitCodes.OK;
@@ -97,6 +115,8 @@ final class WhatIfCommand implements Callable<Integer> {
         }
         Change change = new Change(
                 EnrichCommand.byField(waterfalls),
+                verifiers(),
+                AcceptanceOptions.policy(catchAll),
                 EnrichCommand.milli("--max-credits", maxCredits),
                 EnrichCommand.milli("--max-credits-per-row", maxRowCredits),
                 confidence,
@@ -104,9 +124,26 @@ final class WhatIfCommand implements Callable<Integer> {
         if (change.isNone()) {
             throw Problem.invalid(
                     "no_change",
-                    "Say what is to be otherwise: --waterfall FIELD=A,B, --max-credits N, --max-credits-per-row N,"
-                            + " --min-confidence N or --refuse STATUS.");
+                    "Say what is to be otherwise: --waterfall FIELD=A,B, --verify A,B, --catch-all POLICY,"
+                            + " --max-credits N, --max-credits-per-row N, --min-confidence N or --refuse STATUS.");
         }
         return change;
+    }
+
+    /** Those named; nobody for {@code none}; empty when nothing is said. */
+    private Optional<List<String>> verifiers() {
+        List<String> said = verify;
+        if (said == null) {
+            return Optional.empty();
+        }
+        List<String> names =
+                said.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+        if (names.stream().distinct().count() < names.size() || (names.contains("none") && names.size() > 1)) {
+            throw Problem.invalid(
+                    "bad_verifiers",
+                    "--verify " + String.join(",", said) + " is not understood. Name each verifier once, such as"
+                            + " --verify zerobounce,neverbounce, or write --verify none.");
+        }
+        return Optional.of(names.equals(List.of("none")) ? List.of() : names);
     }
 }

@@ -34,6 +34,7 @@ public final class AdviceView {
             lines.add("");
             lines.addAll(Wrapped.lines("", step.step() + ": " + verdict(step), width));
             lines.addAll(arithmetic(step).lines(width));
+            step.verification().ifPresent(by -> lines.addAll(Wrapped.lines("  ", verification(by), width)));
             if (step.finding() != Advice.Finding.NO_CHOICE) {
                 lines.addAll(trials(step).lines(width));
             }
@@ -43,7 +44,10 @@ public final class AdviceView {
                         "  ",
                         "To know, ask a part of a list in that order: weir enrich FILE --fields " + step.step()
                                 + " --limit 100 --refresh --waterfall " + step.step() + "="
-                                + String.join(",", step.tried().getFirst().waterfall()),
+                                + String.join(",", step.tried().getFirst().waterfall())
+                                + step.verification()
+                                        .map(by -> " --verify " + String.join(",", by.verifiers()))
+                                        .orElse(""),
                         width));
             }
         }
@@ -61,6 +65,14 @@ public final class AdviceView {
             case DATA_DO_NOT_SUFFICE -> "the data do not suffice to advise: " + step.because() + ".";
             case NO_CHOICE -> "there is no order to choose: " + step.because() + ".";
         };
+    }
+
+    private static String verification(Advice.Verification by) {
+        return "Each find is verified by " + WhatIfView.verifiers(by.verifiers()) + ": "
+                + Amounts.count(by.answers()) + " verifications of " + Amounts.count(by.finds()) + " finds, "
+                + credits(by.perFindMilli())
+                + " credits a find. Accepted are those that stood; what did not stand cost its verification alone where"
+                + " its price is paid when accepted.";
     }
 
     private static Listing arithmetic(Advice.StepAdvice step) {
@@ -91,12 +103,13 @@ public final class AdviceView {
     }
 
     private static String perAccepted(Advice.PlaceArithmetic place) {
-        if (place.charge() != OperationSpec.Charge.ANSWERED) {
+        double perAnswer = place.perAnswerMilli();
+        if (perAnswer == 0) {
             return place.perAccepted(1).map(AdviceView::credits).orElse("");
         }
         Interval share = place.measured().interval();
-        String price = Amounts.credits(place.priceMilli());
-        return price + " / share = "
+        return (place.charge() == OperationSpec.Charge.ACCEPTED ? Amounts.credits(place.priceMilli()) + " + " : "")
+                + credits(perAnswer) + " / share = "
                 + place.perAccepted(share.hi()).map(AdviceView::credits).orElse("?") + " to "
                 + place.perAccepted(share.lo()).map(AdviceView::credits).orElse("any amount");
     }
@@ -107,9 +120,26 @@ public final class AdviceView {
 
     private static Listing trials(Advice.StepAdvice step) {
         Listing listing = new Listing("order", "rows found", "credits", "rows with a question never put");
-        row(listing, step.now(), " (as it ran)");
-        step.tried().stream().limit(MOST_SHOWN).forEach(trial -> row(listing, trial, ""));
+        Map<List<Object>, List<Advice.Trial>> byResult = new LinkedHashMap<>();
+        step.tried()
+                .forEach(trial -> byResult.computeIfAbsent(result(trial), _ -> new ArrayList<>())
+                        .add(trial));
+        List<Advice.Trial> same = byResult.getOrDefault(result(step.now()), List.of());
+        row(listing, step.now(), " (as it ran)" + others(same.size()));
+        byResult.remove(result(step.now()));
+        byResult.values().stream()
+                .limit(MOST_SHOWN)
+                .forEach(alike -> row(listing, alike.getFirst(), others(alike.size() - 1)));
         return listing;
+    }
+
+    /** What tells one order from another. */
+    private static List<Object> result(Advice.Trial trial) {
+        return List.of(trial.completed(), trial.costMilli(), trial.neverAsked());
+    }
+
+    private static String others(int count) {
+        return count == 0 ? "" : ", and " + Amounts.count(count) + (count == 1 ? " other order" : " other orders");
     }
 
     private static void row(Listing listing, Advice.Trial trial, String note) {
@@ -144,6 +174,8 @@ public final class AdviceView {
             one.put("measured", WhatIfView.measured(place.measured()));
             one.put("enough", place.enough());
             one.put("priceMilli", place.priceMilli());
+            one.put("foundBeforeVerification", place.found());
+            one.put("verifyingMilliPerFind", Math.round(place.verifyingMilli()));
             one.put("charge", place.charge().name().toLowerCase(Locale.ROOT));
             one.put(
                     "perAcceptedMilliFrom",
@@ -154,6 +186,9 @@ public final class AdviceView {
             places.add(one);
         }
         document.put("providers", places);
+        document.put(
+                "verifiers",
+                step.verification().map(Advice.Verification::verifiers).orElse(List.of()));
         document.put("asItRan", json(step.now()));
         document.put("tried", step.tried().stream().map(AdviceView::json).toList());
         return document;

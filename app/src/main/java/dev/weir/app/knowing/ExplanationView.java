@@ -33,8 +33,12 @@ public final class ExplanationView {
         lines.add("Whom its waterfall names, in this order:");
         int number = 0;
         for (Explanation.Turn turn : told.turns()) {
-            number++;
-            turn(turn, number, width, lines);
+            if (turn.verifies() == null) {
+                number++;
+                turn(number + ". ", turn, width, lines);
+            } else if (turn.part() != Explanation.Part.NOT_REACHED) {
+                turn("   verified by ", turn, width, lines);
+            }
         }
         if (!told.lost().isEmpty()) {
             lines.add("What else was there and was not taken:");
@@ -55,8 +59,8 @@ public final class ExplanationView {
                 + Amounts.inCredits(told.charged());
     }
 
-    private static void turn(Explanation.Turn turn, int number, int width, List<String> lines) {
-        lines.addAll(Wrapped.lines("  ", number + ". " + turn.provider() + ": " + turn.why(), width));
+    private static void turn(String lead, Explanation.Turn turn, int width, List<String> lines) {
+        lines.addAll(Wrapped.lines("  ", lead + turn.provider() + ": " + turn.why(), width));
         if (turn.part() == Explanation.Part.ASKED || turn.part() == Explanation.Part.IN_DOUBT) {
             lines.addAll(Wrapped.lines("     ", "asked with " + values(turn.question()), width));
         }
@@ -66,8 +70,11 @@ public final class ExplanationView {
         if (turn.part() == Explanation.Part.ASKED) {
             lines.addAll(Wrapped.lines(
                     "     ",
-                    "cost " + Amounts.inCredits(turn.charged()) + "; the vendor "
-                            + Amounts.in(turn.vendorCertain(), turn.unit())
+                    "cost " + Amounts.inCredits(turn.charged())
+                            + (turn.refunded() == 0
+                                    ? ""
+                                    : ", of which " + Amounts.credits(turn.refunded()) + " came back")
+                            + "; the vendor " + Amounts.in(turn.vendorCertain(), turn.unit())
                             + (turn.vendorPossible() == 0
                                     ? ""
                                     : ", and perhaps " + Amounts.credits(turn.vendorPossible()) + " more")
@@ -128,6 +135,7 @@ public final class ExplanationView {
     private static Map<String, Object> turn(Explanation.Turn turn) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("provider", turn.provider());
+        document.put("verifies", turn.verifies());
         document.put("part", turn.part().name().toLowerCase(java.util.Locale.ROOT));
         document.put("why", turn.why());
         document.put("question", turn.question());
@@ -136,6 +144,7 @@ public final class ExplanationView {
         document.put("gave", turn.gave());
         document.put("kept", turn.kept());
         document.put("chargedMilli", turn.charged());
+        document.put("refundedMilli", turn.refunded());
         document.put("vendorCertainMilli", turn.vendorCertain());
         document.put("vendorPossibleMilli", turn.vendorPossible());
         document.put("vendorUnit", turn.unit());

@@ -86,7 +86,9 @@ public record JobView(
     }
 
     private static String waterfall(Step step) {
-        return String.join(", then ", step.places().stream().map(Place::key).toList());
+        List<String> verifiers = step.verifiers().stream().map(Place::key).toList();
+        return String.join(", then ", step.finds().stream().map(Place::key).toList())
+                + (verifiers.isEmpty() ? "" : ", each find verified by " + WhatIfView.verifiers(verifiers));
     }
 
     public String json() {
@@ -100,9 +102,9 @@ public record JobView(
         for (int i = 0; i < steps.size(); i++) {
             Map<String, Object> field = new LinkedHashMap<>();
             field.put("field", steps.get(i).step());
-            field.put(
-                    "waterfall",
-                    job.plan().steps().get(i).places().stream().map(Place::key).toList());
+            Step step = job.plan().steps().get(i);
+            field.put("waterfall", step.finds().stream().map(Place::key).toList());
+            field.put("verifiers", step.verifiers().stream().map(Place::key).toList());
             field.put("rows", steps.get(i).rows());
             field.put("found", steps.get(i).completed());
             field.put("otherwise", steps.get(i).otherwise());

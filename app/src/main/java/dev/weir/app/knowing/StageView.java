@@ -3,10 +3,12 @@ package dev.weir.app.knowing;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.text.Listing;
 import dev.weir.app.text.Wrapped;
+import dev.weir.server.insight.Stage;
 import dev.weir.server.insight.StageFigures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,23 +39,24 @@ public final class StageView {
             }
             Long verified = one.verified();
             listing.row(
-                    one.stage().step() + " by " + one.stage().provider(),
+                    name(one.stage()),
                     Shares.of(one.answers(), one.turns()),
                     Shares.of(one.asked(), one.answers()),
                     Shares.of(one.found(), one.answers()),
                     Shares.of(one.accepted(), one.found()),
                     verified == null ? "not said" : Shares.of(verified, one.accepted()),
                     Amounts.credits(one.charged()),
-                    one.accepted() == 0 ? "none accepted" : Amounts.about(perAccepted(one)),
+                    one.counted() == 0 ? none(one.stage()) : Amounts.about(perAccepted(one)),
                     latency(one));
         }
         List<String> lines = new ArrayList<>(listing.lines(width));
+        lines.addAll(verification(stages, width));
         lines.addAll(all ? passedOver(stages, width) : passedOverInAll(stages, width));
         for (StageFigures one : stages) {
             if (one.inDoubt() > 0) {
                 lines.addAll(Wrapped.lines(
                         "  ",
-                        "! " + one.stage().provider() + " for " + one.stage().step() + ": "
+                        "! " + one.stage().provider() + " " + purpose(one.stage()) + ": "
                                 + Shares.of(one.inDoubt(), one.turns()) + " turns are in doubt (weir doubts)",
                         width));
             }
@@ -67,9 +70,51 @@ public final class StageView {
             new TreeMap<>(one.notAsked())
                     .forEach((reason, count) -> lines.addAll(Wrapped.lines(
                             "  ",
-                            one.stage().provider() + " was passed over for "
-                                    + one.stage().step() + ": " + Shares.of(count, one.turns()) + " turns, " + reason,
+                            one.stage().provider() + " was passed over " + purpose(one.stage()) + ": "
+                                    + Shares.of(count, one.turns()) + " turns, " + reason,
                             width)));
+        }
+        return lines;
+    }
+
+    private static String name(Stage stage) {
+        return stage.verifies()
+                ? stage.step() + " verified by " + stage.provider()
+                : stage.step() + " by " + stage.provider();
+    }
+
+    private static String purpose(Stage stage) {
+        return (stage.verifies() ? "to verify " : "for ") + stage.step();
+    }
+
+    private static String none(Stage stage) {
+        return switch (stage.part()) {
+            case FINDS, VERIFIES -> "none accepted";
+            case FINDS_TO_BE_VERIFIED -> "none stood";
+        };
+    }
+
+    /** What the columns mean where finds are verified, and what came back. */
+    private static List<String> verification(List<StageFigures> stages, int width) {
+        List<String> lines = new ArrayList<>();
+        if (stages.stream()
+                .anyMatch(one -> one.stage().part() == Stage.Part.FINDS_TO_BE_VERIFIED && one.answers() > 0)) {
+            lines.addAll(Wrapped.lines(
+                    "  ",
+                    "Where finds are verified, \"accepted\" is before that, \"verified\" are those that stood, and \"per"
+                            + " accepted\" is per one that stood. Of a verifier, \"accepted\" are the statuses it told and"
+                            + " \"verified\" those that were valid.",
+                    width));
+        }
+        for (StageFigures one : stages) {
+            if (one.refunded() > 0) {
+                lines.addAll(Wrapped.lines(
+                        "  ",
+                        one.stage().provider() + " for " + one.stage().step()
+                                + ": refunded for finds that did not stand, and not in \"credits\": "
+                                + Amounts.credits(one.refunded()),
+                        width));
+            }
         }
         return lines;
     }
@@ -101,9 +146,9 @@ public final class StageView {
         return half == null || most == null ? "none called" : Shares.time(half) + ", " + Shares.time(most);
     }
 
-    /** The customer's credits, answers that cost nothing counted in, rounded to 1/1000. */
+    /** The customer's credits for a find that counts, answers that cost nothing counted in, rounded to 1/1000. */
     private static long perAccepted(StageFigures one) {
-        return Math.round((double) one.charged() / one.accepted());
+        return Math.round((double) one.charged() / one.counted());
     }
 
     /** For programs. */
@@ -113,6 +158,7 @@ public final class StageView {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("field", one.stage().step());
             document.put("provider", one.stage().provider());
+            document.put("part", one.stage().part().name().toLowerCase(Locale.ROOT));
             document.put("turns", one.turns());
             document.put("asked", one.asked());
             document.put("remembered", one.remembered());
@@ -123,7 +169,9 @@ public final class StageView {
             document.put("verified", one.verified());
             document.put("inDoubt", one.inDoubt());
             document.put("chargedMilli", one.charged());
-            document.put("chargedMilliPerAccepted", one.accepted() == 0 ? null : perAccepted(one));
+            document.put("refundedMilli", one.refunded());
+            document.put("counted", one.counted());
+            document.put("chargedMilliPerAccepted", one.counted() == 0 ? null : perAccepted(one));
             document.put("vendorCertainMilli", one.vendorCertain());
             document.put("vendorPossibleMilli", one.vendorPossible());
             document.put("vendorUnit", one.unit());

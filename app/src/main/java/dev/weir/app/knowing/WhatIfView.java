@@ -22,13 +22,7 @@ public final class WhatIfView {
         List<String> lines = new ArrayList<>(
                 Wrapped.lines("", "Job " + report.jobId() + " replayed from its books; nobody was asked.", width));
         for (WhatIfReport.StepBeside step : report.steps()) {
-            if (!step.waterfall().equals(step.realWaterfall())) {
-                lines.addAll(Wrapped.lines(
-                        "  ",
-                        step.step() + ": asked " + String.join(", then ", step.waterfall()) + " instead of "
-                                + String.join(", then ", step.realWaterfall()),
-                        width));
-            }
+            changes(step).forEach(line -> lines.addAll(Wrapped.lines("  ", step.step() + ": " + line, width)));
         }
         Listing listing = new Listing("", "the job", "what if");
         String of = " of " + Amounts.count(report.rows());
@@ -66,6 +60,29 @@ public final class WhatIfView {
         return lines;
     }
 
+    /** In what it is asked for otherwise than it was. */
+    private static List<String> changes(WhatIfReport.StepBeside step) {
+        WhatIfReport.Asking real = step.real();
+        WhatIfReport.Asking then = step.then();
+        List<String> changes = new ArrayList<>();
+        if (!then.finders().equals(real.finders())) {
+            changes.add("asked " + String.join(", then ", then.finders()) + " instead of "
+                    + String.join(", then ", real.finders()));
+        }
+        if (!then.verifiers().equals(real.verifiers())) {
+            changes.add("verified by " + verifiers(then.verifiers()) + " instead of by " + verifiers(real.verifiers()));
+        }
+        if (then.catchAll() != real.catchAll()) {
+            changes.add("catch-all: " + then.catchAll().text() + " instead of "
+                    + real.catchAll().text());
+        }
+        return changes;
+    }
+
+    static String verifiers(List<String> keys) {
+        return keys.isEmpty() ? "nobody" : String.join(", else ", keys);
+    }
+
     private static Optional<String> took(WhatIfReport report) {
         Range millis = report.millis().then();
         Optional<Duration> least = report.wouldTake(millis.lo());
@@ -91,13 +108,16 @@ public final class WhatIfView {
                     width));
         }
         for (WhatIfReport.NeverAsked one : report.neverAsked()) {
+            lines.addAll(Wrapped.lines("  ", neverAsked(one, report.rows()), width));
+        }
+        if (report.neverAsked().stream().anyMatch(one -> one.stage().verifies())) {
             lines.addAll(Wrapped.lines(
                     "  ",
-                    one.stage().provider() + " for " + one.stage().step() + " was never asked in "
-                            + Shares.of(one.rows(), report.rows()) + " rows; " + measured(one),
+                    "What a verifier was never asked about may stand or not: nothing is taken to tell. A find that nobody"
+                            + " has is taken to be another e-mail than other rows have.",
                     width));
         }
-        if (!report.neverAsked().isEmpty()) {
+        if (report.neverAsked().stream().anyMatch(one -> !one.stage().verifies())) {
             lines.addAll(Wrapped.lines(
                     "  ", "It is taken that a row which others find is no harder to find than one they miss.", width));
         }
@@ -105,6 +125,14 @@ public final class WhatIfView {
             lines.addAll(Wrapped.lines(
                     "  ",
                     "Under a cap it is chance which rows come first: tried in " + report.orders() + " orders.",
+                    width));
+        }
+        Long cap = report.capMilli();
+        if (cap != null && report.heldMilli().then().hi() > 0) {
+            lines.addAll(Wrapped.lines(
+                    "  ",
+                    "What is spent and what is held for doubts stay within the cap of " + Amounts.credits(cap)
+                            + " credits together.",
                     width));
         }
         if (report.freshMilli().hi() > report.chargedMilli().then().hi()) {
@@ -121,6 +149,15 @@ public final class WhatIfView {
                                 + line,
                         width)));
         return lines;
+    }
+
+    private static String neverAsked(WhatIfReport.NeverAsked one, int rows) {
+        String in = " in " + Shares.of(one.rows(), rows) + " rows";
+        return one.stage().verifies()
+                ? one.stage().provider() + " was never asked to verify "
+                        + one.stage().step() + in
+                : one.stage().provider() + " for " + one.stage().step() + " was never asked" + in + "; "
+                        + measured(one);
     }
 
     private static String measured(WhatIfReport.NeverAsked one) {
@@ -154,12 +191,17 @@ public final class WhatIfView {
         document.put("tookMillis", report.took().map(Duration::toMillis).orElse(null));
         document.put("askings", report.askings());
         document.put("rowOrders", report.orders());
+        document.put("capMilli", report.capMilli());
         List<Map<String, Object>> fields = new ArrayList<>();
         for (WhatIfReport.StepBeside step : report.steps()) {
             Map<String, Object> field = new LinkedHashMap<>();
             field.put("field", step.step());
-            field.put("realWaterfall", step.realWaterfall());
-            field.put("waterfall", step.waterfall());
+            field.put("realWaterfall", step.real().finders());
+            field.put("waterfall", step.then().finders());
+            field.put("realVerifiers", step.real().verifiers());
+            field.put("verifiers", step.then().verifiers());
+            field.put("realCatchAll", step.real().catchAll().text());
+            field.put("catchAll", step.then().catchAll().text());
             field.put("found", beside(step.completed()));
             fields.add(field);
         }
@@ -169,6 +211,7 @@ public final class WhatIfView {
             Map<String, Object> stage = new LinkedHashMap<>();
             stage.put("field", one.stage().step());
             stage.put("provider", one.stage().provider());
+            stage.put("verifies", one.stage().verifies());
             stage.put("rows", one.rows());
             stage.put("measuredFirst", measured(one.first()));
             stage.put("measuredAfterMisses", measured(one.afterMisses()));

@@ -35,6 +35,9 @@ public final class Doubts {
         RETRY
     }
 
+    /** Begins the detail of a record that a person's word made. */
+    static final String RESOLVED = "resolved: ";
+
     private final Transactions transactions;
     private final Ledger ledger;
     private final Jobs jobs;
@@ -249,7 +252,7 @@ public final class Doubts {
                         doubt.place(),
                         RecordWrite.Kind.ASKED,
                         "failed",
-                        charged > 0 ? "resolved: charged" : "resolved: not charged",
+                        RESOLVED + (charged > 0 ? "charged" : "not charged"),
                         null,
                         null,
                         charged,

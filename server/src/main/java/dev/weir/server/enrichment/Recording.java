@@ -71,6 +71,11 @@ public record Recording(
         };
     }
 
+    /** Whether its answer was lost, and a person has ended that without one. */
+    public boolean settledDoubt() {
+        return verdict.equals("failed") && detail != null && detail.startsWith(Doubts.RESOLVED);
+    }
+
     /** The reply that was judged, so that it can be judged again; empty when nobody was asked. */
     public Optional<Reply> reply() {
         String why = detail == null ? "" : detail;
@@ -79,7 +84,7 @@ public record Recording(
             case "not_found" ->
                 Optional.of(outputs.isEmpty() ? new Reply.NotFound(NO_RECEIPT) : new Reply.Found(outputs, NO_RECEIPT));
             case "bad_answer" -> Optional.of(new Reply.BadAnswer(why, NO_RECEIPT));
-            case "failed" -> Optional.of(new Reply.Trouble(500, why));
+            case "failed" -> Optional.of(settledDoubt() ? new Reply.Lost(why) : new Reply.Trouble(500, why));
             case "blocked" -> Optional.of(new Reply.Blocked(NO_RECEIPT));
             case "timed_out" -> Optional.of(new Reply.Again(Duration.ZERO));
             case "in_doubt" -> Optional.of(new Reply.Lost(why));

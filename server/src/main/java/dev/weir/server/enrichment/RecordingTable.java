@@ -81,6 +81,19 @@ final class RecordingTable {
                 .list();
     }
 
+    private static final String REFUNDS = """
+            SELECT row_idx, step, place, amount FROM weir.transfer
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND kind = 5
+            ORDER BY row_idx, step, place
+            """;
+
+    List<Recordings.Refund> refunds(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(REFUNDS)
+                .params(workspaceId, jobId, lo, hi)
+                .query((row, _) -> new Recordings.Refund(row.getInt(1), row.getInt(2), row.getInt(3), row.getLong(4)))
+                .list();
+    }
+
     private static final String RECALLED = """
             SELECT a.answer_key, a.kind, a.outputs, a.at, a.fresh_until
             FROM unnest(?::bytea[]) AS q (answer_key)

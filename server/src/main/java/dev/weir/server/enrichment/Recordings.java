@@ -21,6 +21,9 @@ public final class Recordings {
      */
     public record Unanswered(int rowIndex, AnswerKey key, boolean own, int step, int place, long amount) {}
 
+    /** What came back for a find that did not stand when it was verified, in 1/1000 credit. */
+    public record Refund(int rowIndex, int step, int place, long amount) {}
+
     /**
      * An answer in memory.
      *
@@ -45,6 +48,11 @@ public final class Recordings {
     /** What these rows wait for. */
     public List<Unanswered> unanswered(Job job, int lo, int hi) {
         return transactions.in(job.workspaceId(), () -> table.unanswered(job.workspaceId(), job.id(), lo, hi));
+    }
+
+    /** What came back to these rows. */
+    public List<Refund> refunds(Job job, int lo, int hi) {
+        return transactions.in(job.workspaceId(), () -> table.refunds(job.workspaceId(), job.id(), lo, hi));
     }
 
     /** What is in memory of these questions, stale or not. */

@@ -36,17 +36,22 @@ public final class Advisor {
         this.replays = replays;
     }
 
-    /** One step's places in some order. */
-    private record Try(int step, List<Place> places) {}
+    /** One step's finds in some order. */
+    private record Try(int step, List<Place> finds) {}
+
+    /** Tells nobody how far it has come. @throws Problem when the job has not ended */
+    public Advice on(Job job) {
+        return on(job, Progress.UNSEEN);
+    }
 
     /** @throws Problem when the job has not ended */
-    public Advice on(Job job) {
+    public Advice on(Job job, Progress progress) {
         int total = WhatIf.ended(jobs, job).totalRows();
         ChangedPlan changed = new ChangedPlan(catalog, job.plan());
         List<Try> tries = new ArrayList<>();
         List<Scenario> scenarios = new ArrayList<>();
         // A cap would make the order of rows matter more than that of providers.
-        Scenario real = new Scenario(job.plan(), null, job.maxRowCreditsMilli(), Scenario.AS_THEY_CAME);
+        Scenario real = new Scenario(job.plan(), null, job.maxRowCreditsMilli());
         scenarios.add(real);
         List<StageFigures> stages = figures.stages(job);
         for (int s = 0; s < job.plan().steps().size(); s++) {
@@ -55,7 +60,7 @@ public final class Advisor {
             for (List<Place> order : orders(answering)) {
                 // Whoever never answered, for want of input or a key, stays behind those who did.
                 List<Place> whole = new ArrayList<>(order);
-                step.places().stream()
+                step.finds().stream()
                         .filter(place -> !answering.contains(place))
                         .forEach(whole::add);
                 tries.add(new Try(s, order));
@@ -63,13 +68,13 @@ public final class Advisor {
             }
         }
         int used = Math.min(total, Math.max(1, MOST_REPLAYS / scenarios.size()));
-        List<World> worlds = replays.run(job, used, WhatIf.chances(jobs, figures, job), scenarios);
+        List<World> worlds = replays.run(job, used, WhatIf.chances(jobs, figures, job), scenarios, progress);
         List<Advice.StepAdvice> steps = new ArrayList<>();
         for (int s = 0; s < job.plan().steps().size(); s++) {
             List<Advice.Trial> trials = new ArrayList<>();
             for (int i = 0; i < tries.size(); i++) {
                 if (tries.get(i).step() == s) {
-                    trials.add(trial(tries.get(i).places(), worlds.get(i + 1), s));
+                    trials.add(trial(tries.get(i).finds(), worlds.get(i + 1), s));
                 }
             }
             Step step = job.plan().steps().get(s);
@@ -98,7 +103,8 @@ public final class Advisor {
                         && trial.costMilli().lo() < now.costMilli().lo()
                         && trial.completed().lo() >= now.completed().hi())
                 .findFirst();
-        List<Advice.PlaceArithmetic> places = arithmetic(step, stages);
+        Optional<Advice.Verification> verification = verification(step, stages);
+        List<Advice.PlaceArithmetic> places = arithmetic(step, stages, verification);
         Optional<String> thin = places.stream()
                 .filter(place -> !place.enough())
                 .map(place -> place.provider() + " answered " + place.measured().asked() + " times, " + Advice.ENOUGH
@@ -110,6 +116,7 @@ public final class Advisor {
                     Advice.Finding.NO_CHOICE,
                     "no two providers answered here",
                     places,
+                    verification,
                     now,
                     tried,
                     Optional.empty());
@@ -120,6 +127,7 @@ public final class Advisor {
                     Advice.Finding.REORDER,
                     "it finds as much and never costs more, whatever the answers are that nobody has",
                     places,
+                    verification,
                     now,
                     tried,
                     surely);
@@ -133,6 +141,7 @@ public final class Advisor {
                     Advice.Finding.KEEP,
                     "no other order can cost less",
                     places,
+                    verification,
                     now,
                     tried,
                     Optional.empty());
@@ -140,10 +149,43 @@ public final class Advisor {
         String because = thin.orElseGet(() -> "in " + perhaps.get().neverAsked() + " rows "
                 + String.join(",", perhaps.get().waterfall()) + " puts questions that nobody ever put");
         return new Advice.StepAdvice(
-                step.name(), Advice.Finding.DATA_DO_NOT_SUFFICE, because, places, now, tried, Optional.empty());
+                step.name(),
+                Advice.Finding.DATA_DO_NOT_SUFFICE,
+                because,
+                places,
+                verification,
+                now,
+                tried,
+                Optional.empty());
     }
 
-    private static List<Advice.PlaceArithmetic> arithmetic(Step step, List<StageFigures> stages) {
+    /** Every find costs its verification, whoever found it. */
+    private static Optional<Advice.Verification> verification(Step step, List<StageFigures> stages) {
+        List<Place> verifiers = step.verifiers();
+        if (verifiers.isEmpty()) {
+            return Optional.empty();
+        }
+        long answers = 0;
+        long price = 0;
+        for (Place verifier : verifiers) {
+            StageFigures figures = figures(step, verifier, stages);
+            answers += figures.answers();
+            price += verifier.spec().chargeMilli()
+                    * switch (verifier.spec().charge()) {
+                        case NEVER -> 0;
+                        case ACCEPTED -> figures.accepted();
+                        case ANSWERED -> figures.answers();
+                    };
+        }
+        long finds = step.finds().stream()
+                .mapToLong(find -> figures(step, find, stages).accepted())
+                .sum();
+        return Optional.of(
+                new Advice.Verification(verifiers.stream().map(Place::key).toList(), finds, answers, price));
+    }
+
+    private static List<Advice.PlaceArithmetic> arithmetic(
+            Step step, List<StageFigures> stages, Optional<Advice.Verification> verification) {
         List<Advice.PlaceArithmetic> places = new ArrayList<>();
         List<String> before = new ArrayList<>();
         for (Place place : answering(step, stages)) {
@@ -151,24 +193,26 @@ public final class Advisor {
             places.add(new Advice.PlaceArithmetic(
                     place.key(),
                     List.copyOf(before),
-                    new WhatIfReport.Measured(figures.answers(), figures.accepted()),
+                    new WhatIfReport.Measured(figures.answers(), figures.counted()),
+                    figures.accepted(),
                     place.spec().chargeMilli(),
-                    place.spec().charge()));
+                    place.spec().charge(),
+                    verification.map(Advice.Verification::perFindMilli).orElse(0.0)));
             before.add(place.key());
         }
         return places;
     }
 
-    /** The places that had an answer to give in the job, in its order. */
+    /** The places that had a find or a miss to tell in the job, in its order. */
     private static List<Place> answering(Step step, List<StageFigures> stages) {
-        return step.places().stream()
+        return step.finds().stream()
                 .filter(place -> figures(step, place, stages).answers() > 0)
                 .toList();
     }
 
     private static StageFigures figures(Step step, Place place, List<StageFigures> stages) {
         return stages.stream()
-                .filter(one -> one.stage().equals(new Stage(step.name(), place.key())))
+                .filter(one -> one.stage().equals(Stage.of(step, place)))
                 .findFirst()
                 .orElseThrow();
     }

@@ -2,6 +2,7 @@ package dev.weir.server.insight;
 
 import dev.weir.provider.OperationId;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Step;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +16,16 @@ import java.util.Map;
  */
 final class Chances {
 
-    /** Where a sample comes from: an answer is accepted under a rule. */
-    record Source(String step, OperationId operation, Acceptance acceptance) {}
+    /** Where a sample comes from: an answer is accepted under a rule, before anybody verifies it. */
+    record Source(String step, OperationId operation, Acceptance acceptance) {
+        Source {
+            // Whether somebody is shown which are catch-all makes no difference to an answer.
+            if (acceptance.catchAll() == CatchAll.ACCEPT) {
+                acceptance = new Acceptance(
+                        acceptance.refusedStatuses(), acceptance.minConfidence(), CatchAll.ACCEPT_AND_FLAG);
+            }
+        }
+    }
 
     /** What was measured. @param millis of all askings together */
     record Sample(long asked, long accepted, long millis) {
@@ -35,7 +44,7 @@ final class Chances {
     enum Row {
         /** Nobody else answered. */
         UNTOUCHED,
-        /** Others answered and had nothing that was accepted. */
+        /** Others answered and had nothing that was accepted, or stood when it was verified. */
         MISSED,
         /** Somebody else found it. */
         FOUND

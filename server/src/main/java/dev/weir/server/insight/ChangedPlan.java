@@ -2,9 +2,11 @@ package dev.weir.server.insight;
 
 import dev.weir.provider.Nearest;
 import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
@@ -20,31 +22,33 @@ final class ChangedPlan {
 
     private final Catalog catalog;
     private final Plan plan;
-    private final Map<OperationId, Place> pinned = new HashMap<>();
+    private final Map<OperationId, OperationSpec> pinned = new HashMap<>();
 
     ChangedPlan(Catalog catalog, Plan plan) {
         this.catalog = catalog;
         this.plan = plan;
         plan.steps()
                 .forEach(step -> step.places()
-                        .forEach(place -> pinned.putIfAbsent(place.spec().id(), place)));
+                        .forEach(place -> pinned.putIfAbsent(place.spec().id(), place.spec())));
     }
 
-    /** @throws Problem when the change names a field the job did not ask for, or a provider that cannot give it */
+    /** @throws Problem when the change names a field the job did not ask for, or a provider that cannot do that */
     Plan with(Change change) {
         Set<String> left = new HashSet<>(change.waterfalls().keySet());
         List<Step> steps = new ArrayList<>();
         for (Step step : plan.steps()) {
-            List<Place> places = step.places();
+            String field = step.fields().getFirst();
+            List<Place> finds = step.finds();
             List<String> names = change.waterfalls().get(step.name());
             if (names != null) {
                 left.remove(step.name());
-                places = catalog.places(step.fields().getFirst(), names).stream()
-                        .map(place -> pinned.getOrDefault(place.spec().id(), place))
-                        .toList();
+                finds = asPinned(catalog.places(field, names));
             }
-            steps.add(step(step, places, acceptance(step.acceptance(), change)));
+            List<Place> verifiers =
+                    change.verifiers().map(slugs -> verifiers(field, slugs)).orElse(step.verifiers());
+            steps.add(step(step, finds, verifiers, acceptance(step.acceptance(), change)));
         }
+        change.verifiers().ifPresent(slugs -> requireSomethingVerified(slugs, steps));
         if (!left.isEmpty()) {
             String unknown = left.stream().sorted().findFirst().orElseThrow();
             List<String> known = plan.steps().stream().map(Step::name).toList();
@@ -56,17 +60,44 @@ final class ChangedPlan {
         return new Plan(steps, plan.onDoubt());
     }
 
-    /** The plan with one step's places in another order, or fewer of them. */
-    Plan with(int index, List<Place> places) {
+    /** The plan with one step's finds in another order, or fewer of them, verified as they were. */
+    Plan with(int index, List<Place> finds) {
         List<Step> steps = new ArrayList<>(plan.steps());
         Step step = steps.get(index);
-        steps.set(index, step(step, places, step.acceptance()));
+        steps.set(index, step(step, finds, step.verifiers(), step.acceptance()));
         return new Plan(steps, plan.onDoubt());
     }
 
-    private static Step step(Step step, List<Place> places, Acceptance acceptance) {
+    /** The same operations in the same roles, as the job pinned them. */
+    private List<Place> asPinned(List<Place> places) {
+        return places.stream()
+                .map(place ->
+                        new Place(place.key(), pinned.getOrDefault(place.spec().id(), place.spec()), place.role()))
+                .toList();
+    }
+
+    private List<Place> verifiers(String field, List<String> slugs) {
+        return catalog.verifying(field).isEmpty() ? List.of() : asPinned(catalog.verifiers(field, slugs));
+    }
+
+    private static void requireSomethingVerified(List<String> slugs, List<Step> steps) {
+        if (!slugs.isEmpty() && steps.stream().allMatch(step -> step.verifiers().isEmpty())) {
+            throw Problem.invalid(
+                    "nothing_to_verify",
+                    "This job asked for nothing that can be verified; it asked for "
+                            + String.join(", ", steps.stream().map(Step::name).toList()) + ".");
+        }
+    }
+
+    private static Step step(Step step, List<Place> finds, List<Place> verifiers, Acceptance acceptance) {
+        if (verifiers.isEmpty() && finds.stream().anyMatch(Place::guesses)) {
+            throw Problem.invalid(
+                    "guess_unverified",
+                    "The waterfall for " + step.name() + " guesses, and a guess counts only when somebody verifies it."
+                            + " Keep a verifier, or name a waterfall without the guess.");
+        }
         try {
-            return new Step(step.name(), step.fields(), places, step.completeness(), acceptance);
+            return new Step(step.name(), step.fields(), finds, step.completeness(), acceptance).verifiedBy(verifiers);
         } catch (IllegalArgumentException impossible) {
             throw Problem.invalid(
                     "waterfall_impossible",
@@ -78,6 +109,8 @@ final class ChangedPlan {
         Set<String> refused = new HashSet<>(now.refusedStatuses());
         refused.addAll(change.refusedStatuses());
         Integer least = change.minConfidence();
-        return new Acceptance(refused, least == null ? now.minConfidence() : least);
+        CatchAll catchAll = change.catchAll();
+        return new Acceptance(
+                refused, least == null ? now.minConfidence() : least, catchAll == null ? now.catchAll() : catchAll);
     }
 }

@@ -52,14 +52,17 @@ public record Explanation(
     /**
      * One place's turn.
      *
+     * @param verifies the provider whose find it verifies; null for one that finds
      * @param question what it is asked with, as far as the row knows it
      * @param verdict what its answer was judged to be; null when there was none
      * @param detail why it was judged so
      * @param gave all that it answered
+     * @param refunded of {@code charged}, what came back because the find did not stand when it was verified
      * @param why one sentence
      */
     public record Turn(
             String provider,
+            @Nullable String verifies,
             Part part,
             Map<String, Object> question,
             @Nullable String verdict,
@@ -67,6 +70,7 @@ public record Explanation(
             Map<String, Object> gave,
             List<String> kept,
             long charged,
+            long refunded,
             long vendorCertain,
             long vendorPossible,
             String unit,
@@ -87,8 +91,10 @@ public record Explanation(
         lost = List.copyOf(lost);
     }
 
-    /** What the cell cost its customer. */
+    /** What the cell cost its customer, refunds taken off. */
     public long charged() {
-        return turns.stream().mapToLong(Turn::charged).sum();
+        return turns.stream()
+                .mapToLong(turn -> turn.charged() - turn.refunded())
+                .sum();
     }
 }

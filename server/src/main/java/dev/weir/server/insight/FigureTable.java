@@ -15,14 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** The SQL that counts what is stored. */
 final class FigureTable {
 
-    /** So many rows of a job tell how often its providers know something. */
-    private static final int SAMPLE_ROWS = 20_000;
-
     /**
      * Stages to count.
      *
      * @param labels {@code job:step:place} to label, several to one
      * @param valid by label, the text that an answer holds which calls its value valid
+     * @param verified {@code job:step} of steps that verify their finds, to the field they are for
      */
     record Asked(
             long workspaceId,
@@ -30,7 +28,27 @@ final class FigureTable {
             Map<String, String> labels,
             Map<String, Stage> stages,
             Map<String, String> units,
-            Map<String, String> valid) {}
+            Map<String, String> valid,
+            Map<String, String> verified) {
+
+        /** Of what its answers were accepted for, so many count as verified; null where nobody says so. */
+        @Nullable
+        Long verified(String label, long saidValid, Tally tally) {
+            if (Objects.requireNonNull(stages.get(label)).part() == Stage.Part.FINDS_TO_BE_VERIFIED) {
+                return tally.stood;
+            }
+            return valid.containsKey(label) ? saidValid : null;
+        }
+    }
+
+    /** What is counted of a stage beside its records. */
+    private static final class Tally {
+        private final Map<String, Long> notAsked = new HashMap<>();
+        private long inDoubt;
+        private long possible;
+        private long refunded;
+        private long stood;
+    }
 
     private final JdbcClient jdbc;
 
@@ -69,48 +87,68 @@ final class FigureTable {
             FROM weir.intent WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND state = 1 GROUP BY 1
             """;
 
+    private static final String REFUNDED = """
+            SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label,
+                   sum(amount)::bigint AS refunded
+            FROM weir.transfer WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 5 GROUP BY 1
+            """;
+
+    // What a cell keeps stands beside the number of the place that gave it.
+    private static final String STOOD = """
+            SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, count(*) AS n
+            FROM (SELECT job_id, step,
+                         CASE WHEN field IS NOT NULL THEN CAST(kept AS jsonb) -> field ->> 1 END AS place
+                  FROM (SELECT job_id, step, kept, CAST(:verified AS jsonb) ->> (job_id || ':' || step) AS field
+                        FROM weir.cell WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kept IS NOT NULL
+                       ) AS c OFFSET 0) AS p
+            WHERE place IS NOT NULL GROUP BY 1
+            """;
+
     /** By label; those that had no turn are missing. */
     Map<String, StageFigures> stages(Asked asked) {
-        String labels = json(asked.labels());
-        Map<String, Map<String, Long>> notAsked = new HashMap<>();
-        jdbc.sql(NOT_ASKED)
-                .param("labels", labels)
-                .param("workspace", asked.workspaceId())
-                .param("jobs", asked.jobs())
-                .query(row -> {
-                    notAsked.computeIfAbsent(row.getString(1), _ -> new HashMap<>())
-                            .put(row.getString(2), row.getLong(3));
-                });
-        Map<String, long[]> doubts = new HashMap<>();
-        jdbc.sql(IN_DOUBT)
-                .param("labels", labels)
-                .param("workspace", asked.workspaceId())
-                .param("jobs", asked.jobs())
-                .query(row -> {
-                    doubts.put(row.getString(1), new long[] {row.getLong(2), row.getLong(3)});
-                });
+        Map<String, Tally> tallies = tallies(asked);
         Map<String, StageFigures> figures = new HashMap<>();
-        jdbc.sql(STAGES)
-                .param("labels", labels)
-                .param("valid", json(asked.valid()))
-                .param("workspace", asked.workspaceId())
-                .param("jobs", asked.jobs())
-                .query(row -> {
-                    String label = row.getString("label");
-                    figures.put(
-                            label,
-                            figures(
-                                    row,
-                                    asked,
-                                    notAsked.getOrDefault(label, Map.of()),
-                                    doubts.getOrDefault(label, new long[2])));
-                });
-        doubts.forEach((label, doubt) -> figures.putIfAbsent(label, onlyDoubts(asked, label, doubt)));
+        of(STAGES, asked).param("valid", json(asked.valid())).query(row -> {
+            String label = row.getString("label");
+            figures.put(label, figures(row, asked, tallies.getOrDefault(label, new Tally())));
+        });
+        tallies.forEach((label, tally) -> figures.putIfAbsent(label, withoutRecords(asked, label, tally)));
         return figures;
     }
 
-    private static StageFigures figures(ResultSet row, Asked asked, Map<String, Long> notAsked, long[] doubt)
-            throws SQLException {
+    private JdbcClient.StatementSpec of(String statement, Asked asked) {
+        return jdbc.sql(statement)
+                .param("labels", json(asked.labels()))
+                .param("workspace", asked.workspaceId())
+                .param("jobs", asked.jobs());
+    }
+
+    private Map<String, Tally> tallies(Asked asked) {
+        Map<String, Tally> tallies = new HashMap<>();
+        of(NOT_ASKED, asked).query(row -> {
+            tally(tallies, row).notAsked.put(row.getString(2), row.getLong(3));
+        });
+        of(IN_DOUBT, asked).query(row -> {
+            Tally tally = tally(tallies, row);
+            tally.inDoubt = row.getLong(2);
+            tally.possible = row.getLong(3);
+        });
+        of(REFUNDED, asked).query(row -> {
+            tally(tallies, row).refunded = row.getLong(2);
+        });
+        if (!asked.verified().isEmpty()) {
+            of(STOOD, asked).param("verified", json(asked.verified())).query(row -> {
+                tally(tallies, row).stood = row.getLong(2);
+            });
+        }
+        return tallies;
+    }
+
+    private static Tally tally(Map<String, Tally> tallies, ResultSet row) throws SQLException {
+        return tallies.computeIfAbsent(row.getString("label"), _ -> new Tally());
+    }
+
+    private static StageFigures figures(ResultSet row, Asked asked, Tally tally) throws SQLException {
         String label = row.getString("label");
         return new StageFigures(
                 Objects.requireNonNull(asked.stages().get(label)),
@@ -118,20 +156,22 @@ final class FigureTable {
                 row.getLong("asked"),
                 row.getLong("remembered"),
                 row.getLong("followed"),
-                notAsked,
+                tally.notAsked,
                 row.getLong("found"),
                 row.getLong("accepted"),
-                asked.valid().containsKey(label) ? row.getLong("verified") : null,
-                doubt[0],
-                row.getLong("charged"),
+                asked.verified(label, row.getLong("verified"), tally),
+                tally.inDoubt,
+                row.getLong("charged") - tally.refunded,
+                tally.refunded,
                 row.getLong("certain"),
-                row.getLong("possible") + doubt[1],
+                row.getLong("possible") + tally.possible,
                 (Integer) row.getObject("p50"),
                 (Integer) row.getObject("p95"),
                 row.getLong("asking"));
     }
 
-    private static StageFigures onlyDoubts(Asked asked, String label, long[] doubt) {
+    /** A stage of which nothing is recorded, and at most a call is in doubt. */
+    private static StageFigures withoutRecords(Asked asked, String label, Tally tally) {
         return new StageFigures(
                 Objects.requireNonNull(asked.stages().get(label)),
                 asked.units().getOrDefault(label, ""),
@@ -141,14 +181,20 @@ final class FigureTable {
                 Map.of(),
                 0,
                 0,
-                asked.valid().containsKey(label) ? 0L : null,
-                doubt[0],
+                asked.verified(label, 0, tally),
+                tally.inDoubt,
                 0,
                 0,
-                doubt[1],
+                0,
+                tally.possible,
                 null,
                 null,
                 0);
+    }
+
+    /** A stage that never had a turn. */
+    static StageFigures nothing(Asked asked, String label) {
+        return withoutRecords(asked, label, new Tally());
     }
 
     private static String json(Map<String, String> map) {
@@ -197,31 +243,5 @@ final class FigureTable {
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         java.sql.Timestamp at = row.getTimestamp(column);
         return at == null ? null : at.toInstant();
-    }
-
-    // Whether the row had been missed by somebody before is what tells the easy rows from the hard ones.
-    private static final String CHANCES = """
-            SELECT job_id || ':' || step || ':' || place AS stage,
-                   EXISTS (SELECT FROM weir.enrichment_record e
-                           WHERE e.workspace_id = r.workspace_id AND e.job_id = r.job_id AND e.row_idx = r.row_idx
-                             AND e.step = r.step AND e.place < r.place AND NOT e.late
-                             AND e.verdict IN ('rejected', 'not_found', 'bad_answer', 'blocked') OFFSET 0) AS missed,
-                   count(*) AS asked, count(*) FILTER (WHERE verdict IN ('accepted', 'partial')) AS accepted,
-                   sum(latency_ms)::bigint AS millis
-            FROM weir.enrichment_record r
-            WHERE workspace_id = ? AND job_id = ANY (?) AND row_idx < ? AND kind = 1 AND NOT late
-              AND verdict IN ('accepted', 'partial', 'rejected', 'not_found', 'bad_answer', 'blocked')
-            GROUP BY 1, 2
-            """;
-
-    Chances chances(long workspaceId, long[] jobs, Map<String, Chances.Source> sources) {
-        Chances.Gathering gathering = new Chances.Gathering();
-        jdbc.sql(CHANCES).param(workspaceId).param(jobs).param(SAMPLE_ROWS).query(row -> {
-            gathering.add(
-                    Objects.requireNonNull(sources.get(row.getString("stage"))),
-                    row.getBoolean("missed"),
-                    new Chances.Sample(row.getLong("asked"), row.getLong("accepted"), row.getLong("millis")));
-        });
-        return gathering.done();
     }
 }

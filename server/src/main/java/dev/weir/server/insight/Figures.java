@@ -7,19 +7,24 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What jobs have asked of whom and what came of it, counted. Reads only. */
 public final class Figures {
 
     private final FigureTable table;
+    private final ChanceTable chances;
     private final Transactions transactions;
 
     public Figures(JdbcClient jdbc, Transactions transactions) {
         this.table = new FigureTable(jdbc);
+        this.chances = new ChanceTable(jdbc);
         this.transactions = transactions;
     }
 
@@ -28,19 +33,26 @@ public final class Figures {
         return stages(job.workspaceId(), List.of(job));
     }
 
-    /** The same of several jobs of one workspace together; stages of one step and provider are added up. */
+    /**
+     * The same of several jobs of one workspace together; stages of one step, provider and part are added up, and so are
+     * those of a verifier behind several finders.
+     */
     public List<StageFigures> stages(long workspaceId, List<Job> jobs) {
         Map<String, String> labels = new HashMap<>();
         Map<String, String> valid = new HashMap<>();
+        Map<String, String> verified = new HashMap<>();
         Map<String, Stage> stages = new LinkedHashMap<>();
         Map<String, String> units = new HashMap<>();
         for (Job job : jobs) {
             Plan plan = job.plan();
             for (int s = 0; s < plan.steps().size(); s++) {
                 Step step = plan.steps().get(s);
+                if (!step.verifiers().isEmpty()) {
+                    verified.put(job.id() + ":" + s, step.fields().getFirst());
+                }
                 for (int p = 0; p < step.places().size(); p++) {
-                    Stage stage = new Stage(step.name(), step.place(p).key());
-                    String label = stage.step() + " " + stage.provider();
+                    Stage stage = Stage.of(step, step.place(p));
+                    String label = stage.step() + " " + stage.provider() + " " + stage.part();
                     labels.put(job.id() + ":" + s + ":" + p, label);
                     stages.putIfAbsent(label, stage);
                     OperationSpec spec = step.place(p).spec();
@@ -50,35 +62,23 @@ public final class Figures {
             }
         }
         long[] ids = jobs.stream().mapToLong(Job::id).toArray();
-        Map<String, StageFigures> counted = transactions.in(
-                workspaceId, () -> table.stages(new FigureTable.Asked(workspaceId, ids, labels, stages, units, valid)));
+        FigureTable.Asked asked = new FigureTable.Asked(workspaceId, ids, labels, stages, units, valid, verified);
+        Map<String, StageFigures> counted = transactions.in(workspaceId, () -> table.stages(asked));
         List<StageFigures> all = new ArrayList<>();
-        stages.forEach((label, stage) -> all.add(counted.getOrDefault(
-                label,
-                new StageFigures(
-                        stage,
-                        units.getOrDefault(label, ""),
-                        0,
-                        0,
-                        0,
-                        Map.of(),
-                        0,
-                        0,
-                        valid.containsKey(label) ? 0L : null,
-                        0,
-                        0,
-                        0,
-                        0,
-                        null,
-                        null,
-                        0))));
+        for (boolean verifies : new boolean[] {false, true}) {
+            stages.forEach((label, stage) -> {
+                if (stage.verifies() == verifies) {
+                    all.add(counted.getOrDefault(label, FigureTable.nothing(asked, label)));
+                }
+            });
+        }
         return all;
     }
 
     /** The field by which the answer itself says whether the step's first field is valid. */
-    private static java.util.Optional<String> statusField(Step step, OperationSpec spec) {
+    private static Optional<String> statusField(Step step, OperationSpec spec) {
         String status = step.fields().getFirst() + "_status";
-        return spec.outputs().contains(status) ? java.util.Optional.of(status) : java.util.Optional.empty();
+        return spec.outputs().contains(status) ? Optional.of(status) : Optional.empty();
     }
 
     /** How the job's cells stand, in the order of its steps. */
@@ -111,17 +111,26 @@ public final class Figures {
      */
     Chances chances(long workspaceId, List<Job> jobs) {
         Map<String, Chances.Source> sources = new HashMap<>();
+        Set<String> verified = new HashSet<>();
+        Set<String> verifiers = new HashSet<>();
         for (Job job : jobs) {
             for (int s = 0; s < job.plan().steps().size(); s++) {
                 Step step = job.plan().steps().get(s);
+                if (!step.verifiers().isEmpty()) {
+                    verified.add(job.id() + ":" + s);
+                }
                 for (int p = 0; p < step.places().size(); p++) {
+                    String key = job.id() + ":" + s + ":" + p;
                     sources.put(
-                            job.id() + ":" + s + ":" + p,
+                            key,
                             new Chances.Source(step.name(), step.place(p).spec().id(), step.acceptance()));
+                    if (step.place(p).verifies()) {
+                        verifiers.add(key);
+                    }
                 }
             }
         }
         long[] ids = jobs.stream().mapToLong(Job::id).toArray();
-        return transactions.in(workspaceId, () -> table.chances(workspaceId, ids, sources));
+        return transactions.in(workspaceId, () -> chances.chances(workspaceId, ids, sources, verified, verifiers));
     }
 }

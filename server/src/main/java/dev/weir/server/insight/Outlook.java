@@ -31,8 +31,12 @@ final class Outlook {
 
     /** Anything from nothing to that. */
     static Outlook upTo(double[] most) {
-        double[] none = new double[most.length];
-        return new Outlook(none, most, none, most);
+        return between(new double[most.length], most);
+    }
+
+    /** Anything from this to that. */
+    static Outlook between(double[] least, double[] most) {
+        return new Outlook(least, most, least, most);
     }
 
     /** One thing and then another. */

@@ -26,4 +26,9 @@ public record Range(long lo, long hi) {
     public Range and(Range other) {
         return new Range(Math.min(lo, other.lo), Math.max(hi, other.hi));
     }
+
+    /** The part that is not above that. */
+    Range atMost(long most) {
+        return new Range(Math.min(lo, most), Math.min(hi, most));
+    }
 }

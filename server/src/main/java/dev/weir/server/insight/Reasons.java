@@ -4,6 +4,7 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.Recording;
 import dev.weir.server.jobs.StoredCell;
+import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.Step;
 import java.util.List;
@@ -17,16 +18,61 @@ final class Reasons {
 
     private Reasons() {}
 
-    /** @param alongWith the step for which the same answer had come before; null when it is none of this row */
-    static String of(Recording recording, OperationSpec spec, Values known, @Nullable String alongWith) {
+    /**
+     * @param alongWith the step for which the same answer had come before; null when it is none of this row
+     * @param fate what became of the find when it was verified; null when it was none that had to be
+     */
+    static String of(
+            Recording recording, OperationSpec spec, Values known, @Nullable String alongWith, @Nullable String fate) {
+        return recording.source() == Recording.Source.NOT_ASKED
+                ? passedOver(recording, spec, known)
+                : how(recording, alongWith) + "; " + (fate == null ? verdict(recording, spec) : "found; " + fate);
+    }
+
+    /** The same of one that verifies what another has found. @param field the one it verifies */
+    static String ofVerification(Recording recording, OperationSpec spec, Values known, String field) {
         if (recording.source() == Recording.Source.NOT_ASKED) {
-            return passedOver(
-                    NotAskedReason.valueOf(
-                            (recording.detail() == null ? "" : recording.detail()).toUpperCase(Locale.ROOT)),
-                    spec,
-                    known);
+            return passedOver(recording, spec, known);
         }
-        String how = switch (recording.source()) {
+        String status = status(recording, field);
+        String told = status != null
+                ? "called it " + status
+                : recording.accepted() || recording.missed() ? "could not tell" : verdict(recording, spec);
+        return how(recording, null) + "; " + told;
+    }
+
+    /** The status that a verification told; null when it could not tell. */
+    static @Nullable String status(Recording recording, String field) {
+        Object status = recording.accepted() ? recording.outputs().byField().get(Step.statusOf(field)) : null;
+        return status == null || status.equals("unknown") ? null : status.toString();
+    }
+
+    /** Why a find of that status does not stand, where the status alone does not say so. */
+    static String notEnough(String status, boolean guessed) {
+        if (!status.equals("catch_all")) {
+            return "";
+        }
+        return guessed ? ", which is not enough for a guess" : ", which this job does not accept";
+    }
+
+    /** Why a find that nobody called good or bad does not count. */
+    static String unverified(@Nullable StoredCell cell) {
+        CellState state = cell == null ? CellState.PENDING : cell.state();
+        return switch (state) {
+            case COMPLETED, FAILED, SKIPPED -> "it does not stand: nobody could tell whether it is good";
+            case CANCELLED -> "it does not count: the job was cancelled before it was verified";
+            case DEAD -> "it does not count: the row was given up before it was verified";
+            case IN_DOUBT, WAITING, PENDING, QUEUED, IN_PROGRESS -> "it has yet to be verified";
+        };
+    }
+
+    private static String passedOver(Recording recording, OperationSpec spec, Values known) {
+        String reason = recording.detail() == null ? "" : recording.detail();
+        return passedOver(NotAskedReason.valueOf(reason.toUpperCase(Locale.ROOT)), spec, known);
+    }
+
+    private static String how(Recording recording, @Nullable String alongWith) {
+        return switch (recording.source()) {
             case ASKED -> recording.tries() > 1 ? "asked, " + recording.tries() + " tries" : "asked";
             case REMEMBERED ->
                 alongWith == null
@@ -35,7 +81,6 @@ final class Reasons {
             case FOLLOWED -> "not called: another row put the same question, at no cost";
             case NOT_ASKED -> "";
         };
-        return how + "; " + verdict(recording, spec);
     }
 
     private static String verdict(Recording recording, OperationSpec spec) {
@@ -81,10 +126,13 @@ final class Reasons {
                 : "it needs " + String.join(", or ", lacking) + ", which the row does not know";
     }
 
-    /** Why a place was never reached. */
-    static String notReached(Step step, int place, @Nullable StoredCell cell, Values known) {
+    /** Why a place was never reached. @param found whether there is anything it could verify, when it verifies */
+    static String notReached(Step step, int place, @Nullable StoredCell cell, Values known, boolean found) {
         if (cell == null) {
             return "its turn has not come yet";
+        }
+        if (step.place(place).verifies() && isEnded(cell.state())) {
+            return found ? "not needed: another had told already" : "nobody found anything it could verify";
         }
         String reason = cell.reason() == null ? "" : cell.reason();
         return switch (cell.state()) {
@@ -112,8 +160,16 @@ final class Reasons {
         };
     }
 
-    /** Why a value was not taken. */
-    static String lost(Recording recording, int index, String step) {
+    /** Whether all turns came that were to come. */
+    private static boolean isEnded(CellState state) {
+        return state == CellState.COMPLETED || state == CellState.FAILED || state == CellState.SKIPPED;
+    }
+
+    /** Why a value was not taken. @param fate what became of it when it was verified; null when it was not to be */
+    static String lost(Recording recording, int index, String step, @Nullable String fate) {
+        if (fate != null) {
+            return fate;
+        }
         if (recording.step() != index) {
             return "it came along with the answer for " + step + "; here its provider's turn did not come";
         }

@@ -27,8 +27,8 @@ final class Replays {
         this.recordings = recordings;
     }
 
-    /** The first {@code count} rows in each scenario, in the scenarios' order. */
-    List<World> run(Job job, int count, Chances chances, List<Scenario> scenarios) {
+    /** The first {@code count} rows in each scenario, in the scenarios' order. @param progress hears of every batch */
+    List<World> run(Job job, int count, Chances chances, List<Scenario> scenarios, Progress progress) {
         List<World> worlds = scenarios.stream()
                 .map(scenario -> new World(new Measures(scenario.plan().steps().size())))
                 .toList();
@@ -42,6 +42,7 @@ final class Replays {
                     job.plan(),
                     sharedWithin);
             new Batch(job, chances, tapes).run(scenarios, worlds);
+            progress.replayed(hi, count);
         }
         return worlds;
     }
@@ -125,7 +126,7 @@ final class Replays {
                 boolean freeThen = !job.fresh()
                         && answer.at().isBefore(job.createdAt())
                         && answer.freshUntil().isAfter(job.createdAt());
-                books.put(key, new Tape.Played(answer.reply(), false, 0, 0, 0, freeThen));
+                books.put(key, Tape.Played.recalled(answer.reply(), freeThen));
             });
             return !recalled.isEmpty();
         }

@@ -1,18 +1,26 @@
 package dev.weir.server.insight;
 
+import dev.weir.provider.OperationId;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.enrichment.Recording;
 import dev.weir.server.enrichment.Recordings;
+import dev.weir.server.jobs.StoredRow;
+import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.NotAskedReason;
+import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is recorded of one row: its input, every answer by its question, and why turns were passed over. */
@@ -25,8 +33,14 @@ final class Tape {
      * @param charged what was paid for it in the end, which matters for a doubt that was settled
      * @param held what is held for it as long as it is in doubt
      * @param freeThen whether it was remembered from before the job
+     * @param settled whether a person has ended the doubt that it was
      */
-    record Played(Reply reply, boolean own, int millis, long charged, long held, boolean freeThen) {
+    record Played(Reply reply, boolean own, int millis, long charged, long held, boolean freeThen, boolean settled) {
+
+        /** One from memory, for which nobody would have paid if it was there {@code then}. */
+        static Played recalled(Reply reply, boolean then) {
+            return new Played(reply, false, 0, 0, 0, then, false);
+        }
 
         /** An answer that a later row, too, would have found in memory. */
         boolean remembered() {
@@ -45,17 +59,41 @@ final class Tape {
         }
     }
 
-    private record Turn(String step, String provider) {}
+    /** @param verified the operation whose find is verified; empty where none is */
+    private record Turn(String step, Optional<OperationId> verified, OperationId operation) {
+        static Turn of(Step step, Place place) {
+            return new Turn(
+                    step.name(),
+                    place.role() instanceof Role.Verify(int candidate)
+                            ? Optional.of(step.place(candidate).spec().id())
+                            : Optional.empty(),
+                    place.spec().id());
+        }
+    }
 
     private final int row;
     private final Values input;
     private final Map<AnswerKey, Played> answers = new HashMap<>();
     private final Map<Turn, NotAskedReason> passedOver = new HashMap<>();
     private final Map<String, Chances.Row> known = new HashMap<>();
+    private final Set<String> stood;
+    private long held;
 
-    Tape(int row, Values input) {
+    /** @param stood the steps whose cell has completed */
+    Tape(int row, Values input, Set<String> stood) {
         this.row = row;
         this.input = input;
+        this.stood = Set.copyOf(stood);
+    }
+
+    private static Tape of(StoredRow row, Plan plan) {
+        return new Tape(
+                row.index(),
+                row.input(),
+                row.cells().stream()
+                        .filter(cell -> cell.state() == CellState.COMPLETED)
+                        .map(cell -> plan.steps().get(cell.step()).name())
+                        .collect(Collectors.toSet()));
     }
 
     int row() {
@@ -67,21 +105,16 @@ final class Tape {
     }
 
     /** @param plan the job's own @param sharedWithin questions which some row of the job itself had asked */
-    void add(Recording recording, Plan plan, java.util.Set<AnswerKey> sharedWithin) {
+    void add(Recording recording, Plan plan, Set<AnswerKey> sharedWithin) {
         Step step = plan.steps().get(recording.step());
+        Place place = step.place(recording.place());
         if (recording.source() == Recording.Source.NOT_ASKED && recording.detail() != null) {
             passedOver.put(
-                    new Turn(
-                            step.name(),
-                            step.place(recording.place()).spec().id().toString()),
+                    Turn.of(step, place),
                     NotAskedReason.valueOf(recording.detail().toUpperCase(Locale.ROOT)));
             return;
         }
-        if (recording.accepted()) {
-            known.put(step.name(), Chances.Row.FOUND);
-        } else if (recording.missed()) {
-            known.putIfAbsent(step.name(), Chances.Row.MISSED);
-        }
+        note(recording, step, place);
         AnswerKey key = recording.key();
         Optional<Reply> reply = recording.reply();
         if (key != null && reply.isPresent()) {
@@ -92,16 +125,42 @@ final class Tape {
                     recording.latencyMillis(),
                     recording.charged(),
                     0,
-                    !own && !sharedWithin.contains(key));
+                    !own && !sharedWithin.contains(key),
+                    recording.settledDoubt());
             // A step that takes another one's by-product has a record of the same question; the call itself counts.
             answers.merge(key, played, (before, later) -> own ? later : before);
         }
     }
 
+    /** What verifiers say is neither a find nor a miss; what they have not let stand is found by nobody. */
+    private void note(Recording recording, Step step, Place place) {
+        if (place.verifies()) {
+            return;
+        }
+        if (recording.accepted() && (step.verifiers().isEmpty() || stood.contains(step.name()))) {
+            known.put(step.name(), Chances.Row.FOUND);
+        } else if (recording.missed() || recording.accepted()) {
+            known.putIfAbsent(step.name(), Chances.Row.MISSED);
+        }
+    }
+
     void add(Recordings.Unanswered unanswered) {
+        held += unanswered.amount();
         answers.putIfAbsent(
                 unanswered.key(),
-                new Played(new Reply.Lost("no answer is known"), unanswered.own(), 0, 0, unanswered.amount(), false));
+                new Played(
+                        new Reply.Lost("no answer is known"),
+                        unanswered.own(),
+                        0,
+                        0,
+                        unanswered.amount(),
+                        false,
+                        false));
+    }
+
+    /** What is held for this row's calls in doubt, in 1/1000 credit. */
+    long held() {
+        return held;
     }
 
     @Nullable
@@ -116,8 +175,8 @@ final class Tape {
 
     /** Why that turn was passed over in the job, if it was. */
     @Nullable
-    NotAskedReason passedOver(String step, String operation) {
-        return passedOver.get(new Turn(step, operation));
+    NotAskedReason passedOver(Step step, Place place) {
+        return passedOver.get(Turn.of(step, place));
     }
 
     Chances.Row known(String step) {
@@ -126,13 +185,13 @@ final class Tape {
 
     /** The tapes of rows, in order. */
     static List<Tape> of(
-            List<dev.weir.server.jobs.StoredRow> rows,
+            List<StoredRow> rows,
             List<Recording> recordings,
             List<Recordings.Unanswered> unanswered,
             Plan plan,
-            java.util.Set<AnswerKey> sharedWithin) {
-        Map<Integer, Tape> byRow = new java.util.LinkedHashMap<>();
-        rows.forEach(row -> byRow.put(row.index(), new Tape(row.index(), row.input())));
+            Set<AnswerKey> sharedWithin) {
+        Map<Integer, Tape> byRow = new LinkedHashMap<>();
+        rows.forEach(row -> byRow.put(row.index(), of(row, plan)));
         for (Recording recording : recordings) {
             Tape tape = byRow.get(recording.rowIndex());
             if (tape != null) {

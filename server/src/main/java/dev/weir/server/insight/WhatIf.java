@@ -10,9 +10,12 @@ import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What another plan would have brought and cost, from recorded answers. Nobody is asked.
@@ -38,28 +41,53 @@ public final class WhatIf {
         this.replays = replays;
     }
 
-    /** @throws Problem when the job has not ended, or the change does not fit it */
+    /** Tells nobody how far it has come. @throws Problem when the job has not ended, or the change does not fit it */
     public WhatIfReport ask(Job job, Change change) {
-        JobProgress progress = ended(jobs, job);
+        return ask(job, change, Progress.UNSEEN);
+    }
+
+    /** @throws Problem when the job has not ended, or the change does not fit it */
+    public WhatIfReport ask(Job job, Change change, Progress progress) {
+        int rows = ended(jobs, job).totalRows();
         Scenario real = Scenario.of(job);
         Plan plan = new ChangedPlan(catalog, job.plan()).with(change);
         Long cap = change.maxCreditsMilli() == null ? job.maxCreditsMilli() : change.maxCreditsMilli();
         Long rowCap = change.maxRowCreditsMilli() == null ? job.maxRowCreditsMilli() : change.maxRowCreditsMilli();
         List<Scenario> as = real.inAllOrders();
-        List<Scenario> then = new Scenario(plan, cap, rowCap, Scenario.AS_THEY_CAME).inAllOrders();
+        List<Scenario> then = new Scenario(plan, cap, rowCap).inAllOrders();
         List<Scenario> all = new ArrayList<>(as);
         all.addAll(then);
         all.add(then.getFirst().uncapped());
         Chances chances = chances(jobs, figures, job);
-        List<World> worlds = replays.run(job, progress.totalRows(), chances, all);
+        List<World> worlds = replays.run(job, rows, chances, all, progress);
         return report(
                 job,
-                progress.totalRows(),
-                plan,
+                rows,
+                new Asked(plan, cap, then),
                 chances,
                 worlds.subList(0, as.size()),
                 worlds.subList(as.size(), worlds.size() - 1),
                 worlds.getLast());
+    }
+
+    /** What was asked for, and how it was tried out. */
+    private record Asked(Plan plan, @Nullable Long cap, List<Scenario> scenarios) {
+
+        /** What is spent and what is held stays within the cap together. @param other the least of the other one */
+        Range within(Range range, long other) {
+            Long most = cap;
+            return most == null ? range : range.atMost(Math.max(0, most - other));
+        }
+
+        /** Without what was remembered the cap would have come sooner; it may leave less then, and never more. */
+        Range freshWithin(Range fresh, Range charged) {
+            Long most = cap;
+            return most == null || fresh.hi() <= most ? fresh : new Range(Math.min(fresh.lo(), charged.lo()), most);
+        }
+
+        int orders() {
+            return (int) scenarios.stream().map(Scenario::order).distinct().count();
+        }
     }
 
     /** What the workspace's latest jobs and this one have measured. */
@@ -85,7 +113,8 @@ public final class WhatIf {
     }
 
     private WhatIfReport report(
-            Job job, int rows, Plan plan, Chances chances, List<World> as, List<World> then, World uncapped) {
+            Job job, int rows, Asked asked, Chances chances, List<World> as, List<World> then, World uncapped) {
+        Plan plan = asked.plan();
         List<StageFigures> stages = figures.stages(job);
         List<StepFigures> steps = figures.steps(job, rows);
         long charged = stages.stream().mapToLong(StageFigures::charged).sum();
@@ -97,26 +126,29 @@ public final class WhatIf {
             long completed = steps.get(s).completed();
             besides.add(new WhatIfReport.StepBeside(
                     plan.steps().get(s).name(),
-                    keys(job.plan().steps().get(s)),
-                    keys(plan.steps().get(s)),
+                    WhatIfReport.Asking.of(job.plan().steps().get(s)),
+                    WhatIfReport.Asking.of(plan.steps().get(s)),
                     new WhatIfReport.Beside(completed, range(then, Measures.step(s)))));
             note(drift, steps.get(s).step() + " found", completed, range(as, Measures.step(s)));
         }
         note(drift, "1/1000 credits charged", charged, range(as, Measures.CHARGED));
         long held = jobs.progress(job).credits().doubt();
+        Range wouldHold = range(then, Measures.HELD);
+        Range wouldCharge = asked.within(range(then, Measures.CHARGED), wouldHold.lo());
         return new WhatIfReport(
                 job.id(),
                 rows,
                 besides,
-                new WhatIfReport.Beside(charged, range(then, Measures.CHARGED)),
-                range(then, Measures.FRESH),
-                new WhatIfReport.Beside(held, range(then, Measures.HELD)),
+                new WhatIfReport.Beside(charged, wouldCharge),
+                asked.freshWithin(range(then, Measures.FRESH), wouldCharge),
+                new WhatIfReport.Beside(held, asked.within(wouldHold, wouldCharge.lo())),
                 new WhatIfReport.Beside(calls, atMost(then, uncapped, Measures.CALLS)),
                 new WhatIfReport.Beside(millis, atMost(then, uncapped, Measures.MILLIS)),
                 figures.times(job).took(),
                 then.getFirst().askings(),
                 neverAsked(plan, chances, then),
-                then.size(),
+                asked.orders(),
+                asked.cap(),
                 drift);
     }
 
@@ -125,10 +157,6 @@ public final class WhatIf {
             drift.add(what + ": " + real + " in the job, " + replayed.lo()
                     + (replayed.exact() ? "" : " to " + replayed.hi()) + " replayed");
         }
-    }
-
-    static List<String> keys(Step step) {
-        return step.places().stream().map(Place::key).toList();
     }
 
     static Range range(List<World> worlds, int measure) {
@@ -145,21 +173,23 @@ public final class WhatIf {
     }
 
     private static List<WhatIfReport.NeverAsked> neverAsked(Plan plan, Chances chances, List<World> then) {
-        List<WhatIfReport.NeverAsked> never = new ArrayList<>();
+        Map<Stage, WhatIfReport.NeverAsked> never = new LinkedHashMap<>();
         for (Step step : plan.steps()) {
             for (Place place : step.places()) {
-                Stage stage = new Stage(step.name(), place.key());
+                Stage stage = Stage.of(step, place);
                 ToIntFunction<World> rows =
                         world -> Math.toIntExact(world.unknown().getOrDefault(stage, 0L));
                 int most = then.stream().mapToInt(rows).max().orElse(0);
                 if (most > 0) {
                     Chances.Measured measured = chances.of(step, place.spec().id());
-                    never.add(new WhatIfReport.NeverAsked(
-                            stage, most, measured(measured.first()), measured(measured.afterMisses())));
+                    never.put(
+                            stage,
+                            new WhatIfReport.NeverAsked(
+                                    stage, most, measured(measured.first()), measured(measured.afterMisses())));
                 }
             }
         }
-        return never;
+        return List.copyOf(never.values());
     }
 
     static WhatIfReport.Measured measured(Chances.Sample sample) {

@@ -1,8 +1,12 @@
 package dev.weir.server.insight;
 
+import dev.weir.server.waterfall.CatchAll;
+import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as it ran beside how it would have run. Amounts in 1/1000 credit, times in milliseconds.
@@ -15,6 +19,7 @@ import java.util.Optional;
  * @param askings questions it would put, whether the answer costs a call or not
  * @param neverAsked the questions among them that nobody ever put
  * @param orders in how many orders of rows it was replayed; more than 1 under a cap
+ * @param capMilli the cap it was replayed under, which what is charged and what is held stay within together; null for none
  * @param drift where the job's own plan, replayed, does not give what the job gave; usually nothing
  */
 public record WhatIfReport(
@@ -30,23 +35,35 @@ public record WhatIfReport(
         long askings,
         List<NeverAsked> neverAsked,
         int orders,
+        @Nullable Long capMilli,
         List<String> drift) {
 
     /** What was, and what would have been. */
     public record Beside(long real, Range then) {}
 
+    /** A step's completed cells, and how it was asked for. */
+    public record StepBeside(String step, Asking real, Asking then, Beside completed) {}
+
     /**
-     * A step's completed cells.
+     * Whom a step asks.
      *
-     * @param realWaterfall the keys of its places
+     * @param finders the keys of the places that find, in order
+     * @param verifiers of those that verify each find; none when nothing is verified
      */
-    public record StepBeside(String step, List<String> realWaterfall, List<String> waterfall, Beside completed) {}
+    public record Asking(List<String> finders, List<String> verifiers, CatchAll catchAll) {
+        static Asking of(Step step) {
+            return new Asking(
+                    step.finds().stream().map(Place::key).toList(),
+                    step.verifiers().stream().map(Place::key).toList(),
+                    step.acceptance().catchAll());
+        }
+    }
 
     /**
      * A stage that would have put questions nobody ever put.
      *
      * @param rows in so many rows
-     * @param first what was measured where nobody had missed the row before
+     * @param first of a stage that finds, what was measured where nobody had missed the row before
      * @param afterMisses where somebody had
      */
     public record NeverAsked(Stage stage, long rows, Measured first, Measured afterMisses) {}

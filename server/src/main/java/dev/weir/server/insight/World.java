@@ -13,8 +13,9 @@ final class World {
 
     private final Measures measures;
     private final Set<AnswerKey> asked = new HashSet<>();
-    private final Map<Stage, Long> unknown =
-            new TreeMap<>(java.util.Comparator.comparing(Stage::step).thenComparing(Stage::provider));
+    private final Map<Stage, Long> unknown = new TreeMap<>(java.util.Comparator.comparing(Stage::step)
+            .thenComparing(Stage::provider)
+            .thenComparing(Stage::verifies));
     private Outlook sum;
     private final double[] variance;
     private long askings;
@@ -34,14 +35,14 @@ final class World {
         return asked.contains(key);
     }
 
-    /** The least that is spent or held so far. */
-    double spentLeast() {
-        return sum.least(Measures.CHARGED) + sum.least(Measures.HELD);
+    /** The least that is taken of a cap so far. */
+    double takenLeast() {
+        return sum.least(Measures.TAKEN);
     }
 
     /** The most that can be. */
-    double spentMost() {
-        return sum.most(Measures.CHARGED) + sum.most(Measures.HELD);
+    double takenMost() {
+        return sum.most(Measures.TAKEN);
     }
 
     /** Adds a row. */

@@ -86,7 +86,7 @@ final class Town implements AutoCloseable {
     }
 
     static Change waterfall(String... vendors) {
-        return new Change(Map.of(FIELD, List.of(vendors)), null, null, null, Set.of());
+        return Change.NONE.asking(Map.of(FIELD, List.of(vendors)));
     }
 
     /** What a job found and cost. */

@@ -77,19 +77,13 @@ class WhatIfAgainstSandboxTest {
 
     @Test
     void aShorterWaterfallAndAStricterRuleComeOutAsForetoldWithoutACall() throws Exception {
-        Change shorter = new Change(
-                Map.of("person.work_email", List.of("hunter"), "company.industry", List.of("hunter", "apollo")),
-                null,
-                null,
-                null,
-                Set.of());
-        Change stricter = new Change(
-                Map.of("person.work_email", List.of("hunter")),
-                null,
-                null,
-                90,
-                Set.of("risky", "unknown", "catch_all"));
-        Change strictForAll = new Change(Map.of(), null, null, 90, Set.of("risky", "unknown", "catch_all"));
+        Set<String> refused = Set.of("risky", "unknown", "catch_all");
+        Change shorter = Change.NONE.asking(
+                Map.of("person.work_email", List.of("hunter"), "company.industry", List.of("hunter", "apollo")));
+        Change stricter = Change.NONE
+                .asking(Map.of("person.work_email", List.of("hunter")))
+                .accepting(90, refused);
+        Change strictForAll = Change.NONE.accepting(90, refused);
         List<Long> really = new ArrayList<>();
         List<List<Long>> foretold = new ArrayList<>();
         List<Plan> plans = new ArrayList<>();

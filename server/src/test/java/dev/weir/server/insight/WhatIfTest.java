@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,8 +103,7 @@ class WhatIfTest {
             List<Map<String, Object>> rows = Town.companies(0, 200);
             Job job = town.run(rows, false, null, "north", "west");
             long cap = 41 * ScriptedVendor.PRICE;
-            WhatIfReport report =
-                    town.test.weir().insight().whatIf().ask(job, new Change(Map.of(), cap, null, null, Set.of()));
+            WhatIfReport report = town.test.weir().insight().whatIf().ask(job, Change.NONE.capped(cap, null));
             assertThat(report.orders()).isGreaterThan(1);
             assertThat(report.chargedMilli().then().hi()).isLessThanOrEqualTo(cap);
             assertContains(report, town.outcome(town.run(rows, true, cap, "north", "west")));
@@ -152,12 +150,27 @@ class WhatIfTest {
     }
 
     @Test
+    void underACapWhatADoubtHoldsIsNotThereToBeSpent() {
+        try (Town town = new Town(16, folder)) {
+            town.north.answers(ask -> ask.inputs().toString().matches(".*company[0-4][.].*")
+                    ? new Reply.Lost("cut")
+                    : ScriptedVendor.found(Town.FIELD, "Textiles"));
+            Job job = town.run(Town.companies(0, 10), false, null, "north");
+            long cap = 7 * ScriptedVendor.PRICE;
+            WhatIfReport report = town.test.weir().insight().whatIf().ask(job, Change.NONE.capped(cap, null));
+            // Five finds and five doubts, seven of which the cap has room for, in whatever order.
+            Range some = new Range(2 * ScriptedVendor.PRICE, 5 * ScriptedVendor.PRICE);
+            assertThat(report.chargedMilli().then()).isEqualTo(some);
+            assertThat(report.heldMilli().then()).isEqualTo(some);
+        }
+    }
+
+    @Test
     void aChangeThatDoesNotFitTheJobIsRefusedWithWhatWould() {
         try (Town town = new Town(14, folder)) {
             Job job = town.run(Town.companies(0, 2), false, null, "north");
             WhatIf whatIf = town.test.weir().insight().whatIf();
-            assertThatThrownBy(() -> whatIf.ask(
-                            job, new Change(Map.of("company.industri", List.of("north")), null, null, null, Set.of())))
+            assertThatThrownBy(() -> whatIf.ask(job, Change.NONE.asking(Map.of("company.industri", List.of("north")))))
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.getMessage()).contains("Did you mean 'company.industry'"));

@@ -1,0 +1,12 @@
+package dev.weir.server.insight;
+
+/** Hears how far a replay has come. */
+@FunctionalInterface
+public interface Progress {
+
+    /** Tells nobody. */
+    Progress UNSEEN = (_, _) -> {};
+
+    /** So many rows have been gone through, in all that is tried out on them, of so many. */
+    void replayed(int rows, int of);
+}

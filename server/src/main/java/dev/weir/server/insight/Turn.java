@@ -1,0 +1,60 @@
+package dev.weir.server.insight;
+
+import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Reply;
+import dev.weir.server.waterfall.Outcome;
+import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Role;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.Verdict;
+import dev.weir.server.waterfall.Waterfall;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whom a waterfall names, for what, after what.
+ *
+ * @param index the step's
+ * @param number the place's
+ */
+record Turn(int index, Step step, int number, List<String> wanted, List<Outcome> soFar) {
+
+    Place place() {
+        return step.place(number);
+    }
+
+    OperationSpec spec() {
+        return place().spec();
+    }
+
+    Stage stage() {
+        return Stage.of(step, place());
+    }
+
+    boolean verifies() {
+        return place().verifies();
+    }
+
+    /** Whether what it verifies is a guess. */
+    boolean verifiesGuess() {
+        return place().role() instanceof Role.Verify(int candidate)
+                && step.place(candidate).guesses();
+    }
+
+    /** Whether nobody behind it could verify the same find. */
+    boolean lastToVerify() {
+        return number + 1 == step.places().size()
+                || !step.place(number + 1).role().equals(place().role());
+    }
+
+    Verdict judge(Reply reply) {
+        return Waterfall.judge(step, wanted, spec(), reply);
+    }
+
+    /** The outcomes with this one. */
+    List<Outcome> with(Verdict verdict) {
+        List<Outcome> outcomes = new ArrayList<>(soFar);
+        outcomes.add(new Outcome(number, verdict));
+        return outcomes;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.weir.server.insight;
+
+import dev.weir.provider.OperationId;
+import dev.weir.provider.Values;
+import dev.weir.server.enrichment.AnswerKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where a row stands on one of the ways it can take. Amounts in 1/1000 credit. */
+final class Way {
+
+    /** What a find has cost. @param fresh the same if nothing had been remembered from before */
+    record Charge(long charged, long fresh) {
+        static final Charge NONE = new Charge(0, 0);
+
+        Charge plus(Charge other) {
+            return new Charge(charged + other.charged, fresh + other.fresh);
+        }
+    }
+
+    /** How far the doubts of the present cell have come. */
+    private enum Doubts {
+        NONE,
+        SETTLED,
+        OPEN
+    }
+
+    private Values known;
+    private final Map<OperationId, Values> given = new HashMap<>();
+    private final Set<AnswerKey> asked = new HashSet<>();
+    private final Set<String> fieldsInDoubt = new HashSet<>();
+    private final Map<Integer, Charge> owed = new HashMap<>();
+    private final Set<OperationId> verifiers = new HashSet<>();
+    private final Set<OperationId> verifiersOfUnknown = new HashSet<>();
+    private Doubts doubts = Doubts.NONE;
+    private long spent;
+    private long taken;
+
+    Way(Values known) {
+        this.known = known;
+    }
+
+    /** Another way that has been the same so far. */
+    Way fork() {
+        Way other = new Way(known);
+        other.given.putAll(given);
+        other.asked.addAll(asked);
+        other.fieldsInDoubt.addAll(fieldsInDoubt);
+        other.owed.putAll(owed);
+        other.verifiers.addAll(verifiers);
+        other.verifiersOfUnknown.addAll(verifiersOfUnknown);
+        other.doubts = doubts;
+        other.spent = spent;
+        other.taken = taken;
+        return other;
+    }
+
+    /** What the row knows outside the present cell. */
+    Values known() {
+        return known;
+    }
+
+    void learn(Values values) {
+        known = known.and(values);
+    }
+
+    /** All that an operation has given the row where it was to find; null when it was not asked or had nothing. */
+    @Nullable
+    Values given(OperationId operation) {
+        return given.get(operation);
+    }
+
+    void give(OperationId operation, Values values) {
+        given.putIfAbsent(operation, values);
+    }
+
+    Set<String> fieldsInDoubt() {
+        return fieldsInDoubt;
+    }
+
+    void inDoubt(Collection<String> fields) {
+        fieldsInDoubt.addAll(fields);
+    }
+
+    boolean hasAsked(AnswerKey key) {
+        return asked.contains(key);
+    }
+
+    void asks(AnswerKey key) {
+        asked.add(key);
+    }
+
+    /**
+     * Notes that an operation verifies something.
+     *
+     * @param unknown whether nobody knows what
+     * @return whether it may be the same that it has verified for this row before
+     */
+    boolean verifies(OperationId operation, boolean unknown) {
+        boolean perhapsAgain = verifiersOfUnknown.contains(operation) || (unknown && verifiers.contains(operation));
+        verifiers.add(operation);
+        if (unknown) {
+            verifiersOfUnknown.add(operation);
+        }
+        return perhapsAgain;
+    }
+
+    /** A doubt. @param settled whether a person has ended it */
+    void doubts(boolean settled) {
+        doubts = settled && doubts != Doubts.OPEN ? Doubts.SETTLED : Doubts.OPEN;
+    }
+
+    /** Whether the present cell was left in doubt and a person has ended that. */
+    boolean doubtsSettled() {
+        return doubts == Doubts.SETTLED;
+    }
+
+    /** What the row has spent, refunds taken off. */
+    long spent() {
+        return spent;
+    }
+
+    /** What it has taken of the job's cap. */
+    long taken() {
+        return taken;
+    }
+
+    void spend(long amount) {
+        spent += amount;
+        taken += amount;
+    }
+
+    /** A find of the present cell whose charge hangs on its being kept. */
+    void owe(int place, Charge charge) {
+        owed.put(place, charge);
+    }
+
+    /**
+     * The customer gets back what these places of the present cell were charged.
+     *
+     * @param givesRoom whether the job's cap has room for it again
+     */
+    Charge giveBack(List<Integer> places, boolean givesRoom) {
+        Charge back = Charge.NONE;
+        for (Integer place : places) {
+            Charge charge = owed.remove(place);
+            back = charge == null ? back : back.plus(charge);
+        }
+        spent -= back.charged();
+        taken -= givesRoom ? back.charged() : 0;
+        return back;
+    }
+
+    /** What could still come back. */
+    Charge owed() {
+        return owed.values().stream().reduce(Charge.NONE, Charge::plus);
+    }
+
+    void endCell() {
+        owed.clear();
+        doubts = Doubts.NONE;
+    }
+}
