@@ -35,7 +35,6 @@ import java.util.stream.Collectors;
  */
 public final class Demo {
 
-
     /** Seconds of a first look are short: a failing vendor is left alone for 2 s instead of 60, and soon asked again. */
     private static final BreakerSettings BREAKER =
             new BreakerSettings(10, 5, Duration.ofSeconds(2), Duration.ofSeconds(2));

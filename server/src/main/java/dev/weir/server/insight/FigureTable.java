@@ -19,6 +19,7 @@ final class FigureTable {
      * Stages to count.
      *
      * @param labels {@code job:step:place} to label, several to one
+     * @param costs what the vendor takes for a call, by the same keys, in 1/1000 of its unit
      * @param valid by label, the text that an answer holds which calls its value valid
      * @param verified {@code job:step} of steps that verify their finds, to the field they are for
      */
@@ -26,6 +27,7 @@ final class FigureTable {
             long workspaceId,
             long[] jobs,
             Map<String, String> labels,
+            Map<String, Long> costs,
             Map<String, Stage> stages,
             Map<String, String> units,
             Map<String, String> valid,
@@ -81,10 +83,17 @@ final class FigureTable {
             WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 4 AND NOT late GROUP BY 1, 2
             """;
 
+    // A lost call may have cost its price beside what its earlier tries may have.
     private static final String IN_DOUBT = """
-            SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, count(*) AS n,
+            SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, sum(n)::bigint AS n,
                    sum(possible)::bigint AS possible
-            FROM weir.intent WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND state = 1 GROUP BY 1
+            FROM (SELECT job_id, step, place, 1 AS n, possible
+                         + CAST(CAST(:costs AS jsonb) ->> (job_id || ':' || step || ':' || place) AS bigint) AS possible
+                  FROM weir.intent WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND state = 1
+                  UNION ALL
+                  SELECT job_id, step, place, 0, possible
+                  FROM weir.stray_cost WHERE workspace_id = :workspace AND job_id = ANY (:jobs)) AS p
+            GROUP BY 1
             """;
 
     private static final String REFUNDED = """
@@ -128,7 +137,7 @@ final class FigureTable {
         of(NOT_ASKED, asked).query(row -> {
             tally(tallies, row).notAsked.put(row.getString(2), row.getLong(3));
         });
-        of(IN_DOUBT, asked).query(row -> {
+        of(IN_DOUBT, asked).param("costs", json(asked.costs())).query(row -> {
             Tally tally = tally(tallies, row);
             tally.inDoubt = row.getLong(2);
             tally.possible = row.getLong(3);
@@ -197,7 +206,7 @@ final class FigureTable {
         return withoutRecords(asked, label, new Tally());
     }
 
-    private static String json(Map<String, String> map) {
+    private static String json(Map<String, ?> map) {
         return JsonMapper.shared().writeValueAsString(map);
     }
 

@@ -39,6 +39,7 @@ public final class Figures {
      */
     public List<StageFigures> stages(long workspaceId, List<Job> jobs) {
         Map<String, String> labels = new HashMap<>();
+        Map<String, Long> costs = new HashMap<>();
         Map<String, String> valid = new HashMap<>();
         Map<String, String> verified = new HashMap<>();
         Map<String, Stage> stages = new LinkedHashMap<>();
@@ -53,16 +54,18 @@ public final class Figures {
                 for (int p = 0; p < step.places().size(); p++) {
                     Stage stage = Stage.of(step, step.place(p));
                     String label = stage.step() + " " + stage.provider() + " " + stage.part();
-                    labels.put(job.id() + ":" + s + ":" + p, label);
-                    stages.putIfAbsent(label, stage);
                     OperationSpec spec = step.place(p).spec();
+                    labels.put(job.id() + ":" + s + ":" + p, label);
+                    costs.put(job.id() + ":" + s + ":" + p, spec.costMilli());
+                    stages.putIfAbsent(label, stage);
                     units.putIfAbsent(label, spec.unit());
                     statusField(step, spec).ifPresent(field -> valid.put(label, "\"" + field + "\":\"valid\""));
                 }
             }
         }
         long[] ids = jobs.stream().mapToLong(Job::id).toArray();
-        FigureTable.Asked asked = new FigureTable.Asked(workspaceId, ids, labels, stages, units, valid, verified);
+        FigureTable.Asked asked =
+                new FigureTable.Asked(workspaceId, ids, labels, costs, stages, units, valid, verified);
         Map<String, StageFigures> counted = transactions.in(workspaceId, () -> table.stages(asked));
         List<StageFigures> all = new ArrayList<>();
         for (boolean verifies : new boolean[] {false, true}) {

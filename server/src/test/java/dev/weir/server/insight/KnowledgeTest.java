@@ -138,6 +138,9 @@ class KnowledgeTest {
             assertThat(List.of(first.turns(), first.asked(), first.inDoubt(), first.found(), first.accepted()))
                     .containsExactly(20L, 19L, 1L, 18L, 17L);
             assertThat(first.verified()).isEqualTo(17);
+            assertThat(first.vendorPossible())
+                    .as("the lost call may have been billed")
+                    .isEqualTo(job.plan().steps().getFirst().place(0).spec().costMilli());
             assertThat(first.p50Millis()).isNotNull();
             assertThat(List.of(second.turns(), second.asked(), second.accepted()))
                     .containsExactly(2L, 2L, 2L);
