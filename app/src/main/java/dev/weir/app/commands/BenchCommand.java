@@ -88,7 +88,7 @@ final class BenchCommand {
             try {
                 return made.call();
             } catch (IllegalArgumentException outOfBounds) {
-                throw Problem.invalid("bench_options", "Not measured: " + outOfBounds.getMessage() + ".");
+                throw Problem.invalid("bench_options", "Not measured: " + outOfBounds.getMessage() + ". Correct the option, or leave it out.");
             }
         }
 

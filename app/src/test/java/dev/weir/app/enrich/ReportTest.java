@@ -79,8 +79,14 @@ class ReportTest {
         List<String> lines = TextReport.lines(report(), 60);
 
         assertThat(lines)
-                .anySatisfy(line -> assertThat(line).contains("found 37 of 60 rows that lacked it (61 %)"))
-                .anySatisfy(line -> assertThat(line).contains("hunter: calls 60, reused 0, fields found 37"));
+                .containsSubsequence(
+                        "  person.work_email",
+                        "    found: 37",
+                        "    of rows that lacked it: 60",
+                        "    rows that had it: 40",
+                        "  hunter",
+                        "    calls: 60",
+                        "    fields found: 37");
         assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
     }
 
