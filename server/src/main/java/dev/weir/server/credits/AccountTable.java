@@ -119,11 +119,11 @@ final class AccountTable {
             UPDATE weir.account a
             SET posted = a.posted + m.posted, balance = a.balance - m.posted,
                 open = a.open + m.open, doubt = a.doubt + m.doubt
-            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[])
-                 AS m (workspace_id, job_id, posted, open, doubt, admits)
+            FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[])
+                 AS m (workspace_id, job_id, posted, open, doubt, admits, promised)
             WHERE a.workspace_id = m.workspace_id AND a.kind = 2 AND a.job_id = m.job_id
               AND (m.admits = 0
-                   OR (a.accepting AND a.open + m.open + a.doubt + m.doubt <= a.balance - m.posted))
+                   OR (a.accepting AND a.open + m.open + a.doubt + m.doubt + m.promised <= a.balance - m.posted))
             RETURNING a.job_id
             """;
 
@@ -135,6 +135,7 @@ final class AccountTable {
                 .param(movements.stream().mapToLong(Movement::open).toArray())
                 .param(movements.stream().mapToLong(Movement::doubt).toArray())
                 .param(movements.stream().mapToInt(m -> m.admits() ? 1 : 0).toArray())
+                .param(movements.stream().mapToLong(Movement::promised).toArray())
                 .query((row, _) -> row.getLong(1))
                 .list();
     }

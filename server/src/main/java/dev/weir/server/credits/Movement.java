@@ -7,8 +7,10 @@ package dev.weir.server.credits;
  * @param open change of the sum of open intents
  * @param doubt change of the sum of doubts
  * @param admits whether new intents are among it; then the account must be accepting and able to cover them
+ * @param promised what has to be left for other calls when new intents are among it
  */
-public record Movement(long workspaceId, long jobId, long posted, long open, long doubt, boolean admits) {
+public record Movement(
+        long workspaceId, long jobId, long posted, long open, long doubt, boolean admits, long promised) {
 
     boolean isNothing() {
         return posted == 0 && open == 0 && doubt == 0 && !admits;

@@ -56,7 +56,7 @@ final class Asker {
         this.history = history;
         this.journal = journal;
         this.waits = new RowWaits(parts, lease, journal, suspicion);
-        this.intents = new RowIntents(parts.settings(), job, lease, row, journal);
+        this.intents = new RowIntents(parts.settings(), parts.promises(), job, lease, row, journal);
         this.records = new Records(job, lease, row, journal, history);
         this.refunds = new Refunds(job, lease, row, journal, history);
         this.spent = history.spent();
@@ -67,6 +67,11 @@ final class Asker {
         return history.intent(step, place)
                 .filter(intent -> history.evidence(intent).isPresent())
                 .isPresent();
+    }
+
+    /** The row's run is over; what it was promised is others' again. */
+    void leave() {
+        intents.release();
     }
 
     /** Puts an open intent of an earlier run in doubt. */
@@ -91,6 +96,9 @@ final class Asker {
      * @throws Leave when the row has to wait for longer than memory is kept, or the run is stopped
      */
     Verdict ask(Asking asking, Values known, Set<String> fieldsInDoubt) throws Leave, InterruptedException {
+        if (!asking.place().verifies()) {
+            intents.release();
+        }
         Optional<IntentTable.Stored> standing = history.intent(asking.index(), asking.placeIndex());
         if (standing.isPresent()) {
             Optional<EvidenceTable.Stored> evidence = history.evidence(standing.get());
@@ -109,7 +117,7 @@ final class Asker {
         if (given != null && given.hasAny(asking.wanted())) {
             return byProduct(asking, given);
         }
-        NotAskedReason reason = whyNot(spec, known, fieldsInDoubt, access.isPresent(), standing.isPresent());
+        NotAskedReason reason = whyNot(asking, known, fieldsInDoubt, access.isPresent(), standing.isPresent());
         if (standing.isPresent() && (reason != null || !isSameQuestion(spec, known, standing.get()))) {
             return doubt(standing.get());
         }
@@ -129,7 +137,8 @@ final class Asker {
     }
 
     private @Nullable NotAskedReason whyNot(
-            OperationSpec spec, Values known, Set<String> fieldsInDoubt, boolean hasAccess, boolean standing) {
+            Asking asking, Values known, Set<String> fieldsInDoubt, boolean hasAccess, boolean standing) {
+        OperationSpec spec = asking.spec();
         if (!spec.canBeAskedWith(known.fields())) {
             return missingInput(spec, known, fieldsInDoubt);
         }
@@ -137,7 +146,8 @@ final class Asker {
             return NotAskedReason.CREDENTIALS_MISSING;
         }
         Long rowCap = job.job().maxRowCreditsMilli();
-        return !standing && rowCap != null && spent + spec.chargeMilli() > rowCap ? NotAskedReason.CAP_REACHED : null;
+        long need = spec.chargeMilli() + asking.followMilli();
+        return !standing && rowCap != null && spent + need > rowCap ? NotAskedReason.CAP_REACHED : null;
     }
 
     private Question question(Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
@@ -204,7 +214,10 @@ final class Asker {
             intents.announce(question);
             Written written = journal.write();
             return switch (written) {
-                case Written.Admitted _ -> call(question, permit);
+                case Written.Admitted _ -> {
+                    intents.admitted(question);
+                    yield call(question, permit);
+                }
                 case Written.Remembered(Reply reply) ->
                     new Turn(shared(question, RecordWrite.Kind.REMEMBERED, reply), new Flights.Landing.Replied(reply));
                 case Written.Taken(IntentTable.Stored by) -> taken(question, by);

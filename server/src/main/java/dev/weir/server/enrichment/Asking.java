@@ -15,4 +15,9 @@ record Asking(int index, Step step, int placeIndex, List<String> wanted) {
     OperationSpec spec() {
         return place().spec();
     }
+
+    /** What verifying its find will cost, in 1/1000 credit; 0 where nobody verifies. */
+    long followMilli() {
+        return step.verificationMilli(placeIndex);
+    }
 }

@@ -213,7 +213,7 @@ public final class Doubts {
                 refunded += inDoubt.contains(record.step()) ? refund(job, record) : 0;
             }
         }
-        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), -refunded, 0, 0, false)));
+        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), -refunded, 0, 0, false, 0)));
         cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
         return refunded;
     }
@@ -278,6 +278,6 @@ public final class Doubts {
                             doubt.place())),
                     false);
         }
-        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), charged, 0, -doubt.amount(), false)));
+        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), charged, 0, -doubt.amount(), false, 0)));
     }
 }

@@ -27,10 +27,12 @@ public final class Enrichment implements AutoCloseable {
             EnrichmentSettings settings,
             Failpoint failpoint) {
         Cells cells = new Cells(jdbc);
-        Flush flush = new Flush(jdbc, transactions, cells, ledger, new LateEvidence(jdbc, cells), failpoint);
+        Promises promises = new Promises();
+        Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), failpoint);
         this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());
         RunParts parts = new RunParts(
                 journal,
+                promises,
                 new Flights(),
                 new WorkingRows(settings.workingRows()),
                 egress,

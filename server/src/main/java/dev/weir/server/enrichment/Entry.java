@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entry {
 
-    /** A call that wants to leave. @param notBeforeMillis answers older than that are not reused */
-    record Opening(NewIntent intent, long notBeforeMillis) {}
+    /**
+     * A call that wants to leave.
+     *
+     * @param notBeforeMillis answers older than that are not reused
+     * @param follow what verifying its find will cost, for which there has to be room as well
+     * @param redeems what the row was promised for this call
+     */
+    record Opening(NewIntent intent, long notBeforeMillis, long follow, long redeems) {}
 
     /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
     record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}

@@ -47,6 +47,7 @@ final class Flush {
     private final Transactions transactions;
     private final Cells cells;
     private final Ledger ledger;
+    private final Promises promises;
     private final RecordTable records;
     private final AnswerTable answers;
     private final IntentTable intents;
@@ -60,11 +61,13 @@ final class Flush {
             Transactions transactions,
             Cells cells,
             Ledger ledger,
+            Promises promises,
             LateEvidence evidence,
             Failpoint failpoint) {
         this.transactions = transactions;
         this.cells = cells;
         this.ledger = ledger;
+        this.promises = promises;
         this.records = new RecordTable(jdbc);
         this.answers = new AnswerTable(jdbc);
         this.intents = new IntentTable(jdbc);
@@ -84,7 +87,15 @@ final class Flush {
     List<Written> run(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
         Set<Long> workspaces = new TreeSet<>();
         entries.forEach(entry -> workspaces.add(entry.lease.workspaceId()));
-        List<Written> written = transactions.in(workspaces, () -> new Attempt(entries, tight, onlyOne).write());
+        FlushAccounts accounts = new FlushAccounts(ledger, promises, tight);
+        List<Written> written;
+        try {
+            written = transactions.in(workspaces, () -> new Attempt(entries, accounts, onlyOne).write());
+        } catch (RuntimeException | Error e) {
+            accounts.rolledBack();
+            throw e;
+        }
+        accounts.committed();
         failpoint.reached("journal.committed");
         return written;
     }
@@ -99,9 +110,9 @@ final class Flush {
         private final boolean fresh;
         private final FlushAccounts accounts;
 
-        Attempt(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
+        Attempt(List<Entry> entries, FlushAccounts accounts, boolean onlyOne) {
             this.entries = entries;
-            this.accounts = new FlushAccounts(ledger, tight);
+            this.accounts = accounts;
             this.onlyOne = onlyOne;
             this.fresh = !onlyOne && entries.stream().allMatch(entry -> entry.lease.epoch() == 1);
         }

@@ -19,6 +19,8 @@ final class FlushAccounts {
         private long open;
         private long doubt;
         private long granted;
+        private long promised;
+        private long redeemed;
         private boolean admits;
         private @Nullable JobBalance locked;
 
@@ -31,12 +33,14 @@ final class FlushAccounts {
     }
 
     private final Ledger ledger;
+    private final Promises promises;
     private final Set<Long> tight;
     private final Map<Long, Sums> sums = new HashMap<>();
 
     /** @param tight jobs whose accounts are locked before anything is admitted to them */
-    FlushAccounts(Ledger ledger, Set<Long> tight) {
+    FlushAccounts(Ledger ledger, Promises promises, Set<Long> tight) {
         this.ledger = ledger;
+        this.promises = promises;
         this.tight = tight;
     }
 
@@ -48,10 +52,25 @@ final class FlushAccounts {
         sums(intent.jobId()).open -= intent.amount();
     }
 
-    void open(NewIntent intent) {
+    void open(Entry.Opening opening) {
+        NewIntent intent = opening.intent();
         Sums sum = sums(intent.jobId());
         sum.open += intent.amount();
         sum.admits = true;
+        sum.redeemed += opening.redeems();
+        // Flushes at the same time have to leave that room already.
+        sum.promised += opening.follow();
+        promises.add(intent.jobId(), opening.follow());
+    }
+
+    /** What was opened is durable: what was promised for it is spoken for by its intents. */
+    void committed() {
+        sums.forEach((job, sum) -> promises.add(job, -sum.redeemed));
+    }
+
+    /** Nothing was opened. */
+    void rolledBack() {
+        sums.forEach((job, sum) -> promises.add(job, -sum.promised));
     }
 
     void move(IntentMove move) {
@@ -74,7 +93,8 @@ final class FlushAccounts {
 
     /** Sets room aside for an intent; or says why there is none. */
     @Nullable
-    Written refusal(Entry entry, NewIntent intent) {
+    Written refusal(Entry entry, Entry.Opening opening) {
+        NewIntent intent = opening.intent();
         if (!tight.contains(intent.jobId())) {
             return null;
         }
@@ -83,13 +103,16 @@ final class FlushAccounts {
         if (!balance.accepting()) {
             return new Written.NotAccepting();
         }
-        if (intent.amount() > balance.balance() - sum.posted - balance.doubt() - sum.doubt) {
+        long need = intent.amount() + opening.follow();
+        if (need > balance.balance() - sum.posted - balance.doubt() - sum.doubt) {
             return new Written.CapReached();
         }
-        if (intent.amount() > balance.free() - sum.posted - sum.open - sum.doubt - sum.granted) {
+        long others = promises.of(intent.jobId()) - opening.redeems();
+        if (need + others > balance.free() - sum.posted - sum.open - sum.doubt - sum.granted) {
             return new Written.Crowded();
         }
-        sum.granted += intent.amount();
+        // What is redeemed is a promise no more, and an amount of the same size instead.
+        sum.granted += need - opening.redeems();
         return null;
     }
 
@@ -107,8 +130,14 @@ final class FlushAccounts {
         Map<Long, Long> workspaceOf = new HashMap<>();
         entries.forEach(entry -> workspaceOf.put(entry.lease.jobId(), entry.lease.workspaceId()));
         List<Movement> movements = new ArrayList<>();
-        sums.forEach((job, sum) -> movements.add(
-                new Movement(workspaceOf.getOrDefault(job, 0L), job, sum.posted, sum.open, sum.doubt, sum.admits)));
+        sums.forEach((job, sum) -> movements.add(new Movement(
+                workspaceOf.getOrDefault(job, 0L),
+                job,
+                sum.posted,
+                sum.open,
+                sum.doubt,
+                sum.admits,
+                Math.max(0, promises.of(job) - sum.redeemed))));
         return ledger.move(movements);
     }
 

@@ -46,12 +46,12 @@ final class Openings {
         List<Entry> asked = notRemembered(ours);
         withdraw(ours);
         if (!onlyOne || inserted == 1) {
-            asked.forEach(entry -> accounts.open(intentOf(entry)));
+            asked.forEach(entry -> accounts.open(openingOf(entry)));
         }
     }
 
     private boolean mayOpen(Entry entry) {
-        Written refusal = accounts.refusal(entry, intentOf(entry));
+        Written refusal = accounts.refusal(entry, openingOf(entry));
         if (refusal != null) {
             outcome.put(entry, refusal);
         }

@@ -13,14 +13,17 @@ import java.time.Instant;
 final class RowIntents {
 
     private final EnrichmentSettings settings;
+    private final Promises promises;
     private final JobRun job;
     private final Lease lease;
     private final int row;
     private final RowJournal journal;
     private int takenBack;
+    private long promised;
 
-    RowIntents(EnrichmentSettings settings, JobRun job, Lease lease, int row, RowJournal journal) {
+    RowIntents(EnrichmentSettings settings, Promises promises, JobRun job, Lease lease, int row, RowJournal journal) {
         this.settings = settings;
+        this.promises = promises;
         this.job = job;
         this.lease = lease;
         this.row = row;
@@ -39,10 +42,24 @@ final class RowIntents {
                     question.asking().placeIndex(),
                     question.spec().chargeMilli(),
                     lease.epoch());
-            journal.pending().opening = new Entry.Opening(intent, job.notBeforeMillis());
+            journal.pending().opening = new Entry.Opening(
+                    intent, job.notBeforeMillis(), question.asking().followMilli(), promised);
         } else {
             move(standing, IntentTable.State.OPEN, true, costOfLostCall(question.spec()));
         }
+    }
+
+    /** It may leave; what it redeems is promised no more, and what follows it is. */
+    void admitted(Question question) {
+        if (question.standing() == null) {
+            promised = question.asking().followMilli();
+        }
+    }
+
+    /** Nothing is left to verify. */
+    void release() {
+        promises.add(lease.jobId(), -promised);
+        promised = 0;
     }
 
     /** Whether a call whose answer nobody knows is to be made once more. */

@@ -54,6 +54,11 @@ final class RowRun {
 
     RowEnding run() throws InterruptedException {
         try {
+            // What came back in any step leaves room in all of them.
+            for (int step = 0; step < plan.steps().size(); step++) {
+                asker.hadGivenUp(
+                        step, Waterfall.givenUp(plan.steps().get(step), plan.onDoubt(), history.outcomes(step)));
+            }
             for (int step = 0; step < plan.steps().size(); step++) {
                 run(step);
             }
@@ -65,6 +70,8 @@ final class RowRun {
             // What has been paid for does not go down with the row.
             journal.handOver();
             throw e;
+        } finally {
+            asker.leave();
         }
     }
 
@@ -91,7 +98,6 @@ final class RowRun {
     private void run(int index) throws Leave, InterruptedException {
         Step step = plan.steps().get(index);
         List<Outcome> outcomes = history.outcomes(index);
-        asker.hadGivenUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
         StoredCell cell = history.cell(index).orElse(null);
         if (cell != null && cell.state().isFinal()) {
             absorb(cell);

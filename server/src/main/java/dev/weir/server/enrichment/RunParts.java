@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 /** What all rows' runs of a node share. */
 record RunParts(
         Journal journal,
+        Promises promises,
         Flights flights,
         WorkingRows working,
         Egress egress,

@@ -122,6 +122,15 @@ public record Step(
         return find + 1 < places.size() && places.get(find + 1).verifies();
     }
 
+    /** What verifying that place's find costs at most where the first verifier can tell, in 1/1000 credit; else 0. */
+    public long verificationMilli(int find) {
+        long most = 0;
+        for (int place = find + 1; place < places.size() && places.get(place).verifies(); place++) {
+            most = Math.max(most, places.get(place).spec().chargeMilli());
+        }
+        return places.get(find).verifies() ? 0 : most;
+    }
+
     /** Whether any place verifies. */
     boolean verifies() {
         for (Place place : places) {

@@ -192,6 +192,27 @@ class VerifiedFindsTest {
     }
 
     @Test
+    void underACapNoFindIsPaidForThatNothingIsLeftToVerify() {
+        try (TestWeir test = weir();
+                Weir.Running engine = test.start()) {
+            Plan onlyGood = new Plan(
+                    test.plan(OnDoubt.HOLD, List.of(EMAIL), "second").steps().stream()
+                            .map(step -> step.verifiedBy(test.weir().catalog().verifiers(EMAIL, List.of("checker"))))
+                            .toList(),
+                    OnDoubt.HOLD);
+            JobRequest capped = new JobRequest(test.workspace(), "test", null, onlyGood, 31 * PRICE, null, false);
+            Job job = test.submit(capped, TestWeir.companies(200), engine.engine());
+            JobProgress end = test.await(job);
+
+            assertThat(end.rows().completed()).isEqualTo(15);
+            assertThat(charged(test, job, "second")).isEqualTo(15 * PRICE);
+            assertThat(charged(test, job, "checker")).isEqualTo(15 * PRICE);
+            assertThat(second.calls()).as("calls whose find could be verified").isEqualTo(15);
+            test.assertVerified();
+        }
+    }
+
+    @Test
     void whatIsGivenBackMakesRoomUnderARowsCap() {
         try (TestWeir test = weir();
                 Weir.Running engine = test.start()) {
