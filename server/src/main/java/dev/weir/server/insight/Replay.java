@@ -144,7 +144,7 @@ final class Replay {
             return on(turn, new Verdict.NotAsked(reason), way);
         }
         Long rowCap = scenario.maxRowCreditsMilli();
-        if (rowCap != null && way.spent() + spec.chargeMilli() > rowCap) {
+        if (rowCap != null && way.spent() + turn.needMilli() > rowCap) {
             return on(turn, new Verdict.NotAsked(NotAskedReason.CAP_REACHED), way);
         }
         Map<String, Object> question = spec.questionFrom(known);
@@ -187,7 +187,7 @@ final class Replay {
     private Outlook capped(Asking asking, Tape.@Nullable Played played, Way way) {
         Long cap = scenario.maxCreditsMilli();
         Turn turn = asking.turn();
-        long taken = way.taken() + turn.spec().chargeMilli();
+        long taken = way.taken() + turn.needMilli();
         if (cap == null || world.takenMost() + taken <= cap) {
             return ask(asking, played, false, way);
         }

@@ -27,6 +27,11 @@ record Turn(int index, Step step, int number, List<String> wanted, List<Outcome>
         return place().spec();
     }
 
+    /** For how much there has to be room: its price, and that of verifying what it finds. In 1/1000 credit. */
+    long needMilli() {
+        return spec().chargeMilli() + step.verificationMilli(number);
+    }
+
     Stage stage() {
         return Stage.of(step, place());
     }
