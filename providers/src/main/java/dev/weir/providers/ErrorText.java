@@ -16,6 +16,9 @@ record ErrorText(List<Pointer> pointers, List<String> secrets) {
 
     private static final int LONGEST = 200;
 
+    /** A shorter one is no secret, and stands in the middle of words. */
+    private static final int SHORTEST_SECRET = 4;
+
     ErrorText {
         pointers = List.copyOf(pointers);
         secrets = List.copyOf(secrets);
@@ -30,7 +33,7 @@ record ErrorText(List<Pointer> pointers, List<String> secrets) {
         for (String name : secrets) {
             String secret = exchange.secret(name);
             // A vendor that takes its key in the URL may repeat the URL.
-            words = secret.isBlank()
+            words = secret.strip().length() < SHORTEST_SECRET
                     ? words
                     : words.replace(secret, "***").replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), "***");
         }

@@ -3,7 +3,9 @@ package dev.weir.app.commands;
 import dev.weir.app.ExitCodes;
 import dev.weir.app.knowing.ExplanationView;
 import dev.weir.server.insight.Explanation;
+import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.Step;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ final class JobExplainCommand implements Callable<Integer> {
             arity = "2..3",
             paramLabel = "[JOB] ROW FIELD",
             hideParamSyntax = true,
-            description = "The job's number (else the latest), the row from 1, and a field it asked for.")
+            description = "The job's number (else the latest), the row from 1 as 'weir job rows' counts"
+                    + " (without rows that --only-missing or --dedupe-by left out), and a field it asked for.")
     private List<String> which = List.of();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -50,16 +53,28 @@ final class JobExplainCommand implements Callable<Integer> {
         long row = number("row", which.get(which.size() - 2));
         Explanation told;
         try (Opened opened = Opened.of(common, terminal)) {
+            String field = which.getLast();
+            boolean isNumber = field.matches("[0-9]+");
+            Job chosen = JobChoice.of(opened, isNumber && job == null ? Long.valueOf(row) : job)
+                    .job();
+            if (isNumber) {
+                throw noField(chosen, job == null ? field : String.valueOf(row));
+            }
             told = opened.weir()
                     .insight()
                     .explanations()
-                    .of(
-                            JobChoice.of(opened, job).job(),
-                            (int) Math.clamp(row - 1, -1, Integer.MAX_VALUE),
-                            which.getLast());
+                    .of(chosen, (int) Math.clamp(row - 1, -1, Integer.MAX_VALUE), field);
         }
         terminal.show(json, () -> ExplanationView.json(told), () -> ExplanationView.lines(told, terminal.width()));
         return ExitCodes.OK;
+    }
+
+    private static Problem noField(Job job, String row) {
+        List<String> fields = job.plan().steps().stream().map(Step::name).toList();
+        return Problem.invalid(
+                "no_field",
+                "The last argument is to name a field, one of " + String.join(", ", fields) + ". Say: weir job explain "
+                        + job.id() + " " + row + " " + fields.getFirst());
     }
 
     private static long number(String what, String text) {

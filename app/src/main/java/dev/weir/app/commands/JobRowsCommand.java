@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 /** `weir job rows`. */
 @Command(
         name = "rows",
-        description = "Shows a job's rows: what was found, by whom, and why something is missing.",
+        description =
+                "Shows a job's rows: what was found, by whom, and why something is missing. Rows have the job's"
+                        + " numbers, which leave out rows of the list that --only-missing or --dedupe-by kept from being asked.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {

@@ -49,7 +49,7 @@ final class Worker {
                     + Amounts.count(
                             progress.rows().completed() + progress.rows().failed()) + " of "
                     + Amounts.count(progress.totalRows()) + " rows done, "
-                    + Amounts.credits(progress.credits().posted()) + " credits spent and "
+                    + Amounts.inCredits(progress.credits().posted()) + " spent and "
                     + Amounts.count(weir.statistics().openCalls(job), "paid call") + " in flight");
         });
         say.accept("  >> started again: the same command goes on");

@@ -6,6 +6,8 @@ enum Aside {
     PLACEHOLDER,
     /** It cannot be read as a value of its field. */
     UNREADABLE,
+    /** It is a page or an address on a site that is somebody else's, such as a company's page at LinkedIn. */
+    ELSEWHERE,
     /** It is of a mailbox that anybody can have, and says nothing of where somebody works. */
     FREE_MAIL,
     /** It is an address of a role and not of a person, such as {@code info@}. */

@@ -48,6 +48,7 @@ final class Asides {
         return switch (why) {
             case PLACEHOLDER -> " that says nothing";
             case UNREADABLE -> " that cannot be read as one";
+            case ELSEWHERE -> " that is on somebody else's site";
             case FREE_MAIL ->
                 field.equals(RowReader.DOMAIN)
                         ? " that is only where its free mailbox is"

@@ -43,6 +43,7 @@ final class EnrichedList {
     private final OutputColumns columns;
     private final Map<String, FieldCount.Running> counts = new LinkedHashMap<>();
     private final Map<String, Asides.Cells> beside = new LinkedHashMap<>();
+    private long guarded;
 
     EnrichedList(InputList input, EnrichRequest request, InputList.Survey survey) {
         this.input = input;
@@ -107,8 +108,9 @@ final class EnrichedList {
         return added.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "Cells that count as unknown or empty stay as they are. What is found for them goes into the"
-                                + " added column" + (added.size() == 1 ? " " : "s ") + String.join(", ", added) + ".");
+                        "Cells with N/A and the like, or with anything else that counts as unknown, stay as they are: what"
+                                + " is found for them goes into the added column" + (added.size() == 1 ? " " : "s ")
+                                + String.join(", ", added) + ". Cells with nothing in them are filled.");
     }
 
     /** Writes all rows, or nothing. */
@@ -125,6 +127,7 @@ final class EnrichedList {
             unasked.writeRest();
             rows.requireUnchanged();
             writer.commit();
+            guarded = writer.guarded();
         }
     }
 
@@ -252,6 +255,16 @@ final class EnrichedList {
         Map<String, FieldCount> ended = new LinkedHashMap<>();
         counts.forEach((field, running) -> ended.put(field, running.soFar()));
         return ended;
+    }
+
+    /** Cells that got an apostrophe, as written. */
+    long guarded() {
+        return guarded;
+    }
+
+    /** The job's rows, and those of the list that are none of them. */
+    AskedRows asked() {
+        return asked;
     }
 
     /** Which values went beside cells that are not empty, as written. */

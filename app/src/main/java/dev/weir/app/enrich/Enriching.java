@@ -71,7 +71,8 @@ public final class Enriching {
 
     /** What it would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
     public Quote quote(EnrichRequest request, int width) {
-        Prepared prepared = prepare(request, width);
+        Prepared prepared = prepare(request);
+        prepared.introduction(width).forEach(say);
         if (database.app() == null && !home.hasDatabase()) {
             return prepared.quote(Past.NONE);
         }
@@ -101,8 +102,9 @@ public final class Enriching {
 
     /** Runs it to its end, or until the user interrupts. */
     public Report run(EnrichRequest request, int width) {
-        Prepared prepared = prepare(request, width);
+        Prepared prepared = prepare(request);
         prepared.output().requireWritable();
+        prepared.introduction(width).forEach(say);
         Providers providers = Providers.load(home.providers());
         Pause pause = new Pause();
         try (Interrupts.Watch _ = interrupts.watch(pause::wish);
@@ -131,11 +133,9 @@ public final class Enriching {
     /** A job, and where it stood when the work on it ended. */
     private record Worked(Job job, JobProgress progress) {}
 
-    private Prepared prepare(EnrichRequest request, int width) {
+    private Prepared prepare(EnrichRequest request) {
         Catalog catalog = new Catalog(Providers.load(home.providers()).all());
-        Prepared prepared = Prepared.of(request, catalog, new Keys(environment));
-        prepared.introduction(width).forEach(say);
-        return prepared;
+        return Prepared.of(request, catalog, new Keys(environment));
     }
 
     private Optional<Job> earlier(Weir weir, Workspace workspace, byte[] fingerprint, EnrichRequest request) {
@@ -260,6 +260,10 @@ public final class Enriching {
                 progress,
                 written ? prepared.output().out() : null,
                 prepared.output().counts(),
+                new Report.LeftOut(
+                        prepared.output().asked().complete(),
+                        prepared.output().asked().repeated()),
+                prepared.output().guarded(),
                 prepared.output().beside(),
                 weir.statistics().ofJob(job),
                 units,

@@ -7,6 +7,7 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,6 +53,11 @@ final class InputForms {
             "bit.ly",
             "crunchbase.com");
 
+    /** An address with something behind its host. */
+    private static final Pattern PAGE = Pattern.compile("^(?:[a-zA-Z]+:)?+/*+[^/?#]++[/?#]+[^/?#]");
+
+    private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+
     /** Where a row says which country it is about, the person's before the company's. */
     private static final List<String> COUNTRIES = List.of(
             "person.location.country_code",
@@ -82,12 +88,29 @@ final class InputForms {
         };
     }
 
-    /** The domain of a website, unless it is a page on somebody else's site. */
-    static Optional<Object> domainOf(String website) {
-        return DOMAIN.normalise(website)
-                .filter(domain -> OTHERS_SITES.stream()
-                        .noneMatch(other ->
-                                domain.equals(other) || domain.toString().endsWith("." + other)));
+    /** The domain of a website, unless it is on somebody else's site. @param company whose it is; null when not said */
+    static Optional<Object> domainOf(String website, @Nullable String company) {
+        return DOMAIN.normalise(website).filter(_ -> !isElsewhere(website, company));
+    }
+
+    /**
+     * Whether a website or domain is on a site where everybody has pages, and so tells nothing of whose it is. A page
+     * there always does; the site by itself is the company's own where the company is called so, or nobody says who it is.
+     *
+     * @param company its name; null when not said
+     */
+    static boolean isElsewhere(String website, @Nullable String company) {
+        String domain = DOMAIN.normalise(website).map(Object::toString).orElse("");
+        for (String other : OTHERS_SITES) {
+            if (domain.equals(other) || domain.endsWith("." + other)) {
+                String called = other.substring(0, other.indexOf('.'));
+                return PAGE.matcher(website.strip()).find()
+                        || (company != null
+                                && WORDS.splitAsStream(company.toLowerCase(Locale.ROOT))
+                                        .noneMatch(called::equals));
+            }
+        }
+        return false;
     }
 
     private static String name(String field, String text) {
@@ -98,7 +121,7 @@ final class InputForms {
             return plain;
         }
         String bare = DEGREES.matcher(plain).replaceFirst("");
-        return field.equals("person.full_name") ? TITLES.matcher(bare).replaceFirst("") : bare;
+        return field.equals("person.last_name") ? bare : TITLES.matcher(bare).replaceFirst("");
     }
 
     private static Optional<Object> firstOf(Field field, String text) {

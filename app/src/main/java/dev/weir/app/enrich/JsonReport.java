@@ -29,6 +29,7 @@ public final class JsonReport {
         document.put("had", byField(report, FieldCount::had));
         document.put("notFound", byField(report, FieldCount::missed));
         document.put("beside", beside(report));
+        document.put("guardedCells", report.guarded());
         document.put("capReached", report.capped());
         document.put("creditsMilli", credits(report));
         document.put("providers", providers(report));

@@ -79,6 +79,7 @@ record Prepared(
         lines.addAll(ListNotes.of(list, survey, request.list()));
         list.table().warnings().forEach(warning -> lines.add("! " + warning));
         list.mapping().warnings().forEach(warning -> lines.add("! " + warning));
+        LookAlikes.of(list, request).forEach(sentence -> lines.add("! " + sentence));
         survey.asides().sentences().forEach(sentence -> lines.add("! " + sentence));
         output.besideNote().ifPresent(note -> lines.add("! " + note));
         Waterfalls.unaskable(plan.steps(), list.knownFields())
@@ -117,14 +118,27 @@ record Prepared(
         long hold = WorstCase.holdMilli(
                 perRow, survey.rows(), cap(request.maxRowCreditsMilli()), cap(request.maxCreditsMilli()));
         // What was looked at in part bounds nothing.
-        worst = Math.min(hold, ahead.sampled() ? worst : Math.min(worst, ahead.worstMilli()));
+        long uncapped = Math.min(
+                WorstCase.holdMilli(perRow, survey.rows(), Cap.NONE, Cap.NONE),
+                ahead.sampled() ? worst : Math.min(worst, ahead.worstMilli()));
+        worst = Math.min(hold, uncapped);
         List<Estimate.Share> shares = ahead.shares(past.measured());
         Estimate likely = !shares.isEmpty() && places.stream().allMatch(place -> place.measured() == null)
                 ? null
                 : Estimate.of(shares, plan.onDoubt()).atMost(worst);
         Quote.Looked looked = new Quote.Looked(
                 ahead.seen().rows(), ahead.repeated(), ahead.remembered(), ahead.toAsk(), ahead.sampled());
-        return new Quote(survey.rows(), toAsk, looked, perRow, worst, hold, likely, places);
+        return new Quote(
+                survey.rows(),
+                toAsk,
+                looked,
+                perRow,
+                worst,
+                uncapped,
+                request.maxCreditsMilli() != null,
+                hold,
+                likely,
+                places);
     }
 
     /** The step without the places that nothing in the list, or found on the way, lets be asked; null when none is left. */

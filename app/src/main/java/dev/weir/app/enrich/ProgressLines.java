@@ -51,9 +51,12 @@ public final class ProgressLines implements Display {
                 .append(snapshot.rows().percent())
                 .append(" %) · ")
                 .append(Amounts.inCredits(snapshot.money().spent()))
-                .append(" spent · ")
-                .append(Amounts.count(snapshot.inFlight(), "paid call"))
-                .append(" in flight");
+                .append(" spent");
+        if (!snapshot.rows().over() || snapshot.inFlight() > 0) {
+            line.append(" · ")
+                    .append(Amounts.count(snapshot.inFlight(), "paid call"))
+                    .append(" in flight");
+        }
         if (snapshot.rows().inDoubt() > 0) {
             line.append(" · ")
                     .append(Amounts.count(snapshot.rows().inDoubt(), "row"))

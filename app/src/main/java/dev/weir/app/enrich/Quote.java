@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param looked what the rows come to when each is looked at
  * @param perRowMilli the worst case of one row that lacks every field
  * @param worstMilli the worst case of these rows, known values left out
+ * @param uncappedMilli the same without any cap
+ * @param jobCapped whether a cap for all of it is given
  * @param holdMilli what submitting sets aside
  * @param likely what it is likely to cost; null while no place of it has ever been measured
  * @param places whom it would ask, and what came of asking them before
@@ -28,6 +30,8 @@ public record Quote(
         Looked looked,
         long perRowMilli,
         long worstMilli,
+        long uncappedMilli,
+        boolean jobCapped,
         long holdMilli,
         @Nullable Estimate likely,
         List<PlaceRate> places) {
@@ -77,14 +81,26 @@ public record Quote(
         say(
                 lines,
                 width,
-                "at worst " + Amounts.atMost(worstMilli) + " credits (at most " + Amounts.atMost(perRowMilli)
-                        + " a row); what is not found is mostly not charged");
+                "at worst " + inCredits(worstMilli) + " (at most " + Amounts.atMost(perRowMilli) + " a row)"
+                        + (uncappedMilli > worstMilli
+                                ? ", without the cap at worst " + Amounts.atMost(uncappedMilli)
+                                : "")
+                        + "; what is not found is mostly not charged");
         say(
                 lines,
                 width,
-                Amounts.atMost(holdMilli) + " credits are set aside while it runs; what is not spent returns");
-        say(lines, width, "try a part of it first with --limit 20, or bound it with --max-credits");
+                inCredits(holdMilli) + (holdMilli == 1_000 ? " is" : " are")
+                        + " set aside while it runs; what is not spent returns");
+        say(
+                lines,
+                width,
+                "try a part of it first with --limit 20" + (jobCapped ? "" : ", or bound it with --max-credits"));
         return lines;
+    }
+
+    /** An amount that is not exceeded. */
+    private static String inCredits(long milli) {
+        return Amounts.atMost(milli) + (milli == 1_000 ? " credit" : " credits");
     }
 
     private static void say(List<String> lines, int width, String sentence) {
@@ -117,7 +133,8 @@ public record Quote(
                 lines,
                 width,
                 "expected " + Amounts.about(estimate.expectedMilli())
-                        + " credits, with 9 chances in 10 no more than "
+                        + (Amounts.about(estimate.expectedMilli()).equals("1") ? " credit, with" : " credits, with")
+                        + " 9 chances in 10 no more than "
                         + Amounts.atMost(estimate.p90Milli())
                         + ", as the latest jobs here went; what is remembered costs nothing");
         return lines;
@@ -133,6 +150,7 @@ public record Quote(
         document.put("rowsLookedAt", looked.rows());
         document.put("worstPerRowMilli", perRowMilli);
         document.put("worstMilli", worstMilli);
+        document.put("worstWithoutCapMilli", uncappedMilli);
         document.put("holdMilli", holdMilli);
         document.put("expectedMilli", likely == null ? null : likely.expectedMilli());
         document.put("p90Milli", likely == null ? null : likely.p90Milli());

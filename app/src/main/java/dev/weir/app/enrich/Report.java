@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param out where the result was written; null when the job has not ended yet
  * @param fields what came of each requested field; none when nothing was written yet
+ * @param rowsLeftOut rows of the list that are none of the job's, which numbers its own
+ * @param guarded cells of the result that got an apostrophe, lest a spreadsheet run them
  * @param beside values in added columns, since their rows' own cells hold something else
  */
 public record Report(
@@ -23,10 +25,23 @@ public record Report(
         JobProgress progress,
         @Nullable Path out,
         Map<String, FieldCount> fields,
+        LeftOut rowsLeftOut,
+        long guarded,
         List<Beside> beside,
         List<ProviderPart> providers,
         Map<String, String> units,
         List<Doubt> doubts) {
+
+    /**
+     * Rows of the list that are not the job's.
+     *
+     * @param complete those that lacked nothing
+     * @param repeated those that repeat an earlier one
+     */
+    public record LeftOut(int complete, int repeated) {
+
+        static final LeftOut NONE = new LeftOut(0, 0);
+    }
 
     /**
      * Values that were found for cells which hold something that counts as unknown.

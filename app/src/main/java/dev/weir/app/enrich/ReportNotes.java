@@ -18,6 +18,34 @@ final class ReportNotes {
                 + " units; no cap bounds it. Possibly more: calls that may have been billed, those in doubt among them.";
     }
 
+    /** That cells are not as they were; nothing when none was altered. */
+    static Optional<String> guarded(Report report) {
+        long cells = report.guarded();
+        return cells == 0
+                ? Optional.empty()
+                : Optional.of(Amounts.count(cells) + (cells == 1 ? " cell begins" : " cells begin")
+                        + " with =, +, - or @ and got an apostrophe, so that a spreadsheet does not run "
+                        + (cells == 1 ? "it" : "them") + ". An --out that ends in .xlsx or .jsonl keeps "
+                        + (cells == 1 ? "it" : "them") + " as text without one.");
+    }
+
+    /** How the job's rows are numbered, where that is not as in the list. */
+    static Optional<String> rows(Report report) {
+        Report.LeftOut out = report.rowsLeftOut();
+        List<String> kinds = new ArrayList<>();
+        if (out.complete() > 0) {
+            kinds.add("rows that lacked nothing");
+        }
+        if (out.repeated() > 0) {
+            kinds.add("rows that repeat another");
+        }
+        return kinds.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The job's rows are numbered 1 to "
+                        + Amounts.count(report.progress().totalRows()) + ", leaving out " + String.join(" and ", kinds)
+                        + ": these are the numbers that weir job rows, explain and export mean, and not the list's.");
+    }
+
     /** What a cap has kept from being asked, and how to go on; nothing when none has. */
     static Optional<String> cap(Report report) {
         long values = report.capped();

@@ -34,10 +34,13 @@ final class RowReader {
         Map<String, String> texts = mapping.values(row);
         Map<String, Object> readable = new LinkedHashMap<>();
         Map<String, Aside> aside = new HashMap<>();
+        String company = texts.get("company.name");
         texts.forEach((name, text) -> {
             Field field = Fields.find(name).orElseThrow();
             if (Placeholders.isOne(field, text, texts)) {
                 aside.put(name, Aside.PLACEHOLDER);
+            } else if (name.equals(DOMAIN) && InputForms.isElsewhere(text, company)) {
+                aside.put(name, Aside.ELSEWHERE);
             } else {
                 forms.read(field, text, texts)
                         .ifPresentOrElse(value -> readable.put(name, value), () -> aside.put(name, Aside.UNREADABLE));
@@ -45,7 +48,7 @@ final class RowReader {
         });
         String website = texts.get(WEBSITE);
         if (givesDomain && website != null) {
-            InputForms.domainOf(website).ifPresent(domain -> readable.put(DOMAIN, domain));
+            InputForms.domainOf(website, company).ifPresent(domain -> readable.put(DOMAIN, domain));
         }
         if (isOfAMailbox(readable)) {
             readable.remove(DOMAIN);

@@ -41,6 +41,11 @@ public record Snapshot(
      */
     public record Rows(int total, int done, int inDoubt) {
 
+        /** Whether all are done. */
+        public boolean over() {
+            return done == total;
+        }
+
         /** In whole percent, rounded down: 100 only when all are done. */
         public int percent() {
             return total == 0 ? 100 : (int) (100L * done / total);

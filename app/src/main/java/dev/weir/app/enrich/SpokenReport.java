@@ -23,6 +23,7 @@ public final class SpokenReport {
                         + Amounts.count(count.had()) + (count.had() == 1 ? " row" : " rows") + " had it."
                         + reasons(count.missed())));
         report.beside().forEach(beside -> lines.add("Column " + beside.sentence()));
+        ReportNotes.rows(report).ifPresent(lines::add);
         report.providers().stream()
                 .filter(part -> part.asked() + part.shared() + part.inDoubt() > 0)
                 .forEach(part -> lines.add(provider(part, report.units())));
@@ -36,6 +37,7 @@ public final class SpokenReport {
                 + ".");
         lines.add(ReportNotes.money());
         ReportNotes.cap(report).ifPresent(lines::add);
+        ReportNotes.guarded(report).ifPresent(lines::add);
         if (!report.doubts().isEmpty()) {
             lines.add("Calls in doubt: " + Amounts.count(report.doubts().size())
                     + ". Their answers were lost after they had left, so the vendor may have charged for them. To see"

@@ -26,6 +26,7 @@ public final class TextReport {
             lines.addAll(fields(report, width));
         }
         report.beside().forEach(beside -> lines.addAll(Wrapped.lines("  ", beside.sentence(), width)));
+        ReportNotes.rows(report).ifPresent(note -> lines.addAll(Wrapped.lines("  ", note, width)));
         lines.add("");
         lines.addAll(providers(report, width));
         lines.add("");
@@ -39,6 +40,7 @@ public final class TextReport {
                         ? ""
                         : ", " + Amounts.credits(report.progress().credits().free()) + " still held for the rest"));
         ReportNotes.cap(report).ifPresent(note -> lines.addAll(Wrapped.lines("! ", "  ", note, width)));
+        ReportNotes.guarded(report).ifPresent(note -> lines.addAll(Wrapped.lines("! ", "  ", note, width)));
         lines.addAll(doubts(report, width));
         if (report.out() != null) {
             lines.add("Result: " + report.out());

@@ -23,6 +23,7 @@ final class CsvEncoder implements RowEncoder {
 
     private final CsvWriter csv;
     private final CellStyle style;
+    private long guarded;
 
     CsvEncoder(OutputStream out, List<String> columns, CellStyle style) {
         this.style = style;
@@ -35,6 +36,12 @@ final class CsvEncoder implements RowEncoder {
                 .quoteStrategy(new Quotes(columns.size()))
                 .build(new BufferedWriter(new OutputStreamWriter(out, utf8), 1 << 16));
         row(columns, Set.of());
+        guarded = 0;
+    }
+
+    @Override
+    public long guarded() {
+        return guarded;
     }
 
     @Override
@@ -49,7 +56,12 @@ final class CsvEncoder implements RowEncoder {
 
     private String written(String cell) {
         String storable = cell.replace('\0', REPLACEMENT);
-        return style == CellStyle.FORMULA_SAFE ? FormulaGuard.guarded(storable) : storable;
+        if (style != CellStyle.FORMULA_SAFE) {
+            return storable;
+        }
+        String safe = FormulaGuard.guarded(storable);
+        guarded += safe.length() > storable.length() ? 1 : 0;
+        return safe;
     }
 
     /** Quotes beside those that RFC 4180 asks for, each so that a reader cannot mistake the text. */

@@ -55,6 +55,11 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
                 .findFirst();
     }
 
+    /** A column's name, safe for a terminal. */
+    public String shown(int column) {
+        return MappingTable.printable(header.names().get(column));
+    }
+
     /** The texts a row gives, by field; those whose cell is blank are left out. */
     public Map<String, String> values(Row row) {
         Map<String, String> values = new LinkedHashMap<>();

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Works out a {@link HeaderMapping}: rules first, then plain names, then the names that need company to be understood. */
@@ -20,6 +22,9 @@ final class HeaderMatcher {
 
     /** Fields whose columns hold addresses of pages. */
     private static final Set<String> PAGES = Set.of(PERSON_PAGE, COMPANY_PAGE, "company.website");
+
+    /** Of several columns of a kind the first, as address books write them: {@code E-mail 1}, {@code Phone 1 - Value}. */
+    private static final Pattern FIRST = Pattern.compile("(.*\\p{L})[\\s_#.-]*1(\\s*-\\s*[Vv]alue)?\\s*");
 
     private final Header header;
     private final FieldNames fields;
@@ -49,7 +54,28 @@ final class HeaderMatcher {
                 matchEither(column, plain);
             }
         }
+        Set<String> named = Set.copyOf(found.values());
+        for (int column = 0; column < header.size(); column++) {
+            if (!settled.contains(column) && !found.containsKey(column)) {
+                matchNumbered(column, named);
+            }
+        }
         return new HeaderMapping(header, found, warnings);
+    }
+
+    /** "E-mail 1" is an e-mail where the list has no other; what comes after the first is left alone. */
+    private void matchNumbered(int column, Set<String> plain) {
+        Matcher numbered = FIRST.matcher(name(column));
+        if (!numbered.matches()) {
+            return;
+        }
+        String name = numbered.group(1);
+        List<String> either = Synonyms.either(name);
+        String field = Synonyms.field(name)
+                .orElseGet(() -> either.isEmpty() ? "" : eitherOf(either, plain).orElse(""));
+        if (fields.has(field) && !found.containsValue(field)) {
+            found.put(column, field);
+        }
     }
 
     private void apply(String rule) {
@@ -143,20 +169,32 @@ final class HeaderMatcher {
         }
         String person = either.getFirst();
         String company = either.getLast();
+        Optional<String> meant = eitherOf(either, plain);
+        if (meant.isPresent()) {
+            take(column, meant.get());
+        } else if (!person.startsWith("person.location.")) {
+            warnings.add("\"" + MappingTable.printable(name(column)) + "\" may mean " + person + " or " + company
+                    + "; it is not used. Say which, for example --map '" + MappingTable.printable(name(column)) + "="
+                    + person + "'.");
+        }
+    }
+
+    /** Which of the person's field and the company's is meant; empty where the plain names do not tell. */
+    private static Optional<String> eitherOf(List<String> either, Set<String> plain) {
+        String person = either.getFirst();
+        String company = either.getLast();
         boolean ofCompany = plain.stream().anyMatch(field -> field.startsWith("company."));
         boolean ofPerson = plain.stream().anyMatch(field -> field.startsWith("person."));
         // A list of companies may have an e-mail or a contact's first name too; "Name" is surely a person's only where
         // the company has its own, or a title says whose it is.
         boolean nameIsThePersons = plain.contains("company.name") || plain.contains("person.job_title");
         if (ofCompany && !ofPerson && !plain.contains(company)) {
-            take(column, company);
-        } else if ((ofPerson || plain.contains(company)) && (nameIsThePersons || !company.equals("company.name"))) {
-            take(column, person);
-        } else if (!person.startsWith("person.location.")) {
-            warnings.add("\"" + MappingTable.printable(name(column)) + "\" may mean " + person + " or " + company
-                    + "; it is not used. Say which, for example --map '" + MappingTable.printable(name(column)) + "="
-                    + person + "'.");
+            return Optional.of(company);
         }
+        if ((ofPerson || plain.contains(company)) && (nameIsThePersons || !company.equals("company.name"))) {
+            return Optional.of(person);
+        }
+        return Optional.empty();
     }
 
     private void take(int column, String field) {

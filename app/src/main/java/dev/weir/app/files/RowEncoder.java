@@ -10,5 +10,10 @@ sealed interface RowEncoder permits CsvEncoder, JsonlEncoder, XlsxEncoder {
     /** @param json the columns whose text is a JSON value rather than a string */
     void row(List<String> cells, Set<Integer> json) throws IOException;
 
+    /** Cells of rows that got an apostrophe so far, lest a spreadsheet run them. */
+    default long guarded() {
+        return 0;
+    }
+
     void flush() throws IOException;
 }

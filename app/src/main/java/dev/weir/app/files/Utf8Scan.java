@@ -12,6 +12,10 @@ final class Utf8Scan {
     private static final String UNDEFINED = "\u0081\u008D\u008F\u0090\u009D";
 
     private int awaited;
+
+    /** Begins the sequence whose other bytes are awaited; it is the one that is wrong where they do not come. */
+    private int first;
+
     private int lowest;
     private int highest;
     private long line = 1;
@@ -32,7 +36,7 @@ final class Utf8Scan {
             int b = bytes[i] & 0xFF;
             if (b < 0x80) {
                 if (awaited > 0) {
-                    refuse(b);
+                    refuse(first);
                 }
                 if (b == '\r' || (b == '\n' && !afterCr)) {
                     line++;
@@ -56,7 +60,8 @@ final class Utf8Scan {
         if (awaited == 0) {
             begin(b);
         } else if (b < lowest || b > highest) {
-            refuse(b);
+            // One that no UTF-8 has anywhere is itself what is wrong.
+            refuse(b > 0xF4 ? b : first);
             begin(b);
         } else {
             lowest = 0x80;
@@ -69,6 +74,7 @@ final class Utf8Scan {
 
     /** The second byte's bounds keep out overlong forms, surrogates and what is above U+10FFFF. */
     private void begin(int b) {
+        first = b;
         if (b >= 0xC2 && b <= 0xDF) {
             awaited = 1;
         } else if (b >= 0xE0 && b <= 0xEF) {
@@ -119,7 +125,7 @@ final class Utf8Scan {
         return undefinedByte;
     }
 
-    /** Where the first byte stands that no UTF-8 has there. */
+    /** Where the first byte stands that begins nothing in UTF-8. */
     long invalidLine() {
         return invalid == 0 ? line : invalidLine;
     }

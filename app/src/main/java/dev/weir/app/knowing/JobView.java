@@ -50,6 +50,11 @@ public record JobView(
         lines.addAll(standing.notes(width));
         lines.addAll(Wrapped.lines("  ", money(progress), width));
         times.took().ifPresent(took -> lines.add("  took " + Shares.time(took)));
+        lines.addAll(Wrapped.lines(
+                "  ",
+                "its rows are numbered 1 to " + Amounts.count(rows)
+                        + ", leaving out rows of the list that --only-missing or --dedupe-by kept from being asked",
+                width));
         lines.add("");
         lines.add("What was asked for:");
         for (int i = 0; i < steps.size(); i++) {

@@ -131,8 +131,8 @@ public final class WhatIfView {
         if (cap != null && report.heldMilli().then().hi() > 0) {
             lines.addAll(Wrapped.lines(
                     "  ",
-                    "What is spent and what is held for doubts stay within the cap of " + Amounts.credits(cap)
-                            + " credits together.",
+                    "What is spent and what is held for doubts stay within the cap of " + Amounts.inCredits(cap)
+                            + " together.",
                     width));
         }
         if (report.freshMilli().hi() > report.chargedMilli().then().hi()) {

@@ -190,6 +190,7 @@ final class Frame {
 
     private List<Line> tail() {
         Snapshot.Money money = snapshot.money();
+        boolean over = snapshot.rows().over() && snapshot.inFlight() == 0;
         List<String> parts = new ArrayList<>();
         parts.add(Amounts.credits(money.spent()) + " spent");
         parts.add(Amounts.credits(money.held()) + " held");
@@ -197,9 +198,13 @@ final class Frame {
             parts.add(Amounts.credits(money.inDoubt()) + " in doubt");
         }
         parts.add("at most " + Amounts.credits(money.most()) + " in all");
-        parts.add(Amounts.count(snapshot.inFlight(), "paid call") + " in flight");
+        if (!over) {
+            parts.add(Amounts.count(snapshot.inFlight(), "paid call") + " in flight");
+        }
         List<Line> lines = new ArrayList<>(flow("credits: ", parts, money.inDoubt() > 0 ? Tone.CARE : Tone.USUAL));
-        lines.add(new Line("Ctrl-C pauses.", Tone.FAINT));
+        if (!over) {
+            lines.add(new Line("Ctrl-C pauses.", Tone.FAINT));
+        }
         return lines;
     }
 

@@ -181,8 +181,8 @@ final class Explanation {
                         : Amounts.credits(receipt.vendorCostMilli()) + " " + spec().unit()
                                 + (receipt.reported() ? ", as the answer says" : ", by the price table")));
         String rule = spec().charge().name().toLowerCase(Locale.ROOT);
-        lines.add("  customer  " + Amounts.credits(wouldPay()) + " credits in a job ("
-                + Amounts.credits(spec().priceMilli()) + " when " + rule + "); nothing now, since a try is no job");
+        lines.add("  customer  " + Amounts.inCredits(wouldPay()) + " in a job (" + Amounts.credits(spec().priceMilli())
+                + " when " + rule + "); nothing now, since a try is no job");
     }
 
     private long wouldPay() {

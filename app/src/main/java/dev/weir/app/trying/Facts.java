@@ -82,7 +82,7 @@ public final class Facts {
         lines.add("  gives       " + String.join(", ", spec.outputs()));
         lines.add("  vendor      " + Amounts.credits(spec.costMilli()) + " " + spec.unit() + " per "
                 + word(spec.billing()) + "; asked again: " + word(spec.repeat()));
-        lines.add("  customer    " + Amounts.credits(spec.priceMilli()) + " credits when " + word(spec.charge()));
+        lines.add("  customer    " + Amounts.inCredits(spec.priceMilli()) + " when " + word(spec.charge()));
         lines.add("  pace        " + pace(spec.pace()) + "; a call may take "
                 + spec.deadline().toSeconds() + " s");
     }

@@ -10,11 +10,16 @@ final class Mask {
 
     private static final String BLACK = "***";
 
+    /** A shorter one is no secret, and stands in the middle of words. */
+    private static final int SHORTEST = 4;
+
     private final List<String> secrets;
 
     Mask(Collection<String> secrets) {
-        this.secrets =
-                secrets.stream().filter(secret -> !secret.isBlank()).distinct().toList();
+        this.secrets = secrets.stream()
+                .filter(secret -> secret.strip().length() >= SHORTEST)
+                .distinct()
+                .toList();
     }
 
     String over(String text) {

@@ -69,6 +69,10 @@ class CapAndQuoteTest {
         assertThat(before.path("rowsLeft").path("company.domain").asLong()).isEqualTo(ROWS);
         long worstBefore = before.path("worstMilli").asLong();
 
+        assertThat(run("quote", "--max-credits", "10").orThrow().out())
+                .contains("at worst 10 credits", "without the cap at worst ")
+                .doesNotContain("bound it with --max-credits");
+
         CommandLineHome.Ended capped = run("enrich", "--max-credits", "10");
         assertThat(capped.status()).as(capped.err()).isEqualTo(ExitCodes.CAPPED);
         assertThat(capped.out())

@@ -19,6 +19,11 @@ class InputFormsTest {
             person.full_name    | Ada 🚀👩🏽‍💻 Example ✨            | Ada Example
             person.full_name    | Prof. Dr. Max Mustermann          | Max Mustermann
             person.full_name    | Mr Ed                             | Ed
+            person.first_name   | Dr. Ada                           | Ada
+            person.first_name   | Prof. Dr. Ada                     | Ada
+            person.first_name   | Drew                              | Drew
+            person.first_name   | Dr.                               | Dr.
+            person.last_name    | Miss                              | Miss
             person.last_name    | Doe, MBA                          | Doe
             person.full_name    | Li, Ma                            | Li, Ma
             person.full_name    | Ing O´Neil                        | Ing O´Neil
@@ -63,7 +68,27 @@ class InputFormsTest {
         "not a site,",
     })
     void aWebsiteGivesItsDomainUnlessItIsAPageElsewhere(String website, @Nullable String domain) {
-        assertThat(InputForms.domainOf(website)).isEqualTo(Optional.ofNullable(domain));
+        assertThat(InputForms.domainOf(website, "Example")).isEqualTo(Optional.ofNullable(domain));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linkedin.com/company/acme, Acme, true",
+        "https://www.linkedin.com/company/linkedin, LinkedIn, true",
+        "https://x.com/acme, X Corp., true",
+        "linkedin.com, Acme, true",
+        "https://www.facebook.com/, Acme, true",
+        "https://www.facebook.com?id=7,, true",
+        "google.com, Google LLC, false",
+        "https://www.google.com/, Google LLC, false",
+        "x.com, X Corp., false",
+        "linkedin.com,, false",
+        "acme.com/linkedin.com, Acme, false",
+        "not a site, Acme, false",
+    })
+    void aSharedSiteIsACompanysOwnOnlyAsAWholeAndNotUnderAnotherName(
+            String domain, @Nullable String company, boolean elsewhere) {
+        assertThat(InputForms.isElsewhere(domain, company)).isEqualTo(elsewhere);
     }
 
     private static Optional<Object> read(@Nullable String country, String field, String text, Map<String, String> row) {

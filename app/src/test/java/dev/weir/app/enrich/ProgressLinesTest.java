@@ -36,6 +36,25 @@ class ProgressLinesTest {
     }
 
     @Test
+    void theLastLineOfAllSpeaksOfNoCallsWhenThereAreNone() {
+        Snapshot ended = at(90_000, 0);
+        assertThat(ProgressLines.line(ended)).endsWith("3 paid calls in flight");
+        assertThat(ProgressLines.line(new Snapshot(
+                        ended.list(),
+                        ended.jobId(),
+                        ended.sandbox(),
+                        ended.rows(),
+                        List.of(),
+                        List.of(),
+                        MONEY,
+                        0,
+                        Duration.ZERO,
+                        0,
+                        null)))
+                .isEqualTo("  90,000 of 90,000 rows (100 %) · 12.5 credits spent");
+    }
+
+    @Test
     void aDayLeavesHundredsOfLinesAndNotTensOfThousands() {
         AtomicLong clock = new AtomicLong();
         List<String> lines = new ArrayList<>();

@@ -49,11 +49,28 @@ class ReportTest {
                         new JobBalance(60_000, 0, 37_000, 0, 0, false)),
                 Path.of("a.enriched.csv"),
                 Map.of("person.work_email", new FieldCount(37, 40, Map.of("not_found", 20L, "no_input", 3L))),
+                new Report.LeftOut(11, 0),
+                34,
                 List.of(new Report.Beside(
                         "person.work_email", "person.work_email (found)", 2, "first in row 7, line 8: \"x\"")),
                 List.of(new ProviderPart("hunter", 60, 0, 37, 37, 0, 0, 37_000, 37_000, 0)),
                 Map.of(),
                 List.of());
+    }
+
+    @Test
+    void alteredCellsAndTheNumbersOfRowsAreTold() throws IOException {
+        String text = String.join("\n", TextReport.lines(report(), 400));
+
+        assertThat(text)
+                .contains("! 34 cells begin with =, +, - or @ and got an apostrophe, so that a spreadsheet does not run"
+                        + " them. An --out that ends in .xlsx or .jsonl keeps them as text without one.")
+                .contains("The job's rows are numbered 1 to 100, leaving out rows that lacked nothing:");
+        assertThat(JsonMapper.shared()
+                        .readTree(JsonReport.of(report()))
+                        .path("guardedCells")
+                        .asLong())
+                .isEqualTo(34);
     }
 
     @Test

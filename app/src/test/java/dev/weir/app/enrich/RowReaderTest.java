@@ -70,6 +70,25 @@ class RowReaderTest {
     }
 
     @Test
+    void aPageOnSomebodyElsesSiteIsNoCompanysDomainAndIsCounted() throws IOException {
+        InputList list = list("person.work_email", """
+                Name,Company,Domain
+                Ada Example,Acme,https://www.linkedin.com/company/acme
+                Bo Example,Bcme,facebook.com/bcme
+                Cy Example,Ccme,ccme.com
+                Di Example,Google LLC,google.com
+                """);
+
+        assertThat(rows(list))
+                .extracting(row ->
+                        row.known().get("company.domain").map(Object::toString).orElse("none"))
+                .containsExactly("none", "none", "ccme.com", "google.com");
+        assertThat(list.survey().asides().sentences())
+                .containsExactly("2 rows have a company.domain that is on somebody else's site (first in row 1, line 2:"
+                        + " \"https://www.linkedin.com/company/acme\"); there it counts as unknown.");
+    }
+
+    @Test
     void aCompanyThatGivesMailboxesAwayHasItsDomain() throws IOException {
         assertThat(read("company.industry", "Company,Domain,Email\nYahoo,yahoo.com,ada@yahooinc.com\n")
                         .known()

@@ -77,6 +77,14 @@ final class EncodingTest {
     }
 
     @Test
+    void theByteThatIsNamedBeginsWhatIsNoCharacter() {
+        byte[] text = ("Name\n" + "Zoë\n".repeat(50) + "Jxrg\n").getBytes(StandardCharsets.UTF_8);
+        text[text.length - 4] = (byte) 0xF6;
+
+        assertRefused(text, Reading.USUAL, "line 52", "0xF6", "--encoding");
+    }
+
+    @Test
     void whatIsNeitherIsRefusedWithItsLine() {
         assertRefused(new byte[] {'a', '\n', 'b', '\n', (byte) 0xFC, (byte) 0x81}, Reading.USUAL, "line 3", "0x81");
     }

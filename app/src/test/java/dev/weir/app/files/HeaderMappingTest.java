@@ -85,6 +85,18 @@ final class HeaderMappingTest {
     }
 
     @Test
+    void theFirstOfNumberedColumnsIsTakenWhereNoOtherGivesItsField() {
+        assertThat(mapping(List.of("Name", "Company", "E-mail 1", "E-mail 2", "Phone 1 - Value", "Phone 1 - Type"))
+                        .fieldByColumn())
+                .containsEntry(2, "person.work_email")
+                .containsEntry(4, "person.direct_phone")
+                .doesNotContainKeys(3, 5);
+        assertThat(mapping(List.of("E-mail 1", "Email")).fieldByColumn())
+                .containsExactly(Map.entry(1, "person.work_email"));
+        assertThat(mapping(List.of("E-mail 1"), "E-mail 1=").fieldByColumn()).isEmpty();
+    }
+
+    @Test
     void theFirstOfTwoColumnsForOneFieldIsUsedAndTheOtherSaid() {
         HeaderMapping mapping = mapping(List.of("Email", "E-Mail Address"));
 

@@ -52,6 +52,18 @@ final class RowWriterTest {
     }
 
     @Test
+    void cellsThatGotAnApostropheAreCountedAndColumnNamesAreNot() {
+        for (FileFormat format : FileFormat.values()) {
+            Path out = folder.resolve("counted." + format.ending());
+            try (RowWriter writer = RowWriter.to(out, format, List.of("=a", "b"))) {
+                writer.write(List.of("=1+1", "plain"));
+                writer.write(List.of("+49 171", "-"));
+                assertThat(writer.guarded()).isEqualTo(format == FileFormat.CSV ? 3 : 0);
+            }
+        }
+    }
+
+    @Test
     void verbatimLeavesFormulasAlone() {
         Path out = folder.resolve("out.csv");
         try (RowWriter writer = RowWriter.to(out, FileFormat.CSV, List.of("a"), CellStyle.VERBATIM)) {

@@ -1,0 +1,65 @@
+package dev.weir.app.enrich;
+
+import dev.weir.app.files.HeaderMapping;
+import dev.weir.provider.Field;
+import dev.weir.provider.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells which columns look by what they hold like a field that is asked for and that no column is taken for. */
+final class LookAlikes {
+
+    private LookAlikes() {}
+
+    /** A sentence for each field, with the option that settles it. */
+    static List<String> of(InputList list, EnrichRequest request) {
+        Set<String> lacking = new LinkedHashSet<>(list.absentFields());
+        // Nearly every provider is asked with it.
+        if (!list.knownFields().contains(RowReader.DOMAIN)) {
+            lacking.add(RowReader.DOMAIN);
+        }
+        List<String> sentences = new ArrayList<>();
+        for (String name : lacking) {
+            Field field = Fields.find(name).orElseThrow();
+            for (int column = 0; column < list.mapping().header().size(); column++) {
+                if (mayBeTaken(list.mapping(), column, name, request.map())
+                        && holds(field, list.table().samples().get(column))) {
+                    String header = list.mapping().shown(column);
+                    sentences.add("\"" + header + "\" looks like " + name + ": --map '" + header + "=" + name + "'");
+                    break;
+                }
+            }
+        }
+        return sentences;
+    }
+
+    /** A website may be meant for a domain; any other column that is taken for something, or left out by the user, is not. */
+    private static boolean mayBeTaken(HeaderMapping mapping, int column, String field, List<String> rules) {
+        String taken = mapping.fieldByColumn().get(column);
+        String unused = mapping.header().names().get(column).strip() + "=";
+        return taken == null
+                ? rules.stream().noneMatch(rule -> rule.strip().equalsIgnoreCase(unused))
+                : taken.equals(RowReader.WEBSITE) && field.equals(RowReader.DOMAIN);
+    }
+
+    private static boolean holds(Field field, List<String> samples) {
+        List<String> said = samples.stream()
+                .filter(text -> !Placeholders.isOne(field, text, Map.of()))
+                .toList();
+        return !said.isEmpty() && said.stream().allMatch(text -> reads(field, text));
+    }
+
+    private static boolean reads(Field field, String text) {
+        return switch (field.kind()) {
+            case EMAIL, LINKEDIN_PERSON, LINKEDIN_COMPANY ->
+                (text.contains("@") || text.contains("/"))
+                        && field.normalise(text).isPresent();
+            case DOMAIN ->
+                !text.contains("@") && field.normalise(text).isPresent() && !InputForms.isElsewhere(text, "");
+            default -> false;
+        };
+    }
+}
