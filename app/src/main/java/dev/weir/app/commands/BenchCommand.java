@@ -88,7 +88,9 @@ final class BenchCommand {
             try {
                 return made.call();
             } catch (IllegalArgumentException outOfBounds) {
-                throw Problem.invalid("bench_options", "Not measured: " + outOfBounds.getMessage() + ". Correct the option, or leave it out.");
+                throw Problem.invalid(
+                        "bench_options",
+                        "Not measured: " + outOfBounds.getMessage() + ". Correct the option, or leave it out.");
             }
         }
 

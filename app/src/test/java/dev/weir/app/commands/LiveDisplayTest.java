@@ -119,7 +119,8 @@ class LiveDisplayTest {
                 .orThrow();
         assertThat(ended.err()).contains("Domain to company.domain").doesNotContain("\u001b", "→", "·", "  ");
         assertThat(ended.out())
-                .contains("Field company.industry: found for ", " of 50 rows that lacked it, ", "Provider hunter: calls ")
+                .contains(
+                        "Field company.industry: found for ", " of 50 rows that lacked it, ", "Provider hunter: calls ")
                 .doesNotContain("%", "·", "  ");
     }
 
