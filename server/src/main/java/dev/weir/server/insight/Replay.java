@@ -33,8 +33,11 @@ final class Replay {
     /** So many turns of a row are told apart by all that was asked and spent before; if there are more, roughly. */
     static final int MOST_TURNS = 250;
 
-    /** So many are told apart roughly; from there on only bounds are. */
-    static final int MOST_ROUGH_TURNS = 500;
+    /** Under a cap on the job everything is replayed in many orders. */
+    static final int MOST_TURNS_CAPPED = 40;
+
+    /** For each of them, so many that are told apart roughly; from there on only bounds are. */
+    static final int ROUGH_TURNS = 3;
 
     /** Answers that other rows, or other jobs, have got. */
     interface Books {
@@ -54,13 +57,20 @@ final class Replay {
     private final Ahead ahead;
     private final Room room;
     private final int mostTurns;
-    private final int mostRoughTurns;
     private boolean forked;
     private boolean roughly;
     private int turns;
 
     Replay(Scenario scenario, Job job, Chances chances, Books books, World world, Tape tape, Ahead ahead) {
-        this(scenario, job, chances, books, world, tape, ahead, MOST_TURNS, MOST_ROUGH_TURNS);
+        this(
+                scenario,
+                job,
+                chances,
+                books,
+                world,
+                tape,
+                ahead,
+                scenario.maxCreditsMilli() == null ? MOST_TURNS : MOST_TURNS_CAPPED);
     }
 
     Replay(
@@ -71,8 +81,7 @@ final class Replay {
             World world,
             Tape tape,
             Ahead ahead,
-            int mostTurns,
-            int mostRoughTurns) {
+            int mostTurns) {
         this.scenario = scenario;
         this.job = job;
         this.books = books;
@@ -82,7 +91,6 @@ final class Replay {
         this.ahead = ahead;
         this.room = new Room(scenario, world, ahead, tape.held());
         this.mostTurns = mostTurns;
-        this.mostRoughTurns = mostRoughTurns;
     }
 
     /** What comes of the row. */
@@ -197,7 +205,7 @@ final class Replay {
         if (before != null) {
             return before;
         }
-        if (++turns > (roughly ? mostRoughTurns : mostTurns)) {
+        if (++turns > (roughly ? ROUGH_TURNS * mostTurns : mostTurns)) {
             return roughly
                     ? unasked.anything(turn, way)
                     : Outlook.nothing(world.measures().count());
