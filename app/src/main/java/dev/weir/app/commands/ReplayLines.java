@@ -20,6 +20,8 @@ final class ReplayLines implements Progress {
     ReplayLines(Consumer<String> say, LongSupplier nanos) {
         this.say = say;
         this.beat = new Beat(Duration.ofSeconds(2), nanos);
+        // From here on it takes time, however late it first says how far it is.
+        beat.due();
     }
 
     @Override

@@ -29,11 +29,26 @@ class ReplayLinesTest {
     }
 
     @Test
+    void aFewRowsThatTakeLongAreToldOfToo() {
+        lines.replayed(0, 80);
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        lines.replayed(3, 80);
+        assertThat(said).containsExactly("  3 of 80 rows replayed; nobody is asked");
+    }
+
+    @Test
+    void theFirstWordMayComeLate() {
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        lines.replayed(1, 80);
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
     void aLongOneSaysHowFarItIsAndNotWithEveryBatch() {
         for (int batch = 1; batch < 100; batch++) {
             replayed(600, 1_000 * batch);
         }
-        assertThat(said.getFirst()).contains("5,000 of 100,000 rows replayed", "nobody is asked");
+        assertThat(said.getFirst()).contains("4,000 of 100,000 rows replayed", "nobody is asked");
         assertThat(said).hasSizeBetween(10, 30);
     }
 }

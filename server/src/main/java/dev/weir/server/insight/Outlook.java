@@ -1,6 +1,7 @@
 package dev.weir.server.insight;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * What is to be expected of a row, or of many: for each measure the least and greatest mean, and the least and greatest
@@ -58,6 +59,30 @@ final class Outlook {
             all.most[i] = Math.max(one.most[i], other.most[i]);
         }
         return all;
+    }
+
+    /** With one measure never below that. */
+    Outlook atLeast(int measure, double bound) {
+        return with(measure, value -> Math.max(bound, value));
+    }
+
+    /** With one measure never above that. */
+    Outlook atMost(int measure, double bound) {
+        return with(measure, value -> Math.min(bound, value));
+    }
+
+    private Outlook with(int measure, DoubleUnaryOperator change) {
+        return new Outlook(
+                with(meanLo, measure, change),
+                with(meanHi, measure, change),
+                with(least, measure, change),
+                with(most, measure, change));
+    }
+
+    private static double[] with(double[] values, int measure, DoubleUnaryOperator change) {
+        double[] changed = values.clone();
+        changed[measure] = change.applyAsDouble(changed[measure]);
+        return changed;
     }
 
     double meanLo(int measure) {

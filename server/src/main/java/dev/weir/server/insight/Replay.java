@@ -15,6 +15,7 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row's part of a replay: its steps by the same two functions that ran the job, with recorded answers for calls.
  *
- * <p>Where a question was never put, all ways are followed, each with what measurements say of its chance.
+ * <p>Where a question was never put, all ways are followed, each with what measurements say of its chance. Ways that meet
+ * are one from there on, so that their number grows with the places of a plan and not with a power of them.
  */
 final class Replay {
 
-    /** So many ways are told apart in a row; from there on only bounds are. */
-    private static final int MOST_WAYS = 2_000;
+    /** So many turns of a row are told apart by all that was asked and spent before; if there are more, roughly. */
+    static final int MOST_TURNS = 250;
+
+    /** Under a cap on the job everything is replayed in many orders. */
+    static final int MOST_TURNS_CAPPED = 40;
+
+    /** For each of them, so many that are told apart roughly; from there on only bounds are. */
+    static final int ROUGH_TURNS = 3;
 
     /** Answers that other rows, or other jobs, have got. */
     interface Books {
@@ -45,20 +53,69 @@ final class Replay {
     private final Set<AnswerKey> questions = new HashSet<>();
     private final Set<AnswerKey> unanswered = new HashSet<>();
     private final Set<Stage> unknown = new HashSet<>();
-    private int ways = 1;
+    private final Map<Crossing, Outlook> crossings = new HashMap<>();
+    private final Ahead ahead;
+    private final Room room;
+    private final int mostTurns;
+    private boolean forked;
+    private boolean roughly;
+    private int turns;
 
-    Replay(Scenario scenario, Job job, Chances chances, Books books, World world, Tape tape) {
+    Replay(Scenario scenario, Job job, Chances chances, Books books, World world, Tape tape, Ahead ahead) {
+        this(
+                scenario,
+                job,
+                chances,
+                books,
+                world,
+                tape,
+                ahead,
+                scenario.maxCreditsMilli() == null ? MOST_TURNS : MOST_TURNS_CAPPED);
+    }
+
+    Replay(
+            Scenario scenario,
+            Job job,
+            Chances chances,
+            Books books,
+            World world,
+            Tape tape,
+            Ahead ahead,
+            int mostTurns) {
         this.scenario = scenario;
         this.job = job;
         this.books = books;
         this.world = world;
         this.tape = tape;
         this.unasked = new Unasked(scenario, job, chances, world.measures(), tape);
+        this.ahead = ahead;
+        this.room = new Room(scenario, world, ahead, tape.held());
+        this.mostTurns = mostTurns;
     }
 
     /** What comes of the row. */
     Outlook run() {
-        return from(0, new Way(tape.input()));
+        Outlook row = from(0, new Way(tape.input()));
+        if (turns <= mostTurns) {
+            return row;
+        }
+        questions.clear();
+        unanswered.clear();
+        unknown.clear();
+        crossings.clear();
+        forked = false;
+        roughly = true;
+        turns = 0;
+        return bounded(from(0, new Way(tape.input())));
+    }
+
+    /** No row is charged less than nothing, or more than its cap. */
+    private Outlook bounded(Outlook row) {
+        Long rowCap = scenario.maxRowCreditsMilli();
+        return row.atLeast(Measures.CHARGED, 0)
+                .atLeast(Measures.FRESH, 0)
+                .atLeast(Measures.TAKEN, 0)
+                .atMost(Measures.CHARGED, rowCap == null ? Double.MAX_VALUE : rowCap);
     }
 
     /** The questions it puts. */
@@ -109,7 +166,10 @@ final class Replay {
                 way.learn(values);
                 now[Measures.step(index)] = 1;
             }
-            case CellEnd.Failed(var _, Values kept, var _, var _) -> way.learn(kept);
+            case CellEnd.Failed(var _, Values kept, var _, var _) -> {
+                way.learn(kept);
+                way.forgetsFinds();
+            }
             case CellEnd.InDoubt(Values kept, var _, List<String> missing, var _) -> {
                 way.learn(kept);
                 way.inDoubt(missing);
@@ -124,8 +184,39 @@ final class Replay {
         return Outlook.sure(now).plus(from(index + 1, way));
     }
 
-    /** In the order in which the executor looks: by-products, inputs, keys, caps, and then the question itself. */
+    /** What comes of a turn and of all behind it, worked out once however many ways lead to it. */
     private Outlook turn(Turn turn, Way way) {
+        if (!turn.verifies()) {
+            way.forgetsFinds();
+        }
+        if (!forked) {
+            return take(turn, way);
+        }
+        Ahead.Sight sight = ahead.at(turn.index(), turn.number());
+        Crossing crossing = Crossing.at(
+                turn,
+                onDoubt(),
+                roughly,
+                roughly
+                        ? way.roughly(sight)
+                        : way.standing(
+                                sight, scenario.maxRowCreditsMilli() != null, scenario.maxCreditsMilli() != null));
+        Outlook before = crossings.get(crossing);
+        if (before != null) {
+            return before;
+        }
+        if (++turns > (roughly ? ROUGH_TURNS * mostTurns : mostTurns)) {
+            return roughly
+                    ? unasked.anything(turn, way)
+                    : Outlook.nothing(world.measures().count());
+        }
+        Outlook now = take(turn, way);
+        crossings.put(crossing, now);
+        return now;
+    }
+
+    /** In the order in which the executor looks: by-products, inputs, keys, caps, and then the question itself. */
+    private Outlook take(Turn turn, Way way) {
         OperationSpec spec = turn.spec();
         // What it said of one address is no answer about another.
         Values given = turn.verifies() ? null : way.given(spec.id());
@@ -143,21 +234,53 @@ final class Replay {
                 || reason == NotAskedReason.NEEDED_IN_DOUBT) {
             return on(turn, new Verdict.NotAsked(reason), way);
         }
-        Long rowCap = scenario.maxRowCreditsMilli();
-        if (rowCap != null && way.spent() + turn.needMilli() > rowCap) {
-            return on(turn, new Verdict.NotAsked(NotAskedReason.CAP_REACHED), way);
-        }
-        Map<String, Object> question = spec.questionFrom(known);
-        Asking asking = new Asking(turn, AnswerKey.of(job.workspaceId(), spec, question), Unasked.isAbout(question));
-        questions.add(asking.key());
-        Tape.Played played = played(asking.key());
-        boolean again = (way.hasAsked(asking.key()) || world.wasAsked(asking.key())) && !callsAnyway(played);
-        boolean free = again || (played != null && played.freeThen());
-        return free ? ask(asking, played, again, way) : capped(asking, played, way);
+        return switch (room.inRow(turn, way, roughly)) {
+            case YES -> put(turn, known, way);
+            case NO -> refused(turn, way);
+            case PERHAPS -> {
+                forked = true;
+                Way other = way.fork();
+                yield Outlook.either(Interval.ANY, put(turn, known, way), refused(turn, other));
+            }
+        };
     }
 
-    /** A question about to be put. @param unknown whether it holds a value that nobody knows */
-    private record Asking(Turn turn, AnswerKey key, boolean unknown) {}
+    private Outlook refused(Turn turn, Way way) {
+        return on(turn, new Verdict.NotAsked(NotAskedReason.CAP_REACHED), way);
+    }
+
+    private Outlook put(Turn turn, Values known, Way way) {
+        OperationSpec spec = turn.spec();
+        Map<String, Object> question = spec.questionFrom(known);
+        AnswerKey key = AnswerKey.of(job.workspaceId(), spec, question);
+        boolean something = Unasked.isAbout(question);
+        questions.add(key);
+        Tape.Played played = played(key);
+        boolean again = !callsAnyway(played) && wasAsked(key, something, way);
+        boolean perhapsAgain = !again
+                && (roughly
+                        ? !callsAnyway(played)
+                                && (something
+                                        || ahead.at(turn.index(), turn.number()).askedBefore())
+                        : turn.verifies() && way.mayHaveVerified(spec.id(), something));
+        Asking asking = new Asking(turn, key, something, again, perhapsAgain);
+        boolean free = again || (played != null && played.freeThen());
+        return free ? ask(asking, played, way) : capped(asking, played, way);
+    }
+
+    /** A value that nobody knows may be that of an earlier row, or not; roughly, it is not told which of them it is. */
+    private boolean wasAsked(AnswerKey key, boolean something, Way way) {
+        return roughly ? !something && world.wasAsked(key) : way.hasAsked(key) || world.wasAsked(key);
+    }
+
+    /**
+     * A question about to be put.
+     *
+     * @param something whether it holds a value that nobody knows
+     * @param again whether the answer is there for the taking
+     * @param perhapsAgain whether it may be
+     */
+    private record Asking(Turn turn, AnswerKey key, boolean something, boolean again, boolean perhapsAgain) {}
 
     /** The answer as the row itself had it; that of the row which made the call where this one only shared it. */
     private Tape.@Nullable Played played(AnswerKey key) {
@@ -185,40 +308,36 @@ final class Replay {
 
     /** A call that costs something leaves only where the job's cap has room for it. */
     private Outlook capped(Asking asking, Tape.@Nullable Played played, Way way) {
-        Long cap = scenario.maxCreditsMilli();
-        Turn turn = asking.turn();
-        long taken = way.taken() + turn.needMilli();
-        if (cap == null || world.takenMost() + taken <= cap) {
-            return ask(asking, played, false, way);
-        }
-        Verdict refused = new Verdict.NotAsked(NotAskedReason.CAP_REACHED);
-        if (world.takenLeast() + taken > cap) {
-            return on(turn, refused, way);
-        }
-        if (++ways > MOST_WAYS) {
-            return unasked.anything(turn.index(), way);
-        }
-        Way other = way.fork();
-        return Outlook.either(Interval.ANY, ask(asking, played, false, way), on(turn, refused, other));
+        return switch (room.inJob(asking.turn(), way, roughly, asking.perhapsAgain())) {
+            case YES -> ask(asking, played, way);
+            case NO -> refused(asking.turn(), way);
+            case PERHAPS -> {
+                forked = true;
+                Way other = way.fork();
+                yield Outlook.either(Interval.ANY, ask(asking, played, way), refused(asking.turn(), other));
+            }
+        };
     }
 
-    private Outlook ask(Asking asking, Tape.@Nullable Played played, boolean again, Way way) {
+    private Outlook ask(Asking asking, Tape.@Nullable Played played, Way way) {
         Turn turn = asking.turn();
-        way.asks(asking.key());
-        boolean perhapsAgain = turn.verifies() && way.verifies(turn.spec().id(), asking.unknown()) && !again;
+        if (turn.verifies()) {
+            way.verifies(turn.spec().id(), asking.key(), asking.something());
+        } else {
+            way.asks(asking.key(), turn.spec().id());
+        }
         if (played != null) {
-            return replay(turn, played, again, perhapsAgain, way);
+            return replay(asking, played, way);
         }
         unknown.add(turn.stage());
-        if (!asking.unknown()) {
+        if (!asking.something()) {
             unanswered.add(asking.key());
         }
-        return turn.verifies()
-                ? never(turn, unasked.verification(turn), again, perhapsAgain, way)
-                : never(turn, unasked.find(turn, asking.key()), again, false, way);
+        return never(asking, turn.verifies() ? unasked.verification(turn) : unasked.find(turn, asking.key()), way);
     }
 
-    private Outlook replay(Turn turn, Tape.Played played, boolean again, boolean perhapsAgain, Way way) {
+    private Outlook replay(Asking asking, Tape.Played played, Way way) {
+        Turn turn = asking.turn();
         Verdict verdict = turn.judge(played.reply());
         if (played.reply() instanceof Reply.Found(Values values, var _) && !turn.verifies()) {
             way.give(turn.spec().id(), values);
@@ -228,7 +347,7 @@ final class Replay {
             way.doubts(played.settled());
         }
         double[] now = world.measures().zero();
-        if (!again) {
+        if (!asking.again()) {
             long price = doubt ? played.charged() : Waterfall.chargeMilli(turn.spec(), verdict);
             now[Measures.FRESH] = price;
             if (!played.freeThen()) {
@@ -241,19 +360,16 @@ final class Replay {
             }
             owe(turn, new Way.Charge(played.freeThen() ? 0 : price, price), way);
         }
-        return (perhapsAgain ? Outlook.upTo(now) : Outlook.sure(now)).plus(on(turn, verdict, way));
+        return (asking.perhapsAgain() ? Outlook.upTo(now) : Outlook.sure(now)).plus(on(turn, verdict, way));
     }
 
     /** Nobody ever put this question: each of these may come of it. */
-    private Outlook never(Turn turn, List<Unasked.May> outcomes, boolean again, boolean perhapsAgain, Way way) {
-        ways += outcomes.size() - 1;
-        if (ways > MOST_WAYS) {
-            return unasked.anything(turn.index(), way);
-        }
+    private Outlook never(Asking asking, List<Unasked.May> outcomes, Way way) {
+        forked = true;
         List<Way> forks = outcomes.stream().map(_ -> way.fork()).toList();
         List<Outlook> outlooks = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            outlooks.add(came(turn, outcomes.get(i).verdict(), again, perhapsAgain, forks.get(i)));
+            outlooks.add(came(asking, outcomes.get(i).verdict(), forks.get(i)));
         }
         Outlook all = outlooks.getLast();
         for (int i = outlooks.size() - 2; i >= 0; i--) {
@@ -262,9 +378,10 @@ final class Replay {
         return all;
     }
 
-    private Outlook came(Turn turn, Verdict verdict, boolean again, boolean perhapsAgain, Way way) {
+    private Outlook came(Asking asking, Verdict verdict, Way way) {
+        Turn turn = asking.turn();
         double[] now = world.measures().zero();
-        if (!again) {
+        if (!asking.again()) {
             long price = Waterfall.chargeMilli(turn.spec(), verdict);
             now[Measures.CHARGED] = price;
             now[Measures.FRESH] = price;
@@ -274,7 +391,7 @@ final class Replay {
             way.spend(price);
             owe(turn, new Way.Charge(price, price), way);
         }
-        return (perhapsAgain ? Outlook.upTo(now) : Outlook.sure(now)).plus(on(turn, verdict, way));
+        return (asking.perhapsAgain() ? Outlook.upTo(now) : Outlook.sure(now)).plus(on(turn, verdict, way));
     }
 
     /** What is charged for a find's being accepted comes back when the find is given up; a fee for any answer does not. */

@@ -9,8 +9,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -27,11 +29,12 @@ final class Replays {
         this.recordings = recordings;
     }
 
-    /** The first {@code count} rows in each scenario, in the scenarios' order. @param progress hears of every batch */
+    /** The first {@code count} rows in each scenario, in the scenarios' order. @param progress hears of every row */
     List<World> run(Job job, int count, Chances chances, List<Scenario> scenarios, Progress progress) {
         List<World> worlds = scenarios.stream()
                 .map(scenario -> new World(new Measures(scenario.plan().steps().size())))
                 .toList();
+        List<Ahead> aheads = scenarios.stream().map(Ahead::of).toList();
         Set<AnswerKey> sharedWithin = recordings.sharedWithin(job);
         for (int lo = 0; lo < count; lo += ROWS_AT_ONCE) {
             int hi = Math.min(lo + ROWS_AT_ONCE, count);
@@ -41,7 +44,9 @@ final class Replays {
                     recordings.unanswered(job, lo, hi),
                     job.plan(),
                     sharedWithin);
-            new Batch(job, chances, tapes).run(scenarios, worlds);
+            int before = lo;
+            Progress within = (done, of) -> progress.replayed(before + (int) ((long) done * tapes.size() / of), count);
+            new Batch(job, chances, tapes, within).run(scenarios, worlds, aheads);
             progress.replayed(hi, count);
         }
         return worlds;
@@ -52,29 +57,47 @@ final class Replays {
         private final Job job;
         private final Chances chances;
         private final List<Tape> tapes;
+        private final Progress progress;
         private final Map<AnswerKey, Tape.Played> books = new HashMap<>();
         private final Set<AnswerKey> lookedUp = new HashSet<>();
 
-        Batch(Job job, Chances chances, List<Tape> tapes) {
+        /** @param progress hears of every replay, the scenarios' own and those that only look what they will cost */
+        Batch(Job job, Chances chances, List<Tape> tapes, Progress progress) {
             this.job = job;
             this.chances = chances;
             this.tapes = tapes;
+            this.progress = progress;
             tapes.forEach(tape ->
                     tape.answers().forEach((key, played) -> books.merge(key, played, (a, b) -> a.own() ? a : b)));
         }
 
-        void run(List<Scenario> scenarios, List<World> worlds) {
-            List<double[]> costs = rehearse(scenarios, worlds);
+        void run(List<Scenario> scenarios, List<World> worlds, List<Ahead> aheads) {
+            // Those that differ in the order of rows alone put the same questions for the same prices.
+            Map<Scenario, Integer> rehearsed = new LinkedHashMap<>();
+            for (int i = 0; i < scenarios.size(); i++) {
+                rehearsed.putIfAbsent(scenarios.get(i).inOrder(Scenario.AS_THEY_CAME), i);
+            }
+            int all = (rehearsed.size() + scenarios.size()) * tapes.size();
+            Map<Scenario, double[]> costs = new HashMap<>();
+            int done = 0;
+            for (Map.Entry<Scenario, Integer> one : rehearsed.entrySet()) {
+                int i = one.getValue();
+                costs.put(one.getKey(), rehearse(scenarios.get(i), worlds.get(i), aheads.get(i), done, all));
+                done += tapes.size();
+            }
             for (int i = 0; i < worlds.size(); i++) {
-                for (Tape tape : inOrder(scenarios.get(i).order(), costs.get(i))) {
-                    Replay replay = replay(scenarios.get(i), worlds.get(i), tape);
-                    Outlook outlook = replay.run();
-                    worlds.get(i)
-                            .add(
-                                    outlook,
-                                    replay.questions(),
-                                    replay.unknown(),
-                                    replay.questions().size());
+                Scenario scenario = scenarios.get(i);
+                World world = worlds.get(i);
+                double[] cost = Objects.requireNonNull(costs.get(scenario.inOrder(Scenario.AS_THEY_CAME)));
+                for (Tape tape : inOrder(scenario.order(), cost)) {
+                    Row row = replay(scenario, world, tape, aheads.get(i));
+                    Replay replay = row.replay();
+                    world.add(
+                            row.outlook(),
+                            replay.questions(),
+                            replay.unknown(),
+                            replay.questions().size());
+                    progress.replayed(++done, all);
                 }
             }
         }
@@ -83,24 +106,33 @@ final class Replays {
          * Finds out which questions will be put, and looks those up that these rows have no answer to; an answer may
          * lead to further questions.
          *
-         * @return by scenario, what each row costs at most for each field it finds
+         * @return what each row costs at most for each field it finds
          */
-        private List<double[]> rehearse(List<Scenario> scenarios, List<World> worlds) {
+        private double[] rehearse(Scenario scenario, World world, Ahead ahead, int done, int all) {
             while (true) {
                 Set<AnswerKey> unanswered = new HashSet<>();
-                List<double[]> costs = new ArrayList<>();
-                for (int i = 0; i < worlds.size(); i++) {
-                    double[] cost = new double[tapes.size()];
-                    for (int row = 0; row < cost.length; row++) {
-                        Replay replay = replay(scenarios.get(i), worlds.get(i), tapes.get(row));
-                        cost[row] = perFind(replay.run(), scenarios.get(i));
-                        unanswered.addAll(replay.unanswered());
-                    }
-                    costs.add(cost);
+                double[] cost = new double[tapes.size()];
+                for (int row = 0; row < cost.length; row++) {
+                    Replay replay = new Replay(scenario, job, chances, books::get, world, tapes.get(row), ahead);
+                    cost[row] = perFind(replay.run(), scenario);
+                    unanswered.addAll(replay.unanswered());
+                    progress.replayed(done + row, all);
                 }
-                unanswered.removeAll(lookedUp);
-                if (unanswered.isEmpty() || !lookUp(unanswered)) {
-                    return costs;
+                if (!lookUp(unanswered)) {
+                    return cost;
+                }
+            }
+        }
+
+        private record Row(Replay replay, Outlook outlook) {}
+
+        /** What comes before it may leave a row other questions than it was rehearsed with. */
+        private Row replay(Scenario scenario, World world, Tape tape, Ahead ahead) {
+            while (true) {
+                Replay replay = new Replay(scenario, job, chances, books::get, world, tape, ahead);
+                Outlook outlook = replay.run();
+                if (!lookUp(replay.unanswered())) {
+                    return new Row(replay, outlook);
                 }
             }
         }
@@ -114,12 +146,13 @@ final class Replays {
             return found == 0 && cost > 0 ? Double.MAX_VALUE : cost / Math.max(1, found);
         }
 
-        private Replay replay(Scenario scenario, World world, Tape tape) {
-            return new Replay(scenario, job, chances, books::get, world, tape);
-        }
-
         /** Returns whether any of them has an answer. */
-        private boolean lookUp(Set<AnswerKey> keys) {
+        private boolean lookUp(Set<AnswerKey> unanswered) {
+            Set<AnswerKey> keys = new HashSet<>(unanswered);
+            keys.removeAll(lookedUp);
+            if (keys.isEmpty()) {
+                return false;
+            }
             lookedUp.addAll(keys);
             Map<AnswerKey, Recordings.Recalled> recalled = recordings.recalled(job.workspaceId(), keys);
             recalled.forEach((key, answer) -> {

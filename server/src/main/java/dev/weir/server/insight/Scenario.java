@@ -45,6 +45,11 @@ record Scenario(
         return new Scenario(plan, null, maxRowCreditsMilli, order, true);
     }
 
+    /** With the rows in another order. */
+    Scenario inOrder(int other) {
+        return new Scenario(plan, maxCreditsMilli, maxRowCreditsMilli, other, refundsGiveRoom);
+    }
+
     Scenario with(Plan other) {
         return new Scenario(other, maxCreditsMilli, maxRowCreditsMilli, order, refundsGiveRoom);
     }

@@ -2,6 +2,7 @@ package dev.weir.server.insight;
 
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
+import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Role;
@@ -50,6 +51,22 @@ record Turn(int index, Step step, int number, List<String> wanted, List<Outcome>
     boolean lastToVerify() {
         return number + 1 == step.places().size()
                 || !step.place(number + 1).role().equals(place().role());
+    }
+
+    /** A find that is given up is a miss; what verifiers say is neither. */
+    boolean missed(OnDoubt onDoubt) {
+        boolean missed = soFar.stream()
+                .filter(outcome -> !step.place(outcome.place()).verifies())
+                .anyMatch(outcome -> switch (outcome.verdict()) {
+                    case Verdict.NotFound _, Verdict.Rejected _, Verdict.BadAnswer _, Verdict.Blocked _ -> true;
+                    case Verdict.Accepted _,
+                            Verdict.Partial _,
+                            Verdict.Failed _,
+                            Verdict.TimedOut _,
+                            Verdict.InDoubt _,
+                            Verdict.NotAsked _ -> false;
+                });
+        return missed || !Waterfall.givenUp(step, onDoubt, soFar).isEmpty();
     }
 
     Verdict judge(Reply reply) {

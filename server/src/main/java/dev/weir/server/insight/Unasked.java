@@ -4,15 +4,17 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.Verdict;
-import dev.weir.server.waterfall.Waterfall;
 import dev.weir.server.waterfall.WorstCase;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What may come of a question that nobody ever put. */
 final class Unasked {
@@ -39,7 +41,19 @@ final class Unasked {
 
     /** Whether a question holds a value that nobody knows. */
     static boolean isAbout(Map<String, Object> question) {
-        return question.values().stream().anyMatch(value -> value instanceof String text && text.startsWith(SOMETHING));
+        return question.values().stream().anyMatch(Unasked::isSomething);
+    }
+
+    /** Whether nobody knows that value. */
+    static boolean isSomething(Object value) {
+        return value instanceof String text && text.startsWith(SOMETHING);
+    }
+
+    /** The same values, with all alike that nobody knows. */
+    static Values alike(Values values) {
+        Map<String, Object> alike = new HashMap<>(values.byField());
+        alike.replaceAll((_, value) -> isSomething(value) ? SOMETHING : value);
+        return new Values(alike);
     }
 
     /** What one asking takes, in milliseconds, as far as that was measured. */
@@ -93,29 +107,12 @@ final class Unasked {
     /** What is known of the row here: by the books, or because somebody has missed it on this way. */
     private Chances.Row row(Turn turn) {
         Chances.Row booked = tape.known(turn.step().name());
-        return booked == Chances.Row.UNTOUCHED && missedHere(turn) ? Chances.Row.MISSED : booked;
-    }
-
-    /** A find that is given up is a miss; what verifiers say is neither. */
-    private boolean missedHere(Turn turn) {
-        boolean missed = turn.soFar().stream()
-                .filter(outcome -> !turn.step().place(outcome.place()).verifies())
-                .anyMatch(outcome -> switch (outcome.verdict()) {
-                    case Verdict.NotFound _, Verdict.Rejected _, Verdict.BadAnswer _, Verdict.Blocked _ -> true;
-                    case Verdict.Accepted _,
-                            Verdict.Partial _,
-                            Verdict.Failed _,
-                            Verdict.TimedOut _,
-                            Verdict.InDoubt _,
-                            Verdict.NotAsked _ -> false;
-                });
-        return missed
-                || !Waterfall.givenUp(turn.step(), scenario.plan().onDoubt(), turn.soFar())
-                        .isEmpty();
+        return booked == Chances.Row.UNTOUCHED && turn.missed(scenario.plan().onDoubt()) ? Chances.Row.MISSED : booked;
     }
 
     /** The bounds of what is left of this step and of the rest, when there are too many ways to tell apart. */
-    Outlook anything(int index, Way way) {
+    Outlook anything(Turn turn, Way way) {
+        OnDoubt onDoubt = scenario.plan().onDoubt();
         double[] least = measures.zero();
         least[Measures.CHARGED] = -way.owed().charged();
         least[Measures.FRESH] = -way.owed().fresh();
@@ -123,25 +120,35 @@ final class Unasked {
         double[] most = measures.zero();
         most[Measures.HELD] = tape.held();
         most[Measures.TAKEN] = tape.held();
-        for (int i = index; i < scenario.plan().steps().size(); i++) {
-            Step step = scenario.plan().steps().get(i);
-            most[Measures.step(i)] = 1;
-            long worst = WorstCase.perCellMilli(step, scenario.plan().onDoubt());
-            most[Measures.CHARGED] += worst;
-            most[Measures.FRESH] += worst;
-            most[Measures.TAKEN] += scenario.refundsGiveRoom() ? worst : prices(step);
-            for (Place place : step.places()) {
-                most[Measures.CALLS]++;
-                most[Measures.MILLIS] += chances.millis(step, place.spec().id());
+        Set<String> perhapsKnown = new HashSet<>(way.known().fields());
+        perhapsKnown.addAll(way.fieldsInDoubt());
+        List<Step> steps = scenario.plan().steps();
+        for (int i = turn.index(); i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (way.known().fields().containsAll(step.fields())) {
+                continue;
+            }
+            int first = i == turn.index() ? turn.number() : 0;
+            for (String field : step.fields()) {
+                perhapsKnown.add(field);
+                perhapsKnown.add(Step.statusOf(field));
+            }
+            int calls = 0;
+            for (Place place : step.places().subList(first, step.places().size())) {
+                if (way.given(place.spec().id()) != null || place.spec().canBeAskedWith(perhapsKnown)) {
+                    calls++;
+                    most[Measures.MILLIS] += chances.millis(step, place.spec().id());
+                }
+            }
+            if (calls > 0) {
+                most[Measures.CALLS] += calls;
+                most[Measures.step(i)] = 1;
+                long worst = WorstCase.fromMilli(first, step, onDoubt);
+                most[Measures.CHARGED] += worst;
+                most[Measures.FRESH] += worst;
+                most[Measures.TAKEN] += Ahead.taken(step, first, onDoubt, scenario.refundsGiveRoom());
             }
         }
         return Outlook.between(least, most);
-    }
-
-    /** What comes back gives no room, so that every find may take its price of the cap. */
-    private static long prices(Step step) {
-        return step.places().stream()
-                .mapToLong(place -> place.spec().chargeMilli())
-                .sum();
     }
 }

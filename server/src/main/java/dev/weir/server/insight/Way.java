@@ -23,6 +23,19 @@ final class Way {
         }
     }
 
+    /**
+     * What of a way bears on what comes; two that are equal in it go on alike.
+     *
+     * @param askedAndSpent what was asked of whom, and what was spent and taken, as far as that matters
+     */
+    record Standing(
+            Values known,
+            Map<OperationId, Values> given,
+            Set<String> fieldsInDoubt,
+            Map<Integer, Charge> owed,
+            List<Object> askedAndSpent,
+            int doubts) {}
+
     /** How far the doubts of the present cell have come. */
     private enum Doubts {
         NONE,
@@ -32,7 +45,8 @@ final class Way {
 
     private Values known;
     private final Map<OperationId, Values> given = new HashMap<>();
-    private final Set<AnswerKey> asked = new HashSet<>();
+    private final Map<AnswerKey, OperationId> asked = new HashMap<>();
+    private final Set<AnswerKey> askedOfSomething = new HashSet<>();
     private final Set<String> fieldsInDoubt = new HashSet<>();
     private final Map<Integer, Charge> owed = new HashMap<>();
     private final Set<OperationId> verifiers = new HashSet<>();
@@ -49,7 +63,8 @@ final class Way {
     Way fork() {
         Way other = new Way(known);
         other.given.putAll(given);
-        other.asked.addAll(asked);
+        other.asked.putAll(asked);
+        other.askedOfSomething.addAll(askedOfSomething);
         other.fieldsInDoubt.addAll(fieldsInDoubt);
         other.owed.putAll(owed);
         other.verifiers.addAll(verifiers);
@@ -88,26 +103,32 @@ final class Way {
     }
 
     boolean hasAsked(AnswerKey key) {
-        return asked.contains(key);
+        return asked.containsKey(key);
     }
 
-    void asks(AnswerKey key) {
-        asked.add(key);
+    void asks(AnswerKey key, OperationId operation) {
+        asked.put(key, operation);
     }
 
-    /**
-     * Notes that an operation verifies something.
-     *
-     * @param unknown whether nobody knows what
-     * @return whether it may be the same that it has verified for this row before
-     */
-    boolean verifies(OperationId operation, boolean unknown) {
-        boolean perhapsAgain = verifiersOfUnknown.contains(operation) || (unknown && verifiers.contains(operation));
+    /** Another find's turn has come, so that nobody will be asked again about one before it. */
+    void forgetsFinds() {
+        asked.keySet().removeAll(askedOfSomething);
+        askedOfSomething.clear();
+    }
+
+    /** Whether an operation may have verified this very value before. @param something whether nobody knows which */
+    boolean mayHaveVerified(OperationId operation, boolean something) {
+        return verifiersOfUnknown.contains(operation) || (something && verifiers.contains(operation));
+    }
+
+    /** Asks an operation to verify a find. @param something whether nobody knows which */
+    void verifies(OperationId operation, AnswerKey key, boolean something) {
+        asks(key, operation);
         verifiers.add(operation);
-        if (unknown) {
+        if (something) {
+            askedOfSomething.add(key);
             verifiersOfUnknown.add(operation);
         }
-        return perhapsAgain;
     }
 
     /** A doubt. @param settled whether a person has ended it */
@@ -161,8 +182,45 @@ final class Way {
         return owed.values().stream().reduce(Charge.NONE, Charge::plus);
     }
 
+    /**
+     * Where it stands, told apart as far as it could matter from there on.
+     *
+     * @param rowCapped whether there is a cap on what the row spends
+     * @param capped whether there is one on what the job does
+     */
+    Standing standing(Ahead.Sight ahead, boolean rowCapped, boolean capped) {
+        Set<AnswerKey> again = new HashSet<>();
+        asked.forEach((key, operation) -> {
+            if (ahead.operations().contains(operation)) {
+                again.add(key);
+            }
+        });
+        return standing(
+                ahead,
+                known.only(ahead.fields()),
+                List.of(
+                        again,
+                        Set.copyOf(verifiers),
+                        Set.copyOf(verifiersOfUnknown),
+                        rowCapped ? spent : 0L,
+                        capped ? taken : 0L));
+    }
+
+    /** The same without what it has asked and spent, and with all values alike that nobody knows. */
+    Standing roughly(Ahead.Sight ahead) {
+        return standing(ahead, Unasked.alike(known.only(ahead.fields())), List.of());
+    }
+
+    private Standing standing(Ahead.Sight ahead, Values values, List<Object> askedAndSpent) {
+        Map<OperationId, Values> byProducts = new HashMap<>(given);
+        byProducts.keySet().retainAll(ahead.operations());
+        return new Standing(
+                values, byProducts, Set.copyOf(fieldsInDoubt), Map.copyOf(owed), askedAndSpent, doubts.ordinal());
+    }
+
     void endCell() {
         owed.clear();
+        askedOfSomething.clear();
         doubts = Doubts.NONE;
     }
 }

@@ -28,7 +28,7 @@ public final class WorstCase {
     }
 
     /** What is left of it when that place's turn comes. */
-    static long fromMilli(int first, Step step, OnDoubt onDoubt) {
+    public static long fromMilli(int first, Step step, OnDoubt onDoubt) {
         long answered = 0;
         long acceptedSum = 0;
         long acceptedMax = 0;
