@@ -2,6 +2,7 @@ package dev.weir.provider;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,12 +125,16 @@ public record OperationSpec(
 
     /** The known fields this operation would send: the first alternative that is covered, and the known helpers. */
     public Map<String, Object> questionFrom(Values known) {
-        Set<String> needed = inputs.stream()
-                .filter(known.fields()::containsAll)
+        return known.only(sentOf(known.fields())).byField();
+    }
+
+    /** Of the known fields, those that {@link #questionFrom} sends. */
+    public Set<String> sentOf(Set<String> known) {
+        Set<String> sent = new HashSet<>(inputs.stream()
+                .filter(known::containsAll)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(id + " cannot be asked with " + known.fields()));
-        Set<String> sent = new java.util.HashSet<>(helpers);
-        sent.addAll(needed);
-        return known.only(sent).byField();
+                .orElseThrow(() -> new IllegalArgumentException(id + " cannot be asked with " + known)));
+        helpers.stream().filter(known::contains).forEach(sent::add);
+        return sent;
     }
 }

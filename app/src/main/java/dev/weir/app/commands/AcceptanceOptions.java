@@ -21,7 +21,7 @@ final class AcceptanceOptions {
             description =
                     "Who verifies each e-mail that is found, before it counts: the first, and where that one cannot"
                             + " tell, the next. An e-mail that does not stand makes the waterfall go on.")
-    private List<String> verify = List.of();
+    private @Nullable List<String> verify;
 
     @Option(
             names = "--catch-all",
@@ -38,16 +38,26 @@ final class AcceptanceOptions {
             description =
                     "Take a value only when its provider is at least N percent sure; one that does not say how sure it"
                             + " is, is taken at its word.")
-    private List<String> minConfidence = List.of();
+    private @Nullable List<String> minConfidence;
 
     Demands demands() {
-        return new Demands(
-                verify.stream()
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .toList(),
-                policy(catchAll),
-                confidences());
+        return new Demands(verifiers(), policy(catchAll), confidences());
+    }
+
+    private List<String> verifiers() {
+        List<String> said = verify;
+        if (said == null) {
+            return List.of();
+        }
+        List<String> names =
+                said.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+        if (names.isEmpty()) {
+            // Such as "$VERIFIERS" of a shell that does not know it: taken for nobody, nothing would be verified.
+            throw Problem.invalid(
+                    "no_verifier",
+                    "--verify names nobody. Name who verifies, such as --verify zerobounce, or leave --verify out.");
+        }
+        return names;
     }
 
     /** What a policy says; null when nothing is said. @throws Problem for one that there is not */
@@ -66,8 +76,17 @@ final class AcceptanceOptions {
     }
 
     private Map<String, Integer> confidences() {
+        List<String> rules = minConfidence;
+        if (rules == null) {
+            return Map.of();
+        }
+        if (rules.stream().allMatch(String::isBlank)) {
+            throw Problem.invalid(
+                    "bad_confidence",
+                    "--min-confidence says no number. Write --min-confidence 80, or leave --min-confidence out.");
+        }
         Map<String, Integer> byField = new HashMap<>();
-        for (String rule : minConfidence) {
+        for (String rule : rules) {
             int equals = rule.indexOf('=');
             String field = equals < 0 ? "" : rule.substring(0, equals).strip();
             int percent;

@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class EnrichedList {
 
     private static final List<String> PROVENANCE = List.of("provider", "status", "reason");
+    private static final List<String> STATUS_PROVENANCE = List.of("provider");
     private static final String KNOWN = SkipReason.ALREADY_KNOWN.text();
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -52,11 +53,12 @@ final class EnrichedList {
         this.format = FileFormat.byName(out).orElse(input.table().format());
         this.asked = survey.asked();
         this.columns = OutputColumns.plan(
-                input.mapping(),
-                columnFields(),
-                request.provenance() ? PROVENANCE : List.of(),
-                request.refresh(),
-                goesBeside(survey.beside()));
+                input.mapping(), columnFields(), this::provenance, request.refresh(), goesBeside(survey.beside()));
+    }
+
+    /** What a verifier said is no field that was asked for: of that only who said it is known. */
+    private List<String> provenance(String field) {
+        return !request.provenance() ? List.of() : request.fields().contains(field) ? PROVENANCE : STATUS_PROVENANCE;
     }
 
     /** A status goes where the value goes that it is about. */
@@ -190,7 +192,20 @@ final class EnrichedList {
     }
 
     private FieldResult result(RowView view, String field) {
-        return shown(view.found().get(field), cell(view, field));
+        RowView.FoundValue found = view.found().get(field);
+        return shown(
+                found,
+                provenance(field).stream()
+                        .map(name -> said(name, found, cell(view, field)))
+                        .toList());
+    }
+
+    private static String said(String provenance, RowView.@Nullable FoundValue found, RowView.@Nullable CellView cell) {
+        return switch (provenance) {
+            case "provider" -> found == null ? "" : found.provider();
+            case "status" -> cell == null ? "" : cell.state().text();
+            default -> cell == null || cell.reason() == null ? "" : cell.reason();
+        };
     }
 
     private static RowView.@Nullable CellView cell(RowView view, String field) {
@@ -222,14 +237,7 @@ final class EnrichedList {
         }
     }
 
-    private FieldResult shown(RowView.@Nullable FoundValue found, RowView.@Nullable CellView cell) {
-        List<String> provenance = List.of();
-        if (request.provenance()) {
-            provenance = List.of(
-                    found == null ? "" : found.provider(),
-                    cell == null ? "" : cell.state().text(),
-                    cell == null || cell.reason() == null ? "" : cell.reason());
-        }
+    private FieldResult shown(RowView.@Nullable FoundValue found, List<String> provenance) {
         if (found == null) {
             return new FieldResult("", false, provenance);
         }

@@ -6,6 +6,7 @@ import dev.weir.app.home.WeirHome;
 import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
 import dev.weir.server.enrichment.Doubt;
+import dev.weir.server.enrichment.Doubts.Refusal;
 import dev.weir.server.enrichment.Doubts.Resolution;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
@@ -13,6 +14,7 @@ import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +66,12 @@ public final class Resolving {
      */
     public record Outcome(int settled, int left, boolean paused) {}
 
-    /** Settles all that are meant. */
+    /** Settles all that are meant. @throws Problem when they are to be asked again and none of them can be */
     public Outcome resolve(Choice choice, Resolution resolution) {
         Pause pause = new Pause();
         int settled = 0;
         int left = 0;
+        int found = 0;
         try (Interrupts.Watch _ = interrupts.watch(pause::wish);
                 Store store = Store.open(home, database, say);
                 Weir weir = store.weir(Providers.load(home.providers()).all())) {
@@ -81,10 +84,17 @@ public final class Resolving {
                             ? askAgain(weir, workspace, meant, pause)
                             : settle(weir, workspace, meant, resolution);
                 }
+                found += meant.size();
                 left += (int) weir.doubts().list(workspace.id()).stream()
                         .filter(choice::takes)
                         .count();
             }
+        }
+        if (resolution == Resolution.RETRY && found > 0 && settled == 0 && !pause.wished()) {
+            throw Problem.conflict(
+                    "not_to_be_asked_again",
+                    "None of them can be asked again. Settle them by the vendor's bill, with --charged or --not-charged;"
+                            + " where a job is paused or under way, run its weir enrich to the end first.");
         }
         return new Outcome(settled, left, pause.wished());
     }
@@ -107,22 +117,57 @@ public final class Resolving {
                     "Job " + meant.getFirst().jobId()
                             + " was not made by weir enrich, so its keys are not known here. Choose other jobs with --job.");
         }
-        bound(weir, workspace, meant).forEach(say);
-        Set<Long> jobs = new LinkedHashSet<>();
-        meant.forEach(doubt -> jobs.add(doubt.jobId()));
         int settled;
-        try (EngineHome locked = EngineHome.lock(home, database);
-                Engines engines = Engines.of(home, environment, workspace.sandbox(), null, say)) {
-            settled = settle(weir, workspace, meant, Resolution.RETRY);
-            try (Weir.Running running = engines.start(weir, workspace, locked.id(), jobs::contains)) {
-                for (long id : jobs) {
-                    JobRun run = new JobRun(weir, running, weir.jobs().get(workspace.id(), id), say);
-                    run.forgiveCredentials();
-                    run.awaitEnd(pause, _ -> {});
-                }
+        try (EngineHome locked = EngineHome.lock(home, database)) {
+            List<Doubt> asked = askable(weir, workspace, meant);
+            if (asked.isEmpty()) {
+                return 0;
+            }
+            bound(weir, workspace, asked).forEach(say);
+            Set<Long> jobs = new LinkedHashSet<>();
+            asked.forEach(doubt -> jobs.add(doubt.jobId()));
+            try (Engines engines = Engines.of(home, environment, workspace.sandbox(), null, say)) {
+                settled = settle(weir, workspace, asked, Resolution.RETRY);
+                seeThrough(weir, workspace, locked, engines, jobs, pause);
             }
         }
         return settled;
+    }
+
+    /** Those that can be asked again; the others are counted aloud. */
+    private List<Doubt> askable(Weir weir, Workspace workspace, List<Doubt> meant) {
+        Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
+        List<Doubt> asked = new ArrayList<>();
+        for (Doubt doubt : meant) {
+            Job job = weir.jobs().get(workspace.id(), doubt.jobId());
+            weir.doubts()
+                    .whyNotAgain(workspace, job, doubt.rowIndex())
+                    .ifPresentOrElse(why -> refused.merge(why, 1, Integer::sum), () -> asked.add(doubt));
+        }
+        refused.forEach((why, calls) -> say.accept(stay(why, calls)));
+        return asked;
+    }
+
+    private static String stay(Refusal why, int calls) {
+        boolean one = calls == 1;
+        return Amounts.count(calls, "call")
+                + (one ? " stays as it is: " : " stay as they are: ")
+                + switch (why) {
+                    case JOB_STOPPED -> (one ? "its job is" : "their jobs are") + " paused or cancelled";
+                    case ROW_RUNNING -> (one ? "its row is" : "their rows are") + " still being worked on";
+                    case ROW_WENT_ON -> one ? "its row went on without it" : "their rows went on without them";
+                };
+    }
+
+    private void seeThrough(
+            Weir weir, Workspace workspace, EngineHome locked, Engines engines, Set<Long> jobs, Pause pause) {
+        try (Weir.Running running = engines.start(weir, workspace, locked.id(), jobs::contains)) {
+            for (long id : jobs) {
+                JobRun run = new JobRun(weir, running, weir.jobs().get(workspace.id(), id), say);
+                run.forgiveCredentials();
+                run.awaitEnd(pause, _ -> {});
+            }
+        }
     }
 
     /** What asking again may cost at the vendors on top, at most. */

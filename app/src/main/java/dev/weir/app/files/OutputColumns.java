@@ -38,14 +38,17 @@ public final class OutputColumns {
      */
     public static OutputColumns plan(
             HeaderMapping mapping, List<String> requested, List<String> provenance, boolean refresh) {
-        return plan(mapping, requested, provenance, refresh, _ -> false);
+        return plan(mapping, requested, _ -> provenance, refresh, _ -> false);
     }
 
-    /** @param beside the fields in whose column of the input cells may stand that are no values of it */
+    /**
+     * @param provenance the names after the dot, by field
+     * @param beside the fields in whose column of the input cells may stand that are no values of it
+     */
     public static OutputColumns plan(
             HeaderMapping mapping,
             List<String> requested,
-            List<String> provenance,
+            Function<String, List<String>> provenance,
             boolean refresh,
             Predicate<String> beside) {
         List<String> names = new ArrayList<>(mapping.header().names());
@@ -61,8 +64,9 @@ public final class OutputColumns {
                 found = names.size();
                 names.add(ColumnNames.free(field + " (found)", taken));
             }
-            places.add(new Place(field, own, found, names.size(), provenance.size()));
-            provenance.forEach(name -> names.add(ColumnNames.free(field + "." + name, taken)));
+            List<String> about = provenance.apply(field);
+            places.add(new Place(field, own, found, names.size(), about.size()));
+            about.forEach(name -> names.add(ColumnNames.free(field + "." + name, taken)));
         }
         return new OutputColumns(names, places);
     }

@@ -42,7 +42,7 @@ final class OutputColumnsTest {
         OutputColumns columns = OutputColumns.plan(
                 MAPPING,
                 List.of("company.domain", "company.industry"),
-                List.of("provider"),
+                _ -> List.of("provider"),
                 false,
                 "company.domain"::equals);
         Row held = new Row(5, 10, List.of("Acme", "ask Bob", ""), Set.of());

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The calls that may have been charged: shows them, and settles them by a person's word. */
@@ -33,6 +35,13 @@ public final class Doubts {
         CHARGED,
         /** Ask again, under the same key; the vendor may charge once more. */
         RETRY
+    }
+
+    /** Why calls in doubt are not asked again. */
+    public enum Refusal {
+        JOB_STOPPED,
+        ROW_RUNNING,
+        ROW_WENT_ON
     }
 
     /** Begins the detail of a record that a person's word made. */
@@ -118,19 +127,9 @@ public final class Doubts {
 
     private void retry(
             Workspace workspace, Job job, int rowIndex, List<IntentTable.Stored> doubts, JobBalance balance) {
-        if (!balance.accepting()) {
-            throw Problem.conflict(
-                    "job_not_accepting",
-                    "Job " + job.id()
-                            + " is paused or cancelled and makes no further call; resume it, or resolve with --charged"
-                            + " or --not-charged.");
-        }
-        if (cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
-            throw Problem.conflict(
-                    "row_not_in_doubt",
-                    "Row " + rowIndex + " of job " + job.id()
-                            + " is still being worked on, or its waterfall went on without the lost answer; wait for it,"
-                            + " or resolve with --charged or --not-charged.");
+        Refusal refusal = whyNotAgain(workspace, job, rowIndex, balance);
+        if (refusal != null || cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
+            throw refused(job, rowIndex, refusal == null ? Refusal.ROW_WENT_ON : refusal);
         }
         doubts.forEach(doubt -> intents.move(new IntentMove(
                 doubt.key(),
@@ -155,6 +154,42 @@ public final class Doubts {
                 .forEach(row -> holdForRow(workspace, jobs.get(workspace.id(), row.jobId()), row.rowIndex(), 0));
     }
 
+    /** What keeps the calls in doubt of a row from being asked again; empty when nothing does. */
+    public Optional<Refusal> whyNotAgain(Workspace workspace, Job job, int rowIndex) {
+        return transactions.in(
+                workspace.id(),
+                () -> Optional.ofNullable(
+                        whyNotAgain(workspace, job, rowIndex, ledger.lockJob(workspace.id(), job.id()))));
+    }
+
+    private @Nullable Refusal whyNotAgain(Workspace workspace, Job job, int rowIndex, JobBalance balance) {
+        if (!balance.accepting()) {
+            return Refusal.JOB_STOPPED;
+        }
+        if (!cells.isFinal(workspace.id(), job.id(), rowIndex)) {
+            return Refusal.ROW_RUNNING;
+        }
+        return cells.isFinalInDoubt(workspace.id(), job.id(), rowIndex) ? null : Refusal.ROW_WENT_ON;
+    }
+
+    private static Problem refused(Job job, int rowIndex, Refusal refusal) {
+        String row = "Row " + rowIndex + " of job " + job.id();
+        return switch (refusal) {
+            case JOB_STOPPED ->
+                Problem.conflict(
+                        "job_not_accepting",
+                        "Job " + job.id()
+                                + " is paused or cancelled and makes no further call; resume it, or resolve with"
+                                + " --charged or --not-charged.");
+            case ROW_RUNNING ->
+                Problem.conflict("row_running", row + " is still being worked on; try again when it has ended.");
+            case ROW_WENT_ON ->
+                Problem.conflict(
+                        "row_not_in_doubt",
+                        row + " went on without the lost answer; resolve with --charged or --not-charged.");
+        };
+    }
+
     /** Holds what the row may still cost at worst beyond what its job holds free, as far as the job's cap goes. */
     private void holdForRow(Workspace workspace, Job job, int rowIndex, long doubtful) {
         if (!jobs.status(job.id()).isFinal()) {
@@ -173,10 +208,7 @@ public final class Doubts {
 
     private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, boolean charged) {
         if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
-            throw Problem.conflict(
-                    "row_running",
-                    "Row " + rowIndex + " of job " + job.id()
-                            + " is still being worked on; try again when it has ended.");
+            throw refused(job, rowIndex, Refusal.ROW_RUNNING);
         }
         doubts.forEach(doubt -> {
             settle(job, doubt, charged ? doubt.amount() : 0);

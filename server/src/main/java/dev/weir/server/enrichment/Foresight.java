@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * What a job over some rows would still have to ask: it goes through each row's waterfalls as a run does, with remembered
  * answers for calls, up to the first question of a cell that nobody remembers. Asks nobody and stores nothing.
  *
- * <p>What is still to be found counts as found when later steps need it, so that nothing that may be asked is left out. A
+ * <p>What is still to be found counts as found when later steps need it, so that nothing that may be asked is left out; and
+ * what is remembered of a question that would be put differently then is not counted on. A
  * row whose values are those of an earlier one asks nothing of its own.
  */
 public final class Foresight {
@@ -179,6 +180,11 @@ public final class Foresight {
                 } else {
                     outcomes.add(new Outcome(place, new Verdict.NotAsked(NotAskedReason.NO_INPUT)));
                 }
+                return null;
+            }
+            if (!spec.sentOf(now.fields()).equals(spec.sentOf(withWhatMayCome(now)))) {
+                // With what an earlier step finds it becomes another question, of which nothing may be remembered.
+                leave(step, place, now);
                 return null;
             }
             AnswerKey question = AnswerKey.of(workspaceId, spec, spec.questionFrom(now));

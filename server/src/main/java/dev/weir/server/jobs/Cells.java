@@ -143,6 +143,11 @@ public final class Cells {
         }
     }
 
+    /** Whether every cell of the row is final, and some are in doubt. */
+    public boolean isFinalInDoubt(long workspaceId, long jobId, int rowIndex) {
+        return cells.isFinalInDoubt(workspaceId, jobId, rowIndex);
+    }
+
     /** Whether every cell of the row is final. */
     public boolean isFinal(long workspaceId, long jobId, int rowIndex) {
         return cells.isFinal(workspaceId, jobId, rowIndex);

@@ -88,8 +88,12 @@ class DoubtsTest {
             test.assertVerified();
 
             for (int row = 0; row < 4; row++) {
+                assertThat(test.weir().doubts().whyNotAgain(test.workspace(), job, row))
+                        .isEmpty();
                 assertThat(test.weir().doubts().resolve(test.workspace(), job, row, Doubts.Resolution.RETRY))
                         .isEqualTo(1);
+                assertThat(test.weir().doubts().whyNotAgain(test.workspace(), job, row))
+                        .contains(Doubts.Refusal.ROW_RUNNING);
             }
             engine.engine().start(job.id());
             JobProgress after = test.await(job);
@@ -176,8 +180,11 @@ class DoubtsTest {
 
             test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED);
             test.weir().doubts().resolve(test.workspace(), job, 1, Doubts.Resolution.NOT_CHARGED);
+            assertThat(test.weir().doubts().whyNotAgain(test.workspace(), job, 2))
+                    .contains(Doubts.Refusal.ROW_WENT_ON);
             assertThatThrownBy(() -> test.weir().doubts().resolve(test.workspace(), job, 2, Doubts.Resolution.RETRY))
-                    .isInstanceOf(Problem.class);
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("went on without");
             JobProgress after = test.weir().jobs().progress(job);
             assertThat(after.credits().posted()).isEqualTo(4 * PRICE);
             assertThat(after.credits().balance()).isEqualTo(PRICE);

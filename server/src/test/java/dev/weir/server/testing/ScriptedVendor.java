@@ -57,13 +57,24 @@ public final class ScriptedVendor implements Provider {
 
     public ScriptedVendor operation(
             String name, Set<String> inputs, List<String> outputs, Charge charge, Repeat repeat) {
+        return operation(name, List.of(inputs), Set.of(), outputs, charge, repeat);
+    }
+
+    /** @param inputs alternatives, in order of preference */
+    public ScriptedVendor operation(
+            String name,
+            List<Set<String>> inputs,
+            Set<String> helpers,
+            List<String> outputs,
+            Charge charge,
+            Repeat repeat) {
         OperationSpec spec = new OperationSpec(
                 new OperationId(slug, name),
                 name,
                 1,
                 Mode.SYNC,
-                List.of(inputs),
-                Set.of(),
+                inputs,
+                helpers,
                 outputs,
                 charge == Charge.ANSWERED ? Billing.CALL : Billing.RESULT,
                 PRICE,
