@@ -210,20 +210,23 @@ class VerifiedWhatIfTest {
     @Test
     void aVerifierThatWasPassedOverForOneFindIsNotForAnother() {
         try (VerifiedTown town = new VerifiedTown(14, folder)) {
-            // South's find costs the row what the cap has left, so that nobody can verify it; north's was verified.
+            // The first verifier cannot tell; the second is asked about north's find, and finds no room for south's.
             town.north.answers(ask -> ScriptedVendor.found(VerifiedTown.EMAIL, "north@" + ask.text("company.domain")));
             town.south.answers(ask -> ScriptedVendor.found(VerifiedTown.EMAIL, "south@" + ask.text("company.domain")));
-            town.checker.answers(_ -> ScriptedVendor.found(VerifiedTown.STATUS, "invalid"));
+            town.checker.answers(_ -> ScriptedVendor.found(VerifiedTown.STATUS, "unknown"));
+            town.other.answers(_ -> ScriptedVendor.found(VerifiedTown.STATUS, "invalid"));
             Job job = town.run(
                     Town.companies(0, 5),
-                    town.plan(OnDoubt.HOLD, CatchAll.ACCEPT, BOTH, CHECKED),
+                    town.plan(OnDoubt.HOLD, CatchAll.ACCEPT, BOTH, TWICE),
                     false,
                     null,
-                    2 * ScriptedVendor.PRICE);
+                    4 * ScriptedVendor.PRICE);
             WhatIfReport same = town.whatIf(job, Change.NONE);
             assertThat(same.drift()).isEmpty();
-            assertThat(same.calls()).isEqualTo(new WhatIfReport.Beside(15, Range.exactly(15)));
-            assertThat(same.chargedMilli().real()).as("one check a row").isEqualTo(5 * ScriptedVendor.PRICE);
+            assertThat(same.calls()).isEqualTo(new WhatIfReport.Beside(25, Range.exactly(25)));
+            assertThat(same.chargedMilli().real())
+                    .as("three verifications a row, both finds came back")
+                    .isEqualTo(15 * ScriptedVendor.PRICE);
             WhatIfReport roomy = town.whatIf(job, Change.NONE.capped(null, 9 * ScriptedVendor.PRICE));
             assertThat(roomy.neverAsked())
                     .extracting(never -> never.stage().verifies())
