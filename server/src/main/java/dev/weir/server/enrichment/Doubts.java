@@ -16,7 +16,6 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,13 +115,6 @@ public final class Doubts {
             }
             return doubts.size();
         });
-    }
-
-    /** Settles all doubts of these rows, as {@link #resolve(Workspace, Job, int, Resolution)} does, each row for itself. */
-    public int resolve(Workspace workspace, Job job, Collection<Integer> rows, Resolution resolution) {
-        return rows.stream()
-                .mapToInt(row -> resolve(workspace, job, row, resolution))
-                .sum();
     }
 
     private void retry(
