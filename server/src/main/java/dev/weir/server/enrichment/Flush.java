@@ -90,7 +90,11 @@ final class Flush {
         FlushAccounts accounts = new FlushAccounts(ledger, promises, tight);
         List<Written> written;
         try {
-            written = transactions.in(workspaces, () -> new Attempt(entries, accounts, onlyOne).write());
+            written = transactions.in(workspaces, () -> {
+                // A transaction that lost a deadlock is run again.
+                accounts.rolledBack();
+                return new Attempt(entries, accounts, onlyOne).write();
+            });
         } catch (RuntimeException | Error e) {
             accounts.rolledBack();
             throw e;

@@ -68,9 +68,10 @@ final class FlushAccounts {
         sums.forEach((job, sum) -> promises.add(job, -sum.redeemed));
     }
 
-    /** Nothing was opened. */
+    /** Nothing of it has happened. */
     void rolledBack() {
         sums.forEach((job, sum) -> promises.add(job, -sum.promised));
+        sums.clear();
     }
 
     void move(IntentMove move) {
