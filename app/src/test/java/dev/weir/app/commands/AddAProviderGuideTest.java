@@ -106,7 +106,7 @@ class AddAProviderGuideTest {
         assertThat(shown)
                 .contains("GET " + address() + "/v1/companies?domain=example.com", "authorization: Bearer ***")
                 .contains("HTTP 200", "company.industry", "Road freight", "not in the answer: company.website")
-                .contains("found: 3 of 4 fields", "0.5 credit, as the answer says", "1 credits in a job")
+                .contains("found: 3 of 4 fields", "0.5 credit, as the answer says", "1 credit in a job")
                 .doesNotContain(KEY);
     }
 
