@@ -2,9 +2,9 @@ package dev.weir.acceptance.large;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.app.files.Row;
-import dev.weir.app.files.Rows;
-import dev.weir.app.files.Table;
+import dev.weir.lists.files.Row;
+import dev.weir.lists.files.Rows;
+import dev.weir.lists.files.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

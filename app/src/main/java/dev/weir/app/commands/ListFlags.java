@@ -1,7 +1,7 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.enrich.ListOptions;
-import dev.weir.app.files.Reading;
+import dev.weir.lists.files.Reading;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

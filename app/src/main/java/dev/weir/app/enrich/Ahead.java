@@ -1,6 +1,6 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.files.Row;
+import dev.weir.lists.files.Row;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.Foresight;

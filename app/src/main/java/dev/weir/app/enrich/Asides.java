@@ -1,6 +1,8 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.files.Row;
+import dev.weir.lists.files.Row;
+import dev.weir.lists.reading.Aside;
+import dev.weir.lists.reading.RowReader;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.files.FieldResult;
-import dev.weir.app.files.FileFormat;
-import dev.weir.app.files.OutputColumns;
-import dev.weir.app.files.Row;
-import dev.weir.app.files.RowWriter;
+import dev.weir.lists.files.FieldResult;
+import dev.weir.lists.files.FileFormat;
+import dev.weir.lists.files.OutputColumns;
+import dev.weir.lists.files.Row;
+import dev.weir.lists.files.RowWriter;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.Job;

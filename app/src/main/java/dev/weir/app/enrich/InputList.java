@@ -1,9 +1,13 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.files.HeaderMapping;
-import dev.weir.app.files.Row;
-import dev.weir.app.files.Rows;
-import dev.weir.app.files.Table;
+import dev.weir.lists.files.HeaderMapping;
+import dev.weir.lists.files.Row;
+import dev.weir.lists.files.Rows;
+import dev.weir.lists.files.Table;
+import dev.weir.lists.reading.Aside;
+import dev.weir.lists.reading.CanonicalFields;
+import dev.weir.lists.reading.ReadRow;
+import dev.weir.lists.reading.RowReader;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
@@ -35,7 +39,7 @@ final class InputList {
         this.table = table;
         this.mapping = mapping;
         this.request = request;
-        this.reader = new RowReader(mapping, request, givesDomain());
+        this.reader = new RowReader(mapping, request.list().country(), request.fields(), givesDomain());
     }
 
     static InputList open(EnrichRequest request) {

@@ -1,6 +1,6 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.files.Reading;
+import dev.weir.lists.files.Reading;
 import dev.weir.server.problem.Problem;
 import java.util.LinkedHashSet;
 import java.util.List;

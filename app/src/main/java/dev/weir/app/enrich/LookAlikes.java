@@ -1,6 +1,9 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.files.HeaderMapping;
+import dev.weir.lists.files.HeaderMapping;
+import dev.weir.lists.reading.InputForms;
+import dev.weir.lists.reading.Placeholders;
+import dev.weir.lists.reading.RowReader;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import java.util.ArrayList;

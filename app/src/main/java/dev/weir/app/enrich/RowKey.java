@@ -1,7 +1,7 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.files.HeaderMapping;
-import dev.weir.app.files.Row;
+import dev.weir.lists.files.HeaderMapping;
+import dev.weir.lists.files.Row;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
 import dev.weir.server.problem.Problem;

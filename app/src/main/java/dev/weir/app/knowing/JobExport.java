@@ -1,7 +1,7 @@
 package dev.weir.app.knowing;
 
-import dev.weir.app.files.FileFormat;
-import dev.weir.app.files.RowWriter;
+import dev.weir.lists.files.FileFormat;
+import dev.weir.lists.files.RowWriter;
 import dev.weir.provider.Fields;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.StoredCell;

@@ -1,8 +1,8 @@
 package dev.weir.app.samples;
 
 import de.siegmar.fastcsv.reader.CsvReader;
-import dev.weir.app.files.FileFormat;
-import dev.weir.app.files.RowWriter;
+import dev.weir.lists.files.FileFormat;
+import dev.weir.lists.files.RowWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package dev.weir.app.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.ExitCodes;
-import dev.weir.app.files.Table;
+import dev.weir.lists.files.Table;
 import dev.weir.app.samples.SampleList;
 import java.io.IOException;
 import java.nio.file.Files;

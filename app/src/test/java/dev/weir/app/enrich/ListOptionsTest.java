@@ -3,7 +3,7 @@ package dev.weir.app.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.app.files.Reading;
+import dev.weir.lists.files.Reading;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package dev.weir.app.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.app.files.FileFormat;
-import dev.weir.app.files.HeaderMapping;
-import dev.weir.app.files.Row;
-import dev.weir.app.files.RowWriter;
-import dev.weir.app.files.Table;
+import dev.weir.lists.files.FileFormat;
+import dev.weir.lists.files.HeaderMapping;
+import dev.weir.lists.files.Row;
+import dev.weir.lists.files.RowWriter;
+import dev.weir.lists.files.Table;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -269,7 +269,7 @@ final class MessyFilesTest {
     /** Reads it, and shows that no format loses any of it. */
     private Read read(Path file, @org.jspecify.annotations.Nullable String country) {
         EnrichRequest request = EnrichRequest.of(file, List.of("company.industry"))
-                .list(new ListOptions(dev.weir.app.files.Reading.USUAL, List.of(), false, false, country))
+                .list(new ListOptions(dev.weir.lists.files.Reading.USUAL, List.of(), false, false, country))
                 .build();
         InputList list = InputList.open(request);
         Table table = list.table();

@@ -2,7 +2,9 @@ package dev.weir.app.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.app.files.Row;
+import dev.weir.lists.files.Row;
+import dev.weir.lists.reading.Aside;
+import dev.weir.lists.reading.ReadRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.weir.app.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.app.files.Table;
+import dev.weir.lists.files.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

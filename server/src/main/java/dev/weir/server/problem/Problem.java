@@ -1,6 +1,8 @@
 package dev.weir.server.problem;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A refusal: a stable code for programs, a kind that decides exit status and HTTP status, and a sentence for a human
@@ -24,18 +26,47 @@ public final class Problem extends RuntimeException {
         /** Too few credits for the worst case. */
         NOT_ENOUGH_CREDITS,
         /** Something outside (database, disk, another process) is not to be had. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** Nobody we know says it: no key, or one that is wrong, expired or revoked. */
+        UNAUTHENTICATED,
+        /** We know who says it, and may not do it for them. */
+        FORBIDDEN,
+        /** It repeats an earlier request's key and says something else. */
+        MISMATCH,
+        /** It is larger than we take. */
+        TOO_LARGE,
+        /** It is of a kind we do not read. */
+        UNSUPPORTED,
+        /** Too many of them in too short a time. */
+        TOO_MANY
     }
+
+    /**
+     * One thing that is wrong, and where.
+     *
+     * @param pointer a JSON Pointer (RFC 6901) into what was sent
+     * @param detail a sentence
+     */
+    public record At(String pointer, String detail) {}
 
     private final String code;
     private final Kind kind;
     private final transient List<String> details;
+    private final transient List<At> errors;
+    private final transient Map<String, Object> facts;
 
     public Problem(Kind kind, String code, String sentence, List<String> details) {
+        this(kind, code, sentence, details, List.of(), Map.of());
+    }
+
+    private Problem(
+            Kind kind, String code, String sentence, List<String> details, List<At> errors, Map<String, Object> facts) {
         super(sentence);
         this.kind = kind;
         this.code = code;
         this.details = List.copyOf(details);
+        this.errors = List.copyOf(errors);
+        this.facts = Map.copyOf(facts);
     }
 
     public Problem(Kind kind, String code, String sentence) {
@@ -54,6 +85,18 @@ public final class Problem extends RuntimeException {
         return new Problem(Kind.NOT_FOUND, code, sentence);
     }
 
+    /** The same, with the places in what was sent that are wrong. */
+    public Problem at(List<At> places) {
+        return new Problem(kind, code, String.valueOf(getMessage()), details(), places, facts());
+    }
+
+    /** The same, with one fact more for programs, such as the quote that is not covered. */
+    public Problem with(String name, Object fact) {
+        Map<String, Object> more = new LinkedHashMap<>(facts());
+        more.put(name, fact);
+        return new Problem(kind, code, String.valueOf(getMessage()), details(), errors(), more);
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -66,5 +109,15 @@ public final class Problem extends RuntimeException {
     /** One line each: what exactly is wrong, where. */
     public List<String> details() {
         return details == null ? List.of() : details;
+    }
+
+    /** Where what was sent is wrong; empty when that is not known. */
+    public List<At> errors() {
+        return errors == null ? List.of() : errors;
+    }
+
+    /** What programs may want to know beside the sentence, by name. */
+    public Map<String, Object> facts() {
+        return facts == null ? Map.of() : facts;
     }
 }

@@ -1,5 +1,0 @@
-/** Reads the user's lists and writes their enriched twins, row by row, losing nothing. */
-@NullMarked
-package dev.weir.app.files;
-
-import org.jspecify.annotations.NullMarked;

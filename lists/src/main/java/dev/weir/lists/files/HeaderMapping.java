@@ -1,0 +1,84 @@
+package dev.weir.lists.files;
+
+import dev.weir.server.problem.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which column gives which canonical field.
+ *
+ * @param header the table's
+ * @param fieldByColumn column index → field, in column order; a field comes from one column only
+ * @param warnings why a column that looks like a field is not used, a sentence each
+ */
+public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, List<String> warnings) {
+
+    public HeaderMapping {
+        fieldByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(fieldByColumn));
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * What the user says, then what the names say.
+     *
+     * <p>A header is taken for a field when it is the field's own name or one of its usual synonyms, whatever the case,
+     * spaces and punctuation. Where two columns name one field the first is used. A name that may belong to a person or a
+     * company ("Name", "LinkedIn", "Phone") is used only when the other columns settle which; else it is left alone with a
+     * warning, for asking about the wrong thing costs money.
+     *
+     * @param rules each {@code Header=field}; {@code Header=} leaves that column unused. Fails with a {@link Problem}
+     *     ({@code map_malformed}, {@code unknown_header}, {@code unknown_field}, {@code map_conflict}) that suggests what
+     *     was meant
+     */
+    public static HeaderMapping of(Header header, List<String> rules, FieldNames fields) {
+        return of(header, rules, fields, List.of());
+    }
+
+    /**
+     * As above, where the columns' texts are known too: a column of addresses ("URL", "Website") that holds nothing but
+     * LinkedIn's is taken for what it holds.
+     *
+     * @param samples texts of each column, in the header's order
+     */
+    public static HeaderMapping of(Header header, List<String> rules, FieldNames fields, List<List<String>> samples) {
+        return new HeaderMatcher(header, fields, samples).match(rules);
+    }
+
+    /** The column that gives a field. */
+    public Optional<Integer> columnOf(String field) {
+        return fieldByColumn.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(field))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** A column's name, safe for a terminal. */
+    public String shown(int column) {
+        return MappingTable.printable(header.names().get(column));
+    }
+
+    /** The texts a row gives, by field; those whose cell is blank are left out. */
+    public Map<String, String> values(Row row) {
+        Map<String, String> values = new LinkedHashMap<>();
+        fieldByColumn.forEach((column, field) -> {
+            String cell = row.cells().get(column);
+            if (!cell.isBlank()) {
+                values.put(field, cell);
+            }
+        });
+        return values;
+    }
+
+    /**
+     * The mapping for a terminal of so many columns: a line per mapped column with its first texts, and one for the
+     * others.
+     *
+     * @param samples texts of each column, in the header's order; none for none
+     */
+    public String render(int width, List<List<String>> samples) {
+        return MappingTable.render(this, width, samples);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.workspace.Role;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a caller of a route has to be. A route without it is not served: starting fails. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+@interface Needs {
+
+    /** The role in the workspace that the path names. */
+    Role value() default Role.OWNER;
+
+    /** Whether any key of any workspace, and the installation's, will do. */
+    boolean anyKey() default false;
+
+    /** Whether the installation's key, and it alone, will do. */
+    boolean installation() default false;
+
+    /** Whether nobody need say who he is. */
+    boolean nobody() default false;
+}

@@ -1,0 +1,24 @@
+package dev.weir.server.rest;
+
+import tools.jackson.core.JacksonException;
+
+/** JSON Pointers (RFC 6901) to what is wrong in a body. */
+final class Pointers {
+
+    private Pointers() {}
+
+    /** Where reading stopped; empty for the whole document. */
+    static String of(JacksonException failure) {
+        StringBuilder pointer = new StringBuilder();
+        failure.getPath().forEach(step -> {
+            String name = step.getPropertyName();
+            pointer.append('/').append(name == null ? String.valueOf(step.getIndex()) : escaped(name));
+        });
+        return pointer.toString();
+    }
+
+    /** A name as a pointer writes it. */
+    static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,138 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.problem.Problem;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.core.JacksonException;
+
+/** Says no as RFC 9457 has it: {@code application/problem+json} with our stable code and a sentence for a human. */
+@RestControllerAdvice
+final class Refusals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    /** In seconds, for what may go better when it is tried again. */
+    private static final String SOON = "1";
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(Problem problem) {
+        return answer(problem);
+    }
+
+    /** The answer to a refusal, for those who are not called by the framework. */
+    static ResponseEntity<ProblemDetail> answer(Problem problem) {
+        HttpStatus status = status(problem.kind());
+        ProblemDetail detail = detail(status, problem.code(), String.valueOf(problem.getMessage()));
+        if (!problem.errors().isEmpty()) {
+            detail.setProperty("errors", problem.errors());
+        }
+        if (!problem.details().isEmpty()) {
+            detail.setProperty("details", problem.details());
+        }
+        problem.facts().forEach(detail::setProperty);
+        HttpHeaders headers = new HttpHeaders();
+        if (status == HttpStatus.CONFLICT
+                || status == HttpStatus.TOO_MANY_REQUESTS
+                || status == HttpStatus.SERVICE_UNAVAILABLE) {
+            Object after = problem.facts().get("retryAfterSeconds");
+            headers.set(HttpHeaders.RETRY_AFTER, after == null ? SOON : after.toString());
+        }
+        if (status == HttpStatus.UNAUTHORIZED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"weir\"");
+        }
+        return new ResponseEntity<>(detail, headers, status);
+    }
+
+    private static HttpStatus status(Problem.Kind kind) {
+        return switch (kind) {
+            case INVALID -> HttpStatus.BAD_REQUEST;
+            case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
+            case NOT_ENOUGH_CREDITS -> HttpStatus.PAYMENT_REQUIRED;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case CONFLICT -> HttpStatus.CONFLICT;
+            case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+            case UNSUPPORTED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+            case MISMATCH -> HttpStatus.UNPROCESSABLE_CONTENT;
+            case TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;
+            case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
+    }
+
+    private static ProblemDetail detail(HttpStatusCode status, String code, String sentence) {
+        ProblemDetail detail = ProblemDetail.forStatusAndDetail(status, sentence);
+        detail.setType(URI.create("about:blank"));
+        detail.setProperty("code", code);
+        return detail;
+    }
+
+    /** A body that is no JSON, or not of the shape the route takes. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException unreadable) {
+        if (unreadable.getCause() instanceof JacksonException json) {
+            String pointer = Pointers.of(json);
+            return answer(Problem.invalid("bad_body", "The body cannot be read: " + json.getOriginalMessage())
+                    .at(List.of(new Problem.At(pointer, json.getOriginalMessage()))));
+        }
+        return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object."));
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> databaseAway(RuntimeException away) {
+        LOG.warn("the database cannot be used", away);
+        return answer(new Problem(
+                Problem.Kind.UNAVAILABLE,
+                "database_unavailable",
+                "The database cannot be used just now. What was acknowledged is kept; try again in a moment."));
+    }
+
+    /** What the framework refuses by itself: an unknown path, a method, a media type, a parameter. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> anythingElse(Exception failure) {
+        if (failure instanceof ErrorResponse refusal) {
+            HttpStatusCode status = refusal.getStatusCode();
+            ProblemDetail detail = detail(
+                    status,
+                    code(status),
+                    String.valueOf(refusal.getBody().getDetail() == null ? status : refusal.getBody().getDetail()));
+            return new ResponseEntity<>(detail, refusal.getHeaders(), status);
+        }
+        LOG.error("a request failed", failure);
+        HttpHeaders headers = new HttpHeaders();
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return new ResponseEntity<>(
+                detail(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "internal",
+                        "Something went wrong that should not have; the server's log says what."),
+                headers,
+                HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+
+    private static final Map<Integer, String> CODES = Map.of(
+            400, "bad_request",
+            404, "no_such_route",
+            405, "method_not_allowed",
+            406, "not_acceptable",
+            413, "too_large",
+            415, "unsupported_media_type");
+
+    private static String code(HttpStatusCode status) {
+        return CODES.getOrDefault(status.value(), "refused");
+    }
+}

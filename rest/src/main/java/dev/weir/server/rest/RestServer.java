@@ -1,0 +1,73 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.Weir;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The API, listening. Closing it answers what is under way and takes nothing new; rooms and engine are the caller's. */
+public final class RestServer implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final URI base;
+
+    private RestServer(ConfigurableApplicationContext context, URI base) {
+        this.context = context;
+        this.base = base;
+    }
+
+    /**
+     * Listens when it returns.
+     *
+     * @param running the engine that submitted jobs are told to
+     * @throws RuntimeException when the address is taken or may not be used
+     */
+    public static RestServer start(RestSettings settings, Weir weir, Weir.Running running, Callers callers) {
+        SpringApplication application = new SpringApplication(RestConfiguration.class);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(properties(settings));
+        application.addInitializers(context -> {
+            // As singletons, not as definitions: what is not theirs the framework does not close.
+            context.getBeanFactory().registerSingleton("weir", weir);
+            context.getBeanFactory().registerSingleton("running", running);
+            context.getBeanFactory().registerSingleton("callers", callers);
+            context.getBeanFactory().registerSingleton("restSettings", settings);
+        });
+        ConfigurableApplicationContext context = application.run();
+        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+        return new RestServer(context, URI.create("http://" + settings.host() + ":" + port));
+    }
+
+    private static Map<String, Object> properties(RestSettings settings) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("server.address", settings.host());
+        properties.put("server.port", settings.port());
+        properties.put("server.shutdown", "graceful");
+        properties.put("server.error.whitelabel.enabled", false);
+        properties.put("spring.threads.virtual.enabled", true);
+        properties.put("spring.main.allow-bean-definition-overriding", false);
+        properties.put("spring.jackson.deserialization.fail-on-unknown-properties", true);
+        properties.put("spring.mvc.problemdetails.enabled", false);
+        properties.put("spring.web.resources.add-mappings", false);
+        properties.put("management.endpoints.web.exposure.include", "");
+        properties.put("management.endpoints.web.base-path", "/internal");
+        properties.put("springdoc.api-docs.version", "openapi_3_1");
+        return properties;
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:8080}. */
+    public URI base() {
+        return base;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

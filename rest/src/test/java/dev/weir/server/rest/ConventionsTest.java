@@ -1,0 +1,63 @@
+package dev.weir.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConventionsTest {
+
+    private TestApi api;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        api = new TestApi(folder);
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void whatSucceedsComesInAnEnvelope() {
+        TestApi.Got got = api.get("/api/v1/providers?field=company.domain", "viewer");
+
+        assertThat(got.status()).isEqualTo(200);
+        assertThat(got.json().at("/success").asBoolean()).isTrue();
+        assertThat(got.json().at("/data/0/slug").asString()).isNotEmpty();
+        assertThat(got.json().has("pagination")).isFalse();
+    }
+
+    @Test
+    void whatIsRefusedIsAProblemDocument() {
+        TestApi.Got got = api.get("/api/v1/providers/nobody", "viewer");
+
+        assertThat(got.status()).isEqualTo(404);
+        assertThat(got.response().headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(got.json().at("/code").asString()).isEqualTo("unknown_provider");
+        assertThat(got.json().at("/detail").asString()).contains("nobody");
+    }
+
+    @Test
+    void whoShowsNoKeyIsToldHow() {
+        TestApi.Got got = api.get("/api/v1/providers", null);
+
+        assertThat(got.status()).isEqualTo(401);
+        assertThat(got.json().at("/code").asString()).isEqualTo("no_key");
+        assertThat(got.response().headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+
+    @Test
+    void aPathThatIsNotServedIsAProblemToo() {
+        TestApi.Got got = api.get("/api/v1/nothing", "viewer");
+
+        assertThat(got.status()).isEqualTo(404);
+        assertThat(got.json().at("/code").asString()).isEqualTo("no_such_route");
+    }
+}
