@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The API, listening. Closing it answers what is under way and takes nothing new; rooms and engine are the caller's. */
@@ -40,7 +39,7 @@ public final class RestServer implements AutoCloseable {
             context.getBeanFactory().registerSingleton("restSettings", settings);
         });
         ConfigurableApplicationContext context = application.run();
-        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+        int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         return new RestServer(context, URI.create("http://" + settings.host() + ":" + port));
     }
 
