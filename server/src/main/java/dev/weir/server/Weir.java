@@ -21,6 +21,7 @@ import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.OriginalRows;
+import dev.weir.server.jobs.RowPages;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.Engine;
@@ -119,6 +120,11 @@ public final class Weir implements AutoCloseable {
     /** What is kept of the lists that jobs were uploaded as. */
     public OriginalRows originalRows() {
         return new OriginalRows(jdbc, transactions);
+    }
+
+    /** Rows as they stand now, a page at a time. */
+    public RowPages rowPages() {
+        return new RowPages(jdbc, transactions);
     }
 
     public Doubts doubts() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -100,25 +101,54 @@ public final class Doubts {
      * @throws Problem when asking again needs more credits than there are, or the job was cancelled
      */
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
+        return resolve(workspace, job, rowIndex, _ -> true, resolution);
+    }
+
+    /**
+     * Settles the doubts of one cell. What is in doubt in other cells of the row stays so, and so do cells that need any
+     * of that.
+     *
+     * @param step its index in the job's plan
+     * @return how many there were; 0 when the cell has no call of its own in doubt
+     * @throws Problem as {@link #resolve(Workspace, Job, int, Resolution)} does
+     */
+    public int resolve(Workspace workspace, Job job, int rowIndex, int step, Resolution resolution) {
+        return resolve(workspace, job, rowIndex, intent -> intent.step() == step, resolution);
+    }
+
+    private int resolve(
+            Workspace workspace,
+            Job job,
+            int rowIndex,
+            Predicate<IntentTable.Stored> meant,
+            Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
             JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-            List<IntentTable.Stored> doubts = intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
+            List<IntentTable.Stored> all = intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
                     .filter(intent -> intent.state() == IntentTable.State.DOUBT)
                     .toList();
+            List<IntentTable.Stored> doubts = all.stream().filter(meant).toList();
             if (doubts.isEmpty()) {
                 return 0;
             }
+            boolean others = doubts.size() < all.size();
             switch (resolution) {
-                case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
-                case NOT_CHARGED -> settle(job, rowIndex, doubts, false);
-                case CHARGED -> settle(job, rowIndex, doubts, true);
+                case RETRY -> retry(workspace, job, rowIndex, all, doubts, balance);
+                case NOT_CHARGED -> settle(job, rowIndex, doubts, false, others);
+                case CHARGED -> settle(job, rowIndex, doubts, true, others);
             }
             return doubts.size();
         });
     }
 
+    /** @param all doubts of the row, what they may cost is held; those among {@code doubts} are asked again */
     private void retry(
-            Workspace workspace, Job job, int rowIndex, List<IntentTable.Stored> doubts, JobBalance balance) {
+            Workspace workspace,
+            Job job,
+            int rowIndex,
+            List<IntentTable.Stored> all,
+            List<IntentTable.Stored> doubts,
+            JobBalance balance) {
         Refusal refusal = whyNotAgain(workspace, job, rowIndex, balance);
         if (refusal != null || cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw refused(job, rowIndex, refusal == null ? Refusal.ROW_WENT_ON : refusal);
@@ -138,7 +168,7 @@ public final class Doubts {
                 workspace,
                 job,
                 rowIndex,
-                doubts.stream().mapToLong(IntentTable.Stored::amount).sum());
+                all.stream().mapToLong(IntentTable.Stored::amount).sum());
         // Whoever waits for these calls is asked on when they have settled, and may have to ask somebody else then.
         doubts.stream()
                 .flatMap(doubt -> followers.of(doubt.key()).stream())
@@ -171,14 +201,14 @@ public final class Doubts {
                 Problem.conflict(
                         "job_not_accepting",
                         "Job " + job.id()
-                                + " is paused or cancelled and makes no further call; resume it, or resolve with"
-                                + " --charged or --not-charged.");
+                                + " is paused or cancelled and makes no further call; resume it, or settle the doubt as"
+                                + " charged or not charged.");
             case ROW_RUNNING ->
                 Problem.conflict("row_running", row + " is still being worked on; try again when it has ended.");
             case ROW_WENT_ON ->
                 Problem.conflict(
                         "row_not_in_doubt",
-                        row + " went on without the lost answer; resolve with --charged or --not-charged.");
+                        row + " went on without the lost answer; settle the doubt as charged or not charged.");
         };
     }
 
@@ -198,7 +228,9 @@ public final class Doubts {
         }
     }
 
-    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, boolean charged) {
+    /** @param others whether further doubts of the row stand */
+    private void settle(
+            Job job, int rowIndex, List<IntentTable.Stored> doubts, boolean charged, boolean others) {
         if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             throw refused(job, rowIndex, Refusal.ROW_RUNNING);
         }
@@ -207,7 +239,11 @@ public final class Doubts {
             followers.of(doubt.key()).forEach(this::settleFollower);
             followers.delete(doubt.key());
         });
-        endDoubts(job, rowIndex);
+        if (others) {
+            doubts.stream().map(IntentTable.Stored::step).distinct().forEach(step -> endCell(job, rowIndex, step));
+        } else {
+            endDoubts(job, rowIndex);
+        }
         if (jobs.progress(job).closed()) {
             ledger.release(job.workspaceId(), job.id());
         }
@@ -233,12 +269,23 @@ public final class Doubts {
                     .filter(cell -> cell.state() == CellState.IN_DOUBT)
                     .map(StoredCell::step)
                     .toList();
-            for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
-                refunded += inDoubt.contains(record.step()) ? refund(job, record) : 0;
-            }
+            refunded = refundFinds(job, rowIndex, inDoubt);
+        }
+        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        return refunded;
+    }
+
+    /** The same for one cell of a row in which others are still in doubt. */
+    private void endCell(Job job, int rowIndex, int step) {
+        refundFinds(job, rowIndex, cells.cellDoubtSettled(job.workspaceId(), job.id(), rowIndex, step));
+    }
+
+    private long refundFinds(Job job, int rowIndex, List<Integer> steps) {
+        long refunded = 0;
+        for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
+            refunded += steps.contains(record.step()) ? refund(job, record) : 0;
         }
         ledger.move(List.of(new Movement(job.workspaceId(), job.id(), -refunded, 0, 0, false, 0)));
-        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
         return refunded;
     }
 

@@ -14,6 +14,7 @@ public final class Insight {
     private final WhatIf whatIf;
     private final Advisor advisor;
     private final Explanations explanations;
+    private final EnrichmentRecords records;
 
     public Insight(JdbcClient jdbc, Transactions transactions, Catalog catalog, Jobs jobs) {
         StoredRows rows = new StoredRows(jdbc, transactions);
@@ -23,6 +24,7 @@ public final class Insight {
         this.whatIf = new WhatIf(catalog, jobs, figures, replays);
         this.advisor = new Advisor(catalog, jobs, figures, replays);
         this.explanations = new Explanations(jobs, rows, recordings);
+        this.records = new EnrichmentRecords(jobs, rows, recordings);
     }
 
     public Figures figures() {
@@ -39,5 +41,9 @@ public final class Insight {
 
     public Explanations explanations() {
         return explanations;
+    }
+
+    public EnrichmentRecords records() {
+        return records;
     }
 }
