@@ -7,11 +7,11 @@ import dev.weir.lists.files.OutputColumns;
 import dev.weir.lists.files.Row;
 import dev.weir.lists.files.RowWriter;
 import dev.weir.provider.Fields;
+import dev.weir.provider.Values;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.ListShape;
 import dev.weir.server.jobs.OriginalRows;
-import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ public final class JobResults {
 
     /** Writes all rows; committing is the caller's. @param writer of {@link #columns} */
     public void write(RowWriter writer) {
-        Inputs inputs = list.isPresent() ? new Originals(weir.originalRows()) : new Values(weir.storedRows());
+        Inputs inputs = list.isPresent() ? new Originals(weir.originalRows()) : new Records(weir.storedRows());
         weir.rows().forEach(job, totalRows, view -> {
             Row row = inputs.next(view.index());
             writer.write(columns.merge(row, field -> found.of(view, field, provenance(field))));
@@ -105,8 +105,8 @@ public final class JobResults {
         Set<String> fields = new LinkedHashSet<>();
         StoredRows stored = weir.storedRows();
         for (int lo = 0; lo < totalRows; lo += ROWS_AT_ONCE) {
-            stored.read(job, lo, Math.min(lo + ROWS_AT_ONCE, totalRows))
-                    .forEach(row -> fields.addAll(row.input().fields()));
+            stored.inputs(job, lo, Math.min(lo + ROWS_AT_ONCE, totalRows))
+                    .forEach(row -> fields.addAll(row.fields()));
         }
         List<String> names = new ArrayList<>(List.of("row"));
         Map<Integer, String> byColumn = new TreeMap<>();
@@ -176,29 +176,33 @@ public final class JobResults {
         }
     }
 
-    private final class Values extends Inputs {
+    private final class Records extends Inputs {
         private final StoredRows stored;
 
-        Values(StoredRows stored) {
+        Records(StoredRows stored) {
             this.stored = stored;
         }
 
         @Override
         List<Row> read(int lo, int hi) {
-            return stored.read(job, lo, hi).stream().map(this::row).toList();
+            List<Row> rows = new ArrayList<>(hi - lo);
+            for (Values input : stored.inputs(job, lo, hi)) {
+                rows.add(row(lo + rows.size(), input));
+            }
+            return rows;
         }
 
-        private Row row(StoredRow stored) {
-            List<String> cells = new ArrayList<>(List.of(String.valueOf(stored.index() + 1)));
+        private Row row(int index, Values input) {
+            List<String> cells = new ArrayList<>(List.of(String.valueOf(index + 1)));
             Set<Integer> json = new HashSet<>(format == FileFormat.CSV ? Set.of() : Set.of(0));
             mapping.fieldByColumn().values().forEach(field -> {
-                Object value = stored.input().get(field).orElse(null);
+                Object value = input.get(field).orElse(null);
                 if (value != null && found.isJson(value)) {
                     json.add(cells.size());
                 }
                 cells.add(value == null ? "" : found.text(value));
             });
-            return new Row(stored.index(), stored.index() + 2L, cells, json);
+            return new Row(index, index + 2L, cells, json);
         }
     }
 }
