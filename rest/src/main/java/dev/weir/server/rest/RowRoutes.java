@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -354,25 +355,32 @@ class RowRoutes {
             description = "409 when the cell has no call of its own in doubt, or cannot be asked again as things stand;"
                     + " 402 when asking again needs more credits than there are. Cells of other rows that waited for the"
                     + " same call are settled with it. Answers with the cell's story.")
-    Answer<StoryJson> resolve(
+    ResponseEntity<Answer<StoryJson>> resolve(
             @PathVariable long workspaceId,
             @PathVariable long jobId,
             @Parameter(description = "The row's index, from 0") @PathVariable int row,
             @PathVariable String step,
             @RequestBody ResolveJson body,
-            Caller.Key caller) {
+            Caller.Key caller,
+            Act act) {
         Doubts.Resolution resolution = resolution(body.resolution());
         Job job = weir.jobs().get(workspaceId, jobId);
         requireRow(job, row);
         int index = step(job, step);
-        if (weir.doubts().resolve(caller.workspace(), job, row, index, resolution) == 0) {
-            throw Problem.conflict(
-                    "no_doubt",
-                    "No call of row " + row + ", " + step + " is in doubt. A cell that is in doubt because it waits for"
-                            + " another one's call is settled there: its story says which.");
-        }
+        ResponseEntity<Answer<StoryJson>> answer = act.once("doubt.resolved", body, () -> {
+            if (weir.doubts().resolve(caller.workspace(), job, row, index, resolution) == 0) {
+                throw Problem.conflict(
+                        "no_doubt",
+                        "No call of row " + row + ", " + step + " is in doubt. A cell that is in doubt because it waits"
+                                + " for another one's call is settled there: its story says which.");
+            }
+            String word = resolution.name().toLowerCase(Locale.ROOT);
+            return Made.changed(
+                    "job " + job.id() + " row " + row + " " + step + ": " + word,
+                    story(job, requireRow(job, row), index));
+        });
         running.engine().start(job.id());
-        return Answer.of(story(job, requireRow(job, row), index));
+        return answer;
     }
 
     private static Doubts.Resolution resolution(@Nullable String text) {
