@@ -220,15 +220,13 @@ final class InputList {
         }
     }
 
-    /** The canonical values of the rows that are asked for, as JSON. */
-    static final class Inputs implements Iterator<String> {
-        private final InputList list;
+    /** The rows that are asked for. */
+    static final class Asked implements Iterator<Row> {
         private final TakenRows rows;
         private final AskedRows asked;
         private @Nullable Row ahead;
 
-        Inputs(InputList list, TakenRows rows, AskedRows asked) {
-            this.list = list;
+        Asked(TakenRows rows, AskedRows asked) {
             this.rows = rows;
             this.asked = asked;
         }
@@ -243,13 +241,34 @@ final class InputList {
         }
 
         @Override
-        public String next() {
+        public Row next() {
             if (!hasNext() || ahead == null) {
                 throw new NoSuchElementException("no further row is asked for");
             }
             Row row = ahead;
             ahead = null;
-            return ValuesJson.write(list.values(row));
+            return row;
+        }
+    }
+
+    /** Their canonical values, as JSON. */
+    static final class Inputs implements Iterator<String> {
+        private final InputList list;
+        private final Asked rows;
+
+        Inputs(InputList list, TakenRows rows, AskedRows asked) {
+            this.list = list;
+            this.rows = new Asked(rows, asked);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public String next() {
+            return ValuesJson.write(list.values(rows.next()));
         }
     }
 
