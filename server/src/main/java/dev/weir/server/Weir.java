@@ -17,6 +17,7 @@ import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.insight.Insight;
+import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
@@ -195,6 +196,7 @@ public final class Weir implements AutoCloseable {
         private final Egress egress;
         private final Enrichment enrichment;
         private final StartedEngine engine;
+        private final Intake intake;
 
         private Running(
                 Weir weir,
@@ -219,11 +221,22 @@ public final class Weir implements AutoCloseable {
                     settings.enrichment(),
                     failpoint);
             this.engine = engine.start(weir.leases, enrichment.batches(), node);
+            this.intake = new Intake(
+                    weir.catalog,
+                    weir.jobs,
+                    weir.insight().quotes(),
+                    this.engine,
+                    (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
         }
 
         /** Tells the engine of new work. */
         public Engine engine() {
             return engine;
+        }
+
+        /** Takes orders, which this engine then runs. */
+        public Intake intake() {
+            return intake;
         }
 
         /** The only door out, for looking at breakers and resetting them. */
