@@ -1,7 +1,6 @@
 package dev.weir.server.intake;
 
 import dev.weir.provider.Provider;
-import dev.weir.provider.Values;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Planner;
 import dev.weir.server.catalog.Waterfalls;
@@ -13,13 +12,11 @@ import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.Jobs;
-import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.workspace.Workspace;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -70,8 +67,8 @@ public final class Intake {
         }
         Prepared prepared = prepare(order, rows, wording);
         Quote quote = quote(order, rows, prepared, Quotes.Care.BRIEF);
-        try (Rows.Reading reading = rows.read()) {
-            Jobs.Taken taken = jobs.take(request(order, prepared.plan(), quote, key), json(reading), engine);
+        try (Rows.Storing storing = rows.store()) {
+            Jobs.Taken taken = jobs.take(request(order, prepared.plan(), quote, key), storing, engine);
             return new Taken(taken.job().id(), taken.before(), prepared.survey().hopeless());
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.NOT_ENOUGH_CREDITS ? problem.with("quote", quote) : problem;
@@ -150,19 +147,5 @@ public final class Intake {
                 order.maxRowCreditsMilli(),
                 order.fresh(),
                 about);
-    }
-
-    private static Iterator<String> json(Iterator<Values> rows) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public String next() {
-                return ValuesJson.write(rows.next());
-            }
-        };
     }
 }

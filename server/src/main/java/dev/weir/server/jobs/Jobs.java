@@ -26,6 +26,9 @@ public final class Jobs {
     /** Rows of one transaction while a job is taken in. */
     static final int INGEST_ROWS = 20_000;
 
+    /** Characters of such rows, about: a transaction of long rows has fewer of them. */
+    static final int INGEST_SIZE = 1 << 23;
+
     /** The unit of scheduling and leasing. */
     static final int BATCH_ROWS = 1_000;
 
@@ -35,6 +38,7 @@ public final class Jobs {
     private final JobViewTable views;
     private final JobStateTable states;
     private final RowTable rows;
+    private final ListTable lists;
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
@@ -46,6 +50,7 @@ public final class Jobs {
         this.views = new JobViewTable(jdbc);
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
+        this.lists = new ListTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
@@ -60,7 +65,16 @@ public final class Jobs {
      *     taking in the same job just now; nothing is left behind then
      */
     public Job submit(JobRequest request, Iterator<String> inputs, Engine engine) {
-        return take(request, inputs, engine).job();
+        return submit(request, NewRows.of(inputs), engine);
+    }
+
+    /**
+     * As above.
+     *
+     * @param newRows read while the job is taken in; when reading one fails, that is what this fails with
+     */
+    public Job submit(JobRequest request, NewRows newRows, Engine engine) {
+        return take(request, newRows, engine).job();
     }
 
     /** A job, and whether it had been submitted before. */
@@ -71,7 +85,7 @@ public final class Jobs {
      *
      * @throws Problem also of kind MISMATCH, when something else was submitted under the fingerprint before
      */
-    public Taken take(JobRequest request, Iterator<String> inputs, Engine engine) {
+    public Taken take(JobRequest request, NewRows newRows, Engine engine) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
@@ -93,7 +107,7 @@ public final class Jobs {
                 return id;
             });
             try {
-                int total = ingest(workspaceId, jobId, inputs);
+                int total = ingest(workspaceId, jobId, newRows);
                 open(request, jobId, worstRow, total);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
@@ -122,25 +136,31 @@ public final class Jobs {
         return cap == null ? worst : Math.min(worst, cap);
     }
 
-    private int ingest(long workspaceId, long jobId, Iterator<String> inputs) {
+    private int ingest(long workspaceId, long jobId, NewRows newRows) {
         int total = 0;
-        List<String> chunk = new ArrayList<>(INGEST_ROWS);
-        while (inputs.hasNext()) {
+        List<NewRow> chunk = new ArrayList<>(INGEST_ROWS);
+        while (newRows.hasNext()) {
             chunk.clear();
-            while (inputs.hasNext() && chunk.size() < INGEST_ROWS) {
-                chunk.add(inputs.next());
+            int size = 0;
+            while (chunk.size() < INGEST_ROWS && size < INGEST_SIZE && newRows.hasNext()) {
+                NewRow row = newRows.next();
+                chunk.add(row);
+                size += row.size();
             }
             int first = total;
-            String[] texts = chunk.toArray(String[]::new);
             transactions.in(workspaceId, () -> {
-                rows.insert(workspaceId, jobId, first, texts);
-                return texts.length;
+                rows.insert(workspaceId, jobId, first, chunk);
+                return chunk.size();
             });
-            total += texts.length;
+            total += chunk.size();
         }
         if (total == 0) {
             throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
         }
+        newRows.list().ifPresent(list -> transactions.in(workspaceId, () -> {
+            lists.insert(workspaceId, jobId, list);
+            return list;
+        }));
         return total;
     }
 
@@ -248,6 +268,7 @@ public final class Jobs {
             boolean there = states.deleteIngesting(jobId);
             if (there || jobs.find(workspaceId, jobId).isEmpty()) {
                 rows.deleteAll(workspaceId, jobId);
+                lists.delete(workspaceId, jobId);
                 jobs.delete(workspaceId, jobId);
             }
             return there;
