@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import dev.weir.provider.Values;
 import dev.weir.server.workspace.Transactions;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,13 @@ public final class StoredRows {
     /** The same rows as the job itself has left them, whatever reruns have found. */
     public List<StoredRow> own(Job job, int lo, int hi) {
         return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.own(job, lo, hi)));
+    }
+
+    /** What those rows knew from the start, alone. */
+    public List<Values> inputs(Job job, int lo, int hi) {
+        return transactions.in(job.workspaceId(), () -> rows.all(job.workspaceId(), job.id(), lo, hi)).stream()
+                .map(row -> ValuesJson.read(row.input()))
+                .toList();
     }
 
     private List<StoredRow> rows(Job job, int lo, int hi, Map<Integer, Overlay.Standing> standing) {
