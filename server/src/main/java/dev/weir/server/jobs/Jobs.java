@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -25,14 +26,19 @@ public final class Jobs {
     /** Rows of one transaction while a job is taken in. */
     static final int INGEST_ROWS = 20_000;
 
+    /** Characters of such rows, about: a transaction of long rows has fewer of them. */
+    static final int INGEST_SIZE = 1 << 23;
+
     /** The unit of scheduling and leasing. */
     static final int BATCH_ROWS = 1_000;
 
     private final Transactions transactions;
     private final Ledger ledger;
     private final JobTable jobs;
+    private final JobViewTable views;
     private final JobStateTable states;
     private final RowTable rows;
+    private final ListTable lists;
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
@@ -41,8 +47,10 @@ public final class Jobs {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = new JobTable(jdbc, plans);
+        this.views = new JobViewTable(jdbc);
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
+        this.lists = new ListTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
@@ -57,13 +65,35 @@ public final class Jobs {
      *     taking in the same job just now; nothing is left behind then
      */
     public Job submit(JobRequest request, Iterator<String> inputs, Engine engine) {
+        return submit(request, NewRows.of(inputs), engine);
+    }
+
+    /**
+     * As above.
+     *
+     * @param newRows read while the job is taken in; when reading one fails, that is what this fails with
+     */
+    public Job submit(JobRequest request, NewRows newRows, Engine engine) {
+        return take(request, newRows, engine).job();
+    }
+
+    /** A job, and whether it had been submitted before. */
+    public record Taken(Job job, boolean before) {}
+
+    /**
+     * {@link #submit}, that says whether the job was there.
+     *
+     * @throws Problem also of kind MISMATCH, when something else was submitted under the fingerprint before
+     */
+    public Taken take(JobRequest request, NewRows newRows, Engine engine) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
             if (fingerprint != null) {
                 Optional<Job> before = known(workspaceId, fingerprint);
                 if (before.isPresent() && !isIngesting(before.get().id())) {
-                    return before.get();
+                    requireSame(before.get(), request.about().said());
+                    return new Taken(before.get(), true);
                 }
                 // Its lock is ours: whoever began to take it in is dead.
                 before.ifPresent(orphan -> discard(workspaceId, orphan.id()));
@@ -77,14 +107,26 @@ public final class Jobs {
                 return id;
             });
             try {
-                int total = ingest(workspaceId, jobId, inputs);
+                int total = ingest(workspaceId, jobId, newRows);
                 open(request, jobId, worstRow, total);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
                 throw e;
             }
             engine.start(jobId);
-            return get(workspaceId, jobId);
+            return new Taken(get(workspaceId, jobId), false);
+        }
+    }
+
+    private void requireSame(Job before, byte @Nullable [] said) {
+        if (said != null
+                && !transactions.in(
+                        before.workspaceId(), () -> jobs.isSame(before.workspaceId(), before.id(), said))) {
+            throw new Problem(
+                    Problem.Kind.MISMATCH,
+                    "idempotency_mismatch",
+                    "Under this Idempotency-Key something else was submitted before (job " + before.id()
+                            + "). Repeat that as it was, or take a new key.");
         }
     }
 
@@ -94,25 +136,31 @@ public final class Jobs {
         return cap == null ? worst : Math.min(worst, cap);
     }
 
-    private int ingest(long workspaceId, long jobId, Iterator<String> inputs) {
+    private int ingest(long workspaceId, long jobId, NewRows newRows) {
         int total = 0;
-        List<String> chunk = new ArrayList<>(INGEST_ROWS);
-        while (inputs.hasNext()) {
+        List<NewRow> chunk = new ArrayList<>(INGEST_ROWS);
+        while (newRows.hasNext()) {
             chunk.clear();
-            while (inputs.hasNext() && chunk.size() < INGEST_ROWS) {
-                chunk.add(inputs.next());
+            int size = 0;
+            while (chunk.size() < INGEST_ROWS && size < INGEST_SIZE && newRows.hasNext()) {
+                NewRow row = newRows.next();
+                chunk.add(row);
+                size += row.size();
             }
             int first = total;
-            String[] texts = chunk.toArray(String[]::new);
             transactions.in(workspaceId, () -> {
-                rows.insert(workspaceId, jobId, first, texts);
-                return texts.length;
+                rows.insert(workspaceId, jobId, first, chunk);
+                return chunk.size();
             });
-            total += texts.length;
+            total += chunk.size();
         }
         if (total == 0) {
             throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
         }
+        newRows.list().ifPresent(list -> transactions.in(workspaceId, () -> {
+            lists.insert(workspaceId, jobId, list);
+            return list;
+        }));
         return total;
     }
 
@@ -138,12 +186,44 @@ public final class Jobs {
     public Job get(long workspaceId, long jobId) {
         return transactions
                 .in(workspaceId, () -> jobs.find(workspaceId, jobId))
-                .orElseThrow(() -> Problem.notFound("unknown_job", "There is no job " + jobId + "."));
+                .orElseThrow(() -> unknown(jobId));
+    }
+
+    /** The job of that number, as it is shown. @throws Problem when the workspace has none that is taken in */
+    public JobView view(long workspaceId, long jobId) {
+        return transactions
+                .in(workspaceId, () -> views.find(workspaceId, jobId))
+                .orElseThrow(() -> unknown(jobId));
+    }
+
+    private static Problem unknown(long jobId) {
+        return Problem.notFound("unknown_job", "There is no job " + jobId + ".");
+    }
+
+    /**
+     * A part of a workspace's jobs that have been taken in, the youngest first.
+     *
+     * @param status null for any
+     * @param before only jobs of smaller numbers than this
+     * @param skip so many of them are passed over
+     */
+    public JobPage page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
+        return transactions.in(workspaceId, () -> {
+            List<Long> ids = views.ids(workspaceId, status, before, most + 1, skip);
+            List<Long> shown = ids.subList(0, Math.min(most, ids.size()));
+            return new JobPage(
+                    views.views(workspaceId, shown), views.count(workspaceId, status), ids.size() > shown.size());
+        });
     }
 
     /** A workspace's latest jobs, the youngest first. */
     public List<Job> latest(long workspaceId, int most) {
         return transactions.in(workspaceId, () -> jobs.latest(workspaceId, most));
+    }
+
+    /** The latest of a workspace's jobs, without those that ask operations this installation no longer has. */
+    public List<Job> latestInstalled(long workspaceId, int most) {
+        return transactions.in(workspaceId, () -> jobs.latestInstalled(workspaceId, most));
     }
 
     /**
@@ -163,6 +243,17 @@ public final class Jobs {
         return found;
     }
 
+    /**
+     * {@link #findByFingerprint}, where the same was said.
+     *
+     * @throws Problem also of kind MISMATCH, when it was something else
+     */
+    public Optional<Job> findSubmitted(long workspaceId, byte[] fingerprint, byte[] said) {
+        Optional<Job> before = findByFingerprint(workspaceId, fingerprint);
+        before.ifPresent(job -> requireSame(job, said));
+        return before;
+    }
+
     private Optional<Job> known(long workspaceId, byte[] fingerprint) {
         return transactions.in(workspaceId, () -> jobs.findByFingerprint(workspaceId, fingerprint));
     }
@@ -177,6 +268,7 @@ public final class Jobs {
             boolean there = states.deleteIngesting(jobId);
             if (there || jobs.find(workspaceId, jobId).isEmpty()) {
                 rows.deleteAll(workspaceId, jobId);
+                lists.delete(workspaceId, jobId);
                 jobs.delete(workspaceId, jobId);
             }
             return there;

@@ -18,13 +18,24 @@ final class RowTable {
             SELECT ?, ?, ? + n - 1, input FROM unnest(?::text[]) WITH ORDINALITY AS r (input, n)
             """;
 
-    void insert(long workspaceId, long jobId, int first, String[] inputs) {
-        jdbc.sql(INSERT)
+    private static final String INSERT_OF_LIST = """
+            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input, original)
+            SELECT ?, ?, ? + n - 1, input, original
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS r (input, original, n)
+            """;
+
+    /** @param rows all from a list, or none */
+    void insert(long workspaceId, long jobId, int first, List<NewRow> rows) {
+        boolean ofList = rows.getFirst().original() != null;
+        JdbcClient.StatementSpec insert = jdbc.sql(ofList ? INSERT_OF_LIST : INSERT)
                 .param(workspaceId)
                 .param(jobId)
                 .param(first)
-                .param(inputs)
-                .update();
+                .param(rows.stream().map(NewRow::input).toArray(String[]::new));
+        if (ofList) {
+            insert = insert.param(rows.stream().map(NewRow::original).toArray(String[]::new));
+        }
+        insert.update();
     }
 
     private static final String ALL = """

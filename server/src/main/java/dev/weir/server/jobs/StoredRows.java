@@ -1,8 +1,7 @@
 package dev.weir.server.jobs;
 
+import dev.weir.provider.Values;
 import dev.weir.server.workspace.Transactions;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,25 +11,40 @@ public final class StoredRows {
 
     private final Transactions transactions;
     private final RowTable rows;
-    private final CellTable cells;
+    private final Overlay overlay;
 
     public StoredRows(JdbcClient jdbc, Transactions transactions) {
         this.transactions = transactions;
         this.rows = new RowTable(jdbc);
-        this.cells = new CellTable(jdbc);
+        this.overlay = new Overlay(jdbc);
     }
 
-    /** The rows from {@code lo} (from 0) to before {@code hi}, as far as there are such, in order. */
+    /**
+     * The rows from {@code lo} (from 0) to before {@code hi}, as far as there are such, in order, with what reruns have
+     * made of them.
+     */
     public List<StoredRow> read(Job job, int lo, int hi) {
-        return transactions.in(job.workspaceId(), () -> {
-            Map<Integer, List<StoredCell>> byRow = new HashMap<>();
-            cells.ofRows(job.workspaceId(), job.id(), lo, hi)
-                    .forEach(cell -> byRow.computeIfAbsent(cell.rowIndex(), _ -> new ArrayList<>())
-                            .add(cell));
-            return rows.all(job.workspaceId(), job.id(), lo, hi).stream()
-                    .map(row -> new StoredRow(
-                            row.index(), ValuesJson.read(row.input()), byRow.getOrDefault(row.index(), List.of())))
-                    .toList();
-        });
+        return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.latest(job, lo, hi)));
+    }
+
+    /** The same rows as the job itself has left them, whatever reruns have found. */
+    public List<StoredRow> own(Job job, int lo, int hi) {
+        return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.own(job, lo, hi)));
+    }
+
+    /** What those rows knew from the start, alone. */
+    public List<Values> inputs(Job job, int lo, int hi) {
+        return transactions.in(job.workspaceId(), () -> rows.all(job.workspaceId(), job.id(), lo, hi)).stream()
+                .map(row -> ValuesJson.read(row.input()))
+                .toList();
+    }
+
+    private List<StoredRow> rows(Job job, int lo, int hi, Map<Integer, Overlay.Standing> standing) {
+        return rows.all(job.workspaceId(), job.id(), lo, hi).stream()
+                .map(row -> {
+                    Overlay.Standing is = standing.getOrDefault(row.index(), Overlay.Standing.NOTHING);
+                    return new StoredRow(row.index(), ValuesJson.read(row.input()), is.cells(), is.kept(), is.end());
+                })
+                .toList();
     }
 }

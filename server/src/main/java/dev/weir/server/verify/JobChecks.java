@@ -13,6 +13,7 @@ final class JobChecks {
                 TENANT,
                 STATE,
                 ROWS,
+                LIST,
                 INGESTING,
                 COVER,
                 LEASE,
@@ -43,6 +44,7 @@ final class JobChecks {
             FROM (SELECT 'job_state' AS what, job_id, workspace_id FROM weir.job_state
                   UNION ALL SELECT 'batch', job_id, workspace_id FROM weir.batch GROUP BY 2, 3
                   UNION ALL SELECT 'job_row', job_id, workspace_id FROM weir.job_row GROUP BY 2, 3
+                  UNION ALL SELECT 'job_list', job_id, workspace_id FROM weir.job_list
                   UNION ALL SELECT 'cell', job_id, workspace_id FROM weir.cell GROUP BY 2, 3
                   UNION ALL SELECT 'enrichment_record', job_id, workspace_id FROM weir.enrichment_record GROUP BY 2, 3
                   UNION ALL SELECT 'intent', job_id, workspace_id FROM weir.intent GROUP BY 2, 3
@@ -83,6 +85,18 @@ final class JobChecks {
                        FROM weir.job_row GROUP BY job_id) AS r ON r.job_id = s.job_id
             WHERE s.phase <> 'ingesting'
               AND NOT coalesce(r.rows = s.total_rows AND r.first = 0 AND r.last = s.total_rows - 1, false)
+            """);
+
+    private static final Check LIST = Check.always(
+            "U2-list-whole", "Of a job that was uploaded as a list every row keeps its cells, of any other none.", """
+            SELECT format('job %s', s.job_id),
+                   format('%s of %s rows keep their cells, and the list is %s', r.kept, s.total_rows,
+                          CASE WHEN l.job_id IS NULL THEN 'not there' ELSE 'there' END)
+            FROM weir.job_state s
+            JOIN (SELECT job_id, count(original) AS kept FROM weir.job_row GROUP BY job_id) AS r ON r.job_id = s.job_id
+            LEFT JOIN weir.job_list l ON l.job_id = s.job_id
+            WHERE s.phase <> 'ingesting'
+              AND r.kept <> CASE WHEN l.job_id IS NULL THEN 0 ELSE s.total_rows END
             """);
 
     private static final Check INGESTING =
