@@ -222,6 +222,7 @@ public final class Enriching {
                             wanted,
                             new InputList.Inputs(
                                     prepared.list(), rows, prepared.survey().asked()),
+                            prepared.survey().asked().listed(),
                             Engines.NOT_YET);
         }
     }

@@ -93,7 +93,7 @@ public final class JobExport {
         }
         List<String> cells = new ArrayList<>();
         Set<Integer> json = new HashSet<>();
-        cells.add(String.valueOf(row.index() + 1));
+        cells.add(String.valueOf(row.listIndex() + 1));
         json.add(0);
         for (String field : fields) {
             Object value = values.get(field);

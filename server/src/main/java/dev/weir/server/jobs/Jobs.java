@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -57,6 +59,16 @@ public final class Jobs {
      *     taking in the same job just now; nothing is left behind then
      */
     public Job submit(JobRequest request, Iterator<String> inputs, Engine engine) {
+        return submit(request, inputs, null, engine);
+    }
+
+    /**
+     * As above, for a job that has not all rows of its list.
+     *
+     * @param listed each row's number in the list, from 0 and rising; null when the job has all of them
+     */
+    public Job submit(
+            JobRequest request, Iterator<String> inputs, PrimitiveIterator.@Nullable OfInt listed, Engine engine) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
@@ -77,7 +89,7 @@ public final class Jobs {
                 return id;
             });
             try {
-                int total = ingest(workspaceId, jobId, inputs);
+                int total = ingest(workspaceId, jobId, inputs, listed);
                 open(request, jobId, worstRow, total);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
@@ -94,7 +106,8 @@ public final class Jobs {
         return cap == null ? worst : Math.min(worst, cap);
     }
 
-    private int ingest(long workspaceId, long jobId, Iterator<String> inputs) {
+    private int ingest(
+            long workspaceId, long jobId, Iterator<String> inputs, PrimitiveIterator.@Nullable OfInt listed) {
         int total = 0;
         List<String> chunk = new ArrayList<>(INGEST_ROWS);
         while (inputs.hasNext()) {
@@ -104,8 +117,9 @@ public final class Jobs {
             }
             int first = total;
             String[] texts = chunk.toArray(String[]::new);
+            @Nullable Integer[] places = listed == null ? null : places(listed, first, texts.length);
             transactions.in(workspaceId, () -> {
-                rows.insert(workspaceId, jobId, first, texts);
+                rows.insert(workspaceId, jobId, first, texts, places);
                 return texts.length;
             });
             total += texts.length;
@@ -114,6 +128,16 @@ public final class Jobs {
             throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
         }
         return total;
+    }
+
+    /** The list's numbers of the next rows; null for those that are the job's too. */
+    private static @Nullable Integer[] places(PrimitiveIterator.OfInt listed, int first, int count) {
+        @Nullable Integer[] places = new Integer[count];
+        for (int i = 0; i < count; i++) {
+            int place = listed.nextInt();
+            places[i] = place == first + i ? null : Integer.valueOf(place);
+        }
+        return places;
     }
 
     private void open(JobRequest request, long jobId, long worstRow, int total) {

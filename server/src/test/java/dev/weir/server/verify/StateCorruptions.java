@@ -27,6 +27,11 @@ final class StateCorruptions {
                         List.of("J8-rows"),
                         "DELETE FROM weir.job_row WHERE job_id = 2 AND row_idx = 1"),
                 Corruption.of(
+                        "two rows have changed places in their list",
+                        List.of("J8-list-rows"),
+                        "UPDATE weir.job_row SET list_idx = 7 WHERE job_id = 2 AND row_idx = 0",
+                        "UPDATE weir.job_row SET list_idx = 6 WHERE job_id = 2 AND row_idx = 1"),
+                Corruption.of(
                         "a job that is being taken in has batches and a hold",
                         List.of("J8-visible-too-early", "I1-half-taken-in", "L7-first-hold"),
                         """
