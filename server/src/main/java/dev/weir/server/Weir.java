@@ -20,6 +20,7 @@ import dev.weir.server.insight.Insight;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
+import dev.weir.server.jobs.OriginalRows;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.Engine;
@@ -113,6 +114,11 @@ public final class Weir implements AutoCloseable {
     /** Rows as they came in, with their cells. */
     public StoredRows storedRows() {
         return new StoredRows(jdbc, transactions);
+    }
+
+    /** What is kept of the lists that jobs were uploaded as. */
+    public OriginalRows originalRows() {
+        return new OriginalRows(jdbc, transactions);
     }
 
     public Doubts doubts() {

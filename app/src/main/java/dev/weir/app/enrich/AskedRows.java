@@ -2,8 +2,6 @@ package dev.weir.app.enrich;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.NoSuchElementException;
-import java.util.PrimitiveIterator;
 
 /**
  * Which rows of a list become rows of its job: all but those that repeat an earlier one's key and those that lack nothing.
@@ -51,30 +49,6 @@ final class AskedRows {
     int answering(long row) {
         int found = Arrays.binarySearch(repeating, 0, repeats, Math.toIntExact(row));
         return found < 0 ? -1 : answering[found];
-    }
-
-    /** The list's numbers of the job's rows, in order. */
-    PrimitiveIterator.OfInt listed() {
-        return new PrimitiveIterator.OfInt() {
-            private int handed;
-            private int next;
-
-            @Override
-            public boolean hasNext() {
-                return handed < asked;
-            }
-
-            @Override
-            public int nextInt() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("the job has no further row");
-                }
-                int row = unasked.nextClearBit(next);
-                next = row + 1;
-                handed++;
-                return row;
-            }
-        };
     }
 
     /** The rows of the job. */

@@ -222,7 +222,6 @@ public final class Enriching {
                             wanted,
                             new InputList.Inputs(
                                     prepared.list(), rows, prepared.survey().asked()),
-                            prepared.survey().asked().listed(),
                             Engines.NOT_YET);
         }
     }

@@ -9,6 +9,8 @@ import dev.weir.lists.reading.CanonicalFields;
 import dev.weir.lists.reading.ReadRow;
 import dev.weir.lists.reading.RowReader;
 import dev.weir.provider.Values;
+import dev.weir.server.jobs.NewRow;
+import dev.weir.server.jobs.NewRows;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
@@ -220,12 +222,13 @@ final class InputList {
         }
     }
 
-    /** The canonical values of the rows that are asked for, as JSON. */
-    static final class Inputs implements Iterator<String> {
+    /** The rows that are asked for. */
+    static final class Inputs implements NewRows {
         private final InputList list;
         private final TakenRows rows;
         private final AskedRows asked;
         private @Nullable Row ahead;
+        private long handed;
 
         Inputs(InputList list, TakenRows rows, AskedRows asked) {
             this.list = list;
@@ -243,13 +246,14 @@ final class InputList {
         }
 
         @Override
-        public String next() {
+        public NewRow next() {
             if (!hasNext() || ahead == null) {
                 throw new NoSuchElementException("no further row is asked for");
             }
             Row row = ahead;
             ahead = null;
-            return ValuesJson.write(list.values(row));
+            Integer listed = row.index() == handed++ ? null : Integer.valueOf(Math.toIntExact(row.index()));
+            return new NewRow(ValuesJson.write(list.values(row)), null, listed);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.StoredRows;
-import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.waterfall.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,16 +79,16 @@ public final class JobExport {
     private void write(StoredRow row, Set<String> fields, RowWriter writer) {
         Map<String, Object> values = new LinkedHashMap<>(row.input().byField());
         Map<String, String> from = new LinkedHashMap<>();
-        for (StoredCell cell : row.cells()) {
-            ValuesJson.Sourced kept = ValuesJson.readSourced(cell.kept());
-            kept.values().byField().forEach((field, value) -> {
-                int place = kept.sources().getOrDefault(field, -1);
-                if (values.putIfAbsent(field, value) == null && place >= 0) {
-                    from.put(
-                            field,
-                            job.plan().steps().get(cell.step()).place(place).key());
-                }
-            });
+        for (StoredRow.Kept kept : row.kept()) {
+            if (values.putIfAbsent(kept.field(), kept.value()) == null && kept.place() >= 0) {
+                from.put(
+                        kept.field(),
+                        job.plan()
+                                .steps()
+                                .get(kept.step())
+                                .place(kept.place())
+                                .key());
+            }
         }
         List<String> cells = new ArrayList<>();
         Set<Integer> json = new HashSet<>();

@@ -10,7 +10,6 @@ import dev.weir.server.jobs.ListPlace;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.StoredRows;
-import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Step;
@@ -19,6 +18,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,18 +104,18 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
             if (cell == null) {
                 lines.add(new Line(row.listIndex() + 1, step.name(), CellState.PENDING.text(), null, Map.of(), ""));
             } else {
-                ValuesJson.Sourced kept = ValuesJson.readSourced(cell.kept());
-                List<String> from = kept.sources().values().stream()
-                        .distinct()
-                        .map(place -> place < 0 ? "?" : step.place(place).key())
-                        .sorted()
-                        .toList();
+                Map<String, Object> found = new LinkedHashMap<>();
+                Set<String> from = new TreeSet<>();
+                row.kept().stream().filter(kept -> kept.step() == index).forEach(kept -> {
+                    found.put(kept.field(), kept.value());
+                    from.add(kept.place() < 0 ? "?" : step.place(kept.place()).key());
+                });
                 lines.add(new Line(
                         row.listIndex() + 1,
                         step.name(),
                         cell.state().text(),
                         cell.reason(),
-                        kept.values().byField(),
+                        found,
                         String.join(", ", from)));
             }
         }

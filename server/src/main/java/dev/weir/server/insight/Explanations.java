@@ -41,7 +41,7 @@ public final class Explanations {
                             + ", in the order of the list.");
         }
         int index = step(job, field);
-        StoredRow stored = rows.read(job, row, row + 1).getFirst();
+        StoredRow stored = rows.own(job, row, row + 1).getFirst();
         return new Story(
                         job,
                         index,

@@ -39,7 +39,7 @@ final class Replays {
         for (int lo = 0; lo < count; lo += ROWS_AT_ONCE) {
             int hi = Math.min(lo + ROWS_AT_ONCE, count);
             List<Tape> tapes = Tape.of(
-                    rows.read(job, lo, hi),
+                    rows.own(job, lo, hi),
                     recordings.ofRows(job, lo, hi),
                     recordings.unanswered(job, lo, hi),
                     job.plan(),

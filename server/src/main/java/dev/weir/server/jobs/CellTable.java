@@ -1,6 +1,9 @@
 package dev.weir.server.jobs;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,7 +17,9 @@ final class CellTable {
             CellCodes.state(row.getInt("state")),
             row.getString("reason"),
             row.getString("kept"),
-            row.getString("missing"));
+            row.getString("missing"),
+            RowEnd.of(row.getInt("row_end")),
+            row.getTimestamp("at").toInstant());
 
     private final JdbcClient jdbc;
 
@@ -83,7 +88,7 @@ final class CellTable {
     }
 
     private static final String OF_ROWS = """
-            SELECT row_idx, step, state, reason, kept, missing FROM weir.cell
+            SELECT row_idx, step, state, reason, kept, missing, row_end, at FROM weir.cell
             WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx, step
             """;
 
@@ -95,6 +100,30 @@ final class CellTable {
                 .param(hi)
                 .query(STORED_CELL)
                 .list();
+    }
+
+    // One look-up by the primary key for each row.
+    private static final String OF_RERUNS = """
+            SELECT r.n, c.row_idx, c.step, c.state, c.reason, c.kept, c.missing, c.row_end, c.at
+            FROM unnest(?::bigint[], ?::int[]) WITH ORDINALITY AS r (job_id, row_idx, n)
+            CROSS JOIN LATERAL (SELECT * FROM weir.cell s
+                                WHERE s.workspace_id = ? AND s.job_id = r.job_id AND s.row_idx = r.row_idx
+                                ORDER BY s.step LIMIT 32767) AS c
+            ORDER BY r.n, c.step
+            """;
+
+    /** The cells of rows that ask others again, by step. */
+    Map<RerunTable.Rerun, List<StoredCell>> ofReruns(long workspaceId, List<RerunTable.Rerun> reruns) {
+        Map<RerunTable.Rerun, List<StoredCell>> found = new HashMap<>();
+        jdbc.sql(OF_RERUNS)
+                .param(reruns.stream().mapToLong(RerunTable.Rerun::rerunId).toArray())
+                .param(reruns.stream().mapToInt(RerunTable.Rerun::rerunRow).toArray())
+                .param(workspaceId)
+                .query(row -> {
+                    found.computeIfAbsent(reruns.get(row.getInt("n") - 1), _ -> new ArrayList<>())
+                            .add(STORED_CELL.mapRow(row, 0));
+                });
+        return found;
     }
 
     private static final String WAIT_AGAIN = """

@@ -12,9 +12,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PrimitiveIterator;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -27,6 +25,9 @@ public final class Jobs {
     /** Rows of one transaction while a job is taken in. */
     static final int INGEST_ROWS = 20_000;
 
+    /** Characters of such rows, about: a transaction of long rows has fewer of them. */
+    static final int INGEST_SIZE = 1 << 23;
+
     /** The unit of scheduling and leasing. */
     static final int BATCH_ROWS = 1_000;
 
@@ -35,6 +36,7 @@ public final class Jobs {
     private final JobTable jobs;
     private final JobStateTable states;
     private final RowTable rows;
+    private final ListTable lists;
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
@@ -45,6 +47,7 @@ public final class Jobs {
         this.jobs = new JobTable(jdbc, plans);
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
+        this.lists = new ListTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
@@ -59,16 +62,15 @@ public final class Jobs {
      *     taking in the same job just now; nothing is left behind then
      */
     public Job submit(JobRequest request, Iterator<String> inputs, Engine engine) {
-        return submit(request, inputs, null, engine);
+        return submit(request, NewRows.of(inputs), engine);
     }
 
     /**
-     * As above, for a job that has not all rows of its list.
+     * As above.
      *
-     * @param listed each row's number in the list, from 0 and rising; null when the job has all of them
+     * @param newRows read while the job is taken in; when reading one fails, that is what this fails with
      */
-    public Job submit(
-            JobRequest request, Iterator<String> inputs, PrimitiveIterator.@Nullable OfInt listed, Engine engine) {
+    public Job submit(JobRequest request, NewRows newRows, Engine engine) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
@@ -89,7 +91,7 @@ public final class Jobs {
                 return id;
             });
             try {
-                int total = ingest(workspaceId, jobId, inputs, listed);
+                int total = ingest(workspaceId, jobId, newRows);
                 open(request, jobId, worstRow, total);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
@@ -106,38 +108,32 @@ public final class Jobs {
         return cap == null ? worst : Math.min(worst, cap);
     }
 
-    private int ingest(
-            long workspaceId, long jobId, Iterator<String> inputs, PrimitiveIterator.@Nullable OfInt listed) {
+    private int ingest(long workspaceId, long jobId, NewRows newRows) {
         int total = 0;
-        List<String> chunk = new ArrayList<>(INGEST_ROWS);
-        while (inputs.hasNext()) {
+        List<NewRow> chunk = new ArrayList<>(INGEST_ROWS);
+        while (newRows.hasNext()) {
             chunk.clear();
-            while (inputs.hasNext() && chunk.size() < INGEST_ROWS) {
-                chunk.add(inputs.next());
+            int size = 0;
+            while (chunk.size() < INGEST_ROWS && size < INGEST_SIZE && newRows.hasNext()) {
+                NewRow row = newRows.next();
+                chunk.add(row);
+                size += row.size();
             }
             int first = total;
-            String[] texts = chunk.toArray(String[]::new);
-            @Nullable Integer[] places = listed == null ? null : places(listed, first, texts.length);
             transactions.in(workspaceId, () -> {
-                rows.insert(workspaceId, jobId, first, texts, places);
-                return texts.length;
+                rows.insert(workspaceId, jobId, first, chunk);
+                return chunk.size();
             });
-            total += texts.length;
+            total += chunk.size();
         }
         if (total == 0) {
             throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
         }
+        newRows.list().ifPresent(list -> transactions.in(workspaceId, () -> {
+            lists.insert(workspaceId, jobId, list);
+            return list;
+        }));
         return total;
-    }
-
-    /** The list's numbers of the next rows; null for those that are the job's too. */
-    private static @Nullable Integer[] places(PrimitiveIterator.OfInt listed, int first, int count) {
-        @Nullable Integer[] places = new Integer[count];
-        for (int i = 0; i < count; i++) {
-            int place = listed.nextInt();
-            places[i] = place == first + i ? null : Integer.valueOf(place);
-        }
-        return places;
     }
 
     private void open(JobRequest request, long jobId, long worstRow, int total) {
@@ -201,6 +197,7 @@ public final class Jobs {
             boolean there = states.deleteIngesting(jobId);
             if (there || jobs.find(workspaceId, jobId).isEmpty()) {
                 rows.deleteAll(workspaceId, jobId);
+                lists.delete(workspaceId, jobId);
                 jobs.delete(workspaceId, jobId);
             }
             return there;

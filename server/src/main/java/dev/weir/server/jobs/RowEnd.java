@@ -14,4 +14,8 @@ public enum RowEnd {
     RowEnd(int code) {
         this.code = code;
     }
+
+    static RowEnd of(int code) {
+        return values()[code];
+    }
 }

@@ -2,7 +2,6 @@ package dev.weir.server.jobs;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.job_row}: what came in. */
@@ -16,20 +15,28 @@ final class RowTable {
 
     // COPY does not work under row-level security; unnest comes within a few percent of it.
     private static final String INSERT = """
-            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input, list_idx)
-            SELECT ?, ?, ? + n - 1, input, list_idx
-            FROM unnest(?::text[], ?::int[]) WITH ORDINALITY AS r (input, list_idx, n)
+            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input)
+            SELECT ?, ?, ? + n - 1, input FROM unnest(?::text[]) WITH ORDINALITY AS r (input, n)
             """;
 
-    /** @param listed each row's number in its list; null where all are numbered as here */
-    void insert(long workspaceId, long jobId, int first, String[] inputs, @Nullable Integer @Nullable [] listed) {
-        jdbc.sql(INSERT)
+    private static final String INSERT_OF_LIST = """
+            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input, original, list_idx)
+            SELECT ?, ?, ? + n - 1, input, original, list_idx
+            FROM unnest(?::text[], ?::text[], ?::int[]) WITH ORDINALITY AS r (input, original, list_idx, n)
+            """;
+
+    void insert(long workspaceId, long jobId, int first, List<NewRow> rows) {
+        boolean ofList = rows.stream().anyMatch(row -> row.original() != null || row.listIndex() != null);
+        JdbcClient.StatementSpec insert = jdbc.sql(ofList ? INSERT_OF_LIST : INSERT)
                 .param(workspaceId)
                 .param(jobId)
                 .param(first)
-                .param(inputs)
-                .param(listed)
-                .update();
+                .param(rows.stream().map(NewRow::input).toArray(String[]::new));
+        if (ofList) {
+            insert = insert.param(rows.stream().map(NewRow::original).toArray(String[]::new))
+                    .param(rows.stream().map(NewRow::listIndex).toArray(Integer[]::new));
+        }
+        insert.update();
     }
 
     private static final String ALL = """

@@ -4,8 +4,6 @@ import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +16,22 @@ public final class RowViews {
     private static final int ROWS_AT_ONCE = 2_000;
 
     private final Transactions transactions;
-    private final CellTable cells;
+    private final Overlay overlay;
 
     public RowViews(JdbcClient jdbc, Transactions transactions) {
         this.transactions = transactions;
-        this.cells = new CellTable(jdbc);
+        this.overlay = new Overlay(jdbc);
     }
 
-    /** Hands every row of the job to {@code each}, from row 0 on. */
+    /** Hands every row of the job to {@code each}, from row 0 on, with what reruns have made of it. */
     public void forEach(Job job, int totalRows, Consumer<RowView> each) {
         for (int lo = 0; lo < totalRows; lo += ROWS_AT_ONCE) {
             int from = lo;
             int to = Math.min(lo + ROWS_AT_ONCE, totalRows);
-            Map<Integer, List<StoredCell>> byRow = new HashMap<>();
-            transactions
-                    .in(job.workspaceId(), () -> cells.ofRows(job.workspaceId(), job.id(), from, to))
-                    .forEach(cell -> byRow.computeIfAbsent(cell.rowIndex(), _ -> new ArrayList<>())
-                            .add(cell));
+            Map<Integer, Overlay.Standing> standing =
+                    transactions.in(job.workspaceId(), () -> overlay.latest(job, from, to));
             for (int row = from; row < to; row++) {
-                each.accept(view(job.plan(), row, byRow.getOrDefault(row, List.of())));
+                each.accept(view(job.plan(), row, standing.getOrDefault(row, Overlay.Standing.NOTHING)));
             }
         }
     }
@@ -46,24 +41,26 @@ public final class RowViews {
         return view(
                 job.plan(),
                 row,
-                transactions.in(job.workspaceId(), () -> cells.ofRows(job.workspaceId(), job.id(), row, row + 1)));
+                transactions
+                        .in(job.workspaceId(), () -> overlay.latest(job, row, row + 1))
+                        .getOrDefault(row, Overlay.Standing.NOTHING));
     }
 
-    private static RowView view(Plan plan, int row, List<StoredCell> stored) {
+    private static RowView view(Plan plan, int row, Overlay.Standing standing) {
         Map<String, RowView.FoundValue> found = new LinkedHashMap<>();
         RowView.CellView[] views = new RowView.CellView[plan.steps().size()];
         for (int i = 0; i < views.length; i++) {
             views[i] = new RowView.CellView(plan.steps().get(i).name(), CellState.PENDING, null);
         }
-        for (StoredCell cell : stored) {
+        for (StoredCell cell : standing.cells()) {
             Step step = plan.steps().get(cell.step());
             views[cell.step()] = new RowView.CellView(step.name(), cell.state(), cell.reason());
-            ValuesJson.Sourced kept = ValuesJson.readSourced(cell.kept());
-            kept.values().byField().forEach((field, value) -> {
-                int place = kept.sources().getOrDefault(field, -1);
-                String provider = place < 0 ? "" : step.place(place).key();
-                found.putIfAbsent(field, new RowView.FoundValue(value, provider));
-            });
+        }
+        for (StoredRow.Kept kept : standing.kept()) {
+            String provider = kept.place() < 0
+                    ? ""
+                    : plan.steps().get(kept.step()).place(kept.place()).key();
+            found.putIfAbsent(kept.field(), new RowView.FoundValue(kept.value(), provider));
         }
         return new RowView(row, found, List.of(views));
     }

@@ -1,6 +1,7 @@
 package dev.weir.server.jobs;
 
 import dev.weir.provider.Values;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -10,10 +11,24 @@ import java.util.List;
  * @param listIndex from 0, among the rows of the list, of which the job may have left some out
  * @param input what it knew from the start
  * @param cells those that are not merely pending, by step
+ * @param kept what cells have found and accepted, by step
+ * @param end what the row has come to
  */
-public record StoredRow(int index, int listIndex, Values input, List<StoredCell> cells) {
+public record StoredRow(
+        int index, int listIndex, Values input, List<StoredCell> cells, List<Kept> kept, RowEnd end) {
+
+    /**
+     * A value that a cell keeps.
+     *
+     * @param step of the cell, its index in the job's plan
+     * @param place that gave it, its index in the step's waterfall; -1 where that is not known
+     * @param jobId the job that found it: this one, or a rerun of it
+     * @param at when
+     */
+    public record Kept(int step, String field, Object value, int place, long jobId, Instant at) {}
 
     public StoredRow {
         cells = List.copyOf(cells);
+        kept = List.copyOf(kept);
     }
 }

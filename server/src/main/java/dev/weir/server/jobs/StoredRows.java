@@ -1,8 +1,6 @@
 package dev.weir.server.jobs;
 
 import dev.weir.server.workspace.Transactions;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,29 +11,40 @@ public final class StoredRows {
 
     private final Transactions transactions;
     private final RowTable rows;
-    private final CellTable cells;
+    private final Overlay overlay;
 
     public StoredRows(JdbcClient jdbc, Transactions transactions) {
         this.transactions = transactions;
         this.rows = new RowTable(jdbc);
-        this.cells = new CellTable(jdbc);
+        this.overlay = new Overlay(jdbc);
     }
 
-    /** The rows from {@code lo} (from 0) to before {@code hi}, as far as there are such, in order. */
+    /**
+     * The rows from {@code lo} (from 0) to before {@code hi}, as far as there are such, in order, with what reruns have
+     * made of them.
+     */
     public List<StoredRow> read(Job job, int lo, int hi) {
-        return transactions.in(job.workspaceId(), () -> {
-            Map<Integer, List<StoredCell>> byRow = new HashMap<>();
-            cells.ofRows(job.workspaceId(), job.id(), lo, hi)
-                    .forEach(cell -> byRow.computeIfAbsent(cell.rowIndex(), _ -> new ArrayList<>())
-                            .add(cell));
-            return rows.listed(job.workspaceId(), job.id(), lo, hi).stream()
-                    .map(row -> new StoredRow(
+        return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.latest(job, lo, hi)));
+    }
+
+    /** The same rows as the job itself has left them, whatever reruns have found. */
+    public List<StoredRow> own(Job job, int lo, int hi) {
+        return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.own(job, lo, hi)));
+    }
+
+    private List<StoredRow> rows(Job job, int lo, int hi, Map<Integer, Overlay.Standing> standing) {
+        return rows.listed(job.workspaceId(), job.id(), lo, hi).stream()
+                .map(row -> {
+                    Overlay.Standing is = standing.getOrDefault(row.index(), Overlay.Standing.NOTHING);
+                    return new StoredRow(
                             row.index(),
                             row.listIndex(),
                             ValuesJson.read(row.input()),
-                            byRow.getOrDefault(row.index(), List.of())))
-                    .toList();
-        });
+                            is.cells(),
+                            is.kept(),
+                            is.end());
+                })
+                .toList();
     }
 
     /** The job's first row that has this number in the list or a higher one; empty behind the last. */

@@ -14,6 +14,7 @@ final class JobChecks {
                 STATE,
                 ROWS,
                 LIST_ROWS,
+                LIST,
                 INGESTING,
                 COVER,
                 LEASE,
@@ -44,6 +45,7 @@ final class JobChecks {
             FROM (SELECT 'job_state' AS what, job_id, workspace_id FROM weir.job_state
                   UNION ALL SELECT 'batch', job_id, workspace_id FROM weir.batch GROUP BY 2, 3
                   UNION ALL SELECT 'job_row', job_id, workspace_id FROM weir.job_row GROUP BY 2, 3
+                  UNION ALL SELECT 'job_list', job_id, workspace_id FROM weir.job_list
                   UNION ALL SELECT 'cell', job_id, workspace_id FROM weir.cell GROUP BY 2, 3
                   UNION ALL SELECT 'enrichment_record', job_id, workspace_id FROM weir.enrichment_record GROUP BY 2, 3
                   UNION ALL SELECT 'intent', job_id, workspace_id FROM weir.intent GROUP BY 2, 3
@@ -94,6 +96,18 @@ final class JobChecks {
                   FROM weir.job_row
                   WHERE job_id IN (SELECT job_id FROM weir.job_row WHERE list_idx IS NOT NULL)) AS r
             WHERE listed <= before
+            """);
+
+    private static final Check LIST = Check.always(
+            "U2-list-whole", "Of a job that was uploaded as a list every row keeps its cells, of any other none.", """
+            SELECT format('job %s', s.job_id),
+                   format('%s of %s rows keep their cells, and the list is %s', r.kept, s.total_rows,
+                          CASE WHEN l.job_id IS NULL THEN 'not there' ELSE 'there' END)
+            FROM weir.job_state s
+            JOIN (SELECT job_id, count(original) AS kept FROM weir.job_row GROUP BY job_id) AS r ON r.job_id = s.job_id
+            LEFT JOIN weir.job_list l ON l.job_id = s.job_id
+            WHERE s.phase <> 'ingesting'
+              AND r.kept <> CASE WHEN l.job_id IS NULL THEN 0 ELSE s.total_rows END
             """);
 
     private static final Check INGESTING =

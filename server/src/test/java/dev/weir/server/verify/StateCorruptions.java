@@ -32,6 +32,10 @@ final class StateCorruptions {
                         "UPDATE weir.job_row SET list_idx = 7 WHERE job_id = 2 AND row_idx = 0",
                         "UPDATE weir.job_row SET list_idx = 6 WHERE job_id = 2 AND row_idx = 1"),
                 Corruption.of(
+                        "a row keeps the cells of a list that is not there",
+                        List.of("U2-list-whole"),
+                        "UPDATE weir.job_row SET original = '[]' WHERE job_id = 2 AND row_idx = 1"),
+                Corruption.of(
                         "a job that is being taken in has batches and a hold",
                         List.of("J8-visible-too-early", "I1-half-taken-in", "L7-first-hold"),
                         """

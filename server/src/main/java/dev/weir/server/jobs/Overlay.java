@@ -1,0 +1,124 @@
+package dev.weir.server.jobs;
+
+import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.SkipReason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A job's cells as its reruns have left them: what the latest rerun of a row has come to takes the place of what was
+ * there before, and what only was known to it changes nothing.
+ *
+ * <p>Joins the caller's transaction.
+ */
+final class Overlay {
+
+    /** What is stored of a row beside its input. */
+    record Standing(List<StoredCell> cells, List<StoredRow.Kept> kept, RowEnd end) {
+        static final Standing NOTHING = new Standing(List.of(), List.of(), RowEnd.OPEN);
+    }
+
+    private final CellTable cells;
+    private final RerunTable reruns;
+
+    Overlay(JdbcClient jdbc) {
+        this.cells = new CellTable(jdbc);
+        this.reruns = new RerunTable(jdbc);
+    }
+
+    /** The job's own cells, by row; rows without any are missing. */
+    Map<Integer, Standing> own(Job job, int lo, int hi) {
+        Map<Integer, Layers> rows = layers(job, lo, hi);
+        Map<Integer, Standing> standing = new HashMap<>();
+        rows.forEach((row, layers) -> standing.put(row, layers.standing()));
+        return standing;
+    }
+
+    /** The cells with what reruns have made of them, by row; rows without any are missing. */
+    Map<Integer, Standing> latest(Job job, int lo, int hi) {
+        Map<Integer, Layers> rows = layers(job, lo, hi);
+        List<RerunTable.Rerun> again = reruns.ofRows(job.workspaceId(), job.id(), lo, hi);
+        if (!again.isEmpty()) {
+            Map<RerunTable.Rerun, List<StoredCell>> theirs = cells.ofReruns(job.workspaceId(), again);
+            for (RerunTable.Rerun rerun : again) {
+                rows.computeIfAbsent(rerun.rowIdx(), _ -> new Layers())
+                        .lay(rerun, theirs.getOrDefault(rerun, List.of()));
+            }
+        }
+        Map<Integer, Standing> standing = new HashMap<>();
+        rows.forEach((row, layers) -> standing.put(row, layers.standing()));
+        return standing;
+    }
+
+    private Map<Integer, Layers> layers(Job job, int lo, int hi) {
+        Map<Integer, Layers> rows = new HashMap<>();
+        cells.ofRows(job.workspaceId(), job.id(), lo, hi)
+                .forEach(cell -> rows.computeIfAbsent(cell.rowIndex(), _ -> new Layers())
+                        .put(cell, job.id()));
+        return rows;
+    }
+
+    /** One row, from what was there first to what came last. */
+    private static final class Layers {
+        private final TreeMap<Integer, StoredCell> byStep = new TreeMap<>();
+        private final Map<List<Object>, StoredRow.Kept> kept = new LinkedHashMap<>();
+        private RowEnd end = RowEnd.OPEN;
+
+        void put(StoredCell cell, long jobId) {
+            byStep.put(cell.step(), cell);
+            end = cell.rowEnd() == RowEnd.OPEN ? end : cell.rowEnd();
+            keep(cell, jobId);
+        }
+
+        void lay(RerunTable.Rerun rerun, List<StoredCell> over) {
+            RowEnd after = RowEnd.OPEN;
+            boolean cancelled = false;
+            for (StoredCell cell : over) {
+                after = cell.rowEnd() == RowEnd.OPEN ? after : cell.rowEnd();
+                cancelled |= cell.state() == CellState.CANCELLED;
+                if (counts(cell, byStep.get(cell.step()))) {
+                    byStep.put(cell.step(), cell.of(rerun.rowIdx()));
+                    keep(cell, rerun.rerunId());
+                }
+            }
+            end = after == RowEnd.OPEN || cancelled ? end : after;
+        }
+
+        private static boolean counts(StoredCell cell, @Nullable StoredCell before) {
+            if (!cell.state().isFinal() || cell.state() == CellState.CANCELLED) {
+                return false;
+            }
+            boolean onlyKnown = cell.state() == CellState.SKIPPED
+                    && SkipReason.ALREADY_KNOWN.text().equals(cell.reason());
+            return before == null || !onlyKnown || !before.state().satisfied();
+        }
+
+        private void keep(StoredCell cell, long jobId) {
+            ValuesJson.Sourced values = ValuesJson.readSourced(cell.kept());
+            values.values()
+                    .byField()
+                    .forEach((field, value) -> kept.put(
+                            List.of(cell.step(), field),
+                            new StoredRow.Kept(
+                                    cell.step(),
+                                    field,
+                                    value,
+                                    values.sources().getOrDefault(field, -1),
+                                    jobId,
+                                    cell.at())));
+        }
+
+        Standing standing() {
+            List<StoredRow.Kept> inOrder = new ArrayList<>(kept.values());
+            inOrder.sort(Comparator.comparingInt(StoredRow.Kept::step));
+            return new Standing(List.copyOf(byStep.values()), inOrder, end);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.weir.server.jobs;
+
+import java.util.List;
+import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.rerun_row}: which row is asked again by which row of a later job. */
+final class RerunTable {
+
+    /** A row that is asked again. @param rowIdx in the job looked at @param rerunRow in the job that asks again */
+    record Rerun(int rowIdx, long rerunId, int rerunRow) {}
+
+    /** So many rows of one stretch have come to something else by a rerun. @param bucket number of the stretch, from 1 */
+    record Shift(int bucket, int was, int becomes, int rows) {}
+
+    private final JdbcClient jdbc;
+
+    RerunTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    // What its parent's row stands for, this row stands for, too.
+    private static final String INSERT = """
+            WITH o AS (SELECT row_idx, ?::int + n::int - 1 AS rerun_row
+                       FROM unnest(?::int[]) WITH ORDINALITY AS o (row_idx, n))
+            INSERT INTO weir.rerun_row (workspace_id, job_id, row_idx, rerun_id, rerun_row)
+            SELECT ?::bigint, ?::bigint, o.row_idx, ?::bigint, o.rerun_row FROM o
+            UNION ALL
+            SELECT a.workspace_id, a.job_id, a.row_idx, ?::bigint, o.rerun_row
+            FROM o CROSS JOIN LATERAL (SELECT * FROM weir.rerun_row r
+                                       WHERE r.workspace_id = ? AND r.rerun_id = ? AND r.rerun_row = o.row_idx) AS a
+            """;
+
+    /**
+     * Rows of a rerun, from {@code first} on, ask these rows of the parent again.
+     *
+     * @param origins the parent's rows, one for each
+     */
+    void insert(long workspaceId, long parentId, long rerunId, int first, int[] origins) {
+        jdbc.sql(INSERT)
+                .param(first)
+                .param(origins)
+                .param(workspaceId)
+                .param(parentId)
+                .param(rerunId)
+                .param(rerunId)
+                .param(workspaceId)
+                .param(parentId)
+                .update();
+    }
+
+    private static final String OF_ROWS = """
+            SELECT row_idx, rerun_id, rerun_row FROM weir.rerun_row
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx, rerun_id
+            """;
+
+    /** The reruns of a range of rows, by row, the latest last. */
+    List<Rerun> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(OF_ROWS)
+                .params(workspaceId, jobId, lo, hi)
+                .query(DataClassRowMapper.newInstance(Rerun.class))
+                .list();
+    }
+
+    // A cell that was cancelled leaves its row as it was.
+    private static final String SHIFTS = """
+            SELECT width_bucket(r.row_idx, ?::int[]) AS bucket, r.was, r.becomes, count(*)::int AS rows
+            FROM (SELECT DISTINCT ON (q.row_idx) q.row_idx, e.row_end AS becomes,
+                         coalesce((SELECT c.row_end FROM weir.cell c
+                                   WHERE c.job_id = q.job_id AND c.row_idx = q.row_idx AND c.row_end > 0 LIMIT 1), 0) AS was
+                  FROM weir.rerun_row q
+                  CROSS JOIN LATERAL (SELECT max(c.row_end) AS row_end, bool_or(c.state = 6) AS cancelled FROM weir.cell c
+                                      WHERE c.job_id = q.rerun_id AND c.row_idx = q.rerun_row) AS e
+                  WHERE q.workspace_id = ? AND q.job_id = ? AND e.row_end > 0 AND NOT e.cancelled
+                  ORDER BY q.row_idx, q.rerun_id DESC) AS r
+            WHERE r.was <> r.becomes GROUP BY 1, 2, 3
+            """;
+
+    /** @param los where stretches of the job's rows begin, ascending */
+    List<Shift> shifts(long workspaceId, long jobId, int[] los) {
+        return jdbc.sql(SHIFTS)
+                .param(los)
+                .param(workspaceId)
+                .param(jobId)
+                .query(DataClassRowMapper.newInstance(Shift.class))
+                .list();
+    }
+
+    private static final String DELETE = "DELETE FROM weir.rerun_row WHERE workspace_id = ? AND rerun_id = ?";
+
+    void deleteAll(long workspaceId, long rerunId) {
+        jdbc.sql(DELETE).params(workspaceId, rerunId).update();
+    }
+}
