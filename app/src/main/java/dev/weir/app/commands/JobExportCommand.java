@@ -52,7 +52,7 @@ final class JobExportCommand implements Callable<Integer> {
         try (Opened opened = Opened.of(common, terminal)) {
             JobChoice choice = JobChoice.of(opened, job);
             int rows = choice.progress(opened).totalRows();
-            new JobExport(choice.job(), rows, opened.weir().storedRows(), provenance).write(out);
+            JobExport.write(opened.weir(), choice.job(), rows, provenance, out);
             terminal.say("Job " + choice.job().id() + ": " + Amounts.count(rows, "row") + " written.");
         }
         return ExitCodes.OK;

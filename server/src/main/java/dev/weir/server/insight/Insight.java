@@ -1,7 +1,9 @@
 package dev.weir.server.insight;
 
 import dev.weir.server.catalog.Catalog;
+import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Recordings;
+import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.workspace.Transactions;
@@ -14,6 +16,7 @@ public final class Insight {
     private final WhatIf whatIf;
     private final Advisor advisor;
     private final Explanations explanations;
+    private final Quotes quotes;
 
     public Insight(JdbcClient jdbc, Transactions transactions, Catalog catalog, Jobs jobs) {
         StoredRows rows = new StoredRows(jdbc, transactions);
@@ -23,6 +26,7 @@ public final class Insight {
         this.whatIf = new WhatIf(catalog, jobs, figures, replays);
         this.advisor = new Advisor(catalog, jobs, figures, replays);
         this.explanations = new Explanations(jobs, rows, recordings);
+        this.quotes = new Quotes(jobs, new Statistics(jdbc, transactions), new Memory(jdbc, transactions));
     }
 
     public Figures figures() {
@@ -39,5 +43,9 @@ public final class Insight {
 
     public Explanations explanations() {
         return explanations;
+    }
+
+    public Quotes quotes() {
+        return quotes;
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import dev.weir.provider.Values;
 import dev.weir.server.workspace.Transactions;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,16 @@ public final class StoredRows {
     public List<StoredRow> own(Job job, int lo, int hi) {
         return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.own(job, lo, hi)));
     }
+
+    /** What those rows knew from the start, alone. */
+    public List<Input> inputs(Job job, int lo, int hi) {
+        return transactions.in(job.workspaceId(), () -> rows.listed(job.workspaceId(), job.id(), lo, hi)).stream()
+                .map(row -> new Input(row.listIndex(), ValuesJson.read(row.input())))
+                .toList();
+    }
+
+    /** What a row knew from the start. @param listIndex its number in the list, from 0 */
+    public record Input(int listIndex, Values values) {}
 
     private List<StoredRow> rows(Job job, int lo, int hi, Map<Integer, Overlay.Standing> standing) {
         return rows.listed(job.workspaceId(), job.id(), lo, hi).stream()
