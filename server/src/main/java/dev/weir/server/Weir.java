@@ -29,6 +29,8 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.vault.MasterKeys;
+import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
@@ -56,12 +58,14 @@ public final class Weir implements AutoCloseable {
     private final Ledger ledger;
     private final Jobs jobs;
     private final Leases leases;
+    private final Vault vault;
 
     /**
      * @param password of {@link Database#APP_ROLE}
      * @param providers in default order
+     * @param masterKeys what secrets are sealed under
      */
-    public Weir(String jdbcUrl, String password, Collection<Provider> providers) {
+    public Weir(String jdbcUrl, String password, Collection<Provider> providers, MasterKeys masterKeys) {
         this.catalog = new Catalog(providers);
         this.dataSource = pool(jdbcUrl, password);
         this.jdbc = JdbcClient.create(dataSource);
@@ -73,6 +77,7 @@ public final class Weir implements AutoCloseable {
         this.ledger = new Ledger(jdbc);
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource));
         this.leases = new Leases(jdbc, transactions, ledger, System::nanoTime);
+        this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {
@@ -128,6 +133,11 @@ public final class Weir implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Where secrets are kept. */
+    public Vault vault() {
+        return vault;
     }
 
     /** Credits of a workspace. */

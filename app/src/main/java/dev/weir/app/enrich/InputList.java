@@ -8,6 +8,8 @@ import dev.weir.lists.reading.Aside;
 import dev.weir.lists.reading.ReadRow;
 import dev.weir.lists.reading.UnderstoodList;
 import dev.weir.provider.Values;
+import dev.weir.server.jobs.NewRow;
+import dev.weir.server.jobs.NewRows;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
@@ -236,10 +238,11 @@ final class InputList {
         }
     }
 
-    /** Their canonical values, as JSON. */
-    static final class Inputs implements Iterator<String> {
+    /** The same rows, as a job takes them in. */
+    static final class Inputs implements NewRows {
         private final InputList list;
         private final Asked rows;
+        private long handed;
 
         Inputs(InputList list, TakenRows rows, AskedRows asked) {
             this.list = list;
@@ -252,8 +255,10 @@ final class InputList {
         }
 
         @Override
-        public String next() {
-            return ValuesJson.write(list.values(rows.next()));
+        public NewRow next() {
+            Row row = rows.next();
+            Integer listed = row.index() == handed++ ? null : Integer.valueOf(Math.toIntExact(row.index()));
+            return new NewRow(ValuesJson.write(list.values(row)), null, listed);
         }
     }
 
