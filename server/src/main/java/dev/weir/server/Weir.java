@@ -18,6 +18,7 @@ import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.insight.Insight;
+import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
@@ -29,6 +30,8 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.vault.MasterKeys;
+import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
@@ -56,12 +59,14 @@ public final class Weir implements AutoCloseable {
     private final Ledger ledger;
     private final Jobs jobs;
     private final Leases leases;
+    private final Vault vault;
 
     /**
      * @param password of {@link Database#APP_ROLE}
      * @param providers in default order
+     * @param masterKeys what secrets are sealed under
      */
-    public Weir(String jdbcUrl, String password, Collection<Provider> providers) {
+    public Weir(String jdbcUrl, String password, Collection<Provider> providers, MasterKeys masterKeys) {
         this.catalog = new Catalog(providers);
         this.dataSource = pool(jdbcUrl, password);
         this.jdbc = JdbcClient.create(dataSource);
@@ -73,6 +78,7 @@ public final class Weir implements AutoCloseable {
         this.ledger = new Ledger(jdbc);
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource));
         this.leases = new Leases(jdbc, transactions, ledger, System::nanoTime);
+        this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {
@@ -128,6 +134,11 @@ public final class Weir implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Where secrets are kept. */
+    public Vault vault() {
+        return vault;
     }
 
     /** Credits of a workspace. */
@@ -242,6 +253,7 @@ public final class Weir implements AutoCloseable {
         private final Egress egress;
         private final Enrichment enrichment;
         private final StartedEngine engine;
+        private final Intake intake;
 
         private Running(
                 Weir weir,
@@ -266,11 +278,22 @@ public final class Weir implements AutoCloseable {
                     settings.enrichment(),
                     failpoint);
             this.engine = engine.start(weir.leases, enrichment.batches(), node);
+            this.intake = new Intake(
+                    weir.catalog,
+                    weir.jobs,
+                    weir.insight().quotes(),
+                    this.engine,
+                    (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
         }
 
         /** Tells the engine of new work. */
         public Engine engine() {
             return engine;
+        }
+
+        /** Takes orders, which this engine then runs. */
+        public Intake intake() {
+            return intake;
         }
 
         /** The only door out, for looking at breakers and resetting them. */

@@ -8,6 +8,8 @@ import dev.weir.lists.reading.Aside;
 import dev.weir.lists.reading.ReadRow;
 import dev.weir.lists.reading.UnderstoodList;
 import dev.weir.provider.Values;
+import dev.weir.server.jobs.NewRow;
+import dev.weir.server.jobs.NewRows;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
@@ -205,15 +207,13 @@ final class InputList {
         }
     }
 
-    /** The canonical values of the rows that are asked for, as JSON. */
-    static final class Inputs implements Iterator<String> {
-        private final InputList list;
+    /** The rows that are asked for. */
+    static final class Asked implements Iterator<Row> {
         private final TakenRows rows;
         private final AskedRows asked;
         private @Nullable Row ahead;
 
-        Inputs(InputList list, TakenRows rows, AskedRows asked) {
-            this.list = list;
+        Asked(TakenRows rows, AskedRows asked) {
             this.rows = rows;
             this.asked = asked;
         }
@@ -228,13 +228,37 @@ final class InputList {
         }
 
         @Override
-        public String next() {
+        public Row next() {
             if (!hasNext() || ahead == null) {
                 throw new NoSuchElementException("no further row is asked for");
             }
             Row row = ahead;
             ahead = null;
-            return ValuesJson.write(list.values(row));
+            return row;
+        }
+    }
+
+    /** The same rows, as a job takes them in. */
+    static final class Inputs implements NewRows {
+        private final InputList list;
+        private final Asked rows;
+        private long handed;
+
+        Inputs(InputList list, TakenRows rows, AskedRows asked) {
+            this.list = list;
+            this.rows = new Asked(rows, asked);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public NewRow next() {
+            Row row = rows.next();
+            Integer listed = row.index() == handed++ ? null : Integer.valueOf(Math.toIntExact(row.index()));
+            return new NewRow(ValuesJson.write(list.values(row)), null, listed);
         }
     }
 

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  *
  * <p>Of a job that was uploaded as a list, all of the list's columns stand as they came, and found values fill its empty
  * cells or columns of their own. Of any other, the fields stand that came in, by their canonical names, behind the row's
- * number from 1. Rows are read in short transactions, some thousand at once.
+ * number in its list, from 1. Rows are read in short transactions, some thousand at once.
  */
 public final class JobResults {
 
@@ -106,7 +106,7 @@ public final class JobResults {
         StoredRows stored = weir.storedRows();
         for (int lo = 0; lo < totalRows; lo += ROWS_AT_ONCE) {
             stored.inputs(job, lo, Math.min(lo + ROWS_AT_ONCE, totalRows))
-                    .forEach(row -> fields.addAll(row.fields()));
+                    .forEach(row -> fields.addAll(row.values().fields()));
         }
         List<String> names = new ArrayList<>(List.of("row"));
         Map<Integer, String> byColumn = new TreeMap<>();
@@ -186,14 +186,14 @@ public final class JobResults {
         @Override
         List<Row> read(int lo, int hi) {
             List<Row> rows = new ArrayList<>(hi - lo);
-            for (Values input : stored.inputs(job, lo, hi)) {
-                rows.add(row(lo + rows.size(), input));
+            for (StoredRows.Input row : stored.inputs(job, lo, hi)) {
+                rows.add(row(lo + rows.size(), row.listIndex(), row.values()));
             }
             return rows;
         }
 
-        private Row row(int index, Values input) {
-            List<String> cells = new ArrayList<>(List.of(String.valueOf(index + 1)));
+        private Row row(int index, int listIndex, Values input) {
+            List<String> cells = new ArrayList<>(List.of(String.valueOf(listIndex + 1)));
             Set<Integer> json = new HashSet<>(format == FileFormat.CSV ? Set.of() : Set.of(0));
             mapping.fieldByColumn().values().forEach(field -> {
                 Object value = input.get(field).orElse(null);
