@@ -54,6 +54,8 @@ public final class Insight {
 
     public EnrichmentRecords records() {
         return records;
+    }
+
     public Quotes quotes() {
         return quotes;
     }
