@@ -99,6 +99,10 @@ final class TestApi implements AutoCloseable {
         return test;
     }
 
+    Weir.Running running() {
+        return running;
+    }
+
     RestServer server() {
         return server;
     }
