@@ -32,10 +32,18 @@ final class TestApi implements AutoCloseable {
     private final Tenant other;
     private final String installation;
 
+    // A test sends in a second what a customer sends in minutes.
+    private static final RestSettings.Limits MANY =
+            new RestSettings.Limits(1_000_000, 1_000_000, RestSettings.Limits.DEFAULT.bodyBytes());
+
     TestApi(Path folder) {
+        this(folder, MANY);
+    }
+
+    TestApi(Path folder, RestSettings.Limits limits) {
         this.test = new TestWeir(SandboxSettings.DEFAULT, folder);
         this.running = test.start();
-        this.server = RestServer.start(RestSettings.local("test"), test.weir(), running);
+        this.server = RestServer.start(RestSettings.local("test").with(limits), test.weir(), running);
         this.tenant = tenant(test.workspace());
         this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
         this.installation = test.weir().installation().newKey("test");

@@ -1,5 +1,6 @@
 package dev.weir.server.workspace;
 
+import dev.weir.server.problem.Problem;
 import java.util.List;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,11 +43,47 @@ public final class Workspaces {
     /**
      * Makes a workspace; joins the caller's transaction, which has yet to name it ({@link Transactions#also}).
      *
-     * @throws dev.weir.server.problem.Problem when the name is none
+     * @throws Problem when the name is none
      */
     public Workspace create(String name, boolean sandbox) {
         Names.require("name", name);
         return jdbc.sql(CREATE).param(name).param(sandbox).query(Workspace.class).single();
+    }
+
+    private static final String BY_ID = "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE id = ?";
+
+    /** @throws Problem when there is none of that number */
+    public Workspace find(long id) {
+        return jdbc.sql(BY_ID)
+                .param(id)
+                .query(Workspace.class)
+                .optional()
+                .orElseThrow(() -> Problem.notFound("unknown_workspace", "There is no workspace " + id + "."));
+    }
+
+    private static final String RENAME = "UPDATE weir.workspace SET name = ? WHERE id = ?";
+
+    /**
+     * Calls it something else; joins the caller's transaction.
+     *
+     * @throws Problem when there is no such workspace, or the name is none
+     */
+    public Workspace rename(long id, String name) {
+        Names.require("name", name);
+        jdbc.sql(RENAME).param(name).param(id).update();
+        return find(id);
+    }
+
+    private static final String PAGE = "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id OFFSET ? LIMIT ?";
+    private static final String COUNT = "SELECT count(*) FROM weir.workspace";
+
+    /** In the order in which they were made. */
+    public List<Workspace> page(long offset, int most) {
+        return jdbc.sql(PAGE).param(offset).param(most).query(Workspace.class).list();
+    }
+
+    public long count() {
+        return jdbc.sql(COUNT).query(Long.class).single();
     }
 
     public List<Workspace> all() {
