@@ -120,7 +120,7 @@ public final class Intake {
                     prepared.plan(),
                     prepared.survey().counted(),
                     reading,
-                    values -> values,
+                    Rows.Given::values,
                     order.maxRowCreditsMilli(),
                     order.maxCreditsMilli(),
                     past,
