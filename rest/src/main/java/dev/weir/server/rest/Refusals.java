@@ -17,6 +17,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.core.JacksonException;
@@ -100,16 +101,16 @@ final class Refusals {
         return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object."));
     }
 
-    /** A part of the path or the query that is of another kind, such as a word where a number stands. */
+    /** A number that is none: what it would name in a path is not there, and as a parameter it is wrong. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> mistyped(MethodArgumentTypeMismatchException mistyped) {
-        return answer(Problem.invalid(
-                        "bad_parameter",
-                        mistyped.getName() + " is not what it has to be: "
-                                + Unreadable.kind(mistyped.getParameter().getParameterType()) + ".")
-                .at(List.of(new Problem.At(
-                        "/" + Pointers.escaped(mistyped.getName()),
-                        "must be " + Unreadable.kind(mistyped.getParameter().getParameterType())))));
+        String name = mistyped.getName();
+        if (mistyped.getParameter().hasParameterAnnotation(PathVariable.class)) {
+            return answer(Problem.notFound("not_found", "There is no " + name + " '" + mistyped.getValue() + "'."));
+        }
+        String kind = Unreadable.kind(mistyped.getParameter().getParameterType());
+        return answer(Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "'; it must be " + kind + ".")
+                .at(List.of(new Problem.At("/" + Pointers.escaped(name), "must be " + kind))));
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

@@ -88,7 +88,7 @@ class WorkspaceRoutes {
     @Needs(Role.VIEWER)
     @Operation(summary = "A workspace")
     Answer<WorkspaceView> show(@PathVariable long workspaceId) {
-        return Answer.of(WorkspaceView.of(weir.workspaces().find(workspaceId)));
+        return Answer.of(WorkspaceView.of(weir.workspaces().require(workspaceId)));
     }
 
     record WorkspaceChange(

@@ -72,7 +72,7 @@ class FloorTest {
         refused(member("{\"name\": \"A\", \"name\": \"B\", \"email\": \"a@b\", \"role\": \"viewer\"}"), 400, "bad_body");
         refused(member("{"), 400, "bad_body");
         refused(member(""), 400, "bad_body");
-        refused(api.get(api.path("/members/one"), "owner"), 400, "bad_parameter");
+        refused(api.get(api.path("/members/one"), "owner"), 404, "not_found");
     }
 
     @Test

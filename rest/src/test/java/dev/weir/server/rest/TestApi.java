@@ -41,7 +41,16 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(Path folder, RestSettings.Limits limits) {
-        this.test = new TestWeir(SandboxSettings.DEFAULT, folder);
+        this(new TestWeir(SandboxSettings.DEFAULT, folder), limits);
+    }
+
+    /** Over that, which is closed with it. */
+    TestApi(TestWeir test) {
+        this(test, MANY);
+    }
+
+    private TestApi(TestWeir test, RestSettings.Limits limits) {
+        this.test = test;
         this.running = test.start();
         this.server = RestServer.start(RestSettings.local("test").with(limits), test.weir(), running);
         this.tenant = tenant(test.workspace());
@@ -101,6 +110,10 @@ final class TestApi implements AutoCloseable {
     /** The key's text: of a role's name, of {@code installation}, or itself. */
     String key(String named) {
         return named.equals("installation") ? installation : tenant.keys().getOrDefault(named, named);
+    }
+
+    Weir.Running running() {
+        return running;
     }
 
     TestWeir test() {

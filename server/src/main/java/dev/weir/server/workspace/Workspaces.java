@@ -2,6 +2,7 @@ package dev.weir.server.workspace;
 
 import dev.weir.server.problem.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -52,13 +53,23 @@ public final class Workspaces {
 
     private static final String BY_ID = "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE id = ?";
 
-    /** @throws Problem when there is none of that number */
-    public Workspace find(long id) {
+    public Optional<Workspace> find(long id) {
         return jdbc.sql(BY_ID)
                 .param(id)
-                .query(Workspace.class)
-                .optional()
-                .orElseThrow(() -> Problem.notFound("unknown_workspace", "There is no workspace " + id + "."));
+                .query(DataClassRowMapper.newInstance(Workspace.class))
+                .optional();
+    }
+
+    private static final String HANDLE = "SELECT handle FROM weir.workspace WHERE id = ? AND handle IS NOT NULL";
+
+    /** By which handle this program knows a workspace; empty for those that were made over the API. */
+    public Optional<String> handle(long id) {
+        return jdbc.sql(HANDLE).param(id).query((row, n) -> row.getString(1)).optional();
+    }
+
+    /** @throws Problem when there is none of that number */
+    public Workspace require(long id) {
+        return find(id).orElseThrow(() -> Problem.notFound("unknown_workspace", "There is no workspace " + id + "."));
     }
 
     private static final String RENAME = "UPDATE weir.workspace SET name = ? WHERE id = ?";
@@ -71,7 +82,7 @@ public final class Workspaces {
     public Workspace rename(long id, String name) {
         Names.require("name", name);
         jdbc.sql(RENAME).param(name).param(id).update();
-        return find(id);
+        return require(id);
     }
 
     private static final String PAGE = "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id OFFSET ? LIMIT ?";
