@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The keys of a workspace. Nobody makes, rotates or ends one that may do more than his own. */
@@ -117,6 +119,7 @@ class ApiKeyRoutes {
     }
 
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
     @Needs(Role.ADMIN)
     @Operation(summary = "Make a key, which is shown this once")
     ResponseEntity<Answer<KeyMade>> create(
@@ -187,6 +190,7 @@ class ApiKeyRoutes {
     }
 
     @PostMapping("/{keyId}/rotate")
+    @ResponseStatus(HttpStatus.CREATED)
     @Needs(Role.ADMIN)
     @Operation(summary = "Make another key that may do the same, and end the old one, at once or after a while")
     ResponseEntity<Answer<KeyMade>> rotate(

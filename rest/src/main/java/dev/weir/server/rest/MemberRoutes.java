@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Who works in a workspace. */
@@ -59,6 +61,7 @@ class MemberRoutes {
     }
 
     @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
     @Needs(Role.OWNER)
     @Operation(summary = "Add a member", description = "A member acts through API keys that are made for it.")
     ResponseEntity<Answer<MemberView>> add(@PathVariable long workspaceId, @RequestBody NewMember wish, Act act) {

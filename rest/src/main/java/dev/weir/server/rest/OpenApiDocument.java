@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.workspace.Caller;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -15,18 +16,27 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.method.HandlerMethod;
 
 /**
@@ -41,6 +51,8 @@ class OpenApiDocument {
                 .addRequestWrapperToIgnore(
                         Caller.class, Caller.Key.class, Caller.Installation.class, Act.class, PageWish.class);
     }
+
+    private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     private static final String KEY = "apiKey";
     private static final String PROBLEM = "Problem";
@@ -118,15 +130,15 @@ class OpenApiDocument {
             List<Class<?>> takes = Arrays.stream(handler.getMethodParameters())
                     .<Class<?>>map(parameter -> parameter.getParameterType())
                     .toList();
-            boolean repeatable = takes.contains(Act.class) && posts(handler);
+            boolean repeatable = takes.contains(Act.class) && handler.hasMethodAnnotation(PostMapping.class);
             if (takes.contains(PageWish.class)) {
                 addPaging(operation);
             }
-            if (repeatable) {
+            if (repeatable && !takes(operation, Act.IDEMPOTENCY_KEY)) {
                 add(operation, "header", Act.IDEMPOTENCY_KEY, text().maxLength(255))
                         .description("Names this request: sent again within 24 hours it is done once, and answered the same");
             }
-            addRefusals(operation, needs != null && needs.nobody(), repeatable);
+            addRefusals(operation, needs != null && needs.nobody(), takes(operation, Act.IDEMPOTENCY_KEY));
             return operation;
         };
     }
@@ -149,13 +161,14 @@ class OpenApiDocument {
         return description == null || description.isBlank() ? role : description + " " + role;
     }
 
-    private static boolean posts(HandlerMethod handler) {
-        return handler.hasMethodAnnotation(org.springframework.web.bind.annotation.PostMapping.class);
+    private static boolean takes(Operation operation, String parameter) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(one -> parameter.equals(one.getName()));
     }
 
     private static void addPaging(Operation operation) {
-        add(operation, "query", "page", typed("integer").minimum(java.math.BigDecimal.ONE)).description("From 1");
-        add(operation, "query", "limit", typed("integer").minimum(java.math.BigDecimal.ONE).maximum(java.math.BigDecimal.valueOf(PageWish.MOST)))
+        add(operation, "query", "page", typed("integer").minimum(BigDecimal.ONE)).description("From 1");
+        add(operation, "query", "limit", typed("integer").minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(PageWish.MOST)))
                 .description("Entries of a page, 50 unless said");
         add(operation, "query", "cursor", text())
                 .description("An earlier answer's pagination.nextCursor: what follows it, fast however long the list is");
@@ -203,9 +216,71 @@ class OpenApiDocument {
         return response;
     }
 
-    /** Where the server was asked at does not belong into what it serves. */
+    /**
+     * Where the server was asked at does not belong into what it serves; a variable of a path does, whether its route reads
+     * it or leaves that to the gatekeeper; and what our types say of null is said of their schemas.
+     */
     @Bean
-    GlobalOpenApiCustomizer theSameEverywhere() {
-        return document -> document.setServers(List.of(new Server().url("/").description("This server")));
+    GlobalOpenApiCustomizer theSameEverywhere(Routes routes) {
+        return document -> {
+            document.setServers(List.of(new Server().url("/").description("This server")));
+            document.getPaths().forEach((path, item) -> item.readOperations().forEach(operation -> {
+                Matcher variables = VARIABLE.matcher(path);
+                while (variables.find()) {
+                    if (!takes(operation, variables.group(1))) {
+                        add(operation, "path", variables.group(1), typed("integer").format("int64")).required(true);
+                    }
+                }
+            }));
+            Map<String, Schema> schemas = document.getComponents().getSchemas();
+            for (Class<?> type : routes.types()) {
+                if (type.isRecord() && schemas.get(Routes.schemaName(type)) instanceof Schema<?> schema) {
+                    sayNull(type, schema);
+                }
+            }
+            schemas.forEach((name, schema) -> {
+                if (name.startsWith("Answer") && schema.getProperties() != null) {
+                    schema.setRequired(List.of("data", "success"));
+                }
+            });
+        };
+    }
+
+    private static void sayNull(Class<?> type, Schema<?> schema) {
+        JsonInclude include = type.getAnnotation(JsonInclude.class);
+        boolean left = include != null && include.value() == JsonInclude.Include.NON_NULL;
+        Set<String> required = new TreeSet<>(schema.getRequired() == null ? List.of() : schema.getRequired());
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (schema.getProperties() == null || !schema.getProperties().containsKey(component.getName())) {
+                continue;
+            }
+            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                required.add(component.getName());
+            } else if (!left && !required.contains(component.getName())) {
+                schema.getProperties().computeIfPresent(component.getName(), (_, property) -> orNull(property));
+            }
+        }
+        schema.setRequired(required.isEmpty() ? null : List.copyOf(required));
+    }
+
+    private static Schema<?> orNull(Schema<?> property) {
+        if (property.get$ref() != null) {
+            return new Schema<>().anyOf(List.of(property, typed("null"))).description(property.getDescription());
+        }
+        if (property.getTypes() != null) {
+            Set<String> types = new LinkedHashSet<>(property.getTypes());
+            types.add("null");
+            property.setTypes(types);
+            allowNull(property);
+        }
+        return property;
+    }
+
+    private static <T> void allowNull(Schema<T> property) {
+        if (property.getEnum() != null) {
+            List<T> values = new ArrayList<>(property.getEnum());
+            values.add(null);
+            property.setEnum(values);
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.weir.server.rest;
 import dev.weir.provider.Provider;
 import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Whom one can ask, and what they give and cost. */
 @RestController
 @RequestMapping("/api/v1/providers")
+@Tag(name = "Providers")
 class ProviderRoutes {
 
     private final Weir weir;
@@ -26,6 +29,7 @@ class ProviderRoutes {
     record ProviderSummary(String slug, List<String> fields) {}
 
     @GetMapping
+    @Operation(summary = "The providers, those that give a field when one is named")
     @Needs(anyKey = true)
     Answer<List<ProviderSummary>> list(@RequestParam @Nullable String field) {
         if (field != null) {
@@ -37,6 +41,7 @@ class ProviderRoutes {
     }
 
     @GetMapping("/{slug}")
+    @Operation(summary = "A provider")
     @Needs(anyKey = true)
     Answer<ProviderSummary> show(@PathVariable String slug) {
         return Answer.of(weir.catalog()

@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -115,9 +116,15 @@ final class Routes {
         }
     }
 
-    /** All types of ours that bodies and answers are made of; the OpenAPI document knows them by their simple names. */
+    /** All types of ours that bodies and answers are made of. */
     Set<Class<?>> types() {
         return Set.copyOf(types);
+    }
+
+    /** What the OpenAPI document calls a type. */
+    static String schemaName(Class<?> type) {
+        Schema schema = type.getAnnotation(Schema.class);
+        return schema == null || schema.name().isEmpty() ? type.getSimpleName() : schema.name();
     }
 
     private static @Nullable Class<?> parameter(HandlerMethod handler, Class<?> type) {

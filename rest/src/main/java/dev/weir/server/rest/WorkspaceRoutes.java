@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.Weir;
 import dev.weir.server.workspace.ApiKey;
 import dev.weir.server.workspace.Caller;
@@ -10,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The tenants. */
@@ -50,6 +53,7 @@ class WorkspaceRoutes {
     record WorkspaceMade(WorkspaceView workspace, ApiKeyRoutes.KeyMade ownerKey) {}
 
     @PostMapping("/workspaces")
+    @ResponseStatus(HttpStatus.CREATED)
     @Needs(installation = true)
     @Operation(summary = "Make a workspace, with an owner key that is shown this once")
     ResponseEntity<Answer<WorkspaceMade>> create(@RequestBody NewWorkspace wish, Act act) {
@@ -113,6 +117,7 @@ class WorkspaceRoutes {
      *
      * @param workspace absent for the installation's key
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Me(
             long keyId,
             @Schema(description = "Absent for the installation's key") @Nullable WorkspaceView workspace,

@@ -192,15 +192,17 @@ class RouteMatrixTest {
                 | method | path | needs | |
                 |---|---|---|---|
                 """);
-        for (Routes.Route route : served()) {
-            table.append("| %s | `%s` | %s | %s |\n"
-                    .formatted(
-                            route.method(),
-                            route.path(),
-                            route.needed(),
-                            route.acts() && route.method().equals("POST") ? "↻" : ""));
-        }
-        fresh("roles.md", table.toString().lines().distinct().collect(Collectors.joining("\n", "", "\n")));
+        // A route that reads several kinds of bodies is served by several methods.
+        served().stream()
+                .map(route -> "| %s | `%s` | %s | %s |\n"
+                        .formatted(
+                                route.method(),
+                                route.path(),
+                                route.needed(),
+                                route.acts() && route.method().equals("POST") ? "↻" : ""))
+                .distinct()
+                .forEach(table::append);
+        fresh("roles.md", table.toString());
     }
 
     @Test
@@ -209,25 +211,29 @@ class RouteMatrixTest {
         assertThat(got.status()).isEqualTo(200);
         JsonNode document = got.json();
 
+        fresh("openapi.json", TestApi.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
         Set<String> described = new TreeSet<>();
+        List<String> unexplained = new ArrayList<>();
         document.at("/paths")
                 .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
                     described.add(method.toUpperCase(Locale.ROOT) + " " + path);
-                    assertThat(operation.at("/summary").asString("")).as(path).isNotEmpty();
+                    if (operation.at("/summary").asString("").isEmpty()) {
+                        unexplained.add(method + " " + path + " has no @Operation(summary = …)");
+                    }
                 }));
+        assertThat(unexplained).isEmpty();
         assertThat(described)
                 .isEqualTo(served().stream()
                         .map(route -> route.method() + " " + route.path())
                         .collect(Collectors.toCollection(TreeSet::new)));
         assertThat(document.at("/openapi").asString()).startsWith("3.1");
-        fresh("openapi.json", TestApi.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
     }
 
     @Test
     void noTwoSchemasShareAName() {
         Map<String, Set<String>> byName = new HashMap<>();
         for (Class<?> type : api.server().schemas()) {
-            byName.computeIfAbsent(type.getSimpleName(), _ -> new TreeSet<>()).add(type.getName());
+            byName.computeIfAbsent(Routes.schemaName(type), _ -> new TreeSet<>()).add(type.getName());
         }
         assertThat(byName.values()).isNotEmpty().allSatisfy(types -> assertThat(types).hasSize(1));
     }
