@@ -17,6 +17,7 @@ import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.insight.Insight;
+import dev.weir.server.jobs.Events;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
@@ -27,11 +28,14 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.verify.Verification;
+import dev.weir.server.webhooks.Fanout;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,6 +50,8 @@ public final class Weir implements AutoCloseable {
     private final Catalog catalog;
     private final Workspaces workspaces;
     private final Ledger ledger;
+    private final Fanout fanout;
+    private final Events events;
     private final Jobs jobs;
     private final Leases leases;
 
@@ -60,8 +66,10 @@ public final class Weir implements AutoCloseable {
         this.transactions = new Transactions(jdbc, new JdbcTransactionManager(dataSource));
         this.workspaces = new Workspaces(jdbc);
         this.ledger = new Ledger(jdbc);
-        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource));
-        this.leases = new Leases(jdbc, transactions, ledger, System::nanoTime);
+        this.fanout = new Fanout(jdbc);
+        this.events = new Events(jdbc, ledger, fanout);
+        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
+        this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {
@@ -104,6 +112,22 @@ public final class Weir implements AutoCloseable {
         transactions.in(workspaceId, () -> {
             ledger.grant(workspaceId, milli);
             return milli;
+        });
+    }
+
+    /** A credential's stop and the event that tells of it are one change. */
+    private boolean stopped(CredentialStopped stopped, BooleanSupplier store) {
+        long workspaceId = stopped.key().workspaceId();
+        return transactions.in(workspaceId, () -> {
+            boolean stored = store.getAsBoolean();
+            if (stored) {
+                events.providerStopped(
+                        workspaceId,
+                        stopped.key().provider(),
+                        stopped.key().credential(),
+                        stopped.why().name().toLowerCase(Locale.ROOT));
+            }
+            return stored;
         });
     }
 
@@ -213,7 +237,8 @@ public final class Weir implements AutoCloseable {
             this.weir = weir;
             weir.jobs.sweepOrphans();
             this.node = weir.leases.begin(home);
-            this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
+            this.egress = Egress.open(
+                    settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
             this.enrichment = new Enrichment(
                     weir.jdbc,
                     weir.transactions,
