@@ -61,6 +61,7 @@ public final class Ledger implements AutoCloseable {
             ledger.load();
         } catch (IOException | RuntimeException e) {
             ledger.segments.forEach(LedgerFile::retire);
+            ledger.tally.close();
             ledger.lockFile.close();
             throw e;
         }
@@ -234,8 +235,11 @@ public final class Ledger implements AutoCloseable {
         closing.countDown();
         writing.lock();
         try {
-            closed = true;
-            segments.getLast().retire();
+            if (!closed) {
+                closed = true;
+                segments.getLast().retire();
+                tally.close();
+            }
         } finally {
             writing.unlock();
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What the ledger's records add up to, kept in memory. Questions are remembered by 64 bits of hash each: among a
  * million, two that differ are taken for one with a chance of 1 in 37 million.
  */
-final class Tally {
+final class Tally implements AutoCloseable {
     private final Questions questions = new Questions();
     private final Map<VendorOperation, Counts> counts = new EnumMap<>(VendorOperation.class);
     private final Map<Vendor, Purse> purses = new EnumMap<>(Vendor.class);
@@ -145,6 +145,12 @@ final class Tally {
 
     long spentMilli(Vendor vendor) {
         return of(vendor).spentMilli.get();
+    }
+
+    /** No call may be counted any more; what was counted can still be read. */
+    @Override
+    public void close() {
+        questions.close();
     }
 
     LedgerSummary.Line line(VendorOperation operation) {

@@ -6,11 +6,17 @@ import dev.weir.sandbox.Questions.Payment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class QuestionsTest {
 
     private final Questions questions = new Questions();
+
+    @AfterEach
+    void close() {
+        questions.close();
+    }
 
     @Test
     void triesAndPaymentsAreThoseOfAMapWhateverTheOrder() {
@@ -27,6 +33,19 @@ class QuestionsTest {
                         .isEqualTo(paid.put(key, true) == null ? Payment.FIRST : Payment.AGAIN);
             }
         }
+    }
+
+    @Test
+    void moreTriesThanAWordHoldsAreStillCountedOneByOne() {
+        for (int i = 1; i <= 100; i++) {
+            assertThat(questions.nextTry(5)).isEqualTo(i);
+            assertThat(questions.nextTry(5L << 48)).isEqualTo(i);
+            assertThat(questions.isPaid(5)).isEqualTo(i > 40);
+            if (i == 40) {
+                questions.pay(5, true, () -> true);
+            }
+        }
+        assertThat(questions.isPaid(5L << 48)).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.weir.server;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
+import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.conductor.ChosenJobs;
@@ -18,6 +19,7 @@ import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.jobs.Events;
+import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
@@ -27,8 +29,13 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.requests.Requests;
+import dev.weir.server.vault.MasterKeys;
+import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
 import dev.weir.server.webhooks.Fanout;
+import dev.weir.server.workspace.ApiKeys;
+import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
@@ -49,27 +56,36 @@ public final class Weir implements AutoCloseable {
     private final Transactions transactions;
     private final Catalog catalog;
     private final Workspaces workspaces;
+    private final ApiKeys keys;
+    private final Audit audit;
+    private final Requests requests;
     private final Ledger ledger;
     private final Fanout fanout;
     private final Events events;
     private final Jobs jobs;
     private final Leases leases;
+    private final Vault vault;
 
     /**
      * @param password of {@link Database#APP_ROLE}
      * @param providers in default order
+     * @param masterKeys what secrets are sealed under
      */
-    public Weir(String jdbcUrl, String password, Collection<Provider> providers) {
+    public Weir(String jdbcUrl, String password, Collection<Provider> providers, MasterKeys masterKeys) {
         this.catalog = new Catalog(providers);
         this.dataSource = pool(jdbcUrl, password);
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new Transactions(jdbc, new JdbcTransactionManager(dataSource));
         this.workspaces = new Workspaces(jdbc);
+        this.keys = new ApiKeys(jdbc, transactions);
+        this.audit = new Audit(jdbc, transactions);
+        this.requests = new Requests(jdbc, transactions);
         this.ledger = new Ledger(jdbc);
         this.fanout = new Fanout(jdbc);
         this.events = new Events(jdbc, ledger, fanout);
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
+        this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {
@@ -98,8 +114,38 @@ public final class Weir implements AutoCloseable {
         return workspaces;
     }
 
+    /** The keys by which programs say who they are. */
+    public ApiKeys keys() {
+        return keys;
+    }
+
+    /** The first start, and the installation's own keys. */
+    public Installation installation() {
+        return new Installation(jdbc, workspaces, keys, transactions);
+    }
+
+    /** Who did what to security and money. */
+    public Audit audit() {
+        return audit;
+    }
+
+    /** Requests that may be sent again, and what was answered to them. */
+    public Requests requests() {
+        return requests;
+    }
+
+    /** For verbs of several rooms that are to be one transaction. */
+    public Transactions transactions() {
+        return transactions;
+    }
+
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Where secrets are kept. */
+    public Vault vault() {
+        return vault;
     }
 
     /** Credits of a workspace. */
@@ -225,6 +271,7 @@ public final class Weir implements AutoCloseable {
         private final Egress egress;
         private final Enrichment enrichment;
         private final StartedEngine engine;
+        private final Intake intake;
 
         private Running(
                 Weir weir,
@@ -250,11 +297,22 @@ public final class Weir implements AutoCloseable {
                     settings.enrichment(),
                     failpoint);
             this.engine = engine.start(weir.leases, enrichment.batches(), node);
+            this.intake = new Intake(
+                    weir.catalog,
+                    weir.jobs,
+                    weir.insight().quotes(),
+                    this.engine,
+                    (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
         }
 
         /** Tells the engine of new work. */
         public Engine engine() {
             return engine;
+        }
+
+        /** Takes orders, which this engine then runs. */
+        public Intake intake() {
+            return intake;
         }
 
         /** The only door out, for looking at breakers and resetting them. */

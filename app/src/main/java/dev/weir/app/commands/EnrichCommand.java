@@ -4,7 +4,7 @@ import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.EnrichRequest;
 import dev.weir.app.enrich.Enriching;
 import dev.weir.app.enrich.JsonReport;
-import dev.weir.app.enrich.Quote;
+import dev.weir.app.enrich.QuoteText;
 import dev.weir.app.enrich.Report;
 import dev.weir.app.enrich.SpokenReport;
 import dev.weir.app.enrich.TextReport;
@@ -167,7 +167,7 @@ class EnrichCommand implements Callable<Integer> {
                     terminal.interrupts(),
                     showing.display());
             if (quote) {
-                Quote quoted = enriching.quote(request, terminal.width());
+                QuoteText quoted = enriching.quote(request, terminal.width());
                 show(quoted.json(), quoted.lines(terminal.width()), false);
                 return ExitCodes.OK;
             }

@@ -77,6 +77,7 @@ record JobChoice(Job job, Workspace workspace) {
                 job,
                 workspace.sandbox(),
                 standing(opened),
+                opened.weir().storedRows().last(job).orElse(null),
                 opened.weir().insight().figures());
     }
 }

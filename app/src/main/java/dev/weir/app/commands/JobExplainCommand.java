@@ -4,9 +4,12 @@ import dev.weir.app.ExitCodes;
 import dev.weir.app.knowing.ExplanationView;
 import dev.weir.server.insight.Explanation;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.ListPlace;
+import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,8 +36,8 @@ final class JobExplainCommand implements Callable<Integer> {
             arity = "2..3",
             paramLabel = "[JOB] ROW FIELD",
             hideParamSyntax = true,
-            description = "The job's number (else the latest), the row from 1 as 'weir job rows' counts"
-                    + " (without rows that --only-missing or --dedupe-by left out), and a field it asked for.")
+            description = "The job's number (else the latest), the list's row, counted from 1 as 'weir job rows' does, and a"
+                    + " field it asked for.")
     private List<String> which = List.of();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -60,13 +63,32 @@ final class JobExplainCommand implements Callable<Integer> {
             if (isNumber) {
                 throw noField(chosen, job == null ? field : String.valueOf(row));
             }
-            told = opened.weir()
-                    .insight()
-                    .explanations()
-                    .of(chosen, (int) Math.clamp(row - 1, -1, Integer.MAX_VALUE), field);
+            told = opened.weir().insight().explanations().of(chosen, jobRow(opened, chosen, row), field);
         }
         terminal.show(json, () -> ExplanationView.json(told), () -> ExplanationView.lines(told, terminal.width()));
         return ExitCodes.OK;
+    }
+
+    /** @param row of the list, from 1 @throws Problem when the job has none of that number */
+    private static int jobRow(Opened opened, Job job, long row) {
+        StoredRows rows = opened.weir().storedRows();
+        int listed = (int) Math.clamp(row - 1, -1, Integer.MAX_VALUE);
+        Optional<ListPlace> place = rows.atOrBehind(job, listed);
+        if (place.isPresent() && place.get().listed() == listed) {
+            return place.get().row();
+        }
+        Optional<ListPlace> last = rows.last(job);
+        if (place.isEmpty() || listed < 0) {
+            throw Problem.notFound(
+                    "unknown_row",
+                    "Job " + job.id() + " has no row " + row + "; its rows are 1 to "
+                            + (last.isEmpty() ? 0 : last.get().listed() + 1) + ", in the order of the list.");
+        }
+        throw Problem.notFound(
+                "row_not_asked",
+                "Row " + row + " of the list is none of job " + job.id()
+                        + "'s: it lacked nothing (--only-missing) or repeats an earlier row (--dedupe-by), so nobody was"
+                        + " asked for it. The next row that was asked for is " + (place.get().listed() + 1) + ".");
     }
 
     private static Problem noField(Job job, String row) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Writes a job's rows as CSV or JSONL: the fields that came in, by their canonical names, and those it"
                         + " asked for. The list's other columns are written by running the same weir enrich again, which asks"
-                        + " nobody. Rows that --only-missing or --dedupe-by kept from being asked are none of the job's.",
+                        + " nobody. Rows that --only-missing or --dedupe-by kept from being asked are none of the job's;"
+                        + " the others have the list's numbers.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {"  weir job export 7 --out job7.csv", "  weir job export --provenance --out - > latest.csv"})
@@ -51,7 +52,7 @@ final class JobExportCommand implements Callable<Integer> {
         try (Opened opened = Opened.of(common, terminal)) {
             JobChoice choice = JobChoice.of(opened, job);
             int rows = choice.progress(opened).totalRows();
-            new JobExport(choice.job(), rows, opened.weir().storedRows(), provenance).write(out);
+            JobExport.write(opened.weir(), choice.job(), rows, provenance, out);
             terminal.say("Job " + choice.job().id() + ": " + Amounts.count(rows, "row") + " written.");
         }
         return ExitCodes.OK;

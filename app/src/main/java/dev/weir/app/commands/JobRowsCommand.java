@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rows",
         description =
-                "Shows a job's rows: what was found, by whom, and why something is missing. Rows have the job's"
-                        + " numbers, which leave out rows of the list that --only-missing or --dedupe-by kept from being asked.",
+                "Shows a job's rows: what was found, by whom, and why something is missing. Rows have the list's numbers,"
+                        + " also where --only-missing or --dedupe-by kept some of the list from being asked.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {

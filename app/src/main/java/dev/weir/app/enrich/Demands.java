@@ -1,8 +1,12 @@
 package dev.weir.app.enrich;
 
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.catalog.Demand;
+import dev.weir.server.catalog.Planner;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.CatchAll;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,13 +24,10 @@ public record Demands(List<String> verify, @Nullable CatchAll catchAll, Map<Stri
     /** None but the usual ones. */
     public static final Demands USUAL = new Demands(List.of(), null, Map.of());
 
-    /** @throws Problem for a percentage beyond 0 to 100, and for somebody who is to verify twice */
+    /** @throws Problem for a percentage beyond 0 to 100, and for a flag that nobody could set */
     public Demands {
         verify = List.copyOf(verify);
         minConfidence = Map.copyOf(minConfidence);
-        if (verify.stream().distinct().count() < verify.size()) {
-            throw Problem.invalid("verifier_twice", "--verify names somebody twice. Name each once.");
-        }
         if (catchAll == CatchAll.ACCEPT_AND_FLAG && verify.isEmpty()) {
             throw Problem.invalid(
                     "nothing_to_flag",
@@ -53,6 +54,56 @@ public record Demands(List<String> verify, @Nullable CatchAll catchAll, Map<Stri
 
     CatchAll policy() {
         return catchAll == null ? CatchAll.ACCEPT_AND_FLAG : catchAll;
+    }
+
+    /**
+     * The same by field: who verifies is meant for the fields that can be verified, a confidence without a field for those
+     * of which one is said.
+     *
+     * @throws Problem when none of the fields is such
+     */
+    Map<String, Demand> byField(Catalog catalog, List<String> fields) {
+        List<String> verifiable = verified()
+                ? fields.stream()
+                        .filter(field -> !catalog.verifying(field).isEmpty())
+                        .toList()
+                : List.of();
+        if (verified() && verifiable.isEmpty()) {
+            // Who cannot verify at all is told so, whatever is asked for.
+            catalog.verifiers("person.work_email", verify);
+            throw Problem.invalid(
+                    "nothing_to_verify",
+                    "--verify verifies e-mails, and none of the --fields is one. Add person.work_email, or leave"
+                            + " --verify out.");
+        }
+        Map<String, Demand> byField = new LinkedHashMap<>();
+        for (String field : fields) {
+            Demand demand = new Demand(confidence(field), policy(), verifiable.contains(field) ? verify : List.of());
+            if (!demand.equals(Demand.USUAL)) {
+                byField.put(field, demand);
+            }
+        }
+        requireConfidences(fields);
+        minConfidence.forEach((field, percent) -> {
+            if (!field.isEmpty() && !byField.containsKey(field)) {
+                byField.put(field, new Demand(percent, policy(), List.of()));
+            }
+        });
+        return byField;
+    }
+
+    private int confidence(String field) {
+        int forAll = Planner.hasConfidence(field) ? minConfidence.getOrDefault("", 0) : 0;
+        return minConfidence.getOrDefault(field, forAll);
+    }
+
+    private void requireConfidences(List<String> fields) {
+        if (minConfidence.containsKey("") && fields.stream().noneMatch(Planner::hasConfidence)) {
+            throw Problem.invalid(
+                    "no_confidence",
+                    "--min-confidence: nobody says how sure they are of " + String.join(", ", fields)
+                            + ". Leave it out, or ask for person.work_email, of which it is said.");
+        }
     }
 
     /** What makes two commands differ; nothing where nothing is demanded. */

@@ -1,6 +1,8 @@
 package dev.weir.app.enrich;
 
 import dev.weir.provider.Fields;
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.catalog.Wanted;
 import dev.weir.server.egress.BreakerSettings;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.OnDoubt;
@@ -72,6 +74,11 @@ public record EnrichRequest(
     private static String fieldName(String typed) {
         String lower = typed.toLowerCase(Locale.ROOT);
         return Fields.find(lower).isPresent() ? lower : typed;
+    }
+
+    /** What is to be found. @throws Problem for demands that none of the fields could meet */
+    Wanted wanted(Catalog catalog) {
+        return new Wanted(fields, waterfalls, demands.byField(catalog, fields), onDoubt);
     }
 
     /** Fields of a file, with everything else as usual until it is said. */

@@ -5,6 +5,7 @@ import dev.weir.lists.files.FileFormat;
 import dev.weir.lists.files.OutputColumns;
 import dev.weir.lists.files.Row;
 import dev.weir.lists.files.RowWriter;
+import dev.weir.lists.results.FoundCells;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.Job;
@@ -25,21 +26,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a job's results beside the input's columns: a row for each row, in order. */
 final class EnrichedList {
 
-    private static final List<String> PROVENANCE = List.of("provider", "status", "reason");
-    private static final List<String> STATUS_PROVENANCE = List.of("provider");
     private static final String KNOWN = SkipReason.ALREADY_KNOWN.text();
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final InputList input;
     private final EnrichRequest request;
     private final Path out;
     private final FileFormat format;
+    private final FoundCells found;
     private final AskedRows asked;
     private final OutputColumns columns;
     private final Map<String, FieldCount.Running> counts = new LinkedHashMap<>();
@@ -51,6 +48,7 @@ final class EnrichedList {
         this.request = request;
         this.out = target(request, input.table().format());
         this.format = FileFormat.byName(out).orElse(input.table().format());
+        this.found = new FoundCells(format);
         this.asked = survey.asked();
         this.columns = OutputColumns.plan(
                 input.mapping(), columnFields(), this::provenance, request.refresh(), goesBeside(survey.beside()));
@@ -58,7 +56,9 @@ final class EnrichedList {
 
     /** What a verifier said is no field that was asked for: of that only who said it is known. */
     private List<String> provenance(String field) {
-        return !request.provenance() ? List.of() : request.fields().contains(field) ? PROVENANCE : STATUS_PROVENANCE;
+        return !request.provenance()
+                ? List.of()
+                : request.fields().contains(field) ? FoundCells.PROVENANCE : FoundCells.SIDE_PROVENANCE;
     }
 
     /** A status goes where the value goes that it is about. */
@@ -192,27 +192,7 @@ final class EnrichedList {
     }
 
     private FieldResult result(RowView view, String field) {
-        RowView.FoundValue found = view.found().get(field);
-        return shown(
-                found,
-                provenance(field).stream()
-                        .map(name -> said(name, found, cell(view, field)))
-                        .toList());
-    }
-
-    private static String said(String provenance, RowView.@Nullable FoundValue found, RowView.@Nullable CellView cell) {
-        return switch (provenance) {
-            case "provider" -> found == null ? "" : found.provider();
-            case "status" -> cell == null ? "" : cell.state().text();
-            default -> cell == null || cell.reason() == null ? "" : cell.reason();
-        };
-    }
-
-    private static RowView.@Nullable CellView cell(RowView view, String field) {
-        return view.cells().stream()
-                .filter(candidate -> candidate.step().equals(field))
-                .findFirst()
-                .orElse(null);
+        return found.of(view, field, provenance(field));
     }
 
     /** Notes the values that go beside their row's own cell. */
@@ -226,7 +206,7 @@ final class EnrichedList {
 
     /** Counts a row of the job; rows that get an earlier one's answers are not counted. */
     private void count(RowView view, String field) {
-        RowView.CellView cell = cell(view, field);
+        RowView.CellView cell = FoundCells.cell(view, field);
         FieldCount.Running running = Objects.requireNonNull(counts.get(field));
         if (view.found().containsKey(field)) {
             running.found();
@@ -235,19 +215,6 @@ final class EnrichedList {
         } else if (cell != null) {
             running.missed(why(cell));
         }
-    }
-
-    private FieldResult shown(RowView.@Nullable FoundValue found, List<String> provenance) {
-        if (found == null) {
-            return new FieldResult("", false, provenance);
-        }
-        boolean json = switch (format) {
-            case CSV -> false;
-            case JSONL -> !(found.value() instanceof String);
-            case XLSX -> found.value() instanceof Number || found.value() instanceof Boolean;
-        };
-        return new FieldResult(
-                json ? JSON.writeValueAsString(found.value()) : Fields.toText(found.value()), json, provenance);
     }
 
     private static String why(RowView.CellView cell) {

@@ -8,7 +8,8 @@ import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.enrichment.Doubt;
-import dev.weir.server.enrichment.Memory;
+import dev.weir.server.insight.Past;
+import dev.weir.server.insight.Quotes;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
@@ -29,9 +30,6 @@ import java.util.function.Consumer;
  * on where this one stopped.
  */
 public final class Enriching {
-
-    /** A quote rests on what came of so many jobs, the latest ones. */
-    private static final int MEASURED_JOBS = 20;
 
     private final WeirHome home;
     private final DatabaseChoice database;
@@ -70,7 +68,7 @@ public final class Enriching {
     }
 
     /** What it would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
-    public Quote quote(EnrichRequest request, int width) {
+    public QuoteText quote(EnrichRequest request, int width) {
         Prepared prepared = prepare(request);
         prepared.introduction(width).forEach(say);
         if (database.app() == null && !home.hasDatabase()) {
@@ -81,7 +79,8 @@ public final class Enriching {
             return weir.workspaces().all().stream()
                     .filter(workspace -> workspace.name().equals(Engines.name(prepared.sandbox())))
                     .findFirst()
-                    .map(workspace -> prepared.quote(past(weir, workspace.id(), request.refresh())))
+                    .map(workspace -> prepared.quote(
+                            weir.insight().quotes().past(workspace.id(), request.refresh(), Quotes.Care.FULL)))
                     .orElseGet(() -> prepared.quote(Past.NONE));
         } catch (Problem problem) {
             if (problem.code().equals("database_not_prepared")) {
@@ -89,15 +88,6 @@ public final class Enriching {
             }
             throw problem;
         }
-    }
-
-    /** The hit rates of the latest jobs, and what is remembered unless it is to be asked anew. */
-    private static Past past(Weir weir, long workspaceId, boolean refresh) {
-        Memory memory = weir.memory();
-        return new Past(
-                workspaceId,
-                weir.statistics().hitRates(workspaceId, weir.jobs().latest(workspaceId, MEASURED_JOBS)),
-                refresh ? _ -> Map.of() : questions -> memory.of(workspaceId, questions));
     }
 
     /** Runs it to its end, or until the user interrupts. */

@@ -5,15 +5,15 @@ import dev.weir.lists.files.Row;
 import dev.weir.lists.files.Rows;
 import dev.weir.lists.files.Table;
 import dev.weir.lists.reading.Aside;
-import dev.weir.lists.reading.CanonicalFields;
 import dev.weir.lists.reading.ReadRow;
-import dev.weir.lists.reading.RowReader;
+import dev.weir.lists.reading.UnderstoodList;
 import dev.weir.provider.Values;
+import dev.weir.server.jobs.NewRow;
+import dev.weir.server.jobs.NewRows;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,25 +27,24 @@ import org.jspecify.annotations.Nullable;
 /** The user's list, as canonical values. What is written somewhere and does not count as known is counted. */
 final class InputList {
 
-    private static final String WEBSITE = RowReader.WEBSITE;
-    private static final String DOMAIN = RowReader.DOMAIN;
-
+    private final UnderstoodList list;
     private final Table table;
     private final HeaderMapping mapping;
     private final EnrichRequest request;
-    private final RowReader reader;
 
-    private InputList(Table table, HeaderMapping mapping, EnrichRequest request) {
-        this.table = table;
-        this.mapping = mapping;
+    private InputList(UnderstoodList list, EnrichRequest request) {
+        this.list = list;
+        this.table = list.table();
+        this.mapping = list.mapping();
         this.request = request;
-        this.reader = new RowReader(mapping, request.list().country(), request.fields(), givesDomain());
     }
 
     static InputList open(EnrichRequest request) {
         Table table = Table.open(request.file(), request.list().reading());
-        HeaderMapping mapping = HeaderMapping.of(table.header(), request.map(), new CanonicalFields(), table.samples());
-        return new InputList(table, mapping, request);
+        return new InputList(
+                UnderstoodList.of(
+                        table, request.map(), request.fields(), request.list().country()),
+                request);
     }
 
     Table table() {
@@ -63,20 +62,12 @@ final class InputList {
 
     /** The fields that rows may bring along. */
     List<String> knownFields() {
-        List<String> known = new ArrayList<>(mapping.fieldByColumn().values().stream()
-                .filter(field -> !isAnew(field))
-                .toList());
-        if (givesDomain()) {
-            known.add(DOMAIN);
-        }
-        return known;
+        return list.fields().stream().filter(field -> !isAnew(field)).toList();
     }
 
     /** Whether websites stand in for the domains that the list does not have; one that is asked for is asked for. */
     boolean givesDomain() {
-        return mapping.columnOf(WEBSITE).isPresent()
-                && mapping.columnOf(DOMAIN).isEmpty()
-                && !request.fields().contains(DOMAIN);
+        return list.givesDomain();
     }
 
     private boolean isAnew(String field) {
@@ -90,14 +81,14 @@ final class InputList {
 
     /** What a row says that can be used. */
     Values values(Row row) {
-        Map<String, Object> known = new LinkedHashMap<>(reader.read(row).known().byField());
+        Map<String, Object> known = new LinkedHashMap<>(list.read(row).known().byField());
         known.keySet().removeIf(this::isAnew);
         return new Values(known);
     }
 
     /** What a row says, and what of it does not count. */
     ReadRow read(Row row) {
-        return reader.read(row);
+        return list.read(row);
     }
 
     /** The wanted fields that the list has no column for. */
@@ -134,11 +125,7 @@ final class InputList {
         private final RowKey key;
 
         Counting() {
-            List<String> keyed = new ArrayList<>(mapping.fieldByColumn().values());
-            if (givesDomain()) {
-                keyed.add(DOMAIN);
-            }
-            this.key = RowKey.of(request.list().dedupeBy(), mapping, keyed);
+            this.key = RowKey.of(request.list().dedupeBy(), mapping, list.fields());
             if (key.isOfCompanies() && !request.list().dropDuplicates()) {
                 request.fields().stream()
                         .filter(field -> field.startsWith("person."))
@@ -148,7 +135,7 @@ final class InputList {
         }
 
         void take(Row row) {
-            ReadRow read = reader.read(row);
+            ReadRow read = list.read(row);
             if (request.list().onlyMissing() && lacksNothing(row, read)) {
                 asked.skip();
                 return;
@@ -220,15 +207,13 @@ final class InputList {
         }
     }
 
-    /** The canonical values of the rows that are asked for, as JSON. */
-    static final class Inputs implements Iterator<String> {
-        private final InputList list;
+    /** The rows that are asked for. */
+    static final class Asked implements Iterator<Row> {
         private final TakenRows rows;
         private final AskedRows asked;
         private @Nullable Row ahead;
 
-        Inputs(InputList list, TakenRows rows, AskedRows asked) {
-            this.list = list;
+        Asked(TakenRows rows, AskedRows asked) {
             this.rows = rows;
             this.asked = asked;
         }
@@ -243,13 +228,37 @@ final class InputList {
         }
 
         @Override
-        public String next() {
+        public Row next() {
             if (!hasNext() || ahead == null) {
                 throw new NoSuchElementException("no further row is asked for");
             }
             Row row = ahead;
             ahead = null;
-            return ValuesJson.write(list.values(row));
+            return row;
+        }
+    }
+
+    /** The same rows, as a job takes them in. */
+    static final class Inputs implements NewRows {
+        private final InputList list;
+        private final Asked rows;
+        private long handed;
+
+        Inputs(InputList list, TakenRows rows, AskedRows asked) {
+            this.list = list;
+            this.rows = new Asked(rows, asked);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public NewRow next() {
+            Row row = rows.next();
+            Integer listed = row.index() == handed++ ? null : Integer.valueOf(Math.toIntExact(row.index()));
+            return new NewRow(ValuesJson.write(list.values(row)), null, listed);
         }
     }
 

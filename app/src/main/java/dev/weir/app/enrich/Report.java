@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param out where the result was written; null when the job has not ended yet
  * @param fields what came of each requested field; none when nothing was written yet
- * @param rowsLeftOut rows of the list that are none of the job's, which numbers its own
+ * @param rowsLeftOut rows of the list that are none of the job's
  * @param guarded cells of the result that got an apostrophe, lest a spreadsheet run them
  * @param beside values in added columns, since their rows' own cells hold something else
  */

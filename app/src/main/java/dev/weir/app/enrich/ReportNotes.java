@@ -29,21 +29,21 @@ final class ReportNotes {
                         + (cells == 1 ? "it" : "them") + " as text without one.");
     }
 
-    /** How the job's rows are numbered, where that is not as in the list. */
+    /** Which rows of the list the job has, where it has not all. */
     static Optional<String> rows(Report report) {
         Report.LeftOut out = report.rowsLeftOut();
         List<String> kinds = new ArrayList<>();
         if (out.complete() > 0) {
-            kinds.add("rows that lacked nothing");
+            kinds.add("those that lacked nothing");
         }
         if (out.repeated() > 0) {
-            kinds.add("rows that repeat another");
+            kinds.add("those that repeat another");
         }
         return kinds.isEmpty()
                 ? Optional.empty()
-                : Optional.of("The job's rows are numbered 1 to "
-                        + Amounts.count(report.progress().totalRows()) + ", leaving out " + String.join(" and ", kinds)
-                        + ": these are the numbers that weir job rows, explain and export mean, and not the list's.");
+                : Optional.of("The job has " + Amounts.count(report.progress().totalRows(), "row")
+                        + " of the list, without " + String.join(" and ", kinds)
+                        + ". weir job rows, explain and export name them by the list's numbers.");
     }
 
     /** What a cap has kept from being asked, and how to go on; nothing when none has. */

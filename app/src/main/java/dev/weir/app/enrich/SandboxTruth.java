@@ -6,6 +6,7 @@ import dev.weir.providers.Providers;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Truth;
 import dev.weir.server.catalog.Catalog;
+import dev.weir.server.catalog.Planner;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Step;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class SandboxTruth {
         EnrichRequest request =
                 EnrichRequest.of(file, fields).map(map).sandbox(true).out(out).build();
         Catalog catalog = new Catalog(Providers.load(home.providers()).all());
+        Planner planner = new Planner(catalog, SandboxAddress::plays, TypedWords.INSTANCE);
         Map<String, List<String>> slugs = new LinkedHashMap<>();
         for (String field : request.fields()) {
             catalog.requireField(field);
@@ -44,15 +46,12 @@ public final class SandboxTruth {
                     field,
                     said != null
                             ? List.of(said.split(",", -1))
-                            : Waterfalls.usual(catalog, field, SandboxAddress::plays));
+                            : planner.usual(field));
         }
         InputList list = InputList.open(request);
         // Worked off in the order in which a job would.
         List<String> order =
-                Waterfalls.choose(catalog, request, SandboxAddress::plays)
-                        .plan(request, list.knownFields())
-                        .steps()
-                        .stream()
+                planner.plan(planner.choose(request.wanted(catalog)), list.knownFields()).steps().stream()
                         .map(Step::name)
                         .toList();
         Map<String, String> headerToField = new LinkedHashMap<>();

@@ -53,7 +53,7 @@ public final class ExplanationView {
     }
 
     private static String head(Explanation told) {
-        return "Job " + told.jobId() + " (" + told.list() + "), row " + Amounts.count(told.row() + 1L) + ", "
+        return "Job " + told.jobId() + " (" + told.list() + "), row " + Amounts.count(told.listRow() + 1L) + ", "
                 + told.step() + ": " + Amounts.words(told.state()) + (told.reason() == null ? "" : ", " + told.reason())
                 + "; it cost "
                 + Amounts.inCredits(told.charged());
@@ -95,7 +95,7 @@ public final class ExplanationView {
     public static String json(Explanation told) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("jobId", told.jobId());
-        document.put("row", told.row() + 1);
+        document.put("row", told.listRow() + 1);
         document.put("field", told.step());
         document.put("state", told.state());
         document.put("reason", told.reason());

@@ -8,6 +8,7 @@ import dev.weir.server.insight.StageFigures;
 import dev.weir.server.insight.StepFigures;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.ListPlace;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
@@ -17,20 +18,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One job: how it stands, what its cells are, what its providers did. */
+/**
+ * One job: how it stands, what its cells are, what its providers did.
+ *
+ * @param last its last row, which says whether rows of the list before it were left out; null when it has none yet
+ */
 public record JobView(
         Job job,
         boolean sandbox,
         JobStanding standing,
+        @Nullable ListPlace last,
         JobTimes times,
         List<StepFigures> steps,
         List<StageFigures> stages) {
 
-    public static JobView of(Job job, boolean sandbox, JobStanding standing, Figures figures) {
+    public static JobView of(
+            Job job, boolean sandbox, JobStanding standing, @Nullable ListPlace last, Figures figures) {
         return new JobView(
                 job,
                 sandbox,
                 standing,
+                last,
                 figures.times(job),
                 figures.steps(job, standing.progress().totalRows()),
                 figures.stages(job));
@@ -50,11 +58,9 @@ public record JobView(
         lines.addAll(standing.notes(width));
         lines.addAll(Wrapped.lines("  ", money(progress), width));
         times.took().ifPresent(took -> lines.add("  took " + Shares.time(took)));
-        lines.addAll(Wrapped.lines(
-                "  ",
-                "its rows are numbered 1 to " + Amounts.count(rows)
-                        + ", leaving out rows of the list that --only-missing or --dedupe-by kept from being asked",
-                width));
+        if (leavesOut()) {
+            lines.addAll(Wrapped.lines("  ", leftOut(rows), width));
+        }
         lines.add("");
         lines.add("What was asked for:");
         for (int i = 0; i < steps.size(); i++) {
@@ -70,6 +76,17 @@ public record JobView(
                 "", "Who was asked for it (a turn is a row whose waterfall came to the provider):", width));
         lines.addAll(StageView.lines(stages, width, all));
         return lines;
+    }
+
+    private boolean leavesOut() {
+        return last != null && last.listed() > last.row();
+    }
+
+    private String leftOut(long rows) {
+        return "it has " + Amounts.count(rows) + " of the list's first "
+                + Amounts.count(last == null ? rows : last.listed() + 1L)
+                + " rows, since --only-missing or --dedupe-by kept the others from being asked; rows have the list's"
+                + " numbers here";
     }
 
     private static String money(JobProgress progress) {
@@ -98,6 +115,8 @@ public record JobView(
 
     public String json() {
         Map<String, Object> document = summary(job, sandbox, standing);
+        document.put("lastRow", last == null ? null : last.listed() + 1);
+        document.put("leavesOutRows", leavesOut());
         document.put("createdAt", job.createdAt().toString());
         document.put("startedAt", text(times.started()));
         document.put("completedAt", text(times.completed()));

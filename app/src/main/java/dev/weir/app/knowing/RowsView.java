@@ -6,6 +6,7 @@ import dev.weir.app.text.Wrapped;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.ListPlace;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.StoredRows;
@@ -27,7 +28,7 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
 
     private static final int ROWS_AT_ONCE = 1_000;
 
-    /** Which cells. @param from the first row, counted from 1 @param limit at most so many */
+    /** Which cells. @param from the first row, as the list counts, from 1 @param limit at most so many */
     public record Filter(
             @Nullable String field,
             @Nullable String state,
@@ -42,7 +43,7 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
         }
     }
 
-    /** One cell. @param row from 1 @param found by field */
+    /** One cell. @param row from 1, as the list counts @param found by field */
     public record Line(
             int row, String step, String state, @Nullable String reason, Map<String, Object> found, String from) {}
 
@@ -54,7 +55,10 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
     public static RowsView of(Job job, int totalRows, StoredRows rows, Filter filter) {
         check(job, filter);
         List<Line> lines = new ArrayList<>();
-        for (int lo = Math.max(0, filter.from() - 1); lo < totalRows; lo += ROWS_AT_ONCE) {
+        int first = rows.atOrBehind(job, Math.max(0, filter.from() - 1))
+                .map(ListPlace::row)
+                .orElse(totalRows);
+        for (int lo = first; lo < totalRows; lo += ROWS_AT_ONCE) {
             for (StoredRow row : rows.read(job, lo, Math.min(lo + ROWS_AT_ONCE, totalRows))) {
                 for (Line line : lines(job, row)) {
                     if (filter.takes(line)) {
@@ -98,7 +102,7 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
                     .findFirst()
                     .orElse(null);
             if (cell == null) {
-                lines.add(new Line(row.index() + 1, step.name(), CellState.PENDING.text(), null, Map.of(), ""));
+                lines.add(new Line(row.listIndex() + 1, step.name(), CellState.PENDING.text(), null, Map.of(), ""));
             } else {
                 Map<String, Object> found = new LinkedHashMap<>();
                 Set<String> from = new TreeSet<>();
@@ -107,7 +111,7 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
                     from.add(kept.place() < 0 ? "?" : step.place(kept.place()).key());
                 });
                 lines.add(new Line(
-                        row.index() + 1,
+                        row.listIndex() + 1,
                         step.name(),
                         cell.state().text(),
                         cell.reason(),

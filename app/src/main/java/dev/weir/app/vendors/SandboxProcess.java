@@ -42,6 +42,8 @@ public final class SandboxProcess implements AutoCloseable {
             "-XX:MinHeapFreeRatio=25",
             "-XX:MaxHeapFreeRatio=40",
             "-XX:+UseSerialGC",
+            // What its compilers needed for moments goes back to the system.
+            "-XX:TrimNativeHeapInterval=5000",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UseCompactObjectHeaders");
 

@@ -262,6 +262,44 @@ class EnrichCommandTest {
     }
 
     @Test
+    void rowsOfAJobThatLeavesSomeOutHaveTheNumbersOfTheList() throws IOException {
+        List<String> names = SampleList.companies().subList(262, 266);
+        Path list = home.write(
+                "twice.csv",
+                "Company\n" + names.get(0) + "\n" + names.get(0) + "\n" + names.get(1) + "\n" + names.get(0) + "\n"
+                        + names.get(2) + "\n" + names.get(3) + "\n");
+        home.run("enrich", list.toString(), "--fields", "company.domain", "--dedupe-by", "company.name")
+                .orThrow();
+
+        assertThat(rows("job", "rows", "--json")).containsExactly(1, 3, 5, 6);
+        assertThat(rows("job", "rows", "--from", "2", "--limit", "2", "--json")).containsExactly(3, 5);
+        assertThat(rows("job", "rows", "--from", "6", "--json")).containsExactly(6);
+        assertThat(home.run("job", "explain", "5", "company.domain").orThrow().out())
+                .contains("row 5, company.domain", "company.name = " + names.get(2));
+        CommandLineHome.Ended left = home.run("job", "explain", "4", "company.domain");
+        assertThat(left.status()).isNotZero();
+        assertThat(left.err()).contains("Row 4 of the list is none of job", "asked for is 5");
+        assertThat(home.run("job", "explain", "7", "company.domain").err()).contains("its rows are 1 to 6");
+        home.run("job", "export", "--out", home.file("twice.jsonl").toString()).orThrow();
+        assertThat(Files.readAllLines(home.file("twice.jsonl")))
+                .hasSize(4)
+                .last()
+                .asString()
+                .contains("\"row\":6", names.get(3));
+        assertThat(home.run("job", "show").orThrow().out()).contains("it has 4 of the list's first 6 rows");
+        assertThat(home.run("verify").orThrow().out()).contains("Everything fits");
+    }
+
+    private List<Integer> rows(String... command) {
+        List<Integer> rows = new java.util.ArrayList<>();
+        JsonMapper.shared()
+                .readTree(home.run(command).orThrow().out())
+                .path("cells")
+                .forEach(cell -> rows.add(cell.path("row").asInt()));
+        return rows;
+    }
+
+    @Test
     void onlyMissingFillsEmptyCellsInTheirColumnAndAsksForNoOtherRow() throws IOException {
         String first = SampleList.companies().get(270);
         String second = SampleList.companies().get(271);

@@ -65,7 +65,7 @@ class ReportTest {
         assertThat(text)
                 .contains("! 34 cells begin with =, +, - or @ and got an apostrophe, so that a spreadsheet does not run"
                         + " them. An --out that ends in .xlsx or .jsonl keeps them as text without one.")
-                .contains("The job's rows are numbered 1 to 100, leaving out rows that lacked nothing:");
+                .contains("The job has 100 rows of the list, without those that lacked nothing.");
         assertThat(JsonMapper.shared()
                         .readTree(JsonReport.of(report()))
                         .path("guardedCells")

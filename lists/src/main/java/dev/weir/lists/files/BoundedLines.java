@@ -4,20 +4,19 @@ import dev.weir.server.problem.Problem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of a text, each of bounded length, so that a file without line ends cannot fill the memory. */
 final class BoundedLines implements Closeable {
 
-    private final Path file;
+    private final ListFile file;
     private final Reader text;
     private final char[] buffer = new char[1 << 14];
     private int next;
     private int end;
     private long number;
 
-    BoundedLines(Path file, Reader text) {
+    BoundedLines(ListFile file, Reader text) {
         this.file = file;
         this.text = text;
     }

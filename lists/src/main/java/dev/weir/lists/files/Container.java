@@ -3,7 +3,6 @@ package dev.weir.lists.files;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
@@ -43,7 +42,7 @@ final class Container {
      * @return false for what may be text
      * @throws Problem {@code file_not_text} for an archive and for other things that are no list
      */
-    static boolean isWorkbook(Path file, byte[] start) {
+    static boolean isWorkbook(ListFile file, byte[] start) {
         String latin = new String(start, StandardCharsets.ISO_8859_1);
         for (Known known : REFUSED) {
             if (known.begins(latin)) {
@@ -54,7 +53,7 @@ final class Container {
             return false;
         }
         String other;
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = new ZipFile(file.path().toFile())) {
             if (zip.getEntry("xl/workbook.xml") != null) {
                 return true;
             }
@@ -66,7 +65,7 @@ final class Container {
         throw notText(other);
     }
 
-    private static String inside(Path file, ZipFile zip) {
+    private static String inside(ListFile file, ZipFile zip) {
         if (zip.getEntry("xl/workbook.bin") != null) {
             return file + " is a binary workbook (.xlsb). Save it as .xlsx or as \"CSV UTF-8\".";
         }
@@ -87,7 +86,7 @@ final class Container {
     }
 
     /** Some tools give a web page the name of a workbook. */
-    static void refuseMarkup(Path file, String text) {
+    static void refuseMarkup(ListFile file, String text) {
         String start = text.substring(0, Math.min(text.length(), 200)).toLowerCase(Locale.ROOT);
         if (start.startsWith("<html") || start.startsWith("<!doctype") || start.startsWith("<table")) {
             throw notText(
@@ -98,7 +97,7 @@ final class Container {
             throw notText(file + " is XML. Open it in a spreadsheet and save it as .xlsx or as \"CSV UTF-8\".");
         }
         // A CSV header seldom starts so, and one that does can be read by its file's ending.
-        if (start.startsWith("[") && FileFormat.byName(file).isEmpty()) {
+        if (start.startsWith("[") && FileFormat.byName(file.name()).isEmpty()) {
             throw notText(
                     file + " is a JSON list. Make one object per line of it: jq -c '.[]' " + file + " > list.jsonl");
         }

@@ -10,7 +10,6 @@ import dev.weir.server.problem.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class CsvRows implements RawRows {
 
     /** Caps in characters and cells: what is longer is a lost quote or an attack, not a list. */
-    static final int MAX_CELL = 1 << 24;
+    static final int MAX_CELL = ListLimits.LONGEST_CELL;
 
     static final int MAX_RECORD = 1 << 25;
-    static final int MAX_COLUMNS = 4_096;
+    static final int MAX_COLUMNS = ListLimits.MOST_COLUMNS;
 
     /** Records above a header that may be notes. */
     private static final int MOST_NOTES = 10;
 
     private static final Pattern LINE = Pattern.compile(" *\\(record starting at line (\\d+)\\)");
 
-    private final Path file;
+    private final ListFile file;
     private final CsvReader<CsvRecord> csv;
     private final CloseableIterator<CsvRecord> records;
     private final List<String> columns;
@@ -40,7 +39,7 @@ final class CsvRows implements RawRows {
     private final int linesBefore;
     private long index;
 
-    CsvRows(Path file, Reader text) throws IOException {
+    CsvRows(ListFile file, Reader text) throws IOException {
         this.file = file;
         var buffered = new BufferedReader(text, Delimiter.LOOK_AHEAD);
         char said = Delimiter.said(buffered);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class Encodings {
     record Found(Charset charset, @Nullable String note) {}
 
     /** @param start the first bytes of the file */
-    static Found of(Path file, byte[] start, @Nullable Charset said) {
+    static Found of(ListFile file, byte[] start, @Nullable Charset said) {
         if (said != null) {
             return new Found(said, null);
         }
@@ -74,7 +73,7 @@ final class Encodings {
         return null;
     }
 
-    private static Found legacy(Path file, Utf8Scan scan) {
+    private static Found legacy(ListFile file, Utf8Scan scan) {
         if (scan.isCut()) {
             throw refused(
                     file, scan.invalidLine(), "the file ends in the middle of a UTF-8 character. Is it complete?");
@@ -100,14 +99,15 @@ final class Encodings {
                 taken,
                 String.format(
                         "The file is not UTF-8 (line %d has the byte 0x%02X); it is read as %s. If names look wrong,"
-                                + " say what it is with --encoding.",
-                        scan.invalidLine(), scan.invalidByte(), name));
+                                + " say what it is with %s.",
+                        scan.invalidLine(), scan.invalidByte(), name, file.words().name("encoding")));
     }
 
-    private static Problem refused(Path file, long line, String why) {
+    private static Problem refused(ListFile file, long line, String why) {
         return Problem.invalid(
                 "file_encoding",
-                file + ", line " + line + ": " + why + " Save it as \"CSV UTF-8\", or say what it is with --encoding,"
-                        + " such as --encoding windows-1252.");
+                file + ", line " + line + ": " + why + " Save it as \"CSV UTF-8\", or say what it is with "
+                        + file.words().name("encoding") + ", such as "
+                        + file.words().saying("encoding", "windows-1252") + ".");
     }
 }

@@ -26,8 +26,11 @@ public enum FileFormat {
     /** What the name of a file promises; empty when its ending says nothing. */
     public static Optional<FileFormat> byName(Path file) {
         Path last = file.getFileName();
-        String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
-        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+        return byName(last == null ? "" : last.toString());
+    }
+
+    static Optional<FileFormat> byName(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
             case "csv", "tsv", "tab" -> Optional.of(CSV);
             case "jsonl", "ndjson" -> Optional.of(JSONL);
             case "xlsx" -> Optional.of(XLSX);

@@ -44,7 +44,13 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
      * @param samples texts of each column, in the header's order
      */
     public static HeaderMapping of(Header header, List<String> rules, FieldNames fields, List<List<String>> samples) {
-        return new HeaderMatcher(header, fields, samples).match(rules);
+        return of(header, rules, fields, samples, ListWords.TYPED);
+    }
+
+    /** As above. @param words of the door through which the rules came */
+    public static HeaderMapping of(
+            Header header, List<String> rules, FieldNames fields, List<List<String>> samples, ListWords words) {
+        return new HeaderMatcher(header, fields, samples, words).match(rules);
     }
 
     /** The column that gives a field. */

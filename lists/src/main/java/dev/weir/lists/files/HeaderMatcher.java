@@ -29,12 +29,14 @@ final class HeaderMatcher {
     private final Header header;
     private final FieldNames fields;
     private final List<List<String>> samples;
+    private final ListWords words;
     private final Map<Integer, String> found = new TreeMap<>();
     private final Set<Integer> settled = new HashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
     /** @param samples texts of each column; a column without any is judged by its name alone */
-    HeaderMatcher(Header header, FieldNames fields, List<List<String>> samples) {
+    HeaderMatcher(Header header, FieldNames fields, List<List<String>> samples, ListWords words) {
+        this.words = words;
         this.header = header;
         this.samples = samples;
         this.fields = fields;
@@ -83,12 +85,16 @@ final class HeaderMatcher {
         int equals = rule.lastIndexOf('=');
         if (equals <= 0) {
             throw Problem.invalid(
-                    "map_malformed", "--map '" + rule + "' is not understood. Write --map 'Header=field'.");
+                    "map_malformed",
+                    words.mapping() + " '" + rule + "' is not understood. Write "
+                            + words.mapping("Header", "field") + ".");
         }
         int column = column(rule.substring(0, equals));
         String field = fieldName(rule.substring(equals + 1));
         if (!settled.add(column)) {
-            throw Problem.invalid("map_conflict", "--map names the column \"" + name(column) + "\" twice. Keep one.");
+            throw Problem.invalid(
+                    "map_conflict",
+                    words.mapping() + " names the column \"" + name(column) + "\" twice. Keep one.");
         }
         if (field.isEmpty()) {
             return;
@@ -102,7 +108,7 @@ final class HeaderMatcher {
                                     .orElse(""));
         }
         if (found.containsValue(field)) {
-            throw Problem.invalid("map_conflict", "--map gives " + field + " two columns. Keep one.");
+            throw Problem.invalid("map_conflict", words.mapping() + " gives " + field + " two columns. Keep one.");
         }
         found.put(column, field);
     }
@@ -174,8 +180,8 @@ final class HeaderMatcher {
             take(column, meant.get());
         } else if (!person.startsWith("person.location.")) {
             warnings.add("\"" + MappingTable.printable(name(column)) + "\" may mean " + person + " or " + company
-                    + "; it is not used. Say which, for example --map '" + MappingTable.printable(name(column)) + "="
-                    + person + "'.");
+                    + "; it is not used. Say which, for example "
+                    + words.mapping(MappingTable.printable(name(column)), person) + ".");
         }
     }
 
@@ -203,7 +209,8 @@ final class HeaderMatcher {
         }
         if (found.containsValue(field)) {
             warnings.add("\"" + MappingTable.printable(name(column)) + "\" looks like " + field
-                    + ", which another column gives already; it is not used. Choose with --map.");
+                    + ", which another column gives already; it is not used. Choose with "
+                    + words.mapping() + ".");
         } else {
             found.put(column, field);
         }

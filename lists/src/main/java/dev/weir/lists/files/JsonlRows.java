@@ -3,7 +3,6 @@ package dev.weir.lists.files;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,13 +37,13 @@ final class JsonlRows implements RawRows {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private final Path file;
+    private final ListFile file;
     private final BoundedLines lines;
     private final Map<String, Integer> columns = new LinkedHashMap<>();
     private long index;
 
     /** @param columns those known beforehand, in order */
-    JsonlRows(Path file, Reader text, List<String> columns) {
+    JsonlRows(ListFile file, Reader text, List<String> columns) {
         this.file = file;
         this.lines = new BoundedLines(file, text);
         columns.forEach(this::column);

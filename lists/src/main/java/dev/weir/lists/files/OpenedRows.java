@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +24,7 @@ final class OpenedRows implements Closeable {
     }
 
     /** @param columns those known from an earlier reading, in order; CSV and workbooks have their own */
-    static OpenedRows open(Path file, Opening opening, List<String> columns) {
+    static OpenedRows open(ListFile file, Opening opening, List<String> columns) {
         if (opening.format() == FileFormat.XLSX) {
             // A workbook is read by jumping about in it, so its bytes are read once more for their digest.
             return new OpenedRows(XlsxRows.open(file, opening.sheet()), () -> digestOf(file));
@@ -34,7 +33,7 @@ final class OpenedRows implements Closeable {
     }
 
     /** As {@link #open}, over the bytes of any text; the path serves the sentences only. */
-    static OpenedRows over(Path file, InputStream in, Opening opening, List<String> columns) {
+    static OpenedRows over(ListFile file, InputStream in, Opening opening, List<String> columns) {
         var bytes = new DigestInputStream(in, sha256());
         var text = new StrictReader(file, bytes, opening.charset());
         try {
@@ -85,7 +84,7 @@ final class OpenedRows implements Closeable {
         }
     }
 
-    private static String digestOf(Path file) {
+    private static String digestOf(ListFile file) {
         MessageDigest digest = sha256();
         try (InputStream in = new DigestInputStream(InputFile.open(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());

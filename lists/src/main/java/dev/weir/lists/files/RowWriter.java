@@ -2,6 +2,7 @@ package dev.weir.lists.files;
 
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,8 +38,19 @@ public final class RowWriter implements AutoCloseable {
      * @param columns at least one, none blank, none twice
      */
     public static RowWriter to(Path out, FileFormat format, List<String> columns, CellStyle style) {
+        return to(OutputTarget.of(out), format, columns, style);
+    }
+
+    /**
+     * Begins a list that goes to whoever reads the stream, as it is written; the stream stays open. Cells that a spreadsheet
+     * would run are made safe.
+     */
+    public static RowWriter to(OutputStream out, FileFormat format, List<String> columns) {
+        return to(new StreamTarget(out), format, columns, CellStyle.FORMULA_SAFE);
+    }
+
+    private static RowWriter to(OutputTarget target, FileFormat format, List<String> columns, CellStyle style) {
         List<String> names = new Header(columns).names();
-        OutputTarget target = OutputTarget.of(out);
         try {
             RowEncoder encoder = switch (format) {
                 case CSV -> new CsvEncoder(target.stream(), names, style);

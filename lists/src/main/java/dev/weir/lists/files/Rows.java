@@ -3,7 +3,6 @@ package dev.weir.lists.files;
 import dev.weir.server.problem.Problem;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a {@link Table}, one after the other; holds the file open until closed. */
 public final class Rows implements Iterator<Row>, Closeable {
 
-    private final Path file;
+    private final ListFile file;
     private final Survey survey;
     private final OpenedRows opened;
     private @Nullable Row ahead;
     private boolean ended;
 
-    Rows(Path file, Survey survey) {
+    Rows(ListFile file, Survey survey) {
         this.file = file;
         this.survey = survey;
         this.opened = OpenedRows.open(file, survey.opening(), survey.columns());

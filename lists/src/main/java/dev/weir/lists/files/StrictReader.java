@@ -10,7 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.file.Path;
 
 /**
  * Bytes as text, never guessing: a byte sequence that the encoding does not know, and a NUL, are refused with the line
@@ -20,7 +19,7 @@ final class StrictReader extends Reader {
 
     private static final int BYTES = 64 * 1024;
 
-    private final Path file;
+    private final ListFile file;
     private final InputStream in;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BYTES).flip();
@@ -31,7 +30,7 @@ final class StrictReader extends Reader {
     private boolean afterCr;
 
     /** @param file for the sentences only */
-    StrictReader(Path file, InputStream in, Charset encoding) {
+    StrictReader(ListFile file, InputStream in, Charset encoding) {
         this.file = file;
         this.in = in;
         this.decoder = encoding.newDecoder()
@@ -101,7 +100,8 @@ final class StrictReader extends Reader {
                 throw Problem.invalid(
                         "file_nul",
                         file + ", line " + line + ": a NUL character, which no text file has. If the file is UTF-16,"
-                                + " say --encoding UTF-16LE (or UTF-16BE); otherwise remove it: tr -d '\\000' < in > out");
+                                + " say " + file.words().saying("encoding", "UTF-16LE")
+                                + " (or UTF-16BE); otherwise remove it: tr -d '\\000' < in > out");
             }
             if (c == '\r' || (c == '\n' && !afterCr)) {
                 line++;
@@ -115,10 +115,12 @@ final class StrictReader extends Reader {
                 "file_encoding",
                 String.format(
                         "%s, line %d: the byte 0x%02X is not %s. Save the file as \"CSV UTF-8\", or say what it is with"
-                                + " --encoding, such as --encoding windows-1252.",
+                                + " %s, such as %s.",
                         file,
                         line,
                         bytes.get(bytes.position()),
-                        decoder.charset().name()));
+                        decoder.charset().name(),
+                        file.words().name("encoding"),
+                        file.words().saying("encoding", "windows-1252")));
     }
 }

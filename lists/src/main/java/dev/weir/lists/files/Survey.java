@@ -2,7 +2,6 @@ package dev.weir.lists.files;
 
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,20 +29,22 @@ record Survey(
         samples = List.copyOf(samples);
     }
 
-    static Survey of(Path file, Reading reading) {
+    static Survey of(ListFile file, Reading reading, ListLimits limits) {
         Opening opening = InputFile.look(file, reading);
         try (OpenedRows rows = OpenedRows.open(file, opening, List.of())) {
-            return of(file, opening, rows);
+            return of(file, opening, rows, limits);
         } catch (IOException broken) {
             throw InputFile.brokeOff(file, broken);
         }
     }
 
-    static Survey of(Path file, Opening opening, OpenedRows opened) {
+    static Survey of(ListFile file, Opening opening, OpenedRows opened, ListLimits limits) {
+        limits.requireColumns(file, opened.columns().size());
         boolean fixed = opening.format() != FileFormat.JSONL;
         Tally tally = new Tally(fixed ? opened.columns().size() : Integer.MAX_VALUE);
         var footer = new ReportFooter(tally.named, tally::take);
         for (Row row = opened.next(); row != null; row = opened.next()) {
+            limits.require(file, row);
             footer.take(row);
         }
         List<String> notes = footer.end();
@@ -71,7 +72,7 @@ record Survey(
                 tally.longestCell);
     }
 
-    private static Problem nothingIn(Path file, FileFormat format) {
+    private static Problem nothingIn(ListFile file, FileFormat format) {
         return switch (format) {
             case CSV, XLSX ->
                 Problem.invalid(

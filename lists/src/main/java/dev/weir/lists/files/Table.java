@@ -22,10 +22,10 @@ import java.util.function.Consumer;
  */
 public final class Table {
 
-    private final Path file;
+    private final ListFile file;
     private final Survey survey;
 
-    private Table(Path file, Survey survey) {
+    private Table(ListFile file, Survey survey) {
         this.file = file;
         this.survey = survey;
     }
@@ -35,7 +35,17 @@ public final class Table {
     }
 
     public static Table open(Path file, Reading reading) {
-        return new Table(file, Survey.of(file, reading));
+        return open(ListFile.of(file), reading, ListLimits.NONE);
+    }
+
+    /** @param limits what is larger is a {@link Problem} of kind TOO_LARGE */
+    public static Table open(ListFile file, Reading reading, ListLimits limits) {
+        return new Table(file, Survey.of(file, reading, limits));
+    }
+
+    /** What it was opened from. */
+    public ListFile file() {
+        return file;
     }
 
     public FileFormat format() {

@@ -135,6 +135,6 @@ final class XlsxEncoder implements RowEncoder {
     private static Problem tooMuch(String what) {
         return Problem.invalid(
                 "output_xlsx_limit",
-                "The result has " + what + ". Write it as CSV, which has no such bounds: --out result.csv.");
+                "The result has " + what + ". Write it as CSV, which has no such bounds.");
     }
 }

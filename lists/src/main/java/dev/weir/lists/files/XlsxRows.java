@@ -2,15 +2,12 @@ package dev.weir.lists.files;
 
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -28,7 +25,7 @@ final class XlsxRows implements RawRows {
     /** Of the heap, for the shared texts as they stand in the file; a text takes about twice that in memory. */
     private static final int SHARED_TEXTS_SHARE = 4;
 
-    private final Path file;
+    private final ListFile file;
     private final ReadableWorkbook workbook;
     private final Stream<org.dhatim.fastexcel.reader.Row> stream;
     private final Iterator<org.dhatim.fastexcel.reader.Row> rows;
@@ -39,11 +36,11 @@ final class XlsxRows implements RawRows {
     /** Of the row to come; the header is none. */
     private long index = -1;
 
-    private XlsxRows(Path file, ReadableWorkbook workbook, @Nullable String wanted) throws IOException {
+    private XlsxRows(ListFile file, ReadableWorkbook workbook, @Nullable String wanted) throws IOException {
         this.file = file;
         this.workbook = workbook;
         Sheet sheet = XlsxSheets.choose(file, workbook, wanted);
-        this.sheetNote = XlsxSheets.note(workbook, sheet, wanted);
+        this.sheetNote = XlsxSheets.note(file, workbook, sheet, wanted);
         this.stream = sheet.openStream();
         this.rows = stream.iterator();
         this.cells = new XlsxCells(workbook.isDate1904());
@@ -58,11 +55,11 @@ final class XlsxRows implements RawRows {
     }
 
     /** @throws Problem {@code unknown_sheet}, {@code file_xlsx}, {@code file_too_large} */
-    static XlsxRows open(Path file, @Nullable String sheet) {
+    static XlsxRows open(ListFile file, @Nullable String sheet) {
         requireRoom(file);
         ReadableWorkbook workbook = null;
         try {
-            workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
+            workbook = new ReadableWorkbook(file.path().toFile(), new ReadingOptions(true, true));
             XlsxRows opened = new XlsxRows(file, workbook, sheet);
             workbook = null;
             return opened;
@@ -156,28 +153,20 @@ final class XlsxRows implements RawRows {
         return List.copyOf(header.subList(0, width));
     }
 
-    private static void requireRoom(Path file) {
-        long most = Runtime.getRuntime().maxMemory() / SHARED_TEXTS_SHARE;
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            ZipEntry shared = zip.getEntry("xl/sharedStrings.xml");
-            if (shared != null && shared.getSize() > most) {
-                throw Problem.invalid(
-                        "file_too_large",
-                        file + " holds " + (shared.getSize() >> 20)
-                                + " MiB of texts in a table that must be in memory as"
-                                + " a whole. Save the sheet as \"CSV UTF-8\": a CSV file may have any size.");
-            }
+    private static void requireRoom(ListFile file) {
+        try {
+            ZipGuard.require(file, Runtime.getRuntime().maxMemory() / SHARED_TEXTS_SHARE, ZipGuard.MOST);
         } catch (IOException broken) {
             throw damaged(file, broken);
         }
     }
 
-    private static RuntimeException refused(Path file, RuntimeException broken) {
+    private static RuntimeException refused(ListFile file, RuntimeException broken) {
         RuntimeException known = InputFile.unwrapped(file, broken);
         return known instanceof Problem ? known : damaged(file, broken);
     }
 
-    private static Problem damaged(Path file, Exception broken) {
+    private static Problem damaged(ListFile file, Exception broken) {
         Problem problem = Problem.invalid(
                 "file_xlsx",
                 file + " cannot be read as a workbook (" + broken.getMessage()

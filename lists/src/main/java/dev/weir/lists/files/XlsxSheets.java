@@ -2,7 +2,6 @@ package dev.weir.lists.files;
 
 import dev.weir.provider.Nearest;
 import dev.weir.server.problem.Problem;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -16,7 +15,7 @@ final class XlsxSheets {
     private XlsxSheets() {}
 
     /** @param wanted a name, or a number from 1; null for the first sheet that is not hidden */
-    static Sheet choose(Path file, ReadableWorkbook workbook, @Nullable String wanted) {
+    static Sheet choose(ListFile file, ReadableWorkbook workbook, @Nullable String wanted) {
         List<Sheet> all = workbook.getSheets().toList();
         if (all.isEmpty()) {
             throw Problem.invalid(
@@ -45,14 +44,14 @@ final class XlsxSheets {
     }
 
     /** What a user should know of the choice; empty for nothing. */
-    static String note(ReadableWorkbook workbook, Sheet chosen, @Nullable String wanted) {
+    static String note(ListFile file, ReadableWorkbook workbook, Sheet chosen, @Nullable String wanted) {
         List<Sheet> others = visible(workbook.getSheets().toList()).stream()
                 .filter(sheet -> sheet.getIndex() != chosen.getIndex())
                 .toList();
         return wanted != null || others.isEmpty()
                 ? ""
                 : "The sheet \"" + MappingTable.printable(chosen.getName()) + "\" is read. Others are there: "
-                        + names(others) + "; choose one with --sheet.";
+                        + names(others) + "; choose one with " + file.words().name("sheet") + ".";
     }
 
     private static Optional<Sheet> numbered(List<Sheet> all, String wanted) {

@@ -63,8 +63,9 @@ final class LargeFileTest {
                 case JSONL -> new Repeated("", "{\"a\":\"an ordinary cell\",\"b\":[1,2,\"and so on\"]}\n", ROWS / 8);
                 case XLSX -> throw new IllegalArgumentException("a workbook is no text");
             };
-            try (OpenedRows rows = OpenedRows.over(Path.of("made"), made, Opening.utf8(format), List.of())) {
-                Survey survey = Survey.of(Path.of("made"), Opening.utf8(format), rows);
+            ListFile file = ListFile.of(Path.of("made"));
+            try (OpenedRows rows = OpenedRows.over(file, made, Opening.utf8(format), List.of())) {
+                Survey survey = Survey.of(file, Opening.utf8(format), rows, ListLimits.NONE);
                 System.out.println(survey.rows() + " rows, " + survey.header().names());
             }
         }

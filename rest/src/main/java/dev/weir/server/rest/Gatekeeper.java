@@ -1,11 +1,14 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -28,10 +31,10 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
 
     private static final String SCHEME = "Bearer ";
 
-    private final Callers callers;
+    private final ApiKeys keys;
 
-    Gatekeeper(Callers callers) {
-        this.callers = callers;
+    Gatekeeper(Weir weir) {
+        this.keys = weir.keys();
     }
 
     @Override
@@ -63,7 +66,7 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
                     "no_key",
                     "This needs an API key: send the header 'Authorization: Bearer weir_…'.");
         }
-        return callers.authenticate(header.substring(SCHEME.length()).strip());
+        return keys.authenticate(header.substring(SCHEME.length()).strip());
     }
 
     private static void require(Needs needs, Caller caller, HttpServletRequest request) {
@@ -89,10 +92,11 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
         return new Problem(Problem.Kind.FORBIDDEN, "forbidden", sentence);
     }
 
-    private static String workspaceIn(HttpServletRequest request) {
+    /** The workspace that the path names; null when it names none. */
+    static @Nullable String workspaceIn(HttpServletRequest request) {
         Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
         Object workspace = variables instanceof Map<?, ?> byName ? byName.get("workspaceId") : null;
-        return String.valueOf(workspace);
+        return workspace == null ? null : workspace.toString();
     }
 
     @Override
@@ -103,9 +107,9 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
     @Override
     public Object resolveArgument(
             MethodParameter parameter,
-            @org.jspecify.annotations.Nullable ModelAndViewContainer container,
+            @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
-            @org.jspecify.annotations.Nullable WebDataBinderFactory binders) {
+            @Nullable WebDataBinderFactory binders) {
         Object caller = request.getAttribute(CALLER, NativeWebRequest.SCOPE_REQUEST);
         if (!(caller instanceof Caller) || !parameter.getParameterType().isInstance(caller)) {
             throw new IllegalStateException("the route takes a caller that its @Needs does not ask for");

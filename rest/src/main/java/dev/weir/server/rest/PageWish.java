@@ -29,4 +29,17 @@ record PageWish(int page, int limit, @Nullable String cursor) {
     long offset() {
         return (page - 1L) * limit;
     }
+
+    /** The number before which to go on, of a list whose cursors are its entries' numbers; null to begin at the newest. */
+    @Nullable Long before() {
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw Problem.invalid("bad_cursor", "cursor is not one that an earlier answer gave as nextCursor.")
+                    .at(List.of(new Problem.At("/cursor", "must be an earlier answer's nextCursor")));
+        }
+    }
 }

@@ -23,10 +23,12 @@ class RestConfiguration implements WebMvcConfigurer {
 
     private final Gatekeeper gatekeeper;
     private final PageWishes pages;
+    private final Acts acts;
 
-    RestConfiguration(Gatekeeper gatekeeper, PageWishes pages) {
+    RestConfiguration(Gatekeeper gatekeeper, PageWishes pages, Acts acts) {
         this.gatekeeper = gatekeeper;
         this.pages = pages;
+        this.acts = acts;
     }
 
     @Override
@@ -38,5 +40,6 @@ class RestConfiguration implements WebMvcConfigurer {
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(gatekeeper);
         resolvers.add(pages);
+        resolvers.add(acts);
     }
 }

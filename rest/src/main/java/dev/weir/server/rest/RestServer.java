@@ -25,7 +25,7 @@ public final class RestServer implements AutoCloseable {
      * @param running the engine that submitted jobs are told to
      * @throws RuntimeException when the address is taken or may not be used
      */
-    public static RestServer start(RestSettings settings, Weir weir, Weir.Running running, Callers callers) {
+    public static RestServer start(RestSettings settings, Weir weir, Weir.Running running) {
         SpringApplication application = new SpringApplication(RestConfiguration.class);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
@@ -35,7 +35,6 @@ public final class RestServer implements AutoCloseable {
             // As singletons, not as definitions: what is not theirs the framework does not close.
             context.getBeanFactory().registerSingleton("weir", weir);
             context.getBeanFactory().registerSingleton("running", running);
-            context.getBeanFactory().registerSingleton("callers", callers);
             context.getBeanFactory().registerSingleton("restSettings", settings);
         });
         ConfigurableApplicationContext context = application.run();

@@ -2,17 +2,19 @@ package dev.weir.server.rest;
 
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
-import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.TestWeir;
-import dev.weir.server.workspace.Caller;
+import dev.weir.server.workspace.ApiKey;
 import dev.weir.server.workspace.Role;
+import dev.weir.server.workspace.Workspace;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,24 +28,79 @@ final class TestApi implements AutoCloseable {
     private final Weir.Running running;
     private final RestServer server;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Tenant tenant;
+    private final Tenant other;
+    private final String installation;
 
     TestApi(Path folder) {
         this.test = new TestWeir(SandboxSettings.DEFAULT, folder);
         this.running = test.start();
-        this.server = RestServer.start(RestSettings.local("test"), test.weir(), running, this::caller);
+        this.server = RestServer.start(RestSettings.local("test"), test.weir(), running);
+        this.tenant = tenant(test.workspace());
+        this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
+        this.installation = test.weir().installation().newKey("test");
     }
 
-    private Caller caller(String key) {
-        for (Role role : Role.values()) {
-            if (key.equals(role.name().toLowerCase(Locale.ROOT))) {
-                return new Caller.Key(1, test.workspace(), role, null);
-            }
+    /** A workspace, and a key of each role in it. */
+    record Tenant(Workspace workspace, Map<String, String> keys) {
+
+        long id() {
+            return workspace.id();
         }
-        throw new Problem(Problem.Kind.UNAUTHENTICATED, "bad_key", "No such key.");
+
+        /** @param role as {@link Role#text()} writes it */
+        String key(String role) {
+            return Objects.requireNonNull(keys.get(role), role);
+        }
+
+        /** {@code /api/v1/workspaces/<id>} and that. */
+        String path(String rest) {
+            return "/api/v1/workspaces/" + id() + rest;
+        }
+    }
+
+    private Tenant tenant(Workspace workspace) {
+        Map<String, String> keys = new HashMap<>();
+        for (Role role : Role.values()) {
+            keys.put(role.text(), newKey(workspace, new ApiKey.Wish(role.text(), role, null, null)));
+        }
+        return new Tenant(workspace, keys);
+    }
+
+    /** One more key, as it is shown. */
+    String newKey(Workspace workspace, ApiKey.Wish wish) {
+        return test.weir()
+                .transactions()
+                .in(workspace.id(), () -> test.weir().keys().create(workspace.id(), wish, "test"))
+                .clear();
+    }
+
+    /** The workspace whose keys are called by their role alone. */
+    Tenant tenant() {
+        return tenant;
+    }
+
+    /** Somebody else's workspace. */
+    Tenant other() {
+        return other;
+    }
+
+    /** {@code /api/v1/workspaces/<id>} of the workspace under test, and that. */
+    String path(String rest) {
+        return tenant.path(rest);
+    }
+
+    /** The key's text: of a role's name, of {@code installation}, or itself. */
+    String key(String named) {
+        return named.equals("installation") ? installation : tenant.keys().getOrDefault(named, named);
     }
 
     TestWeir test() {
         return test;
+    }
+
+    RestServer server() {
+        return server;
     }
 
     /** An answer. @param body null when it is no JSON */
@@ -60,6 +117,11 @@ final class TestApi implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends it as.
+     *
+     * @param key a role's name, {@code installation}, a key's text, or null for none
+     */
     Got get(String path, @Nullable String key) {
         return send(request(path, key).GET());
     }
@@ -70,10 +132,23 @@ final class TestApi implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** @param json null for no body */
+    Got send(String method, String path, @Nullable String key, @Nullable String json) {
+        HttpRequest.Builder request = request(path, key);
+        if (json != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request.method(
+                method,
+                json == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     HttpRequest.Builder request(String path, @Nullable String key) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.base() + path));
         if (key != null) {
-            request.header("Authorization", "Bearer " + key);
+            request.header("Authorization", "Bearer " + key(key));
         }
         return request;
     }

@@ -11,7 +11,11 @@ import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +67,50 @@ public final class PlanJson {
     public Plan read(String json) {
         PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
         return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt());
+    }
+
+    /** Whether all its operations are installed. */
+    public boolean isInstalled(String json) {
+        return MAPPER.readValue(json, PinnedPlan.class).steps().stream()
+                .flatMap(step -> step.places().stream())
+                .map(place -> OperationId.parse(place.operation()))
+                .allMatch(id -> catalog.find(id.provider())
+                        .flatMap(provider -> provider.operation(id.operation()))
+                        .isPresent());
+    }
+
+    /** What a plan asks, as one would say it, whether or not all of it is still installed. */
+    public static Wanted wanted(String json) {
+        PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
+        Map<String, List<String>> waterfalls = new LinkedHashMap<>();
+        Map<String, Demand> demands = new LinkedHashMap<>();
+        for (PinnedStep step : pinned.steps()) {
+            waterfalls.put(step.name(), finders(step));
+            Demand demand = new Demand(step.minConfidence(), acceptance(step).catchAll(), verifiers(step));
+            if (!demand.equals(Demand.USUAL)) {
+                demands.put(step.name(), demand);
+            }
+        }
+        return new Wanted(pinned.steps().stream().map(PinnedStep::name).toList(), waterfalls, demands, pinned.onDoubt());
+    }
+
+    /** A bare slug stands for the operations of its provider that follow each other. */
+    private static List<String> finders(PinnedStep step) {
+        List<String> names = new ArrayList<>();
+        for (PinnedPlace place : step.places()) {
+            boolean included = !names.isEmpty() && place.key().startsWith(names.getLast() + ".");
+            if (place.verifies() == null && !included) {
+                names.add(place.key());
+            }
+        }
+        return names;
+    }
+
+    private static List<String> verifiers(PinnedStep step) {
+        return step.places().stream()
+                .filter(place -> Objects.equals(place.verifies(), 0))
+                .map(place -> OperationId.parse(place.operation()).provider())
+                .toList();
     }
 
     private static PinnedStep pin(Step step) {

@@ -15,7 +15,10 @@ import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +46,28 @@ public final class Doubts {
         ROW_WENT_ON
     }
 
-    /** Begins the detail of a record that a person's word made. */
+    /** How long a doubt waits for somebody's word. */
+    public static final Duration EXPIRY = Duration.ofDays(30);
+
+    /** Begins the detail of a record that a person's word made, or its never coming. */
     static final String RESOLVED = "resolved: ";
+
+    // Rows of one look for what has expired.
+    private static final int AT_ONCE = 1_000;
+
+    /** How a doubt ends without being asked again. */
+    private enum Ending {
+        NOT_CHARGED("not charged"),
+        CHARGED("charged"),
+        /** Nobody ever said: the customer does not pay, and the vendor may have charged. */
+        EXPIRED("expired");
+
+        private final String text;
+
+        Ending(String text) {
+            this.text = text;
+        }
+    }
 
     private final Transactions transactions;
     private final Ledger ledger;
@@ -79,6 +102,61 @@ public final class Doubts {
         return doubts;
     }
 
+    /**
+     * Doubts of a workspace, the oldest first.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    public List<Doubt> page(long workspaceId, Doubt.@Nullable Mark after, long skip, int most) {
+        Map<Long, Job> byId = new HashMap<>();
+        return transactions.in(workspaceId, () -> intents.doubts(workspaceId, after, skip, most)).stream()
+                .map(intent -> doubt(byId.computeIfAbsent(intent.jobId(), id -> jobs.get(workspaceId, id)), intent))
+                .toList();
+    }
+
+    /** How many doubts a workspace has. */
+    public long count(long workspaceId) {
+        return transactions.in(workspaceId, () -> intents.countDoubts(workspaceId));
+    }
+
+    /**
+     * Settles the doubts that nobody has said anything about for {@link #EXPIRY}: the customer does not pay, and what the
+     * vendor may have charged stays possible. A row with a younger doubt too waits for that one, and a row that is not
+     * final, since its job is paused, for its end.
+     *
+     * @return how many there were
+     */
+    public int expire(Collection<Long> workspaceIds) {
+        if (workspaceIds.isEmpty()) {
+            return 0;
+        }
+        int expired = 0;
+        for (IntentTable.OfRow row :
+                transactions.in(workspaceIds, () -> intents.oldDoubts(workspaceIds, EXPIRY, AT_ONCE))) {
+            expired += transactions.in(row.workspaceId(), () -> expire(row));
+        }
+        return expired;
+    }
+
+    private int expire(IntentTable.OfRow row) {
+        Job job = jobs.get(row.workspaceId(), row.jobId());
+        ledger.lockJob(job.workspaceId(), job.id());
+        List<IntentTable.Stored> doubts = doubtsOf(job, row.rowIndex());
+        if (doubts.isEmpty()
+                || intents.hasYoungDoubt(job.workspaceId(), job.id(), row.rowIndex(), EXPIRY)
+                || !cells.isFinal(job.workspaceId(), job.id(), row.rowIndex())) {
+            return 0;
+        }
+        settle(job, row.rowIndex(), doubts, Ending.EXPIRED);
+        return doubts.size();
+    }
+
+    private List<IntentTable.Stored> doubtsOf(Job job, int rowIndex) {
+        return intents.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1).stream()
+                .filter(intent -> intent.state() == IntentTable.State.DOUBT)
+                .toList();
+    }
+
     private static Doubt doubt(Job job, IntentTable.Stored intent) {
         Step step = job.plan().steps().get(intent.step());
         OperationSpec spec = step.place(intent.place()).spec();
@@ -90,7 +168,9 @@ public final class Doubts {
                 intent.attempt(),
                 intent.amount(),
                 intent.possible() + spec.costMilli(),
-                intent.at());
+                spec.unit(),
+                intent.at(),
+                new Doubt.Mark(intent.at(), job.id(), intent.rowIndex(), intent.step(), intent.place()));
     }
 
     /**
@@ -102,16 +182,14 @@ public final class Doubts {
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
             JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-            List<IntentTable.Stored> doubts = intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
-                    .filter(intent -> intent.state() == IntentTable.State.DOUBT)
-                    .toList();
+            List<IntentTable.Stored> doubts = doubtsOf(job, rowIndex);
             if (doubts.isEmpty()) {
                 return 0;
             }
             switch (resolution) {
                 case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
-                case NOT_CHARGED -> settle(job, rowIndex, doubts, false);
-                case CHARGED -> settle(job, rowIndex, doubts, true);
+                case NOT_CHARGED -> settle(job, rowIndex, doubts, Ending.NOT_CHARGED);
+                case CHARGED -> settle(job, rowIndex, doubts, Ending.CHARGED);
             }
             return doubts.size();
         });
@@ -127,6 +205,9 @@ public final class Doubts {
                 doubt.key(),
                 doubt.jobId(),
                 doubt.rowIndex(),
+                doubt.step(),
+                doubt.place(),
+                doubt.possible(),
                 IntentTable.State.DOUBT,
                 IntentTable.State.REPEAT,
                 doubt.attempt(),
@@ -198,12 +279,12 @@ public final class Doubts {
         }
     }
 
-    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, boolean charged) {
+    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, Ending ending) {
         if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             throw refused(job, rowIndex, Refusal.ROW_RUNNING);
         }
         doubts.forEach(doubt -> {
-            settle(job, doubt, charged ? doubt.amount() : 0);
+            settle(job, doubt, ending);
             followers.of(doubt.key()).forEach(this::settleFollower);
             followers.delete(doubt.key());
         });
@@ -228,16 +309,21 @@ public final class Doubts {
      */
     private long endDoubts(Job job, int rowIndex) {
         long refunded = 0;
+        Counted counted = new Counted(job.workspaceId());
         if (cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             List<Integer> inDoubt = cells.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1).stream()
                     .filter(cell -> cell.state() == CellState.IN_DOUBT)
                     .map(StoredCell::step)
                     .toList();
             for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
-                refunded += inDoubt.contains(record.step()) ? refund(job, record) : 0;
+                long back = inDoubt.contains(record.step()) ? refund(job, record) : 0;
+                if (back > 0) {
+                    refunded += back;
+                    counted.posted(spec(job, record.step(), record.place()), -back);
+                }
             }
         }
-        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), -refunded, 0, 0, false, 0)));
+        move(job, -refunded, 0, counted);
         cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
         return refunded;
     }
@@ -261,12 +347,26 @@ public final class Doubts {
         return ledger.refund(List.of(post)) * record.charged();
     }
 
-    private void settle(Job job, IntentTable.Stored doubt, long charged) {
+    private static OperationSpec spec(Job job, int step, int place) {
+        return job.plan().steps().get(step).place(place).spec();
+    }
+
+    private void move(Job job, long posted, long doubt, Counted counted) {
+        // Nothing of it asks for room, so that nothing can be refused.
+        ledger.move(
+                List.of(new Movement(
+                        job.workspaceId(), job.id(), posted, 0, doubt, false, 0, !counted.isNothing())),
+                Counted.moves(List.of(counted), _ -> false, _ -> 0));
+    }
+
+    private void settle(Job job, IntentTable.Stored doubt, Ending ending) {
         if (!intents.deleteDoubt(doubt)) {
             return;
         }
-        OperationSpec spec =
-                job.plan().steps().get(doubt.step()).place(doubt.place()).spec();
+        OperationSpec spec = spec(job, doubt.step(), doubt.place());
+        long charged = ending == Ending.CHARGED ? doubt.amount() : 0;
+        long certain = charged > 0 ? spec.costMilli() : 0;
+        long possible = doubt.possible() + (ending == Ending.EXPIRED ? spec.costMilli() : 0);
         records.insert(
                 List.of(new RecordWrite(
                         job.workspaceId(),
@@ -276,12 +376,12 @@ public final class Doubts {
                         doubt.place(),
                         RecordWrite.Kind.ASKED,
                         "failed",
-                        RESOLVED + (charged > 0 ? "charged" : "not charged"),
+                        RESOLVED + (ending == Ending.CHARGED && charged == 0 ? Ending.NOT_CHARGED : ending).text,
                         null,
                         null,
                         charged,
-                        charged > 0 ? spec.costMilli() : 0,
-                        doubt.possible(),
+                        certain,
+                        possible,
                         false,
                         doubt.attempt(),
                         1,
@@ -302,6 +402,10 @@ public final class Doubts {
                             doubt.place())),
                     false);
         }
-        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), charged, 0, -doubt.amount(), false, 0)));
+        Counted counted = new Counted(job.workspaceId());
+        counted.posted(spec, charged);
+        counted.cost(spec, certain + possible);
+        counted.intent(spec, IntentTable.State.DOUBT, -doubt.amount(), -spec.costMilli() - doubt.possible());
+        move(job, charged, -doubt.amount(), counted);
     }
 }

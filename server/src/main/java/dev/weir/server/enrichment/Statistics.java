@@ -149,9 +149,6 @@ public final class Statistics {
         return new ArrayList<>(byProvider.values());
     }
 
-    /** So many rows of a job tell how often its providers know something. */
-    private static final int SAMPLE_ROWS = 20_000;
-
     private static final String HIT_RATES = """
             SELECT job_id, step, place, count(*), count(*) FILTER (WHERE verdict = 'accepted'),
                    count(*) FILTER (WHERE verdict = 'partial')
@@ -166,8 +163,9 @@ public final class Statistics {
      * nothing of it, nor do answers that were reused.
      *
      * @param jobs of one workspace
+     * @param rows so many rows of each job tell it
      */
-    public Map<String, Map<OperationId, HitRate>> hitRates(long workspaceId, List<Job> jobs) {
+    public Map<String, Map<OperationId, HitRate>> hitRates(long workspaceId, List<Job> jobs, int rows) {
         Map<Long, Job> byId = new TreeMap<>();
         jobs.forEach(job -> byId.put(job.id(), job));
         Map<String, Map<OperationId, HitRate>> rates = new TreeMap<>();
@@ -176,7 +174,7 @@ public final class Statistics {
                 () -> jdbc.sql(HIT_RATES)
                         .param(workspaceId)
                         .param(byId.keySet().stream().mapToLong(Long::longValue).toArray())
-                        .param(SAMPLE_ROWS)
+                        .param(rows)
                         .query((row, _) -> {
                             Job job = Objects.requireNonNull(byId.get(row.getLong(1)));
                             Step step = job.plan().steps().get(row.getInt(2));

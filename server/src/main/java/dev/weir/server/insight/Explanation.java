@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one cell came to be what it is. Money in 1/1000: credits for the customer, the vendor's own unit for the vendor.
  *
- * @param row from 0
+ * @param row from 0, among the job's rows
+ * @param listRow from 0, among the rows of the list
  * @param state of the cell; {@code pending} when nothing is stored yet
  * @param known what the row knew when the cell was begun, as far as it can be told from what other cells kept
  * @param kept what the cell found
@@ -20,6 +21,7 @@ public record Explanation(
         long jobId,
         String list,
         int row,
+        int listRow,
         String step,
         List<String> fields,
         String state,

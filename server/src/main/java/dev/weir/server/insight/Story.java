@@ -38,6 +38,7 @@ record Story(
                 job.id(),
                 job.name(),
                 row.index(),
+                row.listIndex(),
                 step().name(),
                 step().fields(),
                 cell == null ? CellState.PENDING.text() : cell.state().text(),

@@ -50,7 +50,7 @@ final class JobStateTable {
     }
 
     private static final String START = """
-            UPDATE weir.job_state SET status = 'running', phase = 'running', total_rows = ?, started_at = weir.now()
+            UPDATE weir.job_state SET status = 'running', phase = 'running', total_rows = ?, started_at = weir.now(), updated_at = weir.now()
             WHERE job_id = ? AND phase = 'ingesting'
             """;
 
@@ -59,7 +59,8 @@ final class JobStateTable {
     }
 
     private static final String PAUSE = """
-            UPDATE weir.job_state SET paused = ? WHERE job_id = ? AND status IN ('pending', 'running') AND paused <> ?
+            UPDATE weir.job_state SET paused = ?, updated_at = weir.now()
+            WHERE job_id = ? AND status IN ('pending', 'running') AND paused <> ?
             """;
 
     boolean pause(long jobId, boolean paused) {
@@ -68,7 +69,8 @@ final class JobStateTable {
 
     private static final String CANCEL = """
             UPDATE weir.job_state
-            SET status = 'cancelled', paused = false, phase = 'closing', completed_at = weir.now()
+            SET status = 'cancelled', paused = false, phase = 'closing', completed_at = weir.now(),
+                updated_at = weir.now()
             WHERE job_id = ? AND status IN ('pending', 'running') AND phase <> 'ingesting'
             """;
 
@@ -78,7 +80,8 @@ final class JobStateTable {
 
     private static final String FINISH = """
             UPDATE weir.job_state
-            SET status = ?, phase = 'closed', closed_at = weir.now(), completed_at = coalesce(completed_at, weir.now())
+            SET status = ?, phase = 'closed', closed_at = weir.now(), completed_at = coalesce(completed_at, weir.now()),
+                updated_at = weir.now()
             WHERE job_id = ?
             """;
 
@@ -86,8 +89,10 @@ final class JobStateTable {
         jdbc.sql(FINISH).param(status.text()).param(jobId).update();
     }
 
-    private static final String REOPEN =
-            "UPDATE weir.job_state SET phase = 'closing', closed_at = NULL WHERE job_id = ? AND phase = 'closed'";
+    private static final String REOPEN = """
+            UPDATE weir.job_state SET phase = 'closing', closed_at = NULL, updated_at = weir.now()
+            WHERE job_id = ? AND phase = 'closed'
+            """;
 
     /** A doubt is asked again: the job's status stays, its hold opens once more. */
     void reopen(long jobId) {

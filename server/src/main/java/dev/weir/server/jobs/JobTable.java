@@ -3,9 +3,11 @@ package dev.weir.server.jobs;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.waterfall.OnDoubt;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL of {@code weir.job}: what was asked for. */
 final class JobTable {
@@ -15,10 +17,12 @@ final class JobTable {
             """;
 
     private final JdbcClient jdbc;
+    private final PlanJson plans;
     private final RowMapper<Job> job;
 
     JobTable(JdbcClient jdbc, PlanJson plans) {
         this.jdbc = jdbc;
+        this.plans = plans;
         this.job = (row, _) -> new Job(
                 row.getLong("id"),
                 row.getLong("workspace_id"),
@@ -33,12 +37,14 @@ final class JobTable {
 
     private static final String INSERT = """
             INSERT INTO weir.job
-                (workspace_id, name, fingerprint, plan, on_doubt, max_credits, max_row_credits, worst_row, fresh)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                (workspace_id, name, fingerprint, plan, on_doubt, max_credits, max_row_credits, worst_row, fresh,
+                 source, created_key, created_member, requested, metadata, expected, p90, rerun_of, said)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """;
 
     long insert(JobRequest request, long worstRow) {
         OnDoubt onDoubt = request.plan().onDoubt();
+        About about = request.about();
         return jdbc.sql(INSERT)
                 .param(request.workspace().id())
                 .param(request.name())
@@ -49,6 +55,15 @@ final class JobTable {
                 .param(request.maxRowCreditsMilli())
                 .param(worstRow)
                 .param(request.fresh())
+                .param(about.source().name().toLowerCase(Locale.ROOT))
+                .param(about.keyId())
+                .param(about.memberId())
+                .param(about.requested().isEmpty() ? null : JsonMapper.shared().writeValueAsString(about.requested()))
+                .param(about.metadata())
+                .param(about.expectedMilli())
+                .param(about.p90Milli())
+                .param(about.rerunOf())
+                .param(about.said())
                 .query(Long.class)
                 .single();
     }
@@ -66,6 +81,19 @@ final class JobTable {
         return jdbc.sql(LATEST).param(workspaceId).param(most).query(job).list();
     }
 
+    List<Job> latestInstalled(long workspaceId, int most) {
+        return jdbc.sql(LATEST)
+                .param(workspaceId)
+                .param(most)
+                .query((row, number) -> plans.isInstalled(row.getString("plan"))
+                        ? Optional.ofNullable(job.mapRow(row, number))
+                        : Optional.<Job>empty())
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     private static final String BY_FINGERPRINT =
             "SELECT " + COLUMNS + " FROM weir.job WHERE workspace_id = ? AND fingerprint = ?";
 
@@ -75,6 +103,18 @@ final class JobTable {
                 .param(fingerprint)
                 .query(job)
                 .optional();
+    }
+
+    private static final String SAID = "SELECT said IS NOT DISTINCT FROM ? FROM weir.job WHERE workspace_id = ? AND id = ?";
+
+    /** Whether that is what was submitted under its fingerprint. */
+    boolean isSame(long workspaceId, long jobId, byte[] said) {
+        return jdbc.sql(SAID)
+                .param(said)
+                .param(workspaceId)
+                .param(jobId)
+                .query(Boolean.class)
+                .single();
     }
 
     private static final String FORGET = "UPDATE weir.job SET fingerprint = NULL WHERE workspace_id = ? AND id = ?";

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -34,6 +35,7 @@ public final class Jobs {
     private final Transactions transactions;
     private final Ledger ledger;
     private final JobTable jobs;
+    private final JobViewTable views;
     private final JobStateTable states;
     private final RowTable rows;
     private final ListTable lists;
@@ -53,6 +55,7 @@ public final class Jobs {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = new JobTable(jdbc, plans);
+        this.views = new JobViewTable(jdbc);
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.lists = new ListTable(jdbc);
@@ -86,13 +89,26 @@ public final class Jobs {
      * @param newRows read while the job is taken in; when reading one fails, that is what this fails with
      */
     public Job submit(JobRequest request, NewRows newRows, Engine engine) {
+        return take(request, newRows, engine).job();
+    }
+
+    /** A job, and whether it had been submitted before. */
+    public record Taken(Job job, boolean before) {}
+
+    /**
+     * {@link #submit}, that says whether the job was there.
+     *
+     * @throws Problem also of kind MISMATCH, when something else was submitted under the fingerprint before
+     */
+    public Taken take(JobRequest request, NewRows newRows, Engine engine) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
             if (fingerprint != null) {
                 Optional<Job> before = known(workspaceId, fingerprint);
                 if (before.isPresent() && !isIngesting(before.get().id())) {
-                    return before.get();
+                    requireSame(before.get(), request.about().said());
+                    return new Taken(before.get(), true);
                 }
                 // Its lock is ours: whoever began to take it in is dead.
                 before.ifPresent(orphan -> discard(workspaceId, orphan.id()));
@@ -113,7 +129,19 @@ public final class Jobs {
                 throw e;
             }
             engine.start(jobId);
-            return get(workspaceId, jobId);
+            return new Taken(get(workspaceId, jobId), false);
+        }
+    }
+
+    private void requireSame(Job before, byte @Nullable [] said) {
+        if (said != null
+                && !transactions.in(
+                        before.workspaceId(), () -> jobs.isSame(before.workspaceId(), before.id(), said))) {
+            throw new Problem(
+                    Problem.Kind.MISMATCH,
+                    "idempotency_mismatch",
+                    "Under this Idempotency-Key something else was submitted before (job " + before.id()
+                            + "). Repeat that as it was, or take a new key.");
         }
     }
 
@@ -176,12 +204,44 @@ public final class Jobs {
     public Job get(long workspaceId, long jobId) {
         return transactions
                 .in(workspaceId, () -> jobs.find(workspaceId, jobId))
-                .orElseThrow(() -> Problem.notFound("unknown_job", "There is no job " + jobId + "."));
+                .orElseThrow(() -> unknown(jobId));
+    }
+
+    /** The job of that number, as it is shown. @throws Problem when the workspace has none that is taken in */
+    public JobView view(long workspaceId, long jobId) {
+        return transactions
+                .in(workspaceId, () -> views.find(workspaceId, jobId))
+                .orElseThrow(() -> unknown(jobId));
+    }
+
+    private static Problem unknown(long jobId) {
+        return Problem.notFound("unknown_job", "There is no job " + jobId + ".");
+    }
+
+    /**
+     * A part of a workspace's jobs that have been taken in, the youngest first.
+     *
+     * @param status null for any
+     * @param before only jobs of smaller numbers than this
+     * @param skip so many of them are passed over
+     */
+    public JobPage page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
+        return transactions.in(workspaceId, () -> {
+            List<Long> ids = views.ids(workspaceId, status, before, most + 1, skip);
+            List<Long> shown = ids.subList(0, Math.min(most, ids.size()));
+            return new JobPage(
+                    views.views(workspaceId, shown), views.count(workspaceId, status), ids.size() > shown.size());
+        });
     }
 
     /** A workspace's latest jobs, the youngest first. */
     public List<Job> latest(long workspaceId, int most) {
         return transactions.in(workspaceId, () -> jobs.latest(workspaceId, most));
+    }
+
+    /** The latest of a workspace's jobs, without those that ask operations this installation no longer has. */
+    public List<Job> latestInstalled(long workspaceId, int most) {
+        return transactions.in(workspaceId, () -> jobs.latestInstalled(workspaceId, most));
     }
 
     /**
@@ -199,6 +259,17 @@ public final class Jobs {
             return known(workspaceId, fingerprint);
         }
         return found;
+    }
+
+    /**
+     * {@link #findByFingerprint}, where the same was said.
+     *
+     * @throws Problem also of kind MISMATCH, when it was something else
+     */
+    public Optional<Job> findSubmitted(long workspaceId, byte[] fingerprint, byte[] said) {
+        Optional<Job> before = findByFingerprint(workspaceId, fingerprint);
+        before.ifPresent(job -> requireSame(job, said));
+        return before;
     }
 
     private Optional<Job> known(long workspaceId, byte[] fingerprint) {

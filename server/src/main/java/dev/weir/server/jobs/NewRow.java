@@ -6,10 +6,18 @@ import org.jspecify.annotations.Nullable;
  * A row that is to be taken in.
  *
  * @param input JSON object of canonical fields, see {@link ValuesJson}
+ * @param listIndex its number in its list, from 0, where that is not its number among the job's rows: a job may leave out
+ *     rows of its list; else null
  * @param original JSON array of its cells as they stand in its list, one for each of {@link ListShape#columns}; null for
  *     a row that comes from no list
  */
-public record NewRow(String input, @Nullable String original) {
+public record NewRow(
+        String input, @Nullable String original, @Nullable Integer listIndex) {
+
+    /** A row of a job that has all rows of its list. */
+    public NewRow(String input, @Nullable String original) {
+        this(input, original, null);
+    }
 
     /** In characters, roughly what it takes in memory. */
     int size() {

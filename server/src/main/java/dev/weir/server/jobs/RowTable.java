@@ -1,6 +1,7 @@
 package dev.weir.server.jobs;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.job_row}: what came in. */
@@ -19,21 +20,21 @@ final class RowTable {
             """;
 
     private static final String INSERT_OF_LIST = """
-            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input, original)
-            SELECT ?, ?, ? + n - 1, input, original
-            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS r (input, original, n)
+            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input, original, list_idx)
+            SELECT ?, ?, ? + n - 1, input, original, list_idx
+            FROM unnest(?::text[], ?::text[], ?::int[]) WITH ORDINALITY AS r (input, original, list_idx, n)
             """;
 
-    /** @param rows all from a list, or none */
     void insert(long workspaceId, long jobId, int first, List<NewRow> rows) {
-        boolean ofList = rows.getFirst().original() != null;
+        boolean ofList = rows.stream().anyMatch(row -> row.original() != null || row.listIndex() != null);
         JdbcClient.StatementSpec insert = jdbc.sql(ofList ? INSERT_OF_LIST : INSERT)
                 .param(workspaceId)
                 .param(jobId)
                 .param(first)
                 .param(rows.stream().map(NewRow::input).toArray(String[]::new));
         if (ofList) {
-            insert = insert.param(rows.stream().map(NewRow::original).toArray(String[]::new));
+            insert = insert.param(rows.stream().map(NewRow::original).toArray(String[]::new))
+                    .param(rows.stream().map(NewRow::listIndex).toArray(Integer[]::new));
         }
         insert.update();
     }
@@ -71,6 +72,60 @@ final class RowTable {
                 .param(hi)
                 .query((row, _) -> new InputRow(row.getInt(1), row.getString(2)))
                 .list();
+    }
+
+    private static final String LISTED = """
+            SELECT row_idx, input, coalesce(list_idx, row_idx) FROM weir.job_row
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx
+            """;
+
+    /** A row, and its number in the list. */
+    record Listed(int index, String input, int listIndex) {}
+
+    List<Listed> listed(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(LISTED)
+                .param(workspaceId)
+                .param(jobId)
+                .param(lo)
+                .param(hi)
+                .query((row, _) -> new Listed(row.getInt(1), row.getString(2), row.getInt(3)))
+                .list();
+    }
+
+    // Each branch is one look-up in an index. Numbers that are the same here and there come before those that are not.
+    private static final String AT_OR_BEHIND = """
+            (SELECT row_idx, row_idx FROM weir.job_row
+             WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND list_idx IS NULL)
+            UNION ALL
+            (SELECT row_idx, list_idx FROM weir.job_row
+             WHERE workspace_id = ? AND job_id = ? AND list_idx >= ? ORDER BY list_idx LIMIT 1)
+            ORDER BY 1 LIMIT 1
+            """;
+
+    /** The first row of the job that has this number in the list or a higher one. */
+    Optional<ListPlace> atOrBehind(long workspaceId, long jobId, int listIndex) {
+        return jdbc.sql(AT_OR_BEHIND)
+                .param(workspaceId)
+                .param(jobId)
+                .param(listIndex)
+                .param(workspaceId)
+                .param(jobId)
+                .param(listIndex)
+                .query((row, _) -> new ListPlace(row.getInt(1), row.getInt(2)))
+                .optional();
+    }
+
+    private static final String LAST = """
+            SELECT row_idx, coalesce(list_idx, row_idx) FROM weir.job_row
+            WHERE workspace_id = ? AND job_id = ? ORDER BY row_idx DESC LIMIT 1
+            """;
+
+    Optional<ListPlace> last(long workspaceId, long jobId) {
+        return jdbc.sql(LAST)
+                .param(workspaceId)
+                .param(jobId)
+                .query((row, _) -> new ListPlace(row.getInt(1), row.getInt(2)))
+                .optional();
     }
 
     private static final String DELETE = "DELETE FROM weir.job_row WHERE workspace_id = ? AND job_id = ?";

@@ -1,8 +1,10 @@
 package dev.weir.server.jobs;
 
+import dev.weir.provider.Values;
 import dev.weir.server.workspace.Transactions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads a job's rows as they came in, with their cells. */
@@ -31,12 +33,38 @@ public final class StoredRows {
         return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.own(job, lo, hi)));
     }
 
+    /** What those rows knew from the start, alone. */
+    public List<Input> inputs(Job job, int lo, int hi) {
+        return transactions.in(job.workspaceId(), () -> rows.listed(job.workspaceId(), job.id(), lo, hi)).stream()
+                .map(row -> new Input(row.listIndex(), ValuesJson.read(row.input())))
+                .toList();
+    }
+
+    /** What a row knew from the start. @param listIndex its number in the list, from 0 */
+    public record Input(int listIndex, Values values) {}
+
     private List<StoredRow> rows(Job job, int lo, int hi, Map<Integer, Overlay.Standing> standing) {
-        return rows.all(job.workspaceId(), job.id(), lo, hi).stream()
+        return rows.listed(job.workspaceId(), job.id(), lo, hi).stream()
                 .map(row -> {
                     Overlay.Standing is = standing.getOrDefault(row.index(), Overlay.Standing.NOTHING);
-                    return new StoredRow(row.index(), ValuesJson.read(row.input()), is.cells(), is.kept(), is.end());
+                    return new StoredRow(
+                            row.index(),
+                            row.listIndex(),
+                            ValuesJson.read(row.input()),
+                            is.cells(),
+                            is.kept(),
+                            is.end());
                 })
                 .toList();
+    }
+
+    /** The job's first row that has this number in the list or a higher one; empty behind the last. */
+    public Optional<ListPlace> atOrBehind(Job job, int listIndex) {
+        return transactions.in(job.workspaceId(), () -> rows.atOrBehind(job.workspaceId(), job.id(), listIndex));
+    }
+
+    /** The job's last row, which says whether rows of the list before it were left out; empty when it has none. */
+    public Optional<ListPlace> last(Job job) {
+        return transactions.in(job.workspaceId(), () -> rows.last(job.workspaceId(), job.id()));
     }
 }

@@ -13,6 +13,7 @@ final class JobChecks {
                 TENANT,
                 STATE,
                 ROWS,
+                LIST_ROWS,
                 LIST,
                 INGESTING,
                 COVER,
@@ -85,6 +86,16 @@ final class JobChecks {
                        FROM weir.job_row GROUP BY job_id) AS r ON r.job_id = s.job_id
             WHERE s.phase <> 'ingesting'
               AND NOT coalesce(r.rows = s.total_rows AND r.first = 0 AND r.last = s.total_rows - 1, false)
+            """);
+
+    private static final Check LIST_ROWS = Check.always(
+            "J8-list-rows", "A job's rows have the order of its list: their numbers there rise with their own.", """
+            SELECT format('job %s row %s', job_id, row_idx), format('row %s of the list, the one before is %s', listed, before)
+            FROM (SELECT job_id, row_idx, coalesce(list_idx, row_idx) AS listed,
+                         lag(coalesce(list_idx, row_idx)) OVER (PARTITION BY job_id ORDER BY row_idx) AS before
+                  FROM weir.job_row
+                  WHERE job_id IN (SELECT job_id FROM weir.job_row WHERE list_idx IS NOT NULL)) AS r
+            WHERE listed <= before
             """);
 
     private static final Check LIST = Check.always(

@@ -1,5 +1,7 @@
 package dev.weir.server.waterfall;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,5 +24,38 @@ public record Plan(List<Step> steps, OnDoubt onDoubt) {
                 throw new IllegalArgumentException("two steps are named " + step.name());
             }
         }
+    }
+
+    /**
+     * The steps that nobody can be asked for, even if every step before them finds its field.
+     *
+     * @param known the fields rows bring along
+     */
+    public List<String> unaskable(Collection<String> known) {
+        Set<String> obtainable = new HashSet<>(known);
+        List<String> unaskable = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.finds().stream().anyMatch(place -> place.spec().canBeAskedWith(obtainable))) {
+                obtainable.addAll(step.fields());
+            } else {
+                unaskable.add(step.name());
+            }
+        }
+        return unaskable;
+    }
+
+    /** Whether a row that knows these fields lacks something, and nobody could ever be asked for any of it. */
+    public boolean isHopeless(Set<String> known) {
+        boolean lacking = false;
+        for (Step step : steps) {
+            if (!known.containsAll(step.fields())) {
+                lacking = true;
+                // A step behind this one can know more only if one before it can be asked.
+                if (step.finds().stream().anyMatch(place -> place.spec().canBeAskedWith(known))) {
+                    return false;
+                }
+            }
+        }
+        return lacking;
     }
 }

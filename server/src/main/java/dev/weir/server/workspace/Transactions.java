@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -45,12 +46,24 @@ public final class Transactions {
         });
     }
 
+    // The setting of before, and one more.
+    private static final String NAME_TENANT_TOO = "SELECT set_config('app.workspaces', (weir.workspaces() || ?)::text, true)";
+
+    /** Lets the running transaction see that workspace, too: one that it has just made. */
+    public void also(long workspaceId) {
+        jdbc.sql(NAME_TENANT_TOO).param(workspaceId).query(String.class).single();
+    }
+
     /**
      * Runs {@code work} in one transaction that sees no tenant's rows: ids, states and times only. A transaction that
-     * loses a deadlock is run again; {@code work} must bear that.
+     * loses a deadlock is run again; {@code work} must bear that. Inside another transaction it is part of that one.
      */
     @SuppressWarnings("NullAway") // the template returns exactly what the work returned
     public <T extends @Nullable Object> T inNone(Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            // What has lost a deadlock is over as a whole; only whoever began it can run it again.
+            return work.get();
+        }
         for (int tried = 1; ; tried++) {
             try {
                 return transaction.execute(_ -> work.get());

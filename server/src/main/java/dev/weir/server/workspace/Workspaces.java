@@ -8,10 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Workspaces {
 
     private static final String INSERT = """
-            INSERT INTO weir.workspace (name, sandbox, auto_grant) VALUES (?, ?, ?)
-            ON CONFLICT (name) DO NOTHING
+            INSERT INTO weir.workspace (name, handle, sandbox, auto_grant) VALUES (?, ?, ?, ?)
+            ON CONFLICT (handle) DO NOTHING
             """;
-    private static final String BY_NAME = "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE name = ?";
+    private static final String BY_HANDLE = "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE handle = ?";
     private static final String ALL = "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id";
 
     private final JdbcClient jdbc;
@@ -20,10 +20,33 @@ public final class Workspaces {
         this.jdbc = jdbc;
     }
 
-    /** The workspace of that name, made when there is none yet. What an existing one is set to stays. */
-    public Workspace ensure(String name, boolean sandbox, boolean autoGrant) {
-        jdbc.sql(INSERT).param(name).param(sandbox).param(autoGrant).update();
-        return jdbc.sql(BY_NAME).param(name).query(Workspace.class).single();
+    /**
+     * The workspace that this program knows by that handle, made when there is none yet. What an existing one is set to
+     * stays. Those that are made over the API have none.
+     */
+    public Workspace ensure(String handle, boolean sandbox, boolean autoGrant) {
+        jdbc.sql(INSERT)
+                .param(handle)
+                .param(handle)
+                .param(sandbox)
+                .param(autoGrant)
+                .update();
+        return jdbc.sql(BY_HANDLE).param(handle).query(Workspace.class).single();
+    }
+
+    private static final String CREATE = """
+            INSERT INTO weir.workspace (name, sandbox, auto_grant) VALUES (?, ?, false)
+            RETURNING id, name, sandbox, auto_grant
+            """;
+
+    /**
+     * Makes a workspace; joins the caller's transaction, which has yet to name it ({@link Transactions#also}).
+     *
+     * @throws dev.weir.server.problem.Problem when the name is none
+     */
+    public Workspace create(String name, boolean sandbox) {
+        Names.require("name", name);
+        return jdbc.sql(CREATE).param(name).param(sandbox).query(Workspace.class).single();
     }
 
     public List<Workspace> all() {

@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
+import dev.weir.server.requests.Requests;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
+import dev.weir.server.vault.MasterKeys;
+import dev.weir.server.vault.Vault;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.workspace.ApiKey;
+import dev.weir.server.workspace.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +28,29 @@ class TenancyTest {
 
     // Ids, states, counts and times only (DESIGN section 5, tenancy).
     private static final List<String> EXEMPT =
-            List.of("workspace", "job_state", "batch", "poison", "node", "breaker", "clock", "flyway_schema_history",
-                    "reopened_row", "webhook_delivery");
+            List.of(
+                    "installation",
+                    "workspace",
+                    "job_state",
+                    "batch",
+                    "poison",
+                    "node",
+                    "breaker",
+                    "clock",
+                    "flyway_schema_history",
+                    "reopened_row",
+                    "webhook_delivery");
 
     // Tables of which this test's data leave nothing; one a line, since many add to them.
     private static final List<String> EMPTY_HERE = List.of(
+            "credit_warning",
+            "day_cap",
             "evidence", //
             "webhook", //
             "webhook_attempt", //
+            "refund",
             "job_list",
+            "member",
             "rerun_row",
             "stray_cost");
 
@@ -61,11 +80,37 @@ class TenancyTest {
         List<Map<String, Object>> rows = new ArrayList<>(TestWeir.companies(3));
         // The lost one twice: somebody follows a doubt.
         rows.add(rows.get(1));
+        test.database().transactions().in(test.workspace().id(), () -> {
+            new Vault(
+                            test.database().jdbc(),
+                            test.database().transactions(),
+                            test.weir().workspaces(),
+                            MasterKeys.passing())
+                    .seal(test.workspace().id(), "a", "secret");
+            return test.database()
+                    .jdbc()
+                    .sql("INSERT INTO weir.credential VALUES (?, 'acme', 1, 'api_key', 'key 1', weir.now())")
+                    .param(test.workspace().id())
+                    .update();
+        });
         try (Weir.Running engine = test.start()) {
             test.await(test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")), rows, engine.engine()));
         }
+        use(test);
         return test;
+    }
+
+    /** What programs and people leave behind who work in the workspace. */
+    private static void use(TestWeir test) {
+        long mine = test.workspace().id();
+        test.weir()
+                .requests()
+                .once(new Requests.Request(mine, "POST /", "key", new byte[0]), () -> {
+                    test.weir().keys().create(mine, new ApiKey.Wish("key", Role.OWNER, null, null), "test");
+                    test.weir().audit().note(mine, "test", "api_key.created", "a key");
+                    return new Requests.Done<>("", new Requests.Kept(201, "{}", null));
+                });
     }
 
     private static long seen(TestWeir test, String table) {
@@ -135,6 +180,11 @@ class TenancyTest {
                     "UPDATE weir.enrichment_record SET charged = 0",
                     "DELETE FROM weir.enrichment_record",
                     "TRUNCATE weir.enrichment_record",
+                    "UPDATE weir.audit SET actor = 'nobody'",
+                    "DELETE FROM weir.audit",
+                    "UPDATE weir.api_key SET role = 'OWNER'",
+                    "UPDATE weir.api_key SET hash = ''",
+                    "DELETE FROM weir.api_key",
                     "ALTER TABLE weir.transfer DISABLE ROW LEVEL SECURITY")) {
                 assertThatThrownBy(() -> test.database()
                                 .transactions()

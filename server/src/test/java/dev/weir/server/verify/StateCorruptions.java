@@ -27,6 +27,11 @@ final class StateCorruptions {
                         List.of("J8-rows"),
                         "DELETE FROM weir.job_row WHERE job_id = 2 AND row_idx = 1"),
                 Corruption.of(
+                        "two rows have changed places in their list",
+                        List.of("J8-list-rows"),
+                        "UPDATE weir.job_row SET list_idx = 7 WHERE job_id = 2 AND row_idx = 0",
+                        "UPDATE weir.job_row SET list_idx = 6 WHERE job_id = 2 AND row_idx = 1"),
+                Corruption.of(
                         "a row keeps the cells of a list that is not there",
                         List.of("U2-list-whole"),
                         "UPDATE weir.job_row SET original = '[]' WHERE job_id = 2 AND row_idx = 1"),

@@ -1,6 +1,5 @@
-package dev.weir.app.enrich;
+package dev.weir.server.insight;
 
-import dev.weir.lists.files.Row;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.Foresight;
@@ -12,44 +11,46 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.WorstCase;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 
 /**
- * What of a list is still to be asked, each row looked at by itself; of a long list some rows, evenly spread, which stand
+ * What of a job's rows is still to be asked, each row looked at by itself; of many rows some, evenly spread, which stand
  * for all.
  *
  * @param rows of the job
  */
-record Ahead(Plan plan, Foresight.Seen seen, long rows) {
-
-    /** So many rows are looked at at most: a look-up by key for each question, a few seconds in all. */
-    static final int MOST = 20_000;
+record Unanswered(Plan plan, Foresight.Seen seen, long rows) {
 
     private static final int AT_ONCE = 1_000;
 
-    static Ahead of(InputList list, InputList.Survey survey, Plan plan, Foresight foresight) {
-        long stride = Math.max(1, Math.ceilDiv(survey.rows(), MOST));
+    /**
+     * @param count how many rows there are
+     * @param most so many are looked at at most: a look-up by key for each question
+     * @param reading what a row says; only those are read that are looked at
+     */
+    static <R> Unanswered of(
+            Plan plan, Iterator<R> rows, Function<R, Values> reading, long count, int most, Foresight foresight) {
+        long stride = Math.max(1, Math.ceilDiv(count, most));
         List<Values> chunk = new ArrayList<>();
-        long asked = 0;
-        try (InputList.TakenRows rows = list.read()) {
-            while (rows.hasNext()) {
-                Row row = rows.next();
-                if (survey.asked().isAsked(row.index()) && asked++ % stride == 0) {
-                    chunk.add(list.values(row));
-                }
-                if (chunk.size() == AT_ONCE) {
-                    foresight.add(chunk);
-                    chunk.clear();
-                }
+        for (long index = 0; rows.hasNext(); index++) {
+            R row = rows.next();
+            if (index % stride == 0) {
+                chunk.add(reading.apply(row));
+            }
+            if (chunk.size() == AT_ONCE) {
+                foresight.add(chunk);
+                chunk.clear();
             }
         }
         foresight.add(chunk);
-        return new Ahead(plan, foresight.seen(), survey.rows());
+        return new Unanswered(plan, foresight.seen(), count);
     }
 
     /** Whether only a part of the rows was looked at. */
@@ -98,7 +99,7 @@ record Ahead(Plan plan, Foresight.Seen seen, long rows) {
         return shares;
     }
 
-    /** What that can cost at worst, in 1/1000 credit; of a list looked at in part only about that. */
+    /** What that can cost at worst, in 1/1000 credit; of rows looked at in part only about that. */
     long worstMilli() {
         long worst = 0;
         for (Map.Entry<Foresight.Left, Long> entry : seen.left().entrySet()) {

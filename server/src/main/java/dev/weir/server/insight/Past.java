@@ -1,4 +1,4 @@
-package dev.weir.app.enrich;
+package dev.weir.server.insight;
 
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Reply;
@@ -15,15 +15,15 @@ import java.util.function.Function;
  * @param measured hit rates, by step name and operation
  * @param memory the remembered ones among the answers to some questions
  */
-record Past(
+public record Past(
         long workspaceId,
         Map<String, Map<OperationId, HitRate>> measured,
         Function<Collection<AnswerKey>, Map<AnswerKey, Reply>> memory) {
 
     /** There was none. */
-    static final Past NONE = new Past(0, Map.of(), _ -> Map.of());
+    public static final Past NONE = new Past(0, Map.of(), _ -> Map.of());
 
-    Past {
+    public Past {
         measured = Map.copyOf(measured);
     }
 }

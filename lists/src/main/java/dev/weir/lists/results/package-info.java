@@ -1,0 +1,5 @@
+/** Puts what jobs have found beside what their lists said. */
+@NullMarked
+package dev.weir.lists.results;
+
+import org.jspecify.annotations.NullMarked;

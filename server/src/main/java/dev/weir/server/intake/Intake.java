@@ -1,0 +1,151 @@
+package dev.weir.server.intake;
+
+import dev.weir.provider.Provider;
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.catalog.Planner;
+import dev.weir.server.catalog.Waterfalls;
+import dev.weir.server.catalog.Wording;
+import dev.weir.server.insight.Past;
+import dev.weir.server.insight.Quote;
+import dev.weir.server.insight.Quotes;
+import dev.weir.server.jobs.About;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobRequest;
+import dev.weir.server.jobs.Jobs;
+import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.Estimate;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.workspace.Workspace;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes orders. Whatever is wrong with one is a {@link Problem} in the words of the door it came through, and nothing is
+ * stored then.
+ */
+public final class Intake {
+
+    private final Catalog catalog;
+    private final Jobs jobs;
+    private final Quotes quotes;
+    private final Engine engine;
+    private final BiPredicate<Workspace, Provider> reachable;
+
+    /** @param reachable whether a workspace has a credential for a provider, or needs none */
+    public Intake(
+            Catalog catalog, Jobs jobs, Quotes quotes, Engine engine, BiPredicate<Workspace, Provider> reachable) {
+        this.catalog = catalog;
+        this.jobs = jobs;
+        this.quotes = quotes;
+        this.engine = engine;
+        this.reachable = reachable;
+    }
+
+    /** What an order would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
+    public Quote quote(Order order, Rows rows, Wording wording) {
+        Prepared prepared = prepare(order, rows, wording);
+        return quote(order, rows, prepared, Quotes.Care.FULL);
+    }
+
+    /**
+     * Takes a job in; an engine runs it from then on.
+     *
+     * @param key null where a repeated submit is another job
+     * @throws Problem also when the workspace cannot cover the worst case ({@code quote} is a {@link Quote} then), when
+     *     something else was submitted under the key, and when the same is being submitted just now
+     */
+    public Taken submit(Order order, Rows rows, Wording wording, @Nullable RepeatKey key) {
+        if (key != null) {
+            // Before anything is looked at: what was accepted once is not judged again by what has changed since.
+            Optional<Job> before = jobs.findSubmitted(order.workspace().id(), key.fingerprint(), key.said());
+            if (before.isPresent()) {
+                return repeated(before.get(), rows);
+            }
+        }
+        Prepared prepared = prepare(order, rows, wording);
+        Quote quote = quote(order, rows, prepared, Quotes.Care.BRIEF);
+        try (Rows.Storing storing = rows.store()) {
+            Jobs.Taken taken = jobs.take(request(order, prepared.plan(), quote, key), storing, engine);
+            return new Taken(taken.job().id(), taken.before(), prepared.survey().hopeless());
+        } catch (Problem problem) {
+            throw problem.kind() == Problem.Kind.NOT_ENOUGH_CREDITS ? problem.with("quote", quote) : problem;
+        }
+    }
+
+    private static Taken repeated(Job job, Rows rows) {
+        return new Taken(job.id(), true, Survey.of(job.plan(), rows).hopeless());
+    }
+
+    /** An order that can be carried out. */
+    private record Prepared(Plan plan, Survey survey) {}
+
+    private Prepared prepare(Order order, Rows rows, Wording wording) {
+        Planner planner = new Planner(catalog, provider -> reachable.test(order.workspace(), provider), wording);
+        Waterfalls waterfalls = planner.choose(order.wanted());
+        Survey survey = Survey.of(waterfalls.plan(List.of()), rows);
+        if (survey.counted().count() == 0) {
+            throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
+        }
+        if (order.hopeless() == Order.Hopeless.REFUSED) {
+            requireNone(survey.hopeless(), rows, waterfalls);
+        }
+        return new Prepared(planner.plan(waterfalls, survey.known()), survey);
+    }
+
+    private static void requireNone(HopelessRows hopeless, Rows rows, Waterfalls waterfalls) {
+        if (hopeless.count() > 0) {
+            String needed = waterfalls.neededInputs();
+            throw Problem.invalid(
+                            "no_usable_input",
+                            (hopeless.count() == 1 ? "For one row" : "For " + hopeless.count() + " rows")
+                                    + " nobody can be asked for anything, so nothing was submitted. Each needs one of: "
+                                    + needed + ".")
+                    .at(hopeless.first().stream()
+                            .map(index -> new Problem.At(
+                                    rows.place(index), "gives nothing that a provider can be asked with"))
+                            .toList())
+                    .with("hopelessRows", hopeless.count());
+        }
+    }
+
+    private Quote quote(Order order, Rows rows, Prepared prepared, Quotes.Care care) {
+        Past past = quotes.past(order.workspace().id(), order.fresh(), care);
+        try (Rows.Reading reading = rows.read()) {
+            return Quotes.of(
+                    prepared.plan(),
+                    prepared.survey().counted(),
+                    reading,
+                    Rows.Given::values,
+                    order.maxRowCreditsMilli(),
+                    order.maxCreditsMilli(),
+                    past,
+                    care);
+        }
+    }
+
+    private static JobRequest request(Order order, Plan plan, Quote quote, @Nullable RepeatKey key) {
+        Estimate likely = quote.likely();
+        About about = new About(
+                order.source(),
+                order.keyId(),
+                order.memberId(),
+                order.wanted().fields(),
+                order.metadata(),
+                likely == null ? null : likely.expectedMilli(),
+                likely == null ? null : likely.p90Milli(),
+                null,
+                key == null ? null : key.said());
+        return new JobRequest(
+                order.workspace(),
+                order.jobName(),
+                key == null ? null : key.fingerprint(),
+                plan,
+                order.maxCreditsMilli(),
+                order.maxRowCreditsMilli(),
+                order.fresh(),
+                about);
+    }
+}

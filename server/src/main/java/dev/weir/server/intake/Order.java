@@ -1,0 +1,45 @@
+package dev.weir.server.intake;
+
+import dev.weir.server.catalog.Wanted;
+import dev.weir.server.jobs.About;
+import dev.weir.server.workspace.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants done with rows.
+ *
+ * @param source the door it came through
+ * @param keyId the API key it came with
+ * @param memberId the member whose key that is
+ * @param name of the job; empty for the fields' names
+ * @param maxCreditsMilli the most the job may spend, in 1/1000 credit; null for the worst case
+ * @param maxRowCreditsMilli the most one row may spend
+ * @param fresh whether remembered answers are passed over
+ * @param metadata a JSON object that stays with the job; null for none
+ * @param hopeless what becomes of rows for which nobody can ever be asked
+ */
+public record Order(
+        Workspace workspace,
+        About.Source source,
+        @Nullable Long keyId,
+        @Nullable Long memberId,
+        String name,
+        Wanted wanted,
+        @Nullable Long maxCreditsMilli,
+        @Nullable Long maxRowCreditsMilli,
+        boolean fresh,
+        @Nullable String metadata,
+        Hopeless hopeless) {
+
+    /** What becomes of a row that lacks something nobody could ever be asked for. */
+    public enum Hopeless {
+        /** The order is refused, and such rows are named. */
+        REFUSED,
+        /** It is kept, and its cells end SKIPPED for want of input. */
+        KEPT
+    }
+
+    String jobName() {
+        return name.isBlank() ? String.join(", ", wanted.fields()) : name;
+    }
+}

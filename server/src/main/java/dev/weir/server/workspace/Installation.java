@@ -1,0 +1,69 @@
+package dev.weir.server.workspace;
+
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole of what runs over one database: its first start, and its own keys, which alone make workspaces. */
+public final class Installation {
+
+    private final InstallationTable table;
+    private final Workspaces workspaces;
+    private final ApiKeys keys;
+    private final Transactions transactions;
+
+    public Installation(JdbcClient jdbc, Workspaces workspaces, ApiKeys keys, Transactions transactions) {
+        this.table = new InstallationTable(jdbc);
+        this.workspaces = workspaces;
+        this.keys = keys;
+        this.transactions = transactions;
+    }
+
+    /**
+     * What the first start hands out. The keys are shown here and never again.
+     *
+     * @param ownerKey of the workspace
+     * @param installationKey makes further workspaces, grants and refunds credits
+     */
+    public record Begun(Workspace workspace, String ownerKey, String installationKey) {
+
+        @Override
+        public String toString() {
+            return "Begun[" + workspace + "]";
+        }
+    }
+
+    /**
+     * Makes the first workspace, its owner key and the installation's key, once: of all programs that ask, now or later,
+     * one gets them, and the others nothing.
+     *
+     * @param sandbox whether the workspace's calls go to the sandbox
+     */
+    public Optional<Begun> begin(String name, boolean sandbox) {
+        return transactions.in(ApiKeys.INSTALLATION, () -> {
+            if (!table.begin()) {
+                return Optional.empty();
+            }
+            Workspace workspace = workspaces.create(name, sandbox);
+            transactions.also(workspace.id());
+            ApiKey.Issued owner = keys.create(
+                    workspace.id(), new ApiKey.Wish("first owner key", Role.OWNER, null, null), "first start");
+            return Optional.of(
+                    new Begun(workspace, owner.clear(), keys.createInstallation("first installation key", "first start")));
+        });
+    }
+
+    /** Whether the first start has been. */
+    public boolean begun() {
+        return transactions.inNone(table::begun);
+    }
+
+    /**
+     * Makes another key of the installation's, for who runs the program on its own machine and has lost the first. The
+     * earlier ones go on.
+     *
+     * @return as it is shown, here and never again
+     */
+    public String newKey(String name) {
+        return transactions.in(ApiKeys.INSTALLATION, () -> keys.createInstallation(name, "command line"));
+    }
+}
