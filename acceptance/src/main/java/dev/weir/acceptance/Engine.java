@@ -8,6 +8,7 @@ import dev.weir.server.egress.CredentialKey;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.vault.MasterKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Engine {
      * @throws IllegalStateException when it has not after half an hour
      */
     static void carryOut(Order order, String password, List<Provider> providers) {
-        try (Weir weir = new Weir(order.jdbcUrl(), password, providers);
+        try (Weir weir = new Weir(order.jdbcUrl(), password, providers, MasterKeys.passing());
                 Weir.Running running = weir.start(
                         order.home(),
                         accessBook(order, weir),

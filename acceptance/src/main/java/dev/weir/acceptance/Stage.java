@@ -8,6 +8,7 @@ import dev.weir.server.Weir;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.vault.MasterKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Stage implements AutoCloseable {
         this.assignment = assignment;
         this.folder = folder;
         this.sandbox = sandbox(settings, folder.resolve("sandbox"));
-        this.weir = new Weir(jdbcUrl, arena.appPassword(), providers);
+        this.weir = new Weir(jdbcUrl, arena.appPassword(), providers, MasterKeys.passing());
         this.tables = JdbcClient.create(arena.owner(database));
     }
 

@@ -6,6 +6,7 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.waterfall.FieldPlan;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
@@ -48,7 +49,7 @@ final class BenchJob {
     }
 
     static Weir weir(BenchDatabase database, BenchVendor vendor) {
-        return new Weir(database.url(), database.target().appPassword(), List.of(vendor.provider()));
+        return new Weir(database.url(), database.target().appPassword(), List.of(vendor.provider()), MasterKeys.passing());
     }
 
     /** Takes a job of that many rows in; nobody runs it yet. */

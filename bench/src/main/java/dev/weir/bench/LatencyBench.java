@@ -8,6 +8,7 @@ import dev.weir.server.egress.CredentialKey;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.vault.MasterKeys;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -89,7 +90,10 @@ public final class LatencyBench {
         Cell busy = new Cell("one-row jobs, beside a large one");
         Pacer pacer = new Pacer(meter, options.cpuPercent(), microsPerRow);
         try (Weir weir = new Weir(
-                        database.url(), database.target().appPassword(), List.of(small.provider(), large.provider()));
+                        database.url(),
+                        database.target().appPassword(),
+                        List.of(small.provider(), large.provider()),
+                        MasterKeys.passing());
                 Weir.Running running =
                         weir.start(UUID.randomUUID(), access(pacer), small.settings(), _ -> {}, Failpoint.NONE)) {
             oneRowJobs(weir, running, database, WARM_UP_JOBS, null);

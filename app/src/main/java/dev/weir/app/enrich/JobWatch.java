@@ -2,6 +2,8 @@ package dev.weir.app.enrich;
 
 import dev.weir.server.Weir;
 import dev.weir.server.egress.CredentialState;
+import dev.weir.server.insight.Sparing;
+import dev.weir.server.insight.Tally;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import java.time.Duration;
@@ -51,7 +53,7 @@ final class JobWatch {
         this.job = job;
         this.display = display;
         this.nanos = nanos;
-        this.tally = new Tally(weir, job);
+        this.tally = weir.insight().tally(job);
         this.sandbox = weir.workspaces().all().stream()
                 .anyMatch(workspace -> workspace.id() == job.workspaceId() && workspace.sandbox());
         this.began = nanos.getAsLong();

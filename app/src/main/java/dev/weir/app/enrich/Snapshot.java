@@ -1,5 +1,6 @@
 package dev.weir.app.enrich;
 
+import dev.weir.server.insight.Tally.FieldStand;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,21 +50,6 @@ public record Snapshot(
         /** In whole percent, rounded down: 100 only when all are done. */
         public int percent() {
             return total == 0 ? 100 : (int) (100L * done / total);
-        }
-    }
-
-    /**
-     * How a field stands.
-     *
-     * @param found rows for which it was found
-     * @param lookedAt rows that lacked it and whose turn is over; what {@code found} is a part of
-     * @param known rows that had it already
-     */
-    public record FieldStand(String field, long found, long lookedAt, long known) {
-
-        /** In whole percent of those looked at. */
-        public int percent() {
-            return lookedAt == 0 ? 0 : (int) (100 * found / lookedAt);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.weir.provider.Provider;
 import dev.weir.server.Database;
 import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.vault.MasterKeys;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -25,11 +26,13 @@ public final class Store implements AutoCloseable {
 
     private final String jdbcUrl;
     private final String password;
+    private final MasterKeys masterKeys;
     private final AutoCloseable server;
 
-    private Store(String jdbcUrl, String password, AutoCloseable server) {
+    private Store(String jdbcUrl, String password, MasterKeys masterKeys, AutoCloseable server) {
         this.jdbcUrl = jdbcUrl;
         this.password = password;
+        this.masterKeys = masterKeys;
         this.server = server;
     }
 
@@ -56,7 +59,7 @@ public final class Store implements AutoCloseable {
             Database.prepare(admin.jdbc(), admin.user(), admin.password(), password);
         }
         requirePrepared(app.jdbc(), password);
-        return new Store(app.jdbc(), password, () -> {});
+        return new Store(app.jdbc(), password, home.masterKeys(), () -> {});
     }
 
     private static Store embedded(WeirHome home, Consumer<String> say) {
@@ -69,7 +72,7 @@ public final class Store implements AutoCloseable {
                 Database.prepare(url, postgres.user(), postgres.password(), password);
             }
             opened = true;
-            return new Store(url, password, postgres);
+            return new Store(url, password, home.masterKeys(), postgres);
         } finally {
             if (!opened) {
                 postgres.close();
@@ -120,7 +123,7 @@ public final class Store implements AutoCloseable {
 
     /** The rooms over this database. */
     public Weir weir(Collection<Provider> providers) {
-        return new Weir(jdbcUrl, password, providers);
+        return new Weir(jdbcUrl, password, providers, masterKeys);
     }
 
     /** Connections as the program's own role, each opened anew. */

@@ -2,6 +2,7 @@ package dev.weir.app.home;
 
 import dev.weir.postgres.EmbeddedPostgres;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.vault.MasterKeys;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -26,12 +27,15 @@ public final class WeirHome {
 
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int PASSWORD_LENGTH = 32;
+    private static final String MASTER_KEY = "WEIR_MASTER_KEY";
 
     private final Path folder;
     private final Path binaries;
     private final Path providers;
+    private final String masterKeys;
 
-    private WeirHome(Path folder, Path binaries, Path providers) {
+    private WeirHome(Path folder, Path binaries, Path providers, String masterKeys) {
+        this.masterKeys = masterKeys;
         this.folder = folder.toAbsolutePath().normalize();
         this.providers = providers.toAbsolutePath().normalize();
         this.binaries = binaries.toAbsolutePath().normalize();
@@ -46,7 +50,8 @@ public final class WeirHome {
         return made(new WeirHome(
                 folder,
                 binaries.isBlank() ? folder.resolve("postgres") : Path.of(binaries),
-                providers.isBlank() ? folder.resolve("providers") : Path.of(providers)));
+                providers.isBlank() ? folder.resolve("providers") : Path.of(providers),
+                environment.getOrDefault(MASTER_KEY, "")));
     }
 
     private static Path usual(Map<String, String> environment) {
@@ -108,7 +113,7 @@ public final class WeirHome {
      * @throws Problem {@code demo_running} when somebody still looks into the earlier one's data
      */
     public WeirHome emptyDemo() {
-        WeirHome demo = made(new WeirHome(folder.resolve("demo"), binaries, folder.resolve("demo/providers")));
+        WeirHome demo = made(new WeirHome(folder.resolve("demo"), binaries, folder.resolve("demo/providers"), ""));
         if (demo.postgresUsers().any() || EmbeddedPostgres.running(demo.folder).isPresent()) {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
@@ -140,6 +145,16 @@ public final class WeirHome {
     /** What the program's own role signs in with, made once; readable by the home's owner alone. */
     public String appPassword() {
         return kept("app-password", WeirHome::newPassword);
+    }
+
+    /**
+     * What secrets are sealed under: {@code WEIR_MASTER_KEY} if it is set, else the file {@code master-key}, made at first
+     * use and readable by the home's owner alone.
+     *
+     * @throws Problem {@code master_key} when it cannot be read
+     */
+    public MasterKeys masterKeys() {
+        return masterKeys.isBlank() ? MasterKeys.in(folder.resolve("master-key")) : MasterKeys.of(masterKeys, MASTER_KEY);
     }
 
     /**

@@ -2,11 +2,11 @@ package dev.weir.app.live;
 
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.enrich.Snapshot;
-import dev.weir.app.enrich.Snapshot.FieldStand;
 import dev.weir.app.enrich.Snapshot.Health;
 import dev.weir.app.enrich.Snapshot.ProviderStand;
 import dev.weir.app.live.Line.Tone;
 import dev.weir.app.text.TextTable;
+import dev.weir.server.insight.Tally.FieldStand;
 import java.util.ArrayList;
 import java.util.List;
 

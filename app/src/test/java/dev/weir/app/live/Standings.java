@@ -1,11 +1,11 @@
 package dev.weir.app.live;
 
 import dev.weir.app.enrich.Snapshot;
-import dev.weir.app.enrich.Snapshot.FieldStand;
 import dev.weir.app.enrich.Snapshot.Health;
 import dev.weir.app.enrich.Snapshot.Money;
 import dev.weir.app.enrich.Snapshot.ProviderStand;
 import dev.weir.app.enrich.Snapshot.Rows;
+import dev.weir.server.insight.Tally.FieldStand;
 import java.time.Duration;
 import java.util.List;
 

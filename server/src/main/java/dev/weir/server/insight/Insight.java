@@ -4,6 +4,7 @@ import dev.weir.server.catalog.Catalog;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Recordings;
 import dev.weir.server.enrichment.Statistics;
+import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.workspace.Transactions;
@@ -16,7 +17,10 @@ public final class Insight {
     private final WhatIf whatIf;
     private final Advisor advisor;
     private final Explanations explanations;
+    private final EnrichmentRecords records;
     private final Quotes quotes;
+    private final Jobs jobs;
+    private final Statistics statistics;
 
     public Insight(JdbcClient jdbc, Transactions transactions, Catalog catalog, Jobs jobs) {
         StoredRows rows = new StoredRows(jdbc, transactions);
@@ -26,7 +30,10 @@ public final class Insight {
         this.whatIf = new WhatIf(catalog, jobs, figures, replays);
         this.advisor = new Advisor(catalog, jobs, figures, replays);
         this.explanations = new Explanations(jobs, rows, recordings);
-        this.quotes = new Quotes(jobs, new Statistics(jdbc, transactions), new Memory(jdbc, transactions));
+        this.records = new EnrichmentRecords(jobs, rows, recordings);
+        this.jobs = jobs;
+        this.statistics = new Statistics(jdbc, transactions);
+        this.quotes = new Quotes(jobs, statistics, new Memory(jdbc, transactions));
     }
 
     public Figures figures() {
@@ -45,7 +52,16 @@ public final class Insight {
         return explanations;
     }
 
+    public EnrichmentRecords records() {
+        return records;
+    }
+
     public Quotes quotes() {
         return quotes;
+    }
+
+    /** A count of that job for somebody who watches it; it has counted nothing yet. */
+    public Tally tally(Job job) {
+        return new Tally(jobs, statistics, job);
     }
 }

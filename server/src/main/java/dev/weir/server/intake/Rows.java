@@ -27,7 +27,7 @@ public interface Rows {
 
             @Override
             public NewRow next() {
-                return new NewRow(ValuesJson.write(reading.next()), null);
+                return new NewRow(ValuesJson.write(reading.next().values()), null);
             }
 
             @Override
@@ -37,8 +37,15 @@ public interface Rows {
         };
     }
 
+    /** A row; what it says is read when it is asked for. */
+    @FunctionalInterface
+    interface Given {
+
+        Values values();
+    }
+
     /** Rows being read. */
-    interface Reading extends Iterator<Values>, AutoCloseable {
+    interface Reading extends Iterator<Given>, AutoCloseable {
 
         @Override
         void close();
@@ -64,8 +71,9 @@ public interface Rows {
                     }
 
                     @Override
-                    public Values next() {
-                        return each.next();
+                    public Given next() {
+                        Values values = each.next();
+                        return () -> values;
                     }
 
                     @Override

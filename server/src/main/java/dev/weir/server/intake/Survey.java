@@ -24,7 +24,7 @@ record Survey(Quotes.Counted counted, HopelessRows hopeless) {
         long hopeless = 0;
         try (Rows.Reading reading = rows.read()) {
             for (; reading.hasNext(); count++) {
-                Values values = reading.next();
+                Values values = reading.next().values();
                 values.fields().forEach(field -> known.merge(field, 1L, Long::sum));
                 if (plan.isHopeless(values.fields()) && hopeless++ < HopelessRows.NAMED) {
                     first.add(count);

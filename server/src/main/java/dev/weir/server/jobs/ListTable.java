@@ -72,17 +72,23 @@ final class ListTable {
     }
 
     private static final String ORIGINALS = """
-            SELECT original FROM weir.job_row
-            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND original IS NOT NULL
+            SELECT original
+            FROM (SELECT row_idx, original,
+                         sum(octet_length(original)) OVER (ORDER BY row_idx) - octet_length(original) AS before
+                  FROM weir.job_row
+                  WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND original IS NOT NULL) AS r
+            WHERE before < ?
             ORDER BY row_idx
             """;
 
-    List<String> originals(long workspaceId, long jobId, int lo, int hi) {
+    /** Those of a range from its start on, at least one, and of long ones no more than have that many bytes about. */
+    List<String> originals(long workspaceId, long jobId, int lo, int hi, long bytes) {
         return jdbc.sql(ORIGINALS)
                 .param(workspaceId)
                 .param(jobId)
                 .param(lo)
                 .param(hi)
+                .param(bytes)
                 .query(String.class)
                 .list();
     }

@@ -8,6 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads what jobs keep of the lists that they were uploaded as. */
 public final class OriginalRows {
 
+    /** At once; what is longer than usual is read in smaller parts. */
+    private static final long MOST_BYTES = 1 << 23;
+
     private final Transactions transactions;
     private final ListTable lists;
 
@@ -22,10 +25,10 @@ public final class OriginalRows {
     }
 
     /**
-     * Rows of a job that has a {@link #list}, from {@code lo} (from 0) to before {@code hi}, as far as there are such:
-     * each a JSON array of its cells, see {@link NewRow#original}.
+     * Rows of a job that has a {@link #list}, from {@code lo} (from 0) to before {@code hi}, as far as there are such and
+     * as they fit into memory, but at least one: each a JSON array of its cells, see {@link NewRow#original}.
      */
     public List<String> read(Job job, int lo, int hi) {
-        return transactions.in(job.workspaceId(), () -> lists.originals(job.workspaceId(), job.id(), lo, hi));
+        return transactions.in(job.workspaceId(), () -> lists.originals(job.workspaceId(), job.id(), lo, hi, MOST_BYTES));
     }
 }

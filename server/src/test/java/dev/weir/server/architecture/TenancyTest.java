@@ -10,6 +10,8 @@ import dev.weir.server.Weir;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
+import dev.weir.server.vault.MasterKeys;
+import dev.weir.server.vault.Vault;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.workspace.ApiKey;
 import dev.weir.server.workspace.Role;
@@ -39,7 +41,10 @@ class TenancyTest {
 
     // Tables of which this test's data leave nothing; one a line, since many add to them.
     private static final List<String> EMPTY_HERE = List.of(
+            "credit_warning",
+            "day_cap",
             "evidence", //
+            "refund",
             "job_list",
             "member",
             "rerun_row",
@@ -71,6 +76,19 @@ class TenancyTest {
         List<Map<String, Object>> rows = new ArrayList<>(TestWeir.companies(3));
         // The lost one twice: somebody follows a doubt.
         rows.add(rows.get(1));
+        test.database().transactions().in(test.workspace().id(), () -> {
+            new Vault(
+                            test.database().jdbc(),
+                            test.database().transactions(),
+                            test.weir().workspaces(),
+                            MasterKeys.passing())
+                    .seal(test.workspace().id(), "a", "secret");
+            return test.database()
+                    .jdbc()
+                    .sql("INSERT INTO weir.credential VALUES (?, 'acme', 1, 'api_key', 'key 1', weir.now())")
+                    .param(test.workspace().id())
+                    .update();
+        });
         try (Weir.Running engine = test.start()) {
             test.await(test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")), rows, engine.engine()));

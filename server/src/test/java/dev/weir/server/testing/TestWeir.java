@@ -25,6 +25,7 @@ import dev.weir.server.jobs.RowView;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
+import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.waterfall.FieldPlan;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
@@ -58,6 +59,7 @@ public final class TestWeir implements AutoCloseable {
     private final SandboxServer sandbox;
     private final Weir weir;
     private final Workspace workspace;
+    private final MasterKeys masterKeys = MasterKeys.passing();
     private final ConcurrentLinkedQueue<CredentialStopped> stopped = new ConcurrentLinkedQueue<>();
     private WeirSettings settings;
     private @Nullable EngineStarter engine;
@@ -74,7 +76,7 @@ public final class TestWeir implements AutoCloseable {
     public TestWeir(SandboxSettings settings, Path folder, List<Provider> providers, WeirDatabase database) {
         this.database = database;
         this.sandbox = sandbox(settings, folder);
-        this.weir = new Weir(database.jdbcUrl(), database.appPassword(), providers);
+        this.weir = new Weir(database.jdbcUrl(), database.appPassword(), providers, masterKeys);
         this.workspace = weir.workspaces().ensure("test", true, true);
         this.settings = WeirSettings.defaults("test")
                 .with(EgressSettings.defaults("test")
@@ -125,7 +127,7 @@ public final class TestWeir implements AutoCloseable {
     /** Another program over the same database: an engine of its pool can die without taking the test's along. */
     public Weir another() {
         return new Weir(
-                database.jdbcUrl(), database.appPassword(), weir.catalog().providers());
+                database.jdbcUrl(), database.appPassword(), weir.catalog().providers(), masterKeys);
     }
 
     /** Starts an engine of another program. */

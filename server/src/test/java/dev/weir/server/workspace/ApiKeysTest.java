@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.WeirDatabase;
+import dev.weir.server.vault.MasterKeys;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class ApiKeysTest {
     @BeforeAll
     void open() {
         database = WeirDatabase.fresh();
-        weir = new Weir(database.jdbcUrl(), database.appPassword(), List.of());
+        weir = new Weir(database.jdbcUrl(), database.appPassword(), List.of(), MasterKeys.passing());
         mine = weir.workspaces().ensure("mine", true, false);
         make(Role.OWNER, null);
     }
@@ -117,7 +118,7 @@ class ApiKeysTest {
     void anExpiredKeyAndARevokedOneAreRefusedFromTheNextRequestOnByEveryNode() {
         ApiKey.Issued expiring = make(Role.VIEWER, now().plus(Duration.ofMinutes(5)));
         ApiKey.Issued revoked = make(Role.VIEWER, null);
-        try (Weir node = new Weir(database.jdbcUrl(), database.appPassword(), List.of())) {
+        try (Weir node = new Weir(database.jdbcUrl(), database.appPassword(), List.of(), MasterKeys.passing())) {
             node.keys().authenticate(expiring.clear());
             node.keys().authenticate(revoked.clear());
 
@@ -219,7 +220,7 @@ class ApiKeysTest {
     @Test
     void theFirstStartHandsItsKeysToOneOfAllThatAsk() throws Exception {
         try (WeirDatabase empty = WeirDatabase.fresh();
-                Weir fresh = new Weir(empty.jdbcUrl(), empty.appPassword(), List.of());
+                Weir fresh = new Weir(empty.jdbcUrl(), empty.appPassword(), List.of(), MasterKeys.passing());
                 ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Installation.Begun> begun = many
                     .invokeAll(Collections.<Callable<Optional<Installation.Begun>>>nCopies(

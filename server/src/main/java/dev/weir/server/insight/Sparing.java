@@ -1,10 +1,10 @@
-package dev.weir.app.enrich;
+package dev.weir.server.insight;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Lets something be done again and again, but for about one part in twenty of the time at most. */
-final class Sparing {
+public final class Sparing {
 
     private static final int REST_PER_WORK = 20;
 
@@ -20,19 +20,19 @@ final class Sparing {
      * @param mostRest after each time, since whoever looks wants to see something move
      * @param nanos a clock that never goes back
      */
-    Sparing(Duration leastRest, Duration mostRest, LongSupplier nanos) {
+    public Sparing(Duration leastRest, Duration mostRest, LongSupplier nanos) {
         this.leastRest = leastRest.toNanos();
         this.mostRest = mostRest.toNanos();
         this.nanos = nanos;
         this.dueAt = nanos.getAsLong();
     }
 
-    boolean due() {
+    public boolean due() {
         return nanos.getAsLong() - dueAt >= 0;
     }
 
     /** Does it now, and rests for as long as it took twenty times over. */
-    void during(Runnable work) {
+    public void during(Runnable work) {
         long began = nanos.getAsLong();
         work.run();
         long ended = nanos.getAsLong();

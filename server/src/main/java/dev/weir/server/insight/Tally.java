@@ -1,10 +1,11 @@
-package dev.weir.app.enrich;
+package dev.weir.server.insight;
 
-import dev.weir.server.Weir;
+import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.Statistics.PlaceTally;
 import dev.weir.server.jobs.BatchMark;
 import dev.weir.server.jobs.CellTally;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.Jobs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,26 +17,29 @@ import java.util.stream.Collectors;
 
 /**
  * Counts a job's cells and askings as it goes: of each batch again only when it has settled something since, so that a
- * list of a million rows costs one more look at each row, whoever works on it.
+ * list of a million rows costs one more look at each row, whoever works on it. For one thread at a time.
  */
-final class Tally {
+public final class Tally {
 
     /** So many batches are counted at once at most; a job that is gone on with is caught up with look by look. */
     private static final int BATCHES_AT_ONCE = 100;
 
     private record Counted(BatchMark mark, List<CellTally> cells, List<PlaceTally> places) {}
 
-    private final Weir weir;
+    private final Jobs jobs;
+    private final Statistics statistics;
     private final Job job;
     private final Map<Integer, Counted> byBatch = new TreeMap<>();
 
-    Tally(Weir weir, Job job) {
-        this.weir = weir;
+    Tally(Jobs jobs, Statistics statistics, Job job) {
+        this.jobs = jobs;
+        this.statistics = statistics;
         this.job = job;
     }
 
-    void refresh() {
-        List<BatchMark> marks = weir.jobs().marks(job);
+    /** Counts what has been settled since it last did; of a job long under way only a part at once. */
+    public void refresh() {
+        List<BatchMark> marks = jobs.marks(job);
         Map<Integer, BatchMark> present = marks.stream().collect(Collectors.toMap(BatchMark::lo, Function.identity()));
         // A batch that was cut into pieces is counted by its pieces.
         byBatch.values().removeIf(counted -> {
@@ -54,16 +58,32 @@ final class Tally {
             return;
         }
         Map<Integer, List<CellTally>> cells =
-                weir.jobs().tallies(job, changed).stream().collect(Collectors.groupingBy(CellTally::lo));
+                jobs.tallies(job, changed).stream().collect(Collectors.groupingBy(CellTally::lo));
         Map<Integer, List<PlaceTally>> places =
-                weir.statistics().tallies(job, changed).stream().collect(Collectors.groupingBy(PlaceTally::lo));
+                statistics.tallies(job, changed).stream().collect(Collectors.groupingBy(PlaceTally::lo));
         changed.forEach(mark -> byBatch.put(
                 mark.lo(),
                 new Counted(
                         mark, cells.getOrDefault(mark.lo(), List.of()), places.getOrDefault(mark.lo(), List.of()))));
     }
 
-    List<Snapshot.FieldStand> fields() {
+    /**
+     * How a field stands.
+     *
+     * @param found rows for which it was found
+     * @param lookedAt rows that lacked it and whose turn is over; what {@code found} is a part of
+     * @param known rows that had it already
+     */
+    public record FieldStand(String field, long found, long lookedAt, long known) {
+
+        /** In whole percent of those looked at. */
+        public int percent() {
+            return lookedAt == 0 ? 0 : (int) (100 * found / lookedAt);
+        }
+    }
+
+    /** In the order in which they are looked for. */
+    public List<FieldStand> fields() {
         int steps = job.plan().steps().size();
         long[] found = new long[steps];
         long[] known = new long[steps];
@@ -74,10 +94,10 @@ final class Tally {
                     known[cell.step()] += cell.known();
                     ended[cell.step()] += cell.ended();
                 }));
-        List<Snapshot.FieldStand> stands = new ArrayList<>();
+        List<FieldStand> stands = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
             stands.add(
-                    new Snapshot.FieldStand(job.plan().steps().get(i).name(), found[i], ended[i] - known[i], known[i]));
+                    new FieldStand(job.plan().steps().get(i).name(), found[i], ended[i] - known[i], known[i]));
         }
         return stands;
     }
@@ -87,9 +107,9 @@ final class Tally {
      *
      * @param asked the others are parts of it, but {@code reused}
      */
-    record ProviderSum(long asked, long reused, long found, long errors) {
+    public record ProviderSum(long asked, long reused, long found, long errors) {
 
-        static final ProviderSum NONE = new ProviderSum(0, 0, 0, 0);
+        public static final ProviderSum NONE = new ProviderSum(0, 0, 0, 0);
 
         ProviderSum plus(PlaceTally place) {
             return new ProviderSum(
@@ -98,7 +118,7 @@ final class Tally {
     }
 
     /** By the name under which waterfalls know it. */
-    Map<String, ProviderSum> providers() {
+    public Map<String, ProviderSum> providers() {
         Map<String, ProviderSum> sums = new HashMap<>();
         byBatch.values()
                 .forEach(counted -> counted.places()

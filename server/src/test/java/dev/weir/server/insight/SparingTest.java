@@ -1,4 +1,4 @@
-package dev.weir.app.enrich;
+package dev.weir.server.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
