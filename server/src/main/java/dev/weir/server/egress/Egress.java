@@ -101,9 +101,10 @@ public final class Egress implements AutoCloseable {
             Guard guard,
             Ticker ticker,
             AutoCloseable clock) {
-        Wire wire = new Wire(guard, settings);
         Tools tools = new Tools(
-                settings, wire, ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
+                settings,
+                new Wires(guard, settings, ticker),
+                ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
         return new Egress(tools, guard, breakers, liveNodes, news, onStopped, clock);
     }
 
@@ -150,7 +151,7 @@ public final class Egress implements AutoCloseable {
     /** Calls in flight are aborted and told as lost. */
     @Override
     public void close() {
-        tools.wire().close();
+        tools.wires().close();
         try {
             clock.close();
         } catch (Exception impossible) {

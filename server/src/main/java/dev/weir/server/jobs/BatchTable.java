@@ -271,6 +271,42 @@ final class BatchTable {
         return jdbc.sql(COUNTS).param(jobId).query(RowCounts.class).single();
     }
 
+    /** How many rows of a batch stand how. @param failed those in doubt are not among them */
+    record Ends(int lo, int hi, int open, int completed, int failed, int doubt) {}
+
+    private static final String ENDS = """
+            SELECT lo, hi, open_rows AS open, completed_rows AS completed, failed_rows - doubt_rows AS failed,
+                   doubt_rows AS doubt
+            FROM weir.batch WHERE job_id = ? ORDER BY lo
+            """;
+
+    /** All batches of a job, by their rows. */
+    List<Ends> ends(long jobId) {
+        return jdbc.sql(ENDS)
+                .param(jobId)
+                .query(DataClassRowMapper.newInstance(Ends.class))
+                .list();
+    }
+
+    /** A batch an engine is at, or would be if it had the time. */
+    record AtWork(int lo, int hi, boolean leased) {}
+
+    private static final String AT_WORK = """
+            SELECT b.lo, b.hi, b.state = 1 AS leased FROM weir.batch b
+            WHERE b.job_id = ? AND b.lo < ? AND b.hi > ?
+              AND (b.state = 1 OR (b.state = 0 AND b.due_at <= weir.now()))
+              AND EXISTS (SELECT FROM weir.job_state s
+                          WHERE s.job_id = b.job_id AND s.phase IN ('running', 'closing') AND NOT s.paused)
+            """;
+
+    /** Of the batches that hold any of these rows, those that are leased or due. */
+    List<AtWork> atWork(long jobId, int lo, int hi) {
+        return jdbc.sql(AT_WORK)
+                .params(jobId, hi, lo)
+                .query(DataClassRowMapper.newInstance(AtWork.class))
+                .list();
+    }
+
     private static final String MARKS =
             "SELECT lo, hi, progress FROM weir.batch WHERE job_id = ? AND progress > 0 ORDER BY lo";
 

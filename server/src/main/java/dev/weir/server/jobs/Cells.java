@@ -194,6 +194,16 @@ public final class Cells {
         }
     }
 
+    /**
+     * Nothing of this cell is in doubt any more, and nobody asks again: it has failed, and with it those that waited for
+     * it alone. Others of its row stay in doubt.
+     *
+     * @return the steps whose cells have failed
+     */
+    public List<Integer> cellDoubtSettled(long workspaceId, long jobId, int rowIndex, int step) {
+        return cells.failDoubt(workspaceId, jobId, rowIndex, step);
+    }
+
     /** Whether every cell of the row is final, and some are in doubt. */
     public boolean isFinalInDoubt(long workspaceId, long jobId, int rowIndex) {
         return cells.isFinalInDoubt(workspaceId, jobId, rowIndex);
