@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -81,7 +82,7 @@ public final class Doubts {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = jobs;
-        this.cells = new Cells(jdbc);
+        this.cells = jobs.cells();
         this.intents = new IntentTable(jdbc);
         this.records = new RecordTable(jdbc);
         this.followers = new FollowerTable(jdbc);
@@ -147,7 +148,7 @@ public final class Doubts {
                 || !cells.isFinal(job.workspaceId(), job.id(), row.rowIndex())) {
             return 0;
         }
-        settle(job, row.rowIndex(), doubts, Ending.EXPIRED);
+        settle(job, row.rowIndex(), doubts, Ending.EXPIRED, false);
         return doubts.size();
     }
 
@@ -180,23 +181,52 @@ public final class Doubts {
      * @throws Problem when asking again needs more credits than there are, or the job was cancelled
      */
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
+        return resolve(workspace, job, rowIndex, _ -> true, resolution);
+    }
+
+    /**
+     * Settles the doubts of one cell. What is in doubt in other cells of the row stays so, and so do cells that need any
+     * of that.
+     *
+     * @param step its index in the job's plan
+     * @return how many there were; 0 when the cell has no call of its own in doubt
+     * @throws Problem as {@link #resolve(Workspace, Job, int, Resolution)} does
+     */
+    public int resolve(Workspace workspace, Job job, int rowIndex, int step, Resolution resolution) {
+        return resolve(workspace, job, rowIndex, intent -> intent.step() == step, resolution);
+    }
+
+    private int resolve(
+            Workspace workspace,
+            Job job,
+            int rowIndex,
+            Predicate<IntentTable.Stored> meant,
+            Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
             JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-            List<IntentTable.Stored> doubts = doubtsOf(job, rowIndex);
+            List<IntentTable.Stored> all = doubtsOf(job, rowIndex);
+            List<IntentTable.Stored> doubts = all.stream().filter(meant).toList();
             if (doubts.isEmpty()) {
                 return 0;
             }
+            boolean others = doubts.size() < all.size();
             switch (resolution) {
-                case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
-                case NOT_CHARGED -> settle(job, rowIndex, doubts, Ending.NOT_CHARGED);
-                case CHARGED -> settle(job, rowIndex, doubts, Ending.CHARGED);
+                case RETRY -> retry(workspace, job, rowIndex, all, doubts, balance);
+                case NOT_CHARGED -> settle(job, rowIndex, doubts, Ending.NOT_CHARGED, others);
+                case CHARGED -> settle(job, rowIndex, doubts, Ending.CHARGED, others);
             }
             return doubts.size();
         });
     }
 
+    /** @param all doubts of the row, what they may cost is held; those among {@code doubts} are asked again */
     private void retry(
-            Workspace workspace, Job job, int rowIndex, List<IntentTable.Stored> doubts, JobBalance balance) {
+            Workspace workspace,
+            Job job,
+            int rowIndex,
+            List<IntentTable.Stored> all,
+            List<IntentTable.Stored> doubts,
+            JobBalance balance) {
         Refusal refusal = whyNotAgain(workspace, job, rowIndex, balance);
         if (refusal != null || cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw refused(job, rowIndex, refusal == null ? Refusal.ROW_WENT_ON : refusal);
@@ -219,7 +249,7 @@ public final class Doubts {
                 workspace,
                 job,
                 rowIndex,
-                doubts.stream().mapToLong(IntentTable.Stored::amount).sum());
+                all.stream().mapToLong(IntentTable.Stored::amount).sum());
         // Whoever waits for these calls is asked on when they have settled, and may have to ask somebody else then.
         doubts.stream()
                 .flatMap(doubt -> followers.of(doubt.key()).stream())
@@ -252,14 +282,14 @@ public final class Doubts {
                 Problem.conflict(
                         "job_not_accepting",
                         "Job " + job.id()
-                                + " is paused or cancelled and makes no further call; resume it, or resolve with"
-                                + " --charged or --not-charged.");
+                                + " is paused or cancelled and makes no further call; resume it, or settle the doubt"
+                                + " as charged or not charged.");
             case ROW_RUNNING ->
                 Problem.conflict("row_running", row + " is still being worked on; try again when it has ended.");
             case ROW_WENT_ON ->
                 Problem.conflict(
                         "row_not_in_doubt",
-                        row + " went on without the lost answer; resolve with --charged or --not-charged.");
+                        row + " went on without the lost answer; settle the doubt as charged or not charged.");
         };
     }
 
@@ -279,7 +309,9 @@ public final class Doubts {
         }
     }
 
-    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, Ending ending) {
+    /** @param others whether further doubts of the row stand */
+    private void settle(
+            Job job, int rowIndex, List<IntentTable.Stored> doubts, Ending ending, boolean others) {
         if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             throw refused(job, rowIndex, Refusal.ROW_RUNNING);
         }
@@ -288,7 +320,11 @@ public final class Doubts {
             followers.of(doubt.key()).forEach(this::settleFollower);
             followers.delete(doubt.key());
         });
-        endDoubts(job, rowIndex);
+        if (others) {
+            doubts.stream().map(IntentTable.Stored::step).distinct().forEach(step -> endCell(job, rowIndex, step));
+        } else {
+            endDoubts(job, rowIndex);
+        }
         if (jobs.progress(job).closed()) {
             ledger.release(job.workspaceId(), job.id());
         }
@@ -309,22 +345,33 @@ public final class Doubts {
      */
     private long endDoubts(Job job, int rowIndex) {
         long refunded = 0;
-        Counted counted = new Counted(job.workspaceId());
         if (cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             List<Integer> inDoubt = cells.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1).stream()
                     .filter(cell -> cell.state() == CellState.IN_DOUBT)
                     .map(StoredCell::step)
                     .toList();
-            for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
-                long back = inDoubt.contains(record.step()) ? refund(job, record) : 0;
-                if (back > 0) {
-                    refunded += back;
-                    counted.posted(spec(job, record.step(), record.place()), -back);
-                }
+            refunded = refundFinds(job, rowIndex, inDoubt);
+        }
+        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        return refunded;
+    }
+
+    /** The same for one cell of a row in which others are still in doubt. */
+    private void endCell(Job job, int rowIndex, int step) {
+        refundFinds(job, rowIndex, cells.cellDoubtSettled(job.workspaceId(), job.id(), rowIndex, step));
+    }
+
+    private long refundFinds(Job job, int rowIndex, List<Integer> steps) {
+        long refunded = 0;
+        Counted counted = new Counted(job.workspaceId());
+        for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
+            long back = steps.contains(record.step()) ? refund(job, record) : 0;
+            if (back > 0) {
+                refunded += back;
+                counted.posted(spec(job, record.step(), record.place()), -back);
             }
         }
         move(job, -refunded, 0, counted);
-        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
         return refunded;
     }
 
