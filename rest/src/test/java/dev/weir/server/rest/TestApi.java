@@ -112,10 +112,6 @@ final class TestApi implements AutoCloseable {
         return named.equals("installation") ? installation : tenant.keys().getOrDefault(named, named);
     }
 
-    Weir.Running running() {
-        return running;
-    }
-
     TestWeir test() {
         return test;
     }
