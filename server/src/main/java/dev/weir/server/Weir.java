@@ -20,6 +20,7 @@ import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
+import dev.weir.server.jobs.Events;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
@@ -37,13 +38,17 @@ import dev.weir.server.vault.Credentials;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
+import dev.weir.server.webhooks.Fanout;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
+import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,6 +66,8 @@ public final class Weir implements AutoCloseable {
     private final Audit audit;
     private final Requests requests;
     private final Ledger ledger;
+    private final Fanout fanout;
+    private final Events events;
     private final Jobs jobs;
     private final Leases leases;
     private final Vault vault;
@@ -80,8 +87,10 @@ public final class Weir implements AutoCloseable {
         this.audit = new Audit(jdbc, transactions);
         this.requests = new Requests(jdbc, transactions);
         this.ledger = new Ledger(jdbc);
-        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource));
-        this.leases = new Leases(jdbc, transactions, ledger, System::nanoTime);
+        this.fanout = new Fanout(jdbc);
+        this.events = new Events(jdbc, ledger, fanout);
+        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
+        this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
     }
 
@@ -116,9 +125,14 @@ public final class Weir implements AutoCloseable {
         return keys;
     }
 
+    /** Who works in a workspace. */
+    public Members members() {
+        return new Members(jdbc, keys);
+    }
+
     /** The first start, and the installation's own keys. */
     public Installation installation() {
-        return new Installation(jdbc, workspaces, keys, transactions);
+        return new Installation(jdbc, workspaces, keys, transactions, audit::note);
     }
 
     /** Who did what to security and money. */
@@ -165,6 +179,22 @@ public final class Weir implements AutoCloseable {
         transactions.in(workspaceId, () -> {
             ledger.grant(workspaceId, milli);
             return milli;
+        });
+    }
+
+    /** A credential's stop and the event that tells of it are one change. */
+    private boolean stopped(CredentialStopped stopped, BooleanSupplier store) {
+        long workspaceId = stopped.key().workspaceId();
+        return transactions.in(workspaceId, () -> {
+            boolean stored = store.getAsBoolean();
+            if (stored) {
+                events.providerStopped(
+                        workspaceId,
+                        stopped.key().provider(),
+                        stopped.key().credential(),
+                        stopped.why().name().toLowerCase(Locale.ROOT));
+            }
+            return stored;
         });
     }
 
@@ -304,7 +334,8 @@ public final class Weir implements AutoCloseable {
             this.accessBook = accessBook;
             weir.jobs.sweepOrphans();
             this.node = weir.leases.begin(home);
-            this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
+            this.egress = Egress.open(
+                    settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
             this.enrichment = new Enrichment(
                     weir.jdbc,
                     weir.transactions,

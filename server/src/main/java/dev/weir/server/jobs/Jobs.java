@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,8 +44,16 @@ public final class Jobs {
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
+    private final Events events;
+    private final Cells settling;
 
-    public Jobs(JdbcClient jdbc, Transactions transactions, Ledger ledger, PlanJson plans, IngestLock ingestLock) {
+    public Jobs(
+            JdbcClient jdbc,
+            Transactions transactions,
+            Ledger ledger,
+            PlanJson plans,
+            IngestLock ingestLock,
+            Events events) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = new JobTable(jdbc, plans);
@@ -56,6 +65,13 @@ public final class Jobs {
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
+        this.events = events;
+        this.settling = new Cells(jdbc, events);
+    }
+
+    /** Cells and rows, for those who run batches. */
+    public Cells cells() {
+        return settling;
     }
 
     /**
@@ -76,7 +92,7 @@ public final class Jobs {
      * @param newRows read while the job is taken in; when reading one fails, that is what this fails with
      */
     public Job submit(JobRequest request, NewRows newRows, Engine engine) {
-        return take(request, newRows, engine).job();
+        return take(request, newRows, engine, _ -> {}).job();
     }
 
     /** A job, and whether it had been submitted before. */
@@ -85,9 +101,10 @@ public final class Jobs {
     /**
      * {@link #submit}, that says whether the job was there.
      *
+     * @param alongside done with the job's number in the transaction that makes it visible; not for one that was there
      * @throws Problem also of kind MISMATCH, when something else was submitted under the fingerprint before
      */
-    public Taken take(JobRequest request, NewRows newRows, Engine engine) {
+    public Taken take(JobRequest request, NewRows newRows, Engine engine, LongConsumer alongside) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
@@ -110,7 +127,7 @@ public final class Jobs {
             });
             try {
                 int total = ingest(workspaceId, jobId, newRows, request.about().rerunOf());
-                open(request, jobId, worstRow, total);
+                open(request, jobId, worstRow, total, alongside);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
                 throw e;
@@ -171,13 +188,15 @@ public final class Jobs {
         return total;
     }
 
-    private void open(JobRequest request, long jobId, long worstRow, int total) {
+    private void open(JobRequest request, long jobId, long worstRow, int total, LongConsumer alongside) {
         long worst = Math.multiplyExact(worstRow, (long) total);
         Long cap = request.maxCreditsMilli();
         long hold = cap == null ? worst : Math.min(worst, cap);
         transactions.in(request.workspace().id(), () -> {
             ledger.hold(request.workspace(), jobId, hold);
-            batches.insert(jobId, request.workspace().id(), total, BATCH_ROWS);
+            long workspaceId = request.workspace().id();
+            batches.insert(
+                    jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
             if (!states.start(jobId, total)) {
                 // Our lock's session broke, and somebody took the job for an orphan; the hold rolls back.
                 throw Problem.conflict(
@@ -185,6 +204,8 @@ public final class Jobs {
                         "The connection to the database broke while the list was taken in, so nothing was kept of it."
                                 + " Run it again.");
             }
+            events.job(EventType.JOB_STARTED, workspaceId, jobId);
+            alongside.accept(jobId);
             return jobId;
         });
     }
@@ -334,6 +355,9 @@ public final class Jobs {
         transactions.in(job.workspaceId(), () -> {
             if (states.pause(job.id(), paused)) {
                 ledger.accepting(job.workspaceId(), job.id(), !paused);
+                if (paused) {
+                    events.job(EventType.JOB_PAUSED, job.workspaceId(), job.id());
+                }
             }
             return paused;
         });
@@ -389,6 +413,7 @@ public final class Jobs {
         // Rows that wait for a provider, for minutes perhaps, have nothing to wait for any more.
         batches.wakeJob(job.id());
         ledger.accepting(job.workspaceId(), job.id(), false);
+        events.job(EventType.JOB_CANCELLED, job.workspaceId(), job.id());
         return true;
     }
 
