@@ -14,6 +14,7 @@ import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,10 +80,11 @@ public final class Reruns {
     /**
      * Submits the rerun, at today's prices.
      *
+     * @param alongside done with the new job's number in the transaction that makes it visible
      * @throws Problem when the job has not ended, none of its rows is so, it has no such row, an operation it asks is
      *     gone, or as {@link Jobs#take} says
      */
-    public Jobs.Taken submit(Request request, Engine engine) {
+    public Jobs.Taken submit(Request request, Engine engine, LongConsumer alongside) {
         Job parent = request.parent();
         byte[] fingerprint = request.fingerprint();
         byte[] said = request.said();
@@ -119,7 +121,8 @@ public final class Reruns {
                                 parent.id(),
                                 said)),
                 again,
-                engine);
+                engine,
+                alongside);
     }
 
     private static void requireEnded(Job parent, JobProgress progress) {

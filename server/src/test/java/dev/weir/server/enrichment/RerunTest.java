@@ -49,7 +49,8 @@ class RerunTest {
                 .reruns()
                 .submit(
                         new Reruns.Request(test.workspace(), parent, rows, fresh, null, null, null, null, null),
-                        engine.engine());
+                        engine.engine(),
+                        _ -> {});
         test.await(taken.job());
         return taken.job();
     }
@@ -172,9 +173,9 @@ class RerunTest {
 
             try (Weir.Running engine = test.start()) {
                 test.await(job);
-                Job child = test.weir().reruns().submit(request, engine.engine()).job();
+                Job child = test.weir().reruns().submit(request, engine.engine(), _ -> {}).job();
                 assertThat(test.await(child).credits().held()).isEqualTo(PRICE);
-                Jobs.Taken again = test.weir().reruns().submit(request, engine.engine());
+                Jobs.Taken again = test.weir().reruns().submit(request, engine.engine(), _ -> {});
                 assertThat(again.before()).isTrue();
                 assertThat(again.job().id()).isEqualTo(child.id());
                 assertThat(names.calls()).as("misses were asked again, once").isEqualTo(4);
@@ -187,7 +188,7 @@ class RerunTest {
     private static void assertRefused(TestWeir test, Job parent, Chosen rows, String code) {
         Reruns.Request request =
                 new Reruns.Request(test.workspace(), parent, rows, false, null, null, null, null, null);
-        assertThatThrownBy(() -> test.weir().reruns().submit(request, NoEngine.INSTANCE))
+        assertThatThrownBy(() -> test.weir().reruns().submit(request, NoEngine.INSTANCE, _ -> {}))
                 .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
                         .isEqualTo(code));
     }
