@@ -34,6 +34,13 @@ final class Refusals {
         return answer(problem);
     }
 
+    /** Thrown on to the server, which cuts the connection of an answer that has begun. */
+    @ExceptionHandler
+    void brokeOff(BrokenOff broken) {
+        LOG.debug("an answer broke off", broken);
+        throw broken;
+    }
+
     /** The answer to a refusal, for those who are not called by the framework. */
     static ResponseEntity<ProblemDetail> answer(Problem problem) {
         HttpStatus status = status(problem.kind());
