@@ -51,6 +51,8 @@ public final class RestServer implements AutoCloseable {
         properties.put("spring.threads.virtual.enabled", true);
         properties.put("spring.main.allow-bean-definition-overriding", false);
         properties.put("spring.jackson.deserialization.fail-on-unknown-properties", true);
+        // A value of a record is the number that was written, and not the nearest of 64 bits.
+        properties.put("spring.jackson.deserialization.use-big-decimal-for-floats", true);
         properties.put("spring.mvc.problemdetails.enabled", false);
         properties.put("spring.web.resources.add-mappings", false);
         properties.put("management.endpoints.web.exposure.include", "");

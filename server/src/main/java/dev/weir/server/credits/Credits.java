@@ -9,8 +9,13 @@ public final class Credits {
 
     /** Such as {@code 12.5}; no trailing zeros. */
     public static String text(long milli) {
+        return amount(milli).toPlainString();
+    }
+
+    /** The same as a number, which JSON writes as {@link #text} does: never in powers of ten. */
+    public static BigDecimal amount(long milli) {
         BigDecimal credits = BigDecimal.valueOf(milli, 3).stripTrailingZeros();
-        return credits.toPlainString();
+        return credits.scale() < 0 ? credits.setScale(0) : credits;
     }
 
     /** @throws IllegalArgumentException when it is negative, finer than 1/1000, or not a number */

@@ -20,6 +20,7 @@ import dev.weir.server.workspace.Workspace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +55,11 @@ public final class Intake {
      * Takes a job in; an engine runs it from then on.
      *
      * @param key null where a repeated submit is another job
+     * @param alongside done with the job's number in the transaction that makes it visible; not for a repeated one
      * @throws Problem also when the workspace cannot cover the worst case ({@code quote} is a {@link Quote} then), when
      *     something else was submitted under the key, and when the same is being submitted just now
      */
-    public Taken submit(Order order, Rows rows, Wording wording, @Nullable RepeatKey key) {
+    public Taken submit(Order order, Rows rows, Wording wording, @Nullable RepeatKey key, LongConsumer alongside) {
         if (key != null) {
             // Before anything is looked at: what was accepted once is not judged again by what has changed since.
             Optional<Job> before = jobs.findSubmitted(order.workspace().id(), key.fingerprint(), key.said());
@@ -68,7 +70,7 @@ public final class Intake {
         Prepared prepared = prepare(order, rows, wording);
         Quote quote = quote(order, rows, prepared, Quotes.Care.BRIEF);
         try (Rows.Storing storing = rows.store()) {
-            Jobs.Taken taken = jobs.take(request(order, prepared.plan(), quote, key), storing, engine);
+            Jobs.Taken taken = jobs.take(request(order, prepared.plan(), quote, key), storing, engine, alongside);
             return new Taken(taken.job().id(), taken.before(), prepared.survey().hopeless());
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.NOT_ENOUGH_CREDITS ? problem.with("quote", quote) : problem;

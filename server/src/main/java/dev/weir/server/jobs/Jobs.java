@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -74,7 +75,7 @@ public final class Jobs {
      * @param newRows read while the job is taken in; when reading one fails, that is what this fails with
      */
     public Job submit(JobRequest request, NewRows newRows, Engine engine) {
-        return take(request, newRows, engine).job();
+        return take(request, newRows, engine, _ -> {}).job();
     }
 
     /** A job, and whether it had been submitted before. */
@@ -83,9 +84,10 @@ public final class Jobs {
     /**
      * {@link #submit}, that says whether the job was there.
      *
+     * @param alongside done with the job's number in the transaction that makes it visible; not for one that was there
      * @throws Problem also of kind MISMATCH, when something else was submitted under the fingerprint before
      */
-    public Taken take(JobRequest request, NewRows newRows, Engine engine) {
+    public Taken take(JobRequest request, NewRows newRows, Engine engine, LongConsumer alongside) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
         try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
@@ -108,7 +110,7 @@ public final class Jobs {
             });
             try {
                 int total = ingest(workspaceId, jobId, newRows);
-                open(request, jobId, worstRow, total);
+                open(request, jobId, worstRow, total, alongside);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
                 throw e;
@@ -164,7 +166,7 @@ public final class Jobs {
         return total;
     }
 
-    private void open(JobRequest request, long jobId, long worstRow, int total) {
+    private void open(JobRequest request, long jobId, long worstRow, int total, LongConsumer alongside) {
         long worst = Math.multiplyExact(worstRow, (long) total);
         Long cap = request.maxCreditsMilli();
         long hold = cap == null ? worst : Math.min(worst, cap);
@@ -178,6 +180,7 @@ public final class Jobs {
                         "The connection to the database broke while the list was taken in, so nothing was kept of it."
                                 + " Run it again.");
             }
+            alongside.accept(jobId);
             return jobId;
         });
     }

@@ -1,0 +1,180 @@
+package dev.weir.server.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.weir.server.catalog.Demand;
+import dev.weir.server.credits.Credits;
+import dev.weir.server.jobs.About;
+import dev.weir.server.jobs.JobView;
+import dev.weir.server.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A job as it stands. Amounts in credits. */
+@Schema(name = "Job")
+record JobAnswer(
+        long id,
+        String name,
+
+        @Schema(allowableValues = {"pending", "running", "completed", "failed", "partially_completed", "cancelled"})
+        String status,
+
+        boolean paused,
+
+        @Schema(
+                description = "Finer than the status: a final job is closing until its last call in flight has settled and"
+                        + " the rest of what it held has returned",
+                allowableValues = {"running", "waiting", "closing", "closed"})
+        String phase,
+
+        List<String> requestedFields,
+
+        @Schema(description = "Whom each field is asked of, in this order, as it was said or chosen at the submit")
+        Map<String, List<String>> waterfallConfig,
+
+        @Schema(description = "What a value needs to count, by field, where that is more than usual")
+        Map<String, JobOptions.Acceptance> acceptance,
+
+        @Schema(allowableValues = {"hold", "skip", "retry"})
+        String onDoubt,
+
+        boolean fresh,
+        int totalRecords,
+        int completedRecords,
+
+        @Schema(description = "Final and not completed, those in doubt included")
+        int failedRecords,
+
+        int inDoubtRecords,
+        @Nullable BigDecimal maxCredits,
+        @Nullable BigDecimal maxCreditsPerRow,
+
+        @Schema(description = "All that was set aside for it: its worst case, or its cap")
+        BigDecimal estimatedCredits,
+
+        @Schema(description = "What it was likely to cost when it was submitted; null where nothing had been measured")
+        @Nullable BigDecimal expectedCredits,
+
+        @Schema(description = "In nine of ten such jobs it is no more; null as expectedCredits is")
+        @Nullable BigDecimal p90Credits,
+
+        @Schema(description = "What it was charged, less what was refunded")
+        BigDecimal spentCredits,
+
+        @Schema(description = "Held for calls of which nobody knows whether they were charged")
+        BigDecimal inDoubtCredits,
+
+        @Schema(description = "Null for a job of the command line")
+        @Nullable CreatedBy createdBy,
+
+        @Schema(
+                description = "The door it came through",
+                allowableValues = {"cli", "api", "upload", "rerun"})
+        String source,
+
+        @Schema(description = "The job whose rows it does again")
+        @Nullable Long rerunOf,
+
+        @Schema(description = "As it was given", type = "object")
+        @JsonRawValue
+        @Nullable String metadata,
+
+        Instant createdAt,
+
+        @Schema(description = "When its state last changed; records that end do not count")
+        Instant updatedAt,
+
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt,
+
+        @Schema(description = "At a submit alone: values that count as unknown, the first 100")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable List<Problem.At> warnings,
+
+        @Schema(description = "At a cancel alone: paid calls on their way, which settle by their outcome")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer callsInFlight,
+
+        @Schema(description = "At a cancel alone: late answers that were still waited for, and are not charged any more")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer ticketsOpen) {
+
+    /** Who submitted a job. */
+    @Schema(name = "JobCreator")
+    record CreatedBy(
+            long keyId,
+            @Schema(description = "The member whose key that is") @Nullable Long memberId) {}
+
+    static JobAnswer of(JobView job) {
+        return of(job, null, null, null);
+    }
+
+    static JobAnswer submitted(JobView job, List<Problem.At> warnings) {
+        return of(job, warnings, null, null);
+    }
+
+    static JobAnswer cancelled(JobView job, int callsInFlight, int ticketsOpen) {
+        return of(job, null, callsInFlight, ticketsOpen);
+    }
+
+    private static JobAnswer of(
+            JobView job,
+            @Nullable List<Problem.At> warnings,
+            @Nullable Integer callsInFlight,
+            @Nullable Integer ticketsOpen) {
+        About about = job.about();
+        Long key = about.keyId();
+        return new JobAnswer(
+                job.id(),
+                job.name(),
+                job.status().text(),
+                job.paused(),
+                job.phase(),
+                about.requested(),
+                job.wanted().waterfalls(),
+                acceptance(job.wanted().demands()),
+                job.wanted().onDoubt().name().toLowerCase(Locale.ROOT),
+                job.fresh(),
+                job.totalRows(),
+                job.rows().completed(),
+                job.rows().failed(),
+                job.rows().inDoubt(),
+                credits(job.maxCreditsMilli()),
+                credits(job.maxRowCreditsMilli()),
+                Credits.amount(job.credits().held()),
+                credits(about.expectedMilli()),
+                credits(about.p90Milli()),
+                Credits.amount(job.credits().posted()),
+                Credits.amount(job.credits().doubt()),
+                key == null ? null : new CreatedBy(key, about.memberId()),
+                about.source().name().toLowerCase(Locale.ROOT),
+                about.rerunOf(),
+                about.metadata(),
+                job.createdAt(),
+                job.updatedAt(),
+                job.startedAt(),
+                job.completedAt(),
+                warnings,
+                callsInFlight,
+                ticketsOpen);
+    }
+
+    private static Map<String, JobOptions.Acceptance> acceptance(Map<String, Demand> demands) {
+        Map<String, JobOptions.Acceptance> byField = new LinkedHashMap<>();
+        demands.forEach((field, demand) -> byField.put(
+                field,
+                new JobOptions.Acceptance(
+                        demand.minConfidence(), demand.catchAll().text(), demand.verify(), null)));
+        return byField;
+    }
+
+    private static @Nullable BigDecimal credits(@Nullable Long milli) {
+        return milli == null ? null : Credits.amount(milli);
+    }
+}

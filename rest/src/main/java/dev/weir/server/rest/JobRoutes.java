@@ -1,0 +1,190 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.Weir;
+import dev.weir.server.intake.Order;
+import dev.weir.server.intake.RepeatKey;
+import dev.weir.server.jobs.About;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobPage;
+import dev.weir.server.jobs.Jobs;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.workspace.Caller;
+import dev.weir.server.workspace.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Jobs: quoted, submitted, looked at, stopped. */
+@RestController
+@RequestMapping("/api/v1/workspaces/{workspaceId}/enrichment-jobs")
+@Tag(name = "Jobs")
+class JobRoutes {
+
+    private final Weir weir;
+    private final Weir.Running running;
+    private final Submits submits;
+    private final JsonMapper json;
+
+    JobRoutes(Weir weir, Weir.Running running, Submits submits, JsonMapper json) {
+        this.weir = weir;
+        this.running = running;
+        this.submits = submits;
+        this.json = json;
+    }
+
+    @PostMapping(path = "/quote", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Role.MEMBER)
+    @Operation(
+            summary = "What a job would cost",
+            description = "Takes what a submit takes. Asks nobody and stores nothing.")
+    Answer<QuoteAnswer> quote(Caller.Key caller, @RequestBody SubmitBody body) {
+        JobOptions options = body.options();
+        Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
+        SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
+        return Answer.of(QuoteAnswer.of(running.intake().quote(order, records.rows(), new ApiWording(options))));
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Role.MEMBER)
+    @Operation(
+            summary = "Submit a job",
+            description = "All of it is taken in, with its worst case set aside, or nothing. With an Idempotency-Key the"
+                    + " same submit is the same job however often it is sent, for as long as the job is kept.")
+    ResponseEntity<Answer<JobAnswer>> submit(
+            Caller.Key caller,
+            @RequestBody SubmitBody body,
+            @RequestHeader(name = Act.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        JobOptions options = body.options();
+        Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
+        SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
+        return submits.submit(
+                caller,
+                order,
+                records.rows(),
+                new ApiWording(options),
+                key,
+                key == null ? new byte[0] : said(body),
+                taken -> JobAnswer.submitted(
+                        weir.jobs().view(order.workspace().id(), taken.jobId()), records.warnings()));
+    }
+
+    /** The same for bodies that differ in spaces and in the order of their members alone. */
+    private byte[] said(SubmitBody body) {
+        return RepeatKey.digest(json.writer()
+                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .writeValueAsString(body));
+    }
+
+    @GetMapping
+    @Needs(Role.VIEWER)
+    @Operation(summary = "Jobs, newest first")
+    Answer<List<JobAnswer>> list(
+            @PathVariable long workspaceId,
+            PageWish wish,
+            @Parameter(description = "Only those of this status") @RequestParam @Nullable String status) {
+        Long before = wish.before();
+        JobPage page = weir.jobs()
+                .page(
+                        workspaceId,
+                        status == null ? null : status(status),
+                        before == null ? Long.MAX_VALUE : before,
+                        wish.limit(),
+                        before == null ? wish.offset() : 0);
+        return Answer.of(
+                page.jobs().stream().map(JobAnswer::of).toList(),
+                Answer.Pagination.of(
+                        wish,
+                        page.total(),
+                        page.more() ? String.valueOf(page.jobs().getLast().id()) : null));
+    }
+
+    private static JobStatus status(String text) {
+        return Arrays.stream(JobStatus.values())
+                .filter(status -> status.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> {
+                    String sentence = "status is one of "
+                            + Arrays.stream(JobStatus.values())
+                                    .map(JobStatus::text)
+                                    .collect(Collectors.joining(", "))
+                            + ", not '" + text + "'.";
+                    return Problem.invalid("bad_status", sentence).at(List.of(new Problem.At("/status", sentence)));
+                });
+    }
+
+    @GetMapping("/{jobId}")
+    @Needs(Role.VIEWER)
+    @Operation(summary = "A job as it stands")
+    Answer<JobAnswer> show(@PathVariable long workspaceId, @PathVariable long jobId) {
+        return Answer.of(JobAnswer.of(weir.jobs().view(workspaceId, jobId)));
+    }
+
+    @PostMapping("/{jobId}/cancel")
+    @Needs(Role.MEMBER)
+    @Operation(
+            summary = "Cancel a job",
+            description = "When this answers, no paid call of the job leaves any more. Calls in flight settle by their"
+                    + " outcome; the rest of what it held returns with the last of them. Again gives the same answer.")
+    ResponseEntity<Answer<JobAnswer>> cancel(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
+        return change(workspaceId, jobId, act, "job.cancelled", job -> weir.jobs().cancel(job, running.engine()), true);
+    }
+
+    @PostMapping("/{jobId}/pause")
+    @Needs(Role.MEMBER)
+    @Operation(
+            summary = "Pause a job",
+            description = "No further call of the job is made until it is resumed; what it holds stays set aside.")
+    ResponseEntity<Answer<JobAnswer>> pause(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
+        return change(workspaceId, jobId, act, "job.paused", job -> weir.jobs().pause(open(job), running.engine()), false);
+    }
+
+    @PostMapping("/{jobId}/resume")
+    @Needs(Role.MEMBER)
+    @Operation(summary = "Resume a paused job")
+    ResponseEntity<Answer<JobAnswer>> resume(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
+        return change(workspaceId, jobId, act, "job.resumed", job -> weir.jobs().resume(open(job), running.engine()), false);
+    }
+
+    private Job open(Job job) {
+        JobStatus status = weir.jobs().status(job.id());
+        if (status.isFinal()) {
+            throw Problem.conflict(
+                    "job_final",
+                    "Job " + job.id() + " has ended (" + status.text() + "); there is nothing to pause or resume.");
+        }
+        return job;
+    }
+
+    private ResponseEntity<Answer<JobAnswer>> change(
+            long workspaceId, long jobId, Act act, String name, Consumer<Job> change, boolean cancels) {
+        Jobs jobs = weir.jobs();
+        Job job = jobs.get(workspaceId, jobId);
+        return act.change(name, () -> {
+            change.accept(job);
+            return Made.changed(
+                    "job " + jobId,
+                    cancels
+                            ? JobAnswer.cancelled(
+                                    jobs.view(workspaceId, jobId), weir.statistics().openCalls(job), 0)
+                            : JobAnswer.of(jobs.view(workspaceId, jobId)));
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package dev.weir.server.rest;
+
+import dev.weir.lists.reading.Aside;
+import dev.weir.lists.reading.ReadRow;
+import dev.weir.lists.reading.RecordReader;
+import dev.weir.provider.Fields;
+import dev.weir.provider.Nearest;
+import dev.weir.provider.Values;
+import dev.weir.server.intake.Rows;
+import dev.weir.server.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a body, read.
+ *
+ * @param warnings the first places whose value counts as unknown
+ */
+record SentRecords(Rows rows, List<Problem.At> warnings) {
+
+    /** The most records of one body; more come as an upload. */
+    static final int MOST = 10_000;
+
+    /** So many places are named. */
+    private static final int NAMED = 100;
+
+    private static final String POINTER = "/records";
+
+    /**
+     * @param wanted the fields that are asked for
+     * @param strict whether a value that counts as unknown refuses them all
+     * @throws Problem for records that are none, too many, or name fields that there are not, with their places
+     */
+    static SentRecords read(@Nullable List<Map<String, Object>> records, List<String> wanted, boolean strict) {
+        if (records == null || records.isEmpty()) {
+            throw Problem.invalid("no_rows", "There are no records to enrich; give at least one.")
+                    .at(List.of(new Problem.At(POINTER, "must hold at least one record")));
+        }
+        if (records.size() > MOST) {
+            throw new Problem(
+                    Problem.Kind.TOO_LARGE,
+                    "too_many_records",
+                    "A body holds at most " + MOST + " records, and this one has " + records.size()
+                            + ". Send a list as a file (text/csv, application/x-ndjson or multipart/form-data), which may"
+                            + " have 1,000,000 rows.");
+        }
+        requireFields(records);
+        RecordReader reader = new RecordReader(wanted);
+        List<Values> rows = new ArrayList<>(records.size());
+        List<Problem.At> unknown = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            ReadRow read = reader.read(records.get(i));
+            rows.add(read.known());
+            for (Map.Entry<String, Aside> aside : new TreeMap<>(read.aside()).entrySet()) {
+                if (unknown.size() < NAMED) {
+                    unknown.add(new Problem.At(pointer(i, aside.getKey()), why(aside.getValue(), aside.getKey())));
+                }
+            }
+        }
+        if (strict && !unknown.isEmpty()) {
+            throw Problem.invalid(
+                            "unreadable_values",
+                            "Some values cannot be used, and strict is true, so nothing was submitted: "
+                                    + unknown.getFirst().detail())
+                    .at(unknown);
+        }
+        return new SentRecords(Rows.of(rows, POINTER), unknown);
+    }
+
+    private static String pointer(int record, String field) {
+        return POINTER + "/" + record + "/" + Pointers.escaped(field);
+    }
+
+    private static void requireFields(List<Map<String, Object>> records) {
+        List<Problem.At> wrong = new ArrayList<>();
+        for (int i = 0; i < records.size() && wrong.size() < NAMED; i++) {
+            Map<String, Object> record = records.get(i);
+            if (record == null) {
+                wrong.add(new Problem.At(POINTER + "/" + i, "A record is an object from field to value."));
+                continue;
+            }
+            for (String field : record.keySet()) {
+                if (Fields.find(field).isEmpty() && wrong.size() < NAMED) {
+                    wrong.add(new Problem.At(
+                            pointer(i, field), "There is no field '" + field + "'." + Nearest.question(names(), field)));
+                }
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw Problem.invalid("unknown_field", wrong.getFirst().detail()).at(wrong);
+        }
+    }
+
+    private static List<String> names() {
+        return Fields.all().stream().map(dev.weir.provider.Field::name).toList();
+    }
+
+    private static String why(Aside aside, String field) {
+        return switch (aside) {
+            case PLACEHOLDER -> "says that nothing is known, and counts as empty";
+            case UNREADABLE -> "cannot be read as a " + field + ", and counts as unknown";
+            case ELSEWHERE -> "is a page on somebody else's site, and counts as unknown";
+            case FREE_MAIL -> "is of a mailbox that anybody can have, and counts as unknown";
+            case ROLE_ADDRESS -> "is an address of a role and not of a person, and counts as unknown";
+        };
+    }
+}

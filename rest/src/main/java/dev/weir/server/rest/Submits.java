@@ -1,0 +1,83 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.Weir;
+import dev.weir.server.insight.Quote;
+import dev.weir.server.intake.Order;
+import dev.weir.server.intake.RepeatKey;
+import dev.weir.server.intake.Rows;
+import dev.weir.server.intake.Taken;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.requests.Requests;
+import dev.weir.server.workspace.Caller;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/** Takes orders in, whatever their rows come as: with the audit, the request's key, and the quote where credits lack. */
+@Component
+final class Submits {
+
+    private final Weir weir;
+    private final Weir.Running running;
+
+    Submits(Weir weir, Weir.Running running) {
+        this.weir = weir;
+        this.running = running;
+    }
+
+    /**
+     * @param key the header {@code Idempotency-Key}
+     * @param said digest of all that was sent, in a form that does not depend on how it was written
+     * @param shown the answer of what was taken in
+     * @throws Problem as {@link dev.weir.server.intake.Intake#submit} says; the quote among its facts is an answer's
+     */
+    <T> ResponseEntity<Answer<T>> submit(
+            Caller.Key caller,
+            Order order,
+            Rows rows,
+            ApiWording wording,
+            @Nullable String key,
+            byte[] said,
+            Function<Taken, T> shown) {
+        long workspaceId = order.workspace().id();
+        Taken taken;
+        try {
+            taken = running.intake()
+                    .submit(
+                            order,
+                            rows,
+                            wording,
+                            repeatKey(workspaceId, key, said),
+                            jobId -> weir.audit().note(workspaceId, caller, "job.submitted", "job " + jobId));
+        } catch (Problem problem) {
+            throw problem.facts().get("quote") instanceof Quote quote
+                    ? problem.with("quote", QuoteAnswer.of(quote))
+                    : problem;
+        }
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(HttpStatus.CREATED)
+                .location(URI.create(
+                        "/api/v1/workspaces/" + workspaceId + "/enrichment-jobs/" + taken.jobId()));
+        if (taken.repeated()) {
+            answer.header(Act.REPLAYED, "true");
+        }
+        return answer.body(Answer.of(shown.apply(taken)));
+    }
+
+    private static @Nullable RepeatKey repeatKey(long workspaceId, @Nullable String key, byte[] said) {
+        if (key == null) {
+            return null;
+        }
+        // Held to the same rules as the keys of all other requests.
+        String checked = new Requests.Request(workspaceId, "enrichment-jobs", key, said).key();
+        return checked == null ? null : new RepeatKey(checked, said);
+    }
+
+    /** A digest of that document. */
+    static byte[] digest(byte[] document) {
+        return RepeatKey.digest(new String(document, StandardCharsets.UTF_8));
+    }
+}
