@@ -3,6 +3,7 @@ package dev.weir.provider;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * A vendor as Weir sees it: a name, an address and the operations it offers.
@@ -41,6 +42,20 @@ public interface Provider {
      */
     default boolean guesses() {
         return false;
+    }
+
+    /** How fast one credential may ask: it is paced as a whole, so by what the strictest of the operations allows. */
+    default Pace pace() {
+        return new Pace(
+                strictest(Pace::perSecond), strictest(Pace::perMinute), Math.max(1, strictest(Pace::concurrency)));
+    }
+
+    private int strictest(ToIntFunction<Pace> limit) {
+        return operations().stream()
+                .mapToInt(operation -> limit.applyAsInt(operation.spec().pace()))
+                .filter(allowed -> allowed > 0)
+                .min()
+                .orElse(0);
     }
 
     /** The operation of that name, without the provider's slug. */

@@ -7,6 +7,7 @@ import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.conductor.ChosenJobs;
+import dev.weir.server.conductor.ChosenWorkspaces;
 import dev.weir.server.conductor.Conductor;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.CredentialStopped;
@@ -17,28 +18,35 @@ import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
+import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
+import dev.weir.server.jobs.Events;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.OriginalRows;
+import dev.weir.server.jobs.RowPages;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.vault.Credentials;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
+import dev.weir.server.webhooks.Fanout;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,6 +64,8 @@ public final class Weir implements AutoCloseable {
     private final Audit audit;
     private final Requests requests;
     private final Ledger ledger;
+    private final Fanout fanout;
+    private final Events events;
     private final Jobs jobs;
     private final Leases leases;
     private final Vault vault;
@@ -75,8 +85,10 @@ public final class Weir implements AutoCloseable {
         this.audit = new Audit(jdbc, transactions);
         this.requests = new Requests(jdbc, transactions);
         this.ledger = new Ledger(jdbc);
-        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource));
-        this.leases = new Leases(jdbc, transactions, ledger, System::nanoTime);
+        this.fanout = new Fanout(jdbc);
+        this.events = new Events(jdbc, ledger, fanout);
+        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
+        this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
     }
 
@@ -140,6 +152,16 @@ public final class Weir implements AutoCloseable {
         return vault;
     }
 
+    /** What workspaces show to providers. */
+    public Credentials credentials() {
+        return new Credentials(jdbc, vault);
+    }
+
+    /** The access book of a server: by the vault's credentials, and for sandbox workspaces by {@code played}. */
+    public VaultAccess access(VaultAccess.Played played) {
+        return new VaultAccess(credentials(), transactions, workspaces, catalog, played, System::nanoTime);
+    }
+
     /** Credits of a workspace. */
     public long available(long workspaceId) {
         return transactions.in(workspaceId, () -> ledger.available(workspaceId));
@@ -150,6 +172,22 @@ public final class Weir implements AutoCloseable {
         transactions.in(workspaceId, () -> {
             ledger.grant(workspaceId, milli);
             return milli;
+        });
+    }
+
+    /** A credential's stop and the event that tells of it are one change. */
+    private boolean stopped(CredentialStopped stopped, BooleanSupplier store) {
+        long workspaceId = stopped.key().workspaceId();
+        return transactions.in(workspaceId, () -> {
+            boolean stored = store.getAsBoolean();
+            if (stored) {
+                events.providerStopped(
+                        workspaceId,
+                        stopped.key().provider(),
+                        stopped.key().credential(),
+                        stopped.why().name().toLowerCase(Locale.ROOT));
+            }
+            return stored;
         });
     }
 
@@ -165,6 +203,11 @@ public final class Weir implements AutoCloseable {
     /** What is kept of the lists that jobs were uploaded as. */
     public OriginalRows originalRows() {
         return new OriginalRows(jdbc, transactions);
+    }
+
+    /** Rows as they stand now, a page at a time. */
+    public RowPages rowPages() {
+        return new RowPages(jdbc, transactions);
     }
 
     public Doubts doubts() {
@@ -224,6 +267,23 @@ public final class Weir implements AutoCloseable {
                         Conductor.start(new ChosenJobs(grants, chosen), batches, node, settings.conductor()));
     }
 
+    /** {@link #start}, for the jobs alone of workspaces whose number {@code chosen} takes. */
+    public Running serve(
+            UUID home,
+            AccessBook accessBook,
+            WeirSettings settings,
+            Consumer<CredentialStopped> onStopped,
+            LongPredicate chosen) {
+        return start(
+                home,
+                accessBook,
+                settings,
+                onStopped,
+                Failpoint.NONE,
+                (grants, batches, node) ->
+                        Conductor.start(new ChosenWorkspaces(grants, chosen), batches, node, settings.conductor()));
+    }
+
     /** {@link #start}, with that engine. */
     public Running start(
             UUID home,
@@ -248,6 +308,7 @@ public final class Weir implements AutoCloseable {
         private final Enrichment enrichment;
         private final StartedEngine engine;
         private final Intake intake;
+        private final AccessBook accessBook;
 
         private Running(
                 Weir weir,
@@ -258,9 +319,11 @@ public final class Weir implements AutoCloseable {
                 Failpoint failpoint,
                 EngineStarter engine) {
             this.weir = weir;
+            this.accessBook = accessBook;
             weir.jobs.sweepOrphans();
             this.node = weir.leases.begin(home);
-            this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
+            this.egress = Egress.open(
+                    settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
             this.enrichment = new Enrichment(
                     weir.jdbc,
                     weir.transactions,
@@ -288,6 +351,11 @@ public final class Weir implements AutoCloseable {
         /** Takes orders, which this engine then runs. */
         public Intake intake() {
             return intake;
+        }
+
+        /** By which credentials providers are reached, as they are just now. */
+        public AccessBook accessBook() {
+            return accessBook;
         }
 
         /** The only door out, for looking at breakers and resetting them. */

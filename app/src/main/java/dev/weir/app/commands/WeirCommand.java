@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             EnrichCommand.class,
+            ServeCommand.class,
+            InitCommand.class,
             DoubtsCommand.class,
             JobCommand.class,
             StatsCommand.class,
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
             WhatIfCommand.class,
             AdviseCommand.class,
             VerifyCommand.class,
+            VaultCommand.class,
             ProviderCommand.class,
             SandboxCommand.class,
             DemoCommand.class,
@@ -48,14 +51,18 @@ final class WeirCommand implements Runnable {
         commands.usage(commands.getOut());
     }
 
+    /** Of the program, as its jar says. */
+    static String version() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
+    }
+
     /** Says which Weir this is, and on which Java it runs. */
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-                    .orElse("(unpackaged)");
-            return new String[] {"weir " + version, "java " + Runtime.version()};
+            return new String[] {"weir " + version(), "java " + Runtime.version()};
         }
     }
 }

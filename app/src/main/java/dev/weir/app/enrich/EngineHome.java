@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The right to run an engine, and under which name the database knows it. Over the home's own database there is one at a
  * time; over a server of its own several may run beside each other.
  */
-record EngineHome(@Nullable HomeLock lock, UUID id) implements AutoCloseable {
+public record EngineHome(@Nullable HomeLock lock, UUID id) implements AutoCloseable {
 
-    static EngineHome lock(WeirHome home, DatabaseChoice database) {
+    /** @throws dev.weir.server.problem.Problem when another program runs one in this home */
+    public static EngineHome lock(WeirHome home, DatabaseChoice database) {
         if (database.app() == null) {
             return new EngineHome(home.lockEngine(), home.id());
         }

@@ -1,7 +1,5 @@
 package dev.weir.app.vendors;
 
-import dev.weir.provider.Operation;
-import dev.weir.provider.Pace;
 import dev.weir.provider.Provider;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.CredentialKey;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /**
  * The user's keys, from environment variables: {@code WEIR_HUNTER_API_KEY} holds Hunter's secret {@code api_key}, and so
@@ -49,7 +46,7 @@ public final class Keys {
                         new CredentialKey(workspaceId, provider.slug(), CREDENTIAL),
                         provider.baseUrl(),
                         secrets,
-                        slowest(provider)));
+                        provider.pace()));
     }
 
     private Optional<Map<String, String>> secretsOf(Provider provider) {
@@ -63,23 +60,6 @@ public final class Keys {
             secrets.put(secret, value);
         }
         return Optional.of(secrets);
-    }
-
-    /** One credential is paced as a whole, so by what the strictest of its operations allows. */
-    private static Pace slowest(Provider provider) {
-        return new Pace(
-                least(provider, Pace::perSecond),
-                least(provider, Pace::perMinute),
-                Math.max(1, least(provider, Pace::concurrency)));
-    }
-
-    private static int least(Provider provider, ToIntFunction<Pace> limit) {
-        return provider.operations().stream()
-                .map(Operation::spec)
-                .mapToInt(spec -> limit.applyAsInt(spec.pace()))
-                .filter(allowed -> allowed > 0)
-                .min()
-                .orElse(0);
     }
 
     @Override

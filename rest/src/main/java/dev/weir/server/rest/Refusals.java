@@ -17,7 +17,9 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.core.JacksonException;
 
 /** Says no as RFC 9457 has it: {@code application/problem+json} with our stable code and a sentence for a human. */
@@ -97,6 +99,17 @@ final class Refusals {
                     .at(List.of(new Problem.At(pointer, json.getOriginalMessage()))));
         }
         return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object."));
+    }
+
+    /** A number that is none: what it would name in a path is not there, and as a parameter it is wrong. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> mistyped(MethodArgumentTypeMismatchException mistyped) {
+        String name = mistyped.getName();
+        if (mistyped.getParameter().hasParameterAnnotation(PathVariable.class)) {
+            return answer(Problem.notFound("not_found", "There is no " + name + " '" + mistyped.getValue() + "'."));
+        }
+        return answer(Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "', which cannot be read.")
+                .at(List.of(new Problem.At("/" + name, "cannot be read"))));
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

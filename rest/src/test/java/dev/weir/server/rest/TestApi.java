@@ -33,7 +33,12 @@ final class TestApi implements AutoCloseable {
     private final String installation;
 
     TestApi(Path folder) {
-        this.test = new TestWeir(SandboxSettings.DEFAULT, folder);
+        this(new TestWeir(SandboxSettings.DEFAULT, folder));
+    }
+
+    /** Over that, which is closed with it. */
+    TestApi(TestWeir test) {
+        this.test = test;
         this.running = test.start();
         this.server = RestServer.start(RestSettings.local("test"), test.weir(), running);
         this.tenant = tenant(test.workspace());
@@ -93,6 +98,10 @@ final class TestApi implements AutoCloseable {
     /** The key's text: of a role's name, of {@code installation}, or itself. */
     String key(String named) {
         return named.equals("installation") ? installation : tenant.keys().getOrDefault(named, named);
+    }
+
+    Weir.Running running() {
+        return running;
     }
 
     TestWeir test() {

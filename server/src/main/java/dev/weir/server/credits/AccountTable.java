@@ -13,13 +13,52 @@ final class AccountTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.account (workspace_id, kind, job_id) VALUES (?, ?, ?)
+            INSERT INTO weir.account (workspace_id, kind, job_id, capped)
+            VALUES (?, ?, ?, EXISTS (SELECT FROM weir.day_cap WHERE workspace_id = ?))
             ON CONFLICT (workspace_id, kind, job_id) DO NOTHING
             """;
 
     long ensure(long workspaceId, AccountKind kind, long jobId) {
-        jdbc.sql(INSERT).param(workspaceId).param(kind.code).param(jobId).update();
+        jdbc.sql(INSERT)
+                .param(workspaceId)
+                .param(kind.code)
+                .param(jobId)
+                .param(workspaceId)
+                .update();
         return id(workspaceId, kind, jobId);
+    }
+
+    private static final String LOCK_JOBS = """
+            SELECT id FROM weir.account WHERE workspace_id = ? AND kind = 2 ORDER BY job_id FOR NO KEY UPDATE
+            """;
+
+    private static final String CAPPED =
+            "UPDATE weir.account SET capped = ? WHERE workspace_id = ? AND kind = 2 AND capped <> ?";
+
+    /** Locks all of a workspace's job accounts and notes on them whether caps by day count them. */
+    void capped(long workspaceId, boolean capped) {
+        jdbc.sql(LOCK_JOBS).param(workspaceId).query((row, _) -> row.getLong(1)).list();
+        jdbc.sql(CAPPED).param(capped).param(workspaceId).param(capped).update();
+    }
+
+    private static final String TOTALS = """
+            SELECT (SELECT balance FROM weir.account WHERE workspace_id = ? AND kind = 1 AND job_id = 0) AS available,
+                   coalesce(sum(balance), 0) AS held, coalesce(sum(open), 0) AS open, coalesce(sum(doubt), 0) AS in_doubt,
+                   coalesce(sum(posted), 0) AS posted
+            FROM weir.account WHERE workspace_id = ? AND kind = 2
+            """;
+
+    WorkspaceBalance totals(long workspaceId) {
+        return jdbc.sql(TOTALS)
+                .param(workspaceId)
+                .param(workspaceId)
+                .query((row, _) -> new WorkspaceBalance(
+                        row.getLong("available"),
+                        row.getLong("held"),
+                        row.getLong("open"),
+                        row.getLong("in_doubt"),
+                        row.getLong("posted")))
+                .single();
     }
 
     private static final String ID = "SELECT id FROM weir.account WHERE workspace_id = ? AND kind = ? AND job_id = ?";
@@ -124,10 +163,13 @@ final class AccountTable {
             WHERE a.workspace_id = m.workspace_id AND a.kind = 2 AND a.job_id = m.job_id
               AND (m.admits = 0
                    OR (a.accepting AND a.open + m.open + a.doubt + m.doubt + m.promised <= a.balance - m.posted))
-            RETURNING a.job_id
+            RETURNING a.job_id, a.workspace_id, a.capped
             """;
 
-    List<Long> move(List<Movement> movements) {
+    /** A job that was moved. @param capped whether its workspace has caps by day */
+    record Done(long jobId, long workspaceId, boolean capped) {}
+
+    List<Done> move(List<Movement> movements) {
         return jdbc.sql(MOVE)
                 .param(movements.stream().mapToLong(Movement::workspaceId).toArray())
                 .param(movements.stream().mapToLong(Movement::jobId).toArray())
@@ -136,7 +178,7 @@ final class AccountTable {
                 .param(movements.stream().mapToLong(Movement::doubt).toArray())
                 .param(movements.stream().mapToInt(m -> m.admits() ? 1 : 0).toArray())
                 .param(movements.stream().mapToLong(Movement::promised).toArray())
-                .query((row, _) -> row.getLong(1))
+                .query((row, _) -> new Done(row.getLong(1), row.getLong(2), row.getBoolean(3)))
                 .list();
     }
 }

@@ -8,11 +8,19 @@ package dev.weir.server.credits;
  * @param doubt change of the sum of doubts
  * @param admits whether new intents are among it; then the account must be accepting and able to cover them
  * @param promised what has to be left for other calls when new intents are among it
+ * @param counted whether the transaction wrote anything of the job that caps by day count, were it at no charge
  */
 public record Movement(
-        long workspaceId, long jobId, long posted, long open, long doubt, boolean admits, long promised) {
+        long workspaceId,
+        long jobId,
+        long posted,
+        long open,
+        long doubt,
+        boolean admits,
+        long promised,
+        boolean counted) {
 
     boolean isNothing() {
-        return posted == 0 && open == 0 && doubt == 0 && !admits;
+        return posted == 0 && open == 0 && doubt == 0 && !admits && !counted;
     }
 }

@@ -1,6 +1,9 @@
 package dev.weir.server.credits;
 
+import java.sql.Timestamp;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.transfer}, which only grows. */
@@ -26,6 +29,158 @@ final class TransferTable {
                 .param(kind.code)
                 .param(jobId)
                 .update();
+    }
+
+    private static final String INSERT_REPAYMENT = """
+            INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
+            SELECT workspace_id, credit, ?, ?, 6, job_id, row_idx, step, place, weir.now()
+            FROM weir.transfer WHERE workspace_id = ? AND at = ? AND id = ? AND kind = 3
+            RETURNING id
+            """;
+
+    private static final String INSERT_REFUND = """
+            INSERT INTO weir.refund (workspace_id, key, transfer_id, post_id, amount, reason, at)
+            VALUES (?, ?, ?, ?, ?, ?, weir.now())
+            """;
+
+    /** Gives some of a post back to a workspace's own account. Returns the new transfer's number. */
+    long insertRepayment(Transaction post, long to, long milli, RefundRequest request) {
+        long id = jdbc.sql(INSERT_REPAYMENT)
+                .param(to)
+                .param(milli)
+                .param(request.workspaceId())
+                .param(Timestamp.from(post.at()))
+                .param(post.id())
+                .query(Long.class)
+                .single();
+        jdbc.sql(INSERT_REFUND)
+                .param(request.workspaceId())
+                .param(request.key())
+                .param(id)
+                .param(post.id())
+                .param(milli)
+                .param(request.reason())
+                .update();
+        return id;
+    }
+
+    private static final String REFUNDED_BY = """
+            SELECT transfer_id, post_id, amount FROM weir.refund WHERE workspace_id = ? AND key = ?
+            """;
+
+    /** A refund that was made. */
+    record Refund(long transferId, long postId, long amount) {}
+
+    Optional<Refund> refundOf(long workspaceId, String key) {
+        return jdbc.sql(REFUNDED_BY)
+                .param(workspaceId)
+                .param(key)
+                .query(Refund.class)
+                .optional();
+    }
+
+    private static final String REPAID = "SELECT coalesce(sum(amount), 0) FROM weir.refund WHERE workspace_id = ?";
+
+    /** All that was given back to a workspace's own account. */
+    long repaid(long workspaceId) {
+        return jdbc.sql(REPAID).param(workspaceId).query(Long.class).single();
+    }
+
+    private static final String BACK_SO_FAR = """
+            SELECT coalesce((SELECT sum(amount) FROM weir.transfer WHERE job_id = ? AND row_idx = ? AND step = ?
+                                                                     AND place = ? AND kind = 5), 0)
+                 + coalesce((SELECT sum(amount) FROM weir.transfer WHERE job_id = ? AND row_idx = ? AND step = ?
+                                                                     AND place = ? AND kind = 6), 0)
+            """;
+
+    /** What was given back of an asking's post, whether to its job or to its workspace. */
+    long backSoFar(long jobId, Transaction.Asking asking) {
+        JdbcClient.StatementSpec statement = jdbc.sql(BACK_SO_FAR);
+        for (int i = 0; i < 2; i++) {
+            statement = statement
+                    .param(jobId)
+                    .param(asking.rowIndex())
+                    .param((short) asking.step())
+                    .param((short) asking.place());
+        }
+        return statement.query(Long.class).single();
+    }
+
+    private static final RowMapper<Transaction> TRANSACTION = (row, _) -> {
+        Transaction.Kind kind = Transaction.Kind.values()[row.getInt("kind") - 1];
+        boolean ofAsking = kind == Transaction.Kind.POST
+                || kind == Transaction.Kind.REFUND
+                || kind == Transaction.Kind.REPAYMENT;
+        return new Transaction(
+                row.getLong("id"),
+                kind,
+                row.getLong("amount"),
+                kind == Transaction.Kind.GRANT ? null : row.getLong("job_id"),
+                ofAsking
+                        ? new Transaction.Asking(row.getInt("row_idx"), row.getInt("step"), row.getInt("place"))
+                        : null,
+                row.getTimestamp("at").toInstant());
+    };
+
+    private static final String NEWEST = """
+            SELECT id, kind, amount, job_id, row_idx, step, place, at FROM weir.transfer
+            WHERE workspace_id = ? ORDER BY at DESC, id DESC OFFSET ? LIMIT ?
+            """;
+
+    List<Transaction> newest(long workspaceId, long skip, int most) {
+        return jdbc.sql(NEWEST)
+                .param(workspaceId)
+                .param(skip)
+                .param(most)
+                .query(TRANSACTION)
+                .list();
+    }
+
+    private static final String BEFORE = """
+            SELECT id, kind, amount, job_id, row_idx, step, place, at FROM weir.transfer
+            WHERE workspace_id = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?
+            """;
+
+    List<Transaction> before(long workspaceId, Transaction.Mark mark, int most) {
+        return jdbc.sql(BEFORE)
+                .param(workspaceId)
+                .param(Timestamp.from(mark.at()))
+                .param(mark.id())
+                .param(most)
+                .query(TRANSACTION)
+                .list();
+    }
+
+    private static final String COUNT = "SELECT count(*) FROM weir.transfer WHERE workspace_id = ?";
+
+    long count(long workspaceId) {
+        return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
+    }
+
+    private static final String POST_OF = """
+            SELECT id, kind, amount, job_id, row_idx, step, place, at FROM weir.transfer
+            WHERE job_id = ? AND row_idx = ? AND step = ? AND place = ? AND kind = 3 AND workspace_id = ?
+            """;
+
+    Optional<Transaction> postOf(long workspaceId, long jobId, Transaction.Asking asking) {
+        return jdbc.sql(POST_OF)
+                .param(jobId)
+                .param(asking.rowIndex())
+                .param((short) asking.step())
+                .param((short) asking.place())
+                .param(workspaceId)
+                .query(TRANSACTION)
+                .optional();
+    }
+
+    // One row in a day of the index: nobody asks for it but a person.
+    private static final String BY_ID = """
+            SELECT id, kind, amount, job_id, row_idx, step, place, at FROM weir.transfer
+            WHERE workspace_id = ? AND id = ?
+            """;
+
+    Optional<Transaction> byId(long workspaceId, long id) {
+        return jdbc.sql(BY_ID).param(workspaceId).param(id).query(TRANSACTION).optional();
     }
 
     private static final String INSERT_NEW_POSTS = """

@@ -39,6 +39,7 @@ public final class Egress implements AutoCloseable {
     private final Guard guard;
     private final BreakerStore breakers;
     private final IntSupplier liveNodes;
+    private final StopNews news;
     private final Consumer<CredentialStopped> onStopped;
     private final AutoCloseable clock;
     private final ConcurrentMap<CredentialKey, Lane> lanes = new ConcurrentHashMap<>();
@@ -48,12 +49,14 @@ public final class Egress implements AutoCloseable {
             Guard guard,
             BreakerStore breakers,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             AutoCloseable clock) {
         this.tools = tools;
         this.guard = guard;
         this.breakers = breakers;
         this.liveNodes = liveNodes;
+        this.news = news;
         this.onStopped = onStopped;
         this.clock = clock;
     }
@@ -63,41 +66,46 @@ public final class Egress implements AutoCloseable {
      *
      * @param liveNodes how many nodes share each credential's pace, this one included; 0 while this node is not yet
      *     counted by all others, during which it sends nothing. Asked often, so it must be cheap
+     * @param news of stops, kept with them
      * @param onStopped hears of credentials that this node's answers have stopped
      */
     public static Egress open(
             EgressSettings settings,
             JdbcClient jdbc,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint) {
-        return open(settings, new BreakerTable(jdbc), liveNodes, onStopped, failpoint);
+        return open(settings, new BreakerTable(jdbc), liveNodes, news, onStopped, failpoint);
     }
 
     static Egress open(
             EgressSettings settings,
             BreakerStore breakers,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint) {
         SystemTicker ticker = new SystemTicker();
         Guard guard = new Guard(settings.reach(), Guard.NameService.SYSTEM, ticker);
-        return open(settings, breakers, liveNodes, onStopped, failpoint, guard, ticker, ticker);
+        return open(settings, breakers, liveNodes, news, onStopped, failpoint, guard, ticker, ticker);
     }
 
     static Egress open(
             EgressSettings settings,
             BreakerStore breakers,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint,
             Guard guard,
             Ticker ticker,
             AutoCloseable clock) {
-        Wire wire = new Wire(guard, settings);
         Tools tools = new Tools(
-                settings, wire, ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
-        return new Egress(tools, guard, breakers, liveNodes, onStopped, clock);
+                settings,
+                new Wires(guard, settings, ticker),
+                ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
+        return new Egress(tools, guard, breakers, liveNodes, news, onStopped, clock);
     }
 
     /** The client of the door by itself, to be measured beside it; close it. Nobody else has a use for it. */
@@ -143,7 +151,7 @@ public final class Egress implements AutoCloseable {
     /** Calls in flight are aborted and told as lost. */
     @Override
     public void close() {
-        tools.wire().close();
+        tools.wires().close();
         try {
             clock.close();
         } catch (Exception impossible) {
@@ -191,7 +199,7 @@ public final class Egress implements AutoCloseable {
     private Lane newLane(CredentialKey key) {
         EgressSettings settings = tools.settings();
         return new Lane(
-                new Breaker(key, breakers, settings.breaker(), tools.ticker(), onStopped),
+                new Breaker(key, breakers, settings.breaker(), tools.ticker(), news, onStopped),
                 new Budget(settings.retryBudget()),
                 this::newGate);
     }

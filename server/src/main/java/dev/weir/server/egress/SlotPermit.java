@@ -36,7 +36,7 @@ final class SlotPermit implements Permit {
         if (!stage.compareAndSet(Stage.GRANTED, Stage.ASKED)) {
             throw new IllegalStateException("a permit is for one asking");
         }
-        Line line = new Line(access, tools.wire(), operation.spec().deadline(), tools.failpoint());
+        Line line = new Line(access, tools.wires().to(access), operation.spec().deadline(), tools.failpoint());
         Asking asking = new Asking(tools, lane, gate, operation, ask, line, retry, enteredAt);
         Asking.Ended ended = run(asking, mayStart);
         switch (ended.news()) {

@@ -76,7 +76,7 @@ final class Asker {
 
     /** Puts an open intent of an earlier run in doubt. */
     void holdInDoubt(IntentTable.Stored intent) {
-        intents.doubt(intent, 0);
+        intents.doubt(intent);
     }
 
     /** These places of a step had been given up when this run began. */
@@ -276,7 +276,7 @@ final class Asker {
             case Reply.NotSent _ when question.standing() != null -> inDoubt(open, replied);
             default -> {
                 Verdict verdict = judge(question.asking(), replied.reply());
-                long charged = asked(question.asking(), open, replied, verdict);
+                long charged = asked(question.asking(), open, intents.noted(), replied, verdict);
                 spent += question.standing() == null ? charged : charged - open.amount();
                 yield new Turn(verdict, new Flights.Landing.Replied(replied.reply()));
             }
@@ -286,7 +286,7 @@ final class Asker {
     private Turn lost(Question question, IntentTable.Stored open, Asked.Replied replied, String detail) throws Leave {
         if (!question.spec().billable()) {
             Verdict verdict = new Verdict.Failed(detail);
-            records.asked(question.asking(), open, replied, verdict);
+            records.asked(question.asking(), open, intents.noted(), replied, verdict);
             return new Turn(verdict, new Flights.Landing.Abandoned());
         }
         if (intents.mayRepeatLost(question.spec(), open)) {
@@ -302,7 +302,7 @@ final class Asker {
 
     /** What earlier tries of the call may have cost is noted beside what the lost one may. */
     private Turn inDoubt(IntentTable.Stored open, Asked.Replied replied) {
-        intents.doubt(open, replied.possibleMilli());
+        intents.lost(open, replied.possibleMilli());
         journal.handOver();
         return new Turn(new Verdict.InDoubt(), new Flights.Landing.InDoubt());
     }
@@ -310,7 +310,7 @@ final class Asker {
     /** An intent of an earlier run that nobody can say anything about. */
     private Verdict doubt(IntentTable.Stored intent) {
         if (intent.state() == IntentTable.State.OPEN) {
-            intents.doubt(intent, 0);
+            intents.doubt(intent);
         }
         return new Verdict.InDoubt();
     }
@@ -319,12 +319,13 @@ final class Asker {
         intents.reopen(intent);
         Verdict verdict = judge(asking, reply);
         Asked.Replied replied = new Asked.Replied(reply, 1, 0, Duration.ZERO);
-        spent += asked(asking, intent, replied, verdict) - intent.amount();
+        spent += asked(asking, intent, intent.possible(), replied, verdict) - intent.amount();
         return verdict;
     }
 
-    private long asked(Asking asking, IntentTable.Stored intent, Asked.Replied replied, Verdict verdict) {
-        long charged = records.asked(asking, intent, replied, verdict);
+    private long asked(
+            Asking asking, IntentTable.Stored intent, long noted, Asked.Replied replied, Verdict verdict) {
+        long charged = records.asked(asking, intent, noted, replied, verdict);
         refunds.charged(new Refunds.At(asking.index(), asking.placeIndex()), charged);
         return charged;
     }

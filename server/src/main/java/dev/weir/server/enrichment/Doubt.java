@@ -9,7 +9,9 @@ import java.time.Instant;
  * @param step its step's name
  * @param provider the place's key
  * @param amount what stays held for it
- * @param vendorCost what the vendor may have charged for it, in its own unit
+ * @param vendorCost what the vendor may have charged for it
+ * @param vendorUnit in which it counts
+ * @param mark what leads to those after it
  */
 public record Doubt(
         long jobId,
@@ -19,4 +21,15 @@ public record Doubt(
         int attempt,
         long amount,
         long vendorCost,
-        Instant since) {}
+        String vendorUnit,
+        Instant since,
+        Mark mark) {
+
+    /** A point in the list of doubts. */
+    public record Mark(Instant at, long jobId, int rowIndex, int step, int place) {}
+
+    /** When it will be settled if nobody says anything: the customer does not pay then. */
+    public Instant expires() {
+        return since.plus(Doubts.EXPIRY);
+    }
+}

@@ -15,11 +15,15 @@ import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,8 +47,28 @@ public final class Doubts {
         ROW_WENT_ON
     }
 
-    /** Begins the detail of a record that a person's word made. */
+    /** How long a doubt waits for somebody's word. */
+    public static final Duration EXPIRY = Duration.ofDays(30);
+
+    /** Begins the detail of a record that a person's word made, or its never coming. */
     static final String RESOLVED = "resolved: ";
+
+    // Rows of one look for what has expired.
+    private static final int AT_ONCE = 1_000;
+
+    /** How a doubt ends without being asked again. */
+    private enum Ending {
+        NOT_CHARGED("not charged"),
+        CHARGED("charged"),
+        /** Nobody ever said: the customer does not pay, and the vendor may have charged. */
+        EXPIRED("expired");
+
+        private final String text;
+
+        Ending(String text) {
+            this.text = text;
+        }
+    }
 
     private final Transactions transactions;
     private final Ledger ledger;
@@ -58,7 +82,7 @@ public final class Doubts {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = jobs;
-        this.cells = new Cells(jdbc);
+        this.cells = jobs.cells();
         this.intents = new IntentTable(jdbc);
         this.records = new RecordTable(jdbc);
         this.followers = new FollowerTable(jdbc);
@@ -79,6 +103,61 @@ public final class Doubts {
         return doubts;
     }
 
+    /**
+     * Doubts of a workspace, the oldest first.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    public List<Doubt> page(long workspaceId, Doubt.@Nullable Mark after, long skip, int most) {
+        Map<Long, Job> byId = new HashMap<>();
+        return transactions.in(workspaceId, () -> intents.doubts(workspaceId, after, skip, most)).stream()
+                .map(intent -> doubt(byId.computeIfAbsent(intent.jobId(), id -> jobs.get(workspaceId, id)), intent))
+                .toList();
+    }
+
+    /** How many doubts a workspace has. */
+    public long count(long workspaceId) {
+        return transactions.in(workspaceId, () -> intents.countDoubts(workspaceId));
+    }
+
+    /**
+     * Settles the doubts that nobody has said anything about for {@link #EXPIRY}: the customer does not pay, and what the
+     * vendor may have charged stays possible. A row with a younger doubt too waits for that one, and a row that is not
+     * final, since its job is paused, for its end.
+     *
+     * @return how many there were
+     */
+    public int expire(Collection<Long> workspaceIds) {
+        if (workspaceIds.isEmpty()) {
+            return 0;
+        }
+        int expired = 0;
+        for (IntentTable.OfRow row :
+                transactions.in(workspaceIds, () -> intents.oldDoubts(workspaceIds, EXPIRY, AT_ONCE))) {
+            expired += transactions.in(row.workspaceId(), () -> expire(row));
+        }
+        return expired;
+    }
+
+    private int expire(IntentTable.OfRow row) {
+        Job job = jobs.get(row.workspaceId(), row.jobId());
+        ledger.lockJob(job.workspaceId(), job.id());
+        List<IntentTable.Stored> doubts = doubtsOf(job, row.rowIndex());
+        if (doubts.isEmpty()
+                || intents.hasYoungDoubt(job.workspaceId(), job.id(), row.rowIndex(), EXPIRY)
+                || !cells.isFinal(job.workspaceId(), job.id(), row.rowIndex())) {
+            return 0;
+        }
+        settle(job, row.rowIndex(), doubts, Ending.EXPIRED, false);
+        return doubts.size();
+    }
+
+    private List<IntentTable.Stored> doubtsOf(Job job, int rowIndex) {
+        return intents.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1).stream()
+                .filter(intent -> intent.state() == IntentTable.State.DOUBT)
+                .toList();
+    }
+
     private static Doubt doubt(Job job, IntentTable.Stored intent) {
         Step step = job.plan().steps().get(intent.step());
         OperationSpec spec = step.place(intent.place()).spec();
@@ -90,7 +169,9 @@ public final class Doubts {
                 intent.attempt(),
                 intent.amount(),
                 intent.possible() + spec.costMilli(),
-                intent.at());
+                spec.unit(),
+                intent.at(),
+                new Doubt.Mark(intent.at(), job.id(), intent.rowIndex(), intent.step(), intent.place()));
     }
 
     /**
@@ -100,25 +181,52 @@ public final class Doubts {
      * @throws Problem when asking again needs more credits than there are, or the job was cancelled
      */
     public int resolve(Workspace workspace, Job job, int rowIndex, Resolution resolution) {
+        return resolve(workspace, job, rowIndex, _ -> true, resolution);
+    }
+
+    /**
+     * Settles the doubts of one cell. What is in doubt in other cells of the row stays so, and so do cells that need any
+     * of that.
+     *
+     * @param step its index in the job's plan
+     * @return how many there were; 0 when the cell has no call of its own in doubt
+     * @throws Problem as {@link #resolve(Workspace, Job, int, Resolution)} does
+     */
+    public int resolve(Workspace workspace, Job job, int rowIndex, int step, Resolution resolution) {
+        return resolve(workspace, job, rowIndex, intent -> intent.step() == step, resolution);
+    }
+
+    private int resolve(
+            Workspace workspace,
+            Job job,
+            int rowIndex,
+            Predicate<IntentTable.Stored> meant,
+            Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
             JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-            List<IntentTable.Stored> doubts = intents.ofRows(workspace.id(), job.id(), rowIndex, rowIndex + 1).stream()
-                    .filter(intent -> intent.state() == IntentTable.State.DOUBT)
-                    .toList();
+            List<IntentTable.Stored> all = doubtsOf(job, rowIndex);
+            List<IntentTable.Stored> doubts = all.stream().filter(meant).toList();
             if (doubts.isEmpty()) {
                 return 0;
             }
+            boolean others = doubts.size() < all.size();
             switch (resolution) {
-                case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
-                case NOT_CHARGED -> settle(job, rowIndex, doubts, false);
-                case CHARGED -> settle(job, rowIndex, doubts, true);
+                case RETRY -> retry(workspace, job, rowIndex, all, doubts, balance);
+                case NOT_CHARGED -> settle(job, rowIndex, doubts, Ending.NOT_CHARGED, others);
+                case CHARGED -> settle(job, rowIndex, doubts, Ending.CHARGED, others);
             }
             return doubts.size();
         });
     }
 
+    /** @param all doubts of the row, what they may cost is held; those among {@code doubts} are asked again */
     private void retry(
-            Workspace workspace, Job job, int rowIndex, List<IntentTable.Stored> doubts, JobBalance balance) {
+            Workspace workspace,
+            Job job,
+            int rowIndex,
+            List<IntentTable.Stored> all,
+            List<IntentTable.Stored> doubts,
+            JobBalance balance) {
         Refusal refusal = whyNotAgain(workspace, job, rowIndex, balance);
         if (refusal != null || cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw refused(job, rowIndex, refusal == null ? Refusal.ROW_WENT_ON : refusal);
@@ -127,6 +235,9 @@ public final class Doubts {
                 doubt.key(),
                 doubt.jobId(),
                 doubt.rowIndex(),
+                doubt.step(),
+                doubt.place(),
+                doubt.possible(),
                 IntentTable.State.DOUBT,
                 IntentTable.State.REPEAT,
                 doubt.attempt(),
@@ -138,7 +249,7 @@ public final class Doubts {
                 workspace,
                 job,
                 rowIndex,
-                doubts.stream().mapToLong(IntentTable.Stored::amount).sum());
+                all.stream().mapToLong(IntentTable.Stored::amount).sum());
         // Whoever waits for these calls is asked on when they have settled, and may have to ask somebody else then.
         doubts.stream()
                 .flatMap(doubt -> followers.of(doubt.key()).stream())
@@ -171,14 +282,14 @@ public final class Doubts {
                 Problem.conflict(
                         "job_not_accepting",
                         "Job " + job.id()
-                                + " is paused or cancelled and makes no further call; resume it, or resolve with"
-                                + " --charged or --not-charged.");
+                                + " is paused or cancelled and makes no further call; resume it, or settle the doubt"
+                                + " as charged or not charged.");
             case ROW_RUNNING ->
                 Problem.conflict("row_running", row + " is still being worked on; try again when it has ended.");
             case ROW_WENT_ON ->
                 Problem.conflict(
                         "row_not_in_doubt",
-                        row + " went on without the lost answer; resolve with --charged or --not-charged.");
+                        row + " went on without the lost answer; settle the doubt as charged or not charged.");
         };
     }
 
@@ -198,16 +309,22 @@ public final class Doubts {
         }
     }
 
-    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, boolean charged) {
+    /** @param others whether further doubts of the row stand */
+    private void settle(
+            Job job, int rowIndex, List<IntentTable.Stored> doubts, Ending ending, boolean others) {
         if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             throw refused(job, rowIndex, Refusal.ROW_RUNNING);
         }
         doubts.forEach(doubt -> {
-            settle(job, doubt, charged ? doubt.amount() : 0);
+            settle(job, doubt, ending);
             followers.of(doubt.key()).forEach(this::settleFollower);
             followers.delete(doubt.key());
         });
-        endDoubts(job, rowIndex);
+        if (others) {
+            doubts.stream().map(IntentTable.Stored::step).distinct().forEach(step -> endCell(job, rowIndex, step));
+        } else {
+            endDoubts(job, rowIndex);
+        }
         if (jobs.progress(job).closed()) {
             ledger.release(job.workspaceId(), job.id());
         }
@@ -233,12 +350,28 @@ public final class Doubts {
                     .filter(cell -> cell.state() == CellState.IN_DOUBT)
                     .map(StoredCell::step)
                     .toList();
-            for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
-                refunded += inDoubt.contains(record.step()) ? refund(job, record) : 0;
+            refunded = refundFinds(job, rowIndex, inDoubt);
+        }
+        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        return refunded;
+    }
+
+    /** The same for one cell of a row in which others are still in doubt. */
+    private void endCell(Job job, int rowIndex, int step) {
+        refundFinds(job, rowIndex, cells.cellDoubtSettled(job.workspaceId(), job.id(), rowIndex, step));
+    }
+
+    private long refundFinds(Job job, int rowIndex, List<Integer> steps) {
+        long refunded = 0;
+        Counted counted = new Counted(job.workspaceId());
+        for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
+            long back = steps.contains(record.step()) ? refund(job, record) : 0;
+            if (back > 0) {
+                refunded += back;
+                counted.posted(spec(job, record.step(), record.place()), -back);
             }
         }
-        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), -refunded, 0, 0, false, 0)));
-        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        move(job, -refunded, 0, counted);
         return refunded;
     }
 
@@ -261,12 +394,26 @@ public final class Doubts {
         return ledger.refund(List.of(post)) * record.charged();
     }
 
-    private void settle(Job job, IntentTable.Stored doubt, long charged) {
+    private static OperationSpec spec(Job job, int step, int place) {
+        return job.plan().steps().get(step).place(place).spec();
+    }
+
+    private void move(Job job, long posted, long doubt, Counted counted) {
+        // Nothing of it asks for room, so that nothing can be refused.
+        ledger.move(
+                List.of(new Movement(
+                        job.workspaceId(), job.id(), posted, 0, doubt, false, 0, !counted.isNothing())),
+                Counted.moves(List.of(counted), _ -> false, _ -> 0));
+    }
+
+    private void settle(Job job, IntentTable.Stored doubt, Ending ending) {
         if (!intents.deleteDoubt(doubt)) {
             return;
         }
-        OperationSpec spec =
-                job.plan().steps().get(doubt.step()).place(doubt.place()).spec();
+        OperationSpec spec = spec(job, doubt.step(), doubt.place());
+        long charged = ending == Ending.CHARGED ? doubt.amount() : 0;
+        long certain = charged > 0 ? spec.costMilli() : 0;
+        long possible = doubt.possible() + (ending == Ending.EXPIRED ? spec.costMilli() : 0);
         records.insert(
                 List.of(new RecordWrite(
                         job.workspaceId(),
@@ -276,12 +423,12 @@ public final class Doubts {
                         doubt.place(),
                         RecordWrite.Kind.ASKED,
                         "failed",
-                        RESOLVED + (charged > 0 ? "charged" : "not charged"),
+                        RESOLVED + (ending == Ending.CHARGED && charged == 0 ? Ending.NOT_CHARGED : ending).text,
                         null,
                         null,
                         charged,
-                        charged > 0 ? spec.costMilli() : 0,
-                        doubt.possible(),
+                        certain,
+                        possible,
                         false,
                         doubt.attempt(),
                         1,
@@ -302,6 +449,10 @@ public final class Doubts {
                             doubt.place())),
                     false);
         }
-        ledger.move(List.of(new Movement(job.workspaceId(), job.id(), charged, 0, -doubt.amount(), false, 0)));
+        Counted counted = new Counted(job.workspaceId());
+        counted.posted(spec, charged);
+        counted.cost(spec, certain + possible);
+        counted.intent(spec, IntentTable.State.DOUBT, -doubt.amount(), -spec.costMilli() - doubt.possible());
+        move(job, charged, -doubt.amount(), counted);
     }
 }

@@ -26,7 +26,7 @@ public final class Enrichment implements AutoCloseable {
             AccessBook accessBook,
             EnrichmentSettings settings,
             Failpoint failpoint) {
-        Cells cells = new Cells(jdbc);
+        Cells cells = jobs.cells();
         Promises promises = new Promises();
         Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), failpoint);
         this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());

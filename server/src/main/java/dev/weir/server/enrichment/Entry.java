@@ -1,9 +1,11 @@
 package dev.weir.server.enrichment;
 
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.server.credits.Post;
 import dev.weir.server.jobs.CellWrite;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.waterfall.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +22,10 @@ final class Entry {
      * A call that wants to leave.
      *
      * @param notBeforeMillis answers older than that are not reused
-     * @param follow what verifying its find will cost, for which there has to be room as well
+     * @param follow what verifying its find will need, for which there has to be room as well
      * @param redeems what the row was promised for this call
      */
-    record Opening(NewIntent intent, long notBeforeMillis, long follow, long redeems) {}
+    record Opening(NewIntent intent, long notBeforeMillis, Promise follow, Promise redeems) {}
 
     /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
     record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}
@@ -32,6 +34,7 @@ final class Entry {
     record Following(AnswerKey key, int rowIndex) {}
 
     final Lease lease;
+    private final Plan plan;
     final List<RecordWrite> records = new ArrayList<>(2);
     final List<AnswerWrite> answers = new ArrayList<>(1);
     final List<Settled> settled = new ArrayList<>(1);
@@ -50,8 +53,22 @@ final class Entry {
 
     final CompletableFuture<Written> written = new CompletableFuture<>();
 
-    Entry(Lease lease) {
+    Entry(Lease lease, Plan plan) {
         this.lease = lease;
+        this.plan = plan;
+    }
+
+    /** What that place of its job asks, at the job's prices. */
+    OperationSpec spec(int step, int place) {
+        return plan.steps().get(step).place(place).spec();
+    }
+
+    Opening requireOpening() {
+        Opening wanted = opening;
+        if (wanted == null) {
+            throw new IllegalStateException("this entry opens nothing");
+        }
+        return wanted;
     }
 
     boolean isEmpty() {

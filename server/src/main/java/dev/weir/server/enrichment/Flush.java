@@ -19,8 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Writes what many rows have settled, and the intents of what they ask next, in one set-based transaction.
  *
- * <p>Order: fence the batches, remember, settle, open, move the accounts. Accounts come last, so that two flushes share
- * a job's account only for the length of a commit. Any row may be there already, since an unknown commit is simply run
+ * <p>Order: fence the batches, remember, settle, open, move the accounts, then what caps by day count. Accounts and caps
+ * come last, so that two flushes share them only for the length of a commit. Any row may be there already, since an unknown commit is simply run
  * again, entry by entry; money moves by what was actually written.
  */
 final class Flush {
@@ -30,17 +30,17 @@ final class Flush {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Some jobs' accounts cannot take all the intents; who may open is then decided under their lock. */
+    /** Some accounts or caps by day cannot take all the intents; who may open is then decided under their lock. */
     static final class Tight extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private final transient Set<Long> jobs;
+        private final transient Tightness where;
 
-        Tight(Set<Long> jobs) {
-            this.jobs = Set.copyOf(jobs);
+        Tight(Tightness where) {
+            this.where = where;
         }
 
-        Set<Long> jobs() {
-            return jobs;
+        Tightness where() {
+            return where;
         }
     }
 
@@ -80,14 +80,14 @@ final class Flush {
     /**
      * Writes the entries; when this returns they are durable.
      *
-     * @param tight jobs whose accounts are to be locked first
+     * @param tight what is to be locked before anything is opened
      * @param onlyOne whether {@code entries} is a single one, of which parts may be there already
      * @return what became of each, in order
      */
-    List<Written> run(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
+    List<Written> run(List<Entry> entries, Tightness tight, boolean onlyOne) {
         Set<Long> workspaces = new TreeSet<>();
         entries.forEach(entry -> workspaces.add(entry.lease.workspaceId()));
-        FlushAccounts accounts = new FlushAccounts(ledger, promises, tight);
+        FlushAccounts accounts = new FlushAccounts(ledger, promises, tight, entries);
         List<Written> written;
         try {
             written = transactions.in(workspaces, () -> {
@@ -138,7 +138,11 @@ final class Flush {
             Set<BatchEpoch> ours = cells.fence(held);
             for (Entry entry : entries) {
                 // True whoever holds the lease by now.
-                entry.strayCosts.forEach(strayCosts::insert);
+                for (StrayCost cost : entry.strayCosts) {
+                    if (strayCosts.insert(cost)) {
+                        accounts.stray(entry, cost);
+                    }
+                }
                 if (ours.contains(epochOf(entry))) {
                     live.add(entry);
                 } else {
@@ -149,39 +153,48 @@ final class Flush {
         }
 
         private void settle() {
-            List<RecordWrite> newRecords = new ArrayList<>();
             List<AnswerWrite> newAnswers = new ArrayList<>();
-            List<Settled> settled = new ArrayList<>();
-            List<Post> posts = new ArrayList<>();
-            List<Post> refunds = new ArrayList<>();
             List<CellWrite> newCells = new ArrayList<>();
             for (Entry entry : live) {
-                newRecords.addAll(entry.records);
                 newAnswers.addAll(entry.answers);
-                settled.addAll(entry.settled);
-                posts.addAll(entry.posts);
-                refunds.addAll(entry.refunds);
                 newCells.addAll(entry.cells);
             }
-            if (!newRecords.isEmpty()) {
-                expect(newRecords.size(), records.insert(newRecords, fresh));
-            }
+            record();
             if (!newAnswers.isEmpty()) {
                 answers.write(newAnswers);
             }
             moveIntents();
-            settleIntents(settled);
+            settleIntents();
             follow();
-            post(posts);
-            refund(refunds);
+            post();
+            refund();
             writeCells(newCells);
         }
 
-        private void settleIntents(List<Settled> settled) {
+        private void record() {
+            if (onlyOne) {
+                for (Entry entry : live) {
+                    entry.records.stream()
+                            .filter(one -> records.insert(List.of(one), false) == 1)
+                            .forEach(one -> accounts.record(entry, one));
+                }
+                return;
+            }
+            List<RecordWrite> all = new ArrayList<>();
+            live.forEach(entry -> all.addAll(entry.records));
+            if (!all.isEmpty()) {
+                expect(all.size(), records.insert(all, fresh));
+                live.forEach(entry -> entry.records.forEach(one -> accounts.record(entry, one)));
+            }
+        }
+
+        private void settleIntents() {
+            List<Settled> settled = new ArrayList<>();
+            live.forEach(entry -> settled.addAll(entry.settled));
             if (settled.isEmpty() || expect(settled.size(), intents.delete(settled)) == 0) {
                 return;
             }
-            settled.forEach(accounts::close);
+            live.forEach(entry -> entry.settled.forEach(intent -> accounts.close(entry, intent)));
             settled.stream().filter(Settled::wasInDoubt).forEach(this::wakeFollowers);
         }
 
@@ -204,28 +217,40 @@ final class Flush {
                     if (move.nextAttempt() && !accounts.mayReopen(entry)) {
                         outcome.put(entry, new Written.NotAccepting());
                     } else if (expect(1, intents.move(move) ? 1 : 0) == 1) {
-                        accounts.move(move);
+                        accounts.move(entry, move);
                     }
                 }
             }
         }
 
-        private void post(List<Post> posts) {
+        private void post() {
+            List<Post> posts = new ArrayList<>();
+            live.forEach(entry -> posts.addAll(entry.posts));
             if (posts.isEmpty() || expect(posts.size(), ledger.post(posts, fresh)) == 0) {
                 return;
             }
-            posts.forEach(post -> accounts.post(post.jobId(), post.amount()));
+            live.forEach(entry -> entry.posts.forEach(post -> count(entry, post, post.amount())));
         }
 
-        private void refund(List<Post> refunds) {
+        private void refund() {
             if (onlyOne) {
-                refunds.stream()
-                        .filter(post -> ledger.refund(List.of(post)) == 1)
-                        .forEach(post -> accounts.post(post.jobId(), -post.amount()));
-            } else if (!refunds.isEmpty()) {
-                expect(refunds.size(), ledger.refund(refunds));
-                refunds.forEach(post -> accounts.post(post.jobId(), -post.amount()));
+                for (Entry entry : live) {
+                    entry.refunds.stream()
+                            .filter(post -> ledger.refund(List.of(post)) == 1)
+                            .forEach(post -> count(entry, post, -post.amount()));
+                }
+                return;
             }
+            List<Post> refunds = new ArrayList<>();
+            live.forEach(entry -> refunds.addAll(entry.refunds));
+            if (!refunds.isEmpty()) {
+                expect(refunds.size(), ledger.refund(refunds));
+                live.forEach(entry -> entry.refunds.forEach(post -> count(entry, post, -post.amount())));
+            }
+        }
+
+        private void count(Entry entry, Post post, long amount) {
+            accounts.post(entry, post.step(), post.place(), amount);
         }
 
         private void writeCells(List<CellWrite> newCells) {
@@ -256,9 +281,9 @@ final class Flush {
         }
 
         private void move() {
-            Set<Long> refused = accounts.write(live);
-            if (!refused.isEmpty()) {
-                throw new Tight(refused);
+            Tightness where = accounts.write();
+            if (!where.isNone()) {
+                throw new Tight(where);
             }
         }
     }

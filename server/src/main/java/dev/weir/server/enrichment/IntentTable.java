@@ -1,7 +1,11 @@
 package dev.weir.server.enrichment;
 
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -171,6 +175,73 @@ final class IntentTable {
 
     List<Stored> doubts(long workspaceId) {
         return jdbc.sql(DOUBTS).param(workspaceId).query(STORED).list();
+    }
+
+    private static final String DOUBTS_AFTER = "SELECT " + COLUMNS + """
+             FROM weir.intent
+            WHERE workspace_id = ? AND state = 1 AND at >= ?
+              AND (at, job_id, row_idx, step, place) > (?, ?, ?, ?, ?)
+            ORDER BY at, job_id, row_idx, step, place OFFSET ? LIMIT ?
+            """;
+
+    /** A workspace's doubts, the oldest first, after that one. */
+    List<Stored> doubts(long workspaceId, Doubt.@Nullable Mark after, long skip, int most) {
+        Doubt.Mark from = after == null ? new Doubt.Mark(Instant.EPOCH, 0, -1, 0, 0) : after;
+        return jdbc.sql(DOUBTS_AFTER)
+                .param(workspaceId)
+                .param(Timestamp.from(from.at()))
+                .param(Timestamp.from(from.at()))
+                .param(from.jobId())
+                .param(from.rowIndex())
+                .param((short) from.step())
+                .param((short) from.place())
+                .param(skip)
+                .param(most)
+                .query(STORED)
+                .list();
+    }
+
+    private static final String COUNT_DOUBTS =
+            "SELECT count(*) FROM weir.intent WHERE workspace_id = ? AND state = 1";
+
+    long countDoubts(long workspaceId) {
+        return jdbc.sql(COUNT_DOUBTS).param(workspaceId).query(Long.class).single();
+    }
+
+    /** A row that has doubts. */
+    record OfRow(long workspaceId, long jobId, int rowIndex) {}
+
+    private static final String OLD_DOUBTS = """
+            SELECT DISTINCT workspace_id, job_id, row_idx FROM (
+                SELECT workspace_id, job_id, row_idx FROM weir.intent
+                WHERE workspace_id = ANY (?) AND state = 1 AND at < weir.now() - ? * interval '1 second'
+                ORDER BY workspace_id, at LIMIT ?) AS old
+            """;
+
+    /** Rows with doubts that are older than that. */
+    List<OfRow> oldDoubts(Collection<Long> workspaceIds, Duration age, int most) {
+        return jdbc.sql(OLD_DOUBTS)
+                .param(workspaceIds.stream().mapToLong(Long::longValue).toArray())
+                .param(age.toSeconds())
+                .param(most)
+                .query((row, _) -> new OfRow(row.getLong(1), row.getLong(2), row.getInt(3)))
+                .list();
+    }
+
+    private static final String HAS_YOUNG_DOUBT = """
+            SELECT EXISTS (SELECT FROM weir.intent
+                           WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND state = 1
+                             AND at >= weir.now() - ? * interval '1 second')
+            """;
+
+    boolean hasYoungDoubt(long workspaceId, long jobId, int rowIndex, Duration age) {
+        return jdbc.sql(HAS_YOUNG_DOUBT)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rowIndex)
+                .param(age.toSeconds())
+                .query(Boolean.class)
+                .single();
     }
 
     private static final String DELETE_DOUBT = """

@@ -4,9 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +150,7 @@ final class Journal implements AutoCloseable {
     }
 
     private void write(List<Entry> entries) {
-        Set<Long> tight = new HashSet<>();
+        Tightness tight = Tightness.NONE;
         boolean repeated = false;
         Duration pause = SHORTEST_PAUSE;
         long written = 0;
@@ -165,7 +163,7 @@ final class Journal implements AutoCloseable {
                 }
                 return;
             } catch (Flush.Tight e) {
-                tight.addAll(e.jobs());
+                tight = tight.and(e.where());
             } catch (Flush.Repeated _) {
                 repeated = true;
             } catch (RuntimeException e) {
@@ -196,7 +194,7 @@ final class Journal implements AutoCloseable {
     }
 
     /** An entry at a time, each of which may have been written before. */
-    private void oneByOne(List<Entry> entries, Set<Long> tight) {
+    private void oneByOne(List<Entry> entries, Tightness tight) {
         for (Entry entry : entries) {
             if (!entry.written.isDone()) {
                 List<Entry> one = List.of(entry);
@@ -205,8 +203,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private List<Written> attempt(List<Entry> entries, Set<Long> tight, boolean onlyOne) {
-        var lock = tight.isEmpty() ? tightness.readLock() : tightness.writeLock();
+    private List<Written> attempt(List<Entry> entries, Tightness tight, boolean onlyOne) {
+        var lock = tight.isNone() ? tightness.readLock() : tightness.writeLock();
         lock.lock();
         long began = System.nanoTime();
         try {

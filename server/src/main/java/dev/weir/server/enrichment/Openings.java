@@ -46,12 +46,12 @@ final class Openings {
         List<Entry> asked = notRemembered(ours);
         withdraw(ours);
         if (!onlyOne || inserted == 1) {
-            asked.forEach(entry -> accounts.open(openingOf(entry)));
+            asked.forEach(entry -> accounts.open(entry, entry.requireOpening()));
         }
     }
 
     private boolean mayOpen(Entry entry) {
-        Written refusal = accounts.refusal(entry, openingOf(entry));
+        Written refusal = accounts.refusal(entry, entry.requireOpening());
         if (refusal != null) {
             outcome.put(entry, refusal);
         }
@@ -73,7 +73,7 @@ final class Openings {
 
     private List<Entry> notRemembered(List<Entry> opening) {
         Map<AnswerKey, Reply> remembered =
-                answers.remembered(opening.stream().map(Openings::openingOf).toList());
+                answers.remembered(opening.stream().map(Entry::requireOpening).toList());
         List<Entry> asking = new ArrayList<>(opening.size());
         for (Entry entry : opening) {
             Reply reply = remembered.get(intentOf(entry).key());
@@ -91,7 +91,15 @@ final class Openings {
         List<Settled> answered = ours.stream()
                 .filter(outcome::containsKey)
                 .map(Openings::intentOf)
-                .map(intent -> new Settled(intent.key(), intent.jobId(), intent.rowIndex(), intent.amount(), false))
+                .map(intent -> new Settled(
+                        intent.key(),
+                        intent.jobId(),
+                        intent.rowIndex(),
+                        intent.step(),
+                        intent.place(),
+                        intent.amount(),
+                        0,
+                        false))
                 .toList();
         if (!answered.isEmpty()) {
             intents.delete(answered);
@@ -105,16 +113,8 @@ final class Openings {
         return standing;
     }
 
-    private static Entry.Opening openingOf(Entry entry) {
-        Entry.Opening opening = entry.opening;
-        if (opening == null) {
-            throw new IllegalStateException("this entry opens nothing");
-        }
-        return opening;
-    }
-
     private static NewIntent intentOf(Entry entry) {
-        return openingOf(entry).intent();
+        return entry.requireOpening().intent();
     }
 
     private static boolean isOf(IntentTable.Stored stored, NewIntent intent) {

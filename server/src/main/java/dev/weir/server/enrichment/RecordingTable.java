@@ -3,11 +3,15 @@ package dev.weir.server.enrichment;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.server.jobs.ValuesJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,23 +37,128 @@ final class RecordingTable {
     List<Recording> ofRows(long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(OF_ROWS)
                 .params(workspaceId, jobId, lo, hi)
-                .query((row, _) -> new Recording(
+                .query((row, _) -> recording(workspaceId, row))
+                .list();
+    }
+
+    private static Recording recording(long workspaceId, ResultSet row) throws SQLException {
+        return new Recording(
+                row.getInt(1),
+                row.getInt(2),
+                row.getInt(3),
+                Recording.Source.values()[row.getInt(4) - 1],
+                row.getString(5),
+                row.getString(6),
+                ValuesJson.read(row.getString(7)),
+                fields(row.getString(8)),
+                row.getLong(9),
+                row.getLong(10),
+                row.getLong(11),
+                row.getInt(12),
+                row.getInt(13),
+                row.getInt(14),
+                row.getBytes(15) == null ? null : AnswerKey.of(workspaceId, row.getBytes(15)),
+                row.getTimestamp(16).toInstant());
+    }
+
+    // The limit comes before the look at the ledger. Places are numbers and not a join, which could be turned round and
+    // would lose the order of the key.
+    private static final String PAGE = """
+            SELECT r.*, p.id AS post, coalesce(f.amount, 0) AS refunded, f.at AS refunded_at
+            FROM (SELECT row_idx, step, place, kind, verdict, detail, outputs, kept, charged, vendor_certain,
+                         vendor_possible, attempt, tries, latency_ms, answer_key, at, late, vendor_reported
+                  FROM weir.enrichment_record
+                  WHERE workspace_id = :workspace AND job_id = :job
+                    AND (row_idx, step, place, late) > (:row, CAST(:step AS smallint), CAST(:place AS smallint), :late)
+                    AND row_idx >= :lo AND row_idx < :hi
+                    AND (CAST(:places AS int[]) IS NULL OR step * 32768 + place = ANY (CAST(:places AS int[])))
+                    AND (CAST(:outcome AS text) IS NULL
+                         OR CASE WHEN verdict IN ('accepted', 'partial') THEN 'success'
+                                 WHEN kind = 4 THEN 'skipped' ELSE 'failed' END = CAST(:outcome AS text))
+                  ORDER BY row_idx, step, place, late OFFSET :skip LIMIT :limit) AS r
+            LEFT JOIN LATERAL (SELECT t.id FROM weir.transfer t
+                               WHERE t.workspace_id = :workspace AND t.job_id = :job AND t.row_idx = r.row_idx
+                                 AND t.step = r.step AND t.place = r.place AND t.kind = 3 LIMIT 1) AS p ON r.charged > 0
+            LEFT JOIN LATERAL (SELECT t.amount, t.at FROM weir.transfer t
+                               WHERE t.workspace_id = :workspace AND t.job_id = :job AND t.row_idx = r.row_idx
+                                 AND t.step = r.step AND t.place = r.place AND t.kind = 5 LIMIT 1) AS f ON r.charged > 0
+            ORDER BY r.row_idx, r.step, r.place, r.late
+            """;
+
+    List<Recordings.Booked> page(
+            long workspaceId, long jobId, Recordings.Filter filter, Recordings.Key after, long skip, int limit) {
+        return filtered(PAGE, workspaceId, jobId, filter)
+                .param("row", after.rowIndex())
+                .param("step", after.step())
+                .param("place", after.place())
+                .param("late", after.late())
+                .param("skip", skip)
+                .param("limit", limit)
+                .query((row, _) -> new Recordings.Booked(
+                        recording(workspaceId, row),
+                        row.getBoolean("late"),
+                        row.getBoolean("vendor_reported"),
+                        (Long) row.getObject("post"),
+                        row.getLong("refunded"),
+                        row.getTimestamp("refunded_at") == null
+                                ? null
+                                : row.getTimestamp("refunded_at").toInstant()))
+                .list();
+    }
+
+    private static final String COUNT = """
+            SELECT count(*) FROM weir.enrichment_record
+            WHERE workspace_id = :workspace AND job_id = :job AND row_idx >= :lo AND row_idx < :hi
+              AND (CAST(:places AS int[]) IS NULL OR step * 32768 + place = ANY (CAST(:places AS int[])))
+              AND (CAST(:outcome AS text) IS NULL
+                   OR CASE WHEN verdict IN ('accepted', 'partial') THEN 'success'
+                           WHEN kind = 4 THEN 'skipped' ELSE 'failed' END = CAST(:outcome AS text))
+            """;
+
+    long count(long workspaceId, long jobId, Recordings.Filter filter) {
+        return filtered(COUNT, workspaceId, jobId, filter).query(Long.class).single();
+    }
+
+    private JdbcClient.StatementSpec filtered(
+            String statement, long workspaceId, long jobId, Recordings.Filter filter) {
+        Integer row = filter.rowIndex();
+        List<Recordings.StepPlace> places = filter.places();
+        return jdbc.sql(statement)
+                .param("workspace", workspaceId)
+                .param("job", jobId)
+                .param("lo", row == null ? 0 : row)
+                .param("hi", row == null ? Integer.MAX_VALUE : row + 1)
+                .param(
+                        "places",
+                        places == null
+                                ? null
+                                : places.stream()
+                                        .map(place -> String.valueOf(place.step() * 32_768 + place.place()))
+                                        .collect(Collectors.joining(",", "{", "}")),
+                        Types.VARCHAR)
+                .param("outcome", filter.outcome() == null ? null : filter.outcome().text(), Types.VARCHAR);
+    }
+
+    private static final String OPEN_CALLS = """
+            SELECT step::int, place::int, state::int, attempt::int, amount, possible, at FROM weir.intent
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? ORDER BY step, place
+            """;
+
+    List<Recordings.OpenCall> openCalls(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(OPEN_CALLS)
+                .params(workspaceId, jobId, rowIndex)
+                .query((row, _) -> new Recordings.OpenCall(
                         row.getInt(1),
                         row.getInt(2),
-                        row.getInt(3),
-                        Recording.Source.values()[row.getInt(4) - 1],
-                        row.getString(5),
-                        row.getString(6),
-                        ValuesJson.read(row.getString(7)),
-                        fields(row.getString(8)),
-                        row.getLong(9),
-                        row.getLong(10),
-                        row.getLong(11),
-                        row.getInt(12),
-                        row.getInt(13),
-                        row.getInt(14),
-                        row.getBytes(15) == null ? null : AnswerKey.of(workspaceId, row.getBytes(15)),
-                        row.getTimestamp(16).toInstant()))
+                        switch (IntentTable.State.values()[row.getInt(3)]) {
+                            case OPEN -> "in_flight";
+                            case DOUBT -> "in_doubt";
+                            case REPEAT -> "to_be_repeated";
+                        },
+                        row.getInt(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getTimestamp(7).toInstant()))
                 .list();
     }
 

@@ -42,9 +42,10 @@ final class Records {
     /**
      * Settles a call of our own.
      *
+     * @param noted what stands on its intent of earlier attempts
      * @return what the customer is charged, in 1/1000 credit
      */
-    long asked(Asking asking, IntentTable.Stored intent, Asked.Replied replied, Verdict verdict) {
+    long asked(Asking asking, IntentTable.Stored intent, long noted, Asked.Replied replied, Verdict verdict) {
         boolean live = intent.epoch() == lease.epoch();
         Entry entry = journal.pending();
         Reply reply = replied.reply();
@@ -78,7 +79,14 @@ final class Records {
                         asking.placeIndex())
                 .ifPresent(entry.answers::add);
         entry.settled.add(new Settled(
-                intent.key(), intent.jobId(), intent.rowIndex(), intent.amount(), intent.attempt() > 1 || !live));
+                intent.key(),
+                intent.jobId(),
+                intent.rowIndex(),
+                asking.index(),
+                asking.placeIndex(),
+                intent.amount(),
+                noted,
+                intent.attempt() > 1 || !live));
         entry.answer = new Entry.Answer(row, asking.index(), asking.placeIndex(), intent.attempt(), reply);
         if (charged > 0) {
             entry.posts.add(new Post(

@@ -19,7 +19,9 @@ final class RowIntents {
     private final int row;
     private final RowJournal journal;
     private int takenBack;
-    private long promised;
+    private Promise promised = Promise.NOTHING;
+    // What stands on the intent of the call that is being made.
+    private long noted;
 
     RowIntents(EnrichmentSettings settings, Promises promises, JobRun job, Lease lease, int row, RowJournal journal) {
         this.settings = settings;
@@ -43,23 +45,35 @@ final class RowIntents {
                     question.spec().chargeMilli(),
                     lease.epoch());
             journal.pending().opening = new Entry.Opening(
-                    intent, job.notBeforeMillis(), question.asking().followMilli(), promised);
+                    intent, job.notBeforeMillis(), follow(question.asking()), promised);
+            noted = 0;
         } else {
-            move(standing, IntentTable.State.OPEN, true, costOfLostCall(question.spec()));
+            long lost = costOfLostCall(question.spec());
+            move(standing, standing.possible(), IntentTable.State.OPEN, true, lost);
+            noted = standing.possible() + lost;
         }
     }
 
     /** It may leave; what it redeems is promised no more, and what follows it is. */
     void admitted(Question question) {
         if (question.standing() == null) {
-            promised = question.asking().followMilli();
+            promised = follow(question.asking());
         }
     }
 
     /** Nothing is left to verify. */
     void release() {
-        promises.add(lease.jobId(), -promised);
-        promised = 0;
+        promises.remove(lease.workspaceId(), lease.jobId(), promised);
+        promised = Promise.NOTHING;
+    }
+
+    private static Promise follow(Asking asking) {
+        return Promise.behind(asking.step(), asking.placeIndex());
+    }
+
+    /** What stands on the intent of the call that has just been made, of attempts before it. */
+    long noted() {
+        return noted;
     }
 
     /** Whether a call whose answer nobody knows is to be made once more. */
@@ -128,10 +142,17 @@ final class RowIntents {
             journal.pending()
                     .settled
                     .add(new Settled(
-                            question.key(), lease.jobId(), row, question.spec().chargeMilli(), false));
+                            question.key(),
+                            lease.jobId(),
+                            row,
+                            question.asking().index(),
+                            question.asking().placeIndex(),
+                            question.spec().chargeMilli(),
+                            0,
+                            false));
         } else {
             IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
-            move(open, IntentTable.State.REPEAT, false, possible - costOfLostCall(question.spec()));
+            move(open, noted, IntentTable.State.REPEAT, false, possible - costOfLostCall(question.spec()));
         }
     }
 
@@ -151,29 +172,42 @@ final class RowIntents {
     /** Stays open, for the next run to repeat the call. @param possible what the tries before may have cost */
     void keepOpen(IntentTable.Stored intent, long possible) {
         if (possible > 0) {
-            move(intent, IntentTable.State.OPEN, false, possible);
+            move(intent, noted, IntentTable.State.OPEN, false, possible);
         }
     }
 
     /** Is open again, since its reply has come in. */
     void reopen(IntentTable.Stored intent) {
         if (intent.state() != IntentTable.State.OPEN) {
-            move(intent, IntentTable.State.OPEN, false, 0);
+            move(intent, intent.possible(), IntentTable.State.OPEN, false, 0);
         }
     }
 
-    /** Nobody can say anything about it. @param possible what tries before the lost call may have cost */
-    void doubt(IntentTable.Stored intent, long possible) {
-        move(intent, IntentTable.State.DOUBT, false, possible);
+    /** Nobody can say anything about the call that has just been made. @param possible what tries before it may have cost */
+    void lost(IntentTable.Stored open, long possible) {
+        move(open, noted, IntentTable.State.DOUBT, false, possible);
     }
 
-    private void move(IntentTable.Stored intent, IntentTable.State to, boolean nextAttempt, long addPossible) {
+    /** Nobody can say anything about this one of an earlier run. */
+    void doubt(IntentTable.Stored intent) {
+        move(intent, intent.possible(), IntentTable.State.DOUBT, false, 0);
+    }
+
+    private void move(
+            IntentTable.Stored intent,
+            long possible,
+            IntentTable.State to,
+            boolean nextAttempt,
+            long addPossible) {
         journal.pending()
                 .moves
                 .add(new IntentMove(
                         intent.key(),
                         intent.jobId(),
                         intent.rowIndex(),
+                        intent.step(),
+                        intent.place(),
+                        possible,
                         intent.state(),
                         to,
                         intent.attempt(),

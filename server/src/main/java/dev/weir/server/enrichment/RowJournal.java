@@ -1,6 +1,7 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.waterfall.Plan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +16,14 @@ final class RowJournal {
     private final Journal journal;
     private final Lease lease;
     private final Deque<CompletableFuture<Written>> underWay = new ArrayDeque<>();
+    private final Plan plan;
     private Entry pending;
 
-    RowJournal(Journal journal, Lease lease) {
+    RowJournal(Journal journal, Lease lease, Plan plan) {
         this.journal = journal;
         this.lease = lease;
-        this.pending = new Entry(lease);
+        this.plan = plan;
+        this.pending = new Entry(lease, plan);
     }
 
     /** What will be written next. */
@@ -33,14 +36,14 @@ final class RowJournal {
         if (!pending.isEmpty()) {
             journal.submit(pending);
             underWay.add(pending.written);
-            pending = new Entry(lease);
+            pending = new Entry(lease, plan);
         }
     }
 
     /** Writes what is pending and returns what became of it, once it and all before it are durable. */
     Written write() throws Leave, InterruptedException {
         Entry entry = pending;
-        pending = new Entry(lease);
+        pending = new Entry(lease, plan);
         journal.submit(entry);
         awaitAll();
         Written written = await(entry.written);

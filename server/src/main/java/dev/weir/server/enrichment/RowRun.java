@@ -48,7 +48,7 @@ final class RowRun {
         this.lease = lease;
         this.history = history;
         this.known = input;
-        this.journal = new RowJournal(parts.journal(), lease);
+        this.journal = new RowJournal(parts.journal(), lease, plan);
         this.asker = new Asker(parts, job, lease, row, history, journal, suspicion);
     }
 

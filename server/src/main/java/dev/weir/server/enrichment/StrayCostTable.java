@@ -18,9 +18,9 @@ final class StrayCostTable {
             ON CONFLICT DO NOTHING
             """;
 
-    /** Adds one, unless a flush that is repeated has added it before. */
-    void insert(StrayCost cost) {
-        jdbc.sql(INSERT)
+    /** Adds one, unless a flush that is repeated has added it before. Returns whether it did. */
+    boolean insert(StrayCost cost) {
+        return jdbc.sql(INSERT)
                 .param(cost.workspaceId())
                 .param(cost.jobId())
                 .param(cost.rowIndex())
@@ -30,6 +30,7 @@ final class StrayCostTable {
                 .param((short) cost.ordinal())
                 .param((short) cost.tries())
                 .param(cost.possible())
-                .update();
+                .update()
+                == 1;
     }
 }

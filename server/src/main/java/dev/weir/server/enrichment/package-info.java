@@ -9,6 +9,7 @@
             "catalog",
             "credits",
             "egress",
+            "vault",
             "waterfall"
         })
 package dev.weir.server.enrichment;

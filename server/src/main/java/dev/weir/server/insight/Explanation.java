@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param missing fields that it was for and did not find
  * @param turns one for each place of the waterfall, in order
  * @param lost values of the cell's fields that somebody gave and that were not taken
+ * @param openCalls calls for the cell to which nobody has the answer
+ * @param at when the cell came to be so; null when nothing is stored yet
  */
 public record Explanation(
         long jobId,
@@ -30,9 +32,14 @@ public record Explanation(
         List<Known> kept,
         List<String> missing,
         List<Turn> turns,
-        List<Lost> lost) {
+        List<Lost> lost,
+        List<OpenCall> openCalls,
+        @Nullable Instant at) {
 
-    /** A value and where it is from: {@code the list}, or a provider's place. */
+    /** Where values come from that the row knew from the start. */
+    public static final String LIST = "the list";
+
+    /** A value and where it is from: {@link #LIST}, or a provider's place. */
     public record Known(String field, Object value, String from) {}
 
     /** What a place of the waterfall had to do with it. */
@@ -84,7 +91,25 @@ public record Explanation(
     /** A value that was there and was not taken. @param step in which it was given */
     public record Lost(String field, Object value, String provider, String step, String why) {}
 
+    /**
+     * A call nobody knows the answer to.
+     *
+     * @param state {@code in_flight}, {@code in_doubt}, {@code to_be_repeated}, or {@code another_row} for one that
+     *     another row has made and this one waits for
+     * @param provider its place; null for another row's
+     * @param amount held for it
+     * @param possible what it may have cost at the vendor so far, beside the call that is on its way
+     */
+    public record OpenCall(
+            String state,
+            @Nullable String provider,
+            int attempt,
+            long amount,
+            long possible,
+            @Nullable Instant since) {}
+
     public Explanation {
+        openCalls = List.copyOf(openCalls);
         fields = List.copyOf(fields);
         known = List.copyOf(known);
         kept = List.copyOf(kept);

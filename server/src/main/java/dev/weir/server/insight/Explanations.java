@@ -48,7 +48,8 @@ public final class Explanations {
                         stored,
                         recordings.ofRows(job, row, row + 1),
                         recordings.unanswered(job, row, row + 1),
-                        recordings.refunds(job, row, row + 1))
+                        recordings.refunds(job, row, row + 1),
+                        recordings.openCalls(job, row))
                 .tell();
     }
 

@@ -17,6 +17,7 @@ public final class Insight {
     private final WhatIf whatIf;
     private final Advisor advisor;
     private final Explanations explanations;
+    private final EnrichmentRecords records;
     private final Quotes quotes;
     private final Jobs jobs;
     private final Statistics statistics;
@@ -29,6 +30,7 @@ public final class Insight {
         this.whatIf = new WhatIf(catalog, jobs, figures, replays);
         this.advisor = new Advisor(catalog, jobs, figures, replays);
         this.explanations = new Explanations(jobs, rows, recordings);
+        this.records = new EnrichmentRecords(jobs, rows, recordings);
         this.jobs = jobs;
         this.statistics = new Statistics(jdbc, transactions);
         this.quotes = new Quotes(jobs, statistics, new Memory(jdbc, transactions));
@@ -48,6 +50,10 @@ public final class Insight {
 
     public Explanations explanations() {
         return explanations;
+    }
+
+    public EnrichmentRecords records() {
+        return records;
     }
 
     public Quotes quotes() {

@@ -28,7 +28,8 @@ record Story(
         StoredRow row,
         List<Recording> recordings,
         List<Recordings.Unanswered> unanswered,
-        List<Recordings.Refund> refunds) {
+        List<Recordings.Refund> refunds,
+        List<Recordings.OpenCall> openCalls) {
 
     Explanation tell() {
         StoredCell cell = cell(index);
@@ -49,7 +50,31 @@ record Story(
                         ? List.of()
                         : List.of(cell.missing().split(",", -1)),
                 turns(cell, known, kept),
-                lost(kept));
+                lost(kept),
+                open(cell),
+                cell == null ? null : cell.at());
+    }
+
+    /** The cell's own calls, and that another row's stands in for one when the cell waits for it. */
+    private List<Explanation.OpenCall> open(@Nullable StoredCell cell) {
+        List<Explanation.OpenCall> open = new ArrayList<>();
+        openCalls.stream()
+                .filter(call -> call.step() == index)
+                .map(call -> new Explanation.OpenCall(
+                        call.state(),
+                        step().place(call.place()).key(),
+                        call.attempt(),
+                        call.amount(),
+                        call.vendorPossible(),
+                        call.since()))
+                .forEach(open::add);
+        if (open.isEmpty() && cell != null && cell.state() == CellState.IN_DOUBT) {
+            unanswered.stream()
+                    .filter(one -> !one.own())
+                    .map(one -> new Explanation.OpenCall("another_row", null, 0, 0, 0, null))
+                    .forEach(open::add);
+        }
+        return open;
     }
 
     private Step step() {
@@ -66,7 +91,7 @@ record Story(
     /** The list's own values, and what the steps before kept. */
     private List<Explanation.Known> known() {
         List<Explanation.Known> known = new ArrayList<>();
-        row.input().byField().forEach((field, value) -> known.add(new Explanation.Known(field, value, "the list")));
+        row.input().byField().forEach((field, value) -> known.add(new Explanation.Known(field, value, Explanation.LIST)));
         for (int before = 0; before < index; before++) {
             StoredCell cell = cell(before);
             if (cell != null) {

@@ -23,11 +23,12 @@ final class BatchTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.batch (job_id, workspace_id, lo, hi, open_rows)
-            SELECT ?, ?, lo, least(lo + ?, ?), least(lo + ?, ?) - lo FROM generate_series(0, ? - 1, ?) AS lo
+            INSERT INTO weir.batch (job_id, workspace_id, lo, hi, open_rows, tells_rows)
+            SELECT ?, ?, lo, least(lo + ?, ?), least(lo + ?, ?) - lo, ? FROM generate_series(0, ? - 1, ?) AS lo
             """;
 
-    void insert(long jobId, long workspaceId, int rows, int size) {
+    /** @param tellsRows whether {@link #count} is to say that its rows are told of */
+    void insert(long jobId, long workspaceId, int rows, int size, boolean tellsRows) {
         jdbc.sql(INSERT)
                 .param(jobId)
                 .param(workspaceId)
@@ -35,6 +36,7 @@ final class BatchTable {
                 .param(rows)
                 .param(size)
                 .param(rows)
+                .param(tellsRows)
                 .param(rows)
                 .param(size)
                 .update();
@@ -189,22 +191,32 @@ final class BatchTable {
                 progress = b.progress + 1
             FROM unnest(?::bigint[], ?::int[], ?::int[], ?::int[]) AS d (id, completed, failed, doubt)
             WHERE b.id = d.id AND b.id = ANY (?)
+            RETURNING b.id, b.tells_rows, b.reopened
             """;
 
-    void count(long[] ids, int[] completed, int[] failed, int[] doubt) {
-        jdbc.sql(COUNT)
+    /** What is told of a batch's rows when they end. */
+    record Telling(long batchId, boolean everyRow, boolean reopened) {}
+
+    /** Returns the batches of whose rows something is told. */
+    List<Telling> count(long[] ids, int[] completed, int[] failed, int[] doubt) {
+        return jdbc.sql(COUNT)
                 .param(ids)
                 .param(completed)
                 .param(failed)
                 .param(doubt)
                 .param(ids)
-                .update();
+                .query((row, _) -> new Telling(row.getLong(1), row.getBoolean(2), row.getBoolean(3)))
+                .list()
+                .stream()
+                .filter(telling -> telling.everyRow() || telling.reopened())
+                .toList();
     }
 
     private static final String REOPEN = """
             UPDATE weir.batch
             SET open_rows = open_rows + 1, failed_rows = failed_rows - 1, doubt_rows = doubt_rows - 1,
-                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now())
+                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now()),
+                reopened = true
             WHERE job_id = ? AND lo <= ? AND hi > ?
             """;
 
@@ -257,6 +269,42 @@ final class BatchTable {
 
     RowCounts counts(long jobId) {
         return jdbc.sql(COUNTS).param(jobId).query(RowCounts.class).single();
+    }
+
+    /** How many rows of a batch stand how. @param failed those in doubt are not among them */
+    record Ends(int lo, int hi, int open, int completed, int failed, int doubt) {}
+
+    private static final String ENDS = """
+            SELECT lo, hi, open_rows AS open, completed_rows AS completed, failed_rows - doubt_rows AS failed,
+                   doubt_rows AS doubt
+            FROM weir.batch WHERE job_id = ? ORDER BY lo
+            """;
+
+    /** All batches of a job, by their rows. */
+    List<Ends> ends(long jobId) {
+        return jdbc.sql(ENDS)
+                .param(jobId)
+                .query(DataClassRowMapper.newInstance(Ends.class))
+                .list();
+    }
+
+    /** A batch an engine is at, or would be if it had the time. */
+    record AtWork(int lo, int hi, boolean leased) {}
+
+    private static final String AT_WORK = """
+            SELECT b.lo, b.hi, b.state = 1 AS leased FROM weir.batch b
+            WHERE b.job_id = ? AND b.lo < ? AND b.hi > ?
+              AND (b.state = 1 OR (b.state = 0 AND b.due_at <= weir.now()))
+              AND EXISTS (SELECT FROM weir.job_state s
+                          WHERE s.job_id = b.job_id AND s.phase IN ('running', 'closing') AND NOT s.paused)
+            """;
+
+    /** Of the batches that hold any of these rows, those that are leased or due. */
+    List<AtWork> atWork(long jobId, int lo, int hi) {
+        return jdbc.sql(AT_WORK)
+                .params(jobId, hi, lo)
+                .query(DataClassRowMapper.newInstance(AtWork.class))
+                .list();
     }
 
     private static final String MARKS =

@@ -181,6 +181,24 @@ final class CellTable {
         jdbc.sql(FAIL_DOUBTS).param(workspaceId).param(jobId).param(rowIndex).update();
     }
 
+    private static final String FAIL_DOUBT = """
+            UPDATE weir.cell c SET state = 3, reason = 'in_doubt', at = weir.now()
+            WHERE c.workspace_id = ? AND c.job_id = ? AND c.row_idx = ? AND c.state = 5
+              AND (c.step = ? OR (c.reason = 'depends' AND NOT EXISTS (
+                      SELECT FROM weir.cell e
+                      WHERE e.job_id = c.job_id AND e.row_idx = c.row_idx AND e.step < c.step AND e.step <> ?
+                        AND e.state = 5 AND e.reason <> 'depends')))
+            RETURNING c.step::int
+            """;
+
+    /** One cell in doubt fails, and those that depended on nothing else; the row remains in doubt by another. */
+    List<Integer> failDoubt(long workspaceId, long jobId, int rowIndex, int step) {
+        return jdbc.sql(FAIL_DOUBT)
+                .params(workspaceId, jobId, rowIndex, step, step)
+                .query(Integer.class)
+                .list();
+    }
+
     private static final String REOPEN_ROW = """
             UPDATE weir.cell SET row_end = 0 WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0
             """;

@@ -1,5 +1,7 @@
 package dev.weir.server.jobs;
 
+import java.util.Locale;
+
 /** What a row has become by its last cell. */
 public enum RowEnd {
     /** It has cells to come. */
@@ -13,6 +15,11 @@ public enum RowEnd {
 
     RowEnd(int code) {
         this.code = code;
+    }
+
+    /** As shown. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     static RowEnd of(int code) {

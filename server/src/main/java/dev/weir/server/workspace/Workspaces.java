@@ -1,6 +1,7 @@
 package dev.weir.server.workspace;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,6 +48,22 @@ public final class Workspaces {
     public Workspace create(String name, boolean sandbox) {
         Names.require("name", name);
         return jdbc.sql(CREATE).param(name).param(sandbox).query(Workspace.class).single();
+    }
+
+    private static final String BY_ID = "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE id = ?";
+
+    public Optional<Workspace> find(long id) {
+        return jdbc.sql(BY_ID)
+                .param(id)
+                .query(DataClassRowMapper.newInstance(Workspace.class))
+                .optional();
+    }
+
+    private static final String HANDLE = "SELECT handle FROM weir.workspace WHERE id = ? AND handle IS NOT NULL";
+
+    /** By which handle this program knows a workspace; empty for those that were made over the API. */
+    public Optional<String> handle(long id) {
+        return jdbc.sql(HANDLE).param(id).query((row, n) -> row.getString(1)).optional();
     }
 
     public List<Workspace> all() {

@@ -1,0 +1,51 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** Where a list goes on, as text that its readers hand back and need not understand. */
+final class Cursor {
+
+    private Cursor() {}
+
+    /** @param list whose cursor it is: another list refuses it */
+    static String of(String list, long... numbers) {
+        StringBuilder text = new StringBuilder(list);
+        for (long number : numbers) {
+            text.append(':').append(number);
+        }
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The numbers of a cursor of that list. @throws Problem for anything that {@link #of} has not given */
+    static long[] read(String list, int count, String cursor) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(":", -1);
+            if (parts.length == count + 1 && parts[0].equals(list)) {
+                long[] numbers = new long[count];
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = Long.parseLong(parts[i + 1]);
+                    if (numbers[i] < -1) {
+                        throw bad();
+                    }
+                }
+                return numbers;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, as for every other text.
+        }
+        throw bad();
+    }
+
+    private static Problem bad() {
+        return Problem.invalid(
+                        "bad_cursor",
+                        "The cursor is none of this list; send nextCursor as the last answer gave it, with the same"
+                                + " filters, or begin without one.")
+                .at(List.of(new Problem.At("/cursor", "must be a nextCursor of this list")));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.weir.server.jobs;
+
+import dev.weir.server.waterfall.CellState;
+import dev.weir.server.workspace.Transactions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Pages through a job's rows as they stand now: with what reruns have made of them, and with the states of cells that
+ * have not ended yet.
+ *
+ * <p>A page costs about the same wherever it lies, also among rows of one end alone: batches count their rows by end, and
+ * those that hold none are passed over.
+ */
+public final class RowPages {
+
+    /** A row. @param cells one for each step, in order */
+    public record Row(StoredRow stored, List<Cell> cells) {
+        public Row {
+            cells = List.copyOf(cells);
+        }
+    }
+
+    /** A cell. @param stored null while its state is derived */
+    public record Cell(CellState state, @Nullable StoredCell stored) {}
+
+    /** @param total rows of that kind in the job @param more whether any come after these */
+    public record Page(List<Row> rows, long total, boolean more) {
+        public Page {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** A stretch of rows, and how many of them have come to each end. */
+    private record Stretch(int lo, int hi, int[] byEnd) {}
+
+    private final Transactions transactions;
+    private final JobStateTable states;
+    private final BatchTable batches;
+    private final RerunTable reruns;
+    private final StoredRows rows;
+
+    public RowPages(JdbcClient jdbc, Transactions transactions) {
+        this.transactions = transactions;
+        this.states = new JobStateTable(jdbc);
+        this.batches = new BatchTable(jdbc);
+        this.reruns = new RerunTable(jdbc);
+        this.rows = new StoredRows(jdbc, transactions);
+    }
+
+    /**
+     * Rows in order.
+     *
+     * @param end only rows that have come to that; null for all
+     * @param from the first row that may be among them, from 0
+     * @param skip of the rows that would be given, so many are left out first
+     */
+    public Page page(Job job, @Nullable RowEnd end, int from, long skip, int limit) {
+        if (end == null) {
+            int total = transactions.inNone(() -> states.get(job.id())).totalRows();
+            int lo = (int) Math.min(from + skip, total);
+            int hi = Math.min(lo + limit, total);
+            return new Page(seen(job, lo < hi ? rows.read(job, lo, hi) : List.of()), total, hi < total);
+        }
+        List<Stretch> stretches = stretches(job);
+        int wanted = end.ordinal();
+        long total = stretches.stream().mapToLong(one -> one.byEnd[wanted]).sum();
+        List<StoredRow> found = new ArrayList<>();
+        long left = skip;
+        for (Stretch stretch : stretches) {
+            if (stretch.hi <= from || stretch.byEnd[wanted] == 0) {
+                continue;
+            }
+            if (from <= stretch.lo && left >= stretch.byEnd[wanted]) {
+                left -= stretch.byEnd[wanted];
+                continue;
+            }
+            for (StoredRow row : rows.read(job, Math.max(from, stretch.lo), stretch.hi)) {
+                if (row.end() == end && left-- <= 0) {
+                    found.add(row);
+                }
+            }
+            if (found.size() > limit) {
+                return new Page(seen(job, found.subList(0, limit)), total, true);
+            }
+        }
+        return new Page(seen(job, found), total, false);
+    }
+
+    /** One row of the job; empty where it has none of that number. */
+    public Optional<Row> row(Job job, int index) {
+        return index < 0 || index == Integer.MAX_VALUE
+                ? Optional.empty()
+                : seen(job, rows.read(job, index, index + 1)).stream().findFirst();
+    }
+
+    private List<Stretch> stretches(Job job) {
+        return transactions.in(job.workspaceId(), () -> {
+            List<Stretch> stretches = batches.ends(job.id()).stream()
+                    .map(batch -> new Stretch(
+                            batch.lo(),
+                            batch.hi(),
+                            new int[] {batch.open(), batch.completed(), batch.failed(), batch.doubt()}))
+                    .toList();
+            int[] los = stretches.stream().mapToInt(Stretch::lo).toArray();
+            reruns.shifts(job.workspaceId(), job.id(), los).forEach(shift -> {
+                int[] byEnd = stretches.get(shift.bucket() - 1).byEnd;
+                byEnd[shift.was()] -= shift.rows();
+                byEnd[shift.becomes()] += shift.rows();
+            });
+            return stretches;
+        });
+    }
+
+    private List<Row> seen(Job job, List<StoredRow> stored) {
+        if (stored.isEmpty()) {
+            return List.of();
+        }
+        int lo = stored.getFirst().index();
+        int hi = stored.getLast().index() + 1;
+        boolean open = stored.stream().anyMatch(row -> row.end() == RowEnd.OPEN);
+        List<BatchTable.AtWork> atWork =
+                open ? transactions.inNone(() -> batches.atWork(job.id(), lo, hi)) : List.of();
+        int steps = job.plan().steps().size();
+        return stored.stream()
+                .map(row -> {
+                    BatchTable.AtWork at = atWork.stream()
+                            .filter(batch -> batch.lo() <= row.index() && row.index() < batch.hi())
+                            .findFirst()
+                            .orElse(null);
+                    return new Row(row, cells(row, steps, at));
+                })
+                .toList();
+    }
+
+    /** Steps go one after another: of a row that is being asked, the first cell without an end is. */
+    private static List<Cell> cells(StoredRow row, int steps, BatchTable.@Nullable AtWork at) {
+        @Nullable StoredCell[] byStep = new @Nullable StoredCell[steps];
+        row.cells().forEach(cell -> byStep[cell.step()] = cell);
+        boolean first = true;
+        List<Cell> cells = new ArrayList<>(steps);
+        for (@Nullable StoredCell stored : byStep) {
+            if (stored != null) {
+                cells.add(new Cell(stored.state(), stored));
+                first &= stored.state().isFinal();
+                continue;
+            }
+            cells.add(new Cell(
+                    at == null
+                            ? CellState.PENDING
+                            : at.leased() && first ? CellState.IN_PROGRESS : CellState.QUEUED,
+                    null));
+            first = false;
+        }
+        return cells;
+    }
+}
