@@ -49,6 +49,7 @@ final class ProgressBoard implements SmartLifecycle {
     private final Map<Long, Watched> jobs = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private int watchers;
+    private long looks;
     private boolean closed;
 
     ProgressBoard(Weir weir, Weir.Running running, JsonMapper json) {
@@ -84,6 +85,16 @@ final class ProgressBoard implements SmartLifecycle {
         lock.lock();
         try {
             return jobs.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often a job was looked at. */
+    long looks() {
+        lock.lock();
+        try {
+            return looks;
         } finally {
             lock.unlock();
         }
@@ -179,6 +190,7 @@ final class ProgressBoard implements SmartLifecycle {
             String id = digest(text);
             lock.lock();
             try {
+                looks++;
                 Shown before = shown;
                 if (before == null || !before.id().equals(id)) {
                     shown = new Shown(id, text, standing.isLast());

@@ -38,9 +38,13 @@ final class TestApi implements AutoCloseable {
 
     /** Over that, which is closed with it. */
     TestApi(TestWeir test) {
+        this(test, UploadSettings.usual());
+    }
+
+    TestApi(TestWeir test, UploadSettings uploads) {
         this.test = test;
         this.running = test.start();
-        this.server = RestServer.start(RestSettings.local("test"), test.weir(), running);
+        this.server = RestServer.start(RestSettings.local("test"), uploads, test.weir(), running);
         this.tenant = tenant(test.workspace());
         this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
         this.installation = test.weir().installation().newKey("test");
