@@ -40,6 +40,7 @@ import dev.weir.server.verify.Verification;
 import dev.weir.server.webhooks.Fanout;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
+import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
@@ -123,9 +124,14 @@ public final class Weir implements AutoCloseable {
         return keys;
     }
 
+    /** Who works in a workspace. */
+    public Members members() {
+        return new Members(jdbc, keys);
+    }
+
     /** The first start, and the installation's own keys. */
     public Installation installation() {
-        return new Installation(jdbc, workspaces, keys, transactions);
+        return new Installation(jdbc, workspaces, keys, transactions, audit::note);
     }
 
     /** Who did what to security and money. */

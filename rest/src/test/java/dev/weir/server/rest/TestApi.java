@@ -32,19 +32,35 @@ final class TestApi implements AutoCloseable {
     private final Tenant other;
     private final String installation;
 
+    // A test sends in a second what a customer sends in minutes.
+    private static final RestSettings.Limits MANY =
+            new RestSettings.Limits(1_000_000, 1_000_000, RestSettings.Limits.DEFAULT.bodyBytes());
+
     TestApi(Path folder) {
-        this(new TestWeir(SandboxSettings.DEFAULT, folder));
+        this(folder, MANY);
+    }
+
+    TestApi(Path folder, RestSettings.Limits limits) {
+        this(new TestWeir(SandboxSettings.DEFAULT, folder), limits);
     }
 
     /** Over that, which is closed with it. */
     TestApi(TestWeir test) {
-        this(test, UploadSettings.usual());
+        this(test, MANY, UploadSettings.usual());
     }
 
     TestApi(TestWeir test, UploadSettings uploads) {
+        this(test, MANY, uploads);
+    }
+
+    private TestApi(TestWeir test, RestSettings.Limits limits) {
+        this(test, limits, UploadSettings.usual());
+    }
+
+    private TestApi(TestWeir test, RestSettings.Limits limits, UploadSettings uploads) {
         this.test = test;
         this.running = test.start();
-        this.server = RestServer.start(RestSettings.local("test"), uploads, test.weir(), running);
+        this.server = RestServer.start(RestSettings.local("test").with(limits), uploads, test.weir(), running);
         this.tenant = tenant(test.workspace());
         this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
         this.installation = test.weir().installation().newKey("test");
@@ -104,12 +120,12 @@ final class TestApi implements AutoCloseable {
         return named.equals("installation") ? installation : tenant.keys().getOrDefault(named, named);
     }
 
-    Weir.Running running() {
-        return running;
-    }
-
     TestWeir test() {
         return test;
+    }
+
+    Weir.Running running() {
+        return running;
     }
 
     RestServer server() {

@@ -1,5 +1,6 @@
 package dev.weir.server.egress;
 
+import dev.weir.provider.Exchange;
 import dev.weir.provider.Pace;
 import java.net.URI;
 import java.time.Duration;
@@ -131,6 +132,16 @@ public final class Egress implements AutoCloseable {
             case Gate.Turn.Come(long at) -> granted(lane, gate, access, at);
             case Gate.Turn.TooFar(long wait) -> new Permission.Later(Duration.ofNanos(wait));
         };
+    }
+
+    /**
+     * A line for a call that belongs to no asking, such as the test of a credential: guarded and bounded as every call is,
+     * without breaker, pace and retries.
+     *
+     * @param deadline of each call, to the last byte
+     */
+    public Exchange aside(Access access, Duration deadline) {
+        return new Line(access, tools.wires().to(access), deadline, Failpoint.NONE);
     }
 
     /** Why a base address would be refused now, as a sentence; empty when it may be called. Resolves its name. */
