@@ -16,6 +16,7 @@ import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
+import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
@@ -43,6 +44,8 @@ import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -234,6 +237,13 @@ public final class Weir implements AutoCloseable {
         return new Insight(jdbc, transactions, catalog, jobs);
     }
 
+    /** Which migration the schema is at. @throws SQLException when the database cannot be used */
+    public int schemaVersion() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Database.version(connection);
+        }
+    }
+
     /** Recomputes what must hold, from raw rows. */
     public Verification verification() {
         return new Verification(dataSource);
@@ -362,6 +372,16 @@ public final class Weir implements AutoCloseable {
         /** By which credentials providers are reached, as they are just now. */
         public AccessBook accessBook() {
             return accessBook;
+        }
+
+        /** What the journal has written since the start. */
+        public JournalCounts journal() {
+            return enrichment.journal();
+        }
+
+        /** Whether the database has heard of this engine for less than a lease ago. */
+        public boolean isBeating() {
+            return weir.leases.isBeating(node);
         }
 
         /** The only door out, for looking at breakers and resetting them. */

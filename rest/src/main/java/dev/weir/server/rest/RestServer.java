@@ -95,6 +95,9 @@ public final class RestServer implements AutoCloseable {
         properties.put("spring.web.resources.add-mappings", false);
         properties.put("management.endpoints.web.exposure.include", "");
         properties.put("management.endpoints.web.base-path", "/internal");
+        // Said, so that the library does not warn of its own default at every start.
+        properties.put("springdoc.api-docs.enabled", true);
+        properties.put("springdoc.swagger-ui.enabled", true);
         properties.put("springdoc.api-docs.version", "openapi_3_1");
         properties.put("springdoc.api-docs.path", "/api/v1/openapi.json");
         properties.put("springdoc.swagger-ui.path", "/docs");

@@ -33,7 +33,12 @@ class WiresTest {
     void aSandboxIsReachedForWhomItPlaysAndForNobodyElse() throws Exception {
         try (RawVendor sandbox = RawVendor.answering(RawVendor.ok("{}"));
                 Egress egress = Egress.open(
-                        EgressSettings.defaults("test"), new MemoryBreakers(new ManualTicker()), () -> 1, _ -> {}, Failpoint.NONE)) {
+                        EgressSettings.defaults("test"),
+                        new MemoryBreakers(new ManualTicker()),
+                        () -> 1,
+                        StopNews.NONE,
+                        _ -> {},
+                        Failpoint.NONE)) {
             assertThat(send(egress, access(sandbox).asPlayed())).isInstanceOf(Answered.class);
             assertThat(send(egress, access(sandbox))).isInstanceOf(NotSent.class);
             assertThat(sandbox.requests()).hasSize(1);
