@@ -43,11 +43,13 @@ final class Refusals {
         return answer(problem);
     }
 
-    /** Thrown on to the server, which cuts the connection of an answer that has begun. */
+    /** Thrown on to the server, which cuts the connection of an answer that has begun; that of a reader who has gone is cut. */
     @ExceptionHandler
     void brokeOff(BrokenOff broken) {
         LOG.debug("an answer broke off", broken);
-        throw broken;
+        if (!broken.readerHasGone()) {
+            throw broken;
+        }
     }
 
     /** Whoever asked has gone, and hears nothing any more. */

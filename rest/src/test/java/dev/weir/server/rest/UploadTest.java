@@ -443,7 +443,7 @@ class UploadTest {
     }
 
     @Test
-    void anExportThatBreaksOffIsCutAndDoesNotLookWhole() {
+    void anExportThatBreaksOffIsCutAndDoesNotLookWhole() throws IOException {
         String list = "Domain,Note\n"
                 + IntStream.range(0, 6_000)
                         .mapToObj(i -> "cut" + i + ".example," + "x".repeat(80) + "\n")
