@@ -1,5 +1,6 @@
 package dev.weir.provider;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -61,6 +62,17 @@ public enum FieldKind {
 
     FieldKind(Function<Object, Optional<Object>> reading) {
         this.reading = reading;
+    }
+
+    /** The words there are, for a kind with a closed list of them that is no list of countries; else empty. */
+    public List<String> words() {
+        return switch (this) {
+            case SENIORITY -> Vocabulary.SENIORITY.words();
+            case COMPANY_TYPE -> Vocabulary.COMPANY_TYPE.words();
+            case EMAIL_STATUS -> Vocabulary.EMAIL_STATUS.words();
+            case PHONE_STATUS -> Vocabulary.PHONE_STATUS.words();
+            default -> List.of();
+        };
     }
 
     Optional<Object> normalise(Object raw) {

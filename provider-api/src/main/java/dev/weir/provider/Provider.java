@@ -44,6 +44,11 @@ public interface Provider {
         return false;
     }
 
+    /** What tells at no cost whether a credential is taken; empty when the vendor's pages name no such call. */
+    default Optional<FreeCall> freeCall() {
+        return Optional.empty();
+    }
+
     /** How fast one credential may ask: it is paced as a whole, so by what the strictest of the operations allows. */
     default Pace pace() {
         return new Pace(

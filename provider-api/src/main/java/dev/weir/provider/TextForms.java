@@ -82,6 +82,9 @@ final class TextForms {
 
     static Optional<Object> phone(Object raw) {
         String text = clean(raw).orElse("").replace("(0)", "");
+        if (isInternational(text)) {
+            return Optional.of(text);
+        }
         if (!PHONE.matcher(text).matches()) {
             text = EXTENSION.matcher(text).replaceFirst("");
         }
@@ -99,6 +102,22 @@ final class TextForms {
                 && digits.length() <= PHONE_MAX_DIGITS
                 && !(international && digits.charAt(0) == '0');
         return plausible ? Optional.of((international ? "+" : "") + digits) : Optional.empty();
+    }
+
+    /** A number in the form that is given back: no pattern is needed. */
+    private static boolean isInternational(String text) {
+        if (text.length() <= PHONE_MIN_DIGITS
+                || text.length() > PHONE_MAX_DIGITS + 1
+                || text.charAt(0) != '+'
+                || text.charAt(1) == '0') {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     static Optional<Object> time(Object raw) {

@@ -71,6 +71,10 @@ final class Vocabulary {
         this.open = open;
     }
 
+    List<String> words() {
+        return words;
+    }
+
     Optional<Object> read(Object raw) {
         if (!(raw instanceof String)) {
             return Optional.empty();

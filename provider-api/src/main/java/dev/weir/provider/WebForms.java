@@ -25,7 +25,8 @@ final class WebForms {
 
     private static final Pattern LINKEDIN =
             Pattern.compile("(?i)^(?:(?:https?:)?//)?(?:[a-z0-9-]+\\.)*linkedin\\.com(?::\\d+)?/+(.*)$");
-    private static final Pattern HANDLE = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{So}_.&'’-]{1,200}");
+    private static final int HANDLE_MAX = 200;
+    private static final Pattern HANDLE = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{So}_.&'’-]{1," + HANDLE_MAX + "}");
 
     private WebForms() {}
 
@@ -43,7 +44,10 @@ final class WebForms {
             return Optional.empty();
         }
         String local = text.substring(0, at);
-        if (!LOCAL.matcher(local).matches() || local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
+        if (!(isSimple(local) || LOCAL.matcher(local).matches())
+                || local.startsWith(".")
+                || local.endsWith(".")
+                || local.contains("..")) {
             return Optional.empty();
         }
         return host(text.substring(at + 1))
@@ -86,6 +90,17 @@ final class WebForms {
         }
         host = host.toLowerCase(Locale.ROOT);
         return host.length() <= HOST_MAX && isHostName(host) ? Optional.of(host) : Optional.empty();
+    }
+
+    /** Lower-case letters, digits, dots, hyphens and underscores alone, as nearly all names have it: no pattern is needed. */
+    private static boolean isSimple(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isAlphanumeric(c) && c != '.' && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static boolean isAscii(String text) {
@@ -177,7 +192,11 @@ final class WebForms {
         if (!path.regionMatches(true, 0, section + "/", 0, section.length() + 1)) {
             return Optional.empty();
         }
-        String handle = path.substring(section.length() + 1).split("[/?#]", 2)[0];
+        String handle = path.substring(section.length() + 1);
+        if (path.startsWith(section) && handle.length() <= HANDLE_MAX && isSimple(handle)) {
+            return Optional.of(text.startsWith(canonical) ? text : canonical + path);
+        }
+        handle = handle.split("[/?#]", 2)[0];
         try {
             boolean plain = handle.indexOf('%') < 0;
             handle = (plain ? handle : URLDecoder.decode(handle.replace("+", "%2B"), StandardCharsets.UTF_8))

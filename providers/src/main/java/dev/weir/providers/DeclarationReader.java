@@ -1,5 +1,6 @@
 package dev.weir.providers;
 
+import dev.weir.provider.FreeCall;
 import dev.weir.provider.Operation;
 import dev.weir.provider.Provider;
 import java.net.URI;
@@ -92,7 +93,21 @@ final class DeclarationReader {
                 secrets,
                 operations,
                 texts(file.path("unconfirmed")),
-                file.path("off").stringValueOpt());
+                file.path("off").stringValueOpt(),
+                freeCall(common));
+    }
+
+    private Optional<FreeCall> freeCall(Common common) {
+        JsonNode test = file.path("test");
+        if (test.isMissingNode()) {
+            return Optional.empty();
+        }
+        RequestTemplate request =
+                new Templates("/test/request", common, List.of(), Set.of(), problems).read(test.path("request"));
+        List<Rule> rules = new ArrayList<>(RuleReader.rules(test.path("reading"), "/test/reading", problems));
+        rules.addAll(common.rules());
+        rules.addAll(Rule.standard());
+        return Optional.of(new DeclaredFreeCall(request, rules, common.errorText()));
     }
 
     private URI baseUrl() {

@@ -1,5 +1,6 @@
 package dev.weir.providers;
 
+import dev.weir.provider.FreeCall;
 import dev.weir.provider.Operation;
 import dev.weir.provider.Provider;
 import java.net.URI;
@@ -14,7 +15,8 @@ record DeclaredProvider(
         List<String> secrets,
         List<Operation> operations,
         List<String> unconfirmed,
-        Optional<String> off)
+        Optional<String> off,
+        Optional<FreeCall> freeCall)
         implements Provider {
 
     DeclaredProvider {

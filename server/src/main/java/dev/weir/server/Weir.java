@@ -16,10 +16,12 @@ import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
+import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
+import dev.weir.server.jobs.Events;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
@@ -36,13 +38,19 @@ import dev.weir.server.vault.Credentials;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
+import dev.weir.server.webhooks.Fanout;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
+import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspaces;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,6 +68,8 @@ public final class Weir implements AutoCloseable {
     private final Audit audit;
     private final Requests requests;
     private final Ledger ledger;
+    private final Fanout fanout;
+    private final Events events;
     private final Jobs jobs;
     private final Leases leases;
     private final Vault vault;
@@ -79,8 +89,10 @@ public final class Weir implements AutoCloseable {
         this.audit = new Audit(jdbc, transactions);
         this.requests = new Requests(jdbc, transactions);
         this.ledger = new Ledger(jdbc);
-        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource));
-        this.leases = new Leases(jdbc, transactions, ledger, System::nanoTime);
+        this.fanout = new Fanout(jdbc);
+        this.events = new Events(jdbc, ledger, fanout);
+        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
+        this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
     }
 
@@ -115,9 +127,14 @@ public final class Weir implements AutoCloseable {
         return keys;
     }
 
+    /** Who works in a workspace. */
+    public Members members() {
+        return new Members(jdbc, keys);
+    }
+
     /** The first start, and the installation's own keys. */
     public Installation installation() {
-        return new Installation(jdbc, workspaces, keys, transactions);
+        return new Installation(jdbc, workspaces, keys, transactions, audit::note);
     }
 
     /** Who did what to security and money. */
@@ -167,6 +184,22 @@ public final class Weir implements AutoCloseable {
         });
     }
 
+    /** A credential's stop and the event that tells of it are one change. */
+    private boolean stopped(CredentialStopped stopped, BooleanSupplier store) {
+        long workspaceId = stopped.key().workspaceId();
+        return transactions.in(workspaceId, () -> {
+            boolean stored = store.getAsBoolean();
+            if (stored) {
+                events.providerStopped(
+                        workspaceId,
+                        stopped.key().provider(),
+                        stopped.key().credential(),
+                        stopped.why().name().toLowerCase(Locale.ROOT));
+            }
+            return stored;
+        });
+    }
+
     public RowViews rows() {
         return new RowViews(jdbc, transactions);
     }
@@ -202,6 +235,13 @@ public final class Weir implements AutoCloseable {
     /** What jobs have taught, read from their books. */
     public Insight insight() {
         return new Insight(jdbc, transactions, catalog, jobs);
+    }
+
+    /** Which migration the schema is at. @throws SQLException when the database cannot be used */
+    public int schemaVersion() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Database.version(connection);
+        }
     }
 
     /** Recomputes what must hold, from raw rows. */
@@ -298,7 +338,8 @@ public final class Weir implements AutoCloseable {
             this.accessBook = accessBook;
             weir.jobs.sweepOrphans();
             this.node = weir.leases.begin(home);
-            this.egress = Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, onStopped, failpoint);
+            this.egress = Egress.open(
+                    settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
             this.enrichment = new Enrichment(
                     weir.jdbc,
                     weir.transactions,
@@ -331,6 +372,16 @@ public final class Weir implements AutoCloseable {
         /** By which credentials providers are reached, as they are just now. */
         public AccessBook accessBook() {
             return accessBook;
+        }
+
+        /** What the journal has written since the start. */
+        public JournalCounts journal() {
+            return enrichment.journal();
+        }
+
+        /** Whether the database has heard of this engine for less than a lease ago. */
+        public boolean isBeating() {
+            return weir.leases.isBeating(node);
         }
 
         /** The only door out, for looking at breakers and resetting them. */

@@ -32,9 +32,11 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
     private static final String SCHEME = "Bearer ";
 
     private final ApiKeys keys;
+    private final RateLimits limits;
 
-    Gatekeeper(Weir weir) {
+    Gatekeeper(Weir weir, RateLimits limits) {
         this.keys = weir.keys();
+        this.limits = limits;
     }
 
     @Override
@@ -52,6 +54,7 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
         }
         Caller caller = caller(request);
         request.setAttribute(CALLER, caller);
+        limits.count(caller.keyId(), response);
         if (!needs.anyKey()) {
             require(needs, caller, request);
         }
@@ -66,7 +69,16 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
                     "no_key",
                     "This needs an API key: send the header 'Authorization: Bearer weir_…'.");
         }
-        return keys.authenticate(header.substring(SCHEME.length()).strip());
+        String key = header.substring(SCHEME.length()).strip();
+        limits.requireTrusted(request.getRemoteAddr(), key);
+        try {
+            Caller caller = keys.authenticate(key);
+            limits.good(key);
+            return caller;
+        } catch (Problem no) {
+            limits.bad(request.getRemoteAddr());
+            throw no;
+        }
     }
 
     private static void require(Needs needs, Caller caller, HttpServletRequest request) {

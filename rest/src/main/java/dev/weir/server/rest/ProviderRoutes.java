@@ -1,8 +1,14 @@
 package dev.weir.server.rest;
 
+import dev.weir.provider.Nearest;
 import dev.weir.provider.Provider;
 import dev.weir.server.Weir;
+import dev.weir.server.egress.CredentialState;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.workspace.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,44 +20,54 @@ import org.springframework.web.bind.annotation.RestController;
 /** Whom one can ask, and what they give and cost. */
 @RestController
 @RequestMapping("/api/v1/providers")
+@Tag(name = "Providers")
 class ProviderRoutes {
 
     private final Weir weir;
+    private final Breakers breakers;
 
-    ProviderRoutes(Weir weir) {
+    ProviderRoutes(Weir weir, Breakers breakers) {
         this.weir = weir;
+        this.breakers = breakers;
     }
-
-    /** A provider in a list. */
-    record ProviderSummary(String slug, List<String> fields) {}
 
     @GetMapping
     @Needs(anyKey = true)
-    Answer<List<ProviderSummary>> list(@RequestParam @Nullable String field) {
+    @Operation(summary = "The providers there are, in default order: a field without a waterfall is asked for in it")
+    Answer<List<ProviderView>> list(
+            @Parameter(description = "Only those that give this field") @RequestParam @Nullable String field,
+            Caller caller) {
         if (field != null) {
             weir.catalog().requireField(field);
         }
-        List<Provider> providers =
-                field == null ? weir.catalog().providers() : weir.catalog().giving(field);
-        return Answer.of(providers.stream().map(ProviderRoutes::summary).toList());
+        List<CredentialState> states = breakers.all();
+        return Answer.of((field == null ? weir.catalog().providers() : weir.catalog().giving(field))
+                .stream().map(provider -> view(provider, caller, states)).toList());
     }
 
     @GetMapping("/{slug}")
     @Needs(anyKey = true)
-    Answer<ProviderSummary> show(@PathVariable String slug) {
+    @Operation(summary = "One provider: its operations, what they take, give and cost, and how its breaker stands")
+    Answer<ProviderView> show(@PathVariable String slug, Caller caller) {
         return Answer.of(weir.catalog()
                 .find(slug)
-                .map(ProviderRoutes::summary)
-                .orElseThrow(() -> Problem.notFound("unknown_provider", "There is no provider '" + slug + "'.")));
+                .map(provider -> view(provider, caller, breakers.all()))
+                .orElseThrow(() -> Problem.notFound(
+                        "unknown_provider",
+                        "There is no provider '" + slug + "'."
+                                + Nearest.question(
+                                        weir.catalog().providers().stream()
+                                                .map(Provider::slug)
+                                                .toList(),
+                                        slug))));
     }
 
-    private static ProviderSummary summary(Provider provider) {
-        return new ProviderSummary(
-                provider.slug(),
-                provider.operations().stream()
-                        .flatMap(operation -> operation.spec().outputs().stream())
-                        .distinct()
-                        .sorted()
-                        .toList());
+    private ProviderView view(Provider provider, Caller caller, List<CredentialState> states) {
+        return ProviderView.of(
+                provider,
+                caller instanceof Caller.Key key
+                        ? breakers.of(key.workspace().id(), provider.slug(), states)
+                                .orElse(null)
+                        : null);
     }
 }

@@ -31,6 +31,10 @@ final class Refusals {
     /** In seconds, for what may go better when it is tried again. */
     private static final String SOON = "1";
 
+    private static final String BROKEN = "Something went wrong that should not have; the server's log says what.";
+    private static final String NOTHING_HERE = "Nothing is served here. The routes are listed at /docs.";
+    private static final String MALFORMED = "The request is malformed, or cannot be served.";
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Problem problem) {
         return answer(problem);
@@ -86,10 +90,13 @@ final class Refusals {
     /** A body that is no JSON, or not of the shape the route takes. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException unreadable) {
+        for (Throwable cause = unreadable.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                return answer(problem);
+            }
+        }
         if (unreadable.getCause() instanceof JacksonException json) {
-            String pointer = Pointers.of(json);
-            return answer(Problem.invalid("bad_body", "The body cannot be read: " + json.getOriginalMessage())
-                    .at(List.of(new Problem.At(pointer, json.getOriginalMessage()))));
+            return answer(Unreadable.of(json));
         }
         return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object."));
     }
@@ -101,8 +108,9 @@ final class Refusals {
         if (mistyped.getParameter().hasParameterAnnotation(PathVariable.class)) {
             return answer(Problem.notFound("not_found", "There is no " + name + " '" + mistyped.getValue() + "'."));
         }
-        return answer(Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "', which cannot be read.")
-                .at(List.of(new Problem.At("/" + name, "cannot be read"))));
+        String kind = Unreadable.kind(mistyped.getParameter().getParameterType());
+        return answer(Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "'; it must be " + kind + ".")
+                .at(List.of(new Problem.At("/" + Pointers.escaped(name), "must be " + kind))));
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
@@ -132,7 +140,7 @@ final class Refusals {
                 detail(
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         "internal",
-                        "Something went wrong that should not have; the server's log says what."),
+                        BROKEN),
                 headers,
                 HttpStatus.INTERNAL_SERVER_ERROR);
     }
@@ -146,6 +154,17 @@ final class Refusals {
             415, "unsupported_media_type");
 
     private static String code(HttpStatusCode status) {
-        return CODES.getOrDefault(status.value(), "refused");
+        return code(status.value());
+    }
+
+    static String code(int status) {
+        return CODES.getOrDefault(status, "refused");
+    }
+
+    /** For what was refused before a route was found. */
+    static ProblemDetail of(HttpStatus status) {
+        return status.is5xxServerError()
+                ? detail(status, "internal", BROKEN)
+                : detail(status, code(status), status == HttpStatus.NOT_FOUND ? NOTHING_HERE : MALFORMED);
     }
 }

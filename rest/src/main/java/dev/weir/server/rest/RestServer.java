@@ -3,7 +3,9 @@ package dev.weir.server.rest;
 import dev.weir.server.Weir;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,13 +59,39 @@ public final class RestServer implements AutoCloseable {
         properties.put("spring.web.resources.add-mappings", false);
         properties.put("management.endpoints.web.exposure.include", "");
         properties.put("management.endpoints.web.base-path", "/internal");
+        // Said, so that the library does not warn of its own default at every start.
+        properties.put("springdoc.api-docs.enabled", true);
+        properties.put("springdoc.swagger-ui.enabled", true);
         properties.put("springdoc.api-docs.version", "openapi_3_1");
+        properties.put("springdoc.api-docs.path", "/api/v1/openapi.json");
+        properties.put("springdoc.swagger-ui.path", "/docs");
+        properties.put("springdoc.packages-to-scan", "dev.weir.server.rest");
+        properties.put("springdoc.override-with-generic-response", false);
+        properties.put("springdoc.writer-with-order-by-keys", true);
+        properties.put("springdoc.default-produces-media-type", "application/json");
+        properties.put("springdoc.swagger-ui.operations-sorter", "alpha");
+        properties.put("springdoc.swagger-ui.tags-sorter", "alpha");
+        properties.put("spring.servlet.multipart.resolve-lazily", true);
+        properties.put("spring.jackson.factory.constraints.read.max-nesting-depth", RestSettings.Limits.JSON_DEPTH);
+        properties.put("spring.jackson.factory.constraints.read.max-string-length", RestSettings.Limits.JSON_TEXT);
+        properties.put("spring.jackson.factory.constraints.read.max-name-length", RestSettings.Limits.JSON_NAME);
+        properties.put("spring.jackson.read.STRICT_DUPLICATE_DETECTION", true);
         return properties;
     }
 
     /** Where it listens, such as {@code http://127.0.0.1:8080}. */
     public URI base() {
         return base;
+    }
+
+    /** What is served, and who may use it. */
+    List<Routes.Route> routes() {
+        return context.getBean(Routes.class).all();
+    }
+
+    /** The types that bodies and answers are made of. */
+    Set<Class<?>> schemas() {
+        return context.getBean(Routes.class).types();
     }
 
     @Override

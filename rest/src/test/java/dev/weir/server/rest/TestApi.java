@@ -32,15 +32,27 @@ final class TestApi implements AutoCloseable {
     private final Tenant other;
     private final String installation;
 
+    // A test sends in a second what a customer sends in minutes.
+    private static final RestSettings.Limits MANY =
+            new RestSettings.Limits(1_000_000, 1_000_000, RestSettings.Limits.DEFAULT.bodyBytes());
+
     TestApi(Path folder) {
-        this(new TestWeir(SandboxSettings.DEFAULT, folder));
+        this(folder, MANY);
+    }
+
+    TestApi(Path folder, RestSettings.Limits limits) {
+        this(new TestWeir(SandboxSettings.DEFAULT, folder), limits);
     }
 
     /** Over that, which is closed with it. */
     TestApi(TestWeir test) {
+        this(test, MANY);
+    }
+
+    private TestApi(TestWeir test, RestSettings.Limits limits) {
         this.test = test;
         this.running = test.start();
-        this.server = RestServer.start(RestSettings.local("test"), test.weir(), running);
+        this.server = RestServer.start(RestSettings.local("test").with(limits), test.weir(), running);
         this.tenant = tenant(test.workspace());
         this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
         this.installation = test.weir().installation().newKey("test");
@@ -100,12 +112,12 @@ final class TestApi implements AutoCloseable {
         return named.equals("installation") ? installation : tenant.keys().getOrDefault(named, named);
     }
 
-    Weir.Running running() {
-        return running;
-    }
-
     TestWeir test() {
         return test;
+    }
+
+    Weir.Running running() {
+        return running;
     }
 
     RestServer server() {

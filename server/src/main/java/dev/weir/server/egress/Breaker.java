@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class Breaker {
     private final BreakerStore store;
     private final BreakerSettings settings;
     private final Ticker ticker;
+    private final StopNews news;
     private final Consumer<CredentialStopped> onStopped;
 
     private final ReentrantLock storeLock = new ReentrantLock();
@@ -44,11 +46,13 @@ final class Breaker {
             BreakerStore store,
             BreakerSettings settings,
             Ticker ticker,
+            StopNews news,
             Consumer<CredentialStopped> onStopped) {
         this.key = key;
         this.store = store;
         this.settings = settings;
         this.ticker = ticker;
+        this.news = news;
         this.onStopped = onStopped;
     }
 
@@ -187,7 +191,12 @@ final class Breaker {
                     BreakerState told = seen.state().after(telling, seen.now(), settings);
                     BreakerState halted = stop == null ? told : told.stopped(stop.why, stop.epoch, seen.now());
                     BreakerState next = transition.apply(halted, seen.now());
-                    if (next.equals(seen.state()) || store.replace(key, seen.version(), next)) {
+                    BooleanSupplier replace = () -> store.replace(key, seen.version(), next);
+                    boolean stops = stop != null && !halted.equals(told);
+                    if (next.equals(seen.state())
+                            || (stops
+                                    ? news.with(new CredentialStopped(key, stop.why, seen.now()), replace)
+                                    : replace.getAsBoolean())) {
                         done = true;
                         toldAt = ticker.nanos();
                         view = new View(next, seen.now(), toldAt);

@@ -1,5 +1,6 @@
 package dev.weir.server.egress;
 
+import dev.weir.provider.Exchange;
 import dev.weir.provider.Pace;
 import java.net.URI;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Egress implements AutoCloseable {
     private final Guard guard;
     private final BreakerStore breakers;
     private final IntSupplier liveNodes;
+    private final StopNews news;
     private final Consumer<CredentialStopped> onStopped;
     private final AutoCloseable clock;
     private final ConcurrentMap<CredentialKey, Lane> lanes = new ConcurrentHashMap<>();
@@ -48,12 +50,14 @@ public final class Egress implements AutoCloseable {
             Guard guard,
             BreakerStore breakers,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             AutoCloseable clock) {
         this.tools = tools;
         this.guard = guard;
         this.breakers = breakers;
         this.liveNodes = liveNodes;
+        this.news = news;
         this.onStopped = onStopped;
         this.clock = clock;
     }
@@ -63,32 +67,36 @@ public final class Egress implements AutoCloseable {
      *
      * @param liveNodes how many nodes share each credential's pace, this one included; 0 while this node is not yet
      *     counted by all others, during which it sends nothing. Asked often, so it must be cheap
+     * @param news of stops, kept with them
      * @param onStopped hears of credentials that this node's answers have stopped
      */
     public static Egress open(
             EgressSettings settings,
             JdbcClient jdbc,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint) {
-        return open(settings, new BreakerTable(jdbc), liveNodes, onStopped, failpoint);
+        return open(settings, new BreakerTable(jdbc), liveNodes, news, onStopped, failpoint);
     }
 
     static Egress open(
             EgressSettings settings,
             BreakerStore breakers,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint) {
         SystemTicker ticker = new SystemTicker();
         Guard guard = new Guard(settings.reach(), Guard.NameService.SYSTEM, ticker);
-        return open(settings, breakers, liveNodes, onStopped, failpoint, guard, ticker, ticker);
+        return open(settings, breakers, liveNodes, news, onStopped, failpoint, guard, ticker, ticker);
     }
 
     static Egress open(
             EgressSettings settings,
             BreakerStore breakers,
             IntSupplier liveNodes,
+            StopNews news,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint,
             Guard guard,
@@ -97,8 +105,11 @@ public final class Egress implements AutoCloseable {
         Tools tools = new Tools(
                 settings,
                 new Wires(guard, settings, ticker),
-                ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
-        return new Egress(tools, guard, breakers, liveNodes, onStopped, clock);
+                ticker,
+                () -> ThreadLocalRandom.current().nextLong(),
+                failpoint,
+                new CallCounts());
+        return new Egress(tools, guard, breakers, liveNodes, news, onStopped, clock);
     }
 
     /** The client of the door by itself, to be measured beside it; close it. Nobody else has a use for it. */
@@ -126,6 +137,16 @@ public final class Egress implements AutoCloseable {
         };
     }
 
+    /**
+     * A line for a call that belongs to no asking, such as the test of a credential: guarded and bounded as every call is,
+     * without breaker, pace and retries.
+     *
+     * @param deadline of each call, to the last byte
+     */
+    public Exchange aside(Access access, Duration deadline) {
+        return new Line(access, tools.wires().to(access), deadline, Failpoint.NONE);
+    }
+
     /** Why a base address would be refused now, as a sentence; empty when it may be called. Resolves its name. */
     public Optional<String> refusal(URI base) {
         return Optional.ofNullable(guard.refusalNow(base));
@@ -134,6 +155,11 @@ public final class Egress implements AutoCloseable {
     /** Ends whatever keeps a credential from being used, on all nodes within half a second. */
     public void reset(CredentialKey key) {
         lane(key).breaker().reset();
+    }
+
+    /** What became of this node's askings. */
+    public CallCounts counts() {
+        return tools.counts();
     }
 
     /** How the credentials stand that ever failed or stopped, as the database knows it. */
@@ -192,7 +218,7 @@ public final class Egress implements AutoCloseable {
     private Lane newLane(CredentialKey key) {
         EgressSettings settings = tools.settings();
         return new Lane(
-                new Breaker(key, breakers, settings.breaker(), tools.ticker(), onStopped),
+                new Breaker(key, breakers, settings.breaker(), tools.ticker(), news, onStopped),
                 new Budget(settings.retryBudget()),
                 this::newGate);
     }

@@ -82,7 +82,7 @@ public final class Doubts {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = jobs;
-        this.cells = new Cells(jdbc);
+        this.cells = jobs.cells();
         this.intents = new IntentTable(jdbc);
         this.records = new RecordTable(jdbc);
         this.followers = new FollowerTable(jdbc);

@@ -26,7 +26,7 @@ public final class Enrichment implements AutoCloseable {
             AccessBook accessBook,
             EnrichmentSettings settings,
             Failpoint failpoint) {
-        Cells cells = new Cells(jdbc);
+        Cells cells = jobs.cells();
         Promises promises = new Promises();
         Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), failpoint);
         this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());
@@ -47,6 +47,11 @@ public final class Enrichment implements AutoCloseable {
     /** What an engine runs. */
     public Batches batches() {
         return runner;
+    }
+
+    /** What the journal has written. */
+    public JournalCounts journal() {
+        return journal.counts();
     }
 
     @Override

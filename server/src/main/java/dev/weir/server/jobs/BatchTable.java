@@ -23,11 +23,12 @@ final class BatchTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.batch (job_id, workspace_id, lo, hi, open_rows)
-            SELECT ?, ?, lo, least(lo + ?, ?), least(lo + ?, ?) - lo FROM generate_series(0, ? - 1, ?) AS lo
+            INSERT INTO weir.batch (job_id, workspace_id, lo, hi, open_rows, tells_rows)
+            SELECT ?, ?, lo, least(lo + ?, ?), least(lo + ?, ?) - lo, ? FROM generate_series(0, ? - 1, ?) AS lo
             """;
 
-    void insert(long jobId, long workspaceId, int rows, int size) {
+    /** @param tellsRows whether {@link #count} is to say that its rows are told of */
+    void insert(long jobId, long workspaceId, int rows, int size, boolean tellsRows) {
         jdbc.sql(INSERT)
                 .param(jobId)
                 .param(workspaceId)
@@ -35,6 +36,7 @@ final class BatchTable {
                 .param(rows)
                 .param(size)
                 .param(rows)
+                .param(tellsRows)
                 .param(rows)
                 .param(size)
                 .update();
@@ -189,22 +191,32 @@ final class BatchTable {
                 progress = b.progress + 1
             FROM unnest(?::bigint[], ?::int[], ?::int[], ?::int[]) AS d (id, completed, failed, doubt)
             WHERE b.id = d.id AND b.id = ANY (?)
+            RETURNING b.id, b.tells_rows, b.reopened
             """;
 
-    void count(long[] ids, int[] completed, int[] failed, int[] doubt) {
-        jdbc.sql(COUNT)
+    /** What is told of a batch's rows when they end. */
+    record Telling(long batchId, boolean everyRow, boolean reopened) {}
+
+    /** Returns the batches of whose rows something is told. */
+    List<Telling> count(long[] ids, int[] completed, int[] failed, int[] doubt) {
+        return jdbc.sql(COUNT)
                 .param(ids)
                 .param(completed)
                 .param(failed)
                 .param(doubt)
                 .param(ids)
-                .update();
+                .query((row, _) -> new Telling(row.getLong(1), row.getBoolean(2), row.getBoolean(3)))
+                .list()
+                .stream()
+                .filter(telling -> telling.everyRow() || telling.reopened())
+                .toList();
     }
 
     private static final String REOPEN = """
             UPDATE weir.batch
             SET open_rows = open_rows + 1, failed_rows = failed_rows - 1, doubt_rows = doubt_rows - 1,
-                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now())
+                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now()),
+                reopened = true
             WHERE job_id = ? AND lo <= ? AND hi > ?
             """;
 

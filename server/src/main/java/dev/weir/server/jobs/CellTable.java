@@ -195,7 +195,7 @@ final class CellTable {
     List<Integer> failDoubt(long workspaceId, long jobId, int rowIndex, int step) {
         return jdbc.sql(FAIL_DOUBT)
                 .params(workspaceId, jobId, rowIndex, step, step)
-                .query(Integer.class)
+                .query((row, _) -> row.getInt(1))
                 .list();
     }
 

@@ -1,7 +1,10 @@
 package dev.weir.server.jobs;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,13 +19,17 @@ public final class Cells {
     private final BatchTable batches;
     private final PoisonTable poison;
     private final JobStateTable states;
+    private final ReopenedTable reopened;
+    private final Events events;
 
-    public Cells(JdbcClient jdbc) {
+    Cells(JdbcClient jdbc, Events events) {
         this.cells = new CellTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.poison = new PoisonTable(jdbc);
         this.states = new JobStateTable(jdbc);
+        this.reopened = new ReopenedTable(jdbc);
+        this.events = events;
     }
 
     /** The rows of a range that are not final, in order. */
@@ -62,7 +69,10 @@ public final class Cells {
         return writes.isEmpty() ? 0 : cells.write(writes, fresh);
     }
 
-    /** Counts the rows that these cells made final, and the settlements of the batches as progress. */
+    /**
+     * Counts the rows that these cells made final, and the settlements of the batches as progress, and tells of those
+     * rows whoever wants to hear of them.
+     */
     public void count(Set<Long> progressed, List<CellWrite> writes) {
         TreeMap<Long, int[]> byBatch = new TreeMap<>();
         progressed.forEach(batch -> byBatch.put(batch, new int[3]));
@@ -81,11 +91,48 @@ public final class Cells {
         if (byBatch.isEmpty()) {
             return;
         }
-        batches.count(
+        List<BatchTable.Telling> telling = batches.count(
                 byBatch.keySet().stream().mapToLong(Long::longValue).toArray(),
                 byBatch.values().stream().mapToInt(counts -> counts[0]).toArray(),
                 byBatch.values().stream().mapToInt(counts -> counts[1]).toArray(),
                 byBatch.values().stream().mapToInt(counts -> counts[2]).toArray());
+        if (!telling.isEmpty()) {
+            tell(telling, writes);
+        }
+    }
+
+    private void tell(List<BatchTable.Telling> telling, List<CellWrite> writes) {
+        Map<Long, BatchTable.Telling> byBatch = new HashMap<>();
+        telling.forEach(batch -> byBatch.put(batch.batchId(), batch));
+        // In the order of jobs, as every event locks its job's state.
+        Map<Long, List<CellWrite>> byJob = new TreeMap<>();
+        for (CellWrite cell : writes) {
+            if (cell.rowEnd() != RowEnd.OPEN && byBatch.containsKey(cell.batchId())) {
+                byJob.computeIfAbsent(cell.jobId(), _ -> new ArrayList<>()).add(cell);
+            }
+        }
+        byJob.forEach((jobId, endings) -> {
+            List<CellWrite> told = endings.stream()
+                    .filter(cell -> byBatch.get(cell.batchId()).everyRow())
+                    .toList();
+            if (!told.isEmpty()) {
+                events.rowsCompleted(told.getFirst().workspaceId(), jobId, told);
+            }
+            List<CellWrite> again = endings.stream()
+                    .filter(cell -> byBatch.get(cell.batchId()).reopened())
+                    .toList();
+            if (!again.isEmpty()) {
+                updated(jobId, again);
+            }
+        });
+    }
+
+    private void updated(long jobId, List<CellWrite> endings) {
+        Set<Integer> rows = new HashSet<>(reopened.delete(
+                jobId, endings.stream().mapToInt(CellWrite::rowIndex).toArray()));
+        endings.stream()
+                .filter(cell -> rows.contains(cell.rowIndex()))
+                .forEach(cell -> events.rowUpdated(cell.workspaceId(), jobId, cell.rowIndex(), cell.rowEnd()));
     }
 
     /**
@@ -129,7 +176,10 @@ public final class Cells {
         cells.reopenRow(workspaceId, jobId, rowIndex);
         batches.reopen(jobId, rowIndex);
         states.reopen(jobId);
-        return cells.waitAgain(workspaceId, jobId, rowIndex);
+        reopened.insert(jobId, rowIndex);
+        int waiting = cells.waitAgain(workspaceId, jobId, rowIndex);
+        events.rowUpdated(workspaceId, jobId, rowIndex, RowEnd.OPEN);
+        return waiting;
     }
 
     /**
@@ -140,6 +190,7 @@ public final class Cells {
         if (cells.isFinalInDoubt(workspaceId, jobId, rowIndex)) {
             cells.failDoubts(workspaceId, jobId, rowIndex);
             batches.doubtSettled(jobId, rowIndex);
+            events.rowUpdated(workspaceId, jobId, rowIndex, RowEnd.FAILED);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.weir.server.jobs;
 
 import dev.weir.server.waterfall.JobStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -95,6 +97,25 @@ final class JobStateTable {
     /** A doubt is asked again: the job's status stays, its hold opens once more. */
     void reopen(long jobId) {
         jdbc.sql(REOPEN).param(jobId).update();
+    }
+
+    private static final String NEXT_EVENT = """
+            UPDATE weir.job_state SET events = events + 1 WHERE job_id = ?
+            RETURNING job_id, workspace_id, status, paused, phase, total_rows, events, weir.now() AS now
+            """;
+
+    /** A number for an event of a job, how the job stands, and the time. */
+    record Numbered(State state, long sequence, Instant at) {}
+
+    /** Locks the job's state, so that its events are committed in the order of their numbers. */
+    Numbered nextEvent(long jobId) {
+        return jdbc.sql(NEXT_EVENT)
+                .param(jobId)
+                .query((row, n) -> new Numbered(
+                        Objects.requireNonNull(STATE.mapRow(row, n)),
+                        row.getLong("events"),
+                        row.getTimestamp("now").toInstant()))
+                .single();
     }
 
     private static final String INGESTING = "SELECT " + COLUMNS + " FROM weir.job_state WHERE phase = 'ingesting'";

@@ -43,8 +43,16 @@ public final class Jobs {
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
+    private final Events events;
+    private final Cells settling;
 
-    public Jobs(JdbcClient jdbc, Transactions transactions, Ledger ledger, PlanJson plans, IngestLock ingestLock) {
+    public Jobs(
+            JdbcClient jdbc,
+            Transactions transactions,
+            Ledger ledger,
+            PlanJson plans,
+            IngestLock ingestLock,
+            Events events) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = new JobTable(jdbc, plans);
@@ -55,6 +63,13 @@ public final class Jobs {
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
+        this.events = events;
+        this.settling = new Cells(jdbc, events);
+    }
+
+    /** Cells and rows, for those who run batches. */
+    public Cells cells() {
+        return settling;
     }
 
     /**
@@ -172,7 +187,9 @@ public final class Jobs {
         long hold = cap == null ? worst : Math.min(worst, cap);
         transactions.in(request.workspace().id(), () -> {
             ledger.hold(request.workspace(), jobId, hold);
-            batches.insert(jobId, request.workspace().id(), total, BATCH_ROWS);
+            long workspaceId = request.workspace().id();
+            batches.insert(
+                    jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
             if (!states.start(jobId, total)) {
                 // Our lock's session broke, and somebody took the job for an orphan; the hold rolls back.
                 throw Problem.conflict(
@@ -180,6 +197,7 @@ public final class Jobs {
                         "The connection to the database broke while the list was taken in, so nothing was kept of it."
                                 + " Run it again.");
             }
+            events.job(EventType.JOB_STARTED, workspaceId, jobId);
             alongside.accept(jobId);
             return jobId;
         });
@@ -329,6 +347,9 @@ public final class Jobs {
         transactions.in(job.workspaceId(), () -> {
             if (states.pause(job.id(), paused)) {
                 ledger.accepting(job.workspaceId(), job.id(), !paused);
+                if (paused) {
+                    events.job(EventType.JOB_PAUSED, job.workspaceId(), job.id());
+                }
             }
             return paused;
         });
@@ -384,6 +405,7 @@ public final class Jobs {
         // Rows that wait for a provider, for minutes perhaps, have nothing to wait for any more.
         batches.wakeJob(job.id());
         ledger.accepting(job.workspaceId(), job.id(), false);
+        events.job(EventType.JOB_CANCELLED, job.workspaceId(), job.id());
         return true;
     }
 

@@ -35,6 +35,7 @@ public final class Leases implements Grants {
     private final BatchTable batches;
     private final JobStateTable states;
     private final NodeTable nodes;
+    private final Events events;
     private final LongSupplier nanos;
     private final Map<Long, Long> watermarks = new ConcurrentHashMap<>();
     // As of the last renewal.
@@ -43,12 +44,13 @@ public final class Leases implements Grants {
     private volatile long countedFrom;
 
     /** @param nanos a monotonic clock, such as {@link System#nanoTime} */
-    public Leases(JdbcClient jdbc, Transactions transactions, Ledger ledger, LongSupplier nanos) {
+    public Leases(JdbcClient jdbc, Transactions transactions, Ledger ledger, Events events, LongSupplier nanos) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.batches = new BatchTable(jdbc);
         this.states = new JobStateTable(jdbc);
         this.nodes = new NodeTable(jdbc);
+        this.events = events;
         this.nanos = nanos;
     }
 
@@ -81,6 +83,11 @@ public final class Leases implements Grants {
                 .map(dead -> Duration.ofMillis(dead.countedIn()))
                 .min(Duration::compareTo)
                 .orElse(RENEWAL.multipliedBy(2));
+    }
+
+    /** Whether a node lives: it was heard of for less than a lease ago. */
+    public boolean isBeating(long node) {
+        return transactions.inNone(() -> nodes.isBeating(node));
     }
 
     /** A node ends its life. */
@@ -206,6 +213,9 @@ public final class Leases implements Grants {
                 ? state.status()
                 : JobStatus.ofFinal(batches.counts(state.jobId()).completed(), state.totalRows());
         states.close(state.jobId(), status);
+        if (!state.status().isFinal()) {
+            events.job(EventType.ofFinal(status), state.workspaceId(), state.jobId());
+        }
         watermarks.remove(state.jobId());
         return true;
     }

@@ -89,7 +89,7 @@ final class ListTable {
                 .param(lo)
                 .param(hi)
                 .param(bytes)
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 }

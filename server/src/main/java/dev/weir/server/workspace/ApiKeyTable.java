@@ -172,13 +172,19 @@ final class ApiKeyTable {
         return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
     }
 
-    // Locked: two that end each another's last owner key meet here.
+    // Locked: two that end each another's last owner key meet here. Roles are numbered as they cover one another.
     private static final String LOCK_ALL = """
-            SELECT id, member_id, name, role, created_by, created_at, expires_at, revoked_at, last_used_at
-            FROM weir.api_key WHERE workspace_id = ? AND revoked_at IS NULL ORDER BY id FOR UPDATE
+            SELECT k.id, k.member_id, k.name, k.created_by, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
+                   CASE WHEN m.role IS NULL
+                             OR array_position('{VIEWER,MEMBER,ADMIN,OWNER}'::text[], k.role)
+                                <= array_position('{VIEWER,MEMBER,ADMIN,OWNER}'::text[], m.role)
+                        THEN k.role ELSE m.role END AS role
+            FROM weir.api_key k
+            LEFT JOIN weir.member m ON m.workspace_id = k.workspace_id AND m.id = k.member_id
+            WHERE k.workspace_id = ? AND k.revoked_at IS NULL ORDER BY k.id FOR UPDATE OF k
             """;
 
-    /** All that are not revoked, in order, held until the transaction ends. */
+    /** All that are not revoked, in order, with what they and their member may both do, held until the transaction ends. */
     List<ApiKey> lockAll(long workspaceId) {
         return jdbc.sql(LOCK_ALL).param(workspaceId).query((row, _) -> key(row)).list();
     }

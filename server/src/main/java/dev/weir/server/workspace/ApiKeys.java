@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -174,20 +175,31 @@ public final class ApiKeys {
         if (key.revokedAt() != null) {
             return key;
         }
-        requireOwnerKey(live, key);
+        requireOwnerKey(live, ending -> ending.id() == id);
         table.revoke(workspaceId, id);
         return find(workspaceId, id);
     }
 
-    private void requireOwnerKey(List<ApiKey> live, ApiKey ending) {
+    /** Ends a member's keys. */
+    void revokeOf(long workspaceId, long memberId) {
+        table.revokeOf(workspaceId, memberId);
+    }
+
+    /** @throws Problem when the keys of that member are all that own the workspace; holds all keys if not */
+    void requireOwnerKeyBeside(long workspaceId, long memberId) {
+        requireOwnerKey(table.lockAll(workspaceId), ending -> ending.memberId() != null && ending.memberId() == memberId);
+    }
+
+    private void requireOwnerKey(List<ApiKey> live, Predicate<ApiKey> ending) {
         Instant now = table.now();
-        boolean last = ending.role() == Role.OWNER
-                && live.stream().noneMatch(key -> key.id() != ending.id() && key.role() == Role.OWNER && lasts(key, now));
-        if (last) {
+        List<ApiKey> owners = live.stream()
+                .filter(key -> key.role() == Role.OWNER && lasts(key, now))
+                .toList();
+        if (!owners.isEmpty() && owners.stream().allMatch(ending)) {
             throw Problem.conflict(
                     "last_owner_key",
-                    "Key " + ending.id() + " is the last owner key: without it nobody could make another one. Rotate it,"
-                            + " or make another owner key first.");
+                    "Key " + owners.getLast().id() + " is the last owner key: without it nobody could make another one."
+                            + " Rotate it, or make another owner key first.");
         }
     }
 

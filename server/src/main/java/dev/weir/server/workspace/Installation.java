@@ -6,16 +6,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The whole of what runs over one database: its first start, and its own keys, which alone make workspaces. */
 public final class Installation {
 
+    private static final String FIRST_START = "first start";
+    private static final String COMMAND_LINE = "command line";
+
     private final InstallationTable table;
     private final Workspaces workspaces;
     private final ApiKeys keys;
     private final Transactions transactions;
+    private final Notes notes;
 
-    public Installation(JdbcClient jdbc, Workspaces workspaces, ApiKeys keys, Transactions transactions) {
+    /** Where the installation's own acts are noted; joins the transaction of the act. */
+    @FunctionalInterface
+    public interface Notes {
+        void note(long workspaceId, String actor, String act, String subject);
+    }
+
+    public Installation(
+            JdbcClient jdbc, Workspaces workspaces, ApiKeys keys, Transactions transactions, Notes notes) {
         this.table = new InstallationTable(jdbc);
         this.workspaces = workspaces;
         this.keys = keys;
         this.transactions = transactions;
+        this.notes = notes;
     }
 
     /**
@@ -46,9 +58,12 @@ public final class Installation {
             Workspace workspace = workspaces.create(name, sandbox);
             transactions.also(workspace.id());
             ApiKey.Issued owner = keys.create(
-                    workspace.id(), new ApiKey.Wish("first owner key", Role.OWNER, null, null), "first start");
+                    workspace.id(), new ApiKey.Wish("first owner key", Role.OWNER, null, null), FIRST_START);
+            notes.note(workspace.id(), FIRST_START, "workspace.created", "workspace " + workspace.id());
+            notes.note(workspace.id(), FIRST_START, "api_key.created", "api_key " + owner.key().id());
+            notes.note(ApiKeys.INSTALLATION, FIRST_START, "installation_key.created", "first installation key");
             return Optional.of(
-                    new Begun(workspace, owner.clear(), keys.createInstallation("first installation key", "first start")));
+                    new Begun(workspace, owner.clear(), keys.createInstallation("first installation key", FIRST_START)));
         });
     }
 
@@ -64,6 +79,9 @@ public final class Installation {
      * @return as it is shown, here and never again
      */
     public String newKey(String name) {
-        return transactions.in(ApiKeys.INSTALLATION, () -> keys.createInstallation(name, "command line"));
+        return transactions.in(ApiKeys.INSTALLATION, () -> {
+            notes.note(ApiKeys.INSTALLATION, COMMAND_LINE, "installation_key.created", name);
+            return keys.createInstallation(name, COMMAND_LINE);
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.server.workspace;
 
+import dev.weir.server.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.DataClassRowMapper;
@@ -43,7 +44,7 @@ public final class Workspaces {
     /**
      * Makes a workspace; joins the caller's transaction, which has yet to name it ({@link Transactions#also}).
      *
-     * @throws dev.weir.server.problem.Problem when the name is none
+     * @throws Problem when the name is none
      */
     public Workspace create(String name, boolean sandbox) {
         Names.require("name", name);
@@ -64,6 +65,36 @@ public final class Workspaces {
     /** By which handle this program knows a workspace; empty for those that were made over the API. */
     public Optional<String> handle(long id) {
         return jdbc.sql(HANDLE).param(id).query((row, n) -> row.getString(1)).optional();
+    }
+
+    /** @throws Problem when there is none of that number */
+    public Workspace require(long id) {
+        return find(id).orElseThrow(() -> Problem.notFound("unknown_workspace", "There is no workspace " + id + "."));
+    }
+
+    private static final String RENAME = "UPDATE weir.workspace SET name = ? WHERE id = ?";
+
+    /**
+     * Calls it something else; joins the caller's transaction.
+     *
+     * @throws Problem when there is no such workspace, or the name is none
+     */
+    public Workspace rename(long id, String name) {
+        Names.require("name", name);
+        jdbc.sql(RENAME).param(name).param(id).update();
+        return require(id);
+    }
+
+    private static final String PAGE = "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id OFFSET ? LIMIT ?";
+    private static final String COUNT = "SELECT count(*) FROM weir.workspace";
+
+    /** In the order in which they were made. */
+    public List<Workspace> page(long offset, int most) {
+        return jdbc.sql(PAGE).param(offset).param(most).query(Workspace.class).list();
+    }
+
+    public long count() {
+        return jdbc.sql(COUNT).query(Long.class).single();
     }
 
     public List<Workspace> all() {

@@ -37,13 +37,17 @@ class TenancyTest {
                     "node",
                     "breaker",
                     "clock",
-                    "flyway_schema_history");
+                    "flyway_schema_history",
+                    "reopened_row",
+                    "webhook_delivery");
 
     // Tables of which this test's data leave nothing; one a line, since many add to them.
     private static final List<String> EMPTY_HERE = List.of(
             "credit_warning",
             "day_cap",
             "evidence", //
+            "webhook", //
+            "webhook_attempt", //
             "refund",
             "job_list",
             "member",

@@ -215,6 +215,7 @@ class BreakerTableTest {
                 settings,
                 new BreakerTable(database.jdbc()),
                 () -> 1,
+                StopNews.NONE,
                 stops::add,
                 Failpoint.NONE,
                 guard,

@@ -143,6 +143,6 @@ class BreakerTest {
     }
 
     private Breaker breaker() {
-        return new Breaker(KEY, store, BreakerSettings.DEFAULT, ticker, stops::add);
+        return new Breaker(KEY, store, BreakerSettings.DEFAULT, ticker, StopNews.NONE, stops::add);
     }
 }

@@ -66,7 +66,7 @@ class PoisonTest {
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "apollo")),
                     TestWeir.companies(3),
                     NoEngine.INSTANCE);
-            Cells cells = new Cells(test.database().jdbc());
+            Cells cells = test.weir().jobs().cells();
             JdbcClient owner = test.database().ownerJdbc();
             long batch = owner.sql("SELECT id FROM weir.batch WHERE job_id = ?")
                     .param(job.id())

@@ -82,37 +82,61 @@ class VerifiedWhatIfTest {
         }
     }
 
-    /** A range misses 5 times of 100: by seed 1 south found 73 of the 100 it was measured on, and 53 in 100 of these. */
-    @ParameterizedTest
-    @ValueSource(longs = {2, 3, 4, 5, 6, 7})
-    void forAFinderOrAVerifierNeverAskedTheRangeHoldsTheRealRerun(long seed) {
-        try (VerifiedTown town = new VerifiedTown(seed, folder)) {
-            List<Map<String, Object>> rows = Town.companies(0, 120);
-            town.run(Town.companies(1_000, 1_100), List.of("south"), CHECKED);
-            Job job = town.run(rows, NORTH, CHECKED);
-            List<Change> changes = List.of(
-                    asking("north", "south"),
-                    asking("south", "north"),
-                    asking("south"),
-                    Change.NONE.verifiedBy(TWICE),
-                    Change.NONE.verifiedBy(List.of("other")),
-                    asking("north", "south").verifiedBy(List.of("other", "checker")),
-                    asking("north", "south").catchAll(CatchAll.REJECT_AND_CONTINUE));
-            int calls = town.calls();
-            List<WhatIfReport> reports =
-                    changes.stream().map(change -> town.whatIf(job, change)).toList();
-            assertThat(town.calls()).isEqualTo(calls);
-            assertThat(reports).noneMatch(WhatIfReport::exact);
-            assertThat(reports.get(4).neverAsked())
-                    .extracting(WhatIfReport.NeverAsked::stage)
-                    .containsExactly(new Stage(VerifiedTown.EMAIL, "other", Stage.Part.VERIFIES));
-            assertThat(reports.get(2).steps().getFirst().completed().then().hi())
-                    .as("a range that says something")
-                    .isLessThan(115);
-            for (int i = 0; i < changes.size(); i++) {
-                assertContains(reports.get(i), town.outcome(town.rerun(job, rows, changes.get(i))));
+    /**
+     * A range is meant to hold 95 times of 100, so all of these are counted and none is left out: by seed 1 south found 73
+     * of the 100 it is measured on, and 53 in 100 of the others, which no range at 95 % is to hold.
+     */
+    @Test
+    void forAFinderOrAVerifierNeverAskedTheRangesHoldTheRealRerunsAsOftenAsTheySay() {
+        List<String> misses = new ArrayList<>();
+        int held = 0;
+        for (long seed = 1; seed <= 7; seed++) {
+            try (VerifiedTown town = new VerifiedTown(seed, folder.resolve("seed" + seed))) {
+                held += neverAsked(town, "seed " + seed, misses);
             }
         }
+        assertThat((double) misses.size() / (held + misses.size()))
+                .as("%s of %d ranges missed: %s", misses.size(), held + misses.size(), misses)
+                .isLessThanOrEqualTo(0.05);
+    }
+
+    /** Returns how many ranges hold what then is so. @param misses gets the others */
+    private static int neverAsked(VerifiedTown town, String name, List<String> misses) {
+        List<Map<String, Object>> rows = Town.companies(0, 120);
+        town.run(Town.companies(1_000, 1_100), List.of("south"), CHECKED);
+        Job job = town.run(rows, NORTH, CHECKED);
+        List<Change> changes = List.of(
+                asking("north", "south"),
+                asking("south", "north"),
+                asking("south"),
+                Change.NONE.verifiedBy(TWICE),
+                Change.NONE.verifiedBy(List.of("other")),
+                asking("north", "south").verifiedBy(List.of("other", "checker")),
+                asking("north", "south").catchAll(CatchAll.REJECT_AND_CONTINUE));
+        int calls = town.calls();
+        List<WhatIfReport> reports =
+                changes.stream().map(change -> town.whatIf(job, change)).toList();
+        assertThat(town.calls()).isEqualTo(calls);
+        assertThat(reports).noneMatch(WhatIfReport::exact);
+        assertThat(reports.get(4).neverAsked())
+                .extracting(WhatIfReport.NeverAsked::stage)
+                .containsExactly(new Stage(VerifiedTown.EMAIL, "other", Stage.Part.VERIFIES));
+        assertThat(reports.get(2).steps().getFirst().completed().then().hi())
+                .as("a range that says something")
+                .isLessThan(115);
+        int held = 0;
+        for (int i = 0; i < changes.size(); i++) {
+            Map<String, Long> came = town.outcome(town.rerun(job, rows, changes.get(i)));
+            for (Map.Entry<String, Range> range : VerifiedTown.foretold(reports.get(i)).entrySet()) {
+                long really = came.getOrDefault(range.getKey(), -1L);
+                if (range.getValue().contains(really)) {
+                    held++;
+                } else {
+                    misses.add(name + ", change " + i + ": " + range.getKey() + " " + really + " in " + range.getValue());
+                }
+            }
+        }
+        return held;
     }
 
     @Test

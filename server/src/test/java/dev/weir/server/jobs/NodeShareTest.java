@@ -24,7 +24,9 @@ class NodeShareTest {
     }
 
     private Leases program() {
-        return new Leases(database.jdbc(), database.transactions(), new Ledger(database.jdbc()), () -> nanos);
+        Ledger ledger = new Ledger(database.jdbc());
+        Events events = new Events(database.jdbc(), ledger, Events.Audience.NOBODY);
+        return new Leases(database.jdbc(), database.transactions(), ledger, events, () -> nanos);
     }
 
     /** Both clocks, the database's and this machine's. */

@@ -47,6 +47,7 @@ class UnattendedTest {
                 test.database().jdbc(),
                 test.database().transactions(),
                 new Ledger(test.database().jdbc()),
+                new Events(test.database().jdbc(), new Ledger(test.database().jdbc()), Events.Audience.NOBODY),
                 System::nanoTime);
     }
 

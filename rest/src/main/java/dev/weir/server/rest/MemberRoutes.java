@@ -1,0 +1,117 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.Weir;
+import dev.weir.server.workspace.Member;
+import dev.weir.server.workspace.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who works in a workspace. */
+@RestController
+@RequestMapping("/api/v1/workspaces/{workspaceId}/members")
+@Tag(name = "Members")
+class MemberRoutes {
+
+    private final Weir weir;
+
+    MemberRoutes(Weir weir) {
+        this.weir = weir;
+    }
+
+    record MemberView(long id, String name, String email, Roles role, Instant createdAt) {
+
+        static MemberView of(Member member) {
+            return new MemberView(
+                    member.id(), member.name(), member.email(), Roles.of(member.role()), member.createdAt());
+        }
+    }
+
+    record NewMember(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 200) @Nullable
+                    String name,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, format = "email", maxLength = 254) @Nullable
+                    String email,
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Roles role) {}
+
+    record MemberChange(@Nullable String name, @Nullable String email, @Nullable Roles role) {}
+
+    @GetMapping
+    @Needs(Role.OWNER)
+    @Operation(summary = "The members")
+    Answer<List<MemberView>> list(@PathVariable long workspaceId, PageWish wish) {
+        Member.Page page = weir.transactions()
+                .in(workspaceId, () -> weir.members().list(workspaceId, wish.offset(), wish.limit()));
+        return Answer.of(
+                page.members().stream().map(MemberView::of).toList(), Answer.Pagination.of(wish, page.total(), null));
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Needs(Role.OWNER)
+    @Operation(summary = "Add a member", description = "A member acts through API keys that are made for it.")
+    ResponseEntity<Answer<MemberView>> add(@PathVariable long workspaceId, @RequestBody NewMember wish, Act act) {
+        Member.Wish member = new Member.Wish(
+                Given.required("name", wish.name()),
+                Given.required("email", wish.email()),
+                Given.required("role", wish.role()).role());
+        return act.once("member.added", wish, () -> {
+            Member added = weir.members().add(workspaceId, member);
+            return Made.created(
+                    "member " + added.id() + " as " + added.role().text(),
+                    MemberView.of(added),
+                    "/api/v1/workspaces/" + workspaceId + "/members/" + added.id());
+        });
+    }
+
+    @GetMapping("/{memberId}")
+    @Needs(Role.OWNER)
+    @Operation(summary = "A member")
+    Answer<MemberView> show(@PathVariable long workspaceId, @PathVariable long memberId) {
+        return Answer.of(MemberView.of(
+                weir.transactions().in(workspaceId, () -> weir.members().find(workspaceId, memberId))));
+    }
+
+    @PatchMapping("/{memberId}")
+    @Needs(Role.OWNER)
+    @Operation(
+            summary = "Change a member's name, address or role",
+            description = "A lesser role binds the member's keys from the next request on. The last owner keeps the role.")
+    ResponseEntity<Answer<MemberView>> change(
+            @PathVariable long workspaceId, @PathVariable long memberId, @RequestBody MemberChange change, Act act) {
+        Roles role = change.role();
+        return act.change("member.changed", () -> {
+            Member member = weir.members()
+                    .change(
+                            workspaceId,
+                            memberId,
+                            new Member.Change(change.name(), change.email(), role == null ? null : role.role()));
+            return Made.changed(
+                    "member " + memberId + " as " + member.role().text(), MemberView.of(member));
+        });
+    }
+
+    @DeleteMapping("/{memberId}")
+    @Needs(Role.OWNER)
+    @Operation(summary = "Remove a member, and revoke its keys", description = "The last owner cannot be removed.")
+    ResponseEntity<Answer<MemberView>> remove(@PathVariable long workspaceId, @PathVariable long memberId, Act act) {
+        return act.change(
+                "member.removed",
+                () -> Made.changed(
+                        "member " + memberId, MemberView.of(weir.members().remove(workspaceId, memberId))));
+    }
+}

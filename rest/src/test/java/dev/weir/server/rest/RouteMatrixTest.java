@@ -1,0 +1,259 @@
+package dev.weir.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.server.workspace.ApiKey;
+import dev.weir.server.workspace.Role;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every route, by whoever may come. What is served stands in {@code docs/reference}; run with
+ * {@code -Dweir.docs.write=true} to rewrite that.
+ */
+@Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RouteMatrixTest {
+
+    private static final Path REFERENCE = Path.of("..", "docs", "reference");
+    private static final String MEND = "stale; run mvn -pl rest -am test -Dtest=RouteMatrixTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dweir.docs.write=true";
+
+    private TestApi api;
+    private String expired = "";
+    private String revoked = "";
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        api = new TestApi(folder);
+        expired = ended(true);
+        revoked = ended(false);
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
+    private String ended(boolean byTime) {
+        String key = api.newKey(api.tenant().workspace(), new ApiKey.Wish("ended", Role.OWNER, null, null));
+        api.test()
+                .database()
+                .ownerJdbc()
+                .sql("UPDATE weir.api_key SET "
+                        + (byTime ? "expires_at = weir.now() - interval '1 second'" : "revoked_at = weir.now()")
+                        + " WHERE id = ?")
+                .param(Long.parseLong(key.split("_", -1)[2]))
+                .update();
+        return key;
+    }
+
+    private List<Routes.Route> served() {
+        return api.server().routes().stream().filter(route -> !route.hidden()).toList();
+    }
+
+    private TestApi.Got send(Routes.Route route, @Nullable String key, long workspace) {
+        String path = route.path()
+                .replace("{workspaceId}", String.valueOf(workspace))
+                .replaceAll("\\{[^}]*Id}", "999999999")
+                .replaceAll("\\{[^}]*}", "0");
+        HttpRequest.Builder request = api.request(path, key).timeout(Duration.ofSeconds(20));
+        boolean body = Set.of("POST", "PUT", "PATCH").contains(route.method());
+        if (body) {
+            String type = route.consumes().stream().sorted().findFirst().orElse("application/json");
+            request.header("Content-Type", type.startsWith("multipart") ? type + "; boundary=x" : type);
+        }
+        return api.send(request.method(
+                route.method(),
+                body ? HttpRequest.BodyPublishers.ofString("{}") : HttpRequest.BodyPublishers.noBody()));
+    }
+
+    @Test
+    void everyRouteAnswersWhoeverComesAsItsNeedSays() {
+        List<String> wrong = new ArrayList<>();
+        for (Routes.Route route : served()) {
+            for (Map.Entry<String, @Nullable String> visitor : visitors().entrySet()) {
+                TestApi.Got got = send(route, visitor.getValue(), api.tenant().id());
+                String expected = expected(route, visitor.getKey());
+                if (!actual(got).equals(expected)) {
+                    wrong.add(route.method() + " " + route.path() + " by " + visitor.getKey() + ": expected " + expected
+                            + ", was " + got.status() + " " + got.response().body());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(served()).hasSizeGreaterThan(15);
+    }
+
+    private Map<String, @Nullable String> visitors() {
+        Map<String, @Nullable String> visitors = new HashMap<>();
+        for (Role role : Role.values()) {
+            visitors.put(role.text(), role.text());
+            visitors.put("foreign " + role.text(), api.other().key(role.text()));
+        }
+        visitors.put("installation", "installation");
+        visitors.put("no_key", null);
+        visitors.put("bad_key", "weir_1_1_x");
+        visitors.put("key_expired", expired);
+        visitors.put("key_revoked", revoked);
+        return visitors;
+    }
+
+    /** {@code in} for whoever gets as far as the route itself, else status and code. */
+    private static String expected(Routes.Route route, String visitor) {
+        Needs needs = route.needs();
+        if (needs.nobody()) {
+            return "in";
+        }
+        if (visitor.equals("no_key") || visitor.startsWith("key_") || visitor.equals("bad_key")) {
+            return "401 " + visitor;
+        }
+        if (needs.anyKey()) {
+            return "in";
+        }
+        if (needs.installation() != visitor.equals("installation")) {
+            return "403 forbidden";
+        }
+        if (visitor.equals("installation")) {
+            return "in";
+        }
+        if (visitor.startsWith("foreign ")) {
+            return "404 unknown_workspace";
+        }
+        return Role.valueOf(visitor.toUpperCase(Locale.ROOT)).covers(needs.value()) ? "in" : "403 forbidden";
+    }
+
+    private static String actual(TestApi.Got got) {
+        if (got.status() >= 500) {
+            return "broken";
+        }
+        String code = got.body() == null ? "" : got.body().at("/code").asString("");
+        boolean out = got.status() == 401
+                || code.equals("forbidden")
+                || code.equals("unknown_workspace")
+                || code.equals("no_such_route")
+                || code.equals("method_not_allowed");
+        return out ? got.status() + " " + code : "in";
+    }
+
+    /** Registered by hand: the framework would find an annotated one, and no server of these tests would start. */
+    static final class Forgetful {
+        String forgotten() {
+            return "";
+        }
+    }
+
+    @Test
+    void aRouteThatDoesNotSayWhoMayUseItFailsTheStart() throws NoSuchMethodException {
+        RequestMappingHandlerMapping mapping = new RequestMappingHandlerMapping();
+        mapping.registerMapping(
+                RequestMappingInfo.paths("/forgotten").build(),
+                new Forgetful(),
+                Forgetful.class.getDeclaredMethod("forgotten"));
+
+        assertThatThrownBy(() -> new Routes(mapping))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("@Needs");
+    }
+
+    @Test
+    void theTableOfRolesIsFresh() throws IOException {
+        StringBuilder table = new StringBuilder("""
+                # Who may do what
+
+                Roles, each of which may do what the ones before it may: viewer, member, admin, owner. The installation's key
+                alone makes workspaces, grants and refunds credits. Another workspace's things are 404, as what does not exist.
+                Routes marked ↻ take an `Idempotency-Key`.
+
+                <!-- Generated from the running routes by RouteMatrixTest. -->
+
+                | method | path | needs | |
+                |---|---|---|---|
+                """);
+        // A route that reads several kinds of bodies is served by several methods.
+        served().stream()
+                .map(route -> "| %s | `%s` | %s | %s |\n"
+                        .formatted(
+                                route.method(),
+                                route.path(),
+                                route.needed(),
+                                route.acts() && route.method().equals("POST") ? "↻" : ""))
+                .distinct()
+                .forEach(table::append);
+        fresh("roles.md", table.toString());
+    }
+
+    @Test
+    void theOpenApiDocumentIsFreshAndHasTheRoutesThatAreServedAndNoOthers() throws IOException {
+        TestApi.Got got = api.get("/api/v1/openapi.json", null);
+        assertThat(got.status()).isEqualTo(200);
+        JsonNode document = got.json();
+
+        fresh("openapi.json", TestApi.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+        Set<String> described = new TreeSet<>();
+        List<String> unexplained = new ArrayList<>();
+        document.at("/paths")
+                .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
+                    described.add(method.toUpperCase(Locale.ROOT) + " " + path);
+                    if (operation.at("/summary").asString("").isEmpty()) {
+                        unexplained.add(method + " " + path + " has no @Operation(summary = …)");
+                    }
+                }));
+        assertThat(unexplained).isEmpty();
+        assertThat(described)
+                .isEqualTo(served().stream()
+                        .map(route -> route.method() + " " + route.path())
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(document.at("/openapi").asString()).startsWith("3.1");
+    }
+
+    @Test
+    void noTwoSchemasShareAName() {
+        Map<String, Set<String>> byName = new HashMap<>();
+        for (Class<?> type : api.server().schemas()) {
+            byName.computeIfAbsent(Routes.schemaName(type), _ -> new TreeSet<>()).add(type.getName());
+        }
+        assertThat(byName.values()).isNotEmpty().allSatisfy(types -> assertThat(types).hasSize(1));
+    }
+
+    @Test
+    void theDocumentationIsBrowsable() {
+        TestApi.Got docs = api.get("/docs", null);
+        assertThat(docs.status()).isEqualTo(302);
+        TestApi.Got page = api.get(
+                docs.response().headers().firstValue("Location").orElseThrow(), null);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.response().body()).contains("swagger-ui");
+    }
+
+    private static void fresh(String name, String content) throws IOException {
+        Path file = REFERENCE.resolve(name);
+        if (Boolean.getBoolean("weir.docs.write")) {
+            Files.writeString(file, content);
+        }
+        assertThat(file).as(MEND).exists();
+        assertThat(Files.readString(file)).as(MEND).isEqualTo(content);
+    }
+}

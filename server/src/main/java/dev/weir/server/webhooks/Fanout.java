@@ -1,0 +1,62 @@
+package dev.weir.server.webhooks;
+
+import dev.weir.server.jobs.Event;
+import dev.weir.server.jobs.EventType;
+import dev.weir.server.jobs.Events;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Notes for whom an event is, in the event's own transaction: a delivery for every active webhook of the workspace that
+ * asks for its type.
+ *
+ * <p>A transaction that writes events and one that changes webhooks exclude each other until they end, so that no webhook
+ * misses an event that is committed after it was made.
+ */
+public final class Fanout implements Events.Audience {
+
+    private final WebhookTable webhooks;
+    private final DeliveryTable deliveries;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    public Fanout(JdbcClient jdbc) {
+        this.webhooks = new WebhookTable(jdbc);
+        this.deliveries = new DeliveryTable(jdbc);
+    }
+
+    /** Whoever is at hand to deliver is told at once; others look by themselves. */
+    void onDue(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void noMore(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public boolean wants(long workspaceId, EventType type) {
+        return webhooks.wanted(workspaceId, type.text());
+    }
+
+    @Override
+    public void hear(Event event) {
+        webhooks.shareLock(event.workspaceId());
+        if (deliveries.fanOut(event.workspaceId(), event.id(), event.type().text()) > 0) {
+            tellAfterCommit();
+        }
+    }
+
+    private void tellAfterCommit() {
+        if (!listeners.isEmpty() && TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    listeners.forEach(Runnable::run);
+                }
+            });
+        }
+    }
+}
