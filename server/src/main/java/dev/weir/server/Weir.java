@@ -27,6 +27,7 @@ import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.OriginalRows;
+import dev.weir.server.jobs.Reruns;
 import dev.weir.server.jobs.RowPages;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.jobs.StoredRows;
@@ -217,6 +218,11 @@ public final class Weir implements AutoCloseable {
     /** Rows as they stand now, a page at a time. */
     public RowPages rowPages() {
         return new RowPages(jdbc, transactions);
+    }
+
+    /** Does rows of jobs again. */
+    public Reruns reruns() {
+        return new Reruns(jdbc, transactions, catalog, jobs);
     }
 
     public Doubts doubts() {

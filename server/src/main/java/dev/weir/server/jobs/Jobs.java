@@ -40,6 +40,7 @@ public final class Jobs {
     private final JobStateTable states;
     private final RowTable rows;
     private final ListTable lists;
+    private final RerunTable reruns;
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
@@ -60,6 +61,7 @@ public final class Jobs {
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.lists = new ListTable(jdbc);
+        this.reruns = new RerunTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
@@ -124,7 +126,7 @@ public final class Jobs {
                 return id;
             });
             try {
-                int total = ingest(workspaceId, jobId, newRows);
+                int total = ingest(workspaceId, jobId, newRows, request.about().rerunOf());
                 open(request, jobId, worstRow, total, alongside);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
@@ -153,7 +155,8 @@ public final class Jobs {
         return cap == null ? worst : Math.min(worst, cap);
     }
 
-    private int ingest(long workspaceId, long jobId, NewRows newRows) {
+    /** @param parentId the job whose rows it does again; null for none */
+    private int ingest(long workspaceId, long jobId, NewRows newRows, @Nullable Long parentId) {
         int total = 0;
         List<NewRow> chunk = new ArrayList<>(INGEST_ROWS);
         while (newRows.hasNext()) {
@@ -167,6 +170,10 @@ public final class Jobs {
             int first = total;
             transactions.in(workspaceId, () -> {
                 rows.insert(workspaceId, jobId, first, chunk);
+                if (parentId != null) {
+                    int[] origins = chunk.stream().mapToInt(NewRow::origin).toArray();
+                    reruns.insert(workspaceId, parentId, jobId, first, origins);
+                }
                 return chunk.size();
             });
             total += chunk.size();
@@ -290,6 +297,7 @@ public final class Jobs {
             if (there || jobs.find(workspaceId, jobId).isEmpty()) {
                 rows.deleteAll(workspaceId, jobId);
                 lists.delete(workspaceId, jobId);
+                reruns.deleteAll(workspaceId, jobId);
                 jobs.delete(workspaceId, jobId);
             }
             return there;

@@ -63,6 +63,7 @@ public final class Verification {
                    + (SELECT count(*) FROM weir.transfer) + (SELECT count(*) FROM weir.intent)
                    + (SELECT count(*) FROM weir.enrichment_record) + (SELECT count(*) FROM weir.answer)
                    + (SELECT count(*) FROM weir.evidence) + (SELECT count(*) FROM weir.stray_cost)
+                   + (SELECT count(*) FROM weir.rerun_row)
             """;
 
     private final JdbcClient jdbc;
