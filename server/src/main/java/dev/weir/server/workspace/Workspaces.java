@@ -90,7 +90,11 @@ public final class Workspaces {
 
     /** In the order in which they were made. */
     public List<Workspace> page(long offset, int most) {
-        return jdbc.sql(PAGE).param(offset).param(most).query(Workspace.class).list();
+        return jdbc.sql(PAGE)
+                .param(offset)
+                .param(most)
+                .query(DataClassRowMapper.newInstance(Workspace.class))
+                .list();
     }
 
     public long count() {
