@@ -72,7 +72,7 @@ final class Submits {
             return null;
         }
         // Held to the same rules as the keys of all other requests.
-        String checked = new Requests.Request(workspaceId, "enrichment-jobs", key, said).key();
+        String checked = new Requests.Request(workspaceId, "enrichment-jobs", key, "").key();
         return checked == null ? null : new RepeatKey(checked, said);
     }
 
