@@ -14,9 +14,13 @@ import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
+import dev.weir.server.enrichment.Caps;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
+import dev.weir.server.enrichment.Expiry;
+import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.Memory;
+import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
@@ -26,6 +30,7 @@ import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.OriginalRows;
+import dev.weir.server.jobs.Reruns;
 import dev.weir.server.jobs.RowPages;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.jobs.StoredRows;
@@ -42,7 +47,10 @@ import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -216,6 +224,26 @@ public final class Weir implements AutoCloseable {
         return new RowPages(jdbc, transactions);
     }
 
+    /** The books. Every verb joins the caller's transaction. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Gives charges of closed jobs back; its verbs join the caller's transaction. */
+    public Repayments repayments() {
+        return new Repayments(ledger, jobs);
+    }
+
+    /** What workspaces may spend in a day; its verbs join the caller's transaction. */
+    public Caps caps() {
+        return new Caps(jdbc, ledger, catalog);
+    }
+
+    /** Does rows of jobs again. */
+    public Reruns reruns() {
+        return new Reruns(jdbc, transactions, catalog, jobs);
+    }
+
     public Doubts doubts() {
         return new Doubts(jdbc, transactions, ledger, jobs);
     }
@@ -232,6 +260,13 @@ public final class Weir implements AutoCloseable {
     /** What jobs have taught, read from their books. */
     public Insight insight() {
         return new Insight(jdbc, transactions, catalog, jobs);
+    }
+
+    /** Which migration the schema is at. @throws SQLException when the database cannot be used */
+    public int schemaVersion() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Database.version(connection);
+        }
     }
 
     /** Recomputes what must hold, from raw rows. */
@@ -313,6 +348,7 @@ public final class Weir implements AutoCloseable {
         private final Egress egress;
         private final Enrichment enrichment;
         private final StartedEngine engine;
+        private final Expiry expiry;
         private final Intake intake;
         private final AccessBook accessBook;
 
@@ -341,6 +377,10 @@ public final class Weir implements AutoCloseable {
                     settings.enrichment(),
                     failpoint);
             this.engine = engine.start(weir.leases, enrichment.batches(), node);
+            this.expiry = Expiry.start(
+                    weir.doubts(),
+                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
+                    settings.enrichment().expiryLook());
             this.intake = new Intake(
                     weir.catalog,
                     weir.jobs,
@@ -364,6 +404,16 @@ public final class Weir implements AutoCloseable {
             return accessBook;
         }
 
+        /** What the journal has written since the start. */
+        public JournalCounts journal() {
+            return enrichment.journal();
+        }
+
+        /** Whether the database has heard of this engine for less than a lease ago. */
+        public boolean isBeating() {
+            return weir.leases.isBeating(node);
+        }
+
         /** The only door out, for looking at breakers and resetting them. */
         public Egress egress() {
             return egress;
@@ -372,6 +422,7 @@ public final class Weir implements AutoCloseable {
         @Override
         public void close() {
             engine.close();
+            expiry.close();
             enrichment.close();
             egress.close();
             weir.leases.end(node);

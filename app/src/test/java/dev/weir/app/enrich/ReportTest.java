@@ -38,7 +38,7 @@ class ReportTest {
                         new Keys(Map.of()))
                 .plan();
         return new Report(
-                new Job(4, 1, "a.csv", plan, null, null, 1_000, false, Instant.EPOCH),
+                new Job(4, 1, "a.csv", plan, null, null, 1_000, false, false, Instant.EPOCH),
                 false,
                 new JobProgress(
                         JobStatus.PARTIALLY_COMPLETED,

@@ -43,7 +43,13 @@ final class HeaderMatcher {
     }
 
     HeaderMapping match(List<String> rules) {
-        rules.forEach(this::apply);
+        for (String rule : rules) {
+            try {
+                apply(rule);
+            } catch (Problem problem) {
+                throw words.placed(problem, rule.substring(0, Math.max(0, rule.lastIndexOf('='))));
+            }
+        }
         for (int column = 0; column < header.size(); column++) {
             if (!settled.contains(column)) {
                 matchPlain(column);

@@ -1,5 +1,8 @@
 package dev.weir.lists.files;
 
+import dev.weir.server.problem.Problem;
+import java.util.List;
+
 /** How the door through which a list came calls what one can say about it. */
 public enum ListWords {
     /** Options of a command. */
@@ -17,6 +20,11 @@ public enum ListWords {
         @Override
         String mapping() {
             return "--map";
+        }
+
+        @Override
+        Problem placed(Problem problem, String header) {
+            return problem;
         }
 
         @Override
@@ -42,6 +50,12 @@ public enum ListWords {
         }
 
         @Override
+        Problem placed(Problem problem, String header) {
+            String pointer = "/mapping/" + header.replace("~", "~0").replace("/", "~1");
+            return problem.at(List.of(new Problem.At(pointer, String.valueOf(problem.getMessage()))));
+        }
+
+        @Override
         String mapping(String header, String field) {
             return "\"mapping\": {\"" + header + "\": \"" + field + "\"}";
         }
@@ -55,6 +69,9 @@ public enum ListWords {
 
     /** What says which column gives which field. */
     abstract String mapping();
+
+    /** A refusal of what was said of that column, with its place where what was said is a document. */
+    abstract Problem placed(Problem problem, String header);
 
     /** That, with one column. */
     abstract String mapping(String header, String field);

@@ -1,9 +1,11 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.problem.Problem;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -19,6 +21,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.core.JacksonException;
 
@@ -38,6 +41,21 @@ final class Refusals {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Problem problem) {
         return answer(problem);
+    }
+
+    /** Thrown on to the server, which cuts the connection of an answer that has begun; that of a reader who has gone is cut. */
+    @ExceptionHandler
+    void brokeOff(BrokenOff broken) {
+        LOG.debug("an answer broke off", broken);
+        if (!broken.readerHasGone()) {
+            throw broken;
+        }
+    }
+
+    /** Whoever asked has gone, and hears nothing any more. */
+    @ExceptionHandler({ClientAbortException.class, AsyncRequestNotUsableException.class})
+    void gone(IOException gone) {
+        LOG.debug("whoever asked has gone", gone);
     }
 
     /** The answer to a refusal, for those who are not called by the framework. */

@@ -98,7 +98,8 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
         return Fields.all().stream().map(dev.weir.provider.Field::name).toList();
     }
 
-    private static String why(Aside aside, String field) {
+    /** Why a value of that field counts as unknown, behind its place. */
+    static String why(Aside aside, String field) {
         return switch (aside) {
             case PLACEHOLDER -> "says that nothing is known, and counts as empty";
             case UNREADABLE -> "cannot be read as a " + field + ", and counts as unknown";

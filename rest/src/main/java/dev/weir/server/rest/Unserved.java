@@ -2,7 +2,9 @@ package dev.weir.server.rest;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import io.swagger.v3.oas.annotations.Hidden;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -19,7 +21,12 @@ class Unserved implements ErrorController {
 
     @RequestMapping("${server.error.path:/error}")
     @Needs(nobody = true)
-    ResponseEntity<ProblemDetail> refused(HttpServletRequest request) {
+    @Nullable
+    ResponseEntity<ProblemDetail> refused(HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            // Part of an answer is on its way, and nothing may be put behind it.
+            return null;
+        }
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
         HttpHeaders headers = new HttpHeaders();

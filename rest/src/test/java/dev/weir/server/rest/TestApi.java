@@ -46,13 +46,21 @@ final class TestApi implements AutoCloseable {
 
     /** Over that, which is closed with it. */
     TestApi(TestWeir test) {
-        this(test, MANY);
+        this(test, MANY, UploadSettings.usual());
+    }
+
+    TestApi(TestWeir test, UploadSettings uploads) {
+        this(test, MANY, uploads);
     }
 
     private TestApi(TestWeir test, RestSettings.Limits limits) {
+        this(test, limits, UploadSettings.usual());
+    }
+
+    private TestApi(TestWeir test, RestSettings.Limits limits, UploadSettings uploads) {
         this.test = test;
         this.running = test.start();
-        this.server = RestServer.start(RestSettings.local("test").with(limits), test.weir(), running);
+        this.server = RestServer.start(RestSettings.local("test").with(limits), uploads, test.weir(), running);
         this.tenant = tenant(test.workspace());
         this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
         this.installation = test.weir().installation().newKey("test");
@@ -74,6 +82,11 @@ final class TestApi implements AutoCloseable {
         String path(String rest) {
             return "/api/v1/workspaces/" + id() + rest;
         }
+    }
+
+    /** Keys of each role for one more workspace. */
+    Tenant newTenant(Workspace workspace) {
+        return tenant(workspace);
     }
 
     private Tenant tenant(Workspace workspace) {

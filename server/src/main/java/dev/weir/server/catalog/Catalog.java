@@ -7,6 +7,7 @@ import dev.weir.provider.OperationId;
 import dev.weir.provider.Provider;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
@@ -58,6 +59,34 @@ public final class Catalog {
                 .orElseThrow(() -> Problem.conflict(
                         "operation_gone",
                         "This job asks " + id + ", which is not installed; put its provider back and resume the job."));
+    }
+
+    /**
+     * The same plan at today's prices and rules.
+     *
+     * @throws Problem when an operation it asks is not installed any more, or no longer does what it is asked for
+     */
+    public Plan today(Plan plan) {
+        try {
+            return new Plan(plan.steps().stream().map(this::today).toList(), plan.onDoubt());
+        } catch (IllegalArgumentException e) {
+            throw Problem.conflict(
+                    "plan_outdated",
+                    "The operations of this job have changed since, so that it cannot be carried out as it was: "
+                            + e.getMessage() + ". Submit the rows as a new job.");
+        }
+    }
+
+    private Step today(Step step) {
+        return new Step(
+                step.name(),
+                step.fields(),
+                step.places().stream()
+                        .map(place -> new Place(
+                                place.key(), operation(place.spec().id()).spec(), place.role()))
+                        .toList(),
+                step.completeness(),
+                step.acceptance());
     }
 
     /** Those who give a field, in default order. */

@@ -105,7 +105,10 @@ public final class Egress implements AutoCloseable {
         Tools tools = new Tools(
                 settings,
                 new Wires(guard, settings, ticker),
-                ticker, () -> ThreadLocalRandom.current().nextLong(), failpoint);
+                ticker,
+                () -> ThreadLocalRandom.current().nextLong(),
+                failpoint,
+                new CallCounts());
         return new Egress(tools, guard, breakers, liveNodes, news, onStopped, clock);
     }
 
@@ -152,6 +155,11 @@ public final class Egress implements AutoCloseable {
     /** Ends whatever keeps a credential from being used, on all nodes within half a second. */
     public void reset(CredentialKey key) {
         lane(key).breaker().reset();
+    }
+
+    /** What became of this node's askings. */
+    public CallCounts counts() {
+        return tools.counts();
     }
 
     /** How the credentials stand that ever failed or stopped, as the database knows it. */

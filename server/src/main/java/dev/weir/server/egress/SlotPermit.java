@@ -47,6 +47,7 @@ final class SlotPermit implements Permit {
         if (ended.stop() != null) {
             lane.breaker().stop(admission, ended.stop());
         }
+        tools.counts().ended(access.key().provider(), ended.asked());
         return ended.asked();
     }
 

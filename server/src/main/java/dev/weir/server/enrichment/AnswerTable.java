@@ -85,26 +85,37 @@ final class AnswerTable {
     // As in IntentTable: one look-up by the primary key for each question.
     private static final String REMEMBERED = """
             SELECT a.workspace_id, a.answer_key, a.kind, a.outputs, a.request_id
-            FROM unnest(?::bigint[], ?::bytea[], ?::bigint[]) AS q (workspace_id, answer_key, not_before_ms)
+            FROM unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[])
+                 AS q (workspace_id, answer_key, not_before_ms, misses_not_before_ms)
             CROSS JOIN LATERAL (SELECT * FROM weir.answer s
                                 WHERE s.workspace_id = q.workspace_id AND s.answer_key = q.answer_key LIMIT 1) AS a
-            WHERE a.fresh_until > (SELECT weir.now()) AND a.at >= to_timestamp(q.not_before_ms / 1000.0)
+            WHERE a.fresh_until > (SELECT weir.now())
+              AND a.at >= to_timestamp(CASE a.kind WHEN 2 THEN q.misses_not_before_ms ELSE q.not_before_ms END / 1000.0)
             """;
 
     /** What is remembered and fresh enough of these questions, as replies that cost nothing. */
     Map<AnswerKey, Reply> remembered(List<Entry.Opening> openings) {
         return remembered(
                 openings.stream().map(o -> o.intent().key()).toList(),
-                openings.stream().mapToLong(Entry.Opening::notBeforeMillis).toArray());
+                openings.stream().mapToLong(Entry.Opening::notBeforeMillis).toArray(),
+                openings.stream()
+                        .mapToLong(Entry.Opening::missesNotBeforeMillis)
+                        .toArray());
     }
 
-    /** The same of questions alone. @param notBeforeMillis for each: answers older than that are not reused */
-    Map<AnswerKey, Reply> remembered(List<AnswerKey> keys, long[] notBeforeMillis) {
+    /**
+     * The same of questions alone.
+     *
+     * @param notBeforeMillis for each: answers older than that are not reused
+     * @param missesNotBeforeMillis for each: misses older than that are not; opt-outs are no misses
+     */
+    Map<AnswerKey, Reply> remembered(List<AnswerKey> keys, long[] notBeforeMillis, long[] missesNotBeforeMillis) {
         Map<AnswerKey, Reply> replies = new HashMap<>();
         jdbc.sql(REMEMBERED)
                 .param(keys.stream().mapToLong(AnswerKey::workspaceId).toArray())
                 .param(keys.stream().map(AnswerKey::bytes).toArray(byte[][]::new))
                 .param(notBeforeMillis)
+                .param(missesNotBeforeMillis)
                 .query(row -> {
                     AnswerKey key = AnswerKey.of(row.getLong(1), row.getBytes(2));
                     Receipt receipt = new Receipt(0, false, row.getString(5), null, NO_BODY);

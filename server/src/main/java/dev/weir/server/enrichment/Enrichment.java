@@ -49,6 +49,11 @@ public final class Enrichment implements AutoCloseable {
         return runner;
     }
 
+    /** What the journal has written. */
+    public JournalCounts journal() {
+        return journal.counts();
+    }
+
     @Override
     public void close() {
         journal.close();

@@ -22,10 +22,16 @@ final class Entry {
      * A call that wants to leave.
      *
      * @param notBeforeMillis answers older than that are not reused
+     * @param missesNotBeforeMillis misses older than that are not
      * @param follow what verifying its find will need, for which there has to be room as well
      * @param redeems what the row was promised for this call
      */
-    record Opening(NewIntent intent, long notBeforeMillis, Promise follow, Promise redeems) {}
+    record Opening(
+            NewIntent intent,
+            long notBeforeMillis,
+            long missesNotBeforeMillis,
+            Promise follow,
+            Promise redeems) {}
 
     /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
     record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}

@@ -6,6 +6,11 @@ import dev.weir.server.jobs.Job;
 /** A job as its rows' runs see it. @param cancelled whether what is not final is only to be ended */
 record JobRun(Job job, JobAccounts accounts, boolean cancelled) {
 
+    /** Misses older than that are not reused either: what was not there may have come since, and is what is looked for. */
+    long missesNotBeforeMillis() {
+        return job.fresh() || job.rerun() ? job.createdAt().toEpochMilli() : 0;
+    }
+
     /** Answers older than that are not reused, in milliseconds since 1970. */
     long notBeforeMillis() {
         return job.fresh() ? job.createdAt().toEpochMilli() : 0;

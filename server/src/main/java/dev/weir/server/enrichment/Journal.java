@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class Journal implements AutoCloseable {
     private final List<Lane> smallLanes = new ArrayList<>();
     // Flushes of tight jobs hold an account while they wait for other rows' intents; they run alone on this node.
     private final ReentrantReadWriteLock tightness = new ReentrantReadWriteLock();
+    private final LongAdder flushes = new LongAdder();
+    private final LongAdder flushed = new LongAdder();
+    private final LongAdder flushNanos = new LongAdder();
     private volatile boolean closed;
 
     /**
@@ -61,6 +65,10 @@ final class Journal implements AutoCloseable {
 
     private Stream<Lane> all() {
         return Stream.concat(lanes.stream(), smallLanes.stream());
+    }
+
+    JournalCounts counts() {
+        return new JournalCounts(flushes.sum(), flushed.sum(), Duration.ofNanos(flushNanos.sum()));
     }
 
     /** Hands an entry over. Entries of one batch become durable in the order they come. */
@@ -210,6 +218,9 @@ final class Journal implements AutoCloseable {
         try {
             return flush.run(entries, tight, onlyOne);
         } finally {
+            flushes.increment();
+            flushed.add(entries.size());
+            flushNanos.add(System.nanoTime() - began);
             LOG.debug("flush of {} took {} ms", entries.size(), (System.nanoTime() - began) / 1_000_000);
             lock.unlock();
         }

@@ -45,7 +45,11 @@ final class RowIntents {
                     question.spec().chargeMilli(),
                     lease.epoch());
             journal.pending().opening = new Entry.Opening(
-                    intent, job.notBeforeMillis(), follow(question.asking()), promised);
+                    intent,
+                    job.notBeforeMillis(),
+                    job.missesNotBeforeMillis(),
+                    follow(question.asking()),
+                    promised);
             noted = 0;
         } else {
             long lost = costOfLostCall(question.spec());

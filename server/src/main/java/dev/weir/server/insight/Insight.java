@@ -8,6 +8,7 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.workspace.Transactions;
+import java.util.Collection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The room, put together. Nothing in it writes, and nothing in it calls a provider. */
@@ -19,8 +20,11 @@ public final class Insight {
     private final Explanations explanations;
     private final EnrichmentRecords records;
     private final Quotes quotes;
+    private final Spending spending;
     private final Jobs jobs;
     private final Statistics statistics;
+    private final LoadTable load;
+    private final Transactions transactions;
 
     public Insight(JdbcClient jdbc, Transactions transactions, Catalog catalog, Jobs jobs) {
         StoredRows rows = new StoredRows(jdbc, transactions);
@@ -31,9 +35,24 @@ public final class Insight {
         this.advisor = new Advisor(catalog, jobs, figures, replays);
         this.explanations = new Explanations(jobs, rows, recordings);
         this.records = new EnrichmentRecords(jobs, rows, recordings);
+        this.spending = new Spending(jdbc, transactions);
         this.jobs = jobs;
+        this.load = new LoadTable(jdbc);
+        this.transactions = transactions;
         this.statistics = new Statistics(jdbc, transactions);
         this.quotes = new Quotes(jobs, statistics, new Memory(jdbc, transactions));
+    }
+
+    /** What is on the way, in these workspaces where it is theirs, else in all. */
+    public Load load(Collection<Long> workspaces) {
+        return transactions.in(
+                workspaces,
+                () -> new Load(
+                        load.openJobs(),
+                        load.batchesDue(),
+                        load.batchesLeased(),
+                        load.intents(false),
+                        load.intents(true)));
     }
 
     public Figures figures() {
@@ -54,6 +73,10 @@ public final class Insight {
 
     public EnrichmentRecords records() {
         return records;
+    }
+
+    public Spending spending() {
+        return spending;
     }
 
     public Quotes quotes() {

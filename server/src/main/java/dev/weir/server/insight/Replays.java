@@ -1,5 +1,6 @@
 package dev.weir.server.insight;
 
+import dev.weir.provider.Reply;
 import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.enrichment.Recordings;
 import dev.weir.server.jobs.Job;
@@ -157,6 +158,7 @@ final class Replays {
             Map<AnswerKey, Recordings.Recalled> recalled = recordings.recalled(job.workspaceId(), keys);
             recalled.forEach((key, answer) -> {
                 boolean freeThen = !job.fresh()
+                        && !(job.rerun() && answer.reply() instanceof Reply.NotFound)
                         && answer.at().isBefore(job.createdAt())
                         && answer.freshUntil().isAfter(job.createdAt());
                 books.put(key, Tape.Played.recalled(answer.reply(), freeThen));

@@ -28,7 +28,12 @@ public final class Sparing {
     }
 
     public boolean due() {
-        return nanos.getAsLong() - dueAt >= 0;
+        return restNanos() <= 0;
+    }
+
+    /** How long until it is due; nothing or less when it is. */
+    public long restNanos() {
+        return dueAt - nanos.getAsLong();
     }
 
     /** Does it now, and rests for as long as it took twenty times over. */

@@ -37,8 +37,12 @@ public final class Tally {
         this.job = job;
     }
 
-    /** Counts what has been settled since it last did; of a job long under way only a part at once. */
-    public void refresh() {
+    /**
+     * Counts what has been settled since it last did; of a job long under way only a part at once.
+     *
+     * @return whether there was more than that
+     */
+    public boolean refresh() {
         List<BatchMark> marks = jobs.marks(job);
         Map<Integer, BatchMark> present = marks.stream().collect(Collectors.toMap(BatchMark::lo, Function.identity()));
         // A batch that was cut into pieces is counted by its pieces.
@@ -46,17 +50,17 @@ public final class Tally {
             BatchMark now = present.get(counted.mark().lo());
             return now == null || now.hi() != counted.mark().hi();
         });
-        List<BatchMark> changed = marks.stream()
+        List<BatchMark> all = marks.stream()
                 .filter(mark -> {
                     Counted before = byBatch.get(mark.lo());
                     return before == null || before.mark().progress() != mark.progress();
                 })
                 .sorted(Comparator.comparing(mark -> byBatch.containsKey(mark.lo())))
-                .limit(BATCHES_AT_ONCE)
                 .toList();
-        if (changed.isEmpty()) {
-            return;
+        if (all.isEmpty()) {
+            return false;
         }
+        List<BatchMark> changed = all.subList(0, Math.min(BATCHES_AT_ONCE, all.size()));
         Map<Integer, List<CellTally>> cells =
                 jobs.tallies(job, changed).stream().collect(Collectors.groupingBy(CellTally::lo));
         Map<Integer, List<PlaceTally>> places =
@@ -65,6 +69,7 @@ public final class Tally {
                 mark.lo(),
                 new Counted(
                         mark, cells.getOrDefault(mark.lo(), List.of()), places.getOrDefault(mark.lo(), List.of()))));
+        return changed.size() < all.size();
     }
 
     /**

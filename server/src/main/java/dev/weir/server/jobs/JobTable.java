@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class JobTable {
 
     private static final String COLUMNS = """
-            id, workspace_id, name, plan, max_credits, max_row_credits, worst_row, fresh, created_at
+            id, workspace_id, name, plan, max_credits, max_row_credits, worst_row, fresh, created_at,
+            rerun_of IS NOT NULL AS rerun
             """;
 
     private final JdbcClient jdbc;
@@ -32,6 +33,7 @@ final class JobTable {
                 (Long) row.getObject("max_row_credits"),
                 row.getLong("worst_row"),
                 row.getBoolean("fresh"),
+                row.getBoolean("rerun"),
                 row.getTimestamp("created_at").toInstant());
     }
 

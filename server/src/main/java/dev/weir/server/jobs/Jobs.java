@@ -7,6 +7,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.WorstCase;
 import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -40,6 +41,7 @@ public final class Jobs {
     private final JobStateTable states;
     private final RowTable rows;
     private final ListTable lists;
+    private final RerunTable reruns;
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
@@ -60,6 +62,7 @@ public final class Jobs {
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.lists = new ListTable(jdbc);
+        this.reruns = new RerunTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
@@ -124,7 +127,7 @@ public final class Jobs {
                 return id;
             });
             try {
-                int total = ingest(workspaceId, jobId, newRows);
+                int total = ingest(workspaceId, jobId, newRows, request.about().rerunOf());
                 open(request, jobId, worstRow, total, alongside);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
@@ -153,7 +156,8 @@ public final class Jobs {
         return cap == null ? worst : Math.min(worst, cap);
     }
 
-    private int ingest(long workspaceId, long jobId, NewRows newRows) {
+    /** @param parentId the job whose rows it does again; null for none */
+    private int ingest(long workspaceId, long jobId, NewRows newRows, @Nullable Long parentId) {
         int total = 0;
         List<NewRow> chunk = new ArrayList<>(INGEST_ROWS);
         while (newRows.hasNext()) {
@@ -167,6 +171,10 @@ public final class Jobs {
             int first = total;
             transactions.in(workspaceId, () -> {
                 rows.insert(workspaceId, jobId, first, chunk);
+                if (parentId != null) {
+                    int[] origins = chunk.stream().mapToInt(NewRow::origin).toArray();
+                    reruns.insert(workspaceId, parentId, jobId, first, origins);
+                }
                 return chunk.size();
             });
             total += chunk.size();
@@ -186,7 +194,7 @@ public final class Jobs {
         Long cap = request.maxCreditsMilli();
         long hold = cap == null ? worst : Math.min(worst, cap);
         transactions.in(request.workspace().id(), () -> {
-            ledger.hold(request.workspace(), jobId, hold);
+            hold(request.workspace(), jobId, hold);
             long workspaceId = request.workspace().id();
             batches.insert(
                     jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
@@ -201,6 +209,16 @@ public final class Jobs {
             alongside.accept(jobId);
             return jobId;
         });
+    }
+
+    /**
+     * Sets credits aside for a job, in the caller's transaction, and tells the workspace, once, when few are left.
+     *
+     * @throws Problem when the workspace has less, unless it is granted what it lacks
+     */
+    public void hold(Workspace workspace, long jobId, long milli) {
+        ledger.hold(workspace, jobId, milli)
+                .ifPresent(low -> events.creditsLow(workspace.id(), low.available(), low.threshold()));
     }
 
     /** The job of that number. @throws Problem when the workspace has none */
@@ -290,6 +308,7 @@ public final class Jobs {
             if (there || jobs.find(workspaceId, jobId).isEmpty()) {
                 rows.deleteAll(workspaceId, jobId);
                 lists.delete(workspaceId, jobId);
+                reruns.deleteAll(workspaceId, jobId);
                 jobs.delete(workspaceId, jobId);
             }
             return there;

@@ -85,6 +85,11 @@ public final class Leases implements Grants {
                 .orElse(RENEWAL.multipliedBy(2));
     }
 
+    /** Whether a node lives: it was heard of for less than a lease ago. */
+    public boolean isBeating(long node) {
+        return transactions.inNone(() -> nodes.isBeating(node));
+    }
+
     /** A node ends its life. */
     public void end(long node) {
         transactions.inNone(() -> {

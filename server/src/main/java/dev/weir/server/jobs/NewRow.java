@@ -10,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  *     rows of its list; else null
  * @param original JSON array of its cells as they stand in its list, one for each of {@link ListShape#columns}; null for
  *     a row that comes from no list
+ * @param origin in a rerun, the row it does again, of the job that is rerun; else -1
  */
 public record NewRow(
-        String input, @Nullable String original, @Nullable Integer listIndex) {
+        String input, @Nullable String original, @Nullable Integer listIndex, int origin) {
 
     /** A row of a job that has all rows of its list. */
     public NewRow(String input, @Nullable String original) {
         this(input, original, null);
+    }
+
+    /** One that does no other row again. */
+    public NewRow(String input, @Nullable String original, @Nullable Integer listIndex) {
+        this(input, original, listIndex, -1);
+    }
+
+    /** One of a rerun. */
+    static NewRow again(String input, int origin) {
+        return new NewRow(input, null, null, origin);
     }
 
     /** In characters, roughly what it takes in memory. */

@@ -60,6 +60,14 @@ final class NodeTable {
         jdbc.sql(END).param(id).update();
     }
 
+    private static final String BEATING = """
+            SELECT EXISTS (SELECT FROM weir.node WHERE id = ? AND ended_at IS NULL AND beat_until > weir.now())
+            """;
+
+    boolean isBeating(long id) {
+        return jdbc.sql(BEATING).param(id).query(Boolean.class).single();
+    }
+
     private static final String LIVE =
             "SELECT count(*)::int FROM weir.node WHERE ended_at IS NULL AND beat_until > weir.now()";
 

@@ -24,6 +24,8 @@ final class JobChecks {
                 STATUS,
                 LEASE_OVER,
                 NODE_ENDED,
+                RERUN,
+                RERUN_OF_RERUN,
                 HALF_TAKEN_IN);
     }
 
@@ -46,6 +48,8 @@ final class JobChecks {
                   UNION ALL SELECT 'batch', job_id, workspace_id FROM weir.batch GROUP BY 2, 3
                   UNION ALL SELECT 'job_row', job_id, workspace_id FROM weir.job_row GROUP BY 2, 3
                   UNION ALL SELECT 'job_list', job_id, workspace_id FROM weir.job_list
+                  UNION ALL SELECT 'rerun_row', job_id, workspace_id FROM weir.rerun_row GROUP BY 2, 3
+                  UNION ALL SELECT 'rerun_row', rerun_id, workspace_id FROM weir.rerun_row GROUP BY 2, 3
                   UNION ALL SELECT 'cell', job_id, workspace_id FROM weir.cell GROUP BY 2, 3
                   UNION ALL SELECT 'enrichment_record', job_id, workspace_id FROM weir.enrichment_record GROUP BY 2, 3
                   UNION ALL SELECT 'intent', job_id, workspace_id FROM weir.intent GROUP BY 2, 3
@@ -207,6 +211,46 @@ final class JobChecks {
             SELECT format('job %s batch %s', b.job_id, b.id), format('leased by node %s, ended %s', b.node, n.ended_at)
             FROM weir.batch b LEFT JOIN weir.node n ON n.id = b.node
             WHERE b.state = 1 AND (n.id IS NULL OR n.ended_at IS NOT NULL)
+            """);
+
+    private static final Check RERUN = Check.always(
+            "J11-rerun-rows", "Each row of a rerun does one row again of the job it reruns, no two of them the same.", """
+            SELECT format('job %s', j.id),
+                   format('a rerun of job %s with %s rows, which do %s of its %s rows again', j.rerun_of, s.total_rows,
+                          coalesce(r.rows, 0), p.total_rows)
+            FROM weir.job j
+            JOIN weir.job_state s ON s.job_id = j.id
+            LEFT JOIN weir.job_state p ON p.job_id = j.rerun_of
+            LEFT JOIN (SELECT rerun_id, job_id, count(DISTINCT row_idx) AS rows, min(row_idx) AS first,
+                              max(row_idx) AS last, min(rerun_row) AS first_again, max(rerun_row) AS last_again
+                       FROM weir.rerun_row GROUP BY rerun_id, job_id) AS r
+              ON r.rerun_id = j.id AND r.job_id = j.rerun_of
+            WHERE j.rerun_of IS NOT NULL AND s.phase <> 'ingesting'
+              AND NOT coalesce(r.rows = s.total_rows AND r.first_again = 0 AND r.last_again = s.total_rows - 1
+                               AND r.first >= 0 AND r.last < p.total_rows, false)
+            """);
+
+    private static final Check RERUN_OF_RERUN = Check.always(
+            "J11-rerun-of-rerun",
+            "A row that is done again stands for all that the row before it stood for, and for nothing else.",
+            """
+            WITH due AS (
+                SELECT a.job_id, a.row_idx, r.rerun_id, r.rerun_row
+                FROM weir.job j
+                JOIN weir.job_state s ON s.job_id = j.id AND s.phase <> 'ingesting'
+                JOIN weir.rerun_row r ON r.rerun_id = j.id AND r.job_id = j.rerun_of
+                JOIN weir.rerun_row a ON a.rerun_id = r.job_id AND a.rerun_row = r.row_idx)
+            , there AS (
+                SELECT r.job_id, r.row_idx, r.rerun_id, r.rerun_row
+                FROM weir.rerun_row r
+                JOIN weir.job_state s ON s.job_id = r.rerun_id AND s.phase <> 'ingesting'
+                LEFT JOIN weir.job j ON j.id = r.rerun_id
+                WHERE r.job_id IS DISTINCT FROM j.rerun_of)
+            SELECT format('job %s row %s', rerun_id, rerun_row), format('does not stand for row %s of job %s', row_idx, job_id)
+            FROM (SELECT * FROM due EXCEPT SELECT * FROM there) AS missing
+            UNION ALL
+            SELECT format('job %s row %s', rerun_id, rerun_row), format('stands for row %s of job %s', row_idx, job_id)
+            FROM (SELECT * FROM there EXCEPT SELECT * FROM due) AS surplus
             """);
 
     private static final Check HALF_TAKEN_IN =

@@ -83,7 +83,7 @@ class ReplayBoundsTest {
     }
 
     private static Outlook replay(Scenario scenario, Values input, World world, int turns) {
-        Job job = new Job(1, 1, "any", scenario.plan(), null, null, 0, true, Instant.EPOCH);
+        Job job = new Job(1, 1, "any", scenario.plan(), null, null, 0, true, false, Instant.EPOCH);
         Tape tape = new Tape(0, input, Set.of());
         Chances unmeasured = new Chances.Gathering().done();
         Replay replay = new Replay(scenario, job, unmeasured, _ -> null, world, tape, Ahead.of(scenario), turns);

@@ -41,6 +41,14 @@ final class StateCorruptions {
                         """
                         UPDATE weir.job_state SET phase = 'ingesting', status = 'pending', started_at = NULL WHERE job_id = 2
                         """),
+                Corruption.of(
+                        "a rerun's rows do no row again",
+                        List.of("J11-rerun-rows"),
+                        "UPDATE weir.job SET rerun_of = 1 WHERE id = 2"),
+                Corruption.of(
+                        "a row is done again by a job that is no rerun",
+                        List.of("J11-rerun-of-rerun"),
+                        "INSERT INTO weir.rerun_row VALUES (1, 1, 0, 2, 0)"),
                 Corruption.of("a job is left half taken in", List.of("I1-half-taken-in"), """
                         INSERT INTO weir.job (workspace_id, name, plan, on_doubt, worst_row, fresh)
                         SELECT workspace_id, name, plan, on_doubt, worst_row, fresh FROM weir.job WHERE id = 1

@@ -1,0 +1,119 @@
+package dev.weir.server.rest;
+
+import dev.weir.server.Weir;
+import dev.weir.server.egress.CallCounts;
+import dev.weir.server.egress.CredentialState;
+import dev.weir.server.enrichment.JournalCounts;
+import dev.weir.server.insight.Load;
+import dev.weir.server.workspace.Workspace;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * What this server counts, in Prometheus' text format: the web server's and the JVM's meters, and Weir's own, which are
+ * read when they are asked for and cost nothing meanwhile.
+ */
+@Component
+final class Metrics {
+
+    private final Weir weir;
+    private final Weir.Running running;
+    private final PrometheusMeterRegistry registry;
+
+    Metrics(Weir weir, Weir.Running running, PrometheusMeterRegistry registry) {
+        this.weir = weir;
+        this.running = running;
+        this.registry = registry;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder(registry.scrape());
+        calls(text, running.egress().counts().all());
+        journal(text, running.journal());
+        load(
+                text,
+                weir.insight()
+                        .load(weir.workspaces().all().stream()
+                                .map(Workspace::id)
+                                .toList()));
+        breakers(text, running.egress().state());
+        return text.toString();
+    }
+
+    private static void calls(StringBuilder text, List<CallCounts.Count> counts) {
+        family(text, "weir_provider_askings", "counter", "Askings of providers on this server, by how they ended");
+        counts.forEach(count -> sample(text, "weir_provider_askings_total", labels(count), count.askings()));
+        family(text, "weir_provider_tries", "counter", "Sends that counted as tries");
+        counts.forEach(count -> sample(text, "weir_provider_tries_total", labels(count), count.tries()));
+        family(text, "weir_provider_seconds", "counter", "Time from the first send to the last byte, all askings");
+        counts.forEach(
+                count -> sample(text, "weir_provider_seconds_total", labels(count), seconds(count.took())));
+    }
+
+    private static Map<String, String> labels(CallCounts.Count count) {
+        return Map.of("provider", count.provider(), "outcome", count.outcome());
+    }
+
+    private static void journal(StringBuilder text, JournalCounts counts) {
+        family(text, "weir_journal_flushes", "counter", "Transactions in which settlements were written");
+        sample(text, "weir_journal_flushes_total", Map.of(), counts.flushes());
+        family(text, "weir_journal_entries", "counter", "Settlements that they carried");
+        sample(text, "weir_journal_entries_total", Map.of(), counts.entries());
+        family(text, "weir_journal_seconds", "counter", "Time that they took");
+        sample(text, "weir_journal_seconds_total", Map.of(), seconds(counts.took()));
+    }
+
+    private static void load(StringBuilder text, Load load) {
+        family(text, "weir_open_jobs", "gauge", "Jobs that are not closed, in the whole installation");
+        new TreeMap<>(load.openJobs())
+                .forEach((status, jobs) -> sample(text, "weir_open_jobs", Map.of("status", status), jobs));
+        family(text, "weir_batches", "gauge", "Batches that wait, and that a server has, in the whole installation");
+        sample(text, "weir_batches", Map.of("state", "due"), load.batchesDue());
+        sample(text, "weir_batches", Map.of("state", "leased"), load.batchesLeased());
+        family(text, "weir_open_intents", "gauge", "Calls under way or not yet settled, in the whole installation");
+        sample(text, "weir_open_intents", Map.of(), load.openIntents());
+        family(text, "weir_doubts", "gauge", "Calls of which nobody knows whether they were charged");
+        sample(text, "weir_doubts", Map.of(), load.doubts());
+    }
+
+    /** Workspaces are no labels: there may be many, and whose breaker it is stands in the API. */
+    private static void breakers(StringBuilder text, List<CredentialState> states) {
+        family(text, "weir_breakers", "gauge", "Credentials by provider and state, of those that ever failed");
+        Map<Map<String, String>, Long> counts = states.stream()
+                .collect(Collectors.groupingBy(
+                        state -> Map.of(
+                                "provider",
+                                state.key().provider(),
+                                "state",
+                                state.phase().name().toLowerCase(Locale.ROOT)),
+                        Collectors.counting()));
+        counts.forEach((labels, count) -> sample(text, "weir_breakers", labels, count));
+    }
+
+    private static void family(StringBuilder text, String name, String type, String help) {
+        String whole = type.equals("counter") ? name + "_total" : name;
+        text.append("# HELP ").append(whole).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(whole).append(' ').append(type).append('\n');
+    }
+
+    private static void sample(StringBuilder text, String name, Map<String, String> labels, double value) {
+        text.append(name);
+        if (!labels.isEmpty()) {
+            text.append(new TreeMap<>(labels)
+                    .entrySet().stream()
+                            .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                            .collect(Collectors.joining(",", "{", "}")));
+        }
+        text.append(' ').append(value).append('\n');
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+}
