@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
@@ -89,18 +90,18 @@ class OpenApiDocument {
     }
 
     private static Schema<?> problem() {
+        Schema<?> problem = object().description("A refusal, as RFC 9457 has it");
         Schema<?> at = object()
                 .addProperty("pointer", text().description("A JSON Pointer (RFC 6901) into the request"))
                 .addProperty("detail", text());
-        return object()
-                .description("A refusal, as RFC 9457 has it")
-                .addProperty("type", text())
+        problem.addProperty("type", text())
                 .addProperty("title", text())
                 .addProperty("status", typed("integer"))
                 .addProperty("code", text().description("Stable, for programs"))
                 .addProperty("detail", text().description("A sentence for a human that says what to do"))
-                .addProperty("errors", typed("array").items(at))
-                .required(List.of("code", "detail", "status"));
+                .addProperty("errors", typed("array").items(at));
+        problem.setRequired(List.of("code", "detail", "status"));
+        return problem;
     }
 
     private static Schema<?> typed(String type) {
@@ -232,18 +233,19 @@ class OpenApiDocument {
                     }
                 }
             }));
-            Map<String, Schema> schemas = document.getComponents().getSchemas();
-            for (Class<?> type : routes.types()) {
-                if (type.isRecord() && schemas.get(Routes.schemaName(type)) instanceof Schema<?> schema) {
-                    sayNull(type, schema);
-                }
-            }
-            schemas.forEach((name, schema) -> {
-                if (name.startsWith("Answer") && schema.getProperties() != null) {
-                    schema.setRequired(List.of("data", "success"));
-                }
-            });
+            Map<String, Class<?>> records = routes.types().stream()
+                    .filter(Class::isRecord)
+                    .collect(Collectors.toMap(Routes::schemaName, type -> type, (one, _) -> one));
+            document.getComponents().getSchemas().forEach((name, schema) -> say(name, schema, records.get(name)));
         };
+    }
+
+    private static void say(String name, Schema<?> schema, @Nullable Class<?> type) {
+        if (type != null) {
+            sayNull(type, schema);
+        } else if (name.startsWith(Answer.class.getSimpleName()) && schema.getProperties() != null) {
+            schema.setRequired(List.of("data", "success"));
+        }
     }
 
     private static void sayNull(Class<?> type, Schema<?> schema) {

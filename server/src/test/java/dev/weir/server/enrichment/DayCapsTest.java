@@ -11,8 +11,12 @@ import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.credits.CapBalance;
+import dev.weir.server.credits.CapMove;
 import dev.weir.server.credits.CapScope;
 import dev.weir.server.credits.CapSettings;
+import dev.weir.server.credits.Ledger;
+import dev.weir.server.credits.Movement;
+import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView;
@@ -28,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -260,6 +266,105 @@ class DayCapsTest {
             assertThat(end.credits().doubt()).isPositive();
             assertThat(acme.mostOftenAsked()).isEqualTo(1);
             assertThat(standing(test, all(test)).open()).isZero();
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void whateverBecameOfAFlushItsAmountsAreCountedOnce() {
+        try (TestWeir test = weir(acme)) {
+            cap(test, Map.of(all(test), 120 * PRICE, unit(test, "acme"), 500 * PRICE));
+            AtomicInteger flushes = new AtomicInteger();
+            Failpoint cutting = name -> {
+                boolean flush = name.equals("journal.beforeCommit") || name.equals("journal.committed");
+                if (flush && flushes.incrementAndGet() % 4 == 0 && flushes.get() <= 16) {
+                    test.database().ownerJdbc().sql("""
+                                    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                                    WHERE datname = current_database() AND usename = 'weir_app'
+                                    """).query(Long.class).single();
+                }
+            };
+            Job job = test.submit(test.request(plan(test, "acme")), companies("some", 200), NoEngine.INSTANCE);
+            try (Weir.Running _ = test.start(UUID.randomUUID(), cutting)) {
+                long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+                while (!closed(test) && System.nanoTime() < end) {
+                    LockSupport.parkNanos(20_000_000);
+                }
+            }
+            assertThat(closed(test)).isTrue();
+            assertThat(flushes.get()).isGreaterThan(8);
+            assertThat(acme.calls()).isEqualTo(120);
+            assertThat(standing(test, all(test)))
+                    .isEqualTo(new CapBalance(all(test), 120 * PRICE, 120 * PRICE, 0, 0));
+            assertThat(reasons(test, job, 200, "cap_reached")).isEqualTo(80);
+            test.assertVerified();
+        }
+    }
+
+    /** Looks as the owner, whose connections nobody cuts. */
+    private static boolean closed(TestWeir test) {
+        return test.database()
+                .ownerJdbc()
+                .sql("SELECT phase FROM weir.job_state")
+                .query(String.class)
+                .single()
+                .equals("closed");
+    }
+
+    @Test
+    void capsThatAreSetWhileMuchSettlesMissNothing() {
+        try (TestWeir test = weir(acme);
+                Weir.Running engine = test.start()) {
+            List<Job> jobs = List.of(
+                    test.submit(test.request(plan(test, "acme")), companies("one", 800), engine.engine()),
+                    test.submit(test.request(plan(test, "acme")), companies("two", 800), engine.engine()));
+            int times = 0;
+            while (jobs.stream().anyMatch(job -> !test.weir().jobs().progress(job).closed())) {
+                cap(test, times % 3 == 2
+                        ? Map.of()
+                        : Map.of(all(test), 5_000 * PRICE, unit(test, "acme"), 5_000 * PRICE + times));
+                times++;
+            }
+            assertThat(times).isGreaterThan(3);
+            long posted = jobs.stream()
+                    .mapToLong(job -> test.weir().jobs().progress(job).credits().posted())
+                    .sum();
+            assertThat(posted).isEqualTo(1_600 * PRICE);
+            // Without counting anew: what stands there was counted by the flushes.
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aTransactionThatRunsIntoTheNextDayIsRunAgainWhollyWithinIt() {
+        try (TestWeir test = weir(acme);
+                Weir.Running engine = test.start()) {
+            Job job = test.submit(test.request(plan(test, "acme")), companies("some", 1), engine.engine());
+            test.await(job);
+            cap(test, Map.of(all(test), 100 * PRICE));
+            test.database().ownerJdbc().sql("""
+                            UPDATE weir.clock SET ahead = ahead + interval '2 days' - interval '250 milliseconds'
+                                + (date_trunc('day', weir.now() AT TIME ZONE 'UTC') - weir.now() AT TIME ZONE 'UTC')
+                            """).update();
+            Ledger ledger = test.weir().ledger();
+            AtomicInteger runs = new AtomicInteger();
+            test.weir().transactions().in(test.workspace().id(), () -> {
+                runs.incrementAndGet();
+                ledger.lockJob(test.workspace().id(), job.id());
+                // Somebody else's lock, say, takes until after midnight.
+                test.database()
+                        .ownerJdbc()
+                        .sql("SELECT pg_sleep_until(date_trunc('day', now() + ahead, 'UTC') - ahead + interval '1 day 50 ms')"
+                                + " FROM weir.clock WHERE date_trunc('day', weir.now(), 'UTC') + interval '1 day'"
+                                + " - weir.now() < interval '1 minute'")
+                        .query()
+                        .listOfRows();
+                return ledger.move(
+                        List.of(new Movement(test.workspace().id(), job.id(), 0, 0, 0, false, 0, true)),
+                        List.of(new CapMove(all(test), 0, 0, 0, false, 0)));
+            });
+            assertThat(runs).hasValue(2);
+            assertThat(standing(test, all(test)).spent()).isZero();
             test.assertVerified();
         }
     }
