@@ -22,13 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
@@ -36,6 +36,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.method.HandlerMethod;
 
@@ -89,18 +90,18 @@ class OpenApiDocument {
     }
 
     private static Schema<?> problem() {
+        Schema<?> problem = object().description("A refusal, as RFC 9457 has it");
         Schema<?> at = object()
                 .addProperty("pointer", text().description("A JSON Pointer (RFC 6901) into the request"))
                 .addProperty("detail", text());
-        return object()
-                .description("A refusal, as RFC 9457 has it")
-                .addProperty("type", text())
+        problem.addProperty("type", text())
                 .addProperty("title", text())
                 .addProperty("status", typed("integer"))
                 .addProperty("code", text().description("Stable, for programs"))
                 .addProperty("detail", text().description("A sentence for a human that says what to do"))
-                .addProperty("errors", typed("array").items(at))
-                .required(List.of("code", "detail", "status"));
+                .addProperty("errors", typed("array").items(at));
+        problem.setRequired(List.of("code", "detail", "status"));
+        return problem;
     }
 
     private static Schema<?> typed(String type) {
@@ -144,12 +145,9 @@ class OpenApiDocument {
     }
 
     private static String operationId(HandlerMethod handler) {
-        String of = handler.getBeanType().getSimpleName().replaceFirst("Routes$", "");
+        String of = StringUtils.uncapitalize(handler.getBeanType().getSimpleName().replaceFirst("Routes$", ""));
         String does = handler.getMethod().getName();
-        return of.substring(0, 1).toLowerCase(Locale.ROOT)
-                + of.substring(1)
-                + does.substring(0, 1).toUpperCase(Locale.ROOT)
-                + does.substring(1);
+        return does.equals(of) ? does : of + StringUtils.capitalize(does);
     }
 
     private static String said(String description, Needs needs) {
@@ -232,18 +230,19 @@ class OpenApiDocument {
                     }
                 }
             }));
-            Map<String, Schema> schemas = document.getComponents().getSchemas();
-            for (Class<?> type : routes.types()) {
-                if (type.isRecord() && schemas.get(Routes.schemaName(type)) instanceof Schema<?> schema) {
-                    sayNull(type, schema);
-                }
-            }
-            schemas.forEach((name, schema) -> {
-                if (name.startsWith("Answer") && schema.getProperties() != null) {
-                    schema.setRequired(List.of("data", "success"));
-                }
-            });
+            Map<String, Class<?>> records = routes.types().stream()
+                    .filter(Class::isRecord)
+                    .collect(Collectors.toMap(Routes::schemaName, type -> type, (one, _) -> one));
+            document.getComponents().getSchemas().forEach((name, schema) -> say(name, schema, records.get(name)));
         };
+    }
+
+    private static void say(String name, Schema<?> schema, @Nullable Class<?> type) {
+        if (type != null) {
+            sayNull(type, schema);
+        } else if (name.startsWith(Answer.class.getSimpleName()) && schema.getProperties() != null) {
+            schema.setRequired(List.of("data", "success"));
+        }
     }
 
     private static void sayNull(Class<?> type, Schema<?> schema) {

@@ -76,7 +76,7 @@ class RerunRoutes {
         Reruns.Chosen rows = chosen(body.rows());
         Job parent = weir.jobs().get(workspaceId, jobId);
         byte[] said = RepeatKey.digest(json.writeValueAsString(body));
-        String checked = Submits.checked(workspaceId, key, said);
+        String checked = Submits.checked(workspaceId, key);
         Jobs.Taken taken = weir.reruns()
                 .submit(
                         new Reruns.Request(
