@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +36,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.method.HandlerMethod;
 
@@ -145,12 +145,9 @@ class OpenApiDocument {
     }
 
     private static String operationId(HandlerMethod handler) {
-        String of = handler.getBeanType().getSimpleName().replaceFirst("Routes$", "");
+        String of = StringUtils.uncapitalize(handler.getBeanType().getSimpleName().replaceFirst("Routes$", ""));
         String does = handler.getMethod().getName();
-        return of.substring(0, 1).toLowerCase(Locale.ROOT)
-                + of.substring(1)
-                + does.substring(0, 1).toUpperCase(Locale.ROOT)
-                + does.substring(1);
+        return does.equals(of) ? does : of + StringUtils.capitalize(does);
     }
 
     private static String said(String description, Needs needs) {
