@@ -14,10 +14,13 @@ import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
+import dev.weir.server.enrichment.Caps;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
+import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.Memory;
+import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
@@ -44,6 +47,7 @@ import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -220,6 +224,21 @@ public final class Weir implements AutoCloseable {
         return new RowPages(jdbc, transactions);
     }
 
+    /** The books. Every verb joins the caller's transaction. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Gives charges of closed jobs back; its verbs join the caller's transaction. */
+    public Repayments repayments() {
+        return new Repayments(ledger, jobs);
+    }
+
+    /** What workspaces may spend in a day; its verbs join the caller's transaction. */
+    public Caps caps() {
+        return new Caps(jdbc, ledger, catalog);
+    }
+
     /** Does rows of jobs again. */
     public Reruns reruns() {
         return new Reruns(jdbc, transactions, catalog, jobs);
@@ -329,6 +348,7 @@ public final class Weir implements AutoCloseable {
         private final Egress egress;
         private final Enrichment enrichment;
         private final StartedEngine engine;
+        private final Expiry expiry;
         private final Intake intake;
         private final AccessBook accessBook;
 
@@ -357,6 +377,10 @@ public final class Weir implements AutoCloseable {
                     settings.enrichment(),
                     failpoint);
             this.engine = engine.start(weir.leases, enrichment.batches(), node);
+            this.expiry = Expiry.start(
+                    weir.doubts(),
+                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
+                    settings.enrichment().expiryLook());
             this.intake = new Intake(
                     weir.catalog,
                     weir.jobs,
@@ -398,6 +422,7 @@ public final class Weir implements AutoCloseable {
         @Override
         public void close() {
             engine.close();
+            expiry.close();
             enrichment.close();
             egress.close();
             weir.leases.end(node);

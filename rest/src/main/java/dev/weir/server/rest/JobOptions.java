@@ -208,7 +208,8 @@ record JobOptions(
         return json;
     }
 
-    private static @Nullable Long milli(String name, @Nullable BigDecimal credits) {
+    /** An amount in 1/1000 credit. @throws Problem pointing at that member of the body */
+    static @Nullable Long milli(String name, @Nullable BigDecimal credits) {
         if (credits == null) {
             return null;
         }

@@ -58,22 +58,27 @@ final class Submits {
                     ? problem.with("quote", QuoteAnswer.of(quote))
                     : problem;
         }
+        return created(workspaceId, taken.jobId(), taken.repeated(), shown.apply(taken));
+    }
+
+    /** The answer that tells of a job which has been taken in. @param repeated whether that was an earlier request */
+    static <T> ResponseEntity<Answer<T>> created(long workspaceId, long jobId, boolean repeated, T shown) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(HttpStatus.CREATED)
-                .location(URI.create(
-                        "/api/v1/workspaces/" + workspaceId + "/enrichment-jobs/" + taken.jobId()));
-        if (taken.repeated()) {
+                .location(URI.create("/api/v1/workspaces/" + workspaceId + "/enrichment-jobs/" + jobId));
+        if (repeated) {
             answer.header(Act.REPLAYED, "true");
         }
-        return answer.body(Answer.of(shown.apply(taken)));
+        return answer.body(Answer.of(shown));
     }
 
     private static @Nullable RepeatKey repeatKey(long workspaceId, @Nullable String key, byte[] said) {
-        if (key == null) {
-            return null;
-        }
-        // Held to the same rules as the keys of all other requests.
-        String checked = new Requests.Request(workspaceId, "enrichment-jobs", key, said).key();
+        String checked = checked(workspaceId, key, said);
         return checked == null ? null : new RepeatKey(checked, said);
+    }
+
+    /** The key, held to the same rules as those of all other requests. @throws Problem when it breaks one */
+    static @Nullable String checked(long workspaceId, @Nullable String key, byte[] said) {
+        return key == null ? null : new Requests.Request(workspaceId, "enrichment-jobs", key, said).key();
     }
 
     /** A digest of that document. */

@@ -304,6 +304,7 @@ class JobRoutesTest {
     @Test
     void onePersonSpelledTwoWaysInTwoJobsAtOnceIsOnePaidCall() {
         String fields = "\"fields\": [\"person.work_email\"], \"waterfallConfig\": {\"person.work_email\": [\"hunter\"]}}";
+        LedgerSummary.Line before = askedHunter();
         TestApi.Got first = submit("{\"records\": [{\"person.full_name\": \"Dr. Grace  Spelled, PhD\","
                 + " \"company.domain\": \"https://www.Spelled.example/about\"}], " + fields);
         TestApi.Got second = submit("{\"records\": [{\"person.full_name\": \"Grace Spelled\", \"company.domain\":"
@@ -313,10 +314,14 @@ class JobRoutesTest {
         JsonNode two = awaitClosed(second);
 
         assertThat(one.at("/status").asString()).isEqualTo(two.at("/status").asString());
-        LedgerSummary.Line asked = api.test().sandbox().ledger().summary().of(VendorOperation.HUNTER_EMAIL_FINDER);
-        assertThat(asked.calls()).isEqualTo(1);
+        LedgerSummary.Line asked = askedHunter();
+        assertThat(asked.calls()).isEqualTo(before.calls() + 1);
         assertThat(one.at("/spentCredits").decimalValue().add(two.at("/spentCredits").decimalValue()))
-                .isEqualByComparingTo(BigDecimal.valueOf(asked.chargedMilli(), 3));
+                .isEqualByComparingTo(BigDecimal.valueOf(asked.chargedMilli() - before.chargedMilli(), 3));
+    }
+
+    private LedgerSummary.Line askedHunter() {
+        return api.test().sandbox().ledger().summary().of(VendorOperation.HUNTER_EMAIL_FINDER);
     }
 
     @Test
@@ -401,5 +406,38 @@ class JobRoutesTest {
         long done = awaitClosed(submit(companies("ended", 1, ""))).at("/id").asLong();
         assertThat(api.post(api.path(JOBS + "/" + done + "/cancel"), "member", "").status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
+        List<String> said = GuideCommands.run("api.md", api, work);
+        assertThat(said).hasSize(8);
+        assertThat(data(said.get(0)).findValuesAsString("slug")).contains("hunter", "apollo");
+        JsonNode quote = data(said.get(1));
+        assertThat(quote.at("/totalRecords").asInt()).isEqualTo(2);
+        assertThat(quote.at("/estimatedCredits").decimalValue()).isPositive();
+        JsonNode submitted = data(said.get(2));
+        JsonNode job = data(said.get(3));
+        assertThat(job.at("/id")).isEqualTo(submitted.at("/id"));
+        assertThat(job.at("/name").asString()).isEqualTo("two leads");
+        assertThat(job.at("/metadata/crm").asString()).isEqualTo("list 12");
+        assertThat(job.at("/status").asString()).isIn("completed", "partially_completed", "failed");
+        JsonNode rows = data(said.get(4));
+        assertThat(rows).hasSize(2);
+        assertThat(rows.at("/0/input/person.full_name").asString()).isEqualTo("Ada Example");
+        assertThat(rows.at("/0/cells")).hasSize(2);
+        assertThat(said.get(5)).contains("\"pagination\"");
+        // Three answers, or a refusal where the job has ended meanwhile.
+        assertThat(said.get(6)).containsAnyOf("\"status\":\"cancelled\"", "job_final");
+        JsonNode refused = TestApi.JSON.readTree(said.get(7));
+        assertThat(refused.at("/code").asString()).isEqualTo("unknown_field");
+        assertThat(refused.at("/detail").asString())
+                .isEqualTo("There is no field 'compny.domain'. Did you mean 'company.domain'?");
+    }
+
+    private static JsonNode data(String answer) {
+        JsonNode json = TestApi.JSON.readTree(answer);
+        assertThat(json.at("/success").asBoolean()).as(answer).isTrue();
+        return json.at("/data");
     }
 }

@@ -12,6 +12,7 @@ import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.OnDoubt;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -324,5 +325,50 @@ class ResultsTest {
                         .status())
                 .isEqualTo(200);
         api.test().assertVerified();
+    }
+
+    @Test
+    void rowsAreDoneAgainByAJobOfTheirOwnAndShowInTheFirstOne() {
+        Job first = run(List.of(NAME), row(7), row(0));
+        String rerun = api.path(of(first, "/rerun"));
+        assertThat(api.post(rerun, "viewer", "{\"rows\": \"failed\"}").status()).isEqualTo(403);
+        assertThat(api.post(rerun, "member", "{\"rows\": \"all\"}").json().at("/errors/0/pointer").asString())
+                .isEqualTo("/rows");
+        assertThat(api.post(rerun, "member", "{\"rows\": [0, \"x\"]}").json().at("/errors/0/pointer").asString())
+                .isEqualTo("/rows/1");
+        assertThat(api.post(rerun, "member", "{\"rows\": [2]}").status()).isEqualTo(400);
+
+        int calls = acme.calls();
+        acme.answers(_ -> found(NAME, "New"));
+        TestApi.Got made;
+        try {
+            made = again(rerun);
+            assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+            Job child = api.test().weir().jobs().get(api.tenant().id(), made.json().at("/data/id").asLong());
+            api.test().await(child);
+            TestApi.Got repeated = again(rerun);
+            assertThat(repeated.json().at("/data/id").asLong()).isEqualTo(child.id());
+            assertThat(repeated.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        } finally {
+            acme.answers(ResultsTest::acmes);
+        }
+        assertThat(acme.calls()).as("one row, asked once").isEqualTo(calls + 1);
+        assertThat(made.json().at("/data/rerunOf").asLong()).isEqualTo(first.id());
+        assertThat(made.json().at("/data/totalRecords").asInt()).isEqualTo(1);
+        JsonNode value = get(of(first, "/rows?state=completed")).at("/data/0/values/company.name");
+        assertThat(value.at("/value").asString()).isEqualTo("New");
+        assertThat(value.at("/jobId").asLong()).isEqualTo(made.json().at("/data/id").asLong());
+        assertThat(get(of(first, "")).at("/data/status").asString()).isEqualTo("partially_completed");
+        TestApi.Got nothing = api.post(rerun, "member", "{\"rows\": \"failed\"}");
+        assertThat(nothing.status()).isEqualTo(409);
+        assertThat(nothing.json().at("/code").asString()).isEqualTo("nothing_to_rerun");
+        api.test().assertVerified();
+    }
+
+    private TestApi.Got again(String rerun) {
+        return api.send(api.request(rerun, "member")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "again")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"rows\": \"failed\", \"maxCredits\": 2.5}")));
     }
 }

@@ -84,6 +84,11 @@ final class TestApi implements AutoCloseable {
         }
     }
 
+    /** Keys of each role for one more workspace. */
+    Tenant newTenant(Workspace workspace) {
+        return tenant(workspace);
+    }
+
     private Tenant tenant(Workspace workspace) {
         Map<String, String> keys = new HashMap<>();
         for (Role role : Role.values()) {

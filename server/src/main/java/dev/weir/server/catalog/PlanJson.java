@@ -34,13 +34,18 @@ public final class PlanJson {
         this.catalog = catalog;
     }
 
-    /** @param verifies the index of the place whose find it verifies @param guess true when it only guesses */
+    /**
+     * @param unit the vendor's, in which it costs; null in plans of before it was pinned
+     * @param verifies the index of the place whose find it verifies
+     * @param guess true when it only guesses
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedPlace(
             String key,
             String operation,
             int version,
             long cost,
+            @Nullable String unit,
             long price,
             OperationSpec.Charge charge,
             @Nullable Integer verifies,
@@ -131,6 +136,7 @@ public final class PlanJson {
                 spec.id().toString(),
                 spec.version(),
                 spec.costMilli(),
+                spec.unit(),
                 spec.priceMilli(),
                 spec.charge(),
                 place.role() instanceof Role.Verify(int candidate) ? candidate : null,
@@ -177,7 +183,7 @@ public final class PlanJson {
                 now.outputs(),
                 now.billing(),
                 pinned.cost(),
-                now.unit(),
+                pinned.unit() == null ? now.unit() : pinned.unit(),
                 pinned.price(),
                 pinned.charge(),
                 now.pace(),

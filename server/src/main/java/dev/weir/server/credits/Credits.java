@@ -31,4 +31,19 @@ public final class Credits {
                     "'" + text + "' is not an amount of credits; write it as 25 or 12.5, at most three decimals", e);
         }
     }
+
+    /** @throws IllegalArgumentException when it is negative, finer than 1/1000, or beyond counting */
+    public static long milli(BigDecimal amount) {
+        long milli;
+        try {
+            // Not by way of its text: 1E999999999 has a long one.
+            milli = amount.movePointRight(3).longValueExact();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("an amount has at most three decimals and sixteen digits", e);
+        }
+        if (milli < 0) {
+            throw new IllegalArgumentException("an amount is 0 or more");
+        }
+        return milli;
+    }
 }

@@ -34,23 +34,29 @@ public final class Ledger {
         this.warnings = new WarningTable(jdbc);
     }
 
-    /** Adds credits to a workspace. @throws Problem when it is not more than nothing */
-    public void grant(long workspaceId, long milli) {
+    /**
+     * Adds credits to a workspace.
+     *
+     * @return the number of the transaction
+     * @throws Problem when it is not more than nothing
+     */
+    public long grant(long workspaceId, long milli) {
         if (milli <= 0) {
             throw Problem.invalid(
                     "bad_amount",
                     "A grant is of more than 0 credits, not of " + Credits.text(milli)
                             + ". To take credits back is another act than granting.");
         }
-        deposit(workspaceId, milli);
+        long id = deposit(workspaceId, milli);
         warnings.arm(workspaceId);
+        return id;
     }
 
-    private void deposit(long workspaceId, long milli) {
+    private long deposit(long workspaceId, long milli) {
         long grants = accounts.ensure(workspaceId, AccountKind.GRANTS, 0);
         long workspace = accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0);
-        transfers.insert(workspaceId, grants, workspace, milli, TransferKind.GRANT, 0);
         accounts.add(workspace, milli);
+        return transfers.insert(workspaceId, grants, workspace, milli, TransferKind.GRANT, 0);
     }
 
     private void giveBack(long workspaceId, long account, long milli) {
@@ -193,10 +199,10 @@ public final class Ledger {
     /**
      * Sets a job's worst case aside, opening its account.
      *
-     * @return whether the workspace is to be told that few credits are left
+     * @return what the workspace is to be told, once, if few credits are left
      * @throws Problem of kind NOT_ENOUGH_CREDITS when the workspace has less, unless it is granted what it lacks
      */
-    public boolean hold(Workspace workspace, long jobId, long milli) {
+    public Optional<LowCredits> hold(Workspace workspace, long jobId, long milli) {
         long from = accounts.ensure(workspace.id(), AccountKind.WORKSPACE, 0);
         accounts.ensure(workspace.id(), AccountKind.REVENUE, 0);
         // Before the job's account is opened: whoever sets caps by day has this lock, and will have seen the account or
@@ -204,7 +210,7 @@ public final class Ledger {
         long available = accounts.lockedBalance(from);
         long job = accounts.ensure(workspace.id(), AccountKind.JOB, jobId);
         if (milli == 0) {
-            return false;
+            return Optional.empty();
         }
         if (available < milli) {
             if (!workspace.autoGrant()) {
@@ -221,7 +227,8 @@ public final class Ledger {
         accounts.add(from, -milli);
         accounts.addHold(job, milli);
         transfers.insert(workspace.id(), from, job, milli, TransferKind.HOLD, jobId);
-        return warnings.tell(workspace.id(), Math.max(0, available - milli));
+        long left = Math.max(0, available - milli);
+        return warnings.tell(workspace.id(), left).map(threshold -> new LowCredits(left, threshold));
     }
 
     /** What a job has held, posted and open; empty accounts when nothing was ever held. */

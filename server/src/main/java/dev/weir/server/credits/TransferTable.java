@@ -17,18 +17,20 @@ final class TransferTable {
 
     private static final String INSERT = """
             INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, at)
-            VALUES (?, ?, ?, ?, ?, ?, weir.now())
+            VALUES (?, ?, ?, ?, ?, ?, weir.now()) RETURNING id
             """;
 
-    void insert(long workspaceId, long debit, long credit, long milli, TransferKind kind, long jobId) {
-        jdbc.sql(INSERT)
+    /** Returns its number. */
+    long insert(long workspaceId, long debit, long credit, long milli, TransferKind kind, long jobId) {
+        return jdbc.sql(INSERT)
                 .param(workspaceId)
                 .param(debit)
                 .param(credit)
                 .param(milli)
                 .param(kind.code)
                 .param(jobId)
-                .update();
+                .query(Long.class)
+                .single();
     }
 
     private static final String INSERT_REPAYMENT = """

@@ -34,12 +34,16 @@ final class WarningTable {
     }
 
     private static final String TELL = """
-            UPDATE weir.credit_warning SET armed = false WHERE workspace_id = ? AND armed AND ? <= low
+            UPDATE weir.credit_warning SET armed = false WHERE workspace_id = ? AND armed AND ? <= low RETURNING low
             """;
 
-    /** Whether there is that little now and nobody was told since there was more. */
-    boolean tell(long workspaceId, long available) {
-        return jdbc.sql(TELL).param(workspaceId).param(available).update() == 1;
+    /** What it wants to be told at, if there is that little now and nobody was told since there was more. */
+    Optional<Long> tell(long workspaceId, long available) {
+        return jdbc.sql(TELL)
+                .param(workspaceId)
+                .param(available)
+                .query(Long.class)
+                .optional();
     }
 
     private static final String ARM = """

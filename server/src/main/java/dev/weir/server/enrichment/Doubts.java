@@ -305,7 +305,7 @@ public final class Doubts {
         long roomUnderCap = cap == null ? Long.MAX_VALUE : cap - balance.posted() - balance.balance();
         long more = Math.min(worst, roomUnderCap);
         if (more > 0) {
-            ledger.hold(workspace, job.id(), more);
+            jobs.hold(workspace, job.id(), more);
         }
     }
 

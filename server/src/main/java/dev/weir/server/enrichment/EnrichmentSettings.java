@@ -13,6 +13,7 @@ import java.time.Duration;
  *     provider became unavailable
  * @param memoryWait no row waits longer than this in memory
  * @param lastSend no call is started when the lease has less than this left
+ * @param expiryLook how often is looked for doubts that have waited too long
  * @param doubtAttempts sends of one asking at most under the policy {@code retry}; after that it is held in doubt
  */
 public record EnrichmentSettings(
@@ -22,6 +23,7 @@ public record EnrichmentSettings(
         Duration maxWait,
         Duration memoryWait,
         Duration lastSend,
+        Duration expiryLook,
         int doubtAttempts,
         RetryPolicy retry) {
 
@@ -33,16 +35,22 @@ public record EnrichmentSettings(
             Duration.ofMinutes(2),
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
             3,
             RetryPolicy.DEFAULT);
 
     public EnrichmentSettings withMaxWait(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, other, memoryWait, lastSend, doubtAttempts, retry);
+                lanes, flushEntries, workingRows, other, memoryWait, lastSend, expiryLook, doubtAttempts, retry);
     }
 
     public EnrichmentSettings withRetry(RetryPolicy other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, doubtAttempts, other);
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, doubtAttempts, other);
+    }
+
+    public EnrichmentSettings withExpiryLook(Duration other) {
+        return new EnrichmentSettings(
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, other, doubtAttempts, retry);
     }
 }

@@ -128,6 +128,11 @@ final class FlushAccounts {
         OperationSpec spec = entry.spec(intent.step(), intent.place());
         sum.counted.intent(spec, IntentTable.State.OPEN, intent.amount(), spec.costMilli());
         sum.counted.admits(spec);
+        OperationSpec verifier = opening.follow().verifier();
+        if (verifier != null) {
+            // Its provider's caps have to have the room that is promised.
+            sum.counted.admits(verifier);
+        }
         // Flushes at the same time have to leave that room already.
         promises.add(sum.workspaceId, intent.jobId(), opening.follow());
         opened.add(entry);

@@ -20,6 +20,7 @@ public final class Insight {
     private final Explanations explanations;
     private final EnrichmentRecords records;
     private final Quotes quotes;
+    private final Spending spending;
     private final Jobs jobs;
     private final Statistics statistics;
     private final LoadTable load;
@@ -34,6 +35,7 @@ public final class Insight {
         this.advisor = new Advisor(catalog, jobs, figures, replays);
         this.explanations = new Explanations(jobs, rows, recordings);
         this.records = new EnrichmentRecords(jobs, rows, recordings);
+        this.spending = new Spending(jdbc, transactions);
         this.jobs = jobs;
         this.load = new LoadTable(jdbc);
         this.transactions = transactions;
@@ -71,6 +73,10 @@ public final class Insight {
 
     public EnrichmentRecords records() {
         return records;
+    }
+
+    public Spending spending() {
+        return spending;
     }
 
     public Quotes quotes() {

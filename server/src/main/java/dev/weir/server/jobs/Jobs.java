@@ -7,6 +7,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.WorstCase;
 import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -193,7 +194,7 @@ public final class Jobs {
         Long cap = request.maxCreditsMilli();
         long hold = cap == null ? worst : Math.min(worst, cap);
         transactions.in(request.workspace().id(), () -> {
-            ledger.hold(request.workspace(), jobId, hold);
+            hold(request.workspace(), jobId, hold);
             long workspaceId = request.workspace().id();
             batches.insert(
                     jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
@@ -208,6 +209,16 @@ public final class Jobs {
             alongside.accept(jobId);
             return jobId;
         });
+    }
+
+    /**
+     * Sets credits aside for a job, in the caller's transaction, and tells the workspace, once, when few are left.
+     *
+     * @throws Problem when the workspace has less, unless it is granted what it lacks
+     */
+    public void hold(Workspace workspace, long jobId, long milli) {
+        ledger.hold(workspace, jobId, milli)
+                .ifPresent(low -> events.creditsLow(workspace.id(), low.available(), low.threshold()));
     }
 
     /** The job of that number. @throws Problem when the workspace has none */

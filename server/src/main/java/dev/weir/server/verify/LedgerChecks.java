@@ -20,7 +20,8 @@ final class LedgerChecks {
                 OPEN,
                 DOUBT,
                 NONE,
-                REFUNDS);
+                REFUNDS,
+                REPAYMENT);
     }
 
     private static final Check AMOUNT =
@@ -47,7 +48,8 @@ final class LedgerChecks {
                     WHEN 2 THEN d.kind = 1 AND c.kind = 2 AND c.job_id = t.job_id
                     WHEN 3 THEN d.kind = 2 AND c.kind = 3 AND d.job_id = t.job_id
                     WHEN 4 THEN d.kind = 2 AND c.kind = 1 AND d.job_id = t.job_id
-                    WHEN 5 THEN d.kind = 3 AND c.kind IN (1, 2)
+                    WHEN 5 THEN d.kind = 3 AND c.kind = 2 AND c.job_id = t.job_id
+                    WHEN 6 THEN d.kind = 3 AND c.kind = 1
                 END, false)
             """);
 
@@ -132,11 +134,26 @@ final class LedgerChecks {
     private static final Check REFUNDS =
             Check.always("L9-refund-exceeds-post", "What is refunded of a post is no more than the post.", """
             SELECT format('job %s row %s step %s place %s', job_id, row_idx, step, place),
-                   format('refunded %s of %s', coalesce(sum(amount) FILTER (WHERE kind = 5), 0),
+                   format('refunded %s of %s', coalesce(sum(amount) FILTER (WHERE kind IN (5, 6)), 0),
                           coalesce(sum(amount) FILTER (WHERE kind = 3), 0))
             FROM weir.transfer
-            WHERE (job_id, row_idx, step, place) IN (SELECT job_id, row_idx, step, place FROM weir.transfer WHERE kind = 5)
+            WHERE (job_id, row_idx, step, place) IN (SELECT job_id, row_idx, step, place FROM weir.transfer WHERE kind IN (5, 6))
             GROUP BY job_id, row_idx, step, place
-            HAVING coalesce(sum(amount) FILTER (WHERE kind = 5), 0) > coalesce(sum(amount) FILTER (WHERE kind = 3), 0)
+            HAVING coalesce(sum(amount) FILTER (WHERE kind IN (5, 6)), 0) > coalesce(sum(amount) FILTER (WHERE kind = 3), 0)
+            """);
+
+    private static final Check REPAYMENT = Check.always(
+            "L9-repayment-by-request",
+            "What went back to a workspace was asked for under one key, which names the post and the amount.",
+            """
+            SELECT format('transfer %s', coalesce(t.id, r.transfer_id)),
+                   format('gave back %s, its request %s of post %s', coalesce(t.amount::text, 'nothing'),
+                          coalesce(r.amount::text, 'is missing'), coalesce(r.post_id::text, 'none'))
+            FROM (SELECT * FROM weir.transfer WHERE kind = 6) AS t
+            FULL JOIN weir.refund r ON r.transfer_id = t.id
+            LEFT JOIN weir.transfer p ON p.id = r.post_id AND p.kind = 3
+            WHERE NOT coalesce(t.amount = r.amount AND t.workspace_id = r.workspace_id AND p.job_id = t.job_id
+                               AND p.row_idx = t.row_idx AND p.step = t.step AND p.place = t.place, false)
+               OR (SELECT count(*) FROM weir.refund o WHERE o.transfer_id = r.transfer_id) > 1
             """);
 }

@@ -31,6 +31,7 @@ public final class Verification {
                     ChargeChecks.all(),
                     LedgerChecks.all(),
                     CapChecks.all(),
+                    DayCapChecks.all(),
                     IntentChecks.all(),
                     CellChecks.all(),
                     RecordChecks.all(),
@@ -63,6 +64,7 @@ public final class Verification {
                    + (SELECT count(*) FROM weir.transfer) + (SELECT count(*) FROM weir.intent)
                    + (SELECT count(*) FROM weir.enrichment_record) + (SELECT count(*) FROM weir.answer)
                    + (SELECT count(*) FROM weir.evidence) + (SELECT count(*) FROM weir.stray_cost)
+                   + (SELECT count(*) FROM weir.day_cap) + (SELECT count(*) FROM weir.refund)
                    + (SELECT count(*) FROM weir.rerun_row)
             """;
 

@@ -10,6 +10,8 @@ final class Views {
             place AS MATERIALIZED (
                 SELECT j.workspace_id, j.id AS job_id, (s.n - 1)::int AS step, (p.n - 1)::int AS place,
                        p.pinned ->> 'operation' AS operation, (p.pinned ->> 'price')::bigint AS price,
+                       split_part(p.pinned ->> 'operation', '.', 1) AS provider,
+                       (p.pinned ->> 'cost')::bigint AS cost, p.pinned ->> 'unit' AS unit,
                        p.pinned ->> 'charge' AS charge, (p.pinned ->> 'verifies')::int AS verifies,
                        coalesce((p.pinned ->> 'guess')::boolean, false) AS guess,
                        s.pinned -> 'fields' ->> 0 AS field, s.pinned ->> 'catchAll' AS catch_all

@@ -58,7 +58,7 @@ final class EvidenceCorruptions {
                 Corruption.of(
                         "a new table of tenants' rows has no policy",
                         List.of("S9-rls-not-forced", "S9-policy"),
-                        "CREATE TABLE weir.secret (workspace_id bigint)"),
+                        "CREATE TABLE weir.newcomer (workspace_id bigint)"),
                 Corruption.of(
                         "a policy lets everybody through",
                         List.of("S9-policy"),

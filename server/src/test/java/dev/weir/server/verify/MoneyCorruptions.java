@@ -1,5 +1,6 @@
 package dev.weir.server.verify;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What can be done to credits. Of the small world's accounts 1 is the workspace's, 2 revenue, 3 grants, 4 and 5 the jobs'. */
@@ -12,7 +13,61 @@ final class MoneyCorruptions {
             SELECT workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at FROM weir.transfer
             """;
 
+    /** Caps of the small world's workspace that count what happened in it. */
+    private static final String CAPS = """
+            INSERT INTO weir.day_cap (workspace_id, provider, unit, most, day, spent, open, doubt, stood)
+            SELECT 1, c.provider, c.unit, c.most, (weir.now() AT TIME ZONE 'UTC')::date, c.spent, c.open, c.doubt, 0
+            FROM (VALUES ('', '', 4000, 2700, 200, 1000), ('hunter', '', 3000, 2000, 0, 1000),
+                         ('pdl', 'credit', 5, 0, 1, 0), ('hunter', 'credit', 5, 0, 0, 1))
+                 AS c (provider, unit, most, spent, open, doubt)
+            """;
+    private static final String CAPPED = "UPDATE weir.account SET capped = true WHERE kind = 2";
+
+    private static Corruption ofCaps(String what, String check, String... statements) {
+        List<String> all = new ArrayList<>(List.of(CAPS, CAPPED));
+        all.addAll(List.of(statements));
+        return new Corruption(what, List.of(check), all);
+    }
+
     static List<Corruption> all() {
+        List<Corruption> all = new ArrayList<>(ofAccounts());
+        all.addAll(List.of(
+                ofCaps(
+                        "a flush did not see the caps",
+                        "L7-day-cap-unseen",
+                        "UPDATE weir.account SET capped = false WHERE id = 5"),
+                ofCaps(
+                        "a cap forgot a charge",
+                        "L7-day-cap-spent",
+                        "UPDATE weir.day_cap SET spent = spent - 1000 WHERE provider = ''"),
+                ofCaps(
+                        "a vendor's cap forgot what a call may have cost",
+                        "L7-day-cap-spent",
+                        "UPDATE weir.enrichment_record SET vendor_possible = 3 WHERE job_id = 2 AND place = 0 AND step = 0"),
+                ofCaps(
+                        "a cap forgot a call on its way",
+                        "L7-day-cap-open",
+                        "UPDATE weir.day_cap SET open = 0 WHERE provider = 'pdl'"),
+                ofCaps(
+                        "a cap freed a doubt",
+                        "L7-day-cap-doubt",
+                        "UPDATE weir.day_cap SET doubt = 0 WHERE provider = 'hunter' AND unit = ''"),
+                ofCaps(
+                        "calls left for which a cap had no room",
+                        "L7-day-cap-passed",
+                        "UPDATE weir.day_cap SET most = 3899 WHERE provider = ''"),
+                Corruption.of(
+                        "a charge went back to its workspace, and nobody had asked",
+                        List.of("L9-repayment-by-request"),
+                        """
+                        INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
+                        VALUES (1, 2, 1, 400, 6, 1, 0, 0, 0, weir.now())
+                        """,
+                        "UPDATE weir.account SET balance = balance + 400 WHERE id = 1")));
+        return all;
+    }
+
+    private static List<Corruption> ofAccounts() {
         return List.of(
                 Corruption.of(
                         "a post is lost",
@@ -108,7 +163,7 @@ final class MoneyCorruptions {
                         "UPDATE weir.transfer SET debit = 2 WHERE id = (SELECT min(id) FROM weir.transfer WHERE kind = 1)"),
                 Corruption.of(
                         "more is refunded than was posted",
-                        List.of("L9-refund-exceeds-post", "L9-refund-of-nothing"),
+                        List.of("L1-transfer-accounts", "L9-refund-exceeds-post", "L9-refund-of-nothing"),
                         """
                         INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
                         VALUES (1, 2, 1, 600, 5, 1, 1, 0, 1, weir.now())
@@ -116,7 +171,7 @@ final class MoneyCorruptions {
                         "UPDATE weir.account SET balance = balance + 600 WHERE id = 1"),
                 Corruption.of(
                         "a verified find that is kept is refunded, and its verification is nowhere",
-                        List.of("V1-kept-unverified", "L9-refund-by-rule"),
+                        List.of("L1-transfer-accounts", "V1-kept-unverified", "L9-refund-by-rule"),
                         """
                         UPDATE weir.job SET plan = replace(plan, '"charge":"ANSWERED"}', '"charge":"ANSWERED","verifies":0}')
                         WHERE id = 1

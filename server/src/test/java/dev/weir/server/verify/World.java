@@ -87,7 +87,7 @@ final class World implements AutoCloseable {
         for (Step step : steps) {
             List<String> places = step.places().stream()
                     .map(place ->
-                            "{\"key\":\"k\",\"operation\":\"%s\",\"version\":1,\"cost\":1,\"price\":%d,\"charge\":\"%s\"}"
+                            "{\"key\":\"k\",\"operation\":\"%s\",\"version\":1,\"cost\":1,\"unit\":\"credit\",\"price\":%d,\"charge\":\"%s\"}"
                                     .formatted(place.operation(), place.price(), place.charge()))
                     .toList();
             texts.add("{\"name\":\"%s\",\"fields\":[\"%s\"],\"places\":[%s],\"completeness\":\"MERGE\"}"
