@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +36,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.method.HandlerMethod;
 
@@ -61,6 +61,7 @@ class OpenApiDocument {
     private static final Map<String, String> REFUSALS = new TreeMap<>(Map.of(
             "400", "The request is not understood; errors[] points at what is wrong",
             "401", "No API key, or one that is wrong, expired or revoked",
+            "402", "Too few credits for the worst case, and nothing was done",
             "403", "The key may not do this",
             "404", "There is no such thing, or it is another workspace's",
             "409", "It does not fit the present state; Retry-After says when to try again",
@@ -139,18 +140,15 @@ class OpenApiDocument {
                 add(operation, "header", Act.IDEMPOTENCY_KEY, text().maxLength(255))
                         .description("Names this request: sent again within 24 hours it is done once, and answered the same");
             }
-            addRefusals(operation, needs != null && needs.nobody(), takes(operation, Act.IDEMPOTENCY_KEY));
+            addRefusals(operation, needs, takes(operation, Act.IDEMPOTENCY_KEY));
             return operation;
         };
     }
 
     private static String operationId(HandlerMethod handler) {
-        String of = handler.getBeanType().getSimpleName().replaceFirst("Routes$", "");
+        String of = StringUtils.uncapitalize(handler.getBeanType().getSimpleName().replaceFirst("Routes$", ""));
         String does = handler.getMethod().getName();
-        return of.substring(0, 1).toLowerCase(Locale.ROOT)
-                + of.substring(1)
-                + does.substring(0, 1).toUpperCase(Locale.ROOT)
-                + does.substring(1);
+        return does.equals(of) ? does : of + StringUtils.capitalize(does);
     }
 
     private static String said(String description, Needs needs) {
@@ -185,13 +183,15 @@ class OpenApiDocument {
         return parameter;
     }
 
-    private static void addRefusals(Operation operation, boolean nobody, boolean repeatable) {
+    private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable) {
+        boolean nobody = needs != null && needs.nobody();
         ApiResponses responses = operation.getResponses();
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;
             boolean said =
                     switch (refusal.getKey()) {
                         case "401", "403", "429" -> !nobody;
+                        case "402" -> needs != null && needs.credits();
                         case "413", "415" -> body;
                         case "409", "422" -> repeatable;
                         default -> true;
