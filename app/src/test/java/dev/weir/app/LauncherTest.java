@@ -139,6 +139,28 @@ final class LauncherTest {
     }
 
     @Test
+    void theFirstServeRehearsesOneAndEveryServeGoesByIt() throws Exception {
+        String notes = "argument: -XX:AOTCache=" + root.toRealPath().resolve("app/target/weir/weir-serve.aot") + "\n";
+
+        Ended first = weir("serve", "--port", "1");
+        assertThat(first.errors()).contains("Rehearsing a start of the server");
+        assertThat(first.output()).contains(notes, "argument: serve").doesNotContain("AOTCacheOutput");
+        Ended second = weir("serve");
+        assertThat(second.errors()).doesNotContain("Rehearsing");
+        assertThat(second.output()).contains(notes);
+        assertThat(root.resolve("target/launcher/serving")).doesNotExist();
+    }
+
+    @Test
+    void aRehearsalOfServingThatComesToNothingIsNotTriedAgainForTheSameBuild() throws Exception {
+        weir("x");
+        executable(jdk.resolve("bin/java"), "for a in \"$@\"; do printf 'argument: %s\\n' \"$a\"; done; exit 1\n");
+
+        assertThat(weir("serve").output()).contains("argument: serve").doesNotContain("AOTCache");
+        assertThat(weir("serve").errors()).doesNotContain("Rehearsing");
+    }
+
+    @Test
     void aRehearsalThatComesToNothingIsNoFailure() throws Exception {
         executable(jdk.resolve("bin/java"), "for a in \"$@\"; do printf 'argument: %s\\n' \"$a\"; done; exit 1\n");
 

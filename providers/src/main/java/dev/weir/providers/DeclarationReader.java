@@ -52,10 +52,21 @@ final class DeclarationReader {
         }
         DeclarationSchema.check(file, problems);
         if (!problems.none()) {
+            namesOfFields(file, problems);
             return Optional.empty();
         }
         Provider provider = new DeclarationReader(file, problems).provider();
         return problems.none() ? Optional.of(provider) : Optional.empty();
+    }
+
+    /** What can be said of a file whose form is wrong: whether the fields it names are any. */
+    private static void namesOfFields(JsonNode file, Problems problems) {
+        JsonNode operations = file.path("operations");
+        for (int i = 0; i < operations.size(); i++) {
+            String at = "/operations/" + i + "/fields";
+            operations.path(i).path("fields").properties().forEach(entry ->
+                    FieldReader.field(entry.getKey(), at + "/" + entry.getKey(), problems));
+        }
     }
 
     private Provider provider() {

@@ -255,6 +255,13 @@ class DeclarationTest {
     }
 
     @Test
+    void aWrongFieldIsNamedEvenWhereTheFormIsWrongToo() throws IOException {
+        assertThat(problems(ACME.replace("company.type:", "company.typ:").replace("repeat: unknown", "repeat: maybe")))
+                .anySatisfy(problem -> assertThat(problem).contains("'maybe' is none of"))
+                .anySatisfy(problem -> assertThat(problem).contains("'company.typ' is no canonical field", "company.type"));
+    }
+
+    @Test
     void aKeyThatStandsTwiceIsRefused() throws IOException {
         assertThat(problems(ACME + "title: Again\n")).singleElement().asString().contains("not YAML we can read");
     }

@@ -12,13 +12,18 @@ import dev.weir.bench.InFlightOptions;
 import dev.weir.bench.LatencyBench;
 import dev.weir.bench.LatencyOptions;
 import dev.weir.bench.Options;
+import dev.weir.bench.StartBench;
+import dev.weir.bench.StartOptions;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +43,8 @@ import picocli.CommandLine.Option;
             BenchCommand.Http.class,
             BenchCommand.Growth.class,
             BenchCommand.Latency.class,
-            BenchCommand.InFlight.class
+            BenchCommand.InFlight.class,
+            BenchCommand.Start.class
         },
         footerHeading = "%nFor example:%n",
         footer = {"  weir bench engine --json > engine.json", "  weir bench http --quick"})
@@ -236,6 +242,44 @@ final class BenchCommand {
             LatencyOptions options =
                     options(() -> usual.withJobs(or(jobs, usual.jobs())).withLarge(or(large, usual.large())));
             return LatencyBench.run(options, home, progress);
+        }
+    }
+
+    /** `weir bench start`. */
+    @Command(
+            name = "start",
+            description =
+                    "How long 'weir serve' takes on a database that is there, from the start of its JVM to the first"
+                            + " answer of /health, with an AOT cache and without. The launcher makes the cache at the first"
+                            + " 'weir serve'.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir bench start", "  weir bench start --starts 11 --json > start.json"})
+    static final class Start extends Measuring {
+
+        @Option(names = "--starts", paramLabel = "N", description = "Starts of each kind, interleaved; 5 if not said.")
+        private @Nullable Integer starts;
+
+        Start(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            Path jar = Path.of(System.getProperty("java.class.path"));
+            if (!Files.isRegularFile(jar)) {
+                throw Problem.conflict(
+                        "not_packaged", "Starts are measured of the packaged program: run ./weir bench start.");
+            }
+            List<String> java = new ArrayList<>();
+            java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            // As the launcher gives them: another collector or layout would pass over the cache.
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .filter(argument -> !argument.startsWith("-XX:AOT"))
+                    .forEach(java::add);
+            StartOptions options = options(() -> new StartOptions(
+                    java, jar, jar.resolveSibling("weir-serve.aot"), or(starts, small ? 1 : StartOptions.USUAL)));
+            return StartBench.run(options, home, progress);
         }
     }
 

@@ -65,7 +65,7 @@ record Showing(Consumer<String> say, Display display, Runnable undo) implements 
         // The log writes to standard error as well, and must not write across the frame.
         PrintStream before = System.err;
         System.setErr(new PrintStream(new Lines(screen::say), true, StandardCharsets.UTF_8));
-        return new Showing(screen::say, screen, () -> {
+        return new Showing(line -> terminal.wrapped(line).forEach(screen::say), screen, () -> {
             System.setErr(before);
             screen.end();
         });

@@ -1,6 +1,7 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.enrich.Interrupts;
+import dev.weir.app.text.Wrapped;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,12 @@ public record Terminal(
     }
 
     void say(String line) {
-        err.println(line);
+        wrapped(line).forEach(err::println);
+    }
+
+    /** Broken at spaces where people look at it; a file or another program gets a sentence as one line. */
+    List<String> wrapped(String line) {
+        return tty.present() ? Wrapped.lines("", line, width()) : List.of(line);
     }
 
     /** What a command prints: a document for programs, or lines for people. */

@@ -112,12 +112,13 @@ final class InputList {
                     "No row lacks " + String.join(" or ", request.fields())
                             + ", so there is nothing to fill. Leave --only-missing out to have further columns.");
         }
-        return new Survey(counting.asked, counting.known, counting.asides, counting.beside);
+        return new Survey(counting.asked, counting.known, counting.asides, counting.thousands, counting.beside);
     }
 
     /** What a reading of the list gathers. */
     private final class Counting {
         private final Asides asides = new Asides();
+        private final Thousands thousands = new Thousands(mapping);
         private final Set<String> beside = new TreeSet<>();
         private final Map<String, Long> known = new TreeMap<>();
         private final AskedRows asked = new AskedRows();
@@ -159,6 +160,7 @@ final class InputList {
                     beside.add(field);
                 }
             });
+            thousands.look(row, read);
             read.known().fields().stream()
                     .filter(field -> !isAnew(field))
                     .forEach(field -> known.merge(field, 1L, Long::sum));
@@ -192,9 +194,11 @@ final class InputList {
      * @param asked which rows become the job's
      * @param known rows of the job that bring a field along, by field
      * @param asides cells of the job's rows that hold something and count as unknown
+     * @param thousands numbers of the job's rows that may have been meant otherwise
      * @param beside the fields whose column has such cells in rows that get answers
      */
-    record Survey(AskedRows asked, Map<String, Long> known, Asides asides, Set<String> beside) {
+    record Survey(
+            AskedRows asked, Map<String, Long> known, Asides asides, Thousands thousands, Set<String> beside) {
 
         Survey {
             known = Map.copyOf(known);

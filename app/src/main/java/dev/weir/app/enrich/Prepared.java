@@ -72,6 +72,7 @@ record Prepared(
         list.mapping().warnings().forEach(warning -> lines.add("! " + warning));
         LookAlikes.of(list, request).forEach(sentence -> lines.add("! " + sentence));
         survey.asides().sentences().forEach(sentence -> lines.add("! " + sentence));
+        survey.thousands().sentences().forEach(sentence -> lines.add("! " + sentence));
         output.besideNote().ifPresent(note -> lines.add("! " + note));
         plan.unaskable(list.knownFields())
                 .forEach(field -> lines.add("! Nobody can be asked for " + field

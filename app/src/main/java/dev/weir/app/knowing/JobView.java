@@ -11,6 +11,7 @@ import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.ListPlace;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ public record JobView(
                 width));
         lines.addAll(standing.notes(width));
         lines.addAll(Wrapped.lines("  ", money(progress), width));
-        times.took().ifPresent(took -> lines.add("  took " + Shares.time(took)));
+        times.took().ifPresent(took -> lines.add("  took " + Shares.time(took) + unattended()));
         if (leavesOut()) {
             lines.addAll(Wrapped.lines("  ", leftOut(rows), width));
         }
@@ -76,6 +77,11 @@ public record JobView(
                 "", "Who was asked for it (a turn is a row whose waterfall came to the provider):", width));
         lines.addAll(StageView.lines(stages, width, all));
         return lines;
+    }
+
+    private String unattended() {
+        Duration idle = times.unattended();
+        return idle.toSeconds() == 0 ? "" : ", and no process was at it for another " + Shares.time(idle);
     }
 
     private boolean leavesOut() {

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Stages, each figure beside the one it is a part of. */
 public final class StageView {
@@ -18,7 +20,8 @@ public final class StageView {
     private StageView() {}
 
     /**
-     * A table of those who answered and, below it, how often others were passed over.
+     * A table of those who answered and, below it, how often others were passed over. On a narrower terminal it is a table
+     * for each field, with bare numbers; where those do not fit either, a block for each provider.
      *
      * @param all each of those, with the reason, in place of a count
      */
@@ -49,7 +52,10 @@ public final class StageView {
                     one.counted() == 0 ? none(one.stage()) : Amounts.about(perAccepted(one)),
                     latency(one));
         }
-        List<String> lines = new ArrayList<>(listing.lines(width));
+        List<String> lines = new ArrayList<>(listing.table(width)
+                .or(() -> byField(stages, width, true))
+                .or(() -> byField(stages, width, false))
+                .orElseGet(() -> listing.lines(width)));
         lines.addAll(verification(stages, width));
         lines.addAll(all ? passedOver(stages, width) : passedOverInAll(stages, width));
         for (StageFigures one : stages) {
@@ -62,6 +68,75 @@ public final class StageView {
             }
         }
         return lines;
+    }
+
+    /** @param full with all figures, else with those that matter most; empty when that does not fit */
+    private static Optional<List<String>> byField(List<StageFigures> stages, int width, boolean full) {
+        Map<String, Listing> tables = new LinkedHashMap<>();
+        for (StageFigures one : stages) {
+            if (one.answers() == 0) {
+                continue;
+            }
+            String title = one.stage().step() + (one.stage().verifies() ? ", verified" : "");
+            Listing table = tables.computeIfAbsent(
+                    title,
+                    _ -> full
+                            ? new Listing(
+                                    "provider", "turns", "answers", "called", "found", "accepted", "verified", "credits",
+                                    "each", "p50", "p95")
+                            : new Listing(
+                                    "provider", "answers", "found", "accepted", "verified", "credits", "each", "p50"));
+            String provider = one.stage().provider();
+            String answers = Amounts.count(one.answers());
+            String found = Amounts.count(one.found());
+            String accepted = Amounts.count(one.accepted());
+            Long stood = one.verified();
+            String verified = stood == null ? "–" : Amounts.count(stood);
+            String credits = Amounts.credits(one.charged());
+            String each = one.counted() == 0 ? "–" : Amounts.about(perAccepted(one));
+            if (full) {
+                table.row(
+                        provider,
+                        Amounts.count(one.turns()),
+                        answers,
+                        Amounts.count(one.asked()),
+                        found,
+                        accepted,
+                        verified,
+                        credits,
+                        each,
+                        time(one.p50Millis()),
+                        time(one.p95Millis()));
+            } else {
+                table.row(provider, answers, found, accepted, verified, credits, each, time(one.p50Millis()));
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, Listing> one : tables.entrySet()) {
+            Optional<List<String>> table = one.getValue().table(width);
+            if (table.isEmpty()) {
+                return Optional.empty();
+            }
+            lines.addAll(Wrapped.lines("", one.getKey(), width));
+            lines.addAll(table.get());
+        }
+        if (!lines.isEmpty()) {
+            lines.addAll(Wrapped.lines(
+                    "  ",
+                    (full
+                                    ? "Each is a part: answers of turns, called of answers, found of answers, "
+                                    : "Each is a part: found of answers, ")
+                            + "accepted of found, verified of accepted; \"each\" is credits per accepted one, "
+                            + (full ? "p50 and p95 are" : "p50 is")
+                            + " of those called; – is not said, or none"
+                            + (full ? "." : ". A wider terminal shows turns and calls too."),
+                    width));
+        }
+        return Optional.of(lines);
+    }
+
+    private static String time(@Nullable Integer millis) {
+        return millis == null ? "–" : Shares.time(millis);
     }
 
     private static List<String> passedOver(List<StageFigures> stages, int width) {
@@ -106,15 +181,16 @@ public final class StageView {
                             + " \"verified\" those that were valid.",
                     width));
         }
-        for (StageFigures one : stages) {
-            if (one.refunded() > 0) {
-                lines.addAll(Wrapped.lines(
-                        "  ",
-                        one.stage().provider() + " for " + one.stage().step()
-                                + ": refunded for finds that did not stand, and not in \"credits\": "
-                                + Amounts.credits(one.refunded()),
-                        width));
-            }
+        List<String> refunds = stages.stream()
+                .filter(one -> one.refunded() > 0)
+                .map(one -> one.stage().provider() + " for " + one.stage().step() + " "
+                        + Amounts.credits(one.refunded()))
+                .toList();
+        if (!refunds.isEmpty()) {
+            lines.addAll(Wrapped.lines(
+                    "  ",
+                    "Refunded for finds that did not stand, and not in \"credits\": " + String.join(", ", refunds),
+                    width));
         }
         return lines;
     }

@@ -3,6 +3,7 @@ package dev.weir.app.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Rows under titles: a table where the terminal is wide enough, else a block for each row with a line for each cell. */
 public final class Listing {
@@ -28,10 +29,15 @@ public final class Listing {
 
     /** @param width of the terminal, in characters */
     public List<String> lines(int width) {
+        return table(width).orElseGet(() -> blocks(width));
+    }
+
+    /** The table; empty when the terminal is too narrow for it. */
+    public Optional<List<String>> table(int width) {
         TextTable table = new TextTable(titles.toArray(String[]::new));
         rows.forEach(row -> table.row(row.toArray()));
         List<String> lines = table.lines();
-        return lines.stream().allMatch(line -> line.length() <= width) ? lines : blocks(width);
+        return lines.stream().allMatch(line -> line.length() <= width) ? Optional.of(lines) : Optional.empty();
     }
 
     private List<String> blocks(int width) {

@@ -382,6 +382,19 @@ class EnrichCommandTest {
         assertThat(rows.get(3)[3]).contains(".");
         assertThat(rows.get(4)[1]).isEqualTo("mine.example.com");
         assertThat(rows.get(4)[3]).isEmpty();
+
+        Path enriched = home.file("cells.enriched.csv");
+        CommandLineHome.Ended again = home.run(
+                        "enrich", enriched.toString(), "--fields", "company.domain", "--json")
+                .orThrow();
+        assertThat(again.err()).doesNotContain("cannot be read as one", "placeholder");
+        assertThat(JsonMapper.shared()
+                        .readTree(again.out())
+                        .path("had")
+                        .path("company.domain")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(home.file("cells.enriched.enriched.csv")).hasSameTextualContentAs(enriched);
     }
 
     @Test

@@ -125,11 +125,11 @@ class KnowingVerifiedTest {
         assertThat(flat("job", "show", job))
                 .contains(
                         "asked hunter, then apollo, each find verified by zerobounce, else neverbounce",
-                        "person.work_email by hunter",
-                        "person.work_email verified by zerobounce",
-                        "refunded for finds that did not stand",
+                        "person.work_email provider turns answers called",
+                        "person.work_email, verified provider turns answers called",
+                        "Refunded for finds that did not stand",
                         "\"verified\" are those that stood");
-        assertThat(flat("stats")).contains("person.work_email verified by zerobounce", "per one that stood");
+        assertThat(flat("stats")).contains("person.work_email, verified provider", "zerobounce", "per one that stood");
         JsonNode document = json("job", "show", job);
         assertThat(document.path("fields").path(0).path("waterfall").size()).isEqualTo(2);
         assertThat(document.path("fields").path(0).path("verifiers").size()).isEqualTo(2);

@@ -144,6 +144,17 @@ class RowReaderTest {
                 .containsEntry("company.domain", Aside.PLACEHOLDER);
     }
 
+    @Test
+    void aPointBeforeThreeDigitsIsReadAsADecimalPointAndThatIsSaid() throws IOException {
+        InputList list = list("company.domain", "Company,Employees\nAcme,12\nBolt,1.000\nCore,\"1,000\"\nDelta,2.500\n");
+
+        assertThat(list.survey().thousands().sentences())
+                .singleElement()
+                .asString()
+                .startsWith("1 row has a company.employee_count with a point")
+                .contains("row 2, line 3: \"1.000\"", "read as a decimal point: 1.");
+    }
+
     private ReadRow read(String wanted, String content) throws IOException {
         return rows(list(wanted, content)).getFirst();
     }

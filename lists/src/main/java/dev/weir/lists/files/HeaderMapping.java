@@ -61,6 +61,17 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
                 .findFirst();
     }
 
+    /** What a column is called that holds the values found for a field whose own cells hold something else. */
+    public static String foundName(String field) {
+        return field + " (found)";
+    }
+
+    /** The column of that name, as an enriched list has it that is enriched again; empty for none. */
+    public Optional<Integer> foundColumnOf(String field) {
+        int column = header.names().indexOf(foundName(field));
+        return column < 0 || columnOf(field).isEmpty() ? Optional.empty() : Optional.of(column);
+    }
+
     /** A column's name, safe for a terminal. */
     public String shown(int column) {
         return MappingTable.printable(header.names().get(column));

@@ -61,8 +61,10 @@ public final class OutputColumns {
                 own = names.size();
                 names.add(ColumnNames.free(field, taken));
             } else if (beside.test(field)) {
-                found = names.size();
-                names.add(ColumnNames.free(field + " (found)", taken));
+                found = mapping.foundColumnOf(field).orElse(names.size());
+                if (found == names.size()) {
+                    names.add(ColumnNames.free(HeaderMapping.foundName(field), taken));
+                }
             }
             List<String> about = provenance.apply(field);
             places.add(new Place(field, own, found, names.size(), about.size()));

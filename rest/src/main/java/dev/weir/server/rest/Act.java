@@ -93,10 +93,10 @@ final class Act {
         return (ResponseEntity) answer.body(Answer.of(data));
     }
 
-    /** The same bytes for bodies that differ in spaces and in the order of their members alone. */
-    private byte[] canonical(Object asked) {
+    /** The same text for bodies that differ in spaces and in the order of their members alone. */
+    private String canonical(Object asked) {
         return json.writer()
                 .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .writeValueAsBytes(asked);
+                .writeValueAsString(asked);
     }
 }

@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A workspace's credits, and each movement of them. */
@@ -171,6 +173,7 @@ class CreditRoutes {
     record Granted(long transactionId, BigDecimal credits, CreditsJson balance) {}
 
     @PostMapping("/grants")
+    @ResponseStatus(HttpStatus.CREATED)
     @Needs(installation = true)
     @Operation(summary = "Grant credits to a workspace")
     ResponseEntity<Answer<Granted>> grant(@PathVariable long workspaceId, @RequestBody GrantBody body, Act act) {
@@ -202,6 +205,7 @@ class CreditRoutes {
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = LONGEST_TEXT) @Nullable String reason) {}
 
     @PostMapping("/refunds")
+    @ResponseStatus(HttpStatus.CREATED)
     @Needs(installation = true)
     @Operation(
             summary = "Give a charge back to its workspace",

@@ -22,13 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
@@ -36,6 +36,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.method.HandlerMethod;
 
@@ -60,6 +61,7 @@ class OpenApiDocument {
     private static final Map<String, String> REFUSALS = new TreeMap<>(Map.of(
             "400", "The request is not understood; errors[] points at what is wrong",
             "401", "No API key, or one that is wrong, expired or revoked",
+            "402", "Too few credits for the worst case, and nothing was done",
             "403", "The key may not do this",
             "404", "There is no such thing, or it is another workspace's",
             "409", "It does not fit the present state; Retry-After says when to try again",
@@ -89,18 +91,18 @@ class OpenApiDocument {
     }
 
     private static Schema<?> problem() {
+        Schema<?> problem = object().description("A refusal, as RFC 9457 has it");
         Schema<?> at = object()
                 .addProperty("pointer", text().description("A JSON Pointer (RFC 6901) into the request"))
                 .addProperty("detail", text());
-        return object()
-                .description("A refusal, as RFC 9457 has it")
-                .addProperty("type", text())
+        problem.addProperty("type", text())
                 .addProperty("title", text())
                 .addProperty("status", typed("integer"))
                 .addProperty("code", text().description("Stable, for programs"))
                 .addProperty("detail", text().description("A sentence for a human that says what to do"))
-                .addProperty("errors", typed("array").items(at))
-                .required(List.of("code", "detail", "status"));
+                .addProperty("errors", typed("array").items(at));
+        problem.setRequired(List.of("code", "detail", "status"));
+        return problem;
     }
 
     private static Schema<?> typed(String type) {
@@ -138,18 +140,15 @@ class OpenApiDocument {
                 add(operation, "header", Act.IDEMPOTENCY_KEY, text().maxLength(255))
                         .description("Names this request: sent again within 24 hours it is done once, and answered the same");
             }
-            addRefusals(operation, needs != null && needs.nobody(), takes(operation, Act.IDEMPOTENCY_KEY));
+            addRefusals(operation, needs, takes(operation, Act.IDEMPOTENCY_KEY));
             return operation;
         };
     }
 
     private static String operationId(HandlerMethod handler) {
-        String of = handler.getBeanType().getSimpleName().replaceFirst("Routes$", "");
+        String of = StringUtils.uncapitalize(handler.getBeanType().getSimpleName().replaceFirst("Routes$", ""));
         String does = handler.getMethod().getName();
-        return of.substring(0, 1).toLowerCase(Locale.ROOT)
-                + of.substring(1)
-                + does.substring(0, 1).toUpperCase(Locale.ROOT)
-                + does.substring(1);
+        return does.equals(of) ? does : of + StringUtils.capitalize(does);
     }
 
     private static String said(String description, Needs needs) {
@@ -184,13 +183,15 @@ class OpenApiDocument {
         return parameter;
     }
 
-    private static void addRefusals(Operation operation, boolean nobody, boolean repeatable) {
+    private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable) {
+        boolean nobody = needs != null && needs.nobody();
         ApiResponses responses = operation.getResponses();
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;
             boolean said =
                     switch (refusal.getKey()) {
                         case "401", "403", "429" -> !nobody;
+                        case "402" -> needs != null && needs.credits();
                         case "413", "415" -> body;
                         case "409", "422" -> repeatable;
                         default -> true;
@@ -232,18 +233,19 @@ class OpenApiDocument {
                     }
                 }
             }));
-            Map<String, Schema> schemas = document.getComponents().getSchemas();
-            for (Class<?> type : routes.types()) {
-                if (type.isRecord() && schemas.get(Routes.schemaName(type)) instanceof Schema<?> schema) {
-                    sayNull(type, schema);
-                }
-            }
-            schemas.forEach((name, schema) -> {
-                if (name.startsWith("Answer") && schema.getProperties() != null) {
-                    schema.setRequired(List.of("data", "success"));
-                }
-            });
+            Map<String, Class<?>> records = routes.types().stream()
+                    .filter(Class::isRecord)
+                    .collect(Collectors.toMap(Routes::schemaName, type -> type, (one, _) -> one));
+            document.getComponents().getSchemas().forEach((name, schema) -> say(name, schema, records.get(name)));
         };
+    }
+
+    private static void say(String name, Schema<?> schema, @Nullable Class<?> type) {
+        if (type != null) {
+            sayNull(type, schema);
+        } else if (name.startsWith(Answer.class.getSimpleName()) && schema.getProperties() != null) {
+            schema.setRequired(List.of("data", "success"));
+        }
     }
 
     private static void sayNull(Class<?> type, Schema<?> schema) {

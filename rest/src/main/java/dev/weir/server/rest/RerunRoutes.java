@@ -15,12 +15,14 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,7 +59,8 @@ class RerunRoutes {
                     @Nullable BigDecimal maxCredits) {}
 
     @PostMapping("/rerun")
-    @Needs(Role.MEMBER)
+    @ResponseStatus(HttpStatus.CREATED)
+    @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Do rows of a job again",
             description = "Makes a job of its own, at today's prices, of a job that has ended (else 409). It knows what was"
@@ -73,7 +76,7 @@ class RerunRoutes {
         Reruns.Chosen rows = chosen(body.rows());
         Job parent = weir.jobs().get(workspaceId, jobId);
         byte[] said = RepeatKey.digest(json.writeValueAsString(body));
-        String checked = Submits.checked(workspaceId, key, said);
+        String checked = Submits.checked(workspaceId, key);
         Jobs.Taken taken = weir.reruns()
                 .submit(
                         new Reruns.Request(

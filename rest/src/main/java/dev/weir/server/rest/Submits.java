@@ -72,13 +72,13 @@ final class Submits {
     }
 
     private static @Nullable RepeatKey repeatKey(long workspaceId, @Nullable String key, byte[] said) {
-        String checked = checked(workspaceId, key, said);
+        String checked = checked(workspaceId, key);
         return checked == null ? null : new RepeatKey(checked, said);
     }
 
     /** The key, held to the same rules as those of all other requests. @throws Problem when it breaks one */
-    static @Nullable String checked(long workspaceId, @Nullable String key, byte[] said) {
-        return key == null ? null : new Requests.Request(workspaceId, "enrichment-jobs", key, said).key();
+    static @Nullable String checked(long workspaceId, @Nullable String key) {
+        return key == null ? null : new Requests.Request(workspaceId, "enrichment-jobs", key, "").key();
     }
 
     /** A digest of that document. */

@@ -28,11 +28,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
@@ -84,7 +86,8 @@ class UploadRoutes {
     @PostMapping(
             path = "/api/v1/workspaces/{workspaceId}/enrichment-jobs",
             consumes = {CSV, JSON_LINES, MediaType.MULTIPART_FORM_DATA_VALUE})
-    @Needs(Role.MEMBER)
+    @ResponseStatus(HttpStatus.CREATED)
+    @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Submit a list as a job",
             description = "A list of up to 1,000,000 rows, as the body (text/csv or application/x-ndjson, with the options as"

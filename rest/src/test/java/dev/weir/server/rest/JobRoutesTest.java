@@ -411,7 +411,7 @@ class JobRoutesTest {
     @Test
     void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
         List<String> said = GuideCommands.run("api.md", api, work);
-        assertThat(said).hasSize(8);
+        assertThat(said).hasSize(9);
         assertThat(data(said.get(0)).findValuesAsString("slug")).contains("hunter", "apollo");
         JsonNode quote = data(said.get(1));
         assertThat(quote.at("/totalRecords").asInt()).isEqualTo(2);
@@ -426,10 +426,11 @@ class JobRoutesTest {
         assertThat(rows).hasSize(2);
         assertThat(rows.at("/0/input/person.full_name").asString()).isEqualTo("Ada Example");
         assertThat(rows.at("/0/cells")).hasSize(2);
-        assertThat(said.get(5)).contains("\"pagination\"");
+        assertThat(said.get(5).lines().toList()).hasSize(3).first().asString().contains("person.work_email");
+        assertThat(said.get(6)).contains("\"pagination\"");
         // Three answers, or a refusal where the job has ended meanwhile.
-        assertThat(said.get(6)).containsAnyOf("\"status\":\"cancelled\"", "job_final");
-        JsonNode refused = TestApi.JSON.readTree(said.get(7));
+        assertThat(said.get(7)).containsAnyOf("\"status\":\"cancelled\"", "job_final");
+        JsonNode refused = TestApi.JSON.readTree(said.get(8));
         assertThat(refused.at("/code").asString()).isEqualTo("unknown_field");
         assertThat(refused.at("/detail").asString())
                 .isEqualTo("There is no field 'compny.domain'. Did you mean 'company.domain'?");

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,10 @@ class RouteMatrixTest {
     private static final Path REFERENCE = Path.of("..", "docs", "reference");
     private static final String MEND = "stale; run mvn -pl rest -am test -Dtest=RouteMatrixTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dweir.docs.write=true";
+
+    // Of routes that look at their body before they look for what the path names.
+    private static final Map<String, String> BODIES =
+            Map.of("resolve", "{\"resolution\": \"retry\"}", "rerun", "{\"rows\": \"failed\"}");
 
     private TestApi api;
     private String expired = "";
@@ -74,9 +79,9 @@ class RouteMatrixTest {
         return api.server().routes().stream().filter(route -> !route.hidden()).toList();
     }
 
-    private TestApi.Got send(Routes.Route route, @Nullable String key, long workspace) {
-        String path = route.path()
-                .replace("{workspaceId}", String.valueOf(workspace))
+    private TestApi.Got send(String template, Routes.Route route, @Nullable String key) {
+        String path = template
+                .replace("{workspaceId}", String.valueOf(api.tenant().id()))
                 .replaceAll("\\{[^}]*Id}", "999999999")
                 .replaceAll("\\{[^}]*}", "0");
         HttpRequest.Builder request = api.request(path, key).timeout(Duration.ofSeconds(20));
@@ -87,19 +92,28 @@ class RouteMatrixTest {
         }
         return api.send(request.method(
                 route.method(),
-                body ? HttpRequest.BodyPublishers.ofString("{}") : HttpRequest.BodyPublishers.noBody()));
+                body ? HttpRequest.BodyPublishers.ofString(BODIES.getOrDefault(route.path().replaceFirst(".*/", ""), "{}")) : HttpRequest.BodyPublishers.noBody()));
     }
 
     @Test
     void everyRouteAnswersWhoeverComesAsItsNeedSays() {
         List<String> wrong = new ArrayList<>();
+        JsonNode described = api.get("/api/v1/openapi.json", null).json().at("/paths");
         for (Routes.Route route : served()) {
+            JsonNode answers = described
+                    .path(route.path())
+                    .path(route.method().toLowerCase(Locale.ROOT))
+                    .path("responses");
             for (Map.Entry<String, @Nullable String> visitor : visitors().entrySet()) {
-                TestApi.Got got = send(route, visitor.getValue(), api.tenant().id());
+                TestApi.Got got = send(route.path(), route, visitor.getValue());
                 String expected = expected(route, visitor.getKey());
                 if (!actual(got).equals(expected)) {
                     wrong.add(route.method() + " " + route.path() + " by " + visitor.getKey() + ": expected " + expected
                             + ", was " + got.status() + " " + got.response().body());
+                }
+                if (!answers.has(String.valueOf(got.status()))) {
+                    wrong.add(route.method() + " " + route.path() + " by " + visitor.getKey() + ": " + got.status()
+                            + " is not described; " + got.response().body());
                 }
             }
         }
@@ -156,6 +170,70 @@ class RouteMatrixTest {
                 || code.equals("no_such_route")
                 || code.equals("method_not_allowed");
         return out ? got.status() + " " + code : "in";
+    }
+
+    @Test
+    void whatBelongsToAnotherTenantAnswersAsWhatDoesNotExist() {
+        String unknown = "999999999";
+        List<String> wrong = new ArrayList<>();
+        Map<String, String> foreign = foreignIds();
+        for (Routes.Route route : served()) {
+            for (Map.Entry<String, String> id : foreign.entrySet()) {
+                if (!route.path().contains(id.getKey())) {
+                    continue;
+                }
+                TestApi.Got theirs = send(route.path().replace(id.getKey(), id.getValue()), route, "owner");
+                TestApi.Got nobodys = send(route.path().replace(id.getKey(), unknown), route, "owner");
+                if (theirs.status() != 404 || !without(theirs, id.getValue()).equals(without(nobodys, unknown))) {
+                    wrong.add(route.method() + " " + route.path() + ": " + theirs.response().body() + " but "
+                            + nobodys.response().body());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String without(TestApi.Got got, String id) {
+        return got.status()
+                + got.json().at("/code").asString()
+                + got.json().at("/detail").asString().replaceAll("(?<=[ '])" + Pattern.quote(id) + "(?=[ '.])", "N");
+    }
+
+    /** Things of the other tenant, by the variable that names them in paths. */
+    private Map<String, String> foreignIds() {
+        TestApi.Tenant other = api.other();
+        String member = made(
+                other, "/members", "owner", "{\"name\": \"Eve\", \"email\": \"eve@example.org\", \"role\": \"viewer\"}");
+        String key = api.newKey(other.workspace(), new ApiKey.Wish("theirs", Role.VIEWER, null, null)).split("_", -1)[2];
+        String job = made(
+                other,
+                "/enrichment-jobs",
+                "member",
+                "{\"records\": [{\"company.domain\": \"company0.example\"}], \"fields\": [\"company.name\"]}");
+        JsonNode records = api.get(other.path("/enrichment-jobs/" + job + "/records"), other.key("viewer"))
+                .json()
+                .at("/data");
+        while (records.isEmpty()) {
+            Thread.onSpinWait();
+            records = api.get(other.path("/enrichment-jobs/" + job + "/records"), other.key("viewer"))
+                    .json()
+                    .at("/data");
+        }
+        return Map.of(
+                "{memberId}",
+                member,
+                "{keyId}",
+                key,
+                "{jobId}",
+                job,
+                "{recordId}",
+                records.at("/0/id").asString());
+    }
+
+    private String made(TestApi.Tenant tenant, String path, String role, String json) {
+        TestApi.Got got = api.post(tenant.path(path), tenant.key(role), json);
+        assertThat(got.status()).as(got.response().body()).isEqualTo(201);
+        return got.json().at("/data/id").asString();
     }
 
     /** Registered by hand: the framework would find an annotated one, and no server of these tests would start. */

@@ -192,11 +192,10 @@ final class Breaker {
                     BreakerState halted = stop == null ? told : told.stopped(stop.why, stop.epoch, seen.now());
                     BreakerState next = transition.apply(halted, seen.now());
                     BooleanSupplier replace = () -> store.replace(key, seen.version(), next);
-                    boolean stops = stop != null && !halted.equals(told);
+                    CredentialStopped stopping =
+                            stop == null || halted.equals(told) ? null : new CredentialStopped(key, stop.why, seen.now());
                     if (next.equals(seen.state())
-                            || (stops
-                                    ? news.with(new CredentialStopped(key, stop.why, seen.now()), replace)
-                                    : replace.getAsBoolean())) {
+                            || (stopping == null ? replace.getAsBoolean() : news.with(stopping, replace))) {
                         done = true;
                         toldAt = ticker.nanos();
                         view = new View(next, seen.now(), toldAt);

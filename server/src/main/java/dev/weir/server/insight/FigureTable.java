@@ -239,13 +239,21 @@ final class FigureTable {
         return reason == null ? state : state + ": " + reason;
     }
 
-    private static final String TIMES =
-            "SELECT started_at, completed_at FROM weir.job_state WHERE workspace_id = ? AND job_id = ?";
+    // A process that died said last that it would be there until beat_until; when somebody noticed is no matter.
+    private static final String TIMES = """
+            SELECT s.started_at, s.completed_at,
+                   (SELECT (1000 * extract(epoch FROM sum(upper(at) - lower(at))))::bigint
+                    FROM unnest((SELECT range_agg(tstzrange(n.started_at, greatest(n.started_at,
+                                                  least(n.ended_at, n.beat_until))))
+                                 FROM weir.node n)
+                                * tstzmultirange(tstzrange(s.started_at, s.completed_at))) AS at)
+            FROM weir.job_state s WHERE s.workspace_id = ? AND s.job_id = ?
+            """;
 
     JobTimes times(long workspaceId, long jobId) {
         return jdbc.sql(TIMES)
                 .params(workspaceId, jobId)
-                .query((row, _) -> new JobTimes(instant(row, 1), instant(row, 2)))
+                .query((row, _) -> new JobTimes(instant(row, 1), instant(row, 2), row.getLong(3)))
                 .single();
     }
 

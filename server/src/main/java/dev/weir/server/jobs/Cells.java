@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -113,13 +114,13 @@ public final class Cells {
         }
         byJob.forEach((jobId, endings) -> {
             List<CellWrite> told = endings.stream()
-                    .filter(cell -> byBatch.get(cell.batchId()).everyRow())
+                    .filter(cell -> Objects.requireNonNull(byBatch.get(cell.batchId())).everyRow())
                     .toList();
             if (!told.isEmpty()) {
                 events.rowsCompleted(told.getFirst().workspaceId(), jobId, told);
             }
             List<CellWrite> again = endings.stream()
-                    .filter(cell -> byBatch.get(cell.batchId()).reopened())
+                    .filter(cell -> Objects.requireNonNull(byBatch.get(cell.batchId())).reopened())
                     .toList();
             if (!again.isEmpty()) {
                 updated(jobId, again);

@@ -12,7 +12,8 @@ final class AnsweredTable {
         this.jdbc = jdbc;
     }
 
-    /** What was asked and answered. */
+    /** What was asked, hashed, and answered. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its bytes, and never as a record
     record Answered(byte[] asked, Requests.Kept kept) {}
 
     // Ends with the transaction, and with the process that held it.

@@ -44,7 +44,7 @@ public final class Requests {
      * @param key what its sender calls it; null when it is not to be recognised
      * @param asked what it says, in a form that is the same for what means the same
      */
-    public record Request(long workspaceId, String route, @Nullable String key, byte[] asked) {
+    public record Request(long workspaceId, String route, @Nullable String key, String asked) {
 
         public Request {
             if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !printable(key))) {
@@ -116,12 +116,12 @@ public final class Requests {
 
     private static long lock(Request request, String key) {
         String named = request.workspaceId() + "\n" + request.route() + "\n" + key;
-        return ByteBuffer.wrap(sha256(named.getBytes(StandardCharsets.UTF_8))).getLong();
+        return ByteBuffer.wrap(sha256(named)).getLong();
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    private static byte[] sha256(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

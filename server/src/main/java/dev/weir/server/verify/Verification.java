@@ -27,6 +27,7 @@ public final class Verification {
 
     private static final List<Check> CHECKS = Stream.of(
                     CatalogChecks.all(),
+                    AccessChecks.all(),
                     JobChecks.all(),
                     ChargeChecks.all(),
                     LedgerChecks.all(),

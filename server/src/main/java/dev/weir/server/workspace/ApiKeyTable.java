@@ -68,6 +68,7 @@ final class ApiKeyTable {
      * @param ended why it may do nothing any more; null when it may
      * @param unnoted whether its last use is worth noting again
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared in constant time, and never as a record
     record Shown(
             byte[] hash,
             @Nullable Workspace workspace,

@@ -112,7 +112,11 @@ public final class ApiKeys {
         return new ApiKey.Page(table.of(workspaceId, offset, most), table.count(workspaceId));
     }
 
-    /** @throws Problem when the workspace has no such key */
+    /**
+     * A key, whether it has ended or not.
+     *
+     * @throws Problem when the workspace has no such key
+     */
     public ApiKey find(long workspaceId, long id) {
         return table.find(workspaceId, id)
                 .orElseThrow(() -> Problem.notFound("unknown_key", "There is no API key " + id + "."));

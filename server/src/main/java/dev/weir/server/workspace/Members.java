@@ -24,7 +24,11 @@ public final class Members {
         return new Member.Page(table.list(workspaceId, offset, most), table.count(workspaceId));
     }
 
-    /** @throws Problem when there is no such member */
+    /**
+     * A member.
+     *
+     * @throws Problem when there is no such member
+     */
     public Member find(long workspaceId, long id) {
         return table.find(workspaceId, id).orElseThrow(() -> unknown(id));
     }
@@ -33,7 +37,11 @@ public final class Members {
         return Problem.notFound("unknown_member", "There is no member " + id + ".");
     }
 
-    /** @throws Problem when somebody has that address already */
+    /**
+     * Takes somebody in.
+     *
+     * @throws Problem when somebody has that address already
+     */
     public Member add(long workspaceId, Member.Wish wish) {
         return table.insert(workspaceId, wish).orElseThrow(() -> taken(wish));
     }

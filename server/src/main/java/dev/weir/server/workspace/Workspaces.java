@@ -67,7 +67,11 @@ public final class Workspaces {
         return jdbc.sql(HANDLE).param(id).query((row, n) -> row.getString(1)).optional();
     }
 
-    /** @throws Problem when there is none of that number */
+    /**
+     * The workspace of that number.
+     *
+     * @throws Problem when there is none
+     */
     public Workspace require(long id) {
         return find(id).orElseThrow(() -> Problem.notFound("unknown_workspace", "There is no workspace " + id + "."));
     }
@@ -90,7 +94,7 @@ public final class Workspaces {
 
     /** In the order in which they were made. */
     public List<Workspace> page(long offset, int most) {
-        return jdbc.sql(PAGE).param(offset).param(most).query(Workspace.class).list();
+        return jdbc.sql(PAGE).param(offset).param(most).query(DataClassRowMapper.newInstance(Workspace.class)).list();
     }
 
     public long count() {

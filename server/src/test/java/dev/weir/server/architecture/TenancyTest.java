@@ -106,7 +106,7 @@ class TenancyTest {
         long mine = test.workspace().id();
         test.weir()
                 .requests()
-                .once(new Requests.Request(mine, "POST /", "key", new byte[0]), () -> {
+                .once(new Requests.Request(mine, "POST /", "key", ""), () -> {
                     test.weir().keys().create(mine, new ApiKey.Wish("key", Role.OWNER, null, null), "test");
                     test.weir().audit().note(mine, "test", "api_key.created", "a key");
                     return new Requests.Done<>("", new Requests.Kept(201, "{}", null));

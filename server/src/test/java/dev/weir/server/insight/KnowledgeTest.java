@@ -15,6 +15,7 @@ import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.OnDoubt;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,6 +157,23 @@ class KnowledgeTest {
             assertThat(together.remembered()).isEqualTo(19);
             assertThat(together.accepted()).isEqualTo(34);
             assertThat(figures.times(job).took()).isPresent();
+            assertThat(figures.times(job).unattended()).isLessThan(Duration.ofSeconds(1));
+            // As if the process had been killed and the job been gone on with an hour later.
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.job_state SET started_at = started_at - interval '1 hour' WHERE job_id = ?")
+                    .param(job.id())
+                    .update();
+            test.database()
+                    .ownerJdbc()
+                    .sql("INSERT INTO weir.node (home, started_at, beat_until, ended_at) SELECT gen_random_uuid(),"
+                            + " started_at - interval '1 minute', started_at + interval '5 minutes', completed_at"
+                            + " FROM weir.job_state WHERE job_id = ?")
+                    .param(job.id())
+                    .update();
+            assertThat(figures.times(job).took().orElseThrow())
+                    .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+            assertThat(figures.times(job).unattended()).isBetween(Duration.ofMinutes(54), Duration.ofMinutes(55));
         }
     }
 

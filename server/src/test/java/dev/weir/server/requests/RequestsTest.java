@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.WeirDatabase;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -48,7 +47,7 @@ class RequestsTest {
     }
 
     private Requests.Request request(long workspace, String route, String asked) {
-        return new Requests.Request(workspace, route, key, asked.getBytes(StandardCharsets.UTF_8));
+        return new Requests.Request(workspace, route, key, asked);
     }
 
     private Supplier<Requests.Done<String>> work() {
@@ -148,7 +147,7 @@ class RequestsTest {
 
     @Test
     void aRequestWithoutAKeyIsDoneEachTime() {
-        Requests.Request bare = new Requests.Request(1, "POST /a", null, new byte[0]);
+        Requests.Request bare = new Requests.Request(1, "POST /a", null, "");
         requests.once(bare, work());
         requests.once(bare, work());
 
@@ -158,7 +157,7 @@ class RequestsTest {
     @Test
     void aKeyThatNoHeaderCanCarryIsRefused() {
         for (String odd : new String[] {"", " ", "k".repeat(256), "schlüssel", "a\nb"}) {
-            assertThatThrownBy(() -> new Requests.Request(1, "POST /a", odd, new byte[0]))
+            assertThatThrownBy(() -> new Requests.Request(1, "POST /a", odd, ""))
                     .as(odd)
                     .isInstanceOf(Problem.class);
         }

@@ -1,0 +1,149 @@
+package dev.weir.server.catalog;
+
+import static dev.weir.server.testing.ScriptedVendor.notFound;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.provider.OperationSpec.Charge;
+import dev.weir.provider.OperationSpec.Repeat;
+import dev.weir.provider.Provider;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.testing.ScriptedVendor;
+import dev.weir.server.waterfall.CatchAll;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+
+    private static final String EMAIL = "person.work_email";
+
+    private final Catalog catalog = new Catalog(List.of(
+            finder("acme").operation(
+                            "second", Set.of("company.name"), List.of(EMAIL), Charge.ACCEPTED, Repeat.UNKNOWN),
+            finder("other"),
+            ScriptedVendor.named("checker", _ -> notFound())
+                    .operation(
+                            "verify",
+                            Set.of(EMAIL),
+                            List.of(EMAIL + "_status"),
+                            Charge.ANSWERED,
+                            Repeat.UNKNOWN)));
+    private final Planner planner = new Planner(catalog, provider -> !provider.slug().equals("other"), Spoken.WORDS);
+
+    private static ScriptedVendor finder(String slug) {
+        return ScriptedVendor.giving(slug, EMAIL, _ -> notFound());
+    }
+
+    private static Wanted wanted(List<String> fields, Map<String, List<String>> waterfalls, Map<String, Demand> demands) {
+        return new Wanted(fields, waterfalls, demands, OnDoubt.HOLD);
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnceEachAtItsPlace() {
+        Wanted wanted = wanted(
+                List.of("person.work_emial", EMAIL, "nonsense"),
+                Map.of("company.domain", List.of("acme")),
+                Map.of("nothing", Demand.USUAL));
+
+        assertThatThrownBy(() -> planner.choose(wanted)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code()).isEqualTo("unknown_field");
+            assertThat(problem.errors())
+                    .extracting(Problem.At::pointer)
+                    .containsExactly(
+                            "FIELDS person.work_emial",
+                            "FIELDS nonsense",
+                            "WATERFALL company.domain",
+                            "DEMANDS nothing");
+        });
+    }
+
+    @Test
+    void whoIsNamedAndHasNoKeyIsToldAndWhoIsNotNamedIsLeftOut() {
+        assertThat(planner.usual(EMAIL)).containsExactly("acme");
+        assertThatThrownBy(() -> planner.choose(wanted(List.of(EMAIL), Map.of(EMAIL, List.of("acme", "other")), Map.of())))
+                .hasMessageContaining("names other, for which there is no key. Give a key to other, leave it out");
+        assertThatThrownBy(() -> planner.choose(wanted(List.of(EMAIL), Map.of(EMAIL, List.of()), Map.of())))
+                .hasMessageContaining("names nobody");
+    }
+
+    @Test
+    void demandsThatNobodyCouldMeetAreRefused() {
+        assertThatThrownBy(() -> planner.choose(wanted(
+                        List.of(EMAIL), Map.of(), Map.of(EMAIL, new Demand(0, CatchAll.ACCEPT, List.of("acme"))))))
+                .hasMessageContaining("'acme' does not verify");
+        assertThatThrownBy(() -> planner.choose(wanted(
+                        List.of(EMAIL),
+                        Map.of(),
+                        Map.of(EMAIL, new Demand(0, CatchAll.ACCEPT, List.of("checker", "checker"))))))
+                .hasMessageContaining("Name each once");
+    }
+
+    @Test
+    void aPinnedPlanReadsAsTheWishItCameFrom() {
+        Wanted wanted = wanted(
+                List.of(EMAIL),
+                Map.of(EMAIL, List.of("acme")),
+                Map.of(EMAIL, new Demand(80, CatchAll.REJECT_AND_CONTINUE, List.of("checker"))));
+        Plan plan = planner.choose(wanted).plan(List.of("company.domain"));
+
+        assertThat(plan.steps().getFirst().finds()).as("both operations of acme").hasSize(2);
+        assertThat(PlanJson.wanted(PlanJson.write(plan))).isEqualTo(wanted);
+        assertThat(new PlanJson(catalog).isInstalled(PlanJson.write(plan))).isTrue();
+        assertThat(new PlanJson(new Catalog(List.of(finder("acme")))).isInstalled(PlanJson.write(plan)))
+                .isFalse();
+    }
+
+    @Test
+    void aRowIsHopelessWhenItLacksSomethingAndNobodyCanBeAskedForAnyOfIt() {
+        Plan plan = planner.choose(wanted(List.of(EMAIL), Map.of(), Map.of())).plan(List.of());
+
+        assertThat(plan.isHopeless(Set.of("person.job_title"))).isTrue();
+        assertThat(plan.isHopeless(Set.of())).isTrue();
+        assertThat(plan.isHopeless(Set.of("company.name"))).isFalse();
+        assertThat(plan.isHopeless(Set.of(EMAIL))).as("it lacks nothing").isFalse();
+    }
+
+    /** Words that a test can tell apart. */
+    private enum Spoken implements Wording {
+        WORDS;
+
+        @Override
+        public String name(Part part) {
+            return part.name();
+        }
+
+        @Override
+        public String example(Part part, String value) {
+            return part + " " + value;
+        }
+
+        @Override
+        public String pointer(Part part, String field) {
+            return part + " " + field;
+        }
+
+        @Override
+        public String giveKey(Provider provider) {
+            return "Give a key to " + provider.slug();
+        }
+
+        @Override
+        public String giveKeyOfOne(List<Provider> providers) {
+            return "Give a key to one";
+        }
+
+        @Override
+        public String tryOut() {
+            return "try";
+        }
+
+        @Override
+        public String noUsableInput(String needed) {
+            return "Needed: " + needed;
+        }
+    }
+}
