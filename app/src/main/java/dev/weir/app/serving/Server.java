@@ -15,6 +15,7 @@ import dev.weir.server.egress.Permission;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rest.RestServer;
 import dev.weir.server.rest.RestSettings;
+import dev.weir.server.rest.UploadSettings;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Workspaces;
 import java.net.SocketException;
@@ -54,14 +55,15 @@ public final class Server implements AutoCloseable {
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();
             PlayedVendors played = opened(new PlayedVendors(home, say));
-            WeirSettings settings = WeirSettings.defaults(place.version());
+            WeirSettings settings =
+                    WeirSettings.defaults(place.version()).with(WebhookEnvironment.read(environment));
             Weir.Running running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),
                     settings.with(settings.egress().with(Reachable.of(environment))),
                     stopped -> say.accept(sentence(stopped)),
                     ownWorkspaces(weir.workspaces())));
-            this.rest = opened(listening(place, weir, running));
+            this.rest = opened(listening(home, place, weir, running));
             started = true;
         } finally {
             if (!started) {
@@ -88,9 +90,13 @@ public final class Server implements AutoCloseable {
         return new Server(home, database, environment, place, say);
     }
 
-    private static RestServer listening(Place place, Weir weir, Weir.Running running) {
+    private static RestServer listening(WeirHome home, Place place, Weir weir, Weir.Running running) {
         try {
-            return RestServer.start(new RestSettings(place.host(), place.port(), place.version()), weir, running);
+            return RestServer.start(
+                    new RestSettings(place.host(), place.port(), place.version()),
+                    UploadSettings.in(home.folder().resolve("uploads")),
+                    weir,
+                    running);
         } catch (RuntimeException failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SocketException || cause instanceof UnresolvedAddressException

@@ -26,6 +26,9 @@ final class Settings {
             "WEIR_PROVIDERS",
             "WEIR_POSTGRES_BINARIES",
             "WEIR_ALLOW_ADDRESSES",
+            "WEIR_WEBHOOK_ADDRESSES",
+            "WEIR_WEBHOOK_HTTP",
+            "WEIR_WEBHOOK_LONG_RETRIES",
             "WEIR_PLAIN",
             "WEIR_JAVA_OPTS",
             "WEIR_AOT");

@@ -24,35 +24,35 @@ final class Synonyms {
             corporate email, professional email, work email address, contact email, lead email
             person.personal_email    personal email, private email, home email
             person.job_title     title, job title, position, role, job role, designation, current title, \
-            current job, current job title, current position
+            current job, current job title, current position, funktion, berufsbezeichnung
             person.seniority     seniority, seniority level, job level
             person.linkedin_url  person linkedin, person linkedin url, linkedin profile, linkedin profile url, \
             contact linkedin url, linkedin person url, prospect linkedin url, linkedin url public, \
             public linkedin url, linkedin public url, default profile url, personal linkedin, \
             personal linkedin url, hs linkedin url, lead linkedin url
             person.mobile_phone  mobile, mobile phone, mobile number, cell, cell phone, cellphone, handy, \
-            mobile phone number
+            mobile phone number, mobil, mobiltelefon
             person.direct_phone  direct phone, direct dial, work phone, work direct phone, phone direct
             person.location.city         mailing city, contact city, person city, prospect city
             person.location.region       mailing state, mailing state province, contact state, person state
             person.location.country      mailing country, contact country, person country, prospect country
             person.location.postal_code  mailing zip postal code, mailing postal code
             company.name         company, company name, organization, organisation, organization name, \
-            organisation name, account, account name, employer, business name, current company, firma, \
+            organisation name, account, account name, employer, business name, current company, firma, firmenname, unternehmen, \
             company account, associated company, primary associated company, associated company primary, \
             current company name, parent account
             company.domain       domain, company domain, website domain, domain name, company website domain, \
             email domain, company domain name
             company.website      website, company website, web site, homepage, home page, company url, \
-            website url, web, company web site, account website, corporate website
+            website url, web, company web site, account website, corporate website, webseite, internetseite
             company.linkedin_url company linkedin, company linkedin url, organization linkedin url, \
             linkedin company url, linkedin company page, company linkedin page, regular company url, \
             company linkedin profile, account linkedin url
-            company.industry     industry, company industry, sector industry, account industry, primary industry
+            company.industry     industry, company industry, sector industry, account industry, primary industry, branche
             company.employee_range   employee range, company size, employees range, size range, headcount range, \
             company employee range
             company.employee_count   employees, employee count, number of employees, no of employees, headcount, \
-            company headcount, company employee count
+            company headcount, company employee count, mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter
             company.founded_year founded, founded year, year founded, company year founded, company founded
             company.annual_revenue   annual revenue, company annual revenue
             company.phone        company phone, company phone number, corporate phone, office phone, main phone, \

@@ -30,7 +30,7 @@ class RecordReaderTest {
                 .containsEntry("person.full_name", "Ada Example")
                 .containsEntry("company.domain", "acme.example")
                 .containsEntry("company.founded_year", 1999L)
-                .containsEntry("company.annual_revenue", new BigDecimal("1250000.50"))
+                .containsEntry("company.annual_revenue", new BigDecimal("1250000.5"))
                 .doesNotContainKey("person.work_email");
         assertThat(read.aside()).isEqualTo(Map.of("person.work_email", Aside.ROLE_ADDRESS));
     }

@@ -66,7 +66,7 @@ class JobRoutes {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
-    @Needs(Role.MEMBER)
+    @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Submit a job",
             description = "All of it is taken in, with its worst case set aside, or nothing. With an Idempotency-Key the"

@@ -22,6 +22,9 @@ import java.lang.annotation.Target;
     /** Whether the installation's key, and it alone, will do. */
     boolean installation() default false;
 
+    /** Whether it sets credits aside, of which there may be too few. */
+    boolean credits() default false;
+
     /** Whether nobody need say who he is. */
     boolean nobody() default false;
 }

@@ -61,6 +61,7 @@ class OpenApiDocument {
     private static final Map<String, String> REFUSALS = new TreeMap<>(Map.of(
             "400", "The request is not understood; errors[] points at what is wrong",
             "401", "No API key, or one that is wrong, expired or revoked",
+            "402", "Too few credits for the worst case, and nothing was done",
             "403", "The key may not do this",
             "404", "There is no such thing, or it is another workspace's",
             "409", "It does not fit the present state; Retry-After says when to try again",
@@ -139,7 +140,7 @@ class OpenApiDocument {
                 add(operation, "header", Act.IDEMPOTENCY_KEY, text().maxLength(255))
                         .description("Names this request: sent again within 24 hours it is done once, and answered the same");
             }
-            addRefusals(operation, needs != null && needs.nobody(), takes(operation, Act.IDEMPOTENCY_KEY));
+            addRefusals(operation, needs, takes(operation, Act.IDEMPOTENCY_KEY));
             return operation;
         };
     }
@@ -182,13 +183,15 @@ class OpenApiDocument {
         return parameter;
     }
 
-    private static void addRefusals(Operation operation, boolean nobody, boolean repeatable) {
+    private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable) {
+        boolean nobody = needs != null && needs.nobody();
         ApiResponses responses = operation.getResponses();
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;
             boolean said =
                     switch (refusal.getKey()) {
                         case "401", "403", "429" -> !nobody;
+                        case "402" -> needs != null && needs.credits();
                         case "413", "415" -> body;
                         case "409", "422" -> repeatable;
                         default -> true;

@@ -60,7 +60,7 @@ class RerunRoutes {
 
     @PostMapping("/rerun")
     @ResponseStatus(HttpStatus.CREATED)
-    @Needs(Role.MEMBER)
+    @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Do rows of a job again",
             description = "Makes a job of its own, at today's prices, of a job that has ended (else 409). It knows what was"

@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -79,7 +81,9 @@ final class Routes {
                 collect(parameter.getGenericParameterType());
             }
         }
-        boolean acts = parameter(handler, Act.class) != null;
+        // Submits keep their keys with the jobs, and take them themselves.
+        boolean acts = parameter(handler, Act.class) != null
+                || Arrays.stream(handler.getMethodParameters()).anyMatch(Routes::isKey);
         for (String path : info.getPatternValues()) {
             for (RequestMethod method : info.getMethodsCondition().getMethods()) {
                 all.add(new Route(method.name(), path, needs, consumes, hidden, acts));
@@ -88,6 +92,11 @@ final class Routes {
                 all.add(new Route("*", path, needs, consumes, hidden, acts));
             }
         }
+    }
+
+    private static boolean isKey(MethodParameter parameter) {
+        RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
+        return header != null && header.name().equals(Act.IDEMPOTENCY_KEY);
     }
 
     private void collect(Type type) {

@@ -349,7 +349,7 @@ class RowRoutes {
                     @Nullable String resolution) {}
 
     @PostMapping("/cells/{row}/{step}/resolve")
-    @Needs(Role.MEMBER)
+    @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Settle a cell's doubt",
             description = "409 when the cell has no call of its own in doubt, or cannot be asked again as things stand;"

@@ -87,7 +87,7 @@ class UploadRoutes {
             path = "/api/v1/workspaces/{workspaceId}/enrichment-jobs",
             consumes = {CSV, JSON_LINES, MediaType.MULTIPART_FORM_DATA_VALUE})
     @ResponseStatus(HttpStatus.CREATED)
-    @Needs(Role.MEMBER)
+    @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Submit a list as a job",
             description = "A list of up to 1,000,000 rows, as the body (text/csv or application/x-ndjson, with the options as"

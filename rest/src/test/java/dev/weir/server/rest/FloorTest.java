@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,11 @@ class FloorTest {
     @BeforeAll
     void start(@TempDir Path folder) {
         api = new TestApi(folder, new RestSettings.Limits(REQUESTS, BAD_KEYS, BODY));
+        // Keys that have been good go on when bad ones are tried from the same address, as one of these tests does.
+        for (String role : List.of("viewer", "admin", "owner")) {
+            assertThat(api.get("/api/v1/me", role).status()).isEqualTo(200);
+            assertThat(api.get("/api/v1/me", api.other().key(role)).status()).isEqualTo(200);
+        }
     }
 
     @AfterAll
@@ -73,6 +79,20 @@ class FloorTest {
         refused(member("{"), 400, "bad_body");
         refused(member(""), 400, "bad_body");
         refused(api.get(api.path("/members/one"), "owner"), 404, "not_found");
+    }
+
+    @Test
+    void depthIsTakenUpToItsLimitAndNotBeyond() {
+        assertThat(nested(97).status()).isEqualTo(201);
+        refused(nested(100), 400, "bad_body");
+    }
+
+    private TestApi.Got nested(int levels) {
+        return api.post(
+                api.path("/enrichment-jobs"),
+                "admin",
+                "{\"records\": [{\"company.domain\": \"company0.example\"}], \"fields\": [\"company.name\"],"
+                        + " \"metadata\": {\"a\": " + "[".repeat(levels) + "]".repeat(levels) + "}}");
     }
 
     @Test

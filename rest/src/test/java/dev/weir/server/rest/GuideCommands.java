@@ -24,7 +24,8 @@ final class GuideCommands {
     private GuideCommands() {}
 
     /**
-     * Runs them against that API as its owner: they find {@code WEIR}, {@code WORKSPACE} and {@code KEY}.
+     * Runs them against that API as its owner: they find {@code WEIR}, {@code WORKSPACE}, {@code KEY} and
+     * {@code INSTALLATION_KEY}.
      *
      * @param guide its name among docs/guides
      * @param folder to run in
@@ -46,6 +47,8 @@ final class GuideCommands {
                         String.valueOf(api.tenant().id()),
                         "KEY",
                         api.key("owner"),
+                        "INSTALLATION_KEY",
+                        api.key("installation"),
                         "no_proxy",
                         "127.0.0.1"));
         Path err = folder.resolve("err");

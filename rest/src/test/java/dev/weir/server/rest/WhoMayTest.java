@@ -296,4 +296,21 @@ class WhoMayTest {
                         .asString())
                 .isEqualTo("After");
     }
+
+    @Test
+    void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
+        List<String> said = GuideCommands.run("keys.md", api, work);
+
+        assertThat(said).hasSize(7);
+        assertThat(said.get(0)).contains("\"role\":\"owner\"");
+        assertThat(said.get(1)).contains("\"name\":\"Acme\"", "\"ownerKey\"");
+        String key = TestApi.JSON.readTree(said.get(2)).at("/data/key").asString();
+        assertThat(key).startsWith("weir_");
+        assertThat(TestApi.JSON.readTree(said.get(3)).at("/data/key").asString())
+                .startsWith("weir_")
+                .isNotEqualTo(key);
+        assertThat(said.get(4)).contains("\"revokedAt\"", "\"key_revoked\"");
+        assertThat(said.get(5)).contains("grace@example.org");
+        assertThat(said.get(6)).contains("member.added", "api_key.revoked", "api_key.rotated", "api_key.created");
+    }
 }
