@@ -46,7 +46,8 @@ public final class Server implements AutoCloseable {
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();
             PlayedVendors played = opened(new PlayedVendors(home, say));
-            WeirSettings settings = WeirSettings.defaults(place.version());
+            WeirSettings settings =
+                    WeirSettings.defaults(place.version()).with(WebhookEnvironment.read(environment));
             Weir.Running running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),
