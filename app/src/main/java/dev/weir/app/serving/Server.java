@@ -53,7 +53,9 @@ public final class Server implements AutoCloseable {
                     stopped -> say.accept(sentence(stopped)),
                     ownWorkspaces(weir.workspaces())));
             this.rest = opened(RestServer.start(
-                    new RestSettings(place.host(), place.port(), place.version()), weir, running));
+                    new RestSettings(place.host(), place.port(), place.version(), RequestLimits.of(environment)),
+                    weir,
+                    running));
             started = true;
         } finally {
             if (!started) {
