@@ -10,6 +10,7 @@ import dev.weir.server.conductor.ChosenJobs;
 import dev.weir.server.conductor.ChosenWorkspaces;
 import dev.weir.server.conductor.Conductor;
 import dev.weir.server.credits.Ledger;
+import dev.weir.server.egress.Courier;
 import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
@@ -43,6 +44,7 @@ import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
 import dev.weir.server.webhooks.Fanout;
+import dev.weir.server.webhooks.Webhooks;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Members;
@@ -187,6 +189,11 @@ public final class Weir implements AutoCloseable {
             ledger.grant(workspaceId, milli);
             return milli;
         });
+    }
+
+    /** What has happened, for those who tell of what they do in the transaction in which they do it. */
+    public Events events() {
+        return events;
     }
 
     /** A credential's stop and the event that tells of it are one change. */
@@ -351,6 +358,7 @@ public final class Weir implements AutoCloseable {
         private final Expiry expiry;
         private final Intake intake;
         private final AccessBook accessBook;
+        private final Webhooks webhooks;
 
         private Running(
                 Weir weir,
@@ -377,6 +385,16 @@ public final class Weir implements AutoCloseable {
                     settings.enrichment(),
                     failpoint);
             this.engine = engine.start(weir.leases, enrichment.batches(), node);
+            this.webhooks = new Webhooks(
+                    weir.jdbc,
+                    weir.transactions,
+                    weir.events,
+                    weir.vault,
+                    weir.fanout,
+                    Courier.open(settings.egress().with(settings.webhooks().reach())),
+                    settings.webhooks(),
+                    failpoint);
+            webhooks.begin();
             this.expiry = Expiry.start(
                     weir.doubts(),
                     () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
@@ -419,9 +437,15 @@ public final class Weir implements AutoCloseable {
             return egress;
         }
 
+        /** Customers' addresses that are told of events. */
+        public Webhooks webhooks() {
+            return webhooks;
+        }
+
         @Override
         public void close() {
             engine.close();
+            webhooks.close();
             expiry.close();
             enrichment.close();
             egress.close();

@@ -47,6 +47,11 @@ final class ProcFiles {
         return number(pid, "status", "VmRSS:");
     }
 
+    /** The most resident memory it has had, in KiB, all that is shared counted in full. */
+    static long peakKib(long pid) {
+        return number(pid, "status", "VmHWM:");
+    }
+
     /** Its part of the resident memory in KiB: what n processes share counts a n-th for each. */
     static long pssKib(long pid) {
         return number(pid, "smaps_rollup", "Pss:");

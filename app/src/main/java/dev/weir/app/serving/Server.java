@@ -13,6 +13,7 @@ import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Permission;
 import dev.weir.server.rest.RestServer;
 import dev.weir.server.rest.RestSettings;
+import dev.weir.server.rest.UploadSettings;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Workspaces;
 import java.net.URI;
@@ -45,7 +46,8 @@ public final class Server implements AutoCloseable {
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();
             PlayedVendors played = opened(new PlayedVendors(home, say));
-            WeirSettings settings = WeirSettings.defaults(place.version());
+            WeirSettings settings =
+                    WeirSettings.defaults(place.version()).with(WebhookEnvironment.read(environment));
             Weir.Running running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),
@@ -54,6 +56,7 @@ public final class Server implements AutoCloseable {
                     ownWorkspaces(weir.workspaces())));
             this.rest = opened(RestServer.start(
                     new RestSettings(place.host(), place.port(), place.version(), RequestLimits.of(environment)),
+                    UploadSettings.in(home.folder().resolve("uploads")),
                     weir,
                     running));
             started = true;

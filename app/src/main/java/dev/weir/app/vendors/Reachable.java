@@ -20,22 +20,31 @@ public final class Reachable {
 
     /** @throws Problem when the variable cannot be read */
     public static Reach of(Map<String, String> environment) {
-        Set<Target> allowed = new LinkedHashSet<>();
-        Arrays.stream(environment.getOrDefault(VARIABLE, "").split(",", -1))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .forEach(text -> allowed.add(target(text)));
-        return new Reach(allowed, false, false, Set.of());
+        return new Reach(targets(environment, VARIABLE), false, false, Set.of());
     }
 
-    private static Target target(String text) {
+    /**
+     * Of the addresses that a variable names one by one, whatever they are.
+     *
+     * @throws Problem when it cannot be read
+     */
+    public static Set<Target> targets(Map<String, String> environment, String variable) {
+        Set<Target> allowed = new LinkedHashSet<>();
+        Arrays.stream(environment.getOrDefault(variable, "").split(",", -1))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .forEach(text -> allowed.add(target(variable, text)));
+        return allowed;
+    }
+
+    private static Target target(String variable, String text) {
         int colon = text.lastIndexOf(':');
         try {
             return new Target(text.substring(0, Math.max(0, colon)), Integer.parseInt(text.substring(colon + 1)));
         } catch (IllegalArgumentException unreadable) {
             throw Problem.invalid(
                     "bad_address",
-                    VARIABLE + " holds '" + text
+                    variable + " holds '" + text
                             + "'. Write host and port, such as 127.0.0.1:8080, with commas between.");
         }
     }

@@ -99,6 +99,21 @@ public record EgressSettings(
                 other);
     }
 
+    public EgressSettings withMaxBodyBytes(int other) {
+        return new EgressSettings(
+                version,
+                breaker,
+                retryBudget,
+                maxMemoryWait,
+                maxThrottled,
+                connectTimeout,
+                idleTimeout,
+                other,
+                maxHeaderBytes,
+                maxConcurrent,
+                reach);
+    }
+
     /**
      * Keeps a vendor in trouble from being asked many times over.
      *

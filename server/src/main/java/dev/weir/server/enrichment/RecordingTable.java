@@ -70,7 +70,7 @@ final class RecordingTable {
                   FROM weir.enrichment_record
                   WHERE workspace_id = :workspace AND job_id = :job
                     AND (row_idx, step, place, late) > (:row, CAST(:step AS smallint), CAST(:place AS smallint), :late)
-                    AND row_idx >= :lo AND row_idx < :hi
+                    AND row_idx < :hi
                     AND (CAST(:places AS int[]) IS NULL OR step * 32768 + place = ANY (CAST(:places AS int[])))
                     AND (CAST(:outcome AS text) IS NULL
                          OR CASE WHEN verdict IN ('accepted', 'partial') THEN 'success'
@@ -87,11 +87,13 @@ final class RecordingTable {
 
     List<Recordings.Booked> page(
             long workspaceId, long jobId, Recordings.Filter filter, Recordings.Key after, long skip, int limit) {
+        // Where a second bound stood beside that of the key, the index might be walked from the farther one.
+        Recordings.Key from = after.orBehind(filter.rowIndex());
         return filtered(PAGE, workspaceId, jobId, filter)
-                .param("row", after.rowIndex())
-                .param("step", after.step())
-                .param("place", after.place())
-                .param("late", after.late())
+                .param("row", from.rowIndex())
+                .param("step", from.step())
+                .param("place", from.place())
+                .param("late", from.late())
                 .param("skip", skip)
                 .param("limit", limit)
                 .query((row, _) -> new Recordings.Booked(
@@ -116,7 +118,11 @@ final class RecordingTable {
             """;
 
     long count(long workspaceId, long jobId, Recordings.Filter filter) {
-        return filtered(COUNT, workspaceId, jobId, filter).query(Long.class).single();
+        Integer row = filter.rowIndex();
+        return filtered(COUNT, workspaceId, jobId, filter)
+                .param("lo", row == null ? 0 : row)
+                .query(Long.class)
+                .single();
     }
 
     private JdbcClient.StatementSpec filtered(
@@ -126,7 +132,6 @@ final class RecordingTable {
         return jdbc.sql(statement)
                 .param("workspace", workspaceId)
                 .param("job", jobId)
-                .param("lo", row == null ? 0 : row)
                 .param("hi", row == null ? Integer.MAX_VALUE : row + 1)
                 .param(
                         "places",

@@ -39,6 +39,11 @@ public final class Recordings {
 
         /** Before the first of all. */
         public static final Key START = new Key(-1, 0, 0, false);
+
+        /** This one, or the last before that row where that comes later. */
+        Key orBehind(@Nullable Integer row) {
+            return row == null || rowIndex >= row ? this : new Key(row - 1, Short.MAX_VALUE, Short.MAX_VALUE, true);
+        }
     }
 
     /** What came of an asking, put shortly. */

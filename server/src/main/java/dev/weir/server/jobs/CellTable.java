@@ -156,6 +156,20 @@ final class CellTable {
                 .orElse(false);
     }
 
+    private static final String ENDED = """
+            SELECT row_idx FROM weir.cell
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND row_end = ?
+            ORDER BY row_idx OFFSET ? LIMIT ?
+            """;
+
+    /** The rows of a range that have come to that end. @param end not OPEN, which no cell says */
+    List<Integer> ended(long workspaceId, long jobId, int lo, int hi, RowEnd end, long skip, int limit) {
+        return jdbc.sql(ENDED)
+                .params(workspaceId, jobId, lo, hi, end.code, skip, limit)
+                .query(Integer.class)
+                .list();
+    }
+
     private static final String IS_FINAL = """
             SELECT EXISTS (SELECT FROM weir.cell WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0)
             """;

@@ -86,6 +86,44 @@ final class RerunTable {
                 .list();
     }
 
+    private static final String BUCKETS = """
+            SELECT DISTINCT width_bucket(row_idx, ?::int[]) AS bucket FROM weir.rerun_row
+            WHERE workspace_id = ? AND job_id = ?
+            """;
+
+    /** The stretches any row of which is asked again, by their numbers from 1. */
+    List<Integer> buckets(long workspaceId, long jobId, int[] los) {
+        return jdbc.sql(BUCKETS)
+                .params(los, workspaceId, jobId)
+                .query(Integer.class)
+                .list();
+    }
+
+    private static final String ENDED = """
+            SELECT r.row_idx FROM weir.job_row r
+            LEFT JOIN LATERAL (SELECT c.row_end FROM weir.cell c
+                               WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 LIMIT 1) AS own ON true
+            LEFT JOIN LATERAL (SELECT e.row_end
+                               FROM weir.rerun_row q
+                               CROSS JOIN LATERAL (SELECT max(c.row_end) AS row_end, bool_or(c.state = 6) AS cancelled
+                                                   FROM weir.cell c
+                                                   WHERE c.job_id = q.rerun_id AND c.row_idx = q.rerun_row) AS e
+                               WHERE q.workspace_id = r.workspace_id AND q.job_id = r.job_id AND q.row_idx = r.row_idx
+                                 AND e.row_end > 0 AND NOT e.cancelled
+                               ORDER BY q.rerun_id DESC LIMIT 1) AS again ON true
+            WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx >= ? AND r.row_idx < ?
+              AND coalesce(again.row_end, own.row_end, 0) = ?
+            ORDER BY r.row_idx OFFSET ? LIMIT ?
+            """;
+
+    /** The rows of a range that have come to that end, by a rerun or by themselves. */
+    List<Integer> ended(long workspaceId, long jobId, int lo, int hi, RowEnd end, long skip, int limit) {
+        return jdbc.sql(ENDED)
+                .params(workspaceId, jobId, lo, hi, end.code, skip, limit)
+                .query(Integer.class)
+                .list();
+    }
+
     private static final String DELETE = "DELETE FROM weir.rerun_row WHERE workspace_id = ? AND rerun_id = ?";
 
     void deleteAll(long workspaceId, long rerunId) {

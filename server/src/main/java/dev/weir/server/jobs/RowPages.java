@@ -5,6 +5,7 @@ import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,13 +35,17 @@ public final class RowPages {
         }
     }
 
-    /** A stretch of rows, and how many of them have come to each end. */
-    private record Stretch(int lo, int hi, int[] byEnd) {}
+    /** A stretch of rows, and how many of them have come to each end. @param again whether reruns touch it */
+    private record Stretch(int lo, int hi, int[] byEnd, boolean again) {}
+
+    /** Rows that lie closer together than that, on average, are read in one go. */
+    private static final int CLOSE = 10;
 
     private final Transactions transactions;
     private final JobStateTable states;
     private final BatchTable batches;
     private final RerunTable reruns;
+    private final CellTable cells;
     private final StoredRows rows;
 
     public RowPages(JdbcClient jdbc, Transactions transactions) {
@@ -48,6 +53,7 @@ public final class RowPages {
         this.states = new JobStateTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.reruns = new RerunTable(jdbc);
+        this.cells = new CellTable(jdbc);
         this.rows = new StoredRows(jdbc, transactions);
     }
 
@@ -68,26 +74,48 @@ public final class RowPages {
         List<Stretch> stretches = stretches(job);
         int wanted = end.ordinal();
         long total = stretches.stream().mapToLong(one -> one.byEnd[wanted]).sum();
-        List<StoredRow> found = new ArrayList<>();
+        List<Integer> found = new ArrayList<>();
         long left = skip;
         for (Stretch stretch : stretches) {
-            if (stretch.hi <= from || stretch.byEnd[wanted] == 0) {
+            if (stretch.hi <= from || stretch.byEnd[wanted] == 0 || found.size() > limit) {
                 continue;
             }
             if (from <= stretch.lo && left >= stretch.byEnd[wanted]) {
                 left -= stretch.byEnd[wanted];
                 continue;
             }
-            for (StoredRow row : rows.read(job, Math.max(from, stretch.lo), stretch.hi)) {
-                if (row.end() == end && left-- <= 0) {
-                    found.add(row);
-                }
-            }
-            if (found.size() > limit) {
-                return new Page(seen(job, found.subList(0, limit)), total, true);
-            }
+            found.addAll(ended(job, stretch, end, from, left, limit + 1 - found.size()));
+            left = 0;
         }
-        return new Page(seen(job, found), total, false);
+        boolean more = found.size() > limit;
+        return new Page(seen(job, read(job, more ? found.subList(0, limit) : found)), total, more);
+    }
+
+    private List<Integer> ended(Job job, Stretch stretch, RowEnd end, int from, long skip, int limit) {
+        int lo = Math.max(from, stretch.lo);
+        return transactions.in(
+                job.workspaceId(),
+                () -> stretch.again || end == RowEnd.OPEN
+                        ? reruns.ended(job.workspaceId(), job.id(), lo, stretch.hi, end, skip, limit)
+                        : cells.ended(job.workspaceId(), job.id(), lo, stretch.hi, end, skip, limit));
+    }
+
+    /** Those rows: one after another where they lie far apart. */
+    private List<StoredRow> read(Job job, List<Integer> indexes) {
+        if (indexes.isEmpty()) {
+            return List.of();
+        }
+        int lo = indexes.getFirst();
+        int hi = indexes.getLast() + 1;
+        if (hi - lo <= CLOSE * indexes.size()) {
+            Set<Integer> wanted = Set.copyOf(indexes);
+            return rows.read(job, lo, hi).stream()
+                    .filter(row -> wanted.contains(row.index()))
+                    .toList();
+        }
+        return indexes.stream()
+                .flatMap(index -> rows.read(job, index, index + 1).stream())
+                .toList();
     }
 
     /** One row of the job; empty where it has none of that number. */
@@ -99,13 +127,20 @@ public final class RowPages {
 
     private List<Stretch> stretches(Job job) {
         return transactions.in(job.workspaceId(), () -> {
-            List<Stretch> stretches = batches.ends(job.id()).stream()
-                    .map(batch -> new Stretch(
-                            batch.lo(),
-                            batch.hi(),
-                            new int[] {batch.open(), batch.completed(), batch.failed(), batch.doubt()}))
-                    .toList();
-            int[] los = stretches.stream().mapToInt(Stretch::lo).toArray();
+            List<BatchTable.Ends> ends = batches.ends(job.id());
+            int[] los = ends.stream().mapToInt(BatchTable.Ends::lo).toArray();
+            Set<Integer> again = Set.copyOf(reruns.buckets(job.workspaceId(), job.id(), los));
+            List<Stretch> stretches = new ArrayList<>(ends.size());
+            for (BatchTable.Ends batch : ends) {
+                stretches.add(new Stretch(
+                        batch.lo(),
+                        batch.hi(),
+                        new int[] {batch.open(), batch.completed(), batch.failed(), batch.doubt()},
+                        again.contains(stretches.size() + 1)));
+            }
+            if (again.isEmpty()) {
+                return stretches;
+            }
             reruns.shifts(job.workspaceId(), job.id(), los).forEach(shift -> {
                 int[] byEnd = stretches.get(shift.bucket() - 1).byEnd;
                 byEnd[shift.was()] -= shift.rows();

@@ -1,0 +1,174 @@
+package dev.weir.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.standardwebhooks.Webhook;
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.egress.EgressSettings.Reach;
+import dev.weir.server.egress.EgressSettings.Target;
+import dev.weir.server.testing.Receiver;
+import dev.weir.server.testing.TestWeir;
+import dev.weir.server.webhooks.WebhookSettings;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebhookRoutesTest {
+
+    private final Receiver receiver = new Receiver();
+    private TestApi api;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        Reach reach = new Reach(Set.of(new Target("127.0.0.1", receiver.port())), false, false, Set.of());
+        api = new TestApi(new TestWeir(SandboxSettings.DEFAULT, folder)
+                .settings(settings -> settings.with(WebhookSettings.DEFAULT.with(reach))));
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+        receiver.close();
+    }
+
+    private TestApi.Got create(String path, String more) {
+        return api.post(
+                api.path("/webhooks"),
+                "admin",
+                "{\"callbackUrl\": \"" + receiver.url(path) + "\", \"eventTypes\": [\"job.started\", \"job.failed\"]"
+                        + more + "}");
+    }
+
+    private String made(String path) {
+        TestApi.Got got = create(path, "");
+        assertThat(got.status()).as(got.response().body()).isEqualTo(201);
+        return api.path("/webhooks/" + got.json().at("/data/webhook/id").asLong());
+    }
+
+    @Test
+    void aWebhookShowsItsSecretOnceAndIsNotedInTheAudit() {
+        TestApi.Got got = create("/once", "");
+
+        String secret = got.json().at("/data/secret").asString();
+        assertThat(secret).startsWith("whsec_");
+        String where = got.response().headers().firstValue("Location").orElseThrow();
+        TestApi.Got seen = api.get(where, "viewer");
+        assertThat(seen.json().at("/data/eventTypes/1").asString()).isEqualTo("job.failed");
+        assertThat(seen.json().at("/data/isActive").asBoolean()).isTrue();
+        assertThat(seen.response().body()).doesNotContain(secret);
+        assertThat(api.get(api.path("/webhooks"), "viewer").response().body())
+                .contains("/once")
+                .doesNotContain(secret);
+        assertThat(api.get(api.path("/audit?limit=100"), "admin").response().body())
+                .contains("webhook.created")
+                .doesNotContain(secret);
+    }
+
+    @Test
+    void theSameRequestAgainIsTheSameWebhookWithoutItsSecret() {
+        String body = "{\"callbackUrl\": \"" + receiver.url("/again") + "\", \"eventTypes\": [\"job.failed\"]}";
+        var request = api.request(api.path("/webhooks"), "admin")
+                .header("Idempotency-Key", "make-one")
+                .header("Content-Type", "application/json")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body));
+
+        TestApi.Got first = api.send(request);
+        TestApi.Got second = api.send(request);
+
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.json().at("/data/webhook/id").asLong())
+                .isEqualTo(first.json().at("/data/webhook/id").asLong());
+        assertThat(second.json().at("/data").has("secret")).isFalse();
+        assertThat(second.json().at("/data/note").asString()).contains("rotate");
+    }
+
+    @Test
+    void whatIsWrongIsPointedAt() {
+        TestApi.Got inside = api.post(
+                api.path("/webhooks"),
+                "admin",
+                "{\"callbackUrl\": \"https://169.254.169.254/\", \"eventTypes\": [\"job.failed\"]}");
+        assertThat(inside.status()).isEqualTo(400);
+        assertThat(inside.json().at("/errors/0/pointer").asString()).isEqualTo("/callbackUrl");
+
+        TestApi.Got unknown = api.post(
+                api.path("/webhooks"),
+                "admin",
+                "{\"callbackUrl\": \"" + receiver.url("/x") + "\", \"eventTypes\": [\"job.failed\", \"webhook.test\"]}");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.json().at("/errors/0/pointer").asString()).isEqualTo("/eventTypes/1");
+
+        TestApi.Got none = api.post(
+                api.path("/webhooks"),
+                "admin",
+                "{\"callbackUrl\": \"" + receiver.url("/x") + "\", \"eventTypes\": []}");
+        assertThat(none.json().at("/errors/0/pointer").asString()).isEqualTo("/eventTypes");
+        assertThat(api.get(made("/status") + "/deliveries?status=odd", "viewer").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void itIsTestedChangedRotatedAndDeleted() throws Exception {
+        TestApi.Got got = create("/life", ", \"isActive\": false");
+        String path = got.response().headers().firstValue("Location").orElseThrow();
+
+        TestApi.Got tested = api.send("POST", path + "/test", "admin", null);
+        assertThat(tested.json().at("/data/status").asString()).isEqualTo("delivered");
+        assertThat(tested.json().at("/data/lastAttempt/statusCode").asInt()).isEqualTo(204);
+        Receiver.Heard heard = receiver.await("/life", 1).getFirst();
+        new Webhook(got.json().at("/data/secret").asString()).verify(heard.body(), heard.headers());
+
+        TestApi.Got changed = api.send(
+                "PATCH", path, "admin", "{\"isActive\": true, \"eventTypes\": [\"row.completed\"]}");
+        assertThat(changed.json().at("/data/isActive").asBoolean()).isTrue();
+        assertThat(changed.json().at("/data/eventTypes").size()).isEqualTo(1);
+        assertThat(changed.json().at("/data/callbackUrl").asString()).endsWith("/life");
+
+        TestApi.Got rotated = api.send("POST", path + "/rotate", "admin", null);
+        assertThat(rotated.status()).isEqualTo(201);
+        assertThat(rotated.json().at("/data/secret").asString())
+                .isNotEqualTo(got.json().at("/data/secret").asString());
+        assertThat(rotated.json().at("/data/webhook").has("previousSecretUntil"))
+                .isTrue();
+
+        TestApi.Got deliveries = api.get(path + "/deliveries?status=delivered", "viewer");
+        assertThat(deliveries.json().at("/pagination/total").asLong()).isEqualTo(1);
+        long delivery = deliveries.json().at("/data/0/id").asLong();
+        assertThat(api.send("POST", path + "/deliveries/" + delivery + "/replay", "admin", null)
+                        .json()
+                        .at("/data/status")
+                        .asString())
+                .isEqualTo("pending");
+        assertThat(receiver.await("/life", 2).get(1).body()).isEqualTo(heard.body());
+        assertThat(api.get(path + "/deliveries/" + delivery, "viewer")
+                        .json()
+                        .at("/data/attempts")
+                        .size())
+                .isPositive();
+
+        assertThat(api.send("DELETE", path, "admin", null).status()).isEqualTo(200);
+        assertThat(api.get(path, "viewer").status()).isEqualTo(404);
+        assertThat(api.get(path + "/deliveries", "viewer").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anotherTenantsWebhookIsNotThere() {
+        String mine = made("/mine");
+        String theirs = mine.replace("/workspaces/" + api.tenant().id() + "/", "/workspaces/" + api.other().id() + "/");
+        String key = api.other().key("owner");
+
+        assertThat(api.get(mine, key).status()).isEqualTo(404);
+        assertThat(api.get(theirs, key).status()).isEqualTo(404);
+        assertThat(api.send("POST", theirs + "/rotate", key, null).status()).isEqualTo(404);
+        assertThat(api.send("POST", theirs + "/test", key, null).status()).isEqualTo(404);
+        assertThat(api.send("DELETE", theirs, key, null).status()).isEqualTo(404);
+        assertThat(api.get(mine, "viewer").status()).isEqualTo(200);
+    }
+}
