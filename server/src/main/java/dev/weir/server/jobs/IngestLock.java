@@ -24,8 +24,12 @@ public final class IngestLock {
     /** Each holds a connection while it needs others for its rows; so many at once leave the pool enough of them. */
     private static final int AT_ONCE = 6;
 
+    /** Of these so many may be at it for long, so that a few rows need not wait until a million are in. */
+    private static final int LONG_AT_ONCE = 4;
+
     private final DataSource dataSource;
     private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Semaphore longRoom = new Semaphore(LONG_AT_ONCE);
 
     public IngestLock(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -34,9 +38,11 @@ public final class IngestLock {
     /** A session that holds locks until it is closed. */
     final class Held implements AutoCloseable {
         private final Connection connection;
+        private final boolean lengthy;
 
-        private Held(Connection connection) {
+        private Held(Connection connection, boolean lengthy) {
             this.connection = connection;
+            this.lengthy = lengthy;
         }
 
         /** Marks a job as being taken in; false when another session is at it. */
@@ -64,14 +70,23 @@ public final class IngestLock {
             } catch (SQLException e) {
                 // The session is broken, and its locks have ended with it; the pool throws it away.
             } finally {
-                room.release();
+                release(lengthy);
             }
         }
     }
 
     /** @throws Problem when another process holds the fingerprint's */
     Held take(long workspaceId, byte @Nullable [] fingerprint) {
-        Held held = open();
+        return take(workspaceId, fingerprint, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param lengthy whether it may be held for long; such wait for each other, and leave room for others
+     */
+    Held take(long workspaceId, byte @Nullable [] fingerprint, boolean lengthy) {
+        Held held = open(lengthy);
         boolean taken = false;
         try {
             taken = fingerprint == null
@@ -91,12 +106,22 @@ public final class IngestLock {
         return held;
     }
 
-    private Held open() {
+    private void release(boolean lengthy) {
+        room.release();
+        if (lengthy) {
+            longRoom.release();
+        }
+    }
+
+    private Held open(boolean lengthy) {
+        if (lengthy) {
+            longRoom.acquireUninterruptibly();
+        }
         room.acquireUninterruptibly();
         try {
-            return new Held(dataSource.getConnection());
+            return new Held(dataSource.getConnection(), lengthy);
         } catch (SQLException e) {
-            room.release();
+            release(lengthy);
             throw new IllegalStateException("could not lock the submit", e);
         }
     }

@@ -108,7 +108,8 @@ public final class Jobs {
     public Taken take(JobRequest request, NewRows newRows, Engine engine, LongConsumer alongside) {
         long workspaceId = request.workspace().id();
         byte[] fingerprint = request.fingerprint();
-        try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint)) {
+        boolean lengthy = request.about().source() == About.Source.UPLOAD;
+        try (IngestLock.Held held = ingestLock.take(workspaceId, fingerprint, lengthy)) {
             if (fingerprint != null) {
                 Optional<Job> before = known(workspaceId, fingerprint);
                 if (before.isPresent() && !isIngesting(before.get().id())) {

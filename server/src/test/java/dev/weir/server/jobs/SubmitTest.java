@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,6 +257,31 @@ class SubmitTest {
         }
         assertThat(rowsOf("job")).isEqualTo(1);
         assertThat(rowsOf("job_row")).isEqualTo(2);
+    }
+
+    @Test
+    void aFewRowsNeedNotWaitUntilManyLargeListsAreIn() throws Exception {
+        About upload = new About(About.Source.UPLOAD, 1L, null, List.of(), null, null, null, null, null);
+        JobRequest large = new JobRequest(test.workspace(), "large", null, plan, null, null, false, upload);
+        List<Slow> lists = new ArrayList<>();
+        List<Future<Job>> uploads = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 8; i++) {
+                Slow list = new Slow(inputs(1));
+                lists.add(list);
+                uploads.add(pool.submit(() -> test.weir().jobs().submit(large, list, NONE)));
+            }
+            while (lists.stream().filter(list -> list.inside.getCount() == 0).count() < 4) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            test.weir().jobs().submit(request(test.workspace(), null), inputs(1), NONE);
+            assertThat(uploads).noneMatch(Future::isDone);
+            lists.forEach(Slow::goOn);
+            for (Future<Job> each : uploads) {
+                assertThat(each.get().id()).isPositive();
+            }
+        }
+        assertThat(rowsOf("job")).isEqualTo(9);
     }
 
     @Test
