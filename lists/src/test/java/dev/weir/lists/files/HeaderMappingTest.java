@@ -39,7 +39,7 @@ final class HeaderMappingTest {
         "# Employees, company.employee_count",
         "Webseite, company.website",
         "Mitarbeiter, company.employee_count",
-        "Branche, company.industry",
+        "Firmenname, company.name",
         "person.work_email, person.work_email",
         "Person.Work_Email, person.work_email",
         "PERSON.JOB_TITLE, person.job_title",
