@@ -55,7 +55,7 @@ public final class Server implements AutoCloseable {
                     stopped -> say.accept(sentence(stopped)),
                     ownWorkspaces(weir.workspaces())));
             this.rest = opened(RestServer.start(
-                    new RestSettings(place.host(), place.port(), place.version()),
+                    new RestSettings(place.host(), place.port(), place.version(), RequestLimits.of(environment)),
                     UploadSettings.in(home.folder().resolve("uploads")),
                     weir,
                     running));
