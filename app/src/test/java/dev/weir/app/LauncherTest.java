@@ -315,7 +315,7 @@ final class LauncherTest {
         executable(
                 home.resolve("bin/java"),
                 "echo \"folder: $(pwd -P)\"; for a in \"$@\"; do printf 'argument: %s\\n' \"$a\"; "
-                        + "case $a in -XX:AOTCacheOutput=*) echo notes > \"${a#*=}\";; esac; done; echo 'Weir listens'; exit 7\n");
+                        + "case $a in -XX:AOTCacheOutput=*) echo notes > \"${a#*=}\";; esac; done; exit 7\n");
         executable(home.resolve("bin/javac"), "exit 1\n");
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;

@@ -63,7 +63,7 @@ public final class Server implements AutoCloseable {
                     settings.with(settings.egress().with(Reachable.of(environment))),
                     stopped -> say.accept(sentence(stopped)),
                     ownWorkspaces(weir.workspaces())));
-            this.rest = opened(listening(home, place, weir, running));
+            this.rest = opened(listening(home, environment, place, weir, running));
             started = true;
         } finally {
             if (!started) {
@@ -90,10 +90,11 @@ public final class Server implements AutoCloseable {
         return new Server(home, database, environment, place, say);
     }
 
-    private static RestServer listening(WeirHome home, Place place, Weir weir, Weir.Running running) {
+    private static RestServer listening(
+            WeirHome home, Map<String, String> environment, Place place, Weir weir, Weir.Running running) {
         try {
             return RestServer.start(
-                    new RestSettings(place.host(), place.port(), place.version()),
+                    new RestSettings(place.host(), place.port(), place.version(), RequestLimits.of(environment)),
                     UploadSettings.in(home.folder().resolve("uploads")),
                     weir,
                     running);
