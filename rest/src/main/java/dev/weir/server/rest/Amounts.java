@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Amounts of a body: JSON numbers of at most three decimals. */
 final class Amounts {
 
+    /** A million million credits, in 1/1000: sums of such amounts can be counted. */
+    private static final long MOST = 1_000_000_000_000_000L;
+
     private Amounts() {}
 
     /** In 1/1000; null for null. @param pointer where in the body it stands */
@@ -17,10 +20,14 @@ final class Amounts {
             return null;
         }
         try {
-            return Credits.milli(amount);
+            long milli = Credits.milli(amount);
+            if (milli <= MOST) {
+                return milli;
+            }
         } catch (IllegalArgumentException e) {
-            throw bad(pointer);
+            // Told below, with what is too much.
         }
+        throw bad(pointer);
     }
 
     /** In 1/1000, more than nothing. */
@@ -33,7 +40,7 @@ final class Amounts {
     }
 
     private static Problem bad(String pointer) {
-        String sentence = "must be a number such as 25 or 12.5, of at most three decimals and not negative";
+        String sentence = "must be a number such as 25 or 12.5, of at most three decimals, not negative, and a million million at most";
         return Problem.invalid("bad_amount", pointer.substring(pointer.lastIndexOf('/') + 1) + " " + sentence + ".")
                 .at(List.of(new Problem.At(pointer, sentence)));
     }

@@ -15,12 +15,14 @@ import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.workspace.Workspace;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +135,7 @@ class CreditRoutesTest {
                 post = entry;
             }
         }
-        assertThat(post).isNotNull();
+        Objects.requireNonNull(post, "the post of row 3");
         assertThat(post.at("/amount").decimalValue()).isEqualByComparingTo("2");
         assertThat(post.at("/jobId").asLong()).isEqualTo(job.id());
         assertThat(post.at("/step").asString()).isEqualTo(NAME);
@@ -191,7 +193,7 @@ class CreditRoutesTest {
                     201);
         }
         assertThat(get(tenant, "/credits").at("/available").decimalValue()).isEqualByComparingTo("7");
-        for (String bad : List.of("0", "-1", "0.0001", "1E30", "1E999999999", "null")) {
+        for (String bad : List.of("0", "-1", "0.0001", "1000000000000.001", "1E30", "1E999999999", "null")) {
             refused(
                     api.post(tenant.path("/credits/grants"), "installation", "{\"credits\": " + bad + "}"),
                     400,
@@ -332,7 +334,7 @@ class CreditRoutesTest {
         } while (!cursor.isEmpty());
         assertThat(rows).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
         JsonNode first = get(tenant, "/doubts").get(0);
-        assertThat(java.time.Instant.parse(first.at("/expiresAt").asString()))
-                .isEqualTo(java.time.Instant.parse(first.at("/since").asString()).plus(Doubts.EXPIRY));
+        assertThat(Instant.parse(first.at("/expiresAt").asString()))
+                .isEqualTo(Instant.parse(first.at("/since").asString()).plus(Doubts.EXPIRY));
     }
 }

@@ -132,9 +132,18 @@ public final class Doubts {
             return 0;
         }
         int expired = 0;
+        RuntimeException failure = null;
         for (IntentTable.OfRow row :
                 transactions.in(workspaceIds, () -> intents.oldDoubts(workspaceIds, EXPIRY, AT_ONCE))) {
-            expired += transactions.in(row.workspaceId(), () -> expire(row));
+            try {
+                expired += transactions.in(row.workspaceId(), () -> expire(row));
+            } catch (RuntimeException e) {
+                // Such as a job whose provider is not installed any more; it keeps nobody else's doubts from ending.
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return expired;
     }
