@@ -6,24 +6,31 @@ import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Reachable;
+import dev.weir.provider.Provider;
 import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Permission;
+import dev.weir.server.problem.Problem;
 import dev.weir.server.rest.RestServer;
 import dev.weir.server.rest.RestSettings;
 import dev.weir.server.rest.UploadSettings;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Workspaces;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import org.springframework.boot.web.server.PortInUseException;
 
 /**
  * A server at work: it listens and runs jobs. Closing it takes nothing new, answers what was asked, lets calls in flight
@@ -40,9 +47,11 @@ public final class Server implements AutoCloseable {
     private Server(WeirHome home, DatabaseChoice database, Map<String, String> environment, Place place, Consumer<String> say) {
         boolean started = false;
         try {
+            List<Provider> providers = Providers.load(home.providers()).all();
+            Settings.requireKnown(environment, providers);
             EngineHome engine = opened(EngineHome.lock(home, database));
             Store store = opened(Store.open(home, database, say));
-            this.weir = opened(store.weir(Providers.load(home.providers()).all()));
+            this.weir = opened(store.weir(providers));
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();
             PlayedVendors played = opened(new PlayedVendors(home, say));
@@ -54,11 +63,7 @@ public final class Server implements AutoCloseable {
                     settings.with(settings.egress().with(Reachable.of(environment))),
                     stopped -> say.accept(sentence(stopped)),
                     ownWorkspaces(weir.workspaces())));
-            this.rest = opened(RestServer.start(
-                    new RestSettings(place.host(), place.port(), place.version()),
-                    UploadSettings.in(home.folder().resolve("uploads")),
-                    weir,
-                    running));
+            this.rest = opened(listening(home, environment, place, weir, running));
             started = true;
         } finally {
             if (!started) {
@@ -83,6 +88,29 @@ public final class Server implements AutoCloseable {
     public static Server start(
             WeirHome home, DatabaseChoice database, Map<String, String> environment, Place place, Consumer<String> say) {
         return new Server(home, database, environment, place, say);
+    }
+
+    private static RestServer listening(
+            WeirHome home, Map<String, String> environment, Place place, Weir weir, Weir.Running running) {
+        try {
+            return RestServer.start(
+                    new RestSettings(place.host(), place.port(), place.version(), RequestLimits.of(environment)),
+                    UploadSettings.in(home.folder().resolve("uploads")),
+                    weir,
+                    running);
+        } catch (RuntimeException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SocketException || cause instanceof UnresolvedAddressException
+                        || cause instanceof UnknownHostException || cause instanceof PortInUseException) {
+                    throw new Problem(
+                            Problem.Kind.UNAVAILABLE,
+                            "address_unusable",
+                            "Weir cannot listen at " + place.host() + ", port " + place.port() + ": "
+                                    + cause.getMessage() + ". Choose another with --host and --port.");
+                }
+            }
+            throw failure;
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -34,9 +34,9 @@ class BreakerRoutes {
                     + " are used up. All servers know within half a second.")
     ResponseEntity<Answer<Breakers.BreakerView>> reset(
             @PathVariable long workspaceId, @PathVariable String slug, Act act) {
-        weir.catalog()
-                .find(slug)
-                .orElseThrow(() -> Problem.notFound("unknown_provider", "There is no provider '" + slug + "'."));
+        if (weir.catalog().find(slug).isEmpty()) {
+            throw Problem.notFound("unknown_provider", "There is no provider '" + slug + "'.");
+        }
         CredentialKey key = breakers.key(workspaceId, slug)
                 .orElseThrow(() -> Problem.conflict(
                         "no_credential", "The workspace has no credential for " + slug + ", so nothing to reset."));

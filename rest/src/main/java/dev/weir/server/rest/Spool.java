@@ -91,7 +91,7 @@ final class Spool implements AutoCloseable {
                 try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                         FileLock held = channel.tryLock()) {
                     if (held != null) {
-                        String name = lockFile.getFileName().toString();
+                        String name = String.valueOf(lockFile.getFileName());
                         delete(base.resolve(name.substring(0, name.length() - LOCK.length())));
                         Files.deleteIfExists(lockFile);
                     }

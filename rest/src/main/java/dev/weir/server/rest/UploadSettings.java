@@ -17,7 +17,8 @@ public record UploadSettings(Path folder, long bytes, ListLimits limits, int atO
     public static final ListLimits USUAL_LIMITS = new ListLimits(1_000_000, 500, 32_767);
 
     private static final long USUAL_BYTES = 1L << 30;
-    private static final int USUAL_AT_ONCE = 8;
+    /** Each has some 4 million characters of rows on their way into the database, several times over. */
+    private static final int USUAL_AT_ONCE = 4;
 
     public UploadSettings {
         if (bytes < 1 || atOnce < 1) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ class CreditRoutesTest {
                 post = entry;
             }
         }
-        assertThat(post).isNotNull();
+        Objects.requireNonNull(post, "the post of row 3");
         assertThat(post.at("/amount").decimalValue()).isEqualByComparingTo("2");
         assertThat(post.at("/jobId").asLong()).isEqualTo(job.id());
         assertThat(post.at("/step").asString()).isEqualTo(NAME);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -167,8 +168,7 @@ class ProgressTest {
         ProgressBoard board = new ProgressBoard(api.test().weir(), api.running(), TestApi.JSON);
         try (ProgressBoard.Watcher watcher = board.watch(job);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            ProgressBoard.Shown first = watcher.next(null, Duration.ofSeconds(30));
-            assertThat(first).isNotNull();
+            ProgressBoard.Shown first = Objects.requireNonNull(watcher.next(null, Duration.ofSeconds(30)));
             Future<ProgressBoard.Shown> waiting =
                     threads.submit(() -> watcher.next(first.id(), Duration.ofSeconds(60)));
             board.stop();

@@ -174,7 +174,7 @@ class RouteMatrixTest {
 
     @Test
     void whatBelongsToAnotherTenantAnswersAsWhatDoesNotExist() {
-        String unknown = "999999999";
+        String unknown = "888888888";
         List<String> wrong = new ArrayList<>();
         Map<String, String> foreign = foreignIds();
         for (Routes.Route route : served()) {
@@ -219,7 +219,14 @@ class RouteMatrixTest {
                     .json()
                     .at("/data");
         }
+        TestApi.Got webhook = api.post(
+                other.path("/webhooks"),
+                other.key("admin"),
+                "{\"callbackUrl\": \"https://93.184.216.34/\", \"eventTypes\": [\"job.failed\"], \"isActive\": false}");
+        assertThat(webhook.status()).as(webhook.response().body()).isEqualTo(201);
         return Map.of(
+                "{webhookId}",
+                webhook.json().at("/data/webhook/id").asString(),
                 "{memberId}",
                 member,
                 "{keyId}",

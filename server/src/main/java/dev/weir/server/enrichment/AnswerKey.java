@@ -2,6 +2,7 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.Fields;
 import dev.weir.provider.OperationSpec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,6 +57,16 @@ public final class AnswerKey {
     /** Not copied; nobody changes it. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** Its first 64 bits. */
+    public long high() {
+        return ByteBuffer.wrap(bytes).getLong(0);
+    }
+
+    /** Its last 64 bits. */
+    public long low() {
+        return ByteBuffer.wrap(bytes).getLong(Long.BYTES);
     }
 
     @Override

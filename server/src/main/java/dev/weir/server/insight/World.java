@@ -1,7 +1,6 @@
 package dev.weir.server.insight;
 
 import dev.weir.server.enrichment.AnswerKey;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,7 +11,7 @@ final class World {
     private static final double LEAST_SPREAD = 1e-9;
 
     private final Measures measures;
-    private final Set<AnswerKey> asked = new HashSet<>();
+    private final KeySet asked = new KeySet();
     private final Map<Stage, Long> unknown = new TreeMap<>(java.util.Comparator.comparing(Stage::step)
             .thenComparing(Stage::provider)
             .thenComparing(Stage::verifies));

@@ -29,7 +29,7 @@ public final class Jobs {
     static final int INGEST_ROWS = 20_000;
 
     /** Characters of such rows, about: a transaction of long rows has fewer of them. */
-    static final int INGEST_SIZE = 1 << 23;
+    static final int INGEST_SIZE = 1 << 22;
 
     /** The unit of scheduling and leasing. */
     static final int BATCH_ROWS = 1_000;

@@ -95,7 +95,7 @@ final class RerunTable {
     List<Integer> buckets(long workspaceId, long jobId, int[] los) {
         return jdbc.sql(BUCKETS)
                 .params(los, workspaceId, jobId)
-                .query(Integer.class)
+                .query((row, _) -> row.getInt(1))
                 .list();
     }
 
@@ -120,7 +120,7 @@ final class RerunTable {
     List<Integer> ended(long workspaceId, long jobId, int lo, int hi, RowEnd end, long skip, int limit) {
         return jdbc.sql(ENDED)
                 .params(workspaceId, jobId, lo, hi, end.code, skip, limit)
-                .query(Integer.class)
+                .query((row, _) -> row.getInt(1))
                 .list();
     }
 

@@ -36,6 +36,7 @@ public final class Verification {
                     IntentChecks.all(),
                     CellChecks.all(),
                     RecordChecks.all(),
+                    EventChecks.all(),
                     VerifiedChecks.all())
             .flatMap(List::stream)
             .toList();
@@ -66,7 +67,8 @@ public final class Verification {
                    + (SELECT count(*) FROM weir.enrichment_record) + (SELECT count(*) FROM weir.answer)
                    + (SELECT count(*) FROM weir.evidence) + (SELECT count(*) FROM weir.stray_cost)
                    + (SELECT count(*) FROM weir.day_cap) + (SELECT count(*) FROM weir.refund)
-                   + (SELECT count(*) FROM weir.rerun_row)
+                   + (SELECT count(*) FROM weir.rerun_row) + (SELECT count(*) FROM weir.event)
+                   + (SELECT count(*) FROM weir.webhook_delivery) + (SELECT count(*) FROM weir.webhook_attempt)
             """;
 
     private final JdbcClient jdbc;
