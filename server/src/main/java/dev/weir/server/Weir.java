@@ -96,7 +96,7 @@ public final class Weir implements AutoCloseable {
         this.audit = new Audit(jdbc, transactions);
         this.requests = new Requests(jdbc, transactions);
         this.ledger = new Ledger(jdbc);
-        this.fanout = new Fanout(jdbc);
+        this.fanout = new Fanout(jdbc, transactions);
         this.events = new Events(jdbc, ledger, fanout);
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);

@@ -21,7 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Jobs from submit to close.
  *
- * <p>What a method has returned from is durable: it survives the death of this process and of the database's.
+ * <p>What a method has returned from is durable: it survives the death of this process and of the database's. Inside the
+ * caller's transaction it is so when that has committed, and engines hear of it then.
  */
 public final class Jobs {
 
@@ -347,13 +348,13 @@ public final class Jobs {
     /** No engine takes the job any more and no new intent is written for it; its hold stays. */
     public void pause(Job job, Engine engine) {
         setPaused(job, true);
-        engine.stop(job.id());
+        transactions.afterCommit(() -> engine.stop(job.id()));
     }
 
     /** Undoes {@link #pause}. */
     public void resume(Job job, Engine engine) {
         setPaused(job, false);
-        engine.start(job.id());
+        transactions.afterCommit(() -> engine.start(job.id()));
     }
 
     /** Rows that wait for a provider look again at once: what they wait for may have been mended. */
@@ -362,7 +363,7 @@ public final class Jobs {
             batches.wakeJob(job.id());
             return job;
         });
-        engine.start(job.id());
+        transactions.afterCommit(() -> engine.start(job.id()));
     }
 
     private void setPaused(Job job, boolean paused) {
@@ -385,8 +386,15 @@ public final class Jobs {
      */
     public void cancel(Job job, Engine engine) {
         transactions.in(job.workspaceId(), () -> cancelled(job));
-        engine.stop(job.id());
-        engine.start(job.id());
+        restart(job, engine);
+    }
+
+    /** Whoever works on it stops, and somebody ends its rows. */
+    private void restart(Job job, Engine engine) {
+        transactions.afterCommit(() -> {
+            engine.stop(job.id());
+            engine.start(job.id());
+        });
     }
 
     /**
@@ -401,8 +409,7 @@ public final class Jobs {
             return !states.lock(job.id()).status().isFinal() && cancelled(job);
         });
         if (open) {
-            engine.stop(job.id());
-            engine.start(job.id());
+            restart(job, engine);
         }
         return open;
     }
