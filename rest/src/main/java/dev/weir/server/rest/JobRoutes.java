@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ class JobRoutes {
             long workspaceId, long jobId, Act act, String name, Consumer<Job> change, boolean cancels) {
         Jobs jobs = weir.jobs();
         Job job = jobs.get(workspaceId, jobId);
-        return act.change(name, () -> {
+        return act.once(name, Map.of(), () -> {
             change.accept(job);
             return Made.changed(
                     "job " + jobId,

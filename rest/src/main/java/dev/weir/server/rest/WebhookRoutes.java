@@ -7,6 +7,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.webhooks.Delivery;
 import dev.weir.server.webhooks.Webhook;
 import dev.weir.server.webhooks.Webhooks;
+import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -254,9 +255,9 @@ class WebhookRoutes {
     @Operation(
             summary = "Send a webhook.test event now, once, and say what came of it",
             description = "Answers within some 10 seconds; of an inactive webhook, too.")
-    Answer<DeliveryView> test(@PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
+    Answer<DeliveryView> test(@PathVariable long workspaceId, @PathVariable long webhookId, Caller.Key caller) {
         Webhooks.Test test = weir.transactions().in(workspaceId, () -> {
-            weir.audit().note(workspaceId, act.caller(), "webhook.tested", "webhook " + webhookId);
+            weir.audit().note(workspaceId, caller, "webhook.tested", "webhook " + webhookId);
             return webhooks.beginTest(workspaceId, webhookId);
         });
         return Answer.of(DeliveryView.of(webhooks.endTest(test)));

@@ -378,12 +378,16 @@ class JobRoutesTest {
         long id = submit(companies("paused", 4_000, "")).json().at("/data/id").asLong();
         String job = api.path(JOBS + "/" + id);
 
-        JsonNode paused = api.post(job + "/pause", "member", "").json().at("/data");
+        JsonNode paused = keyed("pause", job + "/pause").json().at("/data");
         assertThat(paused.at("/status").asString()).isEqualTo("running");
         assertThat(paused.at("/paused").asBoolean()).isTrue();
         assertThat(paused.at("/estimatedCredits").decimalValue()).isPositive();
         JsonNode resumed = api.post(job + "/resume", "member", "").json().at("/data");
         assertThat(resumed.at("/paused").asBoolean()).isFalse();
+        TestApi.Got late = keyed("pause", job + "/pause");
+        assertThat(late.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(late.json().at("/data")).isEqualTo(paused);
+        assertThat(job(id).at("/paused").asBoolean()).isFalse();
 
         JsonNode cancelled = api.post(job + "/cancel", "member", "").json().at("/data");
         assertThat(cancelled.at("/status").asString()).isEqualTo("cancelled");
@@ -406,6 +410,12 @@ class JobRoutesTest {
         long done = awaitClosed(submit(companies("ended", 1, ""))).at("/id").asLong();
         assertThat(api.post(api.path(JOBS + "/" + done + "/cancel"), "member", "").status())
                 .isEqualTo(409);
+    }
+
+    private TestApi.Got keyed(String key, String path) {
+        return api.send(api.request(path, "member")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     @Test
