@@ -14,7 +14,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -102,36 +101,25 @@ class CreditRoutes {
                     + " first. With a cursor, total is that of the page where its series began.")
     Answer<List<TransactionJson>> transactions(@PathVariable long workspaceId, PageWish wish) {
         return weir.transactions().in(workspaceId, () -> {
-            long total;
-            List<Transaction> found;
-            if (wish.cursor() == null) {
-                total = weir.ledger().countTransactions(workspaceId);
-                found = weir.ledger().newest(workspaceId, wish.offset(), wish.limit() + 1);
-            } else {
-                long[] at = Cursor.read(LIST, 3, wish.cursor());
-                total = at[2];
-                Transaction.Mark mark = new Transaction.Mark(instant(at[0]), at[1]);
-                found = weir.ledger().before(workspaceId, mark, wish.limit() + 1);
-            }
-            List<Transaction> page = found.subList(0, Math.min(wish.limit(), found.size()));
-            String next = null;
-            if (found.size() > wish.limit()) {
-                Transaction.Mark last = page.getLast().mark();
-                next = Cursor.of(LIST, micros(last.at()), last.id(), total);
-            }
+            long[] at = wish.place(LIST, 2);
+            List<Transaction> found = at == null
+                    ? weir.ledger().newest(workspaceId, wish.offset(), wish.limit() + 1)
+                    : weir.ledger()
+                            .before(
+                                    workspaceId,
+                                    new Transaction.Mark(Cursor.instant(at[0]), at[1]),
+                                    wish.limit() + 1);
             Map<Long, Job> jobs = new HashMap<>();
-            return Answer.of(
-                    page.stream().map(entry -> json(workspaceId, entry, jobs)).toList(),
-                    Answer.Pagination.of(wish, total, next));
+            return Answer.page(
+                    wish,
+                    LIST,
+                    at == null ? weir.ledger().countTransactions(workspaceId) : at[2],
+                    found,
+                    entry -> json(workspaceId, entry, jobs),
+                    entry -> new long[] {
+                        Cursor.micros(entry.mark().at()), entry.mark().id()
+                    });
         });
-    }
-
-    static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    }
-
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private TransactionJson json(long workspaceId, Transaction entry, Map<Long, Job> jobs) {

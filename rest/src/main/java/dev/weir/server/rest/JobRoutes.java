@@ -5,7 +5,6 @@ import dev.weir.server.intake.Order;
 import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.Job;
-import dev.weir.server.jobs.JobPage;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
@@ -40,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/workspaces/{workspaceId}/enrichment-jobs")
 @Tag(name = "Jobs")
 class JobRoutes {
+
+    private static final String LIST = "jobs";
 
     private final Weir weir;
     private final Weir.Running running;
@@ -104,20 +105,16 @@ class JobRoutes {
             @PathVariable long workspaceId,
             PageWish wish,
             @Parameter(description = "Only those of this status") @RequestParam @Nullable String status) {
-        Long before = wish.before();
-        JobPage page = weir.jobs()
-                .page(
-                        workspaceId,
-                        status == null ? null : status(status),
-                        before == null ? Long.MAX_VALUE : before,
-                        wish.limit(),
-                        before == null ? wish.offset() : 0);
-        return Answer.of(
-                page.jobs().stream().map(JobAnswer::of).toList(),
-                Answer.Pagination.of(
-                        wish,
-                        page.total(),
-                        page.more() ? String.valueOf(page.jobs().getLast().id()) : null));
+        JobStatus wanted = status == null ? null : status(status);
+        long[] at = wish.place(LIST, 1);
+        return Answer.page(
+                wish,
+                LIST,
+                at == null ? weir.jobs().count(workspaceId, wanted) : at[1],
+                weir.jobs()
+                        .page(workspaceId, wanted, at == null ? Long.MAX_VALUE : at[0], wish.limit() + 1, wish.offset()),
+                JobAnswer::of,
+                job -> new long[] {job.id()});
     }
 
     private static JobStatus status(String text) {

@@ -103,13 +103,10 @@ class RowRoutes {
             PageWish wish) {
         Job job = weir.jobs().get(workspaceId, jobId);
         RowEnd end = end(state);
-        int from = 0;
-        long skip = wish.offset();
-        if (wish.cursor() != null) {
-            from = (int) Math.min(Cursor.read(LIST, 1, wish.cursor())[0] + 1, Integer.MAX_VALUE);
-            skip = 0;
-        }
-        RowPages.Page page = weir.rowPages().page(job, end, from, skip, wish.limit());
+        int from = wish.cursor() == null
+                ? 0
+                : (int) Math.min(Cursor.read(LIST, 1, wish.cursor())[0] + 1, Integer.MAX_VALUE);
+        RowPages.Page page = weir.rowPages().page(job, end, from, wish.offset(), wish.limit());
         String next = page.more()
                 ? Cursor.of(LIST, page.rows().getLast().stored().index())
                 : null;

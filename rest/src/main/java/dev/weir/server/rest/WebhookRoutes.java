@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -35,6 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Webhooks")
 class WebhookRoutes {
 
+    private static final String LIST = "webhooks";
+    private static final String DELIVERIES = "deliveries";
     private static final String EVENTS = "Of job.started, job.completed, job.partially_completed, job.failed,"
             + " job.cancelled, job.paused, row.updated, row.completed, credits.low, provider.stopped";
 
@@ -196,12 +199,21 @@ class WebhookRoutes {
     @Needs(Role.VIEWER)
     @Operation(summary = "The webhooks, newest first")
     Answer<List<WebhookView>> list(@PathVariable long workspaceId, PageWish wish) {
-        Webhooks.Page<Webhook> page = webhooks.list(workspaceId, wish.before(), wish.offset(), wish.limit());
-        return Answer.of(page.entries().stream().map(WebhookView::of).toList(), pagination(wish, page));
+        long[] at = wish.place(LIST, 1);
+        long total = at == null ? webhooks.count(workspaceId) : at[1];
+        return page(
+                wish,
+                LIST,
+                total,
+                webhooks.list(workspaceId, at == null ? null : at[0], wish.offset(), wish.limit()),
+                WebhookView::of);
     }
 
-    private static Answer.Pagination pagination(PageWish wish, Webhooks.Page<?> page) {
-        return Answer.Pagination.of(wish, page.total(), page.next() == null ? null : String.valueOf(page.next()));
+    private static <E, T> Answer<List<T>> page(
+            PageWish wish, String list, long total, Webhooks.Page<E> page, Function<E, T> shown) {
+        return Answer.of(
+                page.entries().stream().map(shown).toList(),
+                Answer.Pagination.of(wish, total, page.next() == null ? null : Cursor.of(list, page.next(), total)));
     }
 
     @GetMapping("/{webhookId}")
@@ -273,9 +285,12 @@ class WebhookRoutes {
             @PathVariable long webhookId,
             @Schema(allowableValues = {"pending", "delivered", "dead", "held"}) @RequestParam @Nullable String status,
             PageWish wish) {
+        Delivery.State wanted = state(status);
+        long[] at = wish.place(DELIVERIES, 1);
         Webhooks.Page<Delivery> page = webhooks.deliveries(
-                workspaceId, webhookId, state(status), wish.before(), wish.offset(), wish.limit());
-        return Answer.of(page.entries().stream().map(DeliveryView::of).toList(), pagination(wish, page));
+                workspaceId, webhookId, wanted, at == null ? null : at[0], wish.offset(), wish.limit());
+        long total = at == null ? webhooks.countDeliveries(workspaceId, webhookId, wanted) : at[1];
+        return page(wish, DELIVERIES, total, page, DeliveryView::of);
     }
 
     private static Delivery.@Nullable State state(@Nullable String status) {

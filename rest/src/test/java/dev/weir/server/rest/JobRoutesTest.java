@@ -346,8 +346,11 @@ class JobRoutesTest {
         long total = first.at("/pagination/total").asLong();
         assertThat(total).isGreaterThanOrEqualTo(3);
         String next = first.at("/pagination/nextCursor").asString();
-        List<Long> second = ids(
-                api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json());
+        JsonNode page = api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json();
+        assertThat(page.at("/pagination/total").asLong()).isEqualTo(total);
+        assertThat(api.get(api.path("/audit?cursor=" + next), "admin").json().at("/code").asString())
+                .isEqualTo("bad_cursor");
+        List<Long> second = ids(page);
         assertThat(second.getFirst()).isLessThan(ids.getLast());
         assertThat(ids(api.get(api.path(JOBS + "?limit=2&page=2"), "viewer").json()))
                 .isEqualTo(second);

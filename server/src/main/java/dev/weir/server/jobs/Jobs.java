@@ -250,13 +250,15 @@ public final class Jobs {
      * @param before only jobs of smaller numbers than this
      * @param skip so many of them are passed over
      */
-    public JobPage page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
-        return transactions.in(workspaceId, () -> {
-            List<Long> ids = views.ids(workspaceId, status, before, most + 1, skip);
-            List<Long> shown = ids.subList(0, Math.min(most, ids.size()));
-            return new JobPage(
-                    views.views(workspaceId, shown), views.count(workspaceId, status), ids.size() > shown.size());
-        });
+    public List<JobView> page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
+        return transactions.in(
+                workspaceId,
+                () -> views.views(workspaceId, views.ids(workspaceId, status, before, most, skip)));
+    }
+
+    /** How many of a workspace's jobs have been taken in. @param status null for any */
+    public long count(long workspaceId, @Nullable JobStatus status) {
+        return transactions.in(workspaceId, () -> views.count(workspaceId, status));
     }
 
     /** A workspace's latest jobs, the youngest first. */
