@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -42,6 +44,38 @@ class ServeCommandTest {
         }
     }
 
+    /** A server in this JVM, until it is told to end. */
+    private static final class Serving {
+        private final Stopping stopping = new Stopping();
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final CompletableFuture<CommandLineHome.Ended> running;
+
+        Serving(CommandLineHome home, String... options) {
+            List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+            arguments.addAll(List.of(options));
+            running = CompletableFuture.supplyAsync(
+                    () -> home.run(stopping, Tty.NONE, out, err, arguments.toArray(String[]::new)));
+            while (!running.isDone() && !BASE.matcher(said()).find()) {
+                Thread.onSpinWait();
+            }
+            assertThat(running).as(err.toString(StandardCharsets.UTF_8)).isNotDone();
+        }
+
+        String said() {
+            return out.toString(StandardCharsets.UTF_8);
+        }
+
+        String base() {
+            return found(BASE, said());
+        }
+
+        CommandLineHome.Ended end() throws Exception {
+            stopping.now();
+            return running.get(60, TimeUnit.SECONDS);
+        }
+    }
+
     private static String get(String address, String key) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
@@ -67,27 +101,40 @@ class ServeCommandTest {
             assertThat(again.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(again.err()).contains("--new-installation-key").doesNotContain(owner);
 
-            Stopping stopping = new Stopping();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ByteArrayOutputStream err = new ByteArrayOutputStream();
-            CompletableFuture<CommandLineHome.Ended> serving = CompletableFuture.supplyAsync(
-                    () -> home.run(stopping, Tty.NONE, out, err, "serve", "--port", "0"));
-            while (!serving.isDone() && !BASE.matcher(out.toString(StandardCharsets.UTF_8)).find()) {
-                Thread.onSpinWait();
-            }
-            assertThat(serving).as(err.toString(StandardCharsets.UTF_8)).isNotDone();
-            String base = found(BASE, out.toString(StandardCharsets.UTF_8));
+            Serving server = new Serving(home);
+            String base = server.base();
             assertThat(get(base + "/health", "none")).contains("up");
             assertThat(get(base + "/api/v1/me", owner)).contains("Acme").doesNotContain(owner);
 
             // The home is one engine's at a time; a second server needs a database of its own.
             assertThat(home.run("serve", "--port", "0").status()).isEqualTo(ExitCodes.UNAVAILABLE);
-            stopping.now();
-            CommandLineHome.Ended ended = serving.get(60, TimeUnit.SECONDS);
+            CommandLineHome.Ended ended = server.end();
             assertThat(ended.status()).isEqualTo(ExitCodes.OK);
             assertThat(ended.out()).as("keys are shown once").doesNotContain("owner key");
             assertThat(ended.err()).doesNotContain(owner);
             assertThat(Files.getPosixFilePermissions(home.home().resolve("master-key"))).hasSize(2);
+        }
+    }
+
+    @Test
+    void twoServersOverOneDatabaseTakeTheSameKeysAndKnowTheSame() throws Exception {
+        try (CommandLineHome home = CommandLineHome.fresh();
+                ExternalDatabase database = new ExternalDatabase()) {
+            String[] where = {"--db", database.url(), "--db-admin", database.adminUrl()};
+            Serving first = new Serving(home, where);
+            String owner = found(OWNER, first.said());
+            Serving second = new Serving(home, where);
+            assertThat(second.said()).doesNotContain("owner key");
+            assertThat(get(second.base() + "/ready", owner)).contains("ready");
+            String list = get(first.base() + "/api/v1/workspaces/1/audit", owner);
+            assertThat(list).contains("\"success\":true");
+            assertThat(get(second.base() + "/api/v1/workspaces/1/audit", owner)).isEqualTo(list);
+            assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL")).isEqualTo(2);
+
+            assertThat(first.end().status()).isEqualTo(ExitCodes.OK);
+            assertThat(get(second.base() + "/api/v1/me", owner)).contains("owner");
+            assertThat(second.end().status()).isEqualTo(ExitCodes.OK);
+            assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL")).isZero();
         }
     }
 

@@ -124,12 +124,22 @@ final class TransferTable {
                 row.getTimestamp("at").toInstant());
     };
 
+    // A planner without fresh statistics takes a workspace's transfers for a handful, and would read and sort a million of
+    // them for a page. Until the transaction ends, it walks the index.
+    private static final String WALK_THE_INDEX =
+            "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
+
+    private void walkTheIndex() {
+        jdbc.sql(WALK_THE_INDEX).query().singleRow();
+    }
+
     private static final String NEWEST = """
             SELECT id, kind, amount, job_id, row_idx, step, place, at FROM weir.transfer
             WHERE workspace_id = ? ORDER BY at DESC, id DESC OFFSET ? LIMIT ?
             """;
 
     List<Transaction> newest(long workspaceId, long skip, int most) {
+        walkTheIndex();
         return jdbc.sql(NEWEST)
                 .param(workspaceId)
                 .param(skip)
@@ -144,6 +154,7 @@ final class TransferTable {
             """;
 
     List<Transaction> before(long workspaceId, Transaction.Mark mark, int most) {
+        walkTheIndex();
         return jdbc.sql(BEFORE)
                 .param(workspaceId)
                 .param(Timestamp.from(mark.at()))

@@ -166,7 +166,7 @@ final class CellTable {
     List<Integer> ended(long workspaceId, long jobId, int lo, int hi, RowEnd end, long skip, int limit) {
         return jdbc.sql(ENDED)
                 .params(workspaceId, jobId, lo, hi, end.code, skip, limit)
-                .query(Integer.class)
+                .query((row, _) -> row.getInt(1))
                 .list();
     }
 

@@ -42,6 +42,7 @@ public final class Jobs {
     private final RowTable rows;
     private final ListTable lists;
     private final RerunTable reruns;
+    private final Overlay overlay;
     private final BatchTable batches;
     private final CellTable cells;
     private final IngestLock ingestLock;
@@ -63,6 +64,7 @@ public final class Jobs {
         this.rows = new RowTable(jdbc);
         this.lists = new ListTable(jdbc);
         this.reruns = new RerunTable(jdbc);
+        this.overlay = new Overlay(jdbc);
         this.batches = new BatchTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
@@ -470,6 +472,17 @@ public final class Jobs {
 
     /** How the cells of these batches stand, by batch and step; costs as much as reading all of their cells. */
     public List<CellTally> tallies(Job job, List<BatchMark> marks) {
-        return transactions.in(job.workspaceId(), () -> cells.tallies(job.workspaceId(), job.id(), marks));
+        return transactions.in(job.workspaceId(), () -> {
+            List<BatchMark> touched = overlay.touched(job)
+                    ? marks.stream()
+                            .filter(mark -> overlay.touches(job, mark.lo(), mark.hi()))
+                            .toList()
+                    : List.of();
+            List<BatchMark> untouched =
+                    marks.stream().filter(mark -> !touched.contains(mark)).toList();
+            List<CellTally> tallies = new ArrayList<>(cells.tallies(job.workspaceId(), job.id(), untouched));
+            touched.forEach(mark -> tallies.addAll(overlay.tallies(job, mark)));
+            return tallies;
+        });
     }
 }

@@ -57,6 +57,38 @@ final class Overlay {
         return standing;
     }
 
+    /** Whether any row of the job is done again. */
+    boolean touched(Job job) {
+        return touches(job, 0, Integer.MAX_VALUE);
+    }
+
+    /** Whether any row of the range is done again. */
+    boolean touches(Job job, int lo, int hi) {
+        return reruns.any(job.workspaceId(), job.id(), lo, hi);
+    }
+
+    /** How the cells of a batch stand by step, with what reruns have made of them. */
+    List<CellTally> tallies(Job job, BatchMark batch) {
+        TreeMap<Integer, int[]> byStep = new TreeMap<>();
+        latest(job, batch.lo(), batch.hi()).values().stream()
+                .flatMap(row -> row.cells().stream())
+                .forEach(cell -> {
+                    int[] counts = byStep.computeIfAbsent(cell.step(), _ -> new int[3]);
+                    counts[0] += cell.state() == CellState.COMPLETED ? 1 : 0;
+                    counts[1] += isOnlyKnown(cell) ? 1 : 0;
+                    counts[2] += cell.state().isFinal() ? 1 : 0;
+                });
+        List<CellTally> tallies = new ArrayList<>();
+        byStep.forEach(
+                (step, counts) -> tallies.add(new CellTally(batch.lo(), step, counts[0], counts[1], counts[2])));
+        return tallies;
+    }
+
+    private static boolean isOnlyKnown(StoredCell cell) {
+        return cell.state() == CellState.SKIPPED
+                && SkipReason.ALREADY_KNOWN.text().equals(cell.reason());
+    }
+
     private Map<Integer, Layers> layers(Job job, int lo, int hi) {
         Map<Integer, Layers> rows = new HashMap<>();
         cells.ofRows(job.workspaceId(), job.id(), lo, hi)
@@ -95,9 +127,7 @@ final class Overlay {
             if (!cell.state().isFinal() || cell.state() == CellState.CANCELLED) {
                 return false;
             }
-            boolean onlyKnown = cell.state() == CellState.SKIPPED
-                    && SkipReason.ALREADY_KNOWN.text().equals(cell.reason());
-            return before == null || !onlyKnown || !before.state().satisfied();
+            return before == null || !isOnlyKnown(cell) || !before.state().satisfied();
         }
 
         private void keep(StoredCell cell, long jobId) {

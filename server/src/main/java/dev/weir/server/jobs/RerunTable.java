@@ -62,6 +62,19 @@ final class RerunTable {
                 .list();
     }
 
+    private static final String ANY = """
+            SELECT EXISTS (SELECT FROM weir.rerun_row
+                           WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?)
+            """;
+
+    /** Whether any row of the range is asked again. */
+    boolean any(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(ANY)
+                .params(workspaceId, jobId, lo, hi)
+                .query(Boolean.class)
+                .single();
+    }
+
     // A cell that was cancelled leaves its row as it was.
     private static final String SHIFTS = """
             SELECT width_bucket(r.row_idx, ?::int[]) AS bucket, r.was, r.becomes, count(*)::int AS rows
@@ -95,7 +108,7 @@ final class RerunTable {
     List<Integer> buckets(long workspaceId, long jobId, int[] los) {
         return jdbc.sql(BUCKETS)
                 .params(los, workspaceId, jobId)
-                .query(Integer.class)
+                .query((row, _) -> row.getInt(1))
                 .list();
     }
 
@@ -120,7 +133,7 @@ final class RerunTable {
     List<Integer> ended(long workspaceId, long jobId, int lo, int hi, RowEnd end, long skip, int limit) {
         return jdbc.sql(ENDED)
                 .params(workspaceId, jobId, lo, hi, end.code, skip, limit)
-                .query(Integer.class)
+                .query((row, _) -> row.getInt(1))
                 .list();
     }
 

@@ -134,7 +134,7 @@ final class VaultTable {
         jdbc.sql(LOCK_OLD_KEYS)
                 .param(workspaceId)
                 .param(before)
-                .query(Integer.class)
+                .query((row, _) -> row.getInt(1))
                 .list();
         jdbc.sql(DELETE_UNUSED).param(workspaceId).param(before).update();
         return jdbc.sql(OLD_KEYS)

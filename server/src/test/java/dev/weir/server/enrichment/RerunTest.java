@@ -13,6 +13,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
 import dev.weir.sandbox.VendorOperation;
 import dev.weir.server.Weir;
+import dev.weir.server.jobs.CellTally;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.Jobs;
@@ -152,6 +153,10 @@ class RerunTest {
             assertThat(test.weir().jobs().progress(fourth).totalRows()).isEqualTo(1);
             assertThat(rows(test, first, RowEnd.COMPLETED).total()).isEqualTo(3);
             assertThat(rows(test, first, RowEnd.FAILED).total()).isZero();
+            assertThat(test.weir().jobs().tallies(first, test.weir().jobs().marks(first)))
+                    .as("what is counted as found is what the rows show")
+                    .extracting(CellTally::found)
+                    .containsExactly(3, 3);
             assertThat(test.weir().jobs().progress(first).status()).isEqualTo(JobStatus.FAILED);
             assertRefused(test, first, new Chosen.Failed(), "nothing_to_rerun");
             test.assertVerified();

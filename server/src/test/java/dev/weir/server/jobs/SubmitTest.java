@@ -119,6 +119,7 @@ class SubmitTest {
         test.database().ownerJdbc().sql("DELETE FROM weir.batch").update();
         test.database().ownerJdbc().sql("DELETE FROM weir.transfer").update();
         test.database().ownerJdbc().sql("DELETE FROM weir.account").update();
+        test.database().ownerJdbc().sql("DELETE FROM weir.event").update();
 
         Job again = test.weir().jobs().submit(request(test.workspace(), fingerprint), inputs(4), NONE);
 
@@ -204,6 +205,7 @@ class SubmitTest {
         for (String sql : List.of(
                 "UPDATE weir.job_state SET status = 'pending', phase = 'ingesting', total_rows = 0 WHERE job_id = ?",
                 "DELETE FROM weir.batch WHERE job_id = ?",
+                "DELETE FROM weir.event WHERE job_id = ?",
                 "DELETE FROM weir.transfer WHERE job_id = ?",
                 "UPDATE weir.account SET balance = 0 WHERE kind = 1 AND job_id <> ?",
                 "DELETE FROM weir.transfer WHERE kind = 1 AND job_id <> ?",
