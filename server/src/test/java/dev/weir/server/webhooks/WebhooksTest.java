@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -209,7 +210,7 @@ class WebhooksTest {
             for (int tries = 1; tries <= waits.size(); tries++) {
                 int now = tries;
                 Delivery waiting = awaitOnly(made, one -> one.tries() == now);
-                Delivery.Attempt last = waiting.last();
+                Delivery.Attempt last = lastOf(waiting);
                 assertThat(last.status()).isEqualTo(500);
                 assertThat(last.response()).isEqualTo("out of order");
                 Duration wait = waits.get(tries - 1);
@@ -251,13 +252,13 @@ class WebhooksTest {
         receiver.answers("/busy", _ -> Say.status(429).header("Retry-After", "120"));
         tell();
         Delivery waiting = awaitOnly(made, one -> one.tries() == 1);
-        assertThat(Duration.between(waiting.last().at(), waiting.dueAt())).isBetween(
+        assertThat(Duration.between(lastOf(waiting).at(), waiting.dueAt())).isBetween(
                 Duration.ofSeconds(119), Duration.ofSeconds(134));
 
         receiver.answers("/busy", _ -> Say.status(503).header("Retry-After", "99999999"));
         inTransaction(() -> webhooks.replay(workspace(), made.webhook().id(), waiting.id()));
         Delivery asked = awaitOnly(made, one -> one.last() != null && Integer.valueOf(503).equals(one.last().status()));
-        assertThat(Duration.between(asked.last().at(), asked.dueAt()))
+        assertThat(Duration.between(lastOf(asked).at(), asked.dueAt()))
                 .isBetween(Duration.ofHours(23), Duration.ofHours(27));
         quiet(made);
     }
@@ -268,7 +269,7 @@ class WebhooksTest {
         receiver.answers("/moved", _ -> Say.status(307).header("Location", receiver.url("/elsewhere")));
         tell();
         Delivery waiting = awaitOnly(made, one -> one.tries() == 1);
-        assertThat(waiting.last().status()).isEqualTo(307);
+        assertThat(lastOf(waiting).status()).isEqualTo(307);
         assertThat(waiting.state()).isEqualTo(State.PENDING);
         assertThat(receiver.heard("/elsewhere")).isEmpty();
         quiet(made);
@@ -413,8 +414,8 @@ class WebhooksTest {
                 webhooks.create(workspace(), "https://localhost/hook", List.of(EventType.CREDITS_LOW), true));
         tell();
         Delivery waiting = awaitOnly(made, one -> one.tries() == 1);
-        assertThat(waiting.last().status()).isNull();
-        assertThat(waiting.last().detail()).startsWith("not sent:").contains("not public");
+        assertThat(lastOf(waiting).status()).isNull();
+        assertThat(lastOf(waiting).detail()).startsWith("not sent:").contains("not public");
         quiet(made);
     }
 
@@ -426,7 +427,7 @@ class WebhooksTest {
         Webhooks.Test refused = inTransaction(() -> webhooks.beginTest(workspace(), made.webhook().id()));
         Delivery dead = webhooks.endTest(refused);
         assertThat(dead.state()).isEqualTo(State.DEAD);
-        assertThat(dead.last().status()).isEqualTo(404);
+        assertThat(lastOf(dead).status()).isEqualTo(404);
         receiver.answers("/tried", _ -> Say.status(202));
         Webhooks.Test taken = inTransaction(() -> webhooks.beginTest(workspace(), made.webhook().id()));
         assertThat(webhooks.endTest(taken).state()).isEqualTo(State.DELIVERED);
@@ -478,5 +479,9 @@ class WebhooksTest {
                     .isZero();
         }
         quiet(made);
+    }
+
+    private static Delivery.Attempt lastOf(Delivery tried) {
+        return Objects.requireNonNull(tried.last());
     }
 }
