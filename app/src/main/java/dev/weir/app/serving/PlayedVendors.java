@@ -42,13 +42,13 @@ final class PlayedVendors implements VaultAccess.Played, AutoCloseable {
 
     private SandboxAddress address() {
         Known seen = known;
-        if (isCurrent(seen)) {
+        if (seen != null && isCurrent(seen)) {
             return seen.address();
         }
         lock.lock();
         try {
             Known other = known;
-            if (isCurrent(other)) {
+            if (other != null && isCurrent(other)) {
                 return other.address();
             }
             SandboxAddress address = SandboxClient.running(home.sandbox())
