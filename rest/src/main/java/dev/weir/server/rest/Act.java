@@ -64,7 +64,8 @@ final class Act {
 
     /** Does what comes out the same when it is done again: a change to something that the path names. */
     <T> ResponseEntity<Answer<T>> change(String name, Supplier<Made<T>> work) {
-        return answer(weir.transactions().in(workspaceId, () -> noted(name, work).answer()));
+        return answer(
+                weir.transactions().in(workspaceId, () -> noted(name, work).answer()));
     }
 
     private <T> Requests.Done<Made<T>> noted(String name, Supplier<Made<T>> work) {

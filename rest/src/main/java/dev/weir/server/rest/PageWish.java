@@ -31,7 +31,8 @@ record PageWish(int page, int limit, @Nullable String cursor) {
     }
 
     /** The number before which to go on, of a list whose cursors are its entries' numbers; null to begin at the newest. */
-    @Nullable Long before() {
+    @Nullable
+    Long before() {
         if (cursor == null) {
             return null;
         }

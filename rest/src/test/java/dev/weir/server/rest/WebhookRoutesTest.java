@@ -101,7 +101,8 @@ class WebhookRoutesTest {
         TestApi.Got unknown = api.post(
                 api.path("/webhooks"),
                 "admin",
-                "{\"callbackUrl\": \"" + receiver.url("/x") + "\", \"eventTypes\": [\"job.failed\", \"webhook.test\"]}");
+                "{\"callbackUrl\": \"" + receiver.url("/x")
+                        + "\", \"eventTypes\": [\"job.failed\", \"webhook.test\"]}");
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.json().at("/errors/0/pointer").asString()).isEqualTo("/eventTypes/1");
 
@@ -125,8 +126,8 @@ class WebhookRoutesTest {
         Receiver.Heard heard = receiver.await("/life", 1).getFirst();
         new Webhook(got.json().at("/data/secret").asString()).verify(heard.body(), heard.headers());
 
-        TestApi.Got changed = api.send(
-                "PATCH", path, "admin", "{\"isActive\": true, \"eventTypes\": [\"row.completed\"]}");
+        TestApi.Got changed =
+                api.send("PATCH", path, "admin", "{\"isActive\": true, \"eventTypes\": [\"row.completed\"]}");
         assertThat(changed.json().at("/data/isActive").asBoolean()).isTrue();
         assertThat(changed.json().at("/data/eventTypes").size()).isEqualTo(1);
         assertThat(changed.json().at("/data/callbackUrl").asString()).endsWith("/life");
@@ -161,7 +162,9 @@ class WebhookRoutesTest {
     @Test
     void anotherTenantsWebhookIsNotThere() {
         String mine = made("/mine");
-        String theirs = mine.replace("/workspaces/" + api.tenant().id() + "/", "/workspaces/" + api.other().id() + "/");
+        String theirs = mine.replace(
+                "/workspaces/" + api.tenant().id() + "/",
+                "/workspaces/" + api.other().id() + "/");
         String key = api.other().key("owner");
 
         assertThat(api.get(mine, key).status()).isEqualTo(404);
