@@ -7,10 +7,7 @@ import dev.weir.server.webhooks.WebhookSettings;
 
 /** What can be set about an engine. */
 public record WeirSettings(
-        EgressSettings egress,
-        EnrichmentSettings enrichment,
-        ConductorSettings conductor,
-        WebhookSettings webhooks) {
+        EgressSettings egress, EnrichmentSettings enrichment, ConductorSettings conductor, WebhookSettings webhooks) {
 
     /** For the program of that version. It delivers no webhooks: that is for servers, which stay. */
     public static WeirSettings defaults(String version) {

@@ -44,7 +44,12 @@ public final class Server implements AutoCloseable {
     private final Weir weir;
     private final RestServer rest;
 
-    private Server(WeirHome home, DatabaseChoice database, Map<String, String> environment, Place place, Consumer<String> say) {
+    private Server(
+            WeirHome home,
+            DatabaseChoice database,
+            Map<String, String> environment,
+            Place place,
+            Consumer<String> say) {
         boolean started = false;
         try {
             List<Provider> providers = Providers.load(home.providers()).all();
@@ -55,8 +60,7 @@ public final class Server implements AutoCloseable {
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();
             PlayedVendors played = opened(new PlayedVendors(home, say));
-            WeirSettings settings =
-                    WeirSettings.defaults(place.version()).with(WebhookEnvironment.read(environment));
+            WeirSettings settings = WeirSettings.defaults(place.version()).with(WebhookEnvironment.read(environment));
             Weir.Running running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),
@@ -86,7 +90,11 @@ public final class Server implements AutoCloseable {
      * @throws dev.weir.server.problem.Problem when something it needs is not to be had
      */
     public static Server start(
-            WeirHome home, DatabaseChoice database, Map<String, String> environment, Place place, Consumer<String> say) {
+            WeirHome home,
+            DatabaseChoice database,
+            Map<String, String> environment,
+            Place place,
+            Consumer<String> say) {
         return new Server(home, database, environment, place, say);
     }
 
@@ -100,8 +108,10 @@ public final class Server implements AutoCloseable {
                     running);
         } catch (RuntimeException failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SocketException || cause instanceof UnresolvedAddressException
-                        || cause instanceof UnknownHostException || cause instanceof PortInUseException) {
+                if (cause instanceof SocketException
+                        || cause instanceof UnresolvedAddressException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof PortInUseException) {
                     throw new Problem(
                             Problem.Kind.UNAVAILABLE,
                             "address_unusable",

@@ -50,7 +50,12 @@ record Answer<T>(boolean success, T data, @Nullable Pagination pagination) {
      * @param nextCursor what leads to the next page however long the list is; absent on the last one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Pagination(@Nullable Integer page, int limit, long total, long totalPages, @Nullable String nextCursor) {
+    record Pagination(
+            @Nullable Integer page,
+            int limit,
+            long total,
+            long totalPages,
+            @Nullable String nextCursor) {
 
         static Pagination of(PageWish wish, long total, @Nullable String nextCursor) {
             return new Pagination(

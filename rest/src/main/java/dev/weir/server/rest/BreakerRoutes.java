@@ -31,8 +31,9 @@ class BreakerRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "End whatever keeps the workspace's credential for a provider from being used",
-            description = "Ends an open breaker, and a stop because the vendor rejected the key or said that its credits"
-                    + " are used up. All servers know within half a second.")
+            description =
+                    "Ends an open breaker, and a stop because the vendor rejected the key or said that its credits"
+                            + " are used up. All servers know within half a second.")
     ResponseEntity<Answer<Breakers.BreakerView>> reset(
             @PathVariable long workspaceId, @PathVariable String slug, Act act) {
         if (weir.catalog().find(slug).isEmpty()) {

@@ -71,8 +71,9 @@ class JobRoutes {
     @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Submit a job",
-            description = "All of it is taken in, with its worst case set aside, or nothing. With an Idempotency-Key the"
-                    + " same submit is the same job however often it is sent, for as long as the job is kept.")
+            description =
+                    "All of it is taken in, with its worst case set aside, or nothing. With an Idempotency-Key the"
+                            + " same submit is the same job however often it is sent, for as long as the job is kept.")
     ResponseEntity<Answer<JobAnswer>> submit(
             Caller.Key caller,
             @RequestBody SubmitBody body,
@@ -145,7 +146,8 @@ class JobRoutes {
             description = "When this answers, no paid call of the job leaves any more. Calls in flight settle by their"
                     + " outcome; the rest of what it held returns with the last of them. Again gives the same answer.")
     ResponseEntity<Answer<JobAnswer>> cancel(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
-        return change(workspaceId, jobId, act, "job.cancelled", job -> weir.jobs().cancel(job, running.engine()), true);
+        return change(
+                workspaceId, jobId, act, "job.cancelled", job -> weir.jobs().cancel(job, running.engine()), true);
     }
 
     @PostMapping("/{jobId}/pause")
@@ -154,14 +156,16 @@ class JobRoutes {
             summary = "Pause a job",
             description = "No further call of the job is made until it is resumed; what it holds stays set aside.")
     ResponseEntity<Answer<JobAnswer>> pause(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
-        return change(workspaceId, jobId, act, "job.paused", job -> weir.jobs().pause(open(job), running.engine()), false);
+        return change(
+                workspaceId, jobId, act, "job.paused", job -> weir.jobs().pause(open(job), running.engine()), false);
     }
 
     @PostMapping("/{jobId}/resume")
     @Needs(Role.MEMBER)
     @Operation(summary = "Resume a paused job")
     ResponseEntity<Answer<JobAnswer>> resume(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
-        return change(workspaceId, jobId, act, "job.resumed", job -> weir.jobs().resume(open(job), running.engine()), false);
+        return change(
+                workspaceId, jobId, act, "job.resumed", job -> weir.jobs().resume(open(job), running.engine()), false);
     }
 
     private Job open(Job job) {
@@ -184,7 +188,9 @@ class JobRoutes {
                     "job " + jobId,
                     cancels
                             ? JobAnswer.cancelled(
-                                    jobs.view(workspaceId, jobId), weir.statistics().openCalls(job), 0)
+                                    jobs.view(workspaceId, jobId),
+                                    weir.statistics().openCalls(job),
+                                    0)
                             : JobAnswer.of(jobs.view(workspaceId, jobId)));
         });
     }

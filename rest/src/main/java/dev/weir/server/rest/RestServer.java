@@ -34,8 +34,7 @@ public final class RestServer implements AutoCloseable {
     }
 
     /** As above. @param uploads where lists lie that are sent, and how large they may be */
-    public static RestServer start(
-            RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running) {
+    public static RestServer start(RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running) {
         Spool spool = Spool.open(uploads);
         try {
             return start(settings, uploads, spool, weir, running);
@@ -69,15 +68,22 @@ public final class RestServer implements AutoCloseable {
 
     private static Map<String, Object> ofUploads(UploadSettings uploads, Spool spool) {
         return Map.of(
-                "spring.servlet.multipart.resolve-lazily", true,
-                "spring.servlet.multipart.location", spool.folder().toAbsolutePath().toString(),
-                "spring.servlet.multipart.file-size-threshold", "0B",
-                "spring.servlet.multipart.max-file-size", uploads.bytes() + "B",
+                "spring.servlet.multipart.resolve-lazily",
+                true,
+                "spring.servlet.multipart.location",
+                spool.folder().toAbsolutePath().toString(),
+                "spring.servlet.multipart.file-size-threshold",
+                "0B",
+                "spring.servlet.multipart.max-file-size",
+                uploads.bytes() + "B",
                 // The options, and what stands between parts.
-                "spring.servlet.multipart.max-request-size", uploads.bytes() + (1 << 20) + "B",
-                "server.tomcat.max-part-count", 10,
+                "spring.servlet.multipart.max-request-size",
+                uploads.bytes() + (1 << 20) + "B",
+                "server.tomcat.max-part-count",
+                10,
                 // Of a sender or a reader who stands still.
-                "server.tomcat.connection-timeout", "20s");
+                "server.tomcat.connection-timeout",
+                "20s");
     }
 
     private static Map<String, Object> properties(RestSettings settings) {

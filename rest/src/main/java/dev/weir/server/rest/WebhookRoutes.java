@@ -55,12 +55,16 @@ class WebhookRoutes {
             String callbackUrl,
             List<String> eventTypes,
             boolean isActive,
+
             @Schema(
-                            description = "Why Weir made it inactive: its server answered 410",
-                            allowableValues = {"gone"})
-                    @Nullable String disabledReason,
+                    description = "Why Weir made it inactive: its server answered 410",
+                    allowableValues = {"gone"})
+            @Nullable
+            String disabledReason,
+
             @Schema(description = "Until when the secret before the newest signs, too") @Nullable
-                    Instant previousSecretUntil,
+            Instant previousSecretUntil,
+
             Instant createdAt,
             Instant updatedAt) {
 
@@ -80,9 +84,13 @@ class WebhookRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record WebhookMade(
             WebhookView webhook,
+
             @Schema(description = "What signatures are checked with, in the first answer alone", example = "whsec_…")
-                    @Nullable String secret,
-            @Schema(description = "Where the secret is, when it is not here") @Nullable String note) {
+            @Nullable
+            String secret,
+
+            @Schema(description = "Where the secret is, when it is not here") @Nullable
+            String note) {
 
         static WebhookMade shown(Webhooks.WithSecret made) {
             return new WebhookMade(WebhookView.of(made.webhook()), made.secret(), null);
@@ -104,32 +112,53 @@ class WebhookRoutes {
 
     record NewWebhook(
             @Schema(
-                            requiredMode = Schema.RequiredMode.REQUIRED,
-                            description = "https, at a public address",
-                            maxLength = 2000)
-                    @Nullable String callbackUrl,
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "https, at a public address",
+                    maxLength = 2000)
+            @Nullable
+            String callbackUrl,
+
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = EVENTS) @Nullable
-                    List<String> eventTypes,
-            @Schema(description = "True, unless said") @Nullable Boolean isActive) {}
+            List<String> eventTypes,
+
+            @Schema(description = "True, unless said") @Nullable
+            Boolean isActive) {}
 
     record WebhookChange(
             @Nullable String callbackUrl,
             @Schema(description = EVENTS) @Nullable List<String> eventTypes,
+
             @Schema(description = "True also enables one whose server answered 410; what was held for it is told then")
-                    @Nullable Boolean isActive) {}
+            @Nullable
+            Boolean isActive) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeliveryView(
             long id,
-            @Schema(description = "As the header webhook-id and the body say it", example = "evt_…") String eventId,
+
+            @Schema(description = "As the header webhook-id and the body say it", example = "evt_…")
+            String eventId,
+
             String eventType,
             @Nullable Long jobId,
-            @Schema(description = "By which a job's events are ordered") @Nullable Long sequence,
-            @Schema(allowableValues = {"pending", "delivered", "dead", "held"}) String status,
-            @Schema(description = "Since it was made, or last replayed") int tries,
-            @Schema(description = "When a pending one is tried next") @Nullable Instant nextTryAt,
+
+            @Schema(description = "By which a job's events are ordered") @Nullable
+            Long sequence,
+
+            @Schema(allowableValues = {"pending", "delivered", "dead", "held"})
+            String status,
+
+            @Schema(description = "Since it was made, or last replayed")
+            int tries,
+
+            @Schema(description = "When a pending one is tried next") @Nullable
+            Instant nextTryAt,
+
             Instant createdAt,
-            @Schema(description = "When it was delivered or given up") @Nullable Instant endedAt,
+
+            @Schema(description = "When it was delivered or given up") @Nullable
+            Instant endedAt,
+
             @Nullable AttemptView lastAttempt) {
 
         static DeliveryView of(Delivery delivery) {
@@ -152,9 +181,16 @@ class WebhookRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AttemptView(
             Instant at,
-            @Schema(description = "Of the answer; absent when there was none") @Nullable Integer statusCode,
-            @Schema(description = "Why there was no answer") @Nullable String error,
-            @Schema(description = "How the answer's body begins, as text") @Nullable String response,
+
+            @Schema(description = "Of the answer; absent when there was none") @Nullable
+            Integer statusCode,
+
+            @Schema(description = "Why there was no answer") @Nullable
+            String error,
+
+            @Schema(description = "How the answer's body begins, as text") @Nullable
+            String response,
+
             int tookMillis) {
 
         static AttemptView of(Delivery.Attempt attempt) {
@@ -173,8 +209,7 @@ class WebhookRoutes {
     @Operation(
             summary = "Subscribe an address to events",
             description = "The answer shows the secret, this once. The address is judged now and at every send.")
-    ResponseEntity<Answer<WebhookMade>> create(
-            @PathVariable long workspaceId, @RequestBody NewWebhook wish, Act act) {
+    ResponseEntity<Answer<WebhookMade>> create(@PathVariable long workspaceId, @RequestBody NewWebhook wish, Act act) {
         String url = Given.required("callbackUrl", wish.callbackUrl());
         List<EventType> types = Webhooks.types(Given.required("eventTypes", wish.eventTypes()));
         webhooks.requireCallable(url);
@@ -243,8 +278,7 @@ class WebhookRoutes {
     @DeleteMapping("/{webhookId}")
     @Needs(Role.ADMIN)
     @Operation(summary = "Delete a webhook, and what is on its way to it")
-    ResponseEntity<Answer<Deleted>> delete(
-            @PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
+    ResponseEntity<Answer<Deleted>> delete(@PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
         return act.change("webhook.deleted", () -> {
             webhooks.delete(workspaceId, webhookId);
             return Made.changed("webhook " + webhookId, new Deleted(webhookId));
@@ -257,8 +291,7 @@ class WebhookRoutes {
     @Operation(
             summary = "Give a webhook a new secret, which is shown this once",
             description = "For 24 hours both sign, then the new one alone.")
-    ResponseEntity<Answer<WebhookMade>> rotate(
-            @PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
+    ResponseEntity<Answer<WebhookMade>> rotate(@PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
         return act.once("webhook.rotated", Map.of(), () -> made(workspaceId, webhooks.rotate(workspaceId, webhookId)));
     }
 

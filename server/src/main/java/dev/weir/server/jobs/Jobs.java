@@ -144,8 +144,7 @@ public final class Jobs {
 
     private void requireSame(Job before, byte @Nullable [] said) {
         if (said != null
-                && !transactions.in(
-                        before.workspaceId(), () -> jobs.isSame(before.workspaceId(), before.id(), said))) {
+                && !transactions.in(before.workspaceId(), () -> jobs.isSame(before.workspaceId(), before.id(), said))) {
             throw new Problem(
                     Problem.Kind.MISMATCH,
                     "idempotency_mismatch",
@@ -186,10 +185,11 @@ public final class Jobs {
         if (total == 0) {
             throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
         }
-        newRows.list().ifPresent(list -> transactions.in(workspaceId, () -> {
-            lists.insert(workspaceId, jobId, list);
-            return list;
-        }));
+        newRows.list()
+                .ifPresent(list -> transactions.in(workspaceId, () -> {
+                    lists.insert(workspaceId, jobId, list);
+                    return list;
+                }));
         return total;
     }
 
@@ -200,8 +200,7 @@ public final class Jobs {
         transactions.in(request.workspace().id(), () -> {
             hold(request.workspace(), jobId, hold);
             long workspaceId = request.workspace().id();
-            batches.insert(
-                    jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
+            batches.insert(jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
             if (!states.start(jobId, total)) {
                 // Our lock's session broke, and somebody took the job for an orphan; the hold rolls back.
                 throw Problem.conflict(
@@ -227,9 +226,7 @@ public final class Jobs {
 
     /** The job of that number. @throws Problem when the workspace has none */
     public Job get(long workspaceId, long jobId) {
-        return transactions
-                .in(workspaceId, () -> jobs.find(workspaceId, jobId))
-                .orElseThrow(() -> unknown(jobId));
+        return transactions.in(workspaceId, () -> jobs.find(workspaceId, jobId)).orElseThrow(() -> unknown(jobId));
     }
 
     /** The job of that number, as it is shown. @throws Problem when the workspace has none that is taken in */

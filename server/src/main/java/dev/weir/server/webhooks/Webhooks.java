@@ -198,8 +198,7 @@ public final class Webhooks implements AutoCloseable {
     /** Nothing more is told to it, and what was on its way is forgotten. */
     public void delete(long workspaceId, long id) {
         webhooks.lock(workspaceId);
-        WebhookTable.Stored stored =
-                webhooks.find(workspaceId, id).orElseThrow(() -> unknown(id));
+        WebhookTable.Stored stored = webhooks.find(workspaceId, id).orElseThrow(() -> unknown(id));
         webhooks.delete(workspaceId, id);
         deliveries.deleteOf(id);
         vault.forget(workspaceId, Sender.purpose(id, stored.secretNumber()));
@@ -208,8 +207,7 @@ public final class Webhooks implements AutoCloseable {
 
     /** Gives it a new secret; the present one signs beside it for {@link WebhookSettings#rotation}, then no more. */
     public WithSecret rotate(long workspaceId, long id) {
-        int number =
-                webhooks.rotate(workspaceId, id, settings.rotation()).orElseThrow(() -> unknown(id));
+        int number = webhooks.rotate(workspaceId, id, settings.rotation()).orElseThrow(() -> unknown(id));
         vault.forget(workspaceId, Sender.purpose(id, number - 2));
         String secret = seal(workspaceId, id, number);
         return new WithSecret(get(workspaceId, id), secret);
@@ -217,12 +215,7 @@ public final class Webhooks implements AutoCloseable {
 
     /** The newest events first. @param before as the page before gave it; null to begin at {@code offset} */
     public Page<Delivery> deliveries(
-            long workspaceId,
-            long id,
-            Delivery.@Nullable State state,
-            @Nullable Long before,
-            long offset,
-            int limit) {
+            long workspaceId, long id, Delivery.@Nullable State state, @Nullable Long before, long offset, int limit) {
         return transactions.in(workspaceId, () -> {
             get(workspaceId, id);
             List<DeliveryTable.Listed> found = deliveries.page(
@@ -251,8 +244,8 @@ public final class Webhooks implements AutoCloseable {
     public Delivery delivery(long workspaceId, long id, long deliveryId) {
         return transactions
                 .in(workspaceId, () -> deliveries.find(workspaceId, id, deliveryId))
-                .orElseThrow(() -> Problem.notFound(
-                        "unknown_delivery", "Webhook " + id + " has no delivery " + deliveryId + "."));
+                .orElseThrow(() ->
+                        Problem.notFound("unknown_delivery", "Webhook " + id + " has no delivery " + deliveryId + "."));
     }
 
     /** A delivery's tries, the newest first. */
@@ -272,8 +265,7 @@ public final class Webhooks implements AutoCloseable {
         webhooks.shareLock(workspaceId);
         delivery(workspaceId, id, deliveryId);
         if (!get(workspaceId, id).isActive()) {
-            throw Problem.conflict(
-                    "webhook_inactive", "Webhook " + id + " is inactive; set isActive to true first.");
+            throw Problem.conflict("webhook_inactive", "Webhook " + id + " is inactive; set isActive to true first.");
         }
         deliveries.replay(workspaceId, id, deliveryId);
         return delivery(workspaceId, id, deliveryId);

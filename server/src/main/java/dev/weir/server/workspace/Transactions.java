@@ -48,7 +48,8 @@ public final class Transactions {
     }
 
     // The setting of before, and one more.
-    private static final String NAME_TENANT_TOO = "SELECT set_config('app.workspaces', (weir.workspaces() || ?)::text, true)";
+    private static final String NAME_TENANT_TOO =
+            "SELECT set_config('app.workspaces', (weir.workspaces() || ?)::text, true)";
 
     /** Lets the running transaction see that workspace, too: one that it has just made. */
     public void also(long workspaceId) {
