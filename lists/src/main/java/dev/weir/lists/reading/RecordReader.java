@@ -12,6 +12,8 @@ import java.util.Map;
  */
 public final class RecordReader {
 
+    private static final int MOST_ZEROS = 1_000;
+
     private final TextReader withDomain;
     private final TextReader plain;
 
@@ -34,6 +36,9 @@ public final class RecordReader {
                 case null -> {}
                 case String text when text.isBlank() -> {}
                 case String text -> texts.put(field, text);
+                // Its text could be a gigabyte long; no field takes it.
+                case BigDecimal number when Math.abs((long) number.scale()) > MOST_ZEROS ->
+                    structures.put(field, number);
                 case BigDecimal number -> texts.put(field, number.toPlainString());
                 case Number number -> texts.put(field, number.toString());
                 case Boolean truth -> texts.put(field, truth.toString());

@@ -58,6 +58,21 @@ class RecordReaderTest {
     }
 
     @Test
+    void aNumberOfAHundredMillionDigitsIsUnreadableAndNeverWrittenOut() {
+        for (String number : List.of("1E+100000000", "1E-100000000", "1E+2147483647")) {
+            ReadRow read = reader.read(Map.of(
+                    "company.domain", new BigDecimal(number),
+                    "company.employee_count", new BigDecimal(number),
+                    "person.full_name", new BigDecimal(number)));
+
+            assertThat(read.known().byField()).isEmpty();
+            assertThat(read.aside())
+                    .containsOnlyKeys("company.domain", "company.employee_count", "person.full_name")
+                    .containsValue(Aside.UNREADABLE);
+        }
+    }
+
+    @Test
     void aWebsiteGivesADomainThatIsNeitherSaidNorAskedFor() {
         Map<String, String> record = Map.of("company.website", "https://acme.example/");
 

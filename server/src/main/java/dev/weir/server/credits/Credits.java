@@ -21,7 +21,7 @@ public final class Credits {
     /** @throws IllegalArgumentException when it is negative, finer than 1/1000, or not a number */
     public static long parse(String text) {
         try {
-            long milli = new BigDecimal(text.strip()).movePointRight(3).longValueExact();
+            long milli = exactMilli(new BigDecimal(text.strip()));
             if (milli < 0) {
                 throw new IllegalArgumentException("'" + text + "' is negative; give an amount of 0 or more");
             }
@@ -36,8 +36,7 @@ public final class Credits {
     public static long milli(BigDecimal amount) {
         long milli;
         try {
-            // Not by way of its text: 1E999999999 has a long one.
-            milli = amount.movePointRight(3).longValueExact();
+            milli = exactMilli(amount);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("an amount has at most three decimals and sixteen digits", e);
         }
@@ -45,5 +44,10 @@ public final class Credits {
             throw new IllegalArgumentException("an amount is 0 or more");
         }
         return milli;
+    }
+
+    // Neither its text nor its digits are written out, which are a gigabyte of 1E400000000.
+    private static long exactMilli(BigDecimal amount) {
+        return amount.scaleByPowerOfTen(3).longValueExact();
     }
 }
