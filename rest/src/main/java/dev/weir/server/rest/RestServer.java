@@ -100,6 +100,8 @@ public final class RestServer implements AutoCloseable {
         properties.put("spring.mvc.problemdetails.enabled", false);
         properties.put("spring.web.resources.add-mappings", false);
         properties.put("management.endpoints.web.exposure.include", "");
+        properties.put("management.endpoints.web.exposure.exclude", "*");
+        properties.put("management.endpoints.web.discovery.enabled", false);
         properties.put("management.endpoints.web.base-path", "/internal");
         // Said, so that the library does not warn of its own default at every start.
         properties.put("springdoc.api-docs.enabled", true);

@@ -164,6 +164,8 @@ class FloorTest {
         refused(api.get("/nothing", null), 404, "no_such_route");
         refused(api.get("/error", null), 404, "no_such_route");
         refused(api.get("/internal/env", null), 404, "no_such_route");
+        refused(api.get("/internal", null), 404, "no_such_route");
+        refused(api.get("/internal/health", null), 404, "no_such_route");
         refused(api.send("PATCH", "/api/v1/me", "viewer", "{}"), 405, "method_not_allowed");
     }
 
