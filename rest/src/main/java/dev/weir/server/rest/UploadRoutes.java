@@ -154,6 +154,9 @@ class UploadRoutes {
         String document;
         try {
             requireKnown(request.getFileMap().keySet());
+            requireOne(FILE, request.getFiles(FILE).size());
+            String[] texts = request.getParameterValues(OPTIONS);
+            requireOne(OPTIONS, request.getFiles(OPTIONS).size() + (texts == null ? 0 : texts.length));
             file = request.getFile(FILE);
             MultipartFile said = request.getFile(OPTIONS);
             document =
@@ -190,6 +193,15 @@ class UploadRoutes {
                             "/" + Pointers.escaped(other),
                             "There is no use for a part '" + other + "'. Send 'file' and 'options'.");
                 });
+    }
+
+    private static void requireOne(String part, int given) {
+        if (given > 1) {
+            throw UploadOptions.refused(
+                    "part_repeated",
+                    "/" + part,
+                    "The body has " + given + " parts '" + part + "'. Send one; each list is a job of its own.");
+        }
     }
 
     private static Order order(UploadOptions options, Caller.Key caller) {

@@ -282,6 +282,23 @@ class UploadTest {
                 "feilds");
     }
 
+    @Test
+    void aPartThatIsSentTwiceIsRefusedAndNotHalfTaken() {
+        String file = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na\n1\n\r\n";
+        String options = "--cut\r\nContent-Disposition: form-data; name=\"options\"\r\n\r\n{\"fields\":[]}\r\n";
+        for (String body : List.of(file + file + options, file + options + options)) {
+            assertRefused(
+                    upload(
+                            "",
+                            "multipart/form-data; boundary=cut",
+                            (body + "--cut--\r\n").getBytes(StandardCharsets.UTF_8),
+                            null),
+                    400,
+                    "part_repeated",
+                    "2 parts");
+        }
+    }
+
     private TestApi.Got parts(String name, byte[] file, @Nullable String options) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
