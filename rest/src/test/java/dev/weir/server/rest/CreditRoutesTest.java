@@ -347,4 +347,25 @@ class CreditRoutesTest {
         assertThat(Instant.parse(first.at("/expiresAt").asString()))
                 .isEqualTo(Instant.parse(first.at("/since").asString()).plus(Doubts.EXPIRY));
     }
+
+    @Test
+    void aGrantIsNoChargeThatCouldBeGivenBackWhetherThereWasAJobOrNot() {
+        long fresh = api.post("/api/v1/workspaces", "installation", "{\"name\": \"no job yet\"}")
+                .json()
+                .at("/data/workspace/id")
+                .asLong();
+        String credits = "/api/v1/workspaces/" + fresh + "/credits";
+        long grant = api.post(credits + "/grants", "installation", "{\"credits\": 5}")
+                .json()
+                .at("/data/transactionId")
+                .asLong();
+
+        TestApi.Got refused = api.post(
+                credits + "/refunds",
+                "installation",
+                "{\"transactionId\": " + grant + ", \"key\": \"k\", \"reason\": \"r\"}");
+
+        assertThat(refused.status()).as(refused.response().body()).isEqualTo(400);
+        assertThat(refused.json().at("/code").asString()).isEqualTo("not_a_charge");
+    }
 }

@@ -114,7 +114,7 @@ public final class Ledger {
     public Transaction repay(RefundRequest request, Transaction post) {
         long workspaceId = request.workspaceId();
         // Whoever else refunds anything of this workspace waits here.
-        accounts.lockedBalance(accounts.id(workspaceId, AccountKind.REVENUE, 0));
+        accounts.lockedBalance(accounts.ensure(workspaceId, AccountKind.REVENUE, 0));
         Optional<TransferTable.Refund> before = transfers.refundOf(workspaceId, request.key());
         if (before.isPresent()) {
             return sameRefund(request, before.get());
