@@ -43,6 +43,23 @@ final class Cursor {
         throw bad();
     }
 
+    /** One of a cursor's numbers that is an {@code int}. @throws Problem when it is too large for that */
+    static int integer(long number) {
+        return upTo(Integer.MAX_VALUE, number);
+    }
+
+    /** One that counts steps of a job or places of a step. @throws Problem when there are never so many */
+    static int small(long number) {
+        return upTo(Short.MAX_VALUE, number);
+    }
+
+    private static int upTo(int most, long number) {
+        if (number > most) {
+            throw bad();
+        }
+        return (int) number;
+    }
+
     /** A time of the database's as a number: it counts microseconds. */
     static long micros(Instant at) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, at);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -130,6 +131,13 @@ final class Refusals {
         return answer(
                 Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "'; it must be " + kind + ".")
                         .at(List.of(new Problem.At("/" + Pointers.escaped(name), "must be " + kind))));
+    }
+
+    /** Parameters whose bytes are no text. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> undecodable(InvalidParameterException undecodable) {
+        return answer(Problem.invalid(
+                "bad_query", "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX."));
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

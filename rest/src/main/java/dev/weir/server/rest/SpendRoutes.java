@@ -203,7 +203,8 @@ class SpendRoutes {
         long[] at = wish.place(DOUBTS, 5);
         Doubt.Mark after = at == null
                 ? null
-                : new Doubt.Mark(Cursor.instant(at[0]), at[1], (int) at[2], (int) at[3], (int) at[4]);
+                : new Doubt.Mark(
+                        Cursor.instant(at[0]), at[1], Cursor.integer(at[2]), Cursor.small(at[3]), Cursor.small(at[4]));
         return Answer.page(
                 wish,
                 DOUBTS,

@@ -2,7 +2,12 @@ package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,5 +64,62 @@ class ConventionsTest {
 
         assertThat(got.status()).isEqualTo(404);
         assertThat(got.json().at("/code").asString()).isEqualTo("no_such_route");
+    }
+
+    @Test
+    void aQueryThatIsNoTextIsRefused() {
+        for (String path : List.of("/enrichment-jobs", "/credits/transactions")) {
+            TestApi.Got got = api.get(api.path(path + "?status=%ed%a0%80"), "viewer");
+
+            assertThat(got.status()).as(got.response().body()).isEqualTo(400);
+            assertThat(got.json().at("/code").asString()).isEqualTo("bad_query");
+        }
+        TestApi.Got list = api.send(api.request(api.path("/enrichment-jobs?name=%ff"), "member")
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString("name\nAda\n")));
+        assertThat(list.status()).as(list.response().body()).isEqualTo(400);
+        assertThat(list.json().at("/code").asString()).isEqualTo("bad_query");
+    }
+
+    @Test
+    void aTextWithHalfOfACharacterIsPointedAtAndNeverAltered() {
+        TestApi.Got named = api.send("PATCH", api.path(""), "owner", "{\"name\": \"Ada\\ud800\"}");
+        TestApi.Got kept = api.post(
+                api.path("/enrichment-jobs"),
+                "member",
+                """
+                {"fields": ["person.work_email"], "metadata": {"list": "\\udc00x"},
+                 "records": [{"person.full_name": "Ada Example", "company.domain": "acme.example"}]}""");
+
+        for (Map.Entry<String, TestApi.Got> refused :
+                Map.of("/name", named, "/metadata/list", kept).entrySet()) {
+            TestApi.Got got = refused.getValue();
+            assertThat(got.status()).as(got.response().body()).isEqualTo(400);
+            assertThat(got.json().at("/errors/0/pointer").asString()).isEqualTo(refused.getKey());
+            assertThat(got.json().at("/detail").asString()).contains("half of a character");
+        }
+        TestApi.Got whole = api.send("PATCH", api.path(""), "owner", "{\"name\": \"\\ud83d\\ude00\"}");
+        assertThat(whole.json().at("/data/name").asString()).isEqualTo("\ud83d\ude00");
+    }
+
+    @Test
+    void aCursorThatNobodyWasGivenIsRefused() {
+        long job = api.post(
+                        api.path("/enrichment-jobs"),
+                        "member",
+                        """
+                        {"fields": ["person.work_email"],
+                         "records": [{"person.full_name": "Ada Example", "company.domain": "acme.example"}]}""")
+                .json()
+                .at("/data/id")
+                .asLong();
+        for (String forged : List.of("records:2147483648:0:0:0:1", "records:0:32768:0:0:1", "records:0:0:32768:0:1")) {
+            TestApi.Got got = api.get(
+                    api.path("/enrichment-jobs/" + job + "/records?cursor="
+                            + Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.US_ASCII))),
+                    "viewer");
+            assertThat(got.status()).as(forged).isEqualTo(400);
+            assertThat(got.json().at("/code").asString()).isEqualTo("bad_cursor");
+        }
     }
 }
