@@ -219,7 +219,8 @@ public final class Ledger {
                         "not_enough_credits",
                         "This needs up to " + Credits.text(milli) + " credits and the workspace has "
                                 + Credits.text(available)
-                                + ". Grant credits, lower the cap, or ask for fewer rows or fields.");
+                                + ". Have credits granted, with the installation's key, lower the cap, or ask for fewer"
+                                + " rows or fields.");
             }
             // Of what it lacks alone: that is no more than it had before.
             deposit(workspace.id(), milli - available);
