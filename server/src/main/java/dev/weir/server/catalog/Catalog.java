@@ -178,10 +178,17 @@ public final class Catalog {
         }
     }
 
+    /** @throws Problem NOT_FOUND, with the nearest that exists */
+    public Provider get(String slug) {
+        return find(slug).orElseThrow(() -> Problem.notFound("unknown_provider", unknown(slug)));
+    }
+
     private Provider require(String slug) {
-        return find(slug)
-                .orElseThrow(() -> Problem.invalid(
-                        "unknown_provider", "There is no provider '" + slug + "'." + meant(slug, providers.keySet())));
+        return find(slug).orElseThrow(() -> Problem.invalid("unknown_provider", unknown(slug)));
+    }
+
+    private String unknown(String slug) {
+        return "There is no provider '" + slug + "'." + meant(slug, providers.keySet());
     }
 
     /** What somebody may have meant, or what there is when there is little. */
