@@ -61,7 +61,12 @@ class JobRoutes {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
         SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
-        return Answer.of(QuoteAnswer.of(running.intake().quote(order, records.rows(), new ApiWording(options))));
+        try {
+            return Answer.of(
+                    QuoteAnswer.of(running.intake().quote(order, records.rows(), new ApiWording(options, false))));
+        } catch (Problem problem) {
+            throw records.explained(problem);
+        }
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -79,15 +84,19 @@ class JobRoutes {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
         SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
-        return submits.submit(
-                caller,
-                order,
-                records.rows(),
-                new ApiWording(options),
-                key,
-                key == null ? new byte[0] : said(body),
-                taken -> JobAnswer.submitted(
-                        weir.jobs().view(order.workspace().id(), taken.jobId()), records.warnings()));
+        try {
+            return submits.submit(
+                    caller,
+                    order,
+                    records.rows(),
+                    new ApiWording(options, false),
+                    key,
+                    key == null ? new byte[0] : said(body),
+                    taken -> JobAnswer.submitted(
+                            weir.jobs().view(order.workspace().id(), taken.jobId()), records.warnings()));
+        } catch (Problem problem) {
+            throw records.explained(problem);
+        }
     }
 
     /** The same for bodies that differ in spaces and in the order of their members alone. */
