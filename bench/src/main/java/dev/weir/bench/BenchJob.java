@@ -49,7 +49,8 @@ final class BenchJob {
     }
 
     static Weir weir(BenchDatabase database, BenchVendor vendor) {
-        return new Weir(database.url(), database.target().appPassword(), List.of(vendor.provider()), MasterKeys.passing());
+        return new Weir(
+                database.url(), database.target().appPassword(), List.of(vendor.provider()), MasterKeys.passing());
     }
 
     /** Takes a job of that many rows in; nobody runs it yet. */

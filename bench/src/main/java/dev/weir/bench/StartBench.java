@@ -71,7 +71,8 @@ public final class StartBench {
         }
         command.addAll(List.of("-jar", options.jar().toString(), "serve", "--port", String.valueOf(port)));
         Path log = home.resolve("serve.log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().put("WEIR_HOME", home.resolve("home").toString());
         long began = System.nanoTime();
@@ -98,9 +99,8 @@ public final class StartBench {
 
     private static boolean answers(int port) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health")
-                    .toURL()
-                    .openConnection(Proxy.NO_PROXY);
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + "/health").toURL().openConnection(Proxy.NO_PROXY);
             try {
                 return connection.getResponseCode() == 200;
             } finally {

@@ -53,7 +53,9 @@ public final class StartReport implements BenchReport {
                 "startSeconds",
                 Spread.of(cached).text("%.2f"),
                 "≤ 3",
-                cached.isEmpty() ? "there is no cache: 'weir serve' makes one" : "with AOT cache, to the first /health");
+                cached.isEmpty()
+                        ? "there is no cache: 'weir serve' makes one"
+                        : "with AOT cache, to the first /health");
         Figures.row(text, "without cache", Spread.of(bare).text("%.2f"), "", "");
         return text.toString();
     }

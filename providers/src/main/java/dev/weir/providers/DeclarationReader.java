@@ -64,8 +64,11 @@ final class DeclarationReader {
         JsonNode operations = file.path("operations");
         for (int i = 0; i < operations.size(); i++) {
             String at = "/operations/" + i + "/fields";
-            operations.path(i).path("fields").properties().forEach(entry ->
-                    FieldReader.field(entry.getKey(), at + "/" + entry.getKey(), problems));
+            operations
+                    .path(i)
+                    .path("fields")
+                    .properties()
+                    .forEach(entry -> FieldReader.field(entry.getKey(), at + "/" + entry.getKey(), problems));
         }
     }
 

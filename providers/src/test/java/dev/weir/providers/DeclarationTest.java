@@ -258,7 +258,8 @@ class DeclarationTest {
     void aWrongFieldIsNamedEvenWhereTheFormIsWrongToo() throws IOException {
         assertThat(problems(ACME.replace("company.type:", "company.typ:").replace("repeat: unknown", "repeat: maybe")))
                 .anySatisfy(problem -> assertThat(problem).contains("'maybe' is none of"))
-                .anySatisfy(problem -> assertThat(problem).contains("'company.typ' is no canonical field", "company.type"));
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("'company.typ' is no canonical field", "company.type"));
     }
 
     @Test

@@ -40,9 +40,13 @@ class FreeCallTest {
 
     @Test
     void whoIsNotReachedTellsNothingOfTheKey() {
-        assertThat(call("hunter").ask(ScriptedVendor.says(new Exchange.NotSent("refused"))).standing())
+        assertThat(call("hunter")
+                        .ask(ScriptedVendor.says(new Exchange.NotSent("refused")))
+                        .standing())
                 .isEqualTo(Standing.UNREACHABLE);
-        assertThat(call("hunter").ask(ScriptedVendor.says(new Exchange.Lost("cut"))).standing())
+        assertThat(call("hunter")
+                        .ask(ScriptedVendor.says(new Exchange.Lost("cut")))
+                        .standing())
                 .isEqualTo(Standing.UNREACHABLE);
     }
 

@@ -27,8 +27,8 @@ import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.Traces;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
-import dev.weir.server.jobs.Events;
 import dev.weir.server.intake.Intake;
+import dev.weir.server.jobs.Events;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Leases;
@@ -99,7 +99,7 @@ public final class Weir implements AutoCloseable {
         this.audit = new Audit(jdbc, transactions);
         this.requests = new Requests(jdbc, transactions);
         this.ledger = new Ledger(jdbc);
-        this.fanout = new Fanout(jdbc);
+        this.fanout = new Fanout(jdbc, transactions);
         this.events = new Events(jdbc, ledger, fanout);
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);

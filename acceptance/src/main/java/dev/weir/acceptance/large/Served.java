@@ -41,8 +41,7 @@ final class Served implements AutoCloseable {
         Path out = Files.createTempFile(home, "init-", ".txt");
         Process process = start(weir, home, out, log, "init", "--sandbox");
         int code = process.waitFor();
-        return printed(out, OWNER)
-                .orElseThrow(() -> new IOException("weir init ended with " + code + "; see " + log));
+        return printed(out, OWNER).orElseThrow(() -> new IOException("weir init ended with " + code + "; see " + log));
     }
 
     /** Starts a server on a home; it listens when this returns. */

@@ -37,6 +37,7 @@ record UploadRun(int rows, long bytes, Duration upload, Duration export, long pe
     /** Nobody is asked for anything: what is looked at is the list. */
     private static final String SUBMIT = JOBS + "?fields=person.work_email&waterfallConfig="
             + "%7B%22person.work_email%22%3A%5B%22hunter%22%5D%7D&maxCredits=0";
+
     private static final String KEY = "the large upload";
 
     /** The 1 GiB of the design. */
@@ -152,7 +153,8 @@ record UploadRun(int rows, long bytes, Duration upload, Duration export, long pe
                 .build();
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return server.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+                return server.send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode();
             } catch (IOException dead) {
                 return null;
             } catch (InterruptedException e) {

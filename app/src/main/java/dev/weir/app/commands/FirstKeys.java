@@ -8,11 +8,13 @@ final class FirstKeys {
     private FirstKeys() {}
 
     static void show(Terminal terminal, Installation.Begun begun) {
-        terminal.out().println("Made the workspace '" + begun.workspace().name() + "', number "
-                + begun.workspace().id() + ". Keep these keys; they are not shown again:");
+        terminal.out()
+                .println("Made the workspace '" + begun.workspace().name() + "', number "
+                        + begun.workspace().id() + ". Keep these keys; they are not shown again:");
         terminal.out().println("  owner key         " + begun.ownerKey());
         terminal.out().println("  installation key  " + begun.installationKey());
-        terminal.out().println("The owner's may do all in the workspace; the installation's makes further workspaces and"
-                + " grants credits.");
+        terminal.out()
+                .println("The owner's may do all in the workspace; the installation's makes further workspaces and"
+                        + " grants credits.");
     }
 }

@@ -36,8 +36,9 @@ final class JobExplainCommand implements Callable<Integer> {
             arity = "2..3",
             paramLabel = "[JOB] ROW FIELD",
             hideParamSyntax = true,
-            description = "The job's number (else the latest), the list's row, counted from 1 as 'weir job rows' does, and a"
-                    + " field it asked for.")
+            description =
+                    "The job's number (else the latest), the list's row, counted from 1 as 'weir job rows' does, and a"
+                            + " field it asked for.")
     private List<String> which = List.of();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -88,7 +89,8 @@ final class JobExplainCommand implements Callable<Integer> {
                 "row_not_asked",
                 "Row " + row + " of the list is none of job " + job.id()
                         + "'s: it lacked nothing (--only-missing) or repeats an earlier row (--dedupe-by), so nobody was"
-                        + " asked for it. The next row that was asked for is " + (place.get().listed() + 1) + ".");
+                        + " asked for it. The next row that was asked for is "
+                        + (place.get().listed() + 1) + ".");
     }
 
     private static Problem noField(Job job, String row) {

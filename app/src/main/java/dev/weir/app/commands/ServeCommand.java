@@ -30,7 +30,10 @@ final class ServeCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--port", paramLabel = "N", description = "The port to listen on; 0 for any free one. Usually 8080.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "The port to listen on; 0 for any free one. Usually 8080.")
     private int port = 8080;
 
     @Option(
@@ -57,8 +60,9 @@ final class ServeCommand implements Callable<Integer> {
                         new Server.Place(host, port, WeirCommand.version()),
                         terminal::say)) {
             server.begin().ifPresent(begun -> FirstKeys.show(terminal, begun));
-            terminal.out().println("Weir listens at " + server.base() + "  (API " + server.base() + "/api/v1, its pages "
-                    + server.base() + "/docs)");
+            terminal.out()
+                    .println("Weir listens at " + server.base() + "  (API " + server.base() + "/api/v1, its pages "
+                            + server.base() + "/docs)");
             terminal.out().flush();
             end.await();
             terminal.say("Ending: nothing new is taken, calls in flight settle ...");

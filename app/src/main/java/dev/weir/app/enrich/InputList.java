@@ -197,8 +197,7 @@ final class InputList {
      * @param thousands numbers of the job's rows that may have been meant otherwise
      * @param beside the fields whose column has such cells in rows that get answers
      */
-    record Survey(
-            AskedRows asked, Map<String, Long> known, Asides asides, Thousands thousands, Set<String> beside) {
+    record Survey(AskedRows asked, Map<String, Long> known, Asides asides, Thousands thousands, Set<String> beside) {
 
         Survey {
             known = Map.copyOf(known);

@@ -23,11 +23,12 @@ public record QuoteText(Quote quote) {
         List<String> lines = new ArrayList<>();
         lines.add("Quote for " + Amounts.count(quote.rows(), "row") + ", nobody was asked:");
         Listing table = new Listing("field", "rows that lack it", "answers remembered", "to be asked for");
-        quote.lacking().forEach((field, count) -> table.row(
-                field,
-                Amounts.count(count),
-                Amounts.count(quote.looked().remembered().getOrDefault(field, 0L)),
-                Amounts.count(quote.looked().toAsk().getOrDefault(field, 0L))));
+        quote.lacking()
+                .forEach((field, count) -> table.row(
+                        field,
+                        Amounts.count(count),
+                        Amounts.count(quote.looked().remembered().getOrDefault(field, 0L)),
+                        Amounts.count(quote.looked().toAsk().getOrDefault(field, 0L))));
         lines.addAll(table.lines(width));
         if (quote.looked().repeated() > 0) {
             say(

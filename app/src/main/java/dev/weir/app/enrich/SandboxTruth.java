@@ -42,18 +42,13 @@ public final class SandboxTruth {
         for (String field : request.fields()) {
             catalog.requireField(field);
             String said = waterfalls.get(field);
-            slugs.put(
-                    field,
-                    said != null
-                            ? List.of(said.split(",", -1))
-                            : planner.usual(field));
+            slugs.put(field, said != null ? List.of(said.split(",", -1)) : planner.usual(field));
         }
         InputList list = InputList.open(request);
         // Worked off in the order in which a job would.
-        List<String> order =
-                planner.plan(planner.choose(request.wanted(catalog)), list.knownFields()).steps().stream()
-                        .map(Step::name)
-                        .toList();
+        List<String> order = planner.plan(planner.choose(request.wanted(catalog)), list.knownFields()).steps().stream()
+                .map(Step::name)
+                .toList();
         Map<String, String> headerToField = new LinkedHashMap<>();
         list.mapping()
                 .fieldByColumn()

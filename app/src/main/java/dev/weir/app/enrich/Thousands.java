@@ -49,7 +49,8 @@ final class Thousands {
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         cells.forEach((field, some) -> sentences.add(some.rows() + (some.count() == 1 ? " has a " : " have a ") + field
-                + " with a point before its last three digits (" + some.first() + "), which is read as a decimal point: "
+                + " with a point before its last three digits (" + some.first()
+                + "), which is read as a decimal point: "
                 + Fields.toText(String.valueOf(readAs.get(field)))
                 + ". If it is to mean thousands, write it without the point, or leave the column out with --map."));
         return sentences;

@@ -154,7 +154,9 @@ public final class WeirHome {
      * @throws Problem {@code master_key} when it cannot be read
      */
     public MasterKeys masterKeys() {
-        return masterKeys.isBlank() ? MasterKeys.in(folder.resolve("master-key")) : MasterKeys.of(masterKeys, MASTER_KEY);
+        return masterKeys.isBlank()
+                ? MasterKeys.in(folder.resolve("master-key"))
+                : MasterKeys.of(masterKeys, MASTER_KEY);
     }
 
     /**

@@ -82,8 +82,17 @@ public final class StageView {
                     title,
                     _ -> full
                             ? new Listing(
-                                    "provider", "turns", "answers", "called", "found", "accepted", "verified", "credits",
-                                    "each", "p50", "p95")
+                                    "provider",
+                                    "turns",
+                                    "answers",
+                                    "called",
+                                    "found",
+                                    "accepted",
+                                    "verified",
+                                    "credits",
+                                    "each",
+                                    "p50",
+                                    "p95")
                             : new Listing(
                                     "provider", "answers", "found", "accepted", "verified", "credits", "each", "p50"));
             String provider = one.stage().provider();
@@ -183,8 +192,8 @@ public final class StageView {
         }
         List<String> refunds = stages.stream()
                 .filter(one -> one.refunded() > 0)
-                .map(one -> one.stage().provider() + " for " + one.stage().step() + " "
-                        + Amounts.credits(one.refunded()))
+                .map(one ->
+                        one.stage().provider() + " for " + one.stage().step() + " " + Amounts.credits(one.refunded()))
                 .toList();
         if (!refunds.isEmpty()) {
             lines.addAll(Wrapped.lines(

@@ -45,7 +45,12 @@ public final class Server implements AutoCloseable {
     private final Weir weir;
     private final RestServer rest;
 
-    private Server(WeirHome home, DatabaseChoice database, Map<String, String> environment, Place place, Consumer<String> say) {
+    private Server(
+            WeirHome home,
+            DatabaseChoice database,
+            Map<String, String> environment,
+            Place place,
+            Consumer<String> say) {
         boolean started = false;
         try {
             List<Provider> providers = Providers.load(home.providers()).all();
@@ -91,7 +96,11 @@ public final class Server implements AutoCloseable {
      * @throws dev.weir.server.problem.Problem when something it needs is not to be had
      */
     public static Server start(
-            WeirHome home, DatabaseChoice database, Map<String, String> environment, Place place, Consumer<String> say) {
+            WeirHome home,
+            DatabaseChoice database,
+            Map<String, String> environment,
+            Place place,
+            Consumer<String> say) {
         return new Server(home, database, environment, place, say);
     }
 
@@ -111,8 +120,10 @@ public final class Server implements AutoCloseable {
                     telemetry);
         } catch (RuntimeException failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SocketException || cause instanceof UnresolvedAddressException
-                        || cause instanceof UnknownHostException || cause instanceof PortInUseException) {
+                if (cause instanceof SocketException
+                        || cause instanceof UnresolvedAddressException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof PortInUseException) {
                     throw new Problem(
                             Problem.Kind.UNAVAILABLE,
                             "address_unusable",

@@ -45,8 +45,7 @@ final class Settings {
     /** @throws Problem {@code unknown_setting} with the nearest name that exists; it repeats no value */
     static void requireKnown(Map<String, String> environment, Collection<Provider> providers) {
         Set<String> known = new TreeSet<>(NAMES);
-        providers.forEach(
-                provider -> provider.secrets().forEach(secret -> known.add(Keys.variable(provider, secret))));
+        providers.forEach(provider -> provider.secrets().forEach(secret -> known.add(Keys.variable(provider, secret))));
         environment.keySet().stream()
                 .filter(name -> name.startsWith("WEIR_") && !known.contains(name))
                 .sorted()

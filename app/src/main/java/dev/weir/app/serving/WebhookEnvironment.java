@@ -23,7 +23,8 @@ final class WebhookEnvironment {
     /** @throws Problem when a variable cannot be read */
     static WebhookSettings read(Map<String, String> environment) {
         return WebhookSettings.DEFAULT
-                .with(new Reach(Reachable.targets(environment, ADDRESSES), false, is(environment, HTTP, false), Set.of()))
+                .with(new Reach(
+                        Reachable.targets(environment, ADDRESSES), false, is(environment, HTTP, false), Set.of()))
                 .withLongRetries(is(environment, LONG_RETRIES, true));
     }
 
@@ -33,8 +34,7 @@ final class WebhookEnvironment {
             case "true" -> true;
             case "false" -> false;
             case String other ->
-                throw Problem.invalid(
-                        "bad_setting", variable + " is '" + other + "'; it is true, false, or not set.");
+                throw Problem.invalid("bad_setting", variable + " is '" + other + "'; it is true, false, or not set.");
         };
     }
 }

@@ -3,8 +3,8 @@ package dev.weir.app.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.ExitCodes;
-import dev.weir.lists.files.Table;
 import dev.weir.app.samples.SampleList;
+import dev.weir.lists.files.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -384,8 +384,7 @@ class EnrichCommandTest {
         assertThat(rows.get(4)[3]).isEmpty();
 
         Path enriched = home.file("cells.enriched.csv");
-        CommandLineHome.Ended again = home.run(
-                        "enrich", enriched.toString(), "--fields", "company.domain", "--json")
+        CommandLineHome.Ended again = home.run("enrich", enriched.toString(), "--fields", "company.domain", "--json")
                 .orThrow();
         assertThat(again.err()).doesNotContain("cannot be read as one", "placeholder");
         assertThat(JsonMapper.shared()

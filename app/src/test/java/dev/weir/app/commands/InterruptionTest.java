@@ -24,7 +24,6 @@ class InterruptionTest {
     /** A progress line of a job that has settled any row. */
     private static final Pattern SOME_ROWS = Pattern.compile("\\b[1-9][\\d,]* of 6,000 rows");
 
-
     private static final String SLOW = "{\"hunter\":{\"latency\":{\"minMillis\":100,\"maxMillis\":300}},"
             + "\"apollo\":{\"latency\":{\"minMillis\":100,\"maxMillis\":300}}}";
 
@@ -109,7 +108,8 @@ class InterruptionTest {
         Process child = home.start(log, enrich(list, slower));
         try {
             RunningCommand.await(
-                    "the first rows", () -> SOME_ROWS.matcher(read(log)).find() && contains(log, "paid calls in flight"));
+                    "the first rows",
+                    () -> SOME_ROWS.matcher(read(log)).find() && contains(log, "paid calls in flight"));
             CommandLineHome.Ended second = home.run(enrich(list("other", 1), slower));
             assertThat(second.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(second.err()).contains("process " + child.pid()).doesNotContain("\tat ");

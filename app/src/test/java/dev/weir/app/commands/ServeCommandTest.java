@@ -96,7 +96,8 @@ class ServeCommandTest {
     @Test
     void whatInitMadeIsServedUntilItIsToldToEnd() throws Exception {
         try (CommandLineHome home = CommandLineHome.fresh()) {
-            String owner = found(OWNER, home.run("init", "--name", "Acme").orThrow().out());
+            String owner =
+                    found(OWNER, home.run("init", "--name", "Acme").orThrow().out());
             CommandLineHome.Ended again = home.run("init");
             assertThat(again.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(again.err()).contains("--new-installation-key").doesNotContain(owner);
@@ -112,7 +113,8 @@ class ServeCommandTest {
             assertThat(ended.status()).isEqualTo(ExitCodes.OK);
             assertThat(ended.out()).as("keys are shown once").doesNotContain("owner key");
             assertThat(ended.err()).doesNotContain(owner);
-            assertThat(Files.getPosixFilePermissions(home.home().resolve("master-key"))).hasSize(2);
+            assertThat(Files.getPosixFilePermissions(home.home().resolve("master-key")))
+                    .hasSize(2);
         }
     }
 
@@ -129,12 +131,14 @@ class ServeCommandTest {
             String list = get(first.base() + "/api/v1/workspaces/1/audit", owner);
             assertThat(list).contains("\"success\":true");
             assertThat(get(second.base() + "/api/v1/workspaces/1/audit", owner)).isEqualTo(list);
-            assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL")).isEqualTo(2);
+            assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL"))
+                    .isEqualTo(2);
 
             assertThat(first.end().status()).isEqualTo(ExitCodes.OK);
             assertThat(get(second.base() + "/api/v1/me", owner)).contains("owner");
             assertThat(second.end().status()).isEqualTo(ExitCodes.OK);
-            assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL")).isZero();
+            assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL"))
+                    .isZero();
         }
     }
 
@@ -146,7 +150,8 @@ class ServeCommandTest {
             assertThat(address.status()).as(address.err()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(address.err()).contains(String.valueOf(taken.getLocalPort()), "--port");
 
-            CommandLineHome.Ended setting = home.with("WEIR_MASTERKEY", "c2VjcmV0").run("serve");
+            CommandLineHome.Ended setting =
+                    home.with("WEIR_MASTERKEY", "c2VjcmV0").run("serve");
             assertThat(setting.status()).isEqualTo(ExitCodes.CONFIGURATION);
             assertThat(setting.err()).contains("WEIR_MASTER_KEY").doesNotContain("c2VjcmV0");
         }

@@ -146,7 +146,8 @@ class RowReaderTest {
 
     @Test
     void aPointBeforeThreeDigitsIsReadAsADecimalPointAndThatIsSaid() throws IOException {
-        InputList list = list("company.domain", "Company,Employees\nAcme,12\nBolt,1.000\nCore,\"1,000\"\nDelta,2.500\n");
+        InputList list =
+                list("company.domain", "Company,Employees\nAcme,12\nBolt,1.000\nCore,\"1,000\"\nDelta,2.500\n");
 
         assertThat(list.survey().thousands().sentences())
                 .singleElement()

@@ -100,7 +100,10 @@ final class Encodings {
                 String.format(
                         "The file is not UTF-8 (line %d has the byte 0x%02X); it is read as %s. If names look wrong,"
                                 + " say what it is with %s.",
-                        scan.invalidLine(), scan.invalidByte(), name, file.words().name("encoding")));
+                        scan.invalidLine(),
+                        scan.invalidByte(),
+                        name,
+                        file.words().name("encoding")));
     }
 
     private static Problem refused(ListFile file, long line, String why) {

@@ -92,15 +92,14 @@ final class HeaderMatcher {
         if (equals <= 0) {
             throw Problem.invalid(
                     "map_malformed",
-                    words.mapping() + " '" + rule + "' is not understood. Write "
-                            + words.mapping("Header", "field") + ".");
+                    words.mapping() + " '" + rule + "' is not understood. Write " + words.mapping("Header", "field")
+                            + ".");
         }
         int column = column(rule.substring(0, equals));
         String field = fieldName(rule.substring(equals + 1));
         if (!settled.add(column)) {
             throw Problem.invalid(
-                    "map_conflict",
-                    words.mapping() + " names the column \"" + name(column) + "\" twice. Keep one.");
+                    "map_conflict", words.mapping() + " names the column \"" + name(column) + "\" twice. Keep one.");
         }
         if (field.isEmpty()) {
             return;

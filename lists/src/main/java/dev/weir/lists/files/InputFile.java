@@ -49,7 +49,9 @@ final class InputFile {
             return Opening.workbook(reading.sheet());
         }
         if (reading.sheet() != null) {
-            throw Problem.invalid("no_sheets", file + " is no workbook, so " + file.words().name("sheet") + " has no meaning. Leave it out.");
+            throw Problem.invalid(
+                    "no_sheets",
+                    file + " is no workbook, so " + file.words().name("sheet") + " has no meaning. Leave it out.");
         }
         Encodings.Found found = Encodings.of(file, start, reading.encoding());
         String text = new String(start, found.charset()).stripLeading();

@@ -24,7 +24,8 @@ public record ListFile(Path path, String name, ListWords words) {
      * @param usual what it is called where the name says nothing
      */
     public static ListFile sent(Path path, String name, String usual) {
-        String last = MappingTable.printable(name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
+        String last =
+                MappingTable.printable(name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
         String cut = last.length() <= LONGEST_NAME ? last : last.substring(last.length() - LONGEST_NAME);
         return new ListFile(path, cut.isBlank() ? usual : cut, ListWords.SENT);
     }

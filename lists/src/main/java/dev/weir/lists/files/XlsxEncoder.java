@@ -134,7 +134,6 @@ final class XlsxEncoder implements RowEncoder {
 
     private static Problem tooMuch(String what) {
         return Problem.invalid(
-                "output_xlsx_limit",
-                "The result has " + what + ". Write it as CSV, which has no such bounds.");
+                "output_xlsx_limit", "The result has " + what + ". Write it as CSV, which has no such bounds.");
     }
 }

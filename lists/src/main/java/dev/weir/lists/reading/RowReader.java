@@ -22,14 +22,12 @@ public final class RowReader {
      * @param wanted the fields that are asked for
      * @param givesDomain whether websites stand in for domains
      */
-    public RowReader(
-            HeaderMapping mapping, @Nullable String country, Collection<String> wanted, boolean givesDomain) {
+    public RowReader(HeaderMapping mapping, @Nullable String country, Collection<String> wanted, boolean givesDomain) {
         this.mapping = mapping;
         this.reader = new TextReader(country, wanted, givesDomain);
         mapping.fieldByColumn()
                 .values()
-                .forEach(field ->
-                        mapping.foundColumnOf(field).ifPresent(column -> foundColumns.put(field, column)));
+                .forEach(field -> mapping.foundColumnOf(field).ifPresent(column -> foundColumns.put(field, column)));
     }
 
     /** An enriched list that is enriched again brings along what was found for cells that count as unknown. */

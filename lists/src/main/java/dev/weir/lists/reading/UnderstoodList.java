@@ -16,8 +16,7 @@ public final class UnderstoodList {
     private final boolean givesDomain;
     private final RowReader reader;
 
-    private UnderstoodList(
-            Table table, HeaderMapping mapping, Collection<String> wanted, @Nullable String country) {
+    private UnderstoodList(Table table, HeaderMapping mapping, Collection<String> wanted, @Nullable String country) {
         this.table = table;
         this.mapping = mapping;
         this.givesDomain = mapping.columnOf(RowReader.WEBSITE).isPresent()
@@ -37,7 +36,11 @@ public final class UnderstoodList {
     public static UnderstoodList of(
             Table table, List<String> rules, Collection<String> wanted, @Nullable String country) {
         HeaderMapping mapping = HeaderMapping.of(
-                table.header(), rules, new CanonicalFields(), table.samples(), table.file().words());
+                table.header(),
+                rules,
+                new CanonicalFields(),
+                table.samples(),
+                table.file().words());
         return new UnderstoodList(table, mapping, wanted, country);
     }
 

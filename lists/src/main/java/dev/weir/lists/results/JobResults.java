@@ -124,8 +124,8 @@ public final class JobResults {
             fields.addAll(step.fields());
             if (!step.verifiers().isEmpty()) {
                 step.fields()
-                        .forEach(field -> Fields.find(Step.statusOf(field))
-                                .ifPresent(status -> fields.add(status.name())));
+                        .forEach(field ->
+                                Fields.find(Step.statusOf(field)).ifPresent(status -> fields.add(status.name())));
             }
         }
         return List.copyOf(fields);
@@ -138,9 +138,7 @@ public final class JobResults {
     }
 
     private List<String> provenance(String field) {
-        return !provenance
-                ? List.of()
-                : wanted.contains(field) ? FoundCells.PROVENANCE : FoundCells.SIDE_PROVENANCE;
+        return !provenance ? List.of() : wanted.contains(field) ? FoundCells.PROVENANCE : FoundCells.SIDE_PROVENANCE;
     }
 
     /** The job's rows as they came in, each asked for once and in order. */

@@ -38,7 +38,11 @@ class LimitsTest {
     @Test
     void aListAtItsLimitsIsReadAndOneBeyondIsRefusedWithItsLine() {
         assertThat(open("a.csv", "a,b\n1,12345\n2,2\n3,3\n").rows()).isEqualTo(3);
-        refused(() -> open("a.csv", "a,b\n1,1\n2,2\n3,3\n4,4\n"), Problem.Kind.TOO_LARGE, "file_too_many_rows", "line 5");
+        refused(
+                () -> open("a.csv", "a,b\n1,1\n2,2\n3,3\n4,4\n"),
+                Problem.Kind.TOO_LARGE,
+                "file_too_many_rows",
+                "line 5");
         refused(
                 () -> open("a.csv", "a,b\n1,1\n2,123456\n"),
                 Problem.Kind.TOO_LARGE,
@@ -59,8 +63,13 @@ class LimitsTest {
                 Problem.Kind.INVALID,
                 "file_csv",
                 "leads [31m.csv, line 2");
-        refused(() -> open("", "name,city\nAda,Leeds\nBo,\0\n"), Problem.Kind.INVALID, "file_nul", "say \"encoding\": \"UTF-16LE\"");
-        assertThatThrownBy(() -> open("x.csv", "name,city\nAda,Leeds\nBo,\0\n")).hasMessageNotContaining(folder.toString());
+        refused(
+                () -> open("", "name,city\nAda,Leeds\nBo,\0\n"),
+                Problem.Kind.INVALID,
+                "file_nul",
+                "say \"encoding\": \"UTF-16LE\"");
+        assertThatThrownBy(() -> open("x.csv", "name,city\nAda,Leeds\nBo,\0\n"))
+                .hasMessageNotContaining(folder.toString());
     }
 
     @Test

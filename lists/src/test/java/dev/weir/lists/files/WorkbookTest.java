@@ -129,9 +129,7 @@ final class WorkbookTest {
     @Test
     void whatNoWorkbookHoldsIsRefusedBeforeAnythingIsAsked() {
         assertRefused(
-                () -> RowWriter.requireRoom(FileFormat.XLSX, 1_048_576, 3, 10),
-                "output_xlsx_limit",
-                "Write it as CSV");
+                () -> RowWriter.requireRoom(FileFormat.XLSX, 1_048_576, 3, 10), "output_xlsx_limit", "Write it as CSV");
         assertRefused(() -> RowWriter.requireRoom(FileFormat.XLSX, 5, 16_385, 10), "output_xlsx_limit", "16385");
         assertRefused(() -> RowWriter.requireRoom(FileFormat.XLSX, 5, 3, 32_768), "output_xlsx_limit", "32768");
         RowWriter.requireRoom(FileFormat.XLSX, 1_048_575, 16_384, 32_767);

@@ -62,8 +62,14 @@ final class Act {
         return fresh == null ? replayed(outcome.kept()) : answer(fresh);
     }
 
-    /** Does what comes out the same when it is done again: a change to something that the path names. */
+    /**
+     * Does what comes out the same when it is done again: a change, by another method than POST, to something that the path
+     * names.
+     */
     <T> ResponseEntity<Answer<T>> change(String name, Supplier<Made<T>> work) {
+        if (route.startsWith("POST ")) {
+            throw new IllegalStateException("what is posted takes an Idempotency-Key, and is done once");
+        }
         return answer(weir.transactions().in(workspaceId, () -> noted(name, work).answer()));
     }
 

@@ -15,7 +15,8 @@ final class Amounts {
     private Amounts() {}
 
     /** In 1/1000; null for null. @param pointer where in the body it stands */
-    @Nullable static Long milli(@Nullable BigDecimal amount, String pointer) {
+    @Nullable
+    static Long milli(@Nullable BigDecimal amount, String pointer) {
         if (amount == null) {
             return null;
         }
@@ -40,7 +41,8 @@ final class Amounts {
     }
 
     private static Problem bad(String pointer) {
-        String sentence = "must be a number such as 25 or 12.5, of at most three decimals, not negative, and a million million at most";
+        String sentence =
+                "must be a number such as 25 or 12.5, of at most three decimals, not negative, and a million million at most";
         return Problem.invalid("bad_amount", pointer.substring(pointer.lastIndexOf('/') + 1) + " " + sentence + ".")
                 .at(List.of(new Problem.At(pointer, sentence)));
     }

@@ -41,8 +41,13 @@ class ApiKeyRoutes {
             long id,
             String name,
             Roles role,
-            @Schema(description = "Whose it is; absent for a key of the workspace's own") @Nullable Long memberId,
-            @Schema(description = "Who made it", example = "key 12") String createdBy,
+
+            @Schema(description = "Whose it is; absent for a key of the workspace's own") @Nullable
+            Long memberId,
+
+            @Schema(description = "Who made it", example = "key 12")
+            String createdBy,
+
             Instant createdAt,
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt,
@@ -65,9 +70,12 @@ class ApiKeyRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record KeyMade(
             KeyView apiKey,
+
             @Schema(description = "The key itself, in the first answer alone", example = "weir_1_2_…") @Nullable
-                    String key,
-            @Schema(description = "Where the key is, when it is not here") @Nullable String note) {
+            String key,
+
+            @Schema(description = "Where the key is, when it is not here") @Nullable
+            String note) {
 
         static KeyMade shown(ApiKey.Issued issued) {
             return new KeyMade(KeyView.of(issued.key()), issued.clear(), null);
@@ -89,16 +97,20 @@ class ApiKeyRoutes {
 
     record NewKey(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 200) @Nullable
-                    String name,
+            String name,
+
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "At most your own") @Nullable
-                    Roles role,
+            Roles role,
+
             @Schema(description = "Whose it is: it can do no more than the member, and ends with it") @Nullable
-                    Long memberId,
-            @Schema(description = "Never, unless said") @Nullable Instant expiresAt) {}
+            Long memberId,
+
+            @Schema(description = "Never, unless said") @Nullable
+            Instant expiresAt) {}
 
     record Rotation(
             @Schema(description = "How long the old key goes on, 0 unless said, a week at most") @Nullable
-                    Long overlapSeconds) {}
+            Long overlapSeconds) {}
 
     @GetMapping
     @Needs(Role.ADMIN)
@@ -114,8 +126,8 @@ class ApiKeyRoutes {
     @Needs(Role.ADMIN)
     @Operation(summary = "A key, without what it is shown by")
     Answer<KeyView> show(@PathVariable long workspaceId, @PathVariable long keyId) {
-        return Answer.of(
-                KeyView.of(weir.transactions().in(workspaceId, () -> weir.keys().find(workspaceId, keyId))));
+        return Answer.of(KeyView.of(
+                weir.transactions().in(workspaceId, () -> weir.keys().find(workspaceId, keyId))));
     }
 
     @PostMapping
@@ -153,8 +165,8 @@ class ApiKeyRoutes {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
                     "above_own_role",
-                    "A key of the role " + caller.role().text() + " makes, rotates and revokes keys of at most that role, not "
-                            + role.text() + ".");
+                    "A key of the role " + caller.role().text()
+                            + " makes, rotates and revokes keys of at most that role, not " + role.text() + ".");
         }
     }
 
@@ -184,8 +196,7 @@ class ApiKeyRoutes {
             @PathVariable long workspaceId, @PathVariable long keyId, Caller.Key caller, Act act) {
         return act.change("api_key.revoked", () -> {
             requireCovered(caller, weir.keys().find(workspaceId, keyId).role());
-            return Made.changed(
-                    "api_key " + keyId, KeyView.of(weir.keys().revoke(workspaceId, keyId)));
+            return Made.changed("api_key " + keyId, KeyView.of(weir.keys().revoke(workspaceId, keyId)));
         });
     }
 

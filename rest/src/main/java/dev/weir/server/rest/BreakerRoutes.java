@@ -6,6 +6,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,8 +31,9 @@ class BreakerRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "End whatever keeps the workspace's credential for a provider from being used",
-            description = "Ends an open breaker, and a stop because the vendor rejected the key or said that its credits"
-                    + " are used up. All servers know within half a second.")
+            description =
+                    "Ends an open breaker, and a stop because the vendor rejected the key or said that its credits"
+                            + " are used up. All servers know within half a second.")
     ResponseEntity<Answer<Breakers.BreakerView>> reset(
             @PathVariable long workspaceId, @PathVariable String slug, Act act) {
         if (weir.catalog().find(slug).isEmpty()) {
@@ -40,7 +42,9 @@ class BreakerRoutes {
         CredentialKey key = breakers.key(workspaceId, slug)
                 .orElseThrow(() -> Problem.conflict(
                         "no_credential", "The workspace has no credential for " + slug + ", so nothing to reset."));
-        running.egress().reset(key);
-        return act.change("breaker.reset", () -> Made.changed("provider " + slug, Breakers.CLOSED));
+        return act.once("breaker.reset", Map.of(), () -> {
+            running.egress().reset(key);
+            return Made.changed("provider " + slug, Breakers.CLOSED);
+        });
     }
 }

@@ -29,13 +29,18 @@ final class Breakers {
     @Schema(description = "The breaker of the caller's workspace; absent where it has no credential")
     record BreakerView(
             @Schema(
-                            description = "closed (calls pass), open, probing, key_rejected or out_of_credits; the last"
-                                    + " two end by reset or by another credential")
-                    String state,
-            @Schema(description = "Failures among the outcomes that were counted last") int failures,
+                    description = "closed (calls pass), open, probing, key_rejected or out_of_credits; the last"
+                            + " two end by reset or by another credential")
+            String state,
+
+            @Schema(description = "Failures among the outcomes that were counted last")
+            int failures,
+
             int outcomes,
             @Nullable Instant unavailableSince,
-            @Schema(description = "When one call is let through to see") @Nullable Instant until) {
+
+            @Schema(description = "When one call is let through to see") @Nullable
+            Instant until) {
 
         static BreakerView of(CredentialState state) {
             return new BreakerView(

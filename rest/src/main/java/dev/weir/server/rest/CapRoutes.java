@@ -42,33 +42,54 @@ class CapRoutes {
     @Schema(name = "Caps")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CapsBody(
-            @Schema(description = "The most that may be spent in a day of UTC; absent for no such cap")
-                    @Nullable BigDecimal credits,
-            @Schema(description = "Caps of single providers, by slug")
-                    @Nullable Map<String, @Nullable ProviderCaps> providers,
+            @Schema(description = "The most that may be spent in a day of UTC; absent for no such cap") @Nullable
+            BigDecimal credits,
+
+            @Schema(description = "Caps of single providers, by slug") @Nullable
+            Map<String, @Nullable ProviderCaps> providers,
+
             @Schema(description = "The event credits.low is sent once when this or less is left; absent for never")
-                    @Nullable BigDecimal lowCredits) {}
+            @Nullable
+            BigDecimal lowCredits) {}
 
     /** Of one provider. */
     @Schema(name = "ProviderCaps")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ProviderCaps(
-            @Schema(description = "The most that may be spent on it in a day of UTC") @Nullable BigDecimal credits,
-            @Schema(description = "The most that it may charge or may perhaps have charged in a day of UTC, by the unit it"
-                            + " bills in")
-                    @Nullable Map<String, @Nullable BigDecimal> vendorUnits) {}
+            @Schema(description = "The most that may be spent on it in a day of UTC") @Nullable
+            BigDecimal credits,
+
+            @Schema(
+                    description =
+                            "The most that it may charge or may perhaps have charged in a day of UTC, by the unit it"
+                                    + " bills in")
+            @Nullable
+            Map<String, @Nullable BigDecimal> vendorUnits) {}
 
     /** A cap and how it stands. */
     @Schema(name = "CapUsage")
     record Usage(
-            @Schema(description = "Null for all providers together") @Nullable String provider,
-            @Schema(description = "The vendor's unit; null for our credits") @Nullable String unit,
+            @Schema(description = "Null for all providers together") @Nullable
+            String provider,
+
+            @Schema(description = "The vendor's unit; null for our credits") @Nullable
+            String unit,
+
             BigDecimal cap,
-            @Schema(description = "Today: charged less given back to jobs; of a vendor's unit, charged for certain or perhaps")
-                    BigDecimal spent,
-            @Schema(description = "What calls on their way may still cost") BigDecimal open,
-            @Schema(description = "What calls whose answer was lost may still cost, of whatever day") BigDecimal inDoubt,
-            @Schema(description = "What the next call may cost at most, if what is open is charged") BigDecimal left) {}
+
+            @Schema(
+                    description =
+                            "Today: charged less given back to jobs; of a vendor's unit, charged for certain or perhaps")
+            BigDecimal spent,
+
+            @Schema(description = "What calls on their way may still cost")
+            BigDecimal open,
+
+            @Schema(description = "What calls whose answer was lost may still cost, of whatever day")
+            BigDecimal inDoubt,
+
+            @Schema(description = "What the next call may cost at most, if what is open is charged")
+            BigDecimal left) {}
 
     /** Caps and how they stand. */
     @Schema(name = "CapsStanding")
@@ -85,10 +106,11 @@ class CapRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Set the caps by day",
-            description = "They take the place of all that were set. What was spent today already counts. A call leaves only"
-                    + " if it fits whatever becomes of those on their way; one that does not waits for them, or is not made"
-                    + " (cap_reached) when what is spent and in doubt leaves it no room. Calls that wait look again within"
-                    + " three seconds.")
+            description =
+                    "They take the place of all that were set. What was spent today already counts. A call leaves only"
+                            + " if it fits whatever becomes of those on their way; one that does not waits for them, or is not made"
+                            + " (cap_reached) when what is spent and in doubt leaves it no room. Calls that wait look again within"
+                            + " three seconds.")
     ResponseEntity<Answer<CapsJson>> set(@PathVariable long workspaceId, @RequestBody CapsBody body, Act act) {
         CapSettings wish = settings(workspaceId, body);
         return act.change("caps.set", () -> {
@@ -107,13 +129,12 @@ class CapRoutes {
                     require(CapScope.provider(workspaceId, slug), pointer);
                     put(caps, CapScope.provider(workspaceId, slug), of.credits(), pointer + "/credits");
                     if (of.vendorUnits() != null) {
-                        of.vendorUnits()
-                                .forEach((unit, most) -> {
-                                    CapScope scope = new CapScope(workspaceId, slug, unit);
-                                    String at = pointer + "/vendorUnits/" + Pointers.escaped(unit);
-                                    require(scope, at);
-                                    put(caps, scope, most, at);
-                                });
+                        of.vendorUnits().forEach((unit, most) -> {
+                            CapScope scope = new CapScope(workspaceId, slug, unit);
+                            String at = pointer + "/vendorUnits/" + Pointers.escaped(unit);
+                            require(scope, at);
+                            put(caps, scope, most, at);
+                        });
                     }
                 }
             });

@@ -50,9 +50,16 @@ class CredentialRoutes {
     /** A credential as it is shown: never its secrets. */
     record CredentialView(
             String provider,
-            @Schema(description = "Grows each time it is set") int version,
-            @Schema(description = "The names of the secrets that are set") List<String> secrets,
-            @Schema(description = "Who set it, as the audit writes it") String setBy,
+
+            @Schema(description = "Grows each time it is set")
+            int version,
+
+            @Schema(description = "The names of the secrets that are set")
+            List<String> secrets,
+
+            @Schema(description = "Who set it, as the audit writes it")
+            String setBy,
+
             Instant setAt) {
 
         static CredentialView of(Credential credential) {
@@ -67,8 +74,8 @@ class CredentialRoutes {
 
     /** What is set. Its text form shows no secret. */
     record CredentialWish(
-            @Schema(description = "All secrets that the provider needs, by name, such as api_key")
-            @Nullable Map<String, String> secrets) {
+            @Schema(description = "All secrets that the provider needs, by name, such as api_key") @Nullable
+            Map<String, String> secrets) {
 
         @Override
         public String toString() {
@@ -82,21 +89,23 @@ class CredentialRoutes {
     /** What a vendor said of a credential. */
     record CredentialTested(
             String provider,
+
             @Schema(
-                            description = "valid, rejected, out_of_credits (it is taken, and its balance is used up),"
-                                    + " unreachable, or unclear")
-                    String result,
-            @Schema(description = "In the vendor's words where it has any, without our secrets") String detail) {}
+                    description = "valid, rejected, out_of_credits (it is taken, and its balance is used up),"
+                            + " unreachable, or unclear")
+            String result,
+
+            @Schema(description = "In the vendor's words where it has any, without our secrets")
+            String detail) {}
 
     @GetMapping
     @Needs(Role.ADMIN)
     @Operation(summary = "The credentials that are set, without their secrets")
     Answer<List<CredentialView>> list(@PathVariable long workspaceId) {
-        return Answer.of(weir.transactions()
-                .in(workspaceId, () -> weir.credentials().all(workspaceId))
-                .stream()
-                .map(CredentialView::of)
-                .toList());
+        return Answer.of(
+                weir.transactions().in(workspaceId, () -> weir.credentials().all(workspaceId)).stream()
+                        .map(CredentialView::of)
+                        .toList());
     }
 
     @GetMapping("/{provider}")
@@ -152,16 +161,14 @@ class CredentialRoutes {
                         "no_free_call",
                         "The pages of " + provider + " name no call that tells at no cost whether a key is taken. The"
                                 + " first job that asks it will."));
-        Access access = running.accessBook()
-                .find(workspaceId, provider)
-                .orElseThrow(() -> none(provider));
+        Access access = running.accessBook().find(workspaceId, provider).orElseThrow(() -> none(provider));
         FreeCall.Heard heard = call.ask(running.egress().aside(access, TEST_DEADLINE));
         weir.transactions().in(workspaceId, () -> {
             weir.audit().note(workspaceId, caller, "credential.tested", "credential " + provider);
             return heard;
         });
-        return Answer.of(new CredentialTested(
-                provider, heard.standing().name().toLowerCase(Locale.ROOT), heard.detail()));
+        return Answer.of(
+                new CredentialTested(provider, heard.standing().name().toLowerCase(Locale.ROOT), heard.detail()));
     }
 
     private Provider require(String slug) {

@@ -14,7 +14,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,13 +47,23 @@ class CreditRoutes {
     /** A workspace's money. */
     @Schema(name = "Credits")
     record CreditsJson(
-            @Schema(description = "What further jobs may hold") BigDecimal available,
-            @Schema(description = "Set aside for jobs and not spent; open and inDoubt are part of it") BigDecimal held,
-            @Schema(description = "For calls that are on their way") BigDecimal open,
-            @Schema(description = "For calls of which nobody knows whether they were charged") BigDecimal inDoubt,
-            @Schema(description = "What jobs were charged in all, less what came back to them") BigDecimal posted,
+            @Schema(description = "What further jobs may hold")
+            BigDecimal available,
+
+            @Schema(description = "Set aside for jobs and not spent; open and inDoubt are part of it")
+            BigDecimal held,
+
+            @Schema(description = "For calls that are on their way")
+            BigDecimal open,
+
+            @Schema(description = "For calls of which nobody knows whether they were charged")
+            BigDecimal inDoubt,
+
+            @Schema(description = "What jobs were charged in all, less what came back to them")
+            BigDecimal posted,
+
             @Schema(description = "What came back to the workspace of what closed jobs were charged")
-                    BigDecimal refunded) {}
+            BigDecimal refunded) {}
 
     @GetMapping
     @Needs(Role.VIEWER)
@@ -79,15 +88,24 @@ class CreditRoutes {
     /** A movement of credits. */
     @Schema(name = "CreditTransaction")
     record TransactionJson(
-            @Schema(description = "The creditTransactionId of the enrichment record that it charges") long id,
+            @Schema(description = "The creditTransactionId of the enrichment record that it charges")
+            long id,
+
             @Schema(
-                            description = "post is a charge; a refund to a job takes back what a find was charged that did"
-                                    + " not stand, one to the workspace was decided by somebody",
-                            allowableValues = {"grant", "hold", "post", "release", "refund"})
-                    String kind,
-            @Schema(description = "Credits, always more than 0") BigDecimal amount,
-            @Schema(allowableValues = {"outside", "workspace", "job", "revenue"}) String from,
-            @Schema(allowableValues = {"workspace", "job", "revenue"}) String to,
+                    description = "post is a charge; a refund to a job takes back what a find was charged that did"
+                            + " not stand, one to the workspace was decided by somebody",
+                    allowableValues = {"grant", "hold", "post", "release", "refund"})
+            String kind,
+
+            @Schema(description = "Credits, always more than 0")
+            BigDecimal amount,
+
+            @Schema(allowableValues = {"outside", "workspace", "job", "revenue"})
+            String from,
+
+            @Schema(allowableValues = {"workspace", "job", "revenue"})
+            String to,
+
             @Nullable Long jobId,
             @Schema(description = "From 0") @Nullable Integer rowIndex,
             @Nullable String step,
@@ -102,36 +120,25 @@ class CreditRoutes {
                     + " first. With a cursor, total is that of the page where its series began.")
     Answer<List<TransactionJson>> transactions(@PathVariable long workspaceId, PageWish wish) {
         return weir.transactions().in(workspaceId, () -> {
-            long total;
-            List<Transaction> found;
-            if (wish.cursor() == null) {
-                total = weir.ledger().countTransactions(workspaceId);
-                found = weir.ledger().newest(workspaceId, wish.offset(), wish.limit() + 1);
-            } else {
-                long[] at = Cursor.read(LIST, 3, wish.cursor());
-                total = at[2];
-                Transaction.Mark mark = new Transaction.Mark(instant(at[0]), at[1]);
-                found = weir.ledger().before(workspaceId, mark, wish.limit() + 1);
-            }
-            List<Transaction> page = found.subList(0, Math.min(wish.limit(), found.size()));
-            String next = null;
-            if (found.size() > wish.limit()) {
-                Transaction.Mark last = page.getLast().mark();
-                next = Cursor.of(LIST, micros(last.at()), last.id(), total);
-            }
+            long[] at = wish.place(LIST, 2);
+            List<Transaction> found = at == null
+                    ? weir.ledger().newest(workspaceId, wish.offset(), wish.limit() + 1)
+                    : weir.ledger()
+                            .before(
+                                    workspaceId,
+                                    new Transaction.Mark(Cursor.instant(at[0]), at[1]),
+                                    wish.limit() + 1);
             Map<Long, Job> jobs = new HashMap<>();
-            return Answer.of(
-                    page.stream().map(entry -> json(workspaceId, entry, jobs)).toList(),
-                    Answer.Pagination.of(wish, total, next));
+            return Answer.page(
+                    wish,
+                    LIST,
+                    at == null ? weir.ledger().countTransactions(workspaceId) : at[2],
+                    found,
+                    entry -> json(workspaceId, entry, jobs),
+                    entry -> new long[] {
+                        Cursor.micros(entry.mark().at()), entry.mark().id()
+                    });
         });
-    }
-
-    static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    }
-
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private TransactionJson json(long workspaceId, Transaction entry, Map<Long, Job> jobs) {
@@ -166,7 +173,8 @@ class CreditRoutes {
     @Schema(name = "CreditGrant")
     record GrantBody(
             @Schema(description = "More than 0, at most three decimals", requiredMode = Schema.RequiredMode.REQUIRED)
-                    @Nullable BigDecimal credits) {}
+            @Nullable
+            BigDecimal credits) {}
 
     /** What has been given. */
     @Schema(name = "CreditGranted")
@@ -192,25 +200,33 @@ class CreditRoutes {
     @Schema(name = "CreditRefund")
     record RefundBody(
             @Schema(
-                            description = "Of the charge: the creditTransactionId of an enrichment record of a closed job",
-                            requiredMode = Schema.RequiredMode.REQUIRED)
-                    @Nullable Long transactionId,
-            @Schema(description = "How much of it; all that is left of it when absent") @Nullable BigDecimal credits,
+                    description = "Of the charge: the creditTransactionId of an enrichment record of a closed job",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            Long transactionId,
+
+            @Schema(description = "How much of it; all that is left of it when absent") @Nullable
+            BigDecimal credits,
+
             @Schema(
-                            description = "Your own name for this refund, unique in the workspace for ever: the same again"
-                                    + " is the same refund",
-                            requiredMode = Schema.RequiredMode.REQUIRED,
-                            maxLength = LONGEST_TEXT)
-                    @Nullable String key,
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = LONGEST_TEXT) @Nullable String reason) {}
+                    description = "Your own name for this refund, unique in the workspace for ever: the same again"
+                            + " is the same refund",
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    maxLength = LONGEST_TEXT)
+            @Nullable
+            String key,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = LONGEST_TEXT) @Nullable
+            String reason) {}
 
     @PostMapping("/refunds")
     @ResponseStatus(HttpStatus.CREATED)
     @Needs(installation = true)
     @Operation(
             summary = "Give a charge back to its workspace",
-            description = "The charge stays in the ledger as it is; the refund is a transaction beside it. All refunds of a"
-                    + " charge together are no more than the charge.")
+            description =
+                    "The charge stays in the ledger as it is; the refund is a transaction beside it. All refunds of a"
+                            + " charge together are no more than the charge.")
     ResponseEntity<Answer<TransactionJson>> refund(
             @PathVariable long workspaceId, @RequestBody RefundBody body, Act act) {
         Long transactionId = body.transactionId();

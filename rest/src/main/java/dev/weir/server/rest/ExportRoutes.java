@@ -44,10 +44,11 @@ class ExportRoutes {
     @Needs(Role.VIEWER)
     @Operation(
             summary = "A job's rows as a list",
-            description = "All rows in their order, as the job stands now. A job that was uploaded as a list has all of the"
-                    + " list's columns, any other the fields that came in; found values fill empty cells or columns of"
-                    + " their own. In CSV, a cell that a spreadsheet would run as a formula gets an apostrophe. An answer"
-                    + " that breaks off is cut without its proper end.")
+            description =
+                    "All rows in their order, as the job stands now. A job that was uploaded as a list has all of the"
+                            + " list's columns, any other the fields that came in; found values fill empty cells or columns of"
+                            + " their own. In CSV, a cell that a spreadsheet would run as a formula gets an apostrophe. An answer"
+                            + " that breaks off is cut without its proper end.")
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -68,7 +69,8 @@ class ExportRoutes {
         Job job = weir.jobs().get(workspaceId, jobId);
         JobProgress progress = weir.jobs().progress(job);
         if (progress.phase().equals("ingesting")) {
-            throw Problem.conflict("job_ingesting", "Job " + jobId + " is still being taken in; ask again in a moment.");
+            throw Problem.conflict(
+                    "job_ingesting", "Job " + jobId + " is still being taken in; ask again in a moment.");
         }
         JobResults results = JobResults.of(weir, job, progress.totalRows(), wanted, provenance);
         response.setContentType(TYPES.get(wanted));

@@ -95,7 +95,8 @@ final class Floor extends OncePerRequestFilter {
         return new Problem(
                 Problem.Kind.TOO_LARGE,
                 "body_too_large",
-                "The body is larger than " + limits.bodyBytes() + " bytes. Send less at once, or upload a list as a file.");
+                "The body is larger than " + limits.bodyBytes()
+                        + " bytes. Send less at once, or upload a list as a file.");
     }
 
     private void refuse(HttpServletResponse response, Problem problem) throws IOException {

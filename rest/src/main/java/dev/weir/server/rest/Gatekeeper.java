@@ -4,7 +4,6 @@ import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Caller;
-import dev.weir.server.workspace.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;

@@ -37,8 +37,12 @@ class HealthRoutes {
     /** That it can take and do work. */
     record Readiness(
             @Schema(description = "ready") String status,
-            @Schema(description = "Which migration the database is at") int schemaVersion,
-            @Schema(description = "Whether its engine has renewed its leases of late") boolean engine) {}
+
+            @Schema(description = "Which migration the database is at")
+            int schemaVersion,
+
+            @Schema(description = "Whether its engine has renewed its leases of late")
+            boolean engine) {}
 
     @GetMapping("/health")
     @Needs(nobody = true)
@@ -68,7 +72,9 @@ class HealthRoutes {
         return new Readiness("ready", version, true);
     }
 
-    @GetMapping(path = "/metrics", produces = {MediaType.TEXT_PLAIN_VALUE, "application/openmetrics-text"})
+    @GetMapping(
+            path = "/metrics",
+            produces = {MediaType.TEXT_PLAIN_VALUE, "application/openmetrics-text"})
     @Needs(installation = true)
     @Operation(
             summary = "Metrics of this server, as Prometheus reads them",

@@ -28,8 +28,9 @@ record JobAnswer(
         boolean paused,
 
         @Schema(
-                description = "Finer than the status: a final job is closing until its last call in flight has settled and"
-                        + " the rest of what it held has returned",
+                description =
+                        "Finer than the status: a final job is closing until its last call in flight has settled and"
+                                + " the rest of what it held has returned",
                 allowableValues = {"running", "waiting", "closing", "closed"})
         String phase,
 
@@ -41,8 +42,7 @@ record JobAnswer(
         @Schema(description = "What a value needs to count, by field, where that is more than usual")
         Map<String, JobOptions.Acceptance> acceptance,
 
-        @Schema(allowableValues = {"hold", "skip", "retry"})
-        String onDoubt,
+        @Schema(allowableValues = {"hold", "skip", "retry"}) String onDoubt,
 
         boolean fresh,
         int totalRecords,
@@ -59,10 +59,11 @@ record JobAnswer(
         BigDecimal estimatedCredits,
 
         @Schema(description = "What it was likely to cost when it was submitted; null where nothing had been measured")
-        @Nullable BigDecimal expectedCredits,
+        @Nullable
+        BigDecimal expectedCredits,
 
-        @Schema(description = "In nine of ten such jobs it is no more; null as expectedCredits is")
-        @Nullable BigDecimal p90Credits,
+        @Schema(description = "In nine of ten such jobs it is no more; null as expectedCredits is") @Nullable
+        BigDecimal p90Credits,
 
         @Schema(description = "What it was charged, less what was refunded")
         BigDecimal spentCredits,
@@ -70,20 +71,19 @@ record JobAnswer(
         @Schema(description = "Held for calls of which nobody knows whether they were charged")
         BigDecimal inDoubtCredits,
 
-        @Schema(description = "Null for a job of the command line")
-        @Nullable CreatedBy createdBy,
+        @Schema(description = "Null for a job of the command line") @Nullable
+        CreatedBy createdBy,
 
         @Schema(
                 description = "The door it came through",
                 allowableValues = {"cli", "api", "upload", "rerun"})
         String source,
 
-        @Schema(description = "The job whose rows it does again")
-        @Nullable Long rerunOf,
+        @Schema(description = "The job whose rows it does again") @Nullable
+        Long rerunOf,
 
-        @Schema(description = "As it was given", type = "object")
-        @JsonRawValue
-        @Nullable String metadata,
+        @Schema(description = "As it was given", type = "object") @JsonRawValue @Nullable
+        String metadata,
 
         Instant createdAt,
 
@@ -95,21 +95,28 @@ record JobAnswer(
 
         @Schema(description = "At a submit alone: values that count as unknown, the first 100")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable List<Problem.At> warnings,
+        @Nullable
+        List<Problem.At> warnings,
 
         @Schema(description = "At a cancel alone: paid calls on their way, which settle by their outcome")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Integer callsInFlight,
+        @Nullable
+        Integer callsInFlight,
 
-        @Schema(description = "At a cancel alone: late answers that were still waited for, and are not charged any more")
+        @Schema(
+                description =
+                        "At a cancel alone: late answers that were still waited for, and are not charged any more")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Integer ticketsOpen) {
+        @Nullable
+        Integer ticketsOpen) {
 
     /** Who submitted a job. */
     @Schema(name = "JobCreator")
     record CreatedBy(
             long keyId,
-            @Schema(description = "The member whose key that is") @Nullable Long memberId) {}
+
+            @Schema(description = "The member whose key that is") @Nullable
+            Long memberId) {}
 
     static JobAnswer of(JobView job) {
         return of(job, null, null, null);

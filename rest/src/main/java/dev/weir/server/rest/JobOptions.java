@@ -26,39 +26,42 @@ record JobOptions(
         List<String> fields,
 
         @Schema(
-                description = "Whom to ask, in this order, by field; a field without an entry is asked of all who give it"
-                        + " and can be reached, in the registry's order")
+                description =
+                        "Whom to ask, in this order, by field; a field without an entry is asked of all who give it"
+                                + " and can be reached, in the registry's order")
         Map<String, List<String>> waterfallConfig,
 
-        @Schema(description = "The most the job may spend, in credits; without it the worst case is held")
-        @Nullable BigDecimal maxCredits,
+        @Schema(description = "The most the job may spend, in credits; without it the worst case is held") @Nullable
+        BigDecimal maxCredits,
 
-        @Schema(description = "The most one row may spend, in credits")
-        @Nullable BigDecimal maxCreditsPerRow,
+        @Schema(description = "The most one row may spend, in credits") @Nullable
+        BigDecimal maxCreditsPerRow,
 
         @Schema(
                 description = "What becomes of a cell when a paid call's answer was lost",
                 allowableValues = {"hold", "skip", "retry"},
                 defaultValue = "hold")
-        @Nullable String onDoubt,
+        @Nullable
+        String onDoubt,
 
         @Schema(description = "What a value needs to count, by field")
         Map<String, Acceptance> acceptance,
 
-        @Schema(description = "Ask anew although an answer is remembered", defaultValue = "false")
-        @Nullable Boolean fresh,
+        @Schema(description = "Ask anew although an answer is remembered", defaultValue = "false") @Nullable
+        Boolean fresh,
 
-        @Schema(description = "The job's name; without it, that of its fields", maxLength = 200)
-        @Nullable String name,
+        @Schema(description = "The job's name; without it, that of its fields", maxLength = 200) @Nullable
+        String name,
 
-        @Schema(description = "An object of yours that stays with the job, of at most 8,192 bytes of JSON")
-        @Nullable Map<String, Object> metadata,
+        @Schema(description = "An object of yours that stays with the job, of at most 8,192 bytes of JSON") @Nullable
+        Map<String, Object> metadata,
 
         @Schema(
                 description = "Refuse what else is kept and told: values that cannot be read, and in uploads rows for"
                         + " which nobody can be asked",
                 defaultValue = "false")
-        @Nullable Boolean strict) {
+        @Nullable
+        Boolean strict) {
 
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_METADATA = 8_192;
@@ -73,19 +76,22 @@ record JobOptions(
     @Schema(name = "Acceptance")
     record Acceptance(
             @Schema(description = "In percent; a provider that does not say how sure it is, is taken at its word")
-            @Nullable Integer minConfidence,
+            @Nullable
+            Integer minConfidence,
 
             @Schema(
                     description = "What is made of e-mails at domains that take mail for every name",
                     allowableValues = {"accept", "accept_and_flag", "reject_and_continue"},
                     defaultValue = "accept_and_flag")
-            @Nullable String catchAll,
+            @Nullable
+            String catchAll,
 
             @Schema(description = "Who verifies what is found, in this order, before it counts: providers' slugs")
-            @Nullable List<String> verify,
+            @Nullable
+            List<String> verify,
 
-            @Schema(description = "Not understood yet")
-            @Nullable String condition) {}
+            @Schema(description = "Not understood yet") @Nullable
+            String condition) {}
 
     boolean isStrict() {
         return Boolean.TRUE.equals(strict);
@@ -119,8 +125,13 @@ record JobOptions(
                 fields,
                 waterfallConfig,
                 demands,
-                choice("onDoubt", "/onDoubt", onDoubt, OnDoubt.values(), OnDoubt.HOLD, one -> one.name()
-                        .toLowerCase(Locale.ROOT)));
+                choice(
+                        "onDoubt",
+                        "/onDoubt",
+                        onDoubt,
+                        OnDoubt.values(),
+                        OnDoubt.HOLD,
+                        one -> one.name().toLowerCase(Locale.ROOT)));
     }
 
     private static void requireTexts(String pointer, @Nullable List<String> texts) {

@@ -5,7 +5,6 @@ import dev.weir.server.intake.Order;
 import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.Job;
-import dev.weir.server.jobs.JobPage;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
@@ -16,6 +15,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/workspaces/{workspaceId}/enrichment-jobs")
 @Tag(name = "Jobs")
 class JobRoutes {
+
+    private static final String LIST = "jobs";
 
     private final Weir weir;
     private final Weir.Running running;
@@ -69,8 +71,9 @@ class JobRoutes {
     @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Submit a job",
-            description = "All of it is taken in, with its worst case set aside, or nothing. With an Idempotency-Key the"
-                    + " same submit is the same job however often it is sent, for as long as the job is kept.")
+            description =
+                    "All of it is taken in, with its worst case set aside, or nothing. With an Idempotency-Key the"
+                            + " same submit is the same job however often it is sent, for as long as the job is kept.")
     ResponseEntity<Answer<JobAnswer>> submit(
             Caller.Key caller,
             @RequestBody SubmitBody body,
@@ -103,20 +106,16 @@ class JobRoutes {
             @PathVariable long workspaceId,
             PageWish wish,
             @Parameter(description = "Only those of this status") @RequestParam @Nullable String status) {
-        Long before = wish.before();
-        JobPage page = weir.jobs()
-                .page(
-                        workspaceId,
-                        status == null ? null : status(status),
-                        before == null ? Long.MAX_VALUE : before,
-                        wish.limit(),
-                        before == null ? wish.offset() : 0);
-        return Answer.of(
-                page.jobs().stream().map(JobAnswer::of).toList(),
-                Answer.Pagination.of(
-                        wish,
-                        page.total(),
-                        page.more() ? String.valueOf(page.jobs().getLast().id()) : null));
+        JobStatus wanted = status == null ? null : status(status);
+        long[] at = wish.place(LIST, 1);
+        return Answer.page(
+                wish,
+                LIST,
+                at == null ? weir.jobs().count(workspaceId, wanted) : at[1],
+                weir.jobs()
+                        .page(workspaceId, wanted, at == null ? Long.MAX_VALUE : at[0], wish.limit() + 1, wish.offset()),
+                JobAnswer::of,
+                job -> new long[] {job.id()});
     }
 
     private static JobStatus status(String text) {
@@ -147,7 +146,8 @@ class JobRoutes {
             description = "When this answers, no paid call of the job leaves any more. Calls in flight settle by their"
                     + " outcome; the rest of what it held returns with the last of them. Again gives the same answer.")
     ResponseEntity<Answer<JobAnswer>> cancel(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
-        return change(workspaceId, jobId, act, "job.cancelled", job -> weir.jobs().cancel(job, running.engine()), true);
+        return change(
+                workspaceId, jobId, act, "job.cancelled", job -> weir.jobs().cancel(job, running.engine()), true);
     }
 
     @PostMapping("/{jobId}/pause")
@@ -156,14 +156,16 @@ class JobRoutes {
             summary = "Pause a job",
             description = "No further call of the job is made until it is resumed; what it holds stays set aside.")
     ResponseEntity<Answer<JobAnswer>> pause(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
-        return change(workspaceId, jobId, act, "job.paused", job -> weir.jobs().pause(open(job), running.engine()), false);
+        return change(
+                workspaceId, jobId, act, "job.paused", job -> weir.jobs().pause(open(job), running.engine()), false);
     }
 
     @PostMapping("/{jobId}/resume")
     @Needs(Role.MEMBER)
     @Operation(summary = "Resume a paused job")
     ResponseEntity<Answer<JobAnswer>> resume(@PathVariable long workspaceId, @PathVariable long jobId, Act act) {
-        return change(workspaceId, jobId, act, "job.resumed", job -> weir.jobs().resume(open(job), running.engine()), false);
+        return change(
+                workspaceId, jobId, act, "job.resumed", job -> weir.jobs().resume(open(job), running.engine()), false);
     }
 
     private Job open(Job job) {
@@ -180,13 +182,15 @@ class JobRoutes {
             long workspaceId, long jobId, Act act, String name, Consumer<Job> change, boolean cancels) {
         Jobs jobs = weir.jobs();
         Job job = jobs.get(workspaceId, jobId);
-        return act.change(name, () -> {
+        return act.once(name, Map.of(), () -> {
             change.accept(job);
             return Made.changed(
                     "job " + jobId,
                     cancels
                             ? JobAnswer.cancelled(
-                                    jobs.view(workspaceId, jobId), weir.statistics().openCalls(job), 0)
+                                    jobs.view(workspaceId, jobId),
+                                    weir.statistics().openCalls(job),
+                                    0)
                             : JobAnswer.of(jobs.view(workspaceId, jobId)));
         });
     }

@@ -28,23 +28,35 @@ record JobStanding(
         long openRecords,
         long completedRecords,
         long failedRecords,
-        @Schema(description = "Of the failed ones, those in doubt") long inDoubtRecords,
+
+        @Schema(description = "Of the failed ones, those in doubt")
+        long inDoubtRecords,
+
         List<FieldStanding> fields,
         Credits credits,
         @Schema(description = "Calls that are under way") int callsInFlight,
-        @Schema(description = "Providers of this job that are not asked just now") List<Stopped> stopped) {
+
+        @Schema(description = "Providers of this job that are not asked just now")
+        List<Stopped> stopped) {
 
     /** @param known rows that had it already */
     record FieldStanding(
             String field,
             long found,
-            @Schema(description = "Rows that lacked it and whose turn is over") long lookedAt,
-            @Schema(description = "Rows that had it already") long known) {}
+
+            @Schema(description = "Rows that lacked it and whose turn is over")
+            long lookedAt,
+
+            @Schema(description = "Rows that had it already")
+            long known) {}
 
     /** In credits. */
     record Credits(
             BigDecimal spent,
-            @Schema(description = "Set aside for what is still to come") BigDecimal held,
+
+            @Schema(description = "Set aside for what is still to come")
+            BigDecimal held,
+
             BigDecimal inDoubt) {}
 
     /** @param until when it is tried again; absent where only a person can end it */
@@ -72,12 +84,12 @@ record JobStanding(
                 progress.rows().failed(),
                 progress.rows().inDoubt(),
                 fields.stream()
-                        .map(field ->
-                                new FieldStanding(field.field(), field.found(), field.lookedAt(), field.known()))
+                        .map(field -> new FieldStanding(field.field(), field.found(), field.lookedAt(), field.known()))
                         .toList(),
                 new Credits(
                         credits(progress.credits().posted()),
-                        credits(progress.credits().balance() - progress.credits().doubt()),
+                        credits(progress.credits().balance()
+                                - progress.credits().doubt()),
                         credits(progress.credits().doubt())),
                 callsInFlight,
                 credentials.stream()

@@ -134,7 +134,10 @@ final class ListRows implements Rows {
             if (unknown.size() < NAMED) {
                 unknown.add(new Problem.At(
                         "line " + row.line() + ", column "
-                                + list.mapping().columnOf(field).map(list.mapping()::shown).orElse(field),
+                                + list.mapping()
+                                        .columnOf(field)
+                                        .map(list.mapping()::shown)
+                                        .orElse(field),
                         SentRecords.why(why, field)));
             }
         });

@@ -43,12 +43,18 @@ class MemberRoutes {
 
     record NewMember(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 200) @Nullable
-                    String name,
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, format = "email", maxLength = 254) @Nullable
-                    String email,
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Roles role) {}
+            String name,
 
-    record MemberChange(@Nullable String name, @Nullable String email, @Nullable Roles role) {}
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, format = "email", maxLength = 254) @Nullable
+            String email,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
+            Roles role) {}
+
+    record MemberChange(
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable Roles role) {}
 
     @GetMapping
     @Needs(Role.OWNER)
@@ -90,7 +96,8 @@ class MemberRoutes {
     @Needs(Role.OWNER)
     @Operation(
             summary = "Change a member's name, address or role",
-            description = "A lesser role binds the member's keys from the next request on. The last owner keeps the role.")
+            description =
+                    "A lesser role binds the member's keys from the next request on. The last owner keeps the role.")
     ResponseEntity<Answer<MemberView>> change(
             @PathVariable long workspaceId, @PathVariable long memberId, @RequestBody MemberChange change, Act act) {
         Roles role = change.role();
@@ -100,8 +107,7 @@ class MemberRoutes {
                             workspaceId,
                             memberId,
                             new Member.Change(change.name(), change.email(), role == null ? null : role.role()));
-            return Made.changed(
-                    "member " + memberId + " as " + member.role().text(), MemberView.of(member));
+            return Made.changed("member " + memberId + " as " + member.role().text(), MemberView.of(member));
         });
     }
 

@@ -52,8 +52,7 @@ final class Metrics {
         family(text, "weir_provider_tries", "counter", "Sends that counted as tries");
         counts.forEach(count -> sample(text, "weir_provider_tries_total", labels(count), count.tries()));
         family(text, "weir_provider_seconds", "counter", "Time from the first send to the last byte, all askings");
-        counts.forEach(
-                count -> sample(text, "weir_provider_seconds_total", labels(count), seconds(count.took())));
+        counts.forEach(count -> sample(text, "weir_provider_seconds_total", labels(count), seconds(count.took())));
     }
 
     private static Map<String, String> labels(CallCounts.Count count) {

@@ -92,8 +92,7 @@ class OpenApiDocument {
 
     private static Schema<?> problem() {
         Schema<?> problem = object().description("A refusal, as RFC 9457 has it");
-        Schema<?> at = object()
-                .addProperty("pointer", text().description("A JSON Pointer (RFC 6901) into the request"))
+        Schema<?> at = object().addProperty("pointer", text().description("A JSON Pointer (RFC 6901) into the request"))
                 .addProperty("detail", text());
         problem.addProperty("type", text())
                 .addProperty("title", text())
@@ -138,7 +137,8 @@ class OpenApiDocument {
             }
             if (repeatable && !takes(operation, Act.IDEMPOTENCY_KEY)) {
                 add(operation, "header", Act.IDEMPOTENCY_KEY, text().maxLength(255))
-                        .description("Names this request: sent again within 24 hours it is done once, and answered the same");
+                        .description(
+                                "Names this request: sent again within 24 hours it is done once, and answered the same");
             }
             addRefusals(operation, needs, takes(operation, Act.IDEMPOTENCY_KEY));
             return operation;
@@ -146,7 +146,8 @@ class OpenApiDocument {
     }
 
     private static String operationId(HandlerMethod handler) {
-        String of = StringUtils.uncapitalize(handler.getBeanType().getSimpleName().replaceFirst("Routes$", ""));
+        String of =
+                StringUtils.uncapitalize(handler.getBeanType().getSimpleName().replaceFirst("Routes$", ""));
         String does = handler.getMethod().getName();
         return does.equals(of) ? does : of + StringUtils.capitalize(does);
     }
@@ -166,18 +167,23 @@ class OpenApiDocument {
     }
 
     private static void addPaging(Operation operation) {
-        add(operation, "query", "page", typed("integer").minimum(BigDecimal.ONE)).description("From 1");
-        add(operation, "query", "limit", typed("integer").minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(PageWish.MOST)))
+        add(operation, "query", "page", typed("integer").minimum(BigDecimal.ONE))
+                .description("From 1");
+        add(
+                        operation,
+                        "query",
+                        "limit",
+                        typed("integer").minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(PageWish.MOST)))
                 .description("Entries of a page, 50 unless said");
         add(operation, "query", "cursor", text())
-                .description("An earlier answer's pagination.nextCursor: what follows it, fast however long the list is");
+                .description(
+                        "An earlier answer's pagination.nextCursor: what follows it, fast however long the list is");
     }
 
     private static Parameter add(Operation operation, String in, String name, Schema<?> schema) {
         List<Parameter> parameters =
                 operation.getParameters() == null ? new ArrayList<>() : new ArrayList<>(operation.getParameters());
-        Parameter parameter =
-                new Parameter().in(in).name(name).required(false).schema(schema);
+        Parameter parameter = new Parameter().in(in).name(name).required(false).schema(schema);
         parameters.add(parameter);
         operation.setParameters(parameters);
         return parameter;
@@ -188,14 +194,13 @@ class OpenApiDocument {
         ApiResponses responses = operation.getResponses();
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;
-            boolean said =
-                    switch (refusal.getKey()) {
-                        case "401", "403", "429" -> !nobody;
-                        case "402" -> needs != null && needs.credits();
-                        case "413", "415" -> body;
-                        case "409", "422" -> repeatable;
-                        default -> true;
-                    };
+            boolean said = switch (refusal.getKey()) {
+                case "401", "403", "429" -> !nobody;
+                case "402" -> needs != null && needs.credits();
+                case "413", "415" -> body;
+                case "409", "422" -> repeatable;
+                default -> true;
+            };
             if (said && !responses.containsKey(refusal.getKey())) {
                 responses.addApiResponse(refusal.getKey(), refused(refusal.getKey(), refusal.getValue()));
             }
@@ -225,14 +230,20 @@ class OpenApiDocument {
     GlobalOpenApiCustomizer theSameEverywhere(Routes routes) {
         return document -> {
             document.setServers(List.of(new Server().url("/").description("This server")));
-            document.getPaths().forEach((path, item) -> item.readOperations().forEach(operation -> {
-                Matcher variables = VARIABLE.matcher(path);
-                while (variables.find()) {
-                    if (!takes(operation, variables.group(1))) {
-                        add(operation, "path", variables.group(1), typed("integer").format("int64")).required(true);
-                    }
-                }
-            }));
+            document.getPaths()
+                    .forEach((path, item) -> item.readOperations().forEach(operation -> {
+                        Matcher variables = VARIABLE.matcher(path);
+                        while (variables.find()) {
+                            if (!takes(operation, variables.group(1))) {
+                                add(
+                                                operation,
+                                                "path",
+                                                variables.group(1),
+                                                typed("integer").format("int64"))
+                                        .required(true);
+                            }
+                        }
+                    }));
             Map<String, Class<?>> records = routes.types().stream()
                     .filter(Class::isRecord)
                     .collect(Collectors.toMap(Routes::schemaName, type -> type, (one, _) -> one));

@@ -51,10 +51,7 @@ class ProgressRoutes {
                     + " minutes a watcher has to come again.")
     @ApiResponse(
             responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = "text/event-stream",
-                            schema = @Schema(implementation = JobStanding.class)))
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = JobStanding.class)))
     @ApiResponse(responseCode = "204", description = "The end has been seen", content = @Content)
     void watch(
             @PathVariable long workspaceId,

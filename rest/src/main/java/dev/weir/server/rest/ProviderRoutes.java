@@ -41,7 +41,9 @@ class ProviderRoutes {
             weir.catalog().requireField(field);
         }
         List<CredentialState> states = breakers.all();
-        return Answer.of((field == null ? weir.catalog().providers() : weir.catalog().giving(field))
+        return Answer.of((field == null
+                        ? weir.catalog().providers()
+                        : weir.catalog().giving(field))
                 .stream().map(provider -> view(provider, caller, states)).toList());
     }
 

@@ -17,52 +17,102 @@ import org.jspecify.annotations.Nullable;
 record ProviderView(
         String slug,
         String title,
-        @Schema(description = "All fields that any of its operations gives") List<String> fields,
-        @Schema(description = "The names of the secrets that a credential for it has") List<String> secrets,
-        @Schema(description = "Whether a vendor's free call can test a credential") boolean testable,
-        @Schema(description = "Why nobody is asked there unless a waterfall names it; absent for a provider like any other")
-                @Nullable String off,
-        @Schema(description = "Whether it only guesses, without asking anybody") boolean guesses,
+
+        @Schema(description = "All fields that any of its operations gives")
+        List<String> fields,
+
+        @Schema(description = "The names of the secrets that a credential for it has")
+        List<String> secrets,
+
+        @Schema(description = "Whether a vendor's free call can test a credential")
+        boolean testable,
+
+        @Schema(
+                description =
+                        "Why nobody is asked there unless a waterfall names it; absent for a provider like any other")
+        @Nullable
+        String off,
+
+        @Schema(description = "Whether it only guesses, without asking anybody")
+        boolean guesses,
+
         @Schema(description = "In the order in which the bare slug offers them to a waterfall")
-                List<OperationView> operations,
-        @Schema(description = "What the vendor's pages leave open") List<String> unconfirmed,
+        List<OperationView> operations,
+
+        @Schema(description = "What the vendor's pages leave open")
+        List<String> unconfirmed,
+
         Breakers.@Nullable BreakerView breaker) {
 
     /** One thing that it can be asked. */
     record OperationView(
-            @Schema(description = "As a waterfall names it: slug.operation") String name,
+            @Schema(description = "As a waterfall names it: slug.operation")
+            String name,
+
             String title,
             int version,
-            @Schema(description = "sync, or async: the answer comes later") String mode,
+
+            @Schema(description = "sync, or async: the answer comes later")
+            String mode,
+
             @Schema(description = "Alternatives in order of preference, each the fields that must be known")
-                    List<TreeSet<String>> inputs,
-            @Schema(description = "Fields that are sent along when they are known") TreeSet<String> helpers,
-            @Schema(description = "The fields that it can give") List<String> outputs,
+            List<TreeSet<String>> inputs,
+
+            @Schema(description = "Fields that are sent along when they are known")
+            TreeSet<String> helpers,
+
+            @Schema(description = "The fields that it can give")
+            List<String> outputs,
+
             Map<String, Object> inputSchema,
             Map<String, Object> outputSchema,
-            @Schema(description = "What the customer pays, in credits") BigDecimal price,
-            @Schema(description = "When: accepted (a value was), answered (found or not), never") String charge,
-            @Schema(description = "The vendor's price, in its own unit") BigDecimal vendorCost,
+
+            @Schema(description = "What the customer pays, in credits")
+            BigDecimal price,
+
+            @Schema(description = "When: accepted (a value was), answered (found or not), never")
+            String charge,
+
+            @Schema(description = "The vendor's price, in its own unit")
+            BigDecimal vendorCost,
+
             String vendorUnit,
-            @Schema(description = "What the vendor bills for: result, call, nothing") String vendorBills,
+
+            @Schema(description = "What the vendor bills for: result, call, nothing")
+            String vendorBills,
+
             PaceView pace,
-            @Schema(description = "How many questions one call may carry") int batchSize,
+
+            @Schema(description = "How many questions one call may carry")
+            int batchSize,
+
             AbilitiesView abilities,
-            @Schema(description = "The longest a call may take, in seconds") long deadlineSeconds,
-            @Schema(description = "How long a find is reused, in seconds") long hitFreshSeconds,
-            @Schema(description = "How long a miss is believed, in seconds") long missFreshSeconds) {}
+
+            @Schema(description = "The longest a call may take, in seconds")
+            long deadlineSeconds,
+
+            @Schema(description = "How long a find is reused, in seconds")
+            long hitFreshSeconds,
+
+            @Schema(description = "How long a miss is believed, in seconds")
+            long missFreshSeconds) {}
 
     /** How fast one credential may ask. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PaceView(
-            @Schema(description = "Absent when there is no such limit") @Nullable Integer perSecond,
+            @Schema(description = "Absent when there is no such limit") @Nullable
+            Integer perSecond,
+
             @Nullable Integer perMinute,
             int concurrency) {}
 
     /** What can be done about an answer that was lost. */
     record AbilitiesView(
-            @Schema(description = "What asking again costs at the vendor: free, billed, unknown") String repeat,
-            @Schema(description = "Whether the vendor can say afterwards what became of a call") boolean lookUp) {}
+            @Schema(description = "What asking again costs at the vendor: free, billed, unknown")
+            String repeat,
+
+            @Schema(description = "Whether the vendor can say afterwards what became of a call")
+            boolean lookUp) {}
 
     static ProviderView of(Provider provider, Breakers.@Nullable BreakerView breaker) {
         return new ProviderView(

@@ -15,23 +15,25 @@ import org.jspecify.annotations.Nullable;
 record QuoteAnswer(
         long totalRecords,
 
-        @Schema(description = "What a submit sets aside: the worst case of as many rows that lack everything, or the cap")
+        @Schema(
+                description =
+                        "What a submit sets aside: the worst case of as many rows that lack everything, or the cap")
         BigDecimal estimatedCredits,
 
         @Schema(description = "The most these rows can cost, with what they have and what is remembered left out")
         BigDecimal worstCaseCredits,
 
-        @Schema(description = "The most one row can cost")
-        BigDecimal worstCaseCreditsPerRow,
+        @Schema(description = "The most one row can cost") BigDecimal worstCaseCreditsPerRow,
 
         @Schema(description = "The most these rows can cost without maxCredits and maxCreditsPerRow")
         BigDecimal uncappedCredits,
 
         @Schema(description = "The mean of such jobs; null while nobody that would be asked has been measured here")
-        @Nullable BigDecimal expectedCredits,
+        @Nullable
+        BigDecimal expectedCredits,
 
-        @Schema(description = "In nine of ten such jobs it is no more; null as expectedCredits is")
-        @Nullable BigDecimal p90Credits,
+        @Schema(description = "In nine of ten such jobs it is no more; null as expectedCredits is") @Nullable
+        BigDecimal p90Credits,
 
         @Schema(description = "Records that repeat an earlier one, and get its answers")
         long repeatedRecords,
@@ -41,7 +43,9 @@ record QuoteAnswer(
 
         List<FieldQuote> fields,
 
-        @Schema(description = "What the expectation rests on: whom the job would ask, and what came of asking them before")
+        @Schema(
+                description =
+                        "What the expectation rests on: whom the job would ask, and what came of asking them before")
         List<Rate> hitRates) {
 
     /** One field of it. */
@@ -49,8 +53,10 @@ record QuoteAnswer(
     record FieldQuote(
             String field,
             @Schema(description = "Records that lack it") long lacking,
+
             @Schema(description = "Records that remembered answers leave nothing to ask for")
             long remembered,
+
             @Schema(description = "Records for which somebody may be asked")
             long toAsk) {}
 
@@ -59,8 +65,12 @@ record QuoteAnswer(
     record Rate(
             String field,
             String providerSlug,
-            @Schema(description = "Answered calls it is measured on; 0 counts at its worst") long asked,
-            @Schema(description = "Those of them whose answer was accepted") long accepted) {}
+
+            @Schema(description = "Answered calls it is measured on; 0 counts at its worst")
+            long asked,
+
+            @Schema(description = "Those of them whose answer was accepted")
+            long accepted) {}
 
     static QuoteAnswer of(Quote quote) {
         Estimate likely = quote.likely();

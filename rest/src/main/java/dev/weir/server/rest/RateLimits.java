@@ -55,7 +55,10 @@ final class RateLimits {
     void requireTrusted(String address, String key) {
         Bucket left = failures.getIfPresent(network(address));
         if (left != null && left.getAvailableTokens() == 0 && good.getIfPresent(hash(key)) == null) {
-            throw tooMany("too_many_bad_keys", "Too many bad API keys came from this address.", 60 / limits.badKeysPerMinute() + 1);
+            throw tooMany(
+                    "too_many_bad_keys",
+                    "Too many bad API keys came from this address.",
+                    60 / limits.badKeysPerMinute() + 1);
         }
     }
 
@@ -73,8 +76,8 @@ final class RateLimits {
      * @throws Problem when there have been too many
      */
     void count(long keyId, HttpServletResponse response) {
-        ConsumptionProbe probe = requests.get(keyId, _ -> bucket(limits.requestsPerMinute()))
-                .tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe =
+                requests.get(keyId, _ -> bucket(limits.requestsPerMinute())).tryConsumeAndReturnRemaining(1);
         response.setHeader("RateLimit-Limit", String.valueOf(limits.requestsPerMinute()));
         response.setHeader("RateLimit-Remaining", String.valueOf(probe.getRemainingTokens()));
         response.setHeader("RateLimit-Reset", String.valueOf(seconds(probe.getNanosToWaitForReset())));

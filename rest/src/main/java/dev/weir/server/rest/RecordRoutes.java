@@ -44,49 +44,92 @@ class RecordRoutes {
     /** What a call cost at the vendor. */
     @Schema(name = "VendorCost")
     record VendorCost(
-            @Schema(description = "In the vendor's own unit; what it certainly charged") BigDecimal certain,
+            @Schema(description = "In the vendor's own unit; what it certainly charged")
+            BigDecimal certain,
+
             @Schema(description = "What it may have charged besides, for calls whose answer was lost or broken")
-                    BigDecimal possible,
+            BigDecimal possible,
+
             @Schema(example = "credit") String unit,
-            @Schema(description = "reported by the vendor itself, or estimated from its price list",
-                            allowableValues = {"reported", "estimated"})
-                    String source) {}
+
+            @Schema(
+                    description = "reported by the vendor itself, or estimated from its price list",
+                    allowableValues = {"reported", "estimated"})
+            String source) {}
 
     /** One provider's outcome for one asking of one cell. */
     @Schema(name = "EnrichmentRecord")
     record RecordJson(
-            @Schema(description = "Opaque; names the record in its workspace") String id,
+            @Schema(description = "Opaque; names the record in its workspace")
+            String id,
+
             long jobId,
             @Schema(description = "From 0") int rowIndex,
             String step,
             String providerSlug,
             String operation,
+
             @Schema(description = "The place of the waterfall whose find this one verifies; null for one that finds")
-                    @Nullable String verifies,
+            @Nullable
+            String verifies,
+
             @Schema(description = "What the provider was asked with; empty when it was not asked")
-                    Map<String, Object> inputData,
-            @Schema(description = "All that it gave, also what was not accepted") Map<String, Object> outputData,
-            @Schema(description = "The fields of it that were accepted") List<String> acceptedFields,
-            @Schema(allowableValues = {"success", "failed", "skipped"}) String status,
-            @Schema(description = "A code, such as not_found, rejected, bad_answer, error, in_doubt, timed_out, blocked;"
-                            + " of a skipped one no_input, cap_reached, unavailable, credentials_missing, suppressed,"
-                            + " needed_in_doubt")
-                    @Nullable String errorReason,
-            @Schema(description = "More about it, if there is more to say") @Nullable String errorDetail,
-            @Schema(description = "One sentence for a human") String explanation,
-            @Schema(description = "What was charged for it, less what was refunded") BigDecimal creditsConsumed,
+            Map<String, Object> inputData,
+
+            @Schema(description = "All that it gave, also what was not accepted")
+            Map<String, Object> outputData,
+
+            @Schema(description = "The fields of it that were accepted")
+            List<String> acceptedFields,
+
+            @Schema(allowableValues = {"success", "failed", "skipped"})
+            String status,
+
+            @Schema(
+                    description =
+                            "A code, such as not_found, rejected, bad_answer, error, in_doubt, timed_out, blocked;"
+                                    + " of a skipped one no_input, cap_reached, unavailable, credentials_missing, suppressed,"
+                                    + " needed_in_doubt")
+            @Nullable
+            String errorReason,
+
+            @Schema(description = "More about it, if there is more to say") @Nullable
+            String errorDetail,
+
+            @Schema(description = "One sentence for a human")
+            String explanation,
+
+            @Schema(description = "What was charged for it, less what was refunded")
+            BigDecimal creditsConsumed,
+
             @Schema(description = "What came back because the find did not stand when it was verified")
-                    BigDecimal creditsRefunded,
+            BigDecimal creditsRefunded,
+
             VendorCost vendorCost,
+
             @Schema(description = "The key under which the call was sent, the same for all its attempts")
-                    String idempotencyKey,
-            @Schema(description = "The transfer by which it was charged") @Nullable Long creditTransactionId,
-            @Schema(description = "Answered from memory, or by another row's call of the same moment: nobody was called")
-                    boolean cached,
-            @Schema(allowableValues = {"asked", "remembered", "followed", "not_asked"}) String source,
-            @Schema(description = "Whether it came after the cell had gone on without it") boolean late,
-            @Schema(description = "Calls that were made, retries included") int attempts,
-            @Schema(description = "In milliseconds, all attempts together") int latency,
+            String idempotencyKey,
+
+            @Schema(description = "The transfer by which it was charged") @Nullable
+            Long creditTransactionId,
+
+            @Schema(
+                    description =
+                            "Answered from memory, or by another row's call of the same moment: nobody was called")
+            boolean cached,
+
+            @Schema(allowableValues = {"asked", "remembered", "followed", "not_asked"})
+            String source,
+
+            @Schema(description = "Whether it came after the cell had gone on without it")
+            boolean late,
+
+            @Schema(description = "Calls that were made, retries included")
+            int attempts,
+
+            @Schema(description = "In milliseconds, all attempts together")
+            int latency,
+
             Instant createdAt,
             Instant updatedAt) {}
 
@@ -94,9 +137,10 @@ class RecordRoutes {
     @Needs(Role.VIEWER)
     @Operation(
             summary = "List a job's enrichment records, by row, step and place in the waterfall",
-            description = "Cursors are as fast at the last record as at the first; pages by number count from the first."
-                    + " With a cursor, total is that of the page where its series began. Calls that are on their way or"
-                    + " in doubt have no record yet; the story of their cell tells of them.")
+            description =
+                    "Cursors are as fast at the last record as at the first; pages by number count from the first."
+                            + " With a cursor, total is that of the page where its series began. Calls that are on their way or"
+                            + " in doubt have no record yet; the story of their cell tells of them.")
     Answer<List<RecordJson>> list(
             @PathVariable long workspaceId,
             @PathVariable long jobId,
@@ -108,26 +152,22 @@ class RecordRoutes {
         Job job = weir.jobs().get(workspaceId, jobId);
         EnrichmentRecords records = weir.insight().records();
         EnrichmentRecords.Filter filter = new EnrichmentRecords.Filter(row, step, provider, outcome(status));
-        Recordings.Key after = Recordings.Key.START;
-        long skip = wish.offset();
-        long total;
-        if (wish.cursor() == null) {
-            total = records.count(job, filter);
-        } else {
-            long[] at = Cursor.read(LIST, 5, wish.cursor());
-            after = new Recordings.Key((int) at[0], (int) at[1], (int) at[2], at[3] == 1);
-            total = at[4];
-            skip = 0;
-        }
-        List<EnrichmentRecord> found = records.page(job, filter, after, skip, wish.limit() + 1);
-        List<EnrichmentRecord> page = found.subList(0, Math.min(wish.limit(), found.size()));
-        String next = null;
-        if (found.size() > wish.limit()) {
-            Recordings.Key last = page.getLast().booked().key();
-            next = Cursor.of(LIST, last.rowIndex(), last.step(), last.place(), last.late() ? 1 : 0, total);
-        }
-        return Answer.of(
-                page.stream().map(RecordRoutes::json).toList(), Answer.Pagination.of(wish, total, next));
+        long[] at = wish.place(LIST, 4);
+        Recordings.Key after = at == null
+                ? Recordings.Key.START
+                : new Recordings.Key((int) at[0], (int) at[1], (int) at[2], at[3] == 1);
+        return Answer.page(
+                wish,
+                LIST,
+                at == null ? records.count(job, filter) : at[4],
+                records.page(job, filter, after, wish.offset(), wish.limit() + 1),
+                RecordRoutes::json,
+                RecordRoutes::place);
+    }
+
+    private static long[] place(EnrichmentRecord record) {
+        Recordings.Key key = record.booked().key();
+        return new long[] {key.rowIndex(), key.step(), key.place(), key.late() ? 1 : 0};
     }
 
     private static Recordings.@Nullable Outcome outcome(@Nullable String status) {

@@ -127,8 +127,9 @@ final class Refusals {
             return answer(Problem.notFound("not_found", "There is no " + name + " '" + mistyped.getValue() + "'."));
         }
         String kind = Unreadable.kind(mistyped.getParameter().getParameterType());
-        return answer(Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "'; it must be " + kind + ".")
-                .at(List.of(new Problem.At("/" + Pointers.escaped(name), "must be " + kind))));
+        return answer(
+                Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "'; it must be " + kind + ".")
+                        .at(List.of(new Problem.At("/" + Pointers.escaped(name), "must be " + kind))));
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
@@ -148,17 +149,17 @@ final class Refusals {
             ProblemDetail detail = detail(
                     status,
                     code(status),
-                    String.valueOf(refusal.getBody().getDetail() == null ? status : refusal.getBody().getDetail()));
+                    String.valueOf(
+                            refusal.getBody().getDetail() == null
+                                    ? status
+                                    : refusal.getBody().getDetail()));
             return new ResponseEntity<>(detail, refusal.getHeaders(), status);
         }
         LOG.error("a request failed", failure);
         HttpHeaders headers = new HttpHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         return new ResponseEntity<>(
-                detail(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "internal",
-                        BROKEN),
+                detail(HttpStatus.INTERNAL_SERVER_ERROR, "internal", BROKEN),
                 headers,
                 HttpStatus.INTERNAL_SERVER_ERROR);
     }

@@ -46,27 +46,33 @@ class RerunRoutes {
     @Schema(name = "RerunOrder")
     record RerunBody(
             @Schema(
-                            description = "failed: rows that failed or are in doubt; empty: rows that lack any field that"
-                                    + " was asked for, whatever the reason; or a list of row indexes, from 0",
-                            types = {"string", "array"},
-                            requiredMode = Schema.RequiredMode.REQUIRED)
-                    @Nullable Object rows,
+                    description = "failed: rows that failed or are in doubt; empty: rows that lack any field that"
+                            + " was asked for, whatever the reason; or a list of row indexes, from 0",
+                    types = {"string", "array"},
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            Object rows,
+
             @Schema(
-                            description = "Ask anew although a find is remembered; misses are asked anew in any case",
-                            defaultValue = "false")
-                    @Nullable Boolean fresh,
+                    description = "Ask anew although a find is remembered; misses are asked anew in any case",
+                    defaultValue = "false")
+            @Nullable
+            Boolean fresh,
+
             @Schema(description = "The most the new job may spend, in credits; without it the worst case is held")
-                    @Nullable BigDecimal maxCredits) {}
+            @Nullable
+            BigDecimal maxCredits) {}
 
     @PostMapping("/rerun")
     @ResponseStatus(HttpStatus.CREATED)
     @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Do rows of a job again",
-            description = "Makes a job of its own, at today's prices, of a job that has ended (else 409). It knows what was"
-                    + " found so far, so that steps that were done cost nothing. The first job's rows and export show what"
-                    + " its latest rerun has come to; its status, counts and credits stay. With an Idempotency-Key the"
-                    + " same request is the same job however often it is sent.")
+            description =
+                    "Makes a job of its own, at today's prices, of a job that has ended (else 409). It knows what was"
+                            + " found so far, so that steps that were done cost nothing. The first job's rows and export show what"
+                            + " its latest rerun has come to; its status, counts and credits stay. With an Idempotency-Key the"
+                            + " same request is the same job however often it is sent.")
     ResponseEntity<Answer<JobAnswer>> rerun(
             @PathVariable long workspaceId,
             @PathVariable long jobId,
@@ -104,7 +110,8 @@ class RerunRoutes {
             case String text when text.equals("empty") -> new Reruns.Chosen.Empty();
             case List<?> list -> new Reruns.Chosen.These(indexes(list));
             case null, default ->
-                throw Problem.invalid("bad_rows", "rows says which to do again: \"failed\", \"empty\", or a list of indexes.")
+                throw Problem.invalid(
+                                "bad_rows", "rows says which to do again: \"failed\", \"empty\", or a list of indexes.")
                         .at(List.of(new Problem.At("/rows", "must be failed, empty, or a list of row indexes")));
         };
     }
@@ -120,7 +127,8 @@ class RerunRoutes {
             }
         }
         if (!wrong.isEmpty()) {
-            throw Problem.invalid("bad_rows", "rows has entries that are no row's index.").at(wrong);
+            throw Problem.invalid("bad_rows", "rows has entries that are no row's index.")
+                    .at(wrong);
         }
         return indexes;
     }

@@ -88,15 +88,22 @@ public final class RestServer implements AutoCloseable {
 
     private static Map<String, Object> ofUploads(UploadSettings uploads, Spool spool) {
         return Map.of(
-                "spring.servlet.multipart.resolve-lazily", true,
-                "spring.servlet.multipart.location", spool.folder().toAbsolutePath().toString(),
-                "spring.servlet.multipart.file-size-threshold", "0B",
-                "spring.servlet.multipart.max-file-size", uploads.bytes() + "B",
+                "spring.servlet.multipart.resolve-lazily",
+                true,
+                "spring.servlet.multipart.location",
+                spool.folder().toAbsolutePath().toString(),
+                "spring.servlet.multipart.file-size-threshold",
+                "0B",
+                "spring.servlet.multipart.max-file-size",
+                uploads.bytes() + "B",
                 // The options, and what stands between parts.
-                "spring.servlet.multipart.max-request-size", uploads.bytes() + (1 << 20) + "B",
-                "server.tomcat.max-part-count", 10,
+                "spring.servlet.multipart.max-request-size",
+                uploads.bytes() + (1 << 20) + "B",
+                "server.tomcat.max-part-count",
+                10,
                 // Of a sender or a reader who stands still.
-                "server.tomcat.connection-timeout", "20s");
+                "server.tomcat.connection-timeout",
+                "20s");
     }
 
     private static Map<String, Object> properties(RestSettings settings) {

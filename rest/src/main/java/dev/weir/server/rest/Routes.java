@@ -107,7 +107,8 @@ final class Routes {
                     collect(argument);
                 }
             }
-            case Class<?> plain when plain.getPackageName().startsWith("dev.weir.") && types.add(plain) -> {
+            case Class<?> plain
+            when plain.getPackageName().startsWith("dev.weir.") && types.add(plain) -> {
                 if (plain.isRecord()) {
                     for (RecordComponent component : plain.getRecordComponents()) {
                         collect(component.getGenericType());

@@ -57,38 +57,66 @@ class RowRoutes {
     @Schema(name = "FoundValue")
     record ValueJson(
             Object value,
-            @Schema(description = "The place of the waterfall that gave it: a slug, or slug.operation") String provider,
+
+            @Schema(description = "The place of the waterfall that gave it: a slug, or slug.operation")
+            String provider,
+
             String step,
-            @Schema(description = "0 to 100, as the provider says; absent where it says nothing")
-                    @Nullable Object confidence,
-            @Schema(description = "The job that found it: this one, or a rerun of it") long jobId,
+
+            @Schema(description = "0 to 100, as the provider says; absent where it says nothing") @Nullable
+            Object confidence,
+
+            @Schema(description = "The job that found it: this one, or a rerun of it")
+            long jobId,
+
             Instant at) {}
 
     /** A cell. */
     @Schema(name = "Cell")
     record CellJson(
             String step,
+
             @Schema(
-                            allowableValues = {
-                                "pending", "queued", "in_progress", "waiting", "completed", "failed", "skipped",
-                                "in_doubt", "cancelled", "dead"
-                            })
-                    String state,
-            @Schema(description = "Why it failed, was skipped or is in doubt") @Nullable String reason,
-            @Schema(description = "Fields it was for and did not find") List<String> missing,
-            @Schema(description = "When it came to be so; null while it is pending, queued or in progress")
-                    @Nullable Instant at) {}
+                    allowableValues = {
+                        "pending",
+                        "queued",
+                        "in_progress",
+                        "waiting",
+                        "completed",
+                        "failed",
+                        "skipped",
+                        "in_doubt",
+                        "cancelled",
+                        "dead"
+                    })
+            String state,
+
+            @Schema(description = "Why it failed, was skipped or is in doubt") @Nullable
+            String reason,
+
+            @Schema(description = "Fields it was for and did not find")
+            List<String> missing,
+
+            @Schema(description = "When it came to be so; null while it is pending, queued or in progress") @Nullable
+            Instant at) {}
 
     /** A row. */
     @Schema(name = "Row")
     record RowJson(
-            @Schema(description = "From 0, in the order of the records") int rowIndex,
+            @Schema(description = "From 0, in the order of the records")
+            int rowIndex,
+
             @Schema(
-                            description = "open while a cell has no end; in_doubt rows count among a job's failed ones",
-                            allowableValues = {"open", "completed", "failed", "in_doubt"})
-                    String state,
-            @Schema(description = "What it knew from the start") Map<String, Object> input,
-            @Schema(description = "What was found, by field") Map<String, ValueJson> values,
+                    description = "open while a cell has no end; in_doubt rows count among a job's failed ones",
+                    allowableValues = {"open", "completed", "failed", "in_doubt"})
+            String state,
+
+            @Schema(description = "What it knew from the start")
+            Map<String, Object> input,
+
+            @Schema(description = "What was found, by field")
+            Map<String, ValueJson> values,
+
             List<CellJson> cells) {}
 
     @GetMapping("/rows")
@@ -103,13 +131,10 @@ class RowRoutes {
             PageWish wish) {
         Job job = weir.jobs().get(workspaceId, jobId);
         RowEnd end = end(state);
-        int from = 0;
-        long skip = wish.offset();
-        if (wish.cursor() != null) {
-            from = (int) Math.min(Cursor.read(LIST, 1, wish.cursor())[0] + 1, Integer.MAX_VALUE);
-            skip = 0;
-        }
-        RowPages.Page page = weir.rowPages().page(job, end, from, skip, wish.limit());
+        int from = wish.cursor() == null
+                ? 0
+                : (int) Math.min(Cursor.read(LIST, 1, wish.cursor())[0] + 1, Integer.MAX_VALUE);
+        RowPages.Page page = weir.rowPages().page(job, end, from, wish.offset(), wish.limit());
         String next = page.more()
                 ? Cursor.of(LIST, page.rows().getLast().stored().index())
                 : null;
@@ -126,10 +151,9 @@ class RowRoutes {
                 .filter(end -> end.text().equals(state))
                 .findFirst()
                 .orElseThrow(() -> {
-                    String known = Arrays.stream(RowEnd.values()).map(RowEnd::text).collect(Collectors.joining(", "));
-                    return Problem.invalid(
-                                    "unknown_state",
-                                    "No row is '" + state + "'. Name one of " + known + ".")
+                    String known =
+                            Arrays.stream(RowEnd.values()).map(RowEnd::text).collect(Collectors.joining(", "));
+                    return Problem.invalid("unknown_state", "No row is '" + state + "'. Name one of " + known + ".")
                             .at(List.of(new Problem.At("/state", "must be one of " + known)));
                 });
     }
@@ -176,23 +200,32 @@ class RowRoutes {
     record KnownJson(
             String field,
             Object value,
-            @Schema(description = "input, or the place that gave it") String from) {}
+
+            @Schema(description = "input, or the place that gave it")
+            String from) {}
 
     /** One place's part in a cell. */
     @Schema(name = "Turn")
     record TurnJson(
             String provider,
-            @Schema(description = "The place whose find it verifies") @Nullable String verifies,
-            @Schema(
-                            allowableValues = {
-                                "asked", "remembered", "followed", "passed_over", "in_doubt", "not_reached"
-                            })
-                    String part,
+
+            @Schema(description = "The place whose find it verifies") @Nullable
+            String verifies,
+
+            @Schema(allowableValues = {"asked", "remembered", "followed", "passed_over", "in_doubt", "not_reached"})
+            String part,
+
             Map<String, Object> question,
-            @Schema(description = "What its answer was judged to be") @Nullable String verdict,
+
+            @Schema(description = "What its answer was judged to be") @Nullable
+            String verdict,
+
             @Nullable String detail,
             @Schema(description = "All that it answered") Map<String, Object> gave,
-            @Schema(description = "The fields of it that were accepted") List<String> kept,
+
+            @Schema(description = "The fields of it that were accepted")
+            List<String> kept,
+
             BigDecimal creditsCharged,
             BigDecimal creditsRefunded,
             BigDecimal vendorCertain,
@@ -201,7 +234,9 @@ class RowRoutes {
             int attempts,
             @Schema(description = "In milliseconds") int latency,
             @Nullable Instant at,
-            @Schema(description = "One sentence for a human") String explanation) {}
+
+            @Schema(description = "One sentence for a human")
+            String explanation) {}
 
     /** A value that was there and was not taken. */
     @Schema(name = "LostValue")
@@ -216,13 +251,17 @@ class RowRoutes {
     @Schema(name = "OpenCall")
     record OpenCallJson(
             @Schema(
-                            description = "another_row: that row has made the call, and this cell is settled with it",
-                            allowableValues = {"in_flight", "in_doubt", "to_be_repeated", "another_row"})
-                    String state,
+                    description = "another_row: that row has made the call, and this cell is settled with it",
+                    allowableValues = {"in_flight", "in_doubt", "to_be_repeated", "another_row"})
+            String state,
+
             @Nullable String provider,
             int attempt,
             @Schema(description = "Held for it") BigDecimal credits,
-            @Schema(description = "What earlier attempts may have cost at the vendor") BigDecimal vendorPossible,
+
+            @Schema(description = "What earlier attempts may have cost at the vendor")
+            BigDecimal vendorPossible,
+
             @Nullable Instant since) {}
 
     /** How a cell came to be what it is. */
@@ -235,11 +274,19 @@ class RowRoutes {
             String state,
             @Nullable String reason,
             @Nullable Instant at,
-            @Schema(description = "What the row knew when the cell was begun") List<KnownJson> known,
+
+            @Schema(description = "What the row knew when the cell was begun")
+            List<KnownJson> known,
+
             @Schema(description = "What the cell found") List<KnownJson> kept,
             List<String> missing,
-            @Schema(description = "The places of the waterfall, in order") List<TurnJson> turns,
-            @Schema(description = "Values somebody gave and that were not taken") List<LostJson> lost,
+
+            @Schema(description = "The places of the waterfall, in order")
+            List<TurnJson> turns,
+
+            @Schema(description = "Values somebody gave and that were not taken")
+            List<LostJson> lost,
+
             List<OpenCallJson> openCalls,
             BigDecimal creditsConsumed) {}
 
@@ -253,7 +300,8 @@ class RowRoutes {
             @PathVariable long workspaceId,
             @PathVariable long jobId,
             @Parameter(description = "The row's index, from 0") @PathVariable int row,
-            @Parameter(description = "The step's name: the field, in a job of a field list") @PathVariable String step) {
+            @Parameter(description = "The step's name: the field, in a job of a field list") @PathVariable
+                    String step) {
         Job job = weir.jobs().get(workspaceId, jobId);
         return Answer.of(story(job, requireRow(job, row), step(job, step)));
     }
@@ -341,12 +389,13 @@ class RowRoutes {
     @Schema(name = "Resolve")
     record ResolveJson(
             @Schema(
-                            description = "not_charged: the vendor did not charge, the held credits come back;"
-                                    + " charged: it did, they are spent; retry: ask again under the same key, and the"
-                                    + " vendor may charge once more",
-                            allowableValues = {"not_charged", "charged", "retry"},
-                            requiredMode = Schema.RequiredMode.REQUIRED)
-                    @Nullable String resolution) {}
+                    description = "not_charged: the vendor did not charge, the held credits come back;"
+                            + " charged: it did, they are spent; retry: ask again under the same key, and the"
+                            + " vendor may charge once more",
+                    allowableValues = {"not_charged", "charged", "retry"},
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String resolution) {}
 
     @PostMapping("/cells/{row}/{step}/resolve")
     @Needs(value = Role.MEMBER, credits = true)

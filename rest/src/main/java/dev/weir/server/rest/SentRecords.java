@@ -85,7 +85,8 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
             for (String field : record.keySet()) {
                 if (Fields.find(field).isEmpty() && wrong.size() < NAMED) {
                     wrong.add(new Problem.At(
-                            pointer(i, field), "There is no field '" + field + "'." + Nearest.question(names(), field)));
+                            pointer(i, field),
+                            "There is no field '" + field + "'." + Nearest.question(names(), field)));
                 }
             }
         }

@@ -45,34 +45,62 @@ class SpendRoutes {
     /** What was spent on one thing. */
     @Schema(name = "Spend")
     record SpendJson(
-            @Schema(description = "The provider's slug, the fields that were asked for, the job's id, or the day of UTC")
-                    String key,
+            @Schema(
+                    description =
+                            "The provider's slug, the fields that were asked for, the job's id, or the day of UTC")
+            String key,
+
             @Schema(description = "Calls that left and have ended: what charges, refunds and doubts are counted beside")
-                    long calls,
+            long calls,
+
             @Schema(description = "Credits charged") BigDecimal posted,
-            @Schema(description = "How many of the calls were charged") long charges,
-            @Schema(description = "Credits given back, whenever they had been charged") BigDecimal refunded,
-            @Schema(description = "In how many transactions") long refunds,
-            @Schema(description = "Credits still held for calls that fell in doubt in this time") BigDecimal inDoubt,
-            @Schema(description = "How many calls that are; they are not among calls") long doubts,
-            @Schema(description = "What vendors charged, by their own unit") List<VendorSpend> vendors) {}
+
+            @Schema(description = "How many of the calls were charged")
+            long charges,
+
+            @Schema(description = "Credits given back, whenever they had been charged")
+            BigDecimal refunded,
+
+            @Schema(description = "In how many transactions")
+            long refunds,
+
+            @Schema(description = "Credits still held for calls that fell in doubt in this time")
+            BigDecimal inDoubt,
+
+            @Schema(description = "How many calls that are; they are not among calls")
+            long doubts,
+
+            @Schema(description = "What vendors charged, by their own unit")
+            List<VendorSpend> vendors) {}
 
     /** What vendors charged in one unit. */
     @Schema(name = "VendorSpend")
     record VendorSpend(
             @Schema(example = "credit") String unit,
-            @Schema(description = "Calls billed in that unit that left and have ended") long calls,
-            @Schema(description = "How many of them were charged for certain") long chargedCalls,
-            @Schema(description = "As the vendor reported it, or else by its price list") BigDecimal certain,
+
+            @Schema(description = "Calls billed in that unit that left and have ended")
+            long calls,
+
+            @Schema(description = "How many of them were charged for certain")
+            long chargedCalls,
+
+            @Schema(description = "As the vendor reported it, or else by its price list")
+            BigDecimal certain,
+
             @Schema(description = "What it may have charged besides, for calls whose answer was lost or broken")
-                    BigDecimal possible,
-            @Schema(description = "Askings that were taken back after tries it may have charged; they are not among calls")
-                    long takenBack) {}
+            BigDecimal possible,
+
+            @Schema(
+                    description =
+                            "Askings that were taken back after tries it may have charged; they are not among calls")
+            long takenBack) {}
 
     /** A spend report. */
     @Schema(name = "SpendReport")
     record SpendReport(
-            @Schema(allowableValues = {"provider", "field", "job", "day"}) String by,
+            @Schema(allowableValues = {"provider", "field", "job", "day"})
+            String by,
+
             Instant from,
             @Schema(description = "Up to, and without") Instant to,
             List<SpendJson> groups) {}
@@ -81,15 +109,18 @@ class SpendRoutes {
     @Needs(Role.VIEWER)
     @Operation(
             summary = "What was spent, by provider, field, job or day, with vendors' costs beside",
-            description = "Amounts belong to the time when they were settled; doubts to when the answer was lost. Days are"
-                    + " of UTC and in order, everything else begins with the most spent.")
+            description =
+                    "Amounts belong to the time when they were settled; doubts to when the answer was lost. Days are"
+                            + " of UTC and in order, everything else begins with the most spent.")
     Answer<SpendReport> spend(
             @PathVariable long workspaceId,
             @Parameter(description = "provider, field, job or day") @RequestParam(defaultValue = "provider") String by,
-            @Parameter(description = "A day of UTC or an instant; absent for everything so far") @RequestParam
-                    @Nullable String from,
-            @Parameter(description = "A day of UTC, which then is the last one, or an instant, up to which") @RequestParam
-                    @Nullable String to) {
+            @Parameter(description = "A day of UTC or an instant; absent for everything so far") @RequestParam @Nullable
+                    String from,
+            @Parameter(description = "A day of UTC, which then is the last one, or an instant, up to which")
+                    @RequestParam
+                    @Nullable
+                    String to) {
         Spending.By group = Arrays.stream(Spending.By.values())
                 .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(by))
                 .findFirst()
@@ -150,47 +181,44 @@ class SpendRoutes {
             @Schema(description = "From 0") int rowIndex,
             String step,
             String provider,
-            @Schema(description = "Credits that stay held for it") BigDecimal credits,
-            @Schema(description = "What the vendor may have charged, in its unit") BigDecimal vendorCost,
+
+            @Schema(description = "Credits that stay held for it")
+            BigDecimal credits,
+
+            @Schema(description = "What the vendor may have charged, in its unit")
+            BigDecimal vendorCost,
+
             String vendorUnit,
             int attempt,
             Instant since,
+
             @Schema(description = "When it is settled if nobody says anything: the customer does not pay then")
-                    Instant expiresAt) {}
+            Instant expiresAt) {}
 
     @GetMapping("/doubts")
     @Needs(Role.VIEWER)
     @Operation(
             summary = "List a workspace's open doubts, the oldest first",
-            description = "Each is settled by POST …/enrichment-jobs/{jobId}/cells/{row}/{step}/resolve, by late evidence, or"
-                    + " by expiry after 30 days.")
+            description =
+                    "Each is settled by POST …/enrichment-jobs/{jobId}/cells/{row}/{step}/resolve, by late evidence, or"
+                            + " by expiry after 30 days.")
     Answer<List<DoubtJson>> doubts(@PathVariable long workspaceId, PageWish wish) {
-        Doubt.Mark after = null;
-        long total;
-        if (wish.cursor() == null) {
-            total = weir.doubts().count(workspaceId);
-        } else {
-            long[] at = Cursor.read(DOUBTS, 6, wish.cursor());
-            after = new Doubt.Mark(CreditRoutes.instant(at[0]), at[1], (int) at[2], (int) at[3], (int) at[4]);
-            total = at[5];
-        }
-        List<Doubt> found =
-                weir.doubts().page(workspaceId, after, after == null ? wish.offset() : 0, wish.limit() + 1);
-        List<Doubt> page = found.subList(0, Math.min(wish.limit(), found.size()));
-        String next = null;
-        if (found.size() > wish.limit()) {
-            Doubt.Mark last = page.getLast().mark();
-            next = Cursor.of(
-                    DOUBTS,
-                    CreditRoutes.micros(last.at()),
-                    last.jobId(),
-                    last.rowIndex(),
-                    last.step(),
-                    last.place(),
-                    total);
-        }
-        return Answer.of(
-                page.stream().map(SpendRoutes::json).toList(), Answer.Pagination.of(wish, total, next));
+        long[] at = wish.place(DOUBTS, 5);
+        Doubt.Mark after = at == null
+                ? null
+                : new Doubt.Mark(Cursor.instant(at[0]), at[1], (int) at[2], (int) at[3], (int) at[4]);
+        return Answer.page(
+                wish,
+                DOUBTS,
+                at == null ? weir.doubts().count(workspaceId) : at[5],
+                weir.doubts().page(workspaceId, after, wish.offset(), wish.limit() + 1),
+                SpendRoutes::json,
+                SpendRoutes::place);
+    }
+
+    private static long[] place(Doubt doubt) {
+        Doubt.Mark mark = doubt.mark();
+        return new long[] {Cursor.micros(mark.at()), mark.jobId(), mark.rowIndex(), mark.step(), mark.place()};
     }
 
     private static DoubtJson json(Doubt doubt) {

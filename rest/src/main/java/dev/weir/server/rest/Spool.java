@@ -51,8 +51,7 @@ final class Spool implements AutoCloseable {
             while (true) {
                 String name = UUID.randomUUID().toString();
                 Path lockFile = base.resolve(name + LOCK);
-                FileChannel lock =
-                        FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 lock.lock();
                 if (Files.exists(lockFile)) {
                     return new Spool(settings, Files.createDirectory(base.resolve(name)), lockFile, lock);

@@ -13,44 +13,49 @@ record SubmitBody(
                 description = "The rows: objects from canonical field to text, number, truth value, list or object; at"
                         + " most 10,000, more as an upload",
                 requiredMode = Schema.RequiredMode.REQUIRED)
-        @Nullable List<Map<String, Object>> records,
+        @Nullable
+        List<Map<String, Object>> records,
 
         @Schema(
                 description = "Canonical names of the fields to be found, in the order wanted",
                 requiredMode = Schema.RequiredMode.REQUIRED)
-        @Nullable List<String> fields,
+        @Nullable
+        List<String> fields,
 
         @Schema(
-                description = "Whom to ask, in this order, by field; a field without an entry is asked of all who give it"
-                        + " and can be reached, in the registry's order")
-        @Nullable Map<String, List<String>> waterfallConfig,
+                description =
+                        "Whom to ask, in this order, by field; a field without an entry is asked of all who give it"
+                                + " and can be reached, in the registry's order")
+        @Nullable
+        Map<String, List<String>> waterfallConfig,
 
-        @Schema(description = "The most the job may spend, in credits; without it the worst case is held")
-        @Nullable BigDecimal maxCredits,
+        @Schema(description = "The most the job may spend, in credits; without it the worst case is held") @Nullable
+        BigDecimal maxCredits,
 
-        @Schema(description = "The most one row may spend, in credits")
-        @Nullable BigDecimal maxCreditsPerRow,
+        @Schema(description = "The most one row may spend, in credits") @Nullable
+        BigDecimal maxCreditsPerRow,
 
         @Schema(
                 description = "What becomes of a cell when a paid call's answer was lost",
                 allowableValues = {"hold", "skip", "retry"},
                 defaultValue = "hold")
-        @Nullable String onDoubt,
+        @Nullable
+        String onDoubt,
 
-        @Schema(description = "What a value needs to count, by field")
-        @Nullable Map<String, JobOptions.Acceptance> acceptance,
+        @Schema(description = "What a value needs to count, by field") @Nullable
+        Map<String, JobOptions.Acceptance> acceptance,
 
-        @Schema(description = "Ask anew although an answer is remembered", defaultValue = "false")
-        @Nullable Boolean fresh,
+        @Schema(description = "Ask anew although an answer is remembered", defaultValue = "false") @Nullable
+        Boolean fresh,
 
-        @Schema(description = "The job's name; without it, that of its fields", maxLength = 200)
-        @Nullable String name,
+        @Schema(description = "The job's name; without it, that of its fields", maxLength = 200) @Nullable
+        String name,
 
-        @Schema(description = "An object of yours that stays with the job, of at most 8,192 bytes of JSON")
-        @Nullable Map<String, Object> metadata,
+        @Schema(description = "An object of yours that stays with the job, of at most 8,192 bytes of JSON") @Nullable
+        Map<String, Object> metadata,
 
-        @Schema(description = "Refuse values that cannot be read, which else are told and count as unknown")
-        @Nullable Boolean strict) {
+        @Schema(description = "Refuse values that cannot be read, which else are told and count as unknown") @Nullable
+        Boolean strict) {
 
     /** All but the records. */
     JobOptions options() {

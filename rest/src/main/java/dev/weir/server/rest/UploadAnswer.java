@@ -27,24 +27,33 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
             @Schema(description = "Values that count as unknown; the job's warnings name the first 100")
             long unknownValues,
 
-            @Schema(description = "Rows for which nobody can be asked: they are kept, and end skipped for want of input")
+            @Schema(
+                    description =
+                            "Rows for which nobody can be asked: they are kept, and end skipped for want of input")
             NotAsked notAsked) {}
 
     /** A column. */
     @Schema(name = "UploadedColumn")
     record Column(
             String header,
-            @Schema(description = "What it gives; null for a column that is kept as it is") @Nullable String field) {}
+
+            @Schema(description = "What it gives; null for a column that is kept as it is") @Nullable
+            String field) {}
 
     /** Rows nobody is asked for. */
     @Schema(name = "RowsNotAsked")
-    record NotAsked(long count, @Schema(description = "Of the first 100, from 1") List<Long> lines) {}
+    record NotAsked(
+            long count,
+
+            @Schema(description = "Of the first 100, from 1")
+            List<Long> lines) {}
 
     static UploadAnswer of(JobAnswer job, UnderstoodList list, ListRows rows, Taken taken) {
         List<Column> columns = new ArrayList<>();
         List<String> headers = list.table().header().names();
         for (int i = 0; i < headers.size(); i++) {
-            columns.add(new Column(headers.get(i), list.mapping().fieldByColumn().get(i)));
+            columns.add(
+                    new Column(headers.get(i), list.mapping().fieldByColumn().get(i)));
         }
         List<String> warnings = new ArrayList<>(list.table().warnings());
         warnings.addAll(list.mapping().warnings());
@@ -60,6 +69,8 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
                         rows.unknownValues(),
                         new NotAsked(
                                 taken.hopeless().count(),
-                                taken.hopeless().first().stream().map(rows::line).toList())));
+                                taken.hopeless().first().stream()
+                                        .map(rows::line)
+                                        .toList())));
     }
 }

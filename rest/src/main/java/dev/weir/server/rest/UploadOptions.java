@@ -36,26 +36,30 @@ record UploadOptions(JobOptions job, OfList list) {
     @Schema(name = "ListOptions")
     record OfList(
             @Schema(
-                    description = "Canonical field by header, where the header's own name does not tell; null or an empty"
-                            + " text leaves a column unused")
-            @Nullable Map<String, @Nullable String> mapping,
+                    description =
+                            "Canonical field by header, where the header's own name does not tell; null or an empty"
+                                    + " text leaves a column unused")
+            @Nullable
+            Map<String, @Nullable String> mapping,
 
-            @Schema(description = "Two letters: of telephone numbers that do not say theirs")
-            @Nullable String country,
+            @Schema(description = "Two letters: of telephone numbers that do not say theirs") @Nullable
+            String country,
 
-            @Schema(description = "Of a text file; without it, it is found out")
-            @Nullable String encoding,
+            @Schema(description = "Of a text file; without it, it is found out") @Nullable
+            String encoding,
 
             @Schema(description = "Of a workbook, by name or number from 1; without it, the first that is visible")
-            @Nullable String sheet) {
+            @Nullable
+            String sheet) {
 
         OfList {
             mapping = mapping == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
             country = country == null ? null : country.strip().toUpperCase(Locale.ROOT);
             if (country != null && !COUNTRIES.contains(country)) {
                 throw refused(
-                        "unknown_country", "/country", "country is two letters, such as DE, FR, GB or US, and not "
-                                + country + ".");
+                        "unknown_country",
+                        "/country",
+                        "country is two letters, such as DE, FR, GB or US, and not " + country + ".");
             }
         }
 
@@ -88,7 +92,8 @@ record UploadOptions(JobOptions job, OfList list) {
             throw refused("bad_options", "", "The options are no JSON: " + broken.getOriginalMessage() + ".");
         }
         if (!(tree instanceof ObjectNode object)) {
-            throw refused("bad_options", "", "The options are one JSON object, such as {\"fields\": [\"company.domain\"]}.");
+            throw refused(
+                    "bad_options", "", "The options are one JSON object, such as {\"fields\": [\"company.domain\"]}.");
         }
         return of(object, json);
     }
@@ -118,7 +123,8 @@ record UploadOptions(JobOptions job, OfList list) {
             throw refused(
                     "bad_options",
                     "/" + Pointers.escaped(name),
-                    name + " is written as JSON in a query, and " + text + " is none: " + broken.getOriginalMessage() + ".");
+                    name + " is written as JSON in a query, and " + text + " is none: " + broken.getOriginalMessage()
+                            + ".");
         }
     }
 
@@ -139,13 +145,16 @@ record UploadOptions(JobOptions job, OfList list) {
                     throw problem;
                 }
             }
-            throw refused("bad_options", Pointers.of(wrong), "The options cannot be read: " + wrong.getOriginalMessage());
+            throw refused(
+                    "bad_options", Pointers.of(wrong), "The options cannot be read: " + wrong.getOriginalMessage());
         }
     }
 
     /** The same for options that mean the same. */
     String canonical(JsonMapper json) {
-        return json.writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(this);
+        return json.writer()
+                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .writeValueAsString(this);
     }
 
     static Problem refused(String code, String pointer, String sentence) {

@@ -77,7 +77,9 @@ class UploadRoutes {
     /** A body of parts, as it is documented. */
     @Schema(name = "Upload")
     record Parts(
-            @Schema(type = "string", format = "binary", description = "CSV, JSON lines or a workbook (.xlsx)") String file,
+            @Schema(type = "string", format = "binary", description = "CSV, JSON lines or a workbook (.xlsx)")
+            String file,
+
             @Schema(
                     description = "JSON: what is said of the job, and how its list is read",
                     allOf = {JobOptions.class, UploadOptions.OfList.class})
@@ -90,11 +92,12 @@ class UploadRoutes {
     @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Submit a list as a job",
-            description = "A list of up to 1,000,000 rows, as the body (text/csv or application/x-ndjson, with the options as"
-                    + " parameters of the query: texts as they are, fields with commas, all else as JSON) or as the part"
-                    + " 'file' of a multipart body with the options as its part 'options'. All of its rows are taken in,"
-                    + " or none. Columns that are no field stay with their rows and come back in the export. Rows for"
-                    + " which nobody can be asked are kept and named, unless strict.",
+            description =
+                    "A list of up to 1,000,000 rows, as the body (text/csv or application/x-ndjson, with the options as"
+                            + " parameters of the query: texts as they are, fields with commas, all else as JSON) or as the part"
+                            + " 'file' of a multipart body with the options as its part 'options'. All of its rows are taken in,"
+                            + " or none. Columns that are no field stay with their rows and come back in the export. Rows for"
+                            + " which nobody can be asked are kept and named, unless strict.",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -114,7 +117,9 @@ class UploadRoutes {
         spool.requireRoom(request.getContentLengthLong());
         if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
             throw new Problem(
-                    Problem.Kind.UNSUPPORTED, "content_encoding", "Send the list as it is, without a Content-Encoding.");
+                    Problem.Kind.UNSUPPORTED,
+                    "content_encoding",
+                    "Send the list as it is, without a Content-Encoding.");
         }
         try (Spool.Place place = spool.take()) {
             return request instanceof MultipartHttpServletRequest parts
@@ -152,9 +157,7 @@ class UploadRoutes {
             file = request.getFile(FILE);
             MultipartFile said = request.getFile(OPTIONS);
             document =
-                    said == null
-                            ? request.getParameter(OPTIONS)
-                            : new String(said.getBytes(), StandardCharsets.UTF_8);
+                    said == null ? request.getParameter(OPTIONS) : new String(said.getBytes(), StandardCharsets.UTF_8);
         } catch (MaxUploadSizeExceededException tooLarge) {
             throw spool.tooLarge();
         } catch (MultipartException broken) {
@@ -231,8 +234,8 @@ class UploadRoutes {
             @Nullable String key) {
         List<String> fields = options.job().fields();
         Table table = Table.open(file, options.list().reading(charset), settings.limits());
-        UnderstoodList list =
-                UnderstoodList.of(table, options.list().rules(), fields, options.list().country());
+        UnderstoodList list = UnderstoodList.of(
+                table, options.list().rules(), fields, options.list().country());
         ListRows rows = new ListRows(list, options.job().isStrict());
         return submits.submit(
                 caller,
@@ -247,8 +250,7 @@ class UploadRoutes {
                         table.sha256(),
                         options.canonical(json))),
                 taken -> UploadAnswer.of(
-                        JobAnswer.submitted(
-                                weir.jobs().view(order.workspace().id(), taken.jobId()), rows.warnings()),
+                        JobAnswer.submitted(weir.jobs().view(order.workspace().id(), taken.jobId()), rows.warnings()),
                         list,
                         rows,
                         taken));

@@ -7,6 +7,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.webhooks.Delivery;
 import dev.weir.server.webhooks.Webhook;
 import dev.weir.server.webhooks.Webhooks;
+import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,6 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -34,6 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Webhooks")
 class WebhookRoutes {
 
+    private static final String LIST = "webhooks";
+    private static final String DELIVERIES = "deliveries";
     private static final String EVENTS = "Of job.started, job.completed, job.partially_completed, job.failed,"
             + " job.cancelled, job.paused, row.updated, row.completed, credits.low, provider.stopped";
 
@@ -51,12 +55,16 @@ class WebhookRoutes {
             String callbackUrl,
             List<String> eventTypes,
             boolean isActive,
+
             @Schema(
-                            description = "Why Weir made it inactive: its server answered 410",
-                            allowableValues = {"gone"})
-                    @Nullable String disabledReason,
+                    description = "Why Weir made it inactive: its server answered 410",
+                    allowableValues = {"gone"})
+            @Nullable
+            String disabledReason,
+
             @Schema(description = "Until when the secret before the newest signs, too") @Nullable
-                    Instant previousSecretUntil,
+            Instant previousSecretUntil,
+
             Instant createdAt,
             Instant updatedAt) {
 
@@ -76,9 +84,13 @@ class WebhookRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record WebhookMade(
             WebhookView webhook,
+
             @Schema(description = "What signatures are checked with, in the first answer alone", example = "whsec_…")
-                    @Nullable String secret,
-            @Schema(description = "Where the secret is, when it is not here") @Nullable String note) {
+            @Nullable
+            String secret,
+
+            @Schema(description = "Where the secret is, when it is not here") @Nullable
+            String note) {
 
         static WebhookMade shown(Webhooks.WithSecret made) {
             return new WebhookMade(WebhookView.of(made.webhook()), made.secret(), null);
@@ -100,32 +112,53 @@ class WebhookRoutes {
 
     record NewWebhook(
             @Schema(
-                            requiredMode = Schema.RequiredMode.REQUIRED,
-                            description = "https, at a public address",
-                            maxLength = 2000)
-                    @Nullable String callbackUrl,
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "https, at a public address",
+                    maxLength = 2000)
+            @Nullable
+            String callbackUrl,
+
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = EVENTS) @Nullable
-                    List<String> eventTypes,
-            @Schema(description = "True, unless said") @Nullable Boolean isActive) {}
+            List<String> eventTypes,
+
+            @Schema(description = "True, unless said") @Nullable
+            Boolean isActive) {}
 
     record WebhookChange(
             @Nullable String callbackUrl,
             @Schema(description = EVENTS) @Nullable List<String> eventTypes,
+
             @Schema(description = "True also enables one whose server answered 410; what was held for it is told then")
-                    @Nullable Boolean isActive) {}
+            @Nullable
+            Boolean isActive) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeliveryView(
             long id,
-            @Schema(description = "As the header webhook-id and the body say it", example = "evt_…") String eventId,
+
+            @Schema(description = "As the header webhook-id and the body say it", example = "evt_…")
+            String eventId,
+
             String eventType,
             @Nullable Long jobId,
-            @Schema(description = "By which a job's events are ordered") @Nullable Long sequence,
-            @Schema(allowableValues = {"pending", "delivered", "dead", "held"}) String status,
-            @Schema(description = "Since it was made, or last replayed") int tries,
-            @Schema(description = "When a pending one is tried next") @Nullable Instant nextTryAt,
+
+            @Schema(description = "By which a job's events are ordered") @Nullable
+            Long sequence,
+
+            @Schema(allowableValues = {"pending", "delivered", "dead", "held"})
+            String status,
+
+            @Schema(description = "Since it was made, or last replayed")
+            int tries,
+
+            @Schema(description = "When a pending one is tried next") @Nullable
+            Instant nextTryAt,
+
             Instant createdAt,
-            @Schema(description = "When it was delivered or given up") @Nullable Instant endedAt,
+
+            @Schema(description = "When it was delivered or given up") @Nullable
+            Instant endedAt,
+
             @Nullable AttemptView lastAttempt) {
 
         static DeliveryView of(Delivery delivery) {
@@ -148,9 +181,16 @@ class WebhookRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AttemptView(
             Instant at,
-            @Schema(description = "Of the answer; absent when there was none") @Nullable Integer statusCode,
-            @Schema(description = "Why there was no answer") @Nullable String error,
-            @Schema(description = "How the answer's body begins, as text") @Nullable String response,
+
+            @Schema(description = "Of the answer; absent when there was none") @Nullable
+            Integer statusCode,
+
+            @Schema(description = "Why there was no answer") @Nullable
+            String error,
+
+            @Schema(description = "How the answer's body begins, as text") @Nullable
+            String response,
+
             int tookMillis) {
 
         static AttemptView of(Delivery.Attempt attempt) {
@@ -169,8 +209,7 @@ class WebhookRoutes {
     @Operation(
             summary = "Subscribe an address to events",
             description = "The answer shows the secret, this once. The address is judged now and at every send.")
-    ResponseEntity<Answer<WebhookMade>> create(
-            @PathVariable long workspaceId, @RequestBody NewWebhook wish, Act act) {
+    ResponseEntity<Answer<WebhookMade>> create(@PathVariable long workspaceId, @RequestBody NewWebhook wish, Act act) {
         String url = Given.required("callbackUrl", wish.callbackUrl());
         List<EventType> types = Webhooks.types(Given.required("eventTypes", wish.eventTypes()));
         webhooks.requireCallable(url);
@@ -195,12 +234,21 @@ class WebhookRoutes {
     @Needs(Role.VIEWER)
     @Operation(summary = "The webhooks, newest first")
     Answer<List<WebhookView>> list(@PathVariable long workspaceId, PageWish wish) {
-        Webhooks.Page<Webhook> page = webhooks.list(workspaceId, wish.before(), wish.offset(), wish.limit());
-        return Answer.of(page.entries().stream().map(WebhookView::of).toList(), pagination(wish, page));
+        long[] at = wish.place(LIST, 1);
+        long total = at == null ? webhooks.count(workspaceId) : at[1];
+        return page(
+                wish,
+                LIST,
+                total,
+                webhooks.list(workspaceId, at == null ? null : at[0], wish.offset(), wish.limit()),
+                WebhookView::of);
     }
 
-    private static Answer.Pagination pagination(PageWish wish, Webhooks.Page<?> page) {
-        return Answer.Pagination.of(wish, page.total(), page.next() == null ? null : String.valueOf(page.next()));
+    private static <E, T> Answer<List<T>> page(
+            PageWish wish, String list, long total, Webhooks.Page<E> page, Function<E, T> shown) {
+        return Answer.of(
+                page.entries().stream().map(shown).toList(),
+                Answer.Pagination.of(wish, total, page.next() == null ? null : Cursor.of(list, page.next(), total)));
     }
 
     @GetMapping("/{webhookId}")
@@ -230,8 +278,7 @@ class WebhookRoutes {
     @DeleteMapping("/{webhookId}")
     @Needs(Role.ADMIN)
     @Operation(summary = "Delete a webhook, and what is on its way to it")
-    ResponseEntity<Answer<Deleted>> delete(
-            @PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
+    ResponseEntity<Answer<Deleted>> delete(@PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
         return act.change("webhook.deleted", () -> {
             webhooks.delete(workspaceId, webhookId);
             return Made.changed("webhook " + webhookId, new Deleted(webhookId));
@@ -244,8 +291,7 @@ class WebhookRoutes {
     @Operation(
             summary = "Give a webhook a new secret, which is shown this once",
             description = "For 24 hours both sign, then the new one alone.")
-    ResponseEntity<Answer<WebhookMade>> rotate(
-            @PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
+    ResponseEntity<Answer<WebhookMade>> rotate(@PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
         return act.once("webhook.rotated", Map.of(), () -> made(workspaceId, webhooks.rotate(workspaceId, webhookId)));
     }
 
@@ -254,9 +300,9 @@ class WebhookRoutes {
     @Operation(
             summary = "Send a webhook.test event now, once, and say what came of it",
             description = "Answers within some 10 seconds; of an inactive webhook, too.")
-    Answer<DeliveryView> test(@PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
+    Answer<DeliveryView> test(@PathVariable long workspaceId, @PathVariable long webhookId, Caller.Key caller) {
         Webhooks.Test test = weir.transactions().in(workspaceId, () -> {
-            weir.audit().note(workspaceId, act.caller(), "webhook.tested", "webhook " + webhookId);
+            weir.audit().note(workspaceId, caller, "webhook.tested", "webhook " + webhookId);
             return webhooks.beginTest(workspaceId, webhookId);
         });
         return Answer.of(DeliveryView.of(webhooks.endTest(test)));
@@ -272,9 +318,12 @@ class WebhookRoutes {
             @PathVariable long webhookId,
             @Schema(allowableValues = {"pending", "delivered", "dead", "held"}) @RequestParam @Nullable String status,
             PageWish wish) {
+        Delivery.State wanted = state(status);
+        long[] at = wish.place(DELIVERIES, 1);
         Webhooks.Page<Delivery> page = webhooks.deliveries(
-                workspaceId, webhookId, state(status), wish.before(), wish.offset(), wish.limit());
-        return Answer.of(page.entries().stream().map(DeliveryView::of).toList(), pagination(wish, page));
+                workspaceId, webhookId, wanted, at == null ? null : at[0], wish.offset(), wish.limit());
+        long total = at == null ? webhooks.countDeliveries(workspaceId, webhookId, wanted) : at[1];
+        return page(wish, DELIVERIES, total, page, DeliveryView::of);
     }
 
     private static Delivery.@Nullable State state(@Nullable String status) {

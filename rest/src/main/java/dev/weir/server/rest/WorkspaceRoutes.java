@@ -37,7 +37,9 @@ class WorkspaceRoutes {
     record WorkspaceView(
             long id,
             String name,
-            @Schema(description = "Whether its calls go to the sandbox instead of the vendors") boolean sandbox) {
+
+            @Schema(description = "Whether its calls go to the sandbox instead of the vendors")
+            boolean sandbox) {
 
         static WorkspaceView of(Workspace workspace) {
             return new WorkspaceView(workspace.id(), workspace.name(), workspace.sandbox());
@@ -46,9 +48,11 @@ class WorkspaceRoutes {
 
     record NewWorkspace(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 200) @Nullable
-                    String name,
+            String name,
+
             @Schema(description = "Whether its calls go to the sandbox instead of the vendors; false unless said")
-                    @Nullable Boolean sandbox) {}
+            @Nullable
+            Boolean sandbox) {}
 
     record WorkspaceMade(WorkspaceView workspace, ApiKeyRoutes.KeyMade ownerKey) {}
 
@@ -97,7 +101,7 @@ class WorkspaceRoutes {
 
     record WorkspaceChange(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 200) @Nullable
-                    String name) {}
+            String name) {}
 
     @PatchMapping("/workspaces/{workspaceId}")
     @Needs(Role.OWNER)
@@ -120,9 +124,15 @@ class WorkspaceRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Me(
             long keyId,
-            @Schema(description = "Absent for the installation's key") @Nullable WorkspaceView workspace,
-            @Schema(description = "viewer, member, admin or owner; installation for the installation's key") String role,
-            @Schema(description = "Whose key it is; absent for a key of the workspace's own") @Nullable Long memberId) {}
+
+            @Schema(description = "Absent for the installation's key") @Nullable
+            WorkspaceView workspace,
+
+            @Schema(description = "viewer, member, admin or owner; installation for the installation's key")
+            String role,
+
+            @Schema(description = "Whose key it is; absent for a key of the workspace's own") @Nullable
+            Long memberId) {}
 
     @GetMapping("/me")
     @Needs(anyKey = true)
@@ -136,8 +146,7 @@ class WorkspaceRoutes {
                                 WorkspaceView.of(key.workspace()),
                                 key.role().text(),
                                 key.memberId());
-                    case Caller.Installation installation ->
-                        new Me(installation.keyId(), null, "installation", null);
+                    case Caller.Installation installation -> new Me(installation.keyId(), null, "installation", null);
                 });
     }
 }

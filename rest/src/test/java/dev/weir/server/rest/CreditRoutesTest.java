@@ -87,8 +87,7 @@ class CreditRoutesTest {
     }
 
     private JsonNode grant(TestApi.Tenant tenant, String credits) {
-        return data(
-                api.post(tenant.path("/credits/grants"), "installation", "{\"credits\": " + credits + "}"), 201);
+        return data(api.post(tenant.path("/credits/grants"), "installation", "{\"credits\": " + credits + "}"), 201);
     }
 
     private void refused(TestApi.Got got, int status, String code, @Nullable String pointer) {
@@ -131,7 +130,8 @@ class CreditRoutesTest {
         JsonNode posts = get(tenant, "/credits/transactions?limit=100");
         JsonNode post = null;
         for (JsonNode entry : posts) {
-            if (entry.at("/kind").asString().equals("post") && entry.at("/rowIndex").asInt() == 3) {
+            if (entry.at("/kind").asString().equals("post")
+                    && entry.at("/rowIndex").asInt() == 3) {
                 post = entry;
             }
         }
@@ -158,16 +158,20 @@ class CreditRoutesTest {
         TestApi.Tenant tenant = payer("refunds");
         grant(tenant, "4");
         Job job = run(tenant.workspace(), "refund", 2);
-        JsonNode record = get(tenant, "/enrichment-jobs/" + job.id() + "/records").get(0);
+        JsonNode record =
+                get(tenant, "/enrichment-jobs/" + job.id() + "/records").get(0);
         long charge = record.at("/creditTransactionId").asLong();
 
         JsonNode some = data(refund(tenant, charge, "ticket 1", "0.5"), 201);
         assertThat(some.at("/kind").asString()).isEqualTo("refund");
         assertThat(some.at("/to").asString()).isEqualTo("workspace");
-        assertThat(data(refund(tenant, charge, "ticket 1", "0.5"), 201).at("/id")).isEqualTo(some.at("/id"));
+        assertThat(data(refund(tenant, charge, "ticket 1", "0.5"), 201).at("/id"))
+                .isEqualTo(some.at("/id"));
         refused(refund(tenant, charge, "ticket 1", "0.6"), 422, "refund_key_reused", null);
         refused(refund(tenant, charge, "ticket 2", "1.501"), 409, "refund_exceeds_charge", null);
-        assertThat(data(refund(tenant, charge, "ticket 2", null), 201).at("/amount").decimalValue())
+        assertThat(data(refund(tenant, charge, "ticket 2", null), 201)
+                        .at("/amount")
+                        .decimalValue())
                 .isEqualByComparingTo("1.5");
         refused(refund(tenant, charge, "ticket 3", null), 409, "refund_exceeds_charge", null);
         refused(refund(tenant, some.at("/id").asLong(), "ticket 4", null), 400, "not_a_charge", null);
@@ -215,8 +219,9 @@ class CreditRoutesTest {
         TestApi.Tenant tenant = payer("caps");
         grant(tenant, "100");
         run(tenant.workspace(), "before", 2);
-        String caps = "{\"credits\": 7, \"providers\": {\"acme\": {\"credits\": 50, \"vendorUnits\": {\"credit\": 99}}},"
-                + " \"lowCredits\": 5}";
+        String caps =
+                "{\"credits\": 7, \"providers\": {\"acme\": {\"credits\": 50, \"vendorUnits\": {\"credit\": 99}}},"
+                        + " \"lowCredits\": 5}";
         JsonNode set = data(api.send("PUT", tenant.path("/caps"), tenant.key("admin"), caps), 200);
         assertThat(set.at("/caps")).isEqualTo(TestApi.JSON.readTree(caps));
 
@@ -235,7 +240,11 @@ class CreditRoutesTest {
                 "bad_amount",
                 "/credits");
         refused(
-                api.send("PUT", tenant.path("/caps"), tenant.key("admin"), "{\"providers\": {\"nobody\": {\"credits\": 1}}}"),
+                api.send(
+                        "PUT",
+                        tenant.path("/caps"),
+                        tenant.key("admin"),
+                        "{\"providers\": {\"nobody\": {\"credits\": 1}}}"),
                 400,
                 "unknown_provider",
                 "/providers/nobody");
@@ -298,7 +307,8 @@ class CreditRoutesTest {
         assertThat(byProvider.at("/0/vendors/0/unit").asString()).isEqualTo("credit");
         assertThat(byProvider.at("/0/vendors/0/certain").decimalValue()).isEqualByComparingTo("6");
 
-        assertThat(get(tenant, "/spend?by=field").at("/groups/0/key").asString()).isEqualTo(NAME);
+        assertThat(get(tenant, "/spend?by=field").at("/groups/0/key").asString())
+                .isEqualTo(NAME);
         JsonNode byJob = get(tenant, "/spend?by=job").at("/groups");
         assertThat(byJob.size()).isEqualTo(2);
         assertThat(byJob.at("/0/key").asString()).isEqualTo(String.valueOf(first.id()));

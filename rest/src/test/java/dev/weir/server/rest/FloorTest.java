@@ -46,7 +46,10 @@ class FloorTest {
         assertThat(got.status()).as(got.response().body()).isEqualTo(status);
         assertThat(got.response().headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(got.json().at("/code").asString()).isEqualTo(code);
-        assertThat(got.response().body()).doesNotContain("Exception").doesNotContain("dev.weir").doesNotContain("\tat ");
+        assertThat(got.response().body())
+                .doesNotContain("Exception")
+                .doesNotContain("dev.weir")
+                .doesNotContain("\tat ");
     }
 
     private TestApi.Got member(String json) {
@@ -72,10 +75,14 @@ class FloorTest {
 
         refused(got, 400, "bad_body");
         assertThat(got.json().at("/errors/0/pointer").asString()).isEqualTo("/role");
-        assertThat(got.json().at("/errors/0/detail").asString()).isEqualTo("this must be one of viewer, member, admin, owner");
+        assertThat(got.json().at("/errors/0/detail").asString())
+                .isEqualTo("this must be one of viewer, member, admin, owner");
         refused(member("{\"name\": \"A\", \"email\": \"a@b\"}"), 400, "missing_property");
         refused(member("[]"), 400, "bad_body");
-        refused(member("{\"name\": \"A\", \"name\": \"B\", \"email\": \"a@b\", \"role\": \"viewer\"}"), 400, "bad_body");
+        refused(
+                member("{\"name\": \"A\", \"name\": \"B\", \"email\": \"a@b\", \"role\": \"viewer\"}"),
+                400,
+                "bad_body");
         refused(member("{"), 400, "bad_body");
         refused(member(""), 400, "bad_body");
         refused(api.get(api.path("/members/one"), "owner"), 404, "not_found");
@@ -98,7 +105,10 @@ class FloorTest {
     @Test
     void textsAreTakenUpToTheirLimitAndNotBeyond() {
         refused(member(member("x".repeat(1_000_000), "")), 400, "bad_name");
-        assertThat(member(member("x".repeat(1_000_100), "")).json().at("/detail").asString())
+        assertThat(member(member("x".repeat(1_000_100), ""))
+                        .json()
+                        .at("/detail")
+                        .asString())
                 .contains("a text longer than 1000000");
     }
 
@@ -140,8 +150,10 @@ class FloorTest {
     void everyAnswerSaysWhatABrowserMustNotDoWithIt() {
         for (String path : new String[] {"/api/v1/me", "/api/v1/nothing", "/nothing", "/docs"}) {
             TestApi.Got got = api.get(path, "viewer");
-            assertThat(got.response().headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-            assertThat(got.response().headers().firstValue("Content-Security-Policy")).isPresent();
+            assertThat(got.response().headers().firstValue("X-Content-Type-Options"))
+                    .contains("nosniff");
+            assertThat(got.response().headers().firstValue("Content-Security-Policy"))
+                    .isPresent();
         }
         assertThat(api.get("/api/v1/me", "viewer").response().headers().firstValue("Cache-Control"))
                 .contains("no-store");

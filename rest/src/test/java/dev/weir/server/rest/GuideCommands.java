@@ -23,17 +23,29 @@ final class GuideCommands {
 
     private GuideCommands() {}
 
+    /** The page itself. */
+    static String text(String guide) throws IOException {
+        return Files.readString(Path.of("..", "docs", "guides", guide));
+    }
+
+    /** {@link #run(String, TestApi, Path, Map)} without further variables. */
+    static List<String> run(String guide, TestApi api, Path folder) throws IOException, InterruptedException {
+        return run(guide, api, folder, Map.of());
+    }
+
     /**
      * Runs them against that API as its owner: they find {@code WEIR}, {@code WORKSPACE}, {@code KEY} and
      * {@code INSTALLATION_KEY}.
      *
      * @param guide its name among docs/guides
      * @param folder to run in
+     * @param more further variables that the guide says to set
      * @return what each block has printed
      */
-    static List<String> run(String guide, TestApi api, Path folder) throws IOException, InterruptedException {
+    static List<String> run(String guide, TestApi api, Path folder, Map<String, String> more)
+            throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
-        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("..", "docs", "guides", guide)));
+        Matcher blocks = BLOCK.matcher(text(guide));
         while (blocks.find()) {
             script.append(blocks.group(1)).append("echo; echo '").append(NEXT).append("'\n");
         }
@@ -51,6 +63,7 @@ final class GuideCommands {
                         api.key("installation"),
                         "no_proxy",
                         "127.0.0.1"));
+        shell.environment().putAll(more);
         Path err = folder.resolve("err");
         shell.redirectError(err.toFile());
         Process process = shell.start();

@@ -38,14 +38,22 @@ class HealthRoutesTest {
 
     @Test
     void anEngineThatTheDatabaseHasNotHeardOfIsNotReady() {
-        api.test().database().ownerJdbc().sql("UPDATE weir.node SET ended_at = weir.now()").update();
+        api.test()
+                .database()
+                .ownerJdbc()
+                .sql("UPDATE weir.node SET ended_at = weir.now()")
+                .update();
         try {
             TestApi.Got ready = api.get("/ready", null);
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.json().at("/code").asString()).isEqualTo("engine_stopped");
             assertThat(api.get("/health", null).status()).isEqualTo(200);
         } finally {
-            api.test().database().ownerJdbc().sql("UPDATE weir.node SET ended_at = NULL").update();
+            api.test()
+                    .database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.node SET ended_at = NULL")
+                    .update();
         }
     }
 
@@ -62,7 +70,8 @@ class HealthRoutesTest {
         assertThat(got.status()).isEqualTo(200);
         String text = got.response().body();
         assertThat(text)
-                .containsPattern("weir_provider_askings_total\\{outcome=\"(found|not_found)\",provider=\"hunter\"} [1-9]")
+                .containsPattern(
+                        "weir_provider_askings_total\\{outcome=\"(found|not_found)\",provider=\"hunter\"} [1-9]")
                 .containsPattern("weir_journal_flushes_total [1-9]")
                 .containsPattern("weir_journal_entries_total [1-9]")
                 .contains("weir_batches{state=\"leased\"} 0.0", "weir_open_intents 0.0", "weir_doubts 0.0")

@@ -108,17 +108,21 @@ class JobRoutesTest {
         assertThat(job.at("/waterfallConfig/company.industry/0").asString()).isEqualTo("hunter");
         assertThat(job.at("/acceptance/company.industry/catchAll").asString()).isEqualTo("accept");
         assertThat(job.at("/totalRecords").asInt()).isEqualTo(3);
-        assertThat(job.at("/completedRecords").asInt() + job.at("/failedRecords").asInt())
+        assertThat(job.at("/completedRecords").asInt()
+                        + job.at("/failedRecords").asInt())
                 .isEqualTo(3);
         assertThat(job.at("/createdBy/keyId").asLong()).isPositive();
         assertThat(job.at("/source").asString()).isEqualTo("api");
         assertThat(job.at("/phase").asString()).isEqualTo("closed");
         assertThat(List.of("createdAt", "updatedAt", "startedAt", "completedAt"))
-                .allSatisfy(moment -> assertThat(job.at("/" + moment).asString()).endsWith("Z"));
+                .allSatisfy(
+                        moment -> assertThat(job.at("/" + moment).asString()).endsWith("Z"));
         assertThat(job.has("warnings")).isFalse();
         assertThat(api.get(api.path("/audit"), "admin").response().body())
                 .contains("job.submitted", "job " + job.at("/id").asLong());
-        assertThat(api.get(api.other().path(JOBS + "/" + job.at("/id").asLong()), api.other().key("owner"))
+        assertThat(api.get(
+                                api.other().path(JOBS + "/" + job.at("/id").asLong()),
+                                api.other().key("owner"))
                         .json()
                         .at("/code")
                         .asString())
@@ -217,7 +221,8 @@ class JobRoutesTest {
                 assertThat(got.status()).isIn(201, 409);
                 if (got.status() == 409) {
                     assertThat(got.json().at("/code").asString()).isEqualTo("submit_in_progress");
-                    assertThat(got.response().headers().firstValue("Retry-After")).isPresent();
+                    assertThat(got.response().headers().firstValue("Retry-After"))
+                            .isPresent();
                 } else {
                     assertThat(id).isIn(0L, got.json().at("/data/id").asLong());
                     id = got.json().at("/data/id").asLong();
@@ -243,9 +248,11 @@ class JobRoutesTest {
         TestApi.Got other = submit("member", "one key", api.path(JOBS), companies("idem", 21, ""));
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.json().at("/code").asString()).isEqualTo("idempotency_mismatch");
-        TestApi.Got theirs = submit(api.other().key("member"), "one key", api.other().path(JOBS), body);
+        TestApi.Got theirs =
+                submit(api.other().key("member"), "one key", api.other().path(JOBS), body);
         assertThat(theirs.status()).isEqualTo(201);
-        assertThat(theirs.response().headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(theirs.response().headers().firstValue("Idempotent-Replayed"))
+                .isEmpty();
         assertThat(theirs.json().at("/data/id").asLong()).isNotEqualTo(id);
     }
 
@@ -262,8 +269,7 @@ class JobRoutesTest {
         Workspace poor = api.test().weir().workspaces().ensure("poor", true, false);
         String key = api.newKey(poor, new ApiKey.Wish("poor", Role.MEMBER, null, null));
         String path = "/api/v1/workspaces/" + poor.id() + JOBS;
-        JsonNode quote =
-                api.post(path + "/quote", key, companies(2, "")).json().at("/data/estimatedCredits");
+        JsonNode quote = api.post(path + "/quote", key, companies(2, "")).json().at("/data/estimatedCredits");
         long each = quote.decimalValue().movePointRight(3).longValueExact();
         api.test().weir().grant(poor.id(), 3 * each + 1);
         List<Callable<TestApi.Got>> sends = new ArrayList<>();
@@ -285,7 +291,8 @@ class JobRoutesTest {
                 }
             }
         }
-        // What the first jobs did not spend returns while others come in, and may cover another; that without it there are
+        // What the first jobs did not spend returns while others come in, and may cover another; that without it there
+        // are
         // three exactly is for the rooms' own tests.
         assertThat(taken).isGreaterThanOrEqualTo(3);
         for (String table : List.of("job", "job_state", "batch")) {
@@ -303,7 +310,8 @@ class JobRoutesTest {
 
     @Test
     void onePersonSpelledTwoWaysInTwoJobsAtOnceIsOnePaidCall() {
-        String fields = "\"fields\": [\"person.work_email\"], \"waterfallConfig\": {\"person.work_email\": [\"hunter\"]}}";
+        String fields =
+                "\"fields\": [\"person.work_email\"], \"waterfallConfig\": {\"person.work_email\": [\"hunter\"]}}";
         LedgerSummary.Line before = askedHunter();
         TestApi.Got first = submit("{\"records\": [{\"person.full_name\": \"Dr. Grace  Spelled, PhD\","
                 + " \"company.domain\": \"https://www.Spelled.example/about\"}], " + fields);
@@ -316,7 +324,9 @@ class JobRoutesTest {
         assertThat(one.at("/status").asString()).isEqualTo(two.at("/status").asString());
         LedgerSummary.Line asked = askedHunter();
         assertThat(asked.calls()).isEqualTo(before.calls() + 1);
-        assertThat(one.at("/spentCredits").decimalValue().add(two.at("/spentCredits").decimalValue()))
+        assertThat(one.at("/spentCredits")
+                        .decimalValue()
+                        .add(two.at("/spentCredits").decimalValue()))
                 .isEqualByComparingTo(BigDecimal.valueOf(asked.chargedMilli() - before.chargedMilli(), 3));
     }
 
@@ -346,18 +356,26 @@ class JobRoutesTest {
         long total = first.at("/pagination/total").asLong();
         assertThat(total).isGreaterThanOrEqualTo(3);
         String next = first.at("/pagination/nextCursor").asString();
-        List<Long> second = ids(
-                api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json());
+        JsonNode page = api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json();
+        assertThat(page.at("/pagination/total").asLong()).isEqualTo(total);
+        assertThat(api.get(api.path("/audit?cursor=" + next), "admin").json().at("/code").asString())
+                .isEqualTo("bad_cursor");
+        List<Long> second = ids(page);
         assertThat(second.getFirst()).isLessThan(ids.getLast());
         assertThat(ids(api.get(api.path(JOBS + "?limit=2&page=2"), "viewer").json()))
                 .isEqualTo(second);
         List<String> statuses = statuses(api.get(
-                        api.path(JOBS + "?limit=100&status=" + first.at("/data/0/status").asString()), "viewer")
+                        api.path(JOBS + "?limit=100&status="
+                                + first.at("/data/0/status").asString()),
+                        "viewer")
                 .json());
         assertThat(statuses)
                 .isNotEmpty()
                 .containsOnly(first.at("/data/0/status").asString());
-        assertThat(api.get(api.path(JOBS + "?status=done"), "viewer").json().at("/errors/0/pointer").asString())
+        assertThat(api.get(api.path(JOBS + "?status=done"), "viewer")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
                 .isEqualTo("/status");
     }
 
@@ -378,12 +396,16 @@ class JobRoutesTest {
         long id = submit(companies("paused", 4_000, "")).json().at("/data/id").asLong();
         String job = api.path(JOBS + "/" + id);
 
-        JsonNode paused = api.post(job + "/pause", "member", "").json().at("/data");
+        JsonNode paused = keyed("pause", job + "/pause").json().at("/data");
         assertThat(paused.at("/status").asString()).isEqualTo("running");
         assertThat(paused.at("/paused").asBoolean()).isTrue();
         assertThat(paused.at("/estimatedCredits").decimalValue()).isPositive();
         JsonNode resumed = api.post(job + "/resume", "member", "").json().at("/data");
         assertThat(resumed.at("/paused").asBoolean()).isFalse();
+        TestApi.Got late = keyed("pause", job + "/pause");
+        assertThat(late.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(late.json().at("/data")).isEqualTo(paused);
+        assertThat(job(id).at("/paused").asBoolean()).isFalse();
 
         JsonNode cancelled = api.post(job + "/cancel", "member", "").json().at("/data");
         assertThat(cancelled.at("/status").asString()).isEqualTo("cancelled");
@@ -396,7 +418,8 @@ class JobRoutesTest {
         api.test().await(api.test().weir().jobs().get(api.tenant().id(), id));
         JsonNode closed = job(id);
         assertThat(closed.at("/completedRecords").asInt()).isLessThan(4_000);
-        assertThat(closed.at("/completedRecords").asInt() + closed.at("/failedRecords").asInt())
+        assertThat(closed.at("/completedRecords").asInt()
+                        + closed.at("/failedRecords").asInt())
                 .isEqualTo(4_000);
         for (String verb : List.of("/pause", "/resume")) {
             TestApi.Got refused = api.post(job + verb, "member", "");
@@ -404,8 +427,15 @@ class JobRoutesTest {
             assertThat(refused.json().at("/code").asString()).isEqualTo("job_final");
         }
         long done = awaitClosed(submit(companies("ended", 1, ""))).at("/id").asLong();
-        assertThat(api.post(api.path(JOBS + "/" + done + "/cancel"), "member", "").status())
+        assertThat(api.post(api.path(JOBS + "/" + done + "/cancel"), "member", "")
+                        .status())
                 .isEqualTo(409);
+    }
+
+    private TestApi.Got keyed(String key, String path) {
+        return api.send(api.request(path, "member")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     @Test

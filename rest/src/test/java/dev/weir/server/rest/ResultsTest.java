@@ -105,7 +105,8 @@ class ResultsTest {
         JsonNode records = get(of(job, "/records"));
 
         List<String> keys = new ArrayList<>();
-        records.at("/data").forEach(record -> keys.add(record.at("/idempotencyKey").asString()));
+        records.at("/data")
+                .forEach(record -> keys.add(record.at("/idempotencyKey").asString()));
         String prefix = job.id() + ":";
         assertThat(keys)
                 .containsExactly(
@@ -140,17 +141,21 @@ class ResultsTest {
         assertThat(passedOver.at("/status").asString()).isEqualTo("skipped");
         assertThat(passedOver.at("/errorReason").asString()).isEqualTo("no_input");
 
-        JsonNode again = get("/enrichment-records/" + found.at("/id").asString()).at("/data");
+        JsonNode again =
+                get("/enrichment-records/" + found.at("/id").asString()).at("/data");
         assertThat(again).isEqualTo(found);
     }
 
     @Test
     void recordsAreFilteredAndPagedWithoutLossOrRepetition() {
         assertThat(get(of(job, "/records?row=1")).at("/data").size()).isEqualTo(2);
-        assertThat(get(of(job, "/records?provider=second")).at("/pagination/total").asInt())
+        assertThat(get(of(job, "/records?provider=second"))
+                        .at("/pagination/total")
+                        .asInt())
                 .isEqualTo(3);
         assertThat(get(of(job, "/records?status=skipped")).at("/data").size()).isEqualTo(2);
-        assertThat(get(of(job, "/records?step=company.domain")).at("/data").size()).isZero();
+        assertThat(get(of(job, "/records?step=company.domain")).at("/data").size())
+                .isZero();
         assertThat(get(of(job, "/records?page=2&limit=3")).at("/data/0/id").asString())
                 .isEqualTo(job.id() + "-3-0-0");
 
@@ -188,9 +193,13 @@ class ResultsTest {
         assertThat(completed.at("/pagination/total").asInt()).isEqualTo(3);
         assertThat(completed.at("/data/1/rowIndex").asInt()).isEqualTo(1);
         String next = completed.at("/pagination/nextCursor").asString();
-        assertThat(get(of(job, "/rows?state=completed&limit=2&cursor=" + next)).at("/data/0/rowIndex").asInt())
+        assertThat(get(of(job, "/rows?state=completed&limit=2&cursor=" + next))
+                        .at("/data/0/rowIndex")
+                        .asInt())
                 .isEqualTo(4);
-        assertThat(get(of(job, "/rows?state=completed&limit=2&page=2")).at("/data/0/rowIndex").asInt())
+        assertThat(get(of(job, "/rows?state=completed&limit=2&page=2"))
+                        .at("/data/0/rowIndex")
+                        .asInt())
                 .isEqualTo(4);
     }
 
@@ -214,7 +223,9 @@ class ResultsTest {
             JsonNode row = get(of(running, "/rows?state=open")).at("/data/0");
             assertThat(row.at("/cells/0/state").asString()).isEqualTo("in_progress");
             assertThat(row.at("/cells/1/state").asString()).isEqualTo("queued");
-            assertThat(get(of(running, "/cells/0/company.name")).at("/data/state").asString())
+            assertThat(get(of(running, "/cells/0/company.name"))
+                            .at("/data/state")
+                            .asString())
                     .isEqualTo("in_progress");
             test.weir().jobs().pause(running, api.running().engine());
             assertThat(get(of(running, "/rows")).at("/data/0/cells/1/state").asString())
@@ -222,7 +233,9 @@ class ResultsTest {
             test.weir().jobs().resume(running, api.running().engine());
             slow.countDown();
             test.await(running);
-            assertThat(get(of(running, "/rows")).at("/data/0/values/company.name/value").asString())
+            assertThat(get(of(running, "/rows"))
+                            .at("/data/0/values/company.name/value")
+                            .asString())
                     .isEqualTo("Slow");
         } finally {
             slow.countDown();
@@ -251,8 +264,7 @@ class ResultsTest {
     void whatIsNotThereIsNotFoundAsWhatIsSomebodyElses() {
         TestWeir test = api.test();
         Job theirs = test.submit(
-                new JobRequest(
-                        api.other().workspace(), "theirs", null, job.plan(), null, null, false),
+                new JobRequest(api.other().workspace(), "theirs", null, job.plan(), null, null, false),
                 List.of(row(0)),
                 api.running().engine());
         test.await(theirs);
@@ -275,8 +287,10 @@ class ResultsTest {
         Job doubtful = run(List.of(NAME, INDUSTRY), row(5));
         String name = api.path(of(doubtful, "/cells/0/company.name/resolve"));
         String industry = api.path(of(doubtful, "/cells/0/company.industry/resolve"));
-        assertThat(api.post(name, "viewer", "{\"resolution\": \"charged\"}").status()).isEqualTo(403);
-        assertThat(api.post(name, "member", "{\"resolution\": \"perhaps\"}").status()).isEqualTo(400);
+        assertThat(api.post(name, "viewer", "{\"resolution\": \"charged\"}").status())
+                .isEqualTo(403);
+        assertThat(api.post(name, "member", "{\"resolution\": \"perhaps\"}").status())
+                .isEqualTo(400);
 
         TestApi.Got first = api.post(name, "member", "{\"resolution\": \"not_charged\"}");
         assertThat(first.status()).as(first.response().body()).isEqualTo(200);
@@ -310,7 +324,11 @@ class ResultsTest {
                     api.path(of(doubtful, "/cells/0/company.name/resolve")), "member", "{\"resolution\": \"retry\"}");
             assertThat(retried.status()).as(retried.response().body()).isEqualTo(200);
             api.test().await(doubtful);
-            api.test().await(doubtful, "in doubt again", progress -> progress.rows().inDoubt() == 1);
+            api.test()
+                    .await(
+                            doubtful,
+                            "in doubt again",
+                            progress -> progress.rows().inDoubt() == 1);
         } finally {
             acme.answers(ResultsTest::acmes);
         }
@@ -332,9 +350,15 @@ class ResultsTest {
         Job first = run(List.of(NAME), row(7), row(0));
         String rerun = api.path(of(first, "/rerun"));
         assertThat(api.post(rerun, "viewer", "{\"rows\": \"failed\"}").status()).isEqualTo(403);
-        assertThat(api.post(rerun, "member", "{\"rows\": \"all\"}").json().at("/errors/0/pointer").asString())
+        assertThat(api.post(rerun, "member", "{\"rows\": \"all\"}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
                 .isEqualTo("/rows");
-        assertThat(api.post(rerun, "member", "{\"rows\": [0, \"x\"]}").json().at("/errors/0/pointer").asString())
+        assertThat(api.post(rerun, "member", "{\"rows\": [0, \"x\"]}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
                 .isEqualTo("/rows/1");
         assertThat(api.post(rerun, "member", "{\"rows\": [2]}").status()).isEqualTo(400);
 
@@ -344,11 +368,15 @@ class ResultsTest {
         try {
             made = again(rerun);
             assertThat(made.status()).as(made.response().body()).isEqualTo(201);
-            Job child = api.test().weir().jobs().get(api.tenant().id(), made.json().at("/data/id").asLong());
+            Job child = api.test()
+                    .weir()
+                    .jobs()
+                    .get(api.tenant().id(), made.json().at("/data/id").asLong());
             api.test().await(child);
             TestApi.Got repeated = again(rerun);
             assertThat(repeated.json().at("/data/id").asLong()).isEqualTo(child.id());
-            assertThat(repeated.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+            assertThat(repeated.response().headers().firstValue("Idempotent-Replayed"))
+                    .contains("true");
         } finally {
             acme.answers(ResultsTest::acmes);
         }
@@ -357,7 +385,8 @@ class ResultsTest {
         assertThat(made.json().at("/data/totalRecords").asInt()).isEqualTo(1);
         JsonNode value = get(of(first, "/rows?state=completed")).at("/data/0/values/company.name");
         assertThat(value.at("/value").asString()).isEqualTo("New");
-        assertThat(value.at("/jobId").asLong()).isEqualTo(made.json().at("/data/id").asLong());
+        assertThat(value.at("/jobId").asLong())
+                .isEqualTo(made.json().at("/data/id").asLong());
         assertThat(get(of(first, "")).at("/data/status").asString()).isEqualTo("partially_completed");
         TestApi.Got nothing = api.post(rerun, "member", "{\"rows\": \"failed\"}");
         assertThat(nothing.status()).isEqualTo(409);

@@ -80,8 +80,8 @@ class RouteMatrixTest {
     }
 
     private TestApi.Got send(String template, Routes.Route route, @Nullable String key) {
-        String path = template
-                .replace("{workspaceId}", String.valueOf(api.tenant().id()))
+        String path = template.replace(
+                        "{workspaceId}", String.valueOf(api.tenant().id()))
                 .replaceAll("\\{[^}]*Id}", "999999999")
                 .replaceAll("\\{[^}]*}", "0");
         HttpRequest.Builder request = api.request(path, key).timeout(Duration.ofSeconds(20));
@@ -92,7 +92,10 @@ class RouteMatrixTest {
         }
         return api.send(request.method(
                 route.method(),
-                body ? HttpRequest.BodyPublishers.ofString(BODIES.getOrDefault(route.path().replaceFirst(".*/", ""), "{}")) : HttpRequest.BodyPublishers.noBody()));
+                body
+                        ? HttpRequest.BodyPublishers.ofString(
+                                BODIES.getOrDefault(route.path().replaceFirst(".*/", ""), "{}"))
+                        : HttpRequest.BodyPublishers.noBody()));
     }
 
     @Test
@@ -185,7 +188,8 @@ class RouteMatrixTest {
                 TestApi.Got theirs = send(route.path().replace(id.getKey(), id.getValue()), route, "owner");
                 TestApi.Got nobodys = send(route.path().replace(id.getKey(), unknown), route, "owner");
                 if (theirs.status() != 404 || !without(theirs, id.getValue()).equals(without(nobodys, unknown))) {
-                    wrong.add(route.method() + " " + route.path() + ": " + theirs.response().body() + " but "
+                    wrong.add(route.method() + " " + route.path() + ": "
+                            + theirs.response().body() + " but "
                             + nobodys.response().body());
                 }
             }
@@ -203,8 +207,12 @@ class RouteMatrixTest {
     private Map<String, String> foreignIds() {
         TestApi.Tenant other = api.other();
         String member = made(
-                other, "/members", "owner", "{\"name\": \"Eve\", \"email\": \"eve@example.org\", \"role\": \"viewer\"}");
-        String key = api.newKey(other.workspace(), new ApiKey.Wish("theirs", Role.VIEWER, null, null)).split("_", -1)[2];
+                other,
+                "/members",
+                "owner",
+                "{\"name\": \"Eve\", \"email\": \"eve@example.org\", \"role\": \"viewer\"}");
+        String key = api.newKey(other.workspace(), new ApiKey.Wish("theirs", Role.VIEWER, null, null))
+                .split("_", -1)[2];
         String job = made(
                 other,
                 "/enrichment-jobs",
@@ -318,17 +326,20 @@ class RouteMatrixTest {
     void noTwoSchemasShareAName() {
         Map<String, Set<String>> byName = new HashMap<>();
         for (Class<?> type : api.server().schemas()) {
-            byName.computeIfAbsent(Routes.schemaName(type), _ -> new TreeSet<>()).add(type.getName());
+            byName.computeIfAbsent(Routes.schemaName(type), _ -> new TreeSet<>())
+                    .add(type.getName());
         }
-        assertThat(byName.values()).isNotEmpty().allSatisfy(types -> assertThat(types).hasSize(1));
+        assertThat(byName.values())
+                .isNotEmpty()
+                .allSatisfy(types -> assertThat(types).hasSize(1));
     }
 
     @Test
     void theDocumentationIsBrowsable() {
         TestApi.Got docs = api.get("/docs", null);
         assertThat(docs.status()).isEqualTo(302);
-        TestApi.Got page = api.get(
-                docs.response().headers().firstValue("Location").orElseThrow(), null);
+        TestApi.Got page =
+                api.get(docs.response().headers().firstValue("Location").orElseThrow(), null);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.response().body()).contains("swagger-ui");
     }

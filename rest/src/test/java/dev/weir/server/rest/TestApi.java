@@ -185,9 +185,7 @@ final class TestApi implements AutoCloseable {
         }
         return send(request.method(
                 method,
-                json == null
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(json)));
+                json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json)));
     }
 
     HttpRequest.Builder request(String path, @Nullable String key) {

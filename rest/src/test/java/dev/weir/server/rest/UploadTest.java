@@ -164,8 +164,7 @@ class UploadTest {
                 + "https://www.company0.example/about;Acme;=1+1;\r\n"
                 + "company1.example;N/A;\"two\nlines\";kept as it is\r\n"
                 + ";;nobody can be asked;\r\n";
-        TestApi.Got got =
-                csv(INDUSTRY + "&name=Leads&mapping=" + encoded("{\"Site\":\"company.domain\"}"), list);
+        TestApi.Got got = csv(INDUSTRY + "&name=Leads&mapping=" + encoded("{\"Site\":\"company.domain\"}"), list);
 
         JsonNode data = got.json().at("/data");
         long id = id(got);
@@ -200,17 +199,12 @@ class UploadTest {
                     .containsExactly("https://www.company0.example/about", "Acme", "=1+1");
             assertThat(rows.get(1).cells())
                     .containsExactly(
-                            "company1.example",
-                            "N/A",
-                            "two\nlines",
-                            "kept as it is",
-                            "",
-                            "skipped",
-                            "already_known");
+                            "company1.example", "N/A", "two\nlines", "kept as it is", "", "skipped", "already_known");
             assertThat(rows.get(2).cells())
                     .containsExactly("", "", "nobody can be asked", "", "", "skipped", "no_input");
         }
-        assertThat(rows(export(id, "?format=csv&provenance=false")).getFirst().cells()).hasSize(4);
+        assertThat(rows(export(id, "?format=csv&provenance=false")).getFirst().cells())
+                .hasSize(4);
     }
 
     @Test
@@ -225,7 +219,9 @@ class UploadTest {
         TestApi.Got unknown = api.get(api.path(JOBS + "/" + id + "/export?format=pdf"), "viewer");
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.json().at("/errors/0/pointer").asString()).isEqualTo("/format");
-        assertThat(api.get(api.other().path(JOBS + "/" + id + "/export"), api.other().key("owner"))
+        assertThat(api.get(
+                                api.other().path(JOBS + "/" + id + "/export"),
+                                api.other().key("owner"))
                         .status())
                 .isEqualTo(404);
     }
@@ -262,17 +258,28 @@ class UploadTest {
             writer.write(List.of("company1.example", "7"), Set.of(1));
             writer.commit();
         }
-        TestApi.Got got = parts("../so <b>.xlsx", Files.readAllBytes(book), "{\"fields\":[\"company.industry\"],"
-                + "\"waterfallConfig\":{\"company.industry\":[\"hunter\"]}}");
+        TestApi.Got got = parts(
+                "../so <b>.xlsx",
+                Files.readAllBytes(book),
+                "{\"fields\":[\"company.industry\"]," + "\"waterfallConfig\":{\"company.industry\":[\"hunter\"]}}");
 
         long id = id(got);
         assertThat(got.json().at("/data/list/format").asString()).isEqualTo("xlsx");
         assertThat(cells(export(id, "?format=xlsx"), 2))
                 .containsExactly(List.of("company0.example", "00123"), List.of("company1.example", "7"));
 
-        assertRefused(parts("a.csv", "a,b\n\"".getBytes(StandardCharsets.UTF_8), "{\"fields\":[\"company.industry\"]}"), 400, "file_csv", "a.csv, line 2");
-        assertRefused(parts("a.csv", "a\n1\n".getBytes(StandardCharsets.UTF_8), null), 400, "part_missing", "'options'");
-        assertRefused(parts("a.csv", "a\n1\n".getBytes(StandardCharsets.UTF_8), "{\"feilds\":[]}"), 400, "bad_options", "feilds");
+        assertRefused(
+                parts("a.csv", "a,b\n\"".getBytes(StandardCharsets.UTF_8), "{\"fields\":[\"company.industry\"]}"),
+                400,
+                "file_csv",
+                "a.csv, line 2");
+        assertRefused(
+                parts("a.csv", "a\n1\n".getBytes(StandardCharsets.UTF_8), null), 400, "part_missing", "'options'");
+        assertRefused(
+                parts("a.csv", "a\n1\n".getBytes(StandardCharsets.UTF_8), "{\"feilds\":[]}"),
+                400,
+                "bad_options",
+                "feilds");
     }
 
     private TestApi.Got parts(String name, byte[] file, @Nullable String options) throws IOException {
@@ -316,12 +323,18 @@ class UploadTest {
                         List.of("unknown_header", "/mapping/Donain"),
                         "?fields=company.industry&mapping=" + encoded("{\"Domain\":\"company.domian\"}"),
                         List.of("unknown_field", "/mapping/Domain"),
-                        "?fields=company.indstry", List.of("unknown_field", "/fields/0"),
-                        "?fields=company.industry&maxCredits=much", List.of("bad_options", "/maxCredits"),
-                        "?fields=company.industry&encoding=utf-9", List.of("unknown_encoding", "/encoding"),
-                        "?fields=company.industry&country=XX", List.of("unknown_country", "/country"),
-                        "?fields=company.industry&records=" + encoded("[]"), List.of("bad_options", "/records"),
-                        INDUSTRY + "&strict=true", List.of("no_usable_input", "line 3"))
+                        "?fields=company.indstry",
+                        List.of("unknown_field", "/fields/0"),
+                        "?fields=company.industry&maxCredits=much",
+                        List.of("bad_options", "/maxCredits"),
+                        "?fields=company.industry&encoding=utf-9",
+                        List.of("unknown_encoding", "/encoding"),
+                        "?fields=company.industry&country=XX",
+                        List.of("unknown_country", "/country"),
+                        "?fields=company.industry&records=" + encoded("[]"),
+                        List.of("bad_options", "/records"),
+                        INDUSTRY + "&strict=true",
+                        List.of("no_usable_input", "line 3"))
                 .forEach((query, says) -> {
                     TestApi.Got got = csv(query, "Domain\ncompany0.example\n\"\"\n".replace("\"\"", "\" \""));
                     assertThat(got.status()).as(query + got.response().body()).isEqualTo(400);
@@ -330,7 +343,11 @@ class UploadTest {
                             .as(query)
                             .isEqualTo(says.get(1));
                 });
-        assertRefused(csv(INDUSTRY + "&strict=true", "Domain\nno domain\n"), 400, "unreadable_values", "line 2, column Domain");
+        assertRefused(
+                csv(INDUSTRY + "&strict=true", "Domain\nno domain\n"),
+                400,
+                "unreadable_values",
+                "line 2, column Domain");
         assertRefused(upload(INDUSTRY, "text/html", "<p>", null), 415, "unsupported_media_type", "");
         assertThat(api.send(api.request(api.path(JOBS + INDUSTRY), "viewer")
                                 .header("Content-Type", "text/csv")
@@ -401,7 +418,8 @@ class UploadTest {
         assertThat(id(again)).isEqualTo(id(first));
         assertThat(again.response().headers().firstValue("Idempotent-Replayed")).contains("true");
         assertThat(again.json().at("/data/list")).isEqualTo(first.json().at("/data/list"));
-        assertRefused(upload(INDUSTRY, "text/csv", list + "a.example\n", "upload key"), 422, "idempotency_mismatch", "job");
+        assertRefused(
+                upload(INDUSTRY, "text/csv", list + "a.example\n", "upload key"), 422, "idempotency_mismatch", "job");
         assertRefused(
                 upload(INDUSTRY + "&fresh=true", "text/csv", list, "upload key"), 422, "idempotency_mismatch", "job");
     }
@@ -424,7 +442,8 @@ class UploadTest {
         awaitNothingLeft();
         assertThat(count("job")).isEqualTo(jobs);
 
-        assertThat(job(id(upload(INDUSTRY, "text/csv", list, "broken off"))).name()).isEqualTo("company.industry");
+        assertThat(job(id(upload(INDUSTRY, "text/csv", list, "broken off"))).name())
+                .isEqualTo("company.industry");
         assertThat(count("job")).isEqualTo(jobs + 1);
     }
 

@@ -9,14 +9,24 @@ import dev.weir.server.egress.EgressSettings.Target;
 import dev.weir.server.testing.Receiver;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.webhooks.WebhookSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -101,7 +111,8 @@ class WebhookRoutesTest {
         TestApi.Got unknown = api.post(
                 api.path("/webhooks"),
                 "admin",
-                "{\"callbackUrl\": \"" + receiver.url("/x") + "\", \"eventTypes\": [\"job.failed\", \"webhook.test\"]}");
+                "{\"callbackUrl\": \"" + receiver.url("/x")
+                        + "\", \"eventTypes\": [\"job.failed\", \"webhook.test\"]}");
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.json().at("/errors/0/pointer").asString()).isEqualTo("/eventTypes/1");
 
@@ -125,8 +136,8 @@ class WebhookRoutesTest {
         Receiver.Heard heard = receiver.await("/life", 1).getFirst();
         new Webhook(got.json().at("/data/secret").asString()).verify(heard.body(), heard.headers());
 
-        TestApi.Got changed = api.send(
-                "PATCH", path, "admin", "{\"isActive\": true, \"eventTypes\": [\"row.completed\"]}");
+        TestApi.Got changed =
+                api.send("PATCH", path, "admin", "{\"isActive\": true, \"eventTypes\": [\"row.completed\"]}");
         assertThat(changed.json().at("/data/isActive").asBoolean()).isTrue();
         assertThat(changed.json().at("/data/eventTypes").size()).isEqualTo(1);
         assertThat(changed.json().at("/data/callbackUrl").asString()).endsWith("/life");
@@ -161,7 +172,9 @@ class WebhookRoutesTest {
     @Test
     void anotherTenantsWebhookIsNotThere() {
         String mine = made("/mine");
-        String theirs = mine.replace("/workspaces/" + api.tenant().id() + "/", "/workspaces/" + api.other().id() + "/");
+        String theirs = mine.replace(
+                "/workspaces/" + api.tenant().id() + "/",
+                "/workspaces/" + api.other().id() + "/");
         String key = api.other().key("owner");
 
         assertThat(api.get(mine, key).status()).isEqualTo(404);
@@ -170,5 +183,63 @@ class WebhookRoutesTest {
         assertThat(api.send("POST", theirs + "/test", key, null).status()).isEqualTo(404);
         assertThat(api.send("DELETE", theirs, key, null).status()).isEqualTo(404);
         assertThat(api.get(mine, "viewer").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
+        List<String> said = GuideCommands.run("webhooks.md", api, work, Map.of("HOOK", receiver.url("/guide")));
+
+        assertThat(said).hasSize(5);
+        String secret = data(said.get(0)).at("/secret").asString();
+        assertThat(data(said.get(1)).at("/status").asString()).isEqualTo("delivered");
+        assertThat(data(said.get(1)).at("/lastAttempt/statusCode").asInt()).isEqualTo(204);
+        assertThat(data(said.get(2)).findValuesAsString("eventType"))
+                .contains("webhook.test")
+                .containsAnyOf("job.completed", "job.failed");
+        JsonNode replayed = data(said.get(3));
+        assertThat(replayed.at("/status").asString()).isEqualTo("pending");
+        assertThat(data(said.get(4)).at("/secret").asString()).startsWith("whsec_").isNotEqualTo(secret);
+        List<Receiver.Heard> heard = receiver.await("/guide", 4);
+        for (Receiver.Heard one : heard) {
+            new Webhook(secret).verify(one.body(), one.headers());
+        }
+        assertThat(heard.stream().filter(one -> one.header("webhook-id")
+                        .equals(replayed.at("/eventId").asString())))
+                .as("the event that was told again")
+                .hasSize(2);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachVerificationTheGuideShowsTellsWhatIsGenuine(@TempDir Path work) throws Exception {
+        TestApi.Got got = create("/shown", "");
+        String secret = got.json().at("/data/secret").asString();
+        api.send("POST", got.response().headers().firstValue("Location").orElseThrow() + "/test", "admin", null);
+        Receiver.Heard heard = receiver.await("/shown", 1).getFirst();
+        List<ShownVerification> shown = ShownVerification.all();
+        assertThat(shown).extracting(ShownVerification::language).contains("python", "javascript", "java", "bash");
+        return shown.stream().map(one -> DynamicTest.dynamicTest(one.toString(), () -> {
+            Optional<String> missing = one.missing(work);
+            Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+            assertThat(one.accepts(work, secret, heard, heard.body()))
+                    .as(() -> said(work))
+                    .isTrue();
+            assertThat(one.accepts(work, secret, heard, heard.body().replace("webhook.test", "webhook.Test")))
+                    .as("one letter of the body is another")
+                    .isFalse();
+        }));
+    }
+
+    private static String said(Path work) {
+        try {
+            return Files.readString(work.resolve("out"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static JsonNode data(String answer) {
+        JsonNode json = TestApi.JSON.readTree(answer);
+        assertThat(json.at("/success").asBoolean()).as(answer).isTrue();
+        return json.at("/data");
     }
 }

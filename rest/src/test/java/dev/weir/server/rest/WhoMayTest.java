@@ -63,8 +63,8 @@ class WhoMayTest {
         return made(
                 api.path("/api-keys"),
                 "owner",
-                "{\"name\": \"a key\", \"role\": \"" + role + "\"" + (memberId == null ? "" : ", \"memberId\": " + memberId)
-                        + "}");
+                "{\"name\": \"a key\", \"role\": \"" + role + "\""
+                        + (memberId == null ? "" : ", \"memberId\": " + memberId) + "}");
     }
 
     @Test
@@ -81,7 +81,10 @@ class WhoMayTest {
                         .at("/data/name")
                         .asString())
                 .isEqualTo("Acme");
-        assertThat(api.get("/api/v1/workspaces?limit=100", "installation").json().at("/data").toString())
+        assertThat(api.get("/api/v1/workspaces?limit=100", "installation")
+                        .json()
+                        .at("/data")
+                        .toString())
                 .contains("\"Acme\"");
         assertThat(api.get("/api/v1/workspaces/" + id + "/audit", owner)
                         .json()
@@ -92,8 +95,12 @@ class WhoMayTest {
 
     @Test
     void twoWorkspacesMayBeCalledTheSame() {
-        long first = made("/api/v1/workspaces", "installation", "{\"name\": \"Twin\"}").at("/workspace/id").asLong();
-        long second = made("/api/v1/workspaces", "installation", "{\"name\": \"Twin\"}").at("/workspace/id").asLong();
+        long first = made("/api/v1/workspaces", "installation", "{\"name\": \"Twin\"}")
+                .at("/workspace/id")
+                .asLong();
+        long second = made("/api/v1/workspaces", "installation", "{\"name\": \"Twin\"}")
+                .at("/workspace/id")
+                .asLong();
 
         assertThat(second).isNotEqualTo(first);
     }
@@ -152,8 +159,8 @@ class WhoMayTest {
         String key = made.at("/key").asString();
         assertThat(api.get(api.path(""), key).status()).isEqualTo(200);
 
-        TestApi.Got revoked = api.send(
-                "DELETE", api.path("/api-keys/" + made.at("/apiKey/id").asLong()), "admin", null);
+        TestApi.Got revoked =
+                api.send("DELETE", api.path("/api-keys/" + made.at("/apiKey/id").asLong()), "admin", null);
 
         assertThat(revoked.json().at("/data/revokedAt").asString()).isNotEmpty();
         refused(api.get(api.path(""), key), 401, "key_revoked");
@@ -163,10 +170,12 @@ class WhoMayTest {
     void aRotatedKeyGoesOnForAWhileWhenThatIsAskedFor() {
         JsonNode old = keyOf(null, "member");
         String rotate = api.path("/api-keys/" + old.at("/apiKey/id").asLong() + "/rotate");
-        String second = made(rotate, "admin", "{\"overlapSeconds\": 60}").at("/key").asString();
+        String second =
+                made(rotate, "admin", "{\"overlapSeconds\": 60}").at("/key").asString();
 
         assertThat(api.get("/api/v1/me", old.at("/key").asString()).status()).isEqualTo(200);
-        assertThat(api.get("/api/v1/me", second).json().at("/data/role").asString()).isEqualTo("member");
+        assertThat(api.get("/api/v1/me", second).json().at("/data/role").asString())
+                .isEqualTo("member");
         refused(api.post(rotate, "admin", "{\"overlapSeconds\": 1000000}"), 400, "bad_overlap");
     }
 
@@ -208,7 +217,11 @@ class WhoMayTest {
         refused(api.send("DELETE", path + "/members/" + first, key, null), 409, "last_owner");
         refused(api.send("PATCH", path + "/members/" + first, key, "{\"role\": \"admin\"}"), 409, "last_owner");
         refused(
-                api.send("DELETE", path + "/api-keys/" + made.at("/ownerKey/apiKey/id").asLong(), key, null),
+                api.send(
+                        "DELETE",
+                        path + "/api-keys/" + made.at("/ownerKey/apiKey/id").asLong(),
+                        key,
+                        null),
                 409,
                 "last_owner_key");
 
@@ -253,7 +266,10 @@ class WhoMayTest {
         }
         TestApi.Got foreign = api.get(api.other().path(""), "owner");
         TestApi.Got unknown = api.get("/api/v1/workspaces/99999999", "owner");
-        assertThat(foreign.response().body().replace("" + api.other().id(), "N").replace("\"/api/v1/workspaces/N\"", ""))
+        assertThat(foreign.response()
+                        .body()
+                        .replace("" + api.other().id(), "N")
+                        .replace("\"/api/v1/workspaces/N\"", ""))
                 .isEqualTo(unknown.response().body().replace("99999999", "N").replace("\"/api/v1/workspaces/N\"", ""));
     }
 
@@ -266,7 +282,9 @@ class WhoMayTest {
 
         TestApi.Got first = api.get(api.path("/audit?limit=1"), "admin");
         TestApi.Got second = api.get(
-                api.path("/audit?limit=1&cursor=" + first.json().at("/pagination/nextCursor").asString()), "admin");
+                api.path("/audit?limit=1&cursor="
+                        + first.json().at("/pagination/nextCursor").asString()),
+                "admin");
 
         assertThat(first.json().at("/data/0/act").asString()).isEqualTo("api_key.revoked");
         assertThat(first.json().at("/data/0/subject").asString()).isEqualTo("api_key " + id);

@@ -34,11 +34,7 @@ public final class Audit {
 
     /** {@link #note(long, Caller, String, String)} for acts of the program's own, such as the first start. */
     public void note(long workspaceId, String actor, String act, String subject) {
-        table.insert(
-                workspaceId,
-                actor,
-                act,
-                subject.substring(0, Math.min(subject.length(), LONGEST_SUBJECT)));
+        table.insert(workspaceId, actor, act, subject.substring(0, Math.min(subject.length(), LONGEST_SUBJECT)));
     }
 
     /** Newest first, those before number {@code before} when that is given. */

@@ -96,7 +96,8 @@ public final class PlanJson {
                 demands.put(step.name(), demand);
             }
         }
-        return new Wanted(pinned.steps().stream().map(PinnedStep::name).toList(), waterfalls, demands, pinned.onDoubt());
+        return new Wanted(
+                pinned.steps().stream().map(PinnedStep::name).toList(), waterfalls, demands, pinned.onDoubt());
     }
 
     /** A bare slug stands for the operations of its provider that follow each other. */

@@ -41,8 +41,8 @@ public final class Planner {
     public Waterfalls choose(Wanted wanted) {
         Faults fields = new Faults();
         wanted.fields()
-                .forEach(field -> fields.unless(
-                        wording.pointer(Part.FIELDS, field), () -> catalog.requireField(field)));
+                .forEach(
+                        field -> fields.unless(wording.pointer(Part.FIELDS, field), () -> catalog.requireField(field)));
         requireNamed(wanted, fields, wanted.waterfalls().keySet(), Part.WATERFALL, "waterfall_unused");
         requireNamed(wanted, fields, wanted.demands().keySet(), Part.DEMANDS, "demand_unused");
         fields.orThrow();
@@ -54,10 +54,8 @@ public final class Planner {
             faults.unless(
                     wording.pointer(said ? Part.WATERFALL : Part.FIELDS, field),
                     () -> finding.put(field, finding(wanted, field)));
-            faults.unless(
-                    wording.pointer(Part.VERIFY, field), () -> verifying(wanted, field, verifying));
-            faults.unless(
-                    wording.pointer(Part.MIN_CONFIDENCE, field), () -> requireConfidence(wanted, field));
+            faults.unless(wording.pointer(Part.VERIFY, field), () -> verifying(wanted, field, verifying));
+            faults.unless(wording.pointer(Part.MIN_CONFIDENCE, field), () -> requireConfidence(wanted, field));
             faults.unless(
                     wording.pointer(Part.WATERFALL, field),
                     () -> requireNoGuess(wanted, field, finding.getOrDefault(field, List.of())));
@@ -109,7 +107,8 @@ public final class Planner {
             throw said == null ? nobody(field) : emptyWaterfall(field);
         }
         List<Place> places = catalog.places(field, names);
-        places.forEach(place -> requireReachable(Part.WATERFALL, place.spec().id().provider()));
+        places.forEach(
+                place -> requireReachable(Part.WATERFALL, place.spec().id().provider()));
         Set<Place> once = new LinkedHashSet<>(places);
         if (once.size() < places.size()) {
             throw Problem.invalid(
@@ -166,7 +165,8 @@ public final class Planner {
         }
         List<Place> places = catalog.verifiers(field, slugs);
         if (Set.copyOf(slugs).size() < slugs.size()) {
-            throw Problem.invalid("verifier_twice", wording.name(Part.VERIFY) + " names somebody twice. Name each once.");
+            throw Problem.invalid(
+                    "verifier_twice", wording.name(Part.VERIFY) + " names somebody twice. Name each once.");
         }
         slugs.forEach(slug -> requireReachable(Part.VERIFY, slug));
         to.put(field, places);
@@ -191,7 +191,8 @@ public final class Planner {
             if (place.guesses() && wanted.demand(field).verify().isEmpty()) {
                 throw Problem.invalid(
                         "guess_unverified",
-                        wording.name(Part.WATERFALL) + " names " + place.spec().id().provider() + ", which guesses "
+                        wording.name(Part.WATERFALL) + " names "
+                                + place.spec().id().provider() + ", which guesses "
                                 + field + ", and a guess counts only when somebody verifies it. Add "
                                 + wording.example(Part.VERIFY, "zerobounce") + ", or leave it out.");
             }

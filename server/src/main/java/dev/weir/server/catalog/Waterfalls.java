@@ -39,8 +39,8 @@ public record Waterfalls(Wanted wanted, Map<String, List<Place>> finding, Map<St
 
     private Step demanding(Step step) {
         Demand demand = wanted.demand(step.name());
-        return step.accepting(new Acceptance(
-                        step.acceptance().refusedStatuses(), demand.minConfidence(), demand.catchAll()))
+        return step.accepting(
+                        new Acceptance(step.acceptance().refusedStatuses(), demand.minConfidence(), demand.catchAll()))
                 .verifiedBy(verifying.getOrDefault(step.name(), List.of()));
     }
 

@@ -10,8 +10,7 @@ import java.util.Comparator;
  */
 public record CapScope(long workspaceId, String provider, String unit) implements Comparable<CapScope> {
 
-    private static final Comparator<CapScope> ORDER = Comparator.<CapScope>comparingLong(
-                    CapScope::workspaceId)
+    private static final Comparator<CapScope> ORDER = Comparator.<CapScope>comparingLong(CapScope::workspaceId)
             .thenComparing(scope -> scope.provider())
             .thenComparing(scope -> scope.unit());
 

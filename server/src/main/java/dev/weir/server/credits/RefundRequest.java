@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param amount in 1/1000 credit; null for all that is left of it
  */
 public record RefundRequest(
-        long workspaceId, String key, long transactionId, @Nullable Long amount, String reason) {
+        long workspaceId,
+        String key,
+        long transactionId,
+        @Nullable Long amount,
+        String reason) {
 
     public RefundRequest {
         if (amount != null && amount <= 0) {
-            throw Problem.invalid("bad_amount", "A refund is of more than 0 credits, not of " + Credits.text(amount) + ".");
+            throw Problem.invalid(
+                    "bad_amount", "A refund is of more than 0 credits, not of " + Credits.text(amount) + ".");
         }
     }
 }

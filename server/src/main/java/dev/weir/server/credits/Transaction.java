@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param asking what was asked; null when it is about no single asking
  */
 public record Transaction(
-        long id, Kind kind, long amount, @Nullable Long jobId, @Nullable Asking asking, Instant at) {
+        long id,
+        Kind kind,
+        long amount,
+        @Nullable Long jobId,
+        @Nullable Asking asking,
+        Instant at) {
 
     /** Where in a job. @param step its index in the plan @param place its index in the step */
     public record Asking(int rowIndex, int step, int place) {}

@@ -110,9 +110,8 @@ final class TransferTable {
 
     private static final RowMapper<Transaction> TRANSACTION = (row, _) -> {
         Transaction.Kind kind = Transaction.Kind.values()[row.getInt("kind") - 1];
-        boolean ofAsking = kind == Transaction.Kind.POST
-                || kind == Transaction.Kind.REFUND
-                || kind == Transaction.Kind.REPAYMENT;
+        boolean ofAsking =
+                kind == Transaction.Kind.POST || kind == Transaction.Kind.REFUND || kind == Transaction.Kind.REPAYMENT;
         return new Transaction(
                 row.getLong("id"),
                 kind,
@@ -124,7 +123,8 @@ final class TransferTable {
                 row.getTimestamp("at").toInstant());
     };
 
-    // A planner without fresh statistics takes a workspace's transfers for a handful, and would read and sort a million of
+    // A planner without fresh statistics takes a workspace's transfers for a handful, and would read and sort a million
+    // of
     // them for a page. Until the transaction ends, it walks the index.
     private static final String WALK_THE_INDEX =
             "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";

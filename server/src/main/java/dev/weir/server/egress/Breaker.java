@@ -192,8 +192,9 @@ final class Breaker {
                     BreakerState halted = stop == null ? told : told.stopped(stop.why, stop.epoch, seen.now());
                     BreakerState next = transition.apply(halted, seen.now());
                     BooleanSupplier replace = () -> store.replace(key, seen.version(), next);
-                    CredentialStopped stopping =
-                            stop == null || halted.equals(told) ? null : new CredentialStopped(key, stop.why, seen.now());
+                    CredentialStopped stopping = stop == null || halted.equals(told)
+                            ? null
+                            : new CredentialStopped(key, stop.why, seen.now());
                     if (next.equals(seen.state())
                             || (stopping == null ? replace.getAsBoolean() : news.with(stopping, replace))) {
                         done = true;

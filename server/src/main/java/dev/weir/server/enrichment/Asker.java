@@ -328,8 +328,7 @@ final class Asker {
         return verdict;
     }
 
-    private long asked(
-            Asking asking, IntentTable.Stored intent, long noted, Asked.Replied replied, Verdict verdict) {
+    private long asked(Asking asking, IntentTable.Stored intent, long noted, Asked.Replied replied, Verdict verdict) {
         long charged = records.asked(asking, intent, noted, replied, verdict);
         refunds.charged(new Refunds.At(asking.index(), asking.placeIndex()), charged);
         return charged;

@@ -72,7 +72,8 @@ public final class Caps {
         }
         Provider provider = catalog.find(scope.provider())
                 .orElseThrow(() -> Problem.invalid(
-                        "unknown_provider", "There is no provider '" + scope.provider() + "'; list them with GET /providers."));
+                        "unknown_provider",
+                        "There is no provider '" + scope.provider() + "'; list them with GET /providers."));
         TreeSet<String> units = new TreeSet<>();
         provider.operations().forEach(operation -> units.add(operation.spec().unit()));
         if (!scope.unit().isEmpty() && !units.contains(scope.unit())) {
@@ -89,19 +90,13 @@ public final class Caps {
         String provider = operation.provider();
         add(counted, CapScope.workspace(workspaceId), used.spent(), used.open(), used.doubt());
         add(counted, CapScope.provider(workspaceId, provider), used.spent(), used.open(), used.doubt());
-        add(
-                counted,
-                new CapScope(workspaceId, provider, unit),
-                used.cost(),
-                used.costOpen(),
-                used.costDoubt());
+        add(counted, new CapScope(workspaceId, provider, unit), used.cost(), used.costOpen(), used.costDoubt());
     }
 
     private static void add(Map<CapScope, CapBalance> counted, CapScope scope, long spent, long open, long doubt) {
         counted.merge(
                 scope,
                 new CapBalance(scope, 0, spent, open, doubt),
-                (a, b) -> new CapBalance(
-                        scope, 0, a.spent() + b.spent(), a.open() + b.open(), a.doubt() + b.doubt()));
+                (a, b) -> new CapBalance(scope, 0, a.spent() + b.spent(), a.open() + b.open(), a.doubt() + b.doubt()));
     }
 }

@@ -206,11 +206,7 @@ public final class Doubts {
     }
 
     private int resolve(
-            Workspace workspace,
-            Job job,
-            int rowIndex,
-            Predicate<IntentTable.Stored> meant,
-            Resolution resolution) {
+            Workspace workspace, Job job, int rowIndex, Predicate<IntentTable.Stored> meant, Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
             JobBalance balance = ledger.lockJob(workspace.id(), job.id());
             List<IntentTable.Stored> all = doubtsOf(job, rowIndex);
@@ -319,8 +315,7 @@ public final class Doubts {
     }
 
     /** @param others whether further doubts of the row stand */
-    private void settle(
-            Job job, int rowIndex, List<IntentTable.Stored> doubts, Ending ending, boolean others) {
+    private void settle(Job job, int rowIndex, List<IntentTable.Stored> doubts, Ending ending, boolean others) {
         if (!cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
             throw refused(job, rowIndex, Refusal.ROW_RUNNING);
         }
@@ -410,8 +405,7 @@ public final class Doubts {
     private void move(Job job, long posted, long doubt, Counted counted) {
         // Nothing of it asks for room, so that nothing can be refused.
         ledger.move(
-                List.of(new Movement(
-                        job.workspaceId(), job.id(), posted, 0, doubt, false, 0, !counted.isNothing())),
+                List.of(new Movement(job.workspaceId(), job.id(), posted, 0, doubt, false, 0, !counted.isNothing())),
                 Counted.moves(List.of(counted), _ -> false, _ -> 0));
     }
 

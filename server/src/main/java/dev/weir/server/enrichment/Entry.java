@@ -27,11 +27,7 @@ final class Entry {
      * @param redeems what the row was promised for this call
      */
     record Opening(
-            NewIntent intent,
-            long notBeforeMillis,
-            long missesNotBeforeMillis,
-            Promise follow,
-            Promise redeems) {}
+            NewIntent intent, long notBeforeMillis, long missesNotBeforeMillis, Promise follow, Promise redeems) {}
 
     /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
     record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,13 +140,17 @@ final class FlushAccounts {
     /** What was opened is durable: what was promised for it is spoken for by its intents. */
     void committed() {
         opened.forEach(entry -> promises.remove(
-                entry.lease.workspaceId(), entry.lease.jobId(), entry.requireOpening().redeems()));
+                entry.lease.workspaceId(),
+                entry.lease.jobId(),
+                entry.requireOpening().redeems()));
     }
 
     /** Nothing of it has happened. */
     void rolledBack() {
         opened.forEach(entry -> promises.remove(
-                entry.lease.workspaceId(), entry.lease.jobId(), entry.requireOpening().follow()));
+                entry.lease.workspaceId(),
+                entry.lease.jobId(),
+                entry.requireOpening().follow()));
         opened.clear();
         sums.clear();
         caps = null;

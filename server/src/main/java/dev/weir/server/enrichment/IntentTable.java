@@ -201,8 +201,7 @@ final class IntentTable {
                 .list();
     }
 
-    private static final String COUNT_DOUBTS =
-            "SELECT count(*) FROM weir.intent WHERE workspace_id = ? AND state = 1";
+    private static final String COUNT_DOUBTS = "SELECT count(*) FROM weir.intent WHERE workspace_id = ? AND state = 1";
 
     long countDoubts(long workspaceId) {
         return jdbc.sql(COUNT_DOUBTS).param(workspaceId).query(Long.class).single();

@@ -21,6 +21,7 @@ public final class Memory {
     /** The answers to these questions that would be reused now, as replies that cost nothing. */
     public Map<AnswerKey, Reply> of(long workspaceId, Collection<AnswerKey> questions) {
         List<AnswerKey> keys = List.copyOf(questions);
-        return transactions.in(workspaceId, () -> answers.remembered(keys, new long[keys.size()], new long[keys.size()]));
+        return transactions.in(
+                workspaceId, () -> answers.remembered(keys, new long[keys.size()], new long[keys.size()]));
     }
 }

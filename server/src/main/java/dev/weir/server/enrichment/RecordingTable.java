@@ -141,7 +141,10 @@ final class RecordingTable {
                                         .map(place -> String.valueOf(place.step() * 32_768 + place.place()))
                                         .collect(Collectors.joining(",", "{", "}")),
                         Types.VARCHAR)
-                .param("outcome", filter.outcome() == null ? null : filter.outcome().text(), Types.VARCHAR);
+                .param(
+                        "outcome",
+                        filter.outcome() == null ? null : filter.outcome().text(),
+                        Types.VARCHAR);
     }
 
     private static final String OPEN_CALLS = """

@@ -36,13 +36,15 @@ public final class Repayments {
         Transaction.Asking asking = post.asking();
         Long jobId = post.jobId();
         if (post.kind() == Transaction.Kind.POST && jobId != null && asking != null) {
-            // What is refunded by rule is refunded to the job, and goes first: while that may come, nobody else decides.
+            // What is refunded by rule is refunded to the job, and goes first: while that may come, nobody else
+            // decides.
             Job job = jobs.get(workspaceId, jobId);
             ledger.lockJob(workspaceId, jobId);
             if (!jobs.progress(job).closed()) {
                 throw Problem.conflict(
                         "job_not_closed",
-                        "Job " + jobId + " has not closed yet, and what it is charged may still come back by itself; refund"
+                        "Job " + jobId
+                                + " has not closed yet, and what it is charged may still come back by itself; refund"
                                 + " when it has.");
             }
             if (!cells.isFinal(workspaceId, jobId, asking.rowIndex())

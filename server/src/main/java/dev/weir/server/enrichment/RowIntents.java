@@ -45,11 +45,7 @@ final class RowIntents {
                     question.spec().chargeMilli(),
                     lease.epoch());
             journal.pending().opening = new Entry.Opening(
-                    intent,
-                    job.notBeforeMillis(),
-                    job.missesNotBeforeMillis(),
-                    follow(question.asking()),
-                    promised);
+                    intent, job.notBeforeMillis(), job.missesNotBeforeMillis(), follow(question.asking()), promised);
             noted = 0;
         } else {
             long lost = costOfLostCall(question.spec());
@@ -198,11 +194,7 @@ final class RowIntents {
     }
 
     private void move(
-            IntentTable.Stored intent,
-            long possible,
-            IntentTable.State to,
-            boolean nextAttempt,
-            long addPossible) {
+            IntentTable.Stored intent, long possible, IntentTable.State to, boolean nextAttempt, long addPossible) {
         journal.pending()
                 .moves
                 .add(new IntentMove(

@@ -21,16 +21,16 @@ final class StrayCostTable {
     /** Adds one, unless a flush that is repeated has added it before. Returns whether it did. */
     boolean insert(StrayCost cost) {
         return jdbc.sql(INSERT)
-                .param(cost.workspaceId())
-                .param(cost.jobId())
-                .param(cost.rowIndex())
-                .param((short) cost.step())
-                .param((short) cost.place())
-                .param(cost.epoch())
-                .param((short) cost.ordinal())
-                .param((short) cost.tries())
-                .param(cost.possible())
-                .update()
+                        .param(cost.workspaceId())
+                        .param(cost.jobId())
+                        .param(cost.rowIndex())
+                        .param((short) cost.step())
+                        .param((short) cost.place())
+                        .param(cost.epoch())
+                        .param((short) cost.ordinal())
+                        .param((short) cost.tries())
+                        .param(cost.possible())
+                        .update()
                 == 1;
     }
 }

@@ -93,7 +93,8 @@ public final class VaultAccess implements AccessBook {
                         .map(workspace -> workspace.sandbox()
                                 ? played.find(workspace, provider).isPresent()
                                 : provider.secrets().isEmpty()
-                                        || transactions.in(workspaceId, () -> credentials.find(workspaceId, slug))
+                                        || transactions
+                                                .in(workspaceId, () -> credentials.find(workspaceId, slug))
                                                 .isPresent())
                         .orElse(false))
                 .isPresent();
@@ -119,10 +120,7 @@ public final class VaultAccess implements AccessBook {
         return transactions
                 .in(workspaceId, () -> credentials.open(workspaceId, slug))
                 .map(opened -> access(
-                        workspaceId,
-                        provider.get(),
-                        "v" + opened.credential().version(),
-                        opened.secrets()));
+                        workspaceId, provider.get(), "v" + opened.credential().version(), opened.secrets()));
     }
 
     private Optional<Workspace> workspace(long workspaceId) {

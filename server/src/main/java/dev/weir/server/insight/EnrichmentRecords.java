@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives enrichment records: of a job in order, or one by its id. Reads only. */
 public final class EnrichmentRecords {
 
-    private static final Pattern ID =
-            Pattern.compile("([1-9]\\d{0,17})-(\\d{1,9})-(\\d{1,4})-(\\d{1,4})(-late)?");
+    private static final Pattern ID = Pattern.compile("([1-9]\\d{0,17})-(\\d{1,9})-(\\d{1,4})-(\\d{1,4})(-late)?");
 
     /** Rows of a page that lie closer together than that are read in one go. */
     private static final int CLOSE = 1_000;
@@ -147,7 +146,8 @@ public final class EnrichmentRecords {
             Recording recording = booked.recording();
             Step step = job.plan().steps().get(recording.step());
             Explanation.Turn turn = stories.computeIfAbsent(
-                            List.of(recording.rowIndex(), recording.step()), key -> new Story(
+                            List.of(recording.rowIndex(), recording.step()),
+                            key -> new Story(
                                             job,
                                             key.get(1),
                                             Objects.requireNonNull(stored.get(key.get(0))),

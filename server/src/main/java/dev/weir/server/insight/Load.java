@@ -11,8 +11,7 @@ import java.util.Map;
  * @param openIntents calls that are under way, or whose end nobody has settled yet
  * @param doubts calls of which nobody knows whether they were charged
  */
-public record Load(
-        Map<String, Long> openJobs, long batchesDue, long batchesLeased, long openIntents, long doubts) {
+public record Load(Map<String, Long> openJobs, long batchesDue, long batchesLeased, long openIntents, long doubts) {
 
     public Load {
         openJobs = Map.copyOf(openJobs);

@@ -21,7 +21,9 @@ final class LoadTable {
 
     Map<String, Long> openJobs() {
         Map<String, Long> jobs = new TreeMap<>();
-        jdbc.sql(OPEN_JOBS).query((row, n) -> jobs.put(row.getString("standing"), row.getLong("jobs"))).list();
+        jdbc.sql(OPEN_JOBS)
+                .query((row, n) -> jobs.put(row.getString("standing"), row.getLong("jobs")))
+                .list();
         return jobs;
     }
 

@@ -123,16 +123,7 @@ public final class Quotes {
                 unanswered.toAsk(),
                 unanswered.sampled());
         return new Quote(
-                counted.count(),
-                lacking,
-                looked,
-                perRow,
-                worst,
-                uncapped,
-                maxMilli != null,
-                hold,
-                likely,
-                places);
+                counted.count(), lacking, looked, perRow, worst, uncapped, maxMilli != null, hold, likely, places);
     }
 
     /** The places that something in the rows, or found on the way, lets be asked. */
@@ -146,9 +137,7 @@ public final class Quotes {
                 Map<OperationId, HitRate> rates = past.measured().getOrDefault(step.name(), Map.of());
                 Stream.concat(askable.get().finds().stream(), askable.get().verifiers().stream())
                         .forEach(place -> places.add(new Quote.PlaceRate(
-                                step.name(),
-                                place.key(),
-                                rates.get(place.spec().id()))));
+                                step.name(), place.key(), rates.get(place.spec().id()))));
             }
         }
         return places;

@@ -91,7 +91,9 @@ record Story(
     /** The list's own values, and what the steps before kept. */
     private List<Explanation.Known> known() {
         List<Explanation.Known> known = new ArrayList<>();
-        row.input().byField().forEach((field, value) -> known.add(new Explanation.Known(field, value, Explanation.LIST)));
+        row.input()
+                .byField()
+                .forEach((field, value) -> known.add(new Explanation.Known(field, value, Explanation.LIST)));
         for (int before = 0; before < index; before++) {
             StoredCell cell = cell(before);
             if (cell != null) {

@@ -101,8 +101,7 @@ public final class Tally {
                 }));
         List<FieldStand> stands = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
-            stands.add(
-                    new FieldStand(job.plan().steps().get(i).name(), found[i], ended[i] - known[i], known[i]));
+            stands.add(new FieldStand(job.plan().steps().get(i).name(), found[i], ended[i] - known[i], known[i]));
         }
         return stands;
     }

@@ -199,7 +199,8 @@ final class BatchTable {
 
     /** Returns the batches of whose rows something is told. */
     List<Telling> count(long[] ids, int[] completed, int[] failed, int[] doubt) {
-        return jdbc.sql(COUNT)
+        return jdbc
+                .sql(COUNT)
                 .param(ids)
                 .param(completed)
                 .param(failed)

@@ -114,13 +114,15 @@ public final class Cells {
         }
         byJob.forEach((jobId, endings) -> {
             List<CellWrite> told = endings.stream()
-                    .filter(cell -> Objects.requireNonNull(byBatch.get(cell.batchId())).everyRow())
+                    .filter(cell ->
+                            Objects.requireNonNull(byBatch.get(cell.batchId())).everyRow())
                     .toList();
             if (!told.isEmpty()) {
                 events.rowsCompleted(told.getFirst().workspaceId(), jobId, told);
             }
             List<CellWrite> again = endings.stream()
-                    .filter(cell -> Objects.requireNonNull(byBatch.get(cell.batchId())).reopened())
+                    .filter(cell ->
+                            Objects.requireNonNull(byBatch.get(cell.batchId())).reopened())
                     .toList();
             if (!again.isEmpty()) {
                 updated(jobId, again);

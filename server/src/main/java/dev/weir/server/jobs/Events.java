@@ -81,11 +81,13 @@ public final class Events {
         Map<String, Object> data = standing(workspaceId, numbered.state());
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("rowIndex", rowIndex);
-        row.put("status", switch (end) {
-            case OPEN -> "waiting";
-            case COMPLETED -> "completed";
-            case FAILED, IN_DOUBT -> "failed";
-        });
+        row.put(
+                "status",
+                switch (end) {
+                    case OPEN -> "waiting";
+                    case COMPLETED -> "completed";
+                    case FAILED, IN_DOUBT -> "failed";
+                });
         row.put("inDoubt", end == RowEnd.IN_DOUBT);
         data.put("row", row);
         tell(EventType.ROW_UPDATED, workspaceId, jobId, numbered, data);

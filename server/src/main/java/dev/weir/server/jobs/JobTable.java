@@ -84,7 +84,8 @@ final class JobTable {
     }
 
     List<Job> latestInstalled(long workspaceId, int most) {
-        return jdbc.sql(LATEST)
+        return jdbc
+                .sql(LATEST)
                 .param(workspaceId)
                 .param(most)
                 .query((row, number) -> plans.isInstalled(row.getString("plan"))
@@ -107,7 +108,8 @@ final class JobTable {
                 .optional();
     }
 
-    private static final String SAID = "SELECT said IS NOT DISTINCT FROM ? FROM weir.job WHERE workspace_id = ? AND id = ?";
+    private static final String SAID =
+            "SELECT said IS NOT DISTINCT FROM ? FROM weir.job WHERE workspace_id = ? AND id = ?";
 
     /** Whether that is what was submitted under its fingerprint. */
     boolean isSame(long workspaceId, long jobId, byte[] said) {

@@ -129,7 +129,9 @@ final class JobViewTable {
                 About.Source.valueOf(row.getString("source").toUpperCase(Locale.ROOT)),
                 number(row, "created_key"),
                 number(row, "created_member"),
-                requested == null ? wanted.fields() : List.of(JsonMapper.shared().readValue(requested, String[].class)),
+                requested == null
+                        ? wanted.fields()
+                        : List.of(JsonMapper.shared().readValue(requested, String[].class)),
                 row.getString("metadata"),
                 number(row, "expected"),
                 number(row, "p90"),
@@ -142,6 +144,8 @@ final class JobViewTable {
     }
 
     private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
-        return row.getTimestamp(column) == null ? null : row.getTimestamp(column).toInstant();
+        return row.getTimestamp(column) == null
+                ? null
+                : row.getTimestamp(column).toInstant();
     }
 }

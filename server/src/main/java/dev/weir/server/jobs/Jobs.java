@@ -21,7 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Jobs from submit to close.
  *
- * <p>What a method has returned from is durable: it survives the death of this process and of the database's.
+ * <p>What a method has returned from is durable: it survives the death of this process and of the database's. Inside the
+ * caller's transaction it is so when that has committed, and engines hear of it then.
  */
 public final class Jobs {
 
@@ -143,8 +144,7 @@ public final class Jobs {
 
     private void requireSame(Job before, byte @Nullable [] said) {
         if (said != null
-                && !transactions.in(
-                        before.workspaceId(), () -> jobs.isSame(before.workspaceId(), before.id(), said))) {
+                && !transactions.in(before.workspaceId(), () -> jobs.isSame(before.workspaceId(), before.id(), said))) {
             throw new Problem(
                     Problem.Kind.MISMATCH,
                     "idempotency_mismatch",
@@ -185,10 +185,11 @@ public final class Jobs {
         if (total == 0) {
             throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
         }
-        newRows.list().ifPresent(list -> transactions.in(workspaceId, () -> {
-            lists.insert(workspaceId, jobId, list);
-            return list;
-        }));
+        newRows.list()
+                .ifPresent(list -> transactions.in(workspaceId, () -> {
+                    lists.insert(workspaceId, jobId, list);
+                    return list;
+                }));
         return total;
     }
 
@@ -199,8 +200,7 @@ public final class Jobs {
         transactions.in(request.workspace().id(), () -> {
             hold(request.workspace(), jobId, hold);
             long workspaceId = request.workspace().id();
-            batches.insert(
-                    jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
+            batches.insert(jobId, workspaceId, total, BATCH_ROWS, events.wanted(workspaceId, EventType.ROW_COMPLETED));
             if (!states.start(jobId, total)) {
                 // Our lock's session broke, and somebody took the job for an orphan; the hold rolls back.
                 throw Problem.conflict(
@@ -226,9 +226,7 @@ public final class Jobs {
 
     /** The job of that number. @throws Problem when the workspace has none */
     public Job get(long workspaceId, long jobId) {
-        return transactions
-                .in(workspaceId, () -> jobs.find(workspaceId, jobId))
-                .orElseThrow(() -> unknown(jobId));
+        return transactions.in(workspaceId, () -> jobs.find(workspaceId, jobId)).orElseThrow(() -> unknown(jobId));
     }
 
     /** The job of that number, as it is shown. @throws Problem when the workspace has none that is taken in */
@@ -249,13 +247,15 @@ public final class Jobs {
      * @param before only jobs of smaller numbers than this
      * @param skip so many of them are passed over
      */
-    public JobPage page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
-        return transactions.in(workspaceId, () -> {
-            List<Long> ids = views.ids(workspaceId, status, before, most + 1, skip);
-            List<Long> shown = ids.subList(0, Math.min(most, ids.size()));
-            return new JobPage(
-                    views.views(workspaceId, shown), views.count(workspaceId, status), ids.size() > shown.size());
-        });
+    public List<JobView> page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
+        return transactions.in(
+                workspaceId,
+                () -> views.views(workspaceId, views.ids(workspaceId, status, before, most, skip)));
+    }
+
+    /** How many of a workspace's jobs have been taken in. @param status null for any */
+    public long count(long workspaceId, @Nullable JobStatus status) {
+        return transactions.in(workspaceId, () -> views.count(workspaceId, status));
     }
 
     /** A workspace's latest jobs, the youngest first. */
@@ -347,13 +347,13 @@ public final class Jobs {
     /** No engine takes the job any more and no new intent is written for it; its hold stays. */
     public void pause(Job job, Engine engine) {
         setPaused(job, true);
-        engine.stop(job.id());
+        transactions.afterCommit(() -> engine.stop(job.id()));
     }
 
     /** Undoes {@link #pause}. */
     public void resume(Job job, Engine engine) {
         setPaused(job, false);
-        engine.start(job.id());
+        transactions.afterCommit(() -> engine.start(job.id()));
     }
 
     /** Rows that wait for a provider look again at once: what they wait for may have been mended. */
@@ -362,7 +362,7 @@ public final class Jobs {
             batches.wakeJob(job.id());
             return job;
         });
-        engine.start(job.id());
+        transactions.afterCommit(() -> engine.start(job.id()));
     }
 
     private void setPaused(Job job, boolean paused) {
@@ -385,8 +385,15 @@ public final class Jobs {
      */
     public void cancel(Job job, Engine engine) {
         transactions.in(job.workspaceId(), () -> cancelled(job));
-        engine.stop(job.id());
-        engine.start(job.id());
+        restart(job, engine);
+    }
+
+    /** Whoever works on it stops, and somebody ends its rows. */
+    private void restart(Job job, Engine engine) {
+        transactions.afterCommit(() -> {
+            engine.stop(job.id());
+            engine.start(job.id());
+        });
     }
 
     /**
@@ -401,8 +408,7 @@ public final class Jobs {
             return !states.lock(job.id()).status().isFinal() && cancelled(job);
         });
         if (open) {
-            engine.stop(job.id());
-            engine.start(job.id());
+            restart(job, engine);
         }
         return open;
     }

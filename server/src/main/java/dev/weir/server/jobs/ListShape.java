@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param beside fields in whose column some cell holds what is no value of it; what is found for it goes beside
  * @param longestCell in characters
  */
-public record ListShape(
-        List<String> columns, Map<Integer, String> fieldByColumn, Set<String> beside, int longestCell) {
+public record ListShape(List<String> columns, Map<Integer, String> fieldByColumn, Set<String> beside, int longestCell) {
 
     public ListShape {
         columns = List.copyOf(columns);

@@ -57,8 +57,7 @@ final class ListTable {
                 fieldByColumn.put(column, fields.get(column));
             }
         }
-        return new ListShape(
-                texts(row.getArray(1)), fieldByColumn, Set.copyOf(texts(row.getArray(3))), row.getInt(4));
+        return new ListShape(texts(row.getArray(1)), fieldByColumn, Set.copyOf(texts(row.getArray(3))), row.getInt(4));
     }
 
     private static List<String> texts(Array array) throws SQLException {

@@ -29,6 +29,7 @@ public final class OriginalRows {
      * as they fit into memory, but at least one: each a JSON array of its cells, see {@link NewRow#original}.
      */
     public List<String> read(Job job, int lo, int hi) {
-        return transactions.in(job.workspaceId(), () -> lists.originals(job.workspaceId(), job.id(), lo, hi, MOST_BYTES));
+        return transactions.in(
+                job.workspaceId(), () -> lists.originals(job.workspaceId(), job.id(), lo, hi, MOST_BYTES));
     }
 }

@@ -79,8 +79,7 @@ final class Overlay {
                     counts[2] += cell.state().isFinal() ? 1 : 0;
                 });
         List<CellTally> tallies = new ArrayList<>();
-        byStep.forEach(
-                (step, counts) -> tallies.add(new CellTally(batch.lo(), step, counts[0], counts[1], counts[2])));
+        byStep.forEach((step, counts) -> tallies.add(new CellTally(batch.lo(), step, counts[0], counts[1], counts[2])));
         return tallies;
     }
 
@@ -92,8 +91,8 @@ final class Overlay {
     private Map<Integer, Layers> layers(Job job, int lo, int hi) {
         Map<Integer, Layers> rows = new HashMap<>();
         cells.ofRows(job.workspaceId(), job.id(), lo, hi)
-                .forEach(cell -> rows.computeIfAbsent(cell.rowIndex(), _ -> new Layers())
-                        .put(cell, job.id()));
+                .forEach(cell ->
+                        rows.computeIfAbsent(cell.rowIndex(), _ -> new Layers()).put(cell, job.id()));
         return rows;
     }
 

@@ -98,7 +98,8 @@ public final class Reruns {
         requireEnded(parent, progress);
         Again again = new Again(parent, progress.totalRows(), chosen(parent, progress.totalRows(), request.rows()));
         if (!again.hasNext()) {
-            throw Problem.conflict("nothing_to_rerun", "No row of job " + parent.id() + " is so; there is nothing to do.");
+            throw Problem.conflict(
+                    "nothing_to_rerun", "No row of job " + parent.id() + " is so; there is nothing to do.");
         }
         About about = jobs.view(parent.workspaceId(), parent.id()).about();
         return jobs.take(
@@ -129,24 +130,26 @@ public final class Reruns {
         if (!progress.status().isFinal()) {
             throw Problem.conflict(
                     "job_not_final",
-                    "Job " + parent.id() + " has not ended (" + progress.status().text()
-                            + "); rerun it when it has, or cancel it first.");
+                    "Job " + parent.id() + " has not ended ("
+                            + progress.status().text() + "); rerun it when it has, or cancel it first.");
         }
         if (!progress.closed()) {
             throw Problem.conflict(
-                    "job_closing", "Job " + parent.id() + " has calls in flight that are being settled; try in a moment.");
+                    "job_closing",
+                    "Job " + parent.id() + " has calls in flight that are being settled; try in a moment.");
         }
     }
 
     private static Predicate<StoredRow> chosen(Job parent, int total, Chosen rows) {
         return switch (rows) {
             case Chosen.Failed() -> row -> row.end() == RowEnd.FAILED || row.end() == RowEnd.IN_DOUBT;
-            case Chosen.Empty() -> row -> {
-                Values known = known(row);
-                return parent.plan().steps().stream()
-                        .flatMap(step -> step.fields().stream())
-                        .anyMatch(field -> !known.has(field));
-            };
+            case Chosen.Empty() ->
+                row -> {
+                    Values known = known(row);
+                    return parent.plan().steps().stream()
+                            .flatMap(step -> step.fields().stream())
+                            .anyMatch(field -> !known.has(field));
+                };
             case Chosen.These(List<Integer> indexes) -> {
                 NavigableSet<Integer> wanted = new TreeSet<>(indexes);
                 if (wanted.isEmpty() || wanted.first() < 0 || wanted.last() >= total) {

@@ -157,8 +157,7 @@ public final class RowPages {
         int lo = stored.getFirst().index();
         int hi = stored.getLast().index() + 1;
         boolean open = stored.stream().anyMatch(row -> row.end() == RowEnd.OPEN);
-        List<BatchTable.AtWork> atWork =
-                open ? transactions.inNone(() -> batches.atWork(job.id(), lo, hi)) : List.of();
+        List<BatchTable.AtWork> atWork = open ? transactions.inNone(() -> batches.atWork(job.id(), lo, hi)) : List.of();
         int steps = job.plan().steps().size();
         return stored.stream()
                 .map(row -> {
@@ -184,9 +183,7 @@ public final class RowPages {
                 continue;
             }
             cells.add(new Cell(
-                    at == null
-                            ? CellState.PENDING
-                            : at.leased() && first ? CellState.IN_PROGRESS : CellState.QUEUED,
+                    at == null ? CellState.PENDING : at.leased() && first ? CellState.IN_PROGRESS : CellState.QUEUED,
                     null));
             first = false;
         }

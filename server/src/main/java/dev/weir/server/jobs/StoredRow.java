@@ -14,8 +14,7 @@ import java.util.List;
  * @param kept what cells have found and accepted, by step
  * @param end what the row has come to
  */
-public record StoredRow(
-        int index, int listIndex, Values input, List<StoredCell> cells, List<Kept> kept, RowEnd end) {
+public record StoredRow(int index, int listIndex, Values input, List<StoredCell> cells, List<Kept> kept, RowEnd end) {
 
     /**
      * A value that a cell keeps.

@@ -44,7 +44,8 @@ public final class Requests {
      * @param key what its sender calls it; null when it is not to be recognised
      * @param asked what it says, in a form that is the same for what means the same
      */
-    public record Request(long workspaceId, String route, @Nullable String key, String asked) {
+    public record Request(
+            long workspaceId, String route, @Nullable String key, String asked) {
 
         public Request {
             if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !printable(key))) {
@@ -96,8 +97,8 @@ public final class Requests {
                         "request_in_progress",
                         "The first request with this Idempotency-Key is still at work. Send it again in a moment.");
             }
-            AnsweredTable.Answered before =
-                    table.find(request.workspaceId(), request.route(), key, KEPT_HOURS).orElse(null);
+            AnsweredTable.Answered before = table.find(request.workspaceId(), request.route(), key, KEPT_HOURS)
+                    .orElse(null);
             if (before != null) {
                 if (!Arrays.equals(before.asked(), asked)) {
                     throw new Problem(

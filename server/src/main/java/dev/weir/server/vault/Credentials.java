@@ -47,8 +47,7 @@ public final class Credentials {
      */
     public Credential put(long workspaceId, String provider, Map<String, String> secrets, String setBy) {
         vault.seal(workspaceId, purpose(provider), JSON.writeValueAsString(new TreeMap<>(secrets)));
-        return table.put(
-                workspaceId, provider, List.copyOf(new LinkedHashMap<>(secrets).keySet()), setBy);
+        return table.put(workspaceId, provider, List.copyOf(new LinkedHashMap<>(secrets).keySet()), setBy);
     }
 
     public Optional<Credential> find(long workspaceId, String provider) {

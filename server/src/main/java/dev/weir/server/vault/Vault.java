@@ -59,7 +59,7 @@ public final class Vault {
     /** The secret of that purpose; empty when none is kept. */
     public Optional<String> open(long workspaceId, String purpose) {
         return table.find(workspaceId, purpose)
-                .map(sealed -> new String(opened(workspaceId, sealed), StandardCharsets.UTF_8));
+                .map(kept -> new String(opened(workspaceId, kept), StandardCharsets.UTF_8));
     }
 
     /** Keeps the secret of that purpose no longer. @return whether there was one */
@@ -177,9 +177,7 @@ public final class Vault {
         byte[] dataKey = unwrapped(workspaceId, sealed.key());
         try {
             return new Cipher(dataKey)
-                    .open(
-                            sealed.sealed(),
-                            binding(workspaceId, sealed.purpose(), sealed.version(), sealed.number()));
+                    .open(sealed.sealed(), binding(workspaceId, sealed.purpose(), sealed.version(), sealed.number()));
         } catch (GeneralSecurityException broken) {
             throw unreadable(workspaceId, "what is kept as " + sealed.purpose());
         }

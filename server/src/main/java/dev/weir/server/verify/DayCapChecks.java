@@ -22,7 +22,8 @@ final class DayCapChecks {
             WHERE a.kind = 2 AND a.capped <> (c.caps > 0)
             """);
 
-    // Units are pinned on jobs since there are caps by day; of older jobs nobody can say here what a vendor's cap counts.
+    // Units are pinned on jobs since there are caps by day; of older jobs nobody can say here what a vendor's cap
+    // counts.
     private static String differs(String column, String made, String used) {
         return "WITH " + Views.PLACE + """
                 , capped AS (SELECT DISTINCT workspace_id FROM weir.day_cap)

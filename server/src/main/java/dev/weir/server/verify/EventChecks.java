@@ -37,7 +37,9 @@ final class EventChecks {
             """);
 
     private static final Check BODY = Check.always(
-            "W3-event-body", "An event's body says whose it is, and what, as its row does; its job is its workspace's.", """
+            "W3-event-body",
+            "An event's body says whose it is, and what, as its row does; its job is its workspace's.",
+            """
             SELECT format('event %s', e.id), format('%s %s of workspace %s, its body: %s', e.type, e.public_id,
                                                     e.workspace_id, left(e.body, 200))
             FROM weir.event e

@@ -214,7 +214,9 @@ final class JobChecks {
             """);
 
     private static final Check RERUN = Check.always(
-            "J11-rerun-rows", "Each row of a rerun does one row again of the job it reruns, no two of them the same.", """
+            "J11-rerun-rows",
+            "Each row of a rerun does one row again of the job it reruns, no two of them the same.",
+            """
             SELECT format('job %s', j.id),
                    format('a rerun of job %s with %s rows, which do %s of its %s rows again', j.rerun_of, s.total_rows,
                           coalesce(r.rows, 0), p.total_rows)

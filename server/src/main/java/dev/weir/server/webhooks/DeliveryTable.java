@@ -198,8 +198,9 @@ final class DeliveryTable {
     private static final String COUNT_BY_STATE = COUNT + " AND state = ?";
 
     long count(long workspaceId, long webhookId, Delivery.@Nullable State state) {
-        JdbcClient.StatementSpec count =
-                jdbc.sql(state == null ? COUNT : COUNT_BY_STATE).param(workspaceId).param(webhookId);
+        JdbcClient.StatementSpec count = jdbc.sql(state == null ? COUNT : COUNT_BY_STATE)
+                .param(workspaceId)
+                .param(webhookId);
         return (state == null ? count : count.param(state.ordinal()))
                 .query(Long.class)
                 .single();

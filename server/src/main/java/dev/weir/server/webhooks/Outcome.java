@@ -80,7 +80,8 @@ record Outcome(
         try {
             return Duration.between(
                     now,
-                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
         } catch (DateTimeParseException _) {
             return null;
         }

@@ -61,9 +61,7 @@ final class Sender {
     /** Tries a delivery once. Returns whether it was heard; null when there is nobody to tell any more. */
     @Nullable
     Boolean send(DeliveryTable.Claimed claimed) {
-        Message message = message(claimed)
-                .filter(it -> it.webhook().isActive())
-                .orElse(null);
+        Message message = message(claimed).filter(it -> it.webhook().isActive()).orElse(null);
         if (message == null) {
             return null;
         }
@@ -88,9 +86,11 @@ final class Sender {
 
     private Optional<Message> message(DeliveryTable.Claimed claimed) {
         long workspaceId = claimed.workspaceId();
-        return transactions.in(workspaceId, () -> webhooks.find(workspaceId, claimed.webhookId())
-                .flatMap(stored -> events.find(workspaceId, claimed.eventId())
-                        .map(event -> new Message(stored.webhook(), event, secrets(stored), stored.now()))));
+        return transactions.in(
+                workspaceId,
+                () -> webhooks.find(workspaceId, claimed.webhookId())
+                        .flatMap(stored -> events.find(workspaceId, claimed.eventId())
+                                .map(event -> new Message(stored.webhook(), event, secrets(stored), stored.now()))));
     }
 
     private List<Secret> secrets(WebhookTable.Stored stored) {

@@ -44,7 +44,11 @@ final class WebhookTable {
 
     private void locked(String lock, long workspaceId) {
         // A number beyond 32 bits may share its lock with another; then one waits for the other's commit.
-        jdbc.sql(lock).param(WEBHOOKS).param((int) workspaceId).query((_, _) -> true).single();
+        jdbc.sql(lock)
+                .param(WEBHOOKS)
+                .param((int) workspaceId)
+                .query((_, _) -> true)
+                .single();
     }
 
     private static final String WANTED = """

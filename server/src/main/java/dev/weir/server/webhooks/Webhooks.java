@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -76,7 +77,7 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /** A part of a list. @param next what leads to what follows; null on the last page */
-    public record Page<T>(List<T> entries, long total, @Nullable Long next) {}
+    public record Page<T>(List<T> entries, @Nullable Long next) {}
 
     /** Begins to deliver, where the settings say that this program does. */
     public void begin() {
@@ -162,12 +163,9 @@ public final class Webhooks implements AutoCloseable {
     /** The newest first. @param before the last one's number; null to begin at {@code offset} */
     public Page<Webhook> list(long workspaceId, @Nullable Long before, long offset, int limit) {
         return transactions.in(workspaceId, () -> {
-            List<Webhook> page = webhooks.page(
-                    workspaceId, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit);
-            return new Page<>(
-                    page,
-                    webhooks.count(workspaceId),
-                    page.size() < limit ? null : page.getLast().id());
+            List<Webhook> found = webhooks.page(
+                    workspaceId, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit + 1);
+            return page(found, limit, Function.identity(), Webhook::id);
         });
     }
 
@@ -200,8 +198,7 @@ public final class Webhooks implements AutoCloseable {
     /** Nothing more is told to it, and what was on its way is forgotten. */
     public void delete(long workspaceId, long id) {
         webhooks.lock(workspaceId);
-        WebhookTable.Stored stored =
-                webhooks.find(workspaceId, id).orElseThrow(() -> unknown(id));
+        WebhookTable.Stored stored = webhooks.find(workspaceId, id).orElseThrow(() -> unknown(id));
         webhooks.delete(workspaceId, id);
         deliveries.deleteOf(id);
         vault.forget(workspaceId, Sender.purpose(id, stored.secretNumber()));
@@ -210,8 +207,7 @@ public final class Webhooks implements AutoCloseable {
 
     /** Gives it a new secret; the present one signs beside it for {@link WebhookSettings#rotation}, then no more. */
     public WithSecret rotate(long workspaceId, long id) {
-        int number =
-                webhooks.rotate(workspaceId, id, settings.rotation()).orElseThrow(() -> unknown(id));
+        int number = webhooks.rotate(workspaceId, id, settings.rotation()).orElseThrow(() -> unknown(id));
         vault.forget(workspaceId, Sender.purpose(id, number - 2));
         String secret = seal(workspaceId, id, number);
         return new WithSecret(get(workspaceId, id), secret);
@@ -219,28 +215,37 @@ public final class Webhooks implements AutoCloseable {
 
     /** The newest events first. @param before as the page before gave it; null to begin at {@code offset} */
     public Page<Delivery> deliveries(
-            long workspaceId,
-            long id,
-            Delivery.@Nullable State state,
-            @Nullable Long before,
-            long offset,
-            int limit) {
+            long workspaceId, long id, Delivery.@Nullable State state, @Nullable Long before, long offset, int limit) {
         return transactions.in(workspaceId, () -> {
             get(workspaceId, id);
-            List<DeliveryTable.Listed> page = deliveries.page(
-                    workspaceId, id, state, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit);
-            return new Page<>(
-                    page.stream().map(DeliveryTable.Listed::delivery).toList(),
-                    deliveries.count(workspaceId, id, state),
-                    page.size() < limit ? null : page.getLast().place());
+            List<DeliveryTable.Listed> found = deliveries.page(
+                    workspaceId, id, state, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit + 1);
+            return page(found, limit, DeliveryTable.Listed::delivery, DeliveryTable.Listed::place);
         });
+    }
+
+    /** @param found one more than are wanted, where there is one */
+    private static <E, T> Page<T> page(List<E> found, int limit, Function<E, T> entry, Function<E, Long> place) {
+        List<E> page = found.subList(0, Math.min(limit, found.size()));
+        return new Page<>(
+                page.stream().map(entry).toList(), found.size() > limit ? place.apply(page.getLast()) : null);
+    }
+
+    /** How many a workspace has. */
+    public long count(long workspaceId) {
+        return transactions.in(workspaceId, () -> webhooks.count(workspaceId));
+    }
+
+    /** How many deliveries a webhook has. @param state null for any */
+    public long countDeliveries(long workspaceId, long id, Delivery.@Nullable State state) {
+        return transactions.in(workspaceId, () -> deliveries.count(workspaceId, id, state));
     }
 
     public Delivery delivery(long workspaceId, long id, long deliveryId) {
         return transactions
                 .in(workspaceId, () -> deliveries.find(workspaceId, id, deliveryId))
-                .orElseThrow(() -> Problem.notFound(
-                        "unknown_delivery", "Webhook " + id + " has no delivery " + deliveryId + "."));
+                .orElseThrow(() ->
+                        Problem.notFound("unknown_delivery", "Webhook " + id + " has no delivery " + deliveryId + "."));
     }
 
     /** A delivery's tries, the newest first. */
@@ -260,8 +265,7 @@ public final class Webhooks implements AutoCloseable {
         webhooks.shareLock(workspaceId);
         delivery(workspaceId, id, deliveryId);
         if (!get(workspaceId, id).isActive()) {
-            throw Problem.conflict(
-                    "webhook_inactive", "Webhook " + id + " is inactive; set isActive to true first.");
+            throw Problem.conflict("webhook_inactive", "Webhook " + id + " is inactive; set isActive to true first.");
         }
         deliveries.replay(workspaceId, id, deliveryId);
         return delivery(workspaceId, id, deliveryId);

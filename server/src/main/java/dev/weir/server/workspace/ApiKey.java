@@ -44,5 +44,9 @@ public record ApiKey(
      * @param memberId whose it is; null for the workspace's own
      * @param expiresAt null for never
      */
-    public record Wish(String name, Role role, @Nullable Long memberId, @Nullable Instant expiresAt) {}
+    public record Wish(
+            String name,
+            Role role,
+            @Nullable Long memberId,
+            @Nullable Instant expiresAt) {}
 }

@@ -55,7 +55,8 @@ public final class ApiKeys {
     public Caller authenticate(String written) {
         KeyText key = KeyText.read(written).orElseThrow(ApiKeys::bad);
         ApiKeyTable.Shown shown = transactions.in(
-                key.workspaceId(), () -> table.shown(key.workspaceId(), key.id()).orElse(null));
+                key.workspaceId(),
+                () -> table.shown(key.workspaceId(), key.id()).orElse(null));
         // Hashed whether it was found or not: how long a no takes tells nobody which numbers there are.
         byte[] hash = hash(key);
         if (shown == null || !MessageDigest.isEqual(hash, shown.hash())) {
@@ -81,7 +82,8 @@ public final class ApiKeys {
 
     private static Problem bad() {
         return refused(
-                "bad_key", "This is no API key of ours. Check that it was copied whole: weir_<workspace>_<id>_<secret>.");
+                "bad_key",
+                "This is no API key of ours. Check that it was copied whole: weir_<workspace>_<id>_<secret>.");
     }
 
     private static Problem refused(String code, String sentence) {
@@ -191,7 +193,8 @@ public final class ApiKeys {
 
     /** @throws Problem when the keys of that member are all that own the workspace; holds all keys if not */
     void requireOwnerKeyBeside(long workspaceId, long memberId) {
-        requireOwnerKey(table.lockAll(workspaceId), ending -> ending.memberId() != null && ending.memberId() == memberId);
+        requireOwnerKey(
+                table.lockAll(workspaceId), ending -> ending.memberId() != null && ending.memberId() == memberId);
     }
 
     private void requireOwnerKey(List<ApiKey> live, Predicate<ApiKey> ending) {
@@ -222,8 +225,7 @@ public final class ApiKeys {
             throw Problem.invalid(
                             "bad_overlap",
                             "A key that was rotated can go on for " + LONGEST_OVERLAP.toSeconds() + " seconds at most.")
-                    .at(List.of(new Problem.At(
-                            "/overlapSeconds", "must be 0 to " + LONGEST_OVERLAP.toSeconds())));
+                    .at(List.of(new Problem.At("/overlapSeconds", "must be 0 to " + LONGEST_OVERLAP.toSeconds())));
         }
         table.lockAll(workspaceId);
         ApiKey old = find(workspaceId, id);

@@ -18,7 +18,10 @@ public sealed interface Caller {
      * @param memberId the member it belongs to; null for a key of the workspace's own
      */
     record Key(
-            long keyId, Workspace workspace, Role role, @Nullable Long memberId) implements Caller {
+            long keyId,
+            Workspace workspace,
+            Role role,
+            @Nullable Long memberId) implements Caller {
 
         @Override
         public String text() {

@@ -21,8 +21,7 @@ public final class Installation {
         void note(long workspaceId, String actor, String act, String subject);
     }
 
-    public Installation(
-            JdbcClient jdbc, Workspaces workspaces, ApiKeys keys, Transactions transactions, Notes notes) {
+    public Installation(JdbcClient jdbc, Workspaces workspaces, ApiKeys keys, Transactions transactions, Notes notes) {
         this.table = new InstallationTable(jdbc);
         this.workspaces = workspaces;
         this.keys = keys;
@@ -60,10 +59,14 @@ public final class Installation {
             ApiKey.Issued owner = keys.create(
                     workspace.id(), new ApiKey.Wish("first owner key", Role.OWNER, null, null), FIRST_START);
             notes.note(workspace.id(), FIRST_START, "workspace.created", "workspace " + workspace.id());
-            notes.note(workspace.id(), FIRST_START, "api_key.created", "api_key " + owner.key().id());
+            notes.note(
+                    workspace.id(),
+                    FIRST_START,
+                    "api_key.created",
+                    "api_key " + owner.key().id());
             notes.note(ApiKeys.INSTALLATION, FIRST_START, "installation_key.created", "first installation key");
-            return Optional.of(
-                    new Begun(workspace, owner.clear(), keys.createInstallation("first installation key", FIRST_START)));
+            return Optional.of(new Begun(
+                    workspace, owner.clear(), keys.createInstallation("first installation key", FIRST_START)));
         });
     }
 

@@ -29,7 +29,10 @@ public record Member(long id, String name, String email, Role role, Instant crea
     }
 
     /** What is to be changed; null for what stays. */
-    public record Change(@Nullable String name, @Nullable String email, @Nullable Role role) {
+    public record Change(
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable Role role) {
 
         Wish of(Member member) {
             return new Wish(

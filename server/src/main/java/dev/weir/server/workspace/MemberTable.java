@@ -55,7 +55,8 @@ final class MemberTable {
                 .list();
     }
 
-    private static final String COUNT = "SELECT count(*) FROM weir.member WHERE workspace_id = ? AND removed_at IS NULL";
+    private static final String COUNT =
+            "SELECT count(*) FROM weir.member WHERE workspace_id = ? AND removed_at IS NULL";
 
     long count(long workspaceId) {
         return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
@@ -101,7 +102,8 @@ final class MemberTable {
                 .update();
     }
 
-    private static final String REMOVE = "UPDATE weir.member SET removed_at = weir.now() WHERE workspace_id = ? AND id = ?";
+    private static final String REMOVE =
+            "UPDATE weir.member SET removed_at = weir.now() WHERE workspace_id = ? AND id = ?";
 
     void remove(long workspaceId, long id) {
         jdbc.sql(REMOVE).param(workspaceId).param(id).update();

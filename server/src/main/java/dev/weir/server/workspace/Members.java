@@ -84,7 +84,8 @@ public final class Members {
     }
 
     private static Member one(List<Member> all, long id) {
-        Optional<Member> found = all.stream().filter(member -> member.id() == id).findFirst();
+        Optional<Member> found =
+                all.stream().filter(member -> member.id() == id).findFirst();
         return found.orElseThrow(() -> unknown(id));
     }
 
@@ -94,8 +95,7 @@ public final class Members {
         }
         if (all.stream().noneMatch(other -> other.id() != going.id() && other.role() == Role.OWNER)) {
             throw Problem.conflict(
-                    "last_owner",
-                    "Member " + going.id() + " is the last owner. Make somebody else an owner first.");
+                    "last_owner", "Member " + going.id() + " is the last owner. Make somebody else an owner first.");
         }
         keys.requireOwnerKeyBeside(workspaceId, going.id());
     }

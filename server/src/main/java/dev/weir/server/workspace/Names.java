@@ -12,11 +12,10 @@ final class Names {
 
     /** @throws Problem when it is blank, too long, or has characters that would break a line or a terminal */
     static void require(String property, String name) {
-        if (name.isBlank()
-                || name.length() > LONGEST
-                || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || name.length() > LONGEST || name.chars().anyMatch(Character::isISOControl)) {
             throw Problem.invalid(
-                            "bad_name", property + " must be 1 to " + LONGEST + " characters, without control characters.")
+                            "bad_name",
+                            property + " must be 1 to " + LONGEST + " characters, without control characters.")
                     .at(List.of(new Problem.At(
                             "/" + property, "must be 1 to " + LONGEST + " characters, without control characters")));
         }

@@ -48,7 +48,11 @@ public final class Workspaces {
      */
     public Workspace create(String name, boolean sandbox) {
         Names.require("name", name);
-        return jdbc.sql(CREATE).param(name).param(sandbox).query(Workspace.class).single();
+        return jdbc.sql(CREATE)
+                .param(name)
+                .param(sandbox)
+                .query(Workspace.class)
+                .single();
     }
 
     private static final String BY_ID = "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE id = ?";
@@ -89,12 +93,17 @@ public final class Workspaces {
         return require(id);
     }
 
-    private static final String PAGE = "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id OFFSET ? LIMIT ?";
+    private static final String PAGE =
+            "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id OFFSET ? LIMIT ?";
     private static final String COUNT = "SELECT count(*) FROM weir.workspace";
 
     /** In the order in which they were made. */
     public List<Workspace> page(long offset, int most) {
-        return jdbc.sql(PAGE).param(offset).param(most).query(DataClassRowMapper.newInstance(Workspace.class)).list();
+        return jdbc.sql(PAGE)
+                .param(offset)
+                .param(most)
+                .query(DataClassRowMapper.newInstance(Workspace.class))
+                .list();
     }
 
     public long count() {

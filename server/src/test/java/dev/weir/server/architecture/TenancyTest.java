@@ -27,19 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 class TenancyTest {
 
     // Ids, states, counts and times only (DESIGN section 5, tenancy).
-    private static final List<String> EXEMPT =
-            List.of(
-                    "installation",
-                    "workspace",
-                    "job_state",
-                    "batch",
-                    "poison",
-                    "node",
-                    "breaker",
-                    "clock",
-                    "flyway_schema_history",
-                    "reopened_row",
-                    "webhook_delivery");
+    private static final List<String> EXEMPT = List.of(
+            "installation",
+            "workspace",
+            "job_state",
+            "batch",
+            "poison",
+            "node",
+            "breaker",
+            "clock",
+            "flyway_schema_history",
+            "reopened_row",
+            "webhook_delivery");
 
     // Tables of which this test's data leave nothing; one a line, since many add to them.
     private static final List<String> EMPTY_HERE = List.of(
@@ -104,13 +103,11 @@ class TenancyTest {
     /** What programs and people leave behind who work in the workspace. */
     private static void use(TestWeir test) {
         long mine = test.workspace().id();
-        test.weir()
-                .requests()
-                .once(new Requests.Request(mine, "POST /", "key", ""), () -> {
-                    test.weir().keys().create(mine, new ApiKey.Wish("key", Role.OWNER, null, null), "test");
-                    test.weir().audit().note(mine, "test", "api_key.created", "a key");
-                    return new Requests.Done<>("", new Requests.Kept(201, "{}", null));
-                });
+        test.weir().requests().once(new Requests.Request(mine, "POST /", "key", ""), () -> {
+            test.weir().keys().create(mine, new ApiKey.Wish("key", Role.OWNER, null, null), "test");
+            test.weir().audit().note(mine, "test", "api_key.created", "a key");
+            return new Requests.Done<>("", new Requests.Kept(201, "{}", null));
+        });
     }
 
     private static long seen(TestWeir test, String table) {

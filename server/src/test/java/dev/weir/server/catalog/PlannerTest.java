@@ -22,23 +22,19 @@ class PlannerTest {
     private static final String EMAIL = "person.work_email";
 
     private final Catalog catalog = new Catalog(List.of(
-            finder("acme").operation(
-                            "second", Set.of("company.name"), List.of(EMAIL), Charge.ACCEPTED, Repeat.UNKNOWN),
+            finder("acme").operation("second", Set.of("company.name"), List.of(EMAIL), Charge.ACCEPTED, Repeat.UNKNOWN),
             finder("other"),
             ScriptedVendor.named("checker", _ -> notFound())
-                    .operation(
-                            "verify",
-                            Set.of(EMAIL),
-                            List.of(EMAIL + "_status"),
-                            Charge.ANSWERED,
-                            Repeat.UNKNOWN)));
-    private final Planner planner = new Planner(catalog, provider -> !provider.slug().equals("other"), Spoken.WORDS);
+                    .operation("verify", Set.of(EMAIL), List.of(EMAIL + "_status"), Charge.ANSWERED, Repeat.UNKNOWN)));
+    private final Planner planner =
+            new Planner(catalog, provider -> !provider.slug().equals("other"), Spoken.WORDS);
 
     private static ScriptedVendor finder(String slug) {
         return ScriptedVendor.giving(slug, EMAIL, _ -> notFound());
     }
 
-    private static Wanted wanted(List<String> fields, Map<String, List<String>> waterfalls, Map<String, Demand> demands) {
+    private static Wanted wanted(
+            List<String> fields, Map<String, List<String>> waterfalls, Map<String, Demand> demands) {
         return new Wanted(fields, waterfalls, demands, OnDoubt.HOLD);
     }
 
@@ -64,7 +60,8 @@ class PlannerTest {
     @Test
     void whoIsNamedAndHasNoKeyIsToldAndWhoIsNotNamedIsLeftOut() {
         assertThat(planner.usual(EMAIL)).containsExactly("acme");
-        assertThatThrownBy(() -> planner.choose(wanted(List.of(EMAIL), Map.of(EMAIL, List.of("acme", "other")), Map.of())))
+        assertThatThrownBy(() ->
+                        planner.choose(wanted(List.of(EMAIL), Map.of(EMAIL, List.of("acme", "other")), Map.of())))
                 .hasMessageContaining("names other, for which there is no key. Give a key to other, leave it out");
         assertThatThrownBy(() -> planner.choose(wanted(List.of(EMAIL), Map.of(EMAIL, List.of()), Map.of())))
                 .hasMessageContaining("names nobody");
@@ -90,7 +87,9 @@ class PlannerTest {
                 Map.of(EMAIL, new Demand(80, CatchAll.REJECT_AND_CONTINUE, List.of("checker"))));
         Plan plan = planner.choose(wanted).plan(List.of("company.domain"));
 
-        assertThat(plan.steps().getFirst().finds()).as("both operations of acme").hasSize(2);
+        assertThat(plan.steps().getFirst().finds())
+                .as("both operations of acme")
+                .hasSize(2);
         assertThat(PlanJson.wanted(PlanJson.write(plan))).isEqualTo(wanted);
         assertThat(new PlanJson(catalog).isInstalled(PlanJson.write(plan))).isTrue();
         assertThat(new PlanJson(new Catalog(List.of(finder("acme")))).isInstalled(PlanJson.write(plan)))

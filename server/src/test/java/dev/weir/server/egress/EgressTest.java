@@ -519,7 +519,8 @@ class EgressTest {
     private Egress open() {
         Guard guard = new Guard(reach, Guard.NameService.SYSTEM, ticker);
         EgressSettings settings = EgressSettings.defaults("9.9").with(reach).with(budget);
-        return Egress.open(settings, breakers, () -> 1, StopNews.NONE, stops::add, this::reached, guard, ticker, () -> {});
+        return Egress.open(
+                settings, breakers, () -> 1, StopNews.NONE, stops::add, this::reached, guard, ticker, () -> {});
     }
 
     private synchronized void reached(String failpoint) {

@@ -84,7 +84,9 @@ class DayCapsTest {
         return test
                 .weir()
                 .transactions()
-                .in(test.workspace().id(), () -> test.weir().caps().standing(test.workspace().id()))
+                .in(
+                        test.workspace().id(),
+                        () -> test.weir().caps().standing(test.workspace().id()))
                 .stream()
                 .filter(cap -> cap.scope().equals(scope))
                 .findFirst()
@@ -126,7 +128,9 @@ class DayCapsTest {
 
             assertThat(posted).isEqualTo(20 * PRICE);
             assertThat(acme.calls()).isEqualTo(20);
-            assertThat(jobs.stream().mapToLong(job -> reasons(test, job, 40, "cap_reached")).sum())
+            assertThat(jobs.stream()
+                            .mapToLong(job -> reasons(test, job, 40, "cap_reached"))
+                            .sum())
                     .isEqualTo(220);
             assertThat(standing(test, all(test)).spent()).isEqualTo(20 * PRICE);
             test.assertVerified();
@@ -222,8 +226,7 @@ class DayCapsTest {
             test.assertVerified();
 
             test.weir().doubts().resolve(test.workspace(), lost, 0, Doubts.Resolution.CHARGED);
-            assertThat(standing(test, all(test)))
-                    .isEqualTo(new CapBalance(all(test), 2 * PRICE, 2 * PRICE, 0, 0));
+            assertThat(standing(test, all(test))).isEqualTo(new CapBalance(all(test), 2 * PRICE, 2 * PRICE, 0, 0));
             assertThat(standing(test, unit(test, "acme")).spent()).isEqualTo(2 * PRICE);
             test.assertVerified();
         }
@@ -231,8 +234,8 @@ class DayCapsTest {
 
     @Test
     void aFindIsBoughtOnlyWhereThereIsRoomToVerifyIt() {
-        ScriptedVendor finder = ScriptedVendor.giving(
-                "finder", EMAIL, ask -> found(EMAIL, "someone@" + ask.text("company.domain")));
+        ScriptedVendor finder =
+                ScriptedVendor.giving("finder", EMAIL, ask -> found(EMAIL, "someone@" + ask.text("company.domain")));
         ScriptedVendor checker = ScriptedVendor.named("checker", _ -> found(STATUS, "valid"))
                 .operation("check", Set.of(EMAIL), List.of(STATUS), Charge.ANSWERED, Repeat.BILLED);
         try (TestWeir test = weir(finder, checker);
@@ -294,8 +297,7 @@ class DayCapsTest {
             assertThat(closed(test)).isTrue();
             assertThat(flushes.get()).isGreaterThan(8);
             assertThat(acme.calls()).isEqualTo(120);
-            assertThat(standing(test, all(test)))
-                    .isEqualTo(new CapBalance(all(test), 120 * PRICE, 120 * PRICE, 0, 0));
+            assertThat(standing(test, all(test))).isEqualTo(new CapBalance(all(test), 120 * PRICE, 120 * PRICE, 0, 0));
             assertThat(reasons(test, job, 200, "cap_reached")).isEqualTo(80);
             test.assertVerified();
         }
@@ -319,10 +321,13 @@ class DayCapsTest {
                     test.submit(test.request(plan(test, "acme")), companies("one", 800), engine.engine()),
                     test.submit(test.request(plan(test, "acme")), companies("two", 800), engine.engine()));
             int times = 0;
-            while (jobs.stream().anyMatch(job -> !test.weir().jobs().progress(job).closed())) {
-                cap(test, times % 3 == 2
-                        ? Map.of()
-                        : Map.of(all(test), 5_000 * PRICE, unit(test, "acme"), 5_000 * PRICE + times));
+            while (jobs.stream()
+                    .anyMatch(job -> !test.weir().jobs().progress(job).closed())) {
+                cap(
+                        test,
+                        times % 3 == 2
+                                ? Map.of()
+                                : Map.of(all(test), 5_000 * PRICE, unit(test, "acme"), 5_000 * PRICE + times));
                 times++;
             }
             assertThat(times).isGreaterThan(3);
@@ -354,9 +359,10 @@ class DayCapsTest {
                 // Somebody else's lock, say, takes until after midnight.
                 test.database()
                         .ownerJdbc()
-                        .sql("SELECT pg_sleep_until(date_trunc('day', now() + ahead, 'UTC') - ahead + interval '1 day 50 ms')"
-                                + " FROM weir.clock WHERE date_trunc('day', weir.now(), 'UTC') + interval '1 day'"
-                                + " - weir.now() < interval '1 minute'")
+                        .sql(
+                                "SELECT pg_sleep_until(date_trunc('day', now() + ahead, 'UTC') - ahead + interval '1 day 50 ms')"
+                                        + " FROM weir.clock WHERE date_trunc('day', weir.now(), 'UTC') + interval '1 day'"
+                                        + " - weir.now() < interval '1 minute'")
                         .query()
                         .listOfRows();
                 return ledger.move(
@@ -373,14 +379,15 @@ class DayCapsTest {
     void aDoubtThatNobodySettlesExpiresAfterThirtyDays() {
         acme.answers(_ -> new Reply.Lost("cut off"));
         try (TestWeir test = weir(acme)
-                        .settings(settings -> settings.with(
-                                settings.enrichment().withExpiryLook(Duration.ofMillis(50))));
+                        .settings(settings ->
+                                settings.with(settings.enrichment().withExpiryLook(Duration.ofMillis(50))));
                 Weir.Running engine = test.start()) {
             cap(test, Map.of(unit(test, "acme"), 100 * PRICE));
             Job job = test.submit(test.request(plan(test, "acme")), companies("some", 2), engine.engine());
             test.await(job);
             test.database().crank(Doubts.EXPIRY.minusHours(1));
-            assertThat(test.weir().doubts().expire(List.of(test.workspace().id()))).isZero();
+            assertThat(test.weir().doubts().expire(List.of(test.workspace().id())))
+                    .isZero();
             assertThat(test.weir().doubts().list(test.workspace().id())).hasSize(2);
 
             test.database().crank(Duration.ofHours(2));

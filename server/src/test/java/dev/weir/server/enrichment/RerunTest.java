@@ -83,11 +83,18 @@ class RerunTest {
 
             Job child = rerun(test, engine, struck, new Chosen.Failed(), false);
 
-            assertThat(calls(test) - before).as("each miss once").isEqualTo(misses).isPositive();
+            assertThat(calls(test) - before)
+                    .as("each miss once")
+                    .isEqualTo(misses)
+                    .isPositive();
             JobProgress end = test.weir().jobs().progress(child);
             assertThat(end.rows().completed()).isEqualTo(hits);
             assertThat(end.credits().posted()).isZero();
-            assertThat(test.weir().jobs().view(test.workspace().id(), child.id()).about().rerunOf())
+            assertThat(test.weir()
+                            .jobs()
+                            .view(test.workspace().id(), child.id())
+                            .about()
+                            .rerunOf())
                     .isEqualTo(struck.id());
             assertThat(test.weir().jobs().progress(struck).status()).isEqualTo(JobStatus.FAILED);
             assertThat(test.rows(struck, 30))
@@ -112,8 +119,8 @@ class RerunTest {
     void whatWasFoundIsKnownToTheRerunAndARerunOfItShowsInTheFirstJob() {
         ScriptedVendor names = ScriptedVendor.giving("names", NAME, _ -> found(NAME, "Acme"));
         ScriptedVendor trade = ScriptedVendor.giving("trade", INDUSTRY, _ -> new Reply.Trouble(500, "down"));
-        try (TestWeir test =
-                        new TestWeir(SandboxSettings.DEFAULT, folder, List.of(names, trade)).settings(BreakersWide::of);
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(names, trade))
+                        .settings(BreakersWide::of);
                 Weir.Running engine = test.start()) {
             Job first = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of(NAME, INDUSTRY), "names", "trade")),
@@ -122,8 +129,7 @@ class RerunTest {
             test.await(first);
             assertThat(names.calls()).isEqualTo(3);
 
-            trade.answers(
-                    ask -> ask.text("company.domain").contains("1") ? notFound() : found(INDUSTRY, "Tools"));
+            trade.answers(ask -> ask.text("company.domain").contains("1") ? notFound() : found(INDUSTRY, "Tools"));
             Job second = rerun(test, engine, first, new Chosen.These(List.of(2, 1)), false);
             assertThat(names.calls()).as("done steps cost nothing").isEqualTo(3);
             assertThat(test.weir().jobs().progress(second).credits().posted()).isEqualTo(PRICE);
@@ -144,7 +150,12 @@ class RerunTest {
             Job third = rerun(test, engine, second, new Chosen.Failed(), false);
             assertThat(trade.calls()).isEqualTo(asked + 1);
             assertThat(TestWeir.text(test.rows(first, 3).get(1), INDUSTRY)).isEqualTo("Late");
-            assertThat(test.weir().rowPages().row(first, 1).orElseThrow().stored().kept())
+            assertThat(test.weir()
+                            .rowPages()
+                            .row(first, 1)
+                            .orElseThrow()
+                            .stored()
+                            .kept())
                     .filteredOn(kept -> kept.field().equals(INDUSTRY))
                     .singleElement()
                     .matches(kept -> kept.jobId() == third.id());
@@ -173,12 +184,15 @@ class RerunTest {
                     NoEngine.INSTANCE);
             assertRefused(test, job, new Chosen.Failed(), "job_not_final");
             byte[] key = "a digest of a key".getBytes(StandardCharsets.UTF_8);
-            Reruns.Request request = new Reruns.Request(
-                    test.workspace(), job, new Chosen.Failed(), false, PRICE, null, null, key, key);
+            Reruns.Request request =
+                    new Reruns.Request(test.workspace(), job, new Chosen.Failed(), false, PRICE, null, null, key, key);
 
             try (Weir.Running engine = test.start()) {
                 test.await(job);
-                Job child = test.weir().reruns().submit(request, engine.engine(), _ -> {}).job();
+                Job child = test.weir()
+                        .reruns()
+                        .submit(request, engine.engine(), _ -> {})
+                        .job();
                 assertThat(test.await(child).credits().held()).isEqualTo(PRICE);
                 Jobs.Taken again = test.weir().reruns().submit(request, engine.engine(), _ -> {});
                 assertThat(again.before()).isTrue();
@@ -194,7 +208,7 @@ class RerunTest {
         Reruns.Request request =
                 new Reruns.Request(test.workspace(), parent, rows, false, null, null, null, null, null);
         assertThatThrownBy(() -> test.weir().reruns().submit(request, NoEngine.INSTANCE, _ -> {}))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(code));
     }
 }

@@ -58,8 +58,8 @@ class VaultAccessTest {
     }
 
     private void set(String secret) {
-        weir.transactions().in(workspace, () -> weir.credentials()
-                .put(workspace, "hunter", Map.of("api_key", secret), "test"));
+        weir.transactions()
+                .in(workspace, () -> weir.credentials().put(workspace, "hunter", Map.of("api_key", secret), "test"));
     }
 
     private void later() {
@@ -113,8 +113,8 @@ class VaultAccessTest {
     @Test
     void aSandboxWorkspaceReachesTheSandboxWhateverItHasSet() {
         long played = weir.workspaces().ensure("played", true, false).id();
-        weir.transactions().in(played, () -> weir.credentials()
-                .put(played, "hunter", Map.of("api_key", "real"), "test"));
+        weir.transactions()
+                .in(played, () -> weir.credentials().put(played, "hunter", Map.of("api_key", "real"), "test"));
 
         Access found = access.find(played, "hunter").orElseThrow();
         assertThat(found.played()).isTrue();

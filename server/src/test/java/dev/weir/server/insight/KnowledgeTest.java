@@ -171,8 +171,7 @@ class KnowledgeTest {
                             + " FROM weir.job_state WHERE job_id = ?")
                     .param(job.id())
                     .update();
-            assertThat(figures.times(job).took().orElseThrow())
-                    .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+            assertThat(figures.times(job).took().orElseThrow()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
             assertThat(figures.times(job).unattended()).isBetween(Duration.ofMinutes(54), Duration.ofMinutes(55));
         }
     }

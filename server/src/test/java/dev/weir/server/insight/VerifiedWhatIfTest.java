@@ -127,12 +127,14 @@ class VerifiedWhatIfTest {
         int held = 0;
         for (int i = 0; i < changes.size(); i++) {
             Map<String, Long> came = town.outcome(town.rerun(job, rows, changes.get(i)));
-            for (Map.Entry<String, Range> range : VerifiedTown.foretold(reports.get(i)).entrySet()) {
+            for (Map.Entry<String, Range> range :
+                    VerifiedTown.foretold(reports.get(i)).entrySet()) {
                 long really = came.getOrDefault(range.getKey(), -1L);
                 if (range.getValue().contains(really)) {
                     held++;
                 } else {
-                    misses.add(name + ", change " + i + ": " + range.getKey() + " " + really + " in " + range.getValue());
+                    misses.add(
+                            name + ", change " + i + ": " + range.getKey() + " " + really + " in " + range.getValue());
                 }
             }
         }

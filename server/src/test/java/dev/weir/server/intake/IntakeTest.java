@@ -179,8 +179,7 @@ class IntakeTest {
             assertThatThrownBy(() -> submit(intake(test.weir()), order(workspace), companies(2), key))
                     .as("while it lives")
                     .isInstanceOfSatisfying(
-                            Problem.class,
-                            problem -> assertThat(problem.code()).isEqualTo("submit_in_progress"));
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("submit_in_progress"));
             mortal.close();
             stuck.goOn.countDown();
             assertThatThrownBy(dead::get).as("the dead process").isNotNull();
@@ -246,7 +245,8 @@ class IntakeTest {
                     assertThat(refused.kind()).isEqualTo(Problem.Kind.NOT_ENOUGH_CREDITS);
                     assertThat(refused.facts().get("quote"))
                             .isInstanceOfSatisfying(
-                                    Quote.class, quote -> assertThat(quote.holdMilli()).isEqualTo(2 * PRICE));
+                                    Quote.class,
+                                    quote -> assertThat(quote.holdMilli()).isEqualTo(2 * PRICE));
                     return false;
                 }
             });
@@ -283,8 +283,7 @@ class IntakeTest {
                 });
         assertThat(rowsOf("job", workspace)).isZero();
 
-        Taken taken = submit(
-                intake(test.weir()), order(workspace, Map.of(), Order.Hopeless.KEPT), given, null);
+        Taken taken = submit(intake(test.weir()), order(workspace, Map.of(), Order.Hopeless.KEPT), given, null);
         assertThat(taken.hopeless().count()).isEqualTo(150);
         assertThat(taken.hopeless().first()).hasSize(100).startsWith(1L, 3L);
         assertThat(rowsOf("job_row", workspace)).isEqualTo(300);

@@ -9,6 +9,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.enrichment.Doubts;
+import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedVendor;
@@ -100,7 +101,8 @@ class EventsTest {
             assertThat(types()).containsExactly("job.started", "job.completed");
             JsonNode end = bodies().getLast();
             assertThat(end.at("/id").asString()).matches("evt_[0-9a-f]{32}");
-            assertThat(end.at("/workspaceId").asLong()).isEqualTo(test.workspace().id());
+            assertThat(end.at("/workspaceId").asLong())
+                    .isEqualTo(test.workspace().id());
             assertThat(end.at("/jobId").asLong()).isEqualTo(job.id());
             assertThat(end.at("/sequence").asLong()).isEqualTo(2);
             assertThat(end.at("/data/totalRecords").asInt()).isEqualTo(3);
@@ -109,6 +111,41 @@ class EventsTest {
             assertThat(end.at("/data/spentCredits").asDouble()).isEqualTo(6.0);
         }
         test.assertVerified();
+    }
+
+    @Test
+    void anEngineHearsOfAResumeWhenOthersCanSeeItAndOfNoneThatWasTakenBack() {
+        Job job = test.submit(test.request(plan), TestWeir.companies(2), NoEngine.INSTANCE);
+        test.weir().jobs().pause(job, NoEngine.INSTANCE);
+        List<Boolean> seen = new ArrayList<>();
+        Engine engine = new Engine() {
+            @Override
+            public void start(long jobId) {
+                seen.add(CompletableFuture.supplyAsync(
+                                () -> test.weir().jobs().progress(job).paused())
+                        .join());
+            }
+
+            @Override
+            public void wake(long batchId) {}
+
+            @Override
+            public void stop(long jobId) {}
+        };
+
+        assertThatThrownBy(() -> test.weir().transactions().in(test.workspace().id(), () -> {
+                    test.weir().jobs().resume(job, engine);
+                    throw new IllegalStateException("taken back");
+                }))
+                .hasMessage("taken back");
+        assertThat(seen).isEmpty();
+        test.weir().transactions().in(test.workspace().id(), () -> {
+            test.weir().jobs().resume(job, engine);
+            assertThat(seen).isEmpty();
+            return job;
+        });
+
+        assertThat(seen).containsExactly(false);
     }
 
     @Test
@@ -125,8 +162,7 @@ class EventsTest {
         }
 
         assertThat(types()).containsExactly("job.started", "job.paused", "job.paused", "job.cancelled");
-        assertThat(bodies().stream().map(body -> body.at("/sequence").asLong()))
-                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(bodies().stream().map(body -> body.at("/sequence").asLong())).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
@@ -192,9 +228,8 @@ class EventsTest {
                     .map(body -> body.at("/sequence").asLong())
                     .toList();
             assertThat(sequences)
-                    .isEqualTo(LongStream.rangeClosed(1, sequences.size())
-                            .boxed()
-                            .toList());
+                    .isEqualTo(
+                            LongStream.rangeClosed(1, sequences.size()).boxed().toList());
         }
         test.assertVerified();
     }
@@ -236,7 +271,10 @@ class EventsTest {
         CountDownLatch written = new CountDownLatch(1);
         CountDownLatch made = new CountDownLatch(1);
         Executor threads = task -> Thread.ofVirtual().start(task);
-        Events events = new Events(test.database().jdbc(), new Ledger(test.database().jdbc()), new Fanout(test.database().jdbc()));
+        Events events = new Events(
+                test.database().jdbc(),
+                new Ledger(test.database().jdbc()),
+                new Fanout(test.database().jdbc(), test.database().transactions()));
         CompletableFuture<Void> teller = CompletableFuture.runAsync(() -> test.database()
                 .transactions()
                 .in(test.workspace().id(), () -> {
@@ -244,11 +282,11 @@ class EventsTest {
                     written.countDown();
                     awaitUntil(made);
                     return true;
-                }), threads);
+                }),
+                threads);
         written.await();
-        CompletableFuture<Void> subscriber = CompletableFuture.runAsync(() -> test.database()
-                .transactions()
-                .in(test.workspace().id(), () -> {
+        CompletableFuture<Void> subscriber = CompletableFuture.runAsync(
+                () -> test.database().transactions().in(test.workspace().id(), () -> {
                     test.database()
                             .jdbc()
                             .sql("SELECT pg_advisory_xact_lock(7313093, ?)")
@@ -257,7 +295,8 @@ class EventsTest {
                             .single();
                     subscribe("{credits.low}");
                     return true;
-                }), threads);
+                }),
+                threads);
         while (!test.database().isKeptWaiting("SELECT pg_advisory_xact_lock(")) {
             LockSupport.parkNanos(1_000_000);
         }

@@ -79,8 +79,7 @@ class ListIntakeTest {
             OriginalRows originals = test.weir().originalRows();
             assertThat(originals.list(job)).contains(SHAPE);
             assertThat(originals.read(job, Jobs.INGEST_ROWS - 1, Jobs.INGEST_ROWS + 2))
-                    .containsExactly(
-                            cells(Jobs.INGEST_ROWS - 1), cells(Jobs.INGEST_ROWS), cells(Jobs.INGEST_ROWS + 1));
+                    .containsExactly(cells(Jobs.INGEST_ROWS - 1), cells(Jobs.INGEST_ROWS), cells(Jobs.INGEST_ROWS + 1));
             assertThat(originals.read(job, 2, rows + 10)).hasSize(rows - 2);
             assertThat(originals.list(records)).isEmpty();
             assertThat(originals.read(records, 0, 2)).isEmpty();
@@ -94,10 +93,7 @@ class ListIntakeTest {
             JobRequest request = test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme"));
             assertThatThrownBy(() -> test.weir()
                             .jobs()
-                            .submit(
-                                    request,
-                                    made(Jobs.INGEST_ROWS + 3, Jobs.INGEST_ROWS + 1),
-                                    NoEngine.INSTANCE))
+                            .submit(request, made(Jobs.INGEST_ROWS + 3, Jobs.INGEST_ROWS + 1), NoEngine.INSTANCE))
                     .hasMessageContaining("is broken");
             for (String table : List.of("job", "job_row", "job_list", "account")) {
                 assertThat(test.database()

@@ -263,7 +263,7 @@ class SubmitTest {
 
     @Test
     void aFewRowsNeedNotWaitUntilManyLargeListsAreIn() throws Exception {
-        About upload = new About(About.Source.UPLOAD, 1L, null, List.of(), null, null, null, null, null);
+        About upload = new About(About.Source.UPLOAD, 1L, null, List.of(), null, null, null, null, new byte[0]);
         JobRequest large = new JobRequest(test.workspace(), "large", null, plan, null, null, false, upload);
         List<Slow> lists = new ArrayList<>();
         List<Future<Job>> uploads = new ArrayList<>();

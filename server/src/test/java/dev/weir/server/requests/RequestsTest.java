@@ -73,8 +73,8 @@ class RequestsTest {
         requests.once(request(1, "POST /a", "x"), work());
 
         assertThatThrownBy(() -> requests.once(request(1, "POST /a", "y"), work()))
-                .isInstanceOfSatisfying(Problem.class, no -> assertThat(no.code())
-                        .isEqualTo("idempotency_mismatch"));
+                .isInstanceOfSatisfying(
+                        Problem.class, no -> assertThat(no.code()).isEqualTo("idempotency_mismatch"));
         assertThat(worked).hasValue(1);
     }
 
@@ -102,15 +102,16 @@ class RequestsTest {
         CountDownLatch within = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Requests.Outcome<String>> first = beside.submit(() -> requests.once(request(1, "POST /a", "x"), () -> {
-                within.countDown();
-                try {
-                    goOn.await();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-                return work().get();
-            }));
+            Future<Requests.Outcome<String>> first =
+                    beside.submit(() -> requests.once(request(1, "POST /a", "x"), () -> {
+                        within.countDown();
+                        try {
+                            goOn.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        return work().get();
+                    }));
             within.await();
             try {
                 assertThatThrownBy(() -> requests.once(request(1, "POST /a", "x"), work()))

@@ -62,7 +62,8 @@ public final class Receiver implements AutoCloseable {
                         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
                 heard.add(one);
                 Say say = scripts.getOrDefault(one.path(), _ -> Say.status(204)).apply(one);
-                say.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+                say.headers()
+                        .forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
                 byte[] body = say.body().getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(say.status(), body.length == 0 ? -1 : body.length);
                 if (body.length > 0) {

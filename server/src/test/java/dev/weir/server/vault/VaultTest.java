@@ -92,7 +92,8 @@ class VaultTest {
         seal(vault, mine, "a", CANARY);
 
         assertThat(database.ownerJdbc()
-                        .sql("SELECT encode(sealed, 'escape') || encode(wrapped, 'escape') FROM weir.secret, weir.data_key")
+                        .sql(
+                                "SELECT encode(sealed, 'escape') || encode(wrapped, 'escape') FROM weir.secret, weir.data_key")
                         .query(String.class)
                         .single())
                 .doesNotContain(CANARY);
@@ -105,33 +106,22 @@ class VaultTest {
         seal(vault, mine, "credential:apollo", "other");
         seal(vault, theirs, "credential:hunter", "theirs");
 
-        database.ownerJdbc()
-                .sql("""
+        database.ownerJdbc().sql("""
                         UPDATE weir.secret s SET sealed = o.sealed, number = o.number FROM weir.secret o
                         WHERE o.workspace_id = ? AND o.purpose = 'credential:hunter' AND s.purpose = 'credential:apollo'
-                        """)
-                .param(mine)
-                .update();
+                        """).param(mine).update();
         assertUnreadable(vault, mine, "credential:apollo");
 
         // With the data key that opens it, too: this one is bound to its workspace as well.
-        database.ownerJdbc()
-                .sql("""
+        database.ownerJdbc().sql("""
                         UPDATE weir.secret s SET sealed = o.sealed, number = o.number FROM weir.secret o
                         WHERE o.workspace_id = ? AND s.workspace_id = ? AND o.purpose = s.purpose
-                        """)
-                .param(mine)
-                .param(theirs)
-                .update();
+                        """).param(mine).param(theirs).update();
         assertUnreadable(vault, theirs, "credential:hunter");
-        database.ownerJdbc()
-                .sql("""
+        database.ownerJdbc().sql("""
                         UPDATE weir.data_key k SET wrapped = o.wrapped FROM weir.data_key o
                         WHERE o.workspace_id = ? AND k.workspace_id = ?
-                        """)
-                .param(mine)
-                .param(theirs)
-                .update();
+                        """).param(mine).param(theirs).update();
         assertUnreadable(vault, theirs, "credential:hunter");
         assertThat(open(vault, mine, "credential:hunter")).contains(CANARY);
     }

@@ -37,8 +37,7 @@ final class EventCorruptions {
 
     static List<Corruption> all() {
         return List.of(
-                Corruption.of(
-                        "an event of a job is lost", List.of("W7-event-sequence"), STARTED, ENDED, counted(3)),
+                Corruption.of("an event of a job is lost", List.of("W7-event-sequence"), STARTED, ENDED, counted(3)),
                 Corruption.of("a job's end was not told", List.of("W1-end-told-once"), STARTED, counted(1)),
                 Corruption.of(
                         "an event's body was written anew",

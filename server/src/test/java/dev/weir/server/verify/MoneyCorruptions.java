@@ -21,6 +21,7 @@ final class MoneyCorruptions {
                          ('pdl', 'credit', 5, 0, 1, 0), ('hunter', 'credit', 5, 0, 0, 1))
                  AS c (provider, unit, most, spent, open, doubt)
             """;
+
     private static final String CAPPED = "UPDATE weir.account SET capped = true WHERE kind = 2";
 
     private static Corruption ofCaps(String what, String check, String... statements) {

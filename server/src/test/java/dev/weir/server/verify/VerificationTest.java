@@ -71,7 +71,12 @@ final class VerificationTest {
     }
 
     static Stream<Corruption> corruptions() {
-        return Stream.of(AccessCorruptions.all(), EventCorruptions.all(), MoneyCorruptions.all(), StateCorruptions.all(), EvidenceCorruptions.all())
+        return Stream.of(
+                        AccessCorruptions.all(),
+                        EventCorruptions.all(),
+                        MoneyCorruptions.all(),
+                        StateCorruptions.all(),
+                        EvidenceCorruptions.all())
                 .flatMap(List::stream);
     }
 

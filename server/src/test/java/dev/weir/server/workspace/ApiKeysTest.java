@@ -72,7 +72,8 @@ class ApiKeysTest {
     void aKeySaysWhoShowsIt() {
         ApiKey.Issued issued = make(Role.ADMIN, null);
 
-        assertThat(issued.clear()).startsWith("weir_" + mine.id() + "_" + issued.key().id() + "_");
+        assertThat(issued.clear())
+                .startsWith("weir_" + mine.id() + "_" + issued.key().id() + "_");
         assertThat(weir.keys().authenticate(issued.clear()))
                 .isEqualTo(new Caller.Key(issued.key().id(), mine, Role.ADMIN, null));
     }
@@ -102,7 +103,8 @@ class ApiKeysTest {
 
     @Test
     void noSecretIsKeptInClear() {
-        String secret = KeyText.read(make(Role.VIEWER, null).clear()).orElseThrow().secret();
+        String secret =
+                KeyText.read(make(Role.VIEWER, null).clear()).orElseThrow().secret();
 
         assertThat(database.ownerJdbc()
                         .sql("SELECT count(*) FROM weir.api_key k WHERE k::text LIKE '%' || ? || '%'"
@@ -123,23 +125,25 @@ class ApiKeysTest {
             node.keys().authenticate(revoked.clear());
 
             weir.transactions()
-                    .in(mine.id(), () -> weir.keys().revoke(mine.id(), revoked.key().id()));
+                    .in(
+                            mine.id(),
+                            () -> weir.keys().revoke(mine.id(), revoked.key().id()));
             database.crank(Duration.ofMinutes(6));
 
             assertThatThrownBy(() -> node.keys().authenticate(expiring.clear()))
-                    .isInstanceOfSatisfying(Problem.class, no -> assertThat(no.code())
-                            .isEqualTo("key_expired"));
+                    .isInstanceOfSatisfying(
+                            Problem.class, no -> assertThat(no.code()).isEqualTo("key_expired"));
             assertThatThrownBy(() -> node.keys().authenticate(revoked.clear()))
-                    .isInstanceOfSatisfying(Problem.class, no -> assertThat(no.code())
-                            .isEqualTo("key_revoked"));
+                    .isInstanceOfSatisfying(
+                            Problem.class, no -> assertThat(no.code()).isEqualTo("key_revoked"));
         }
     }
 
     @Test
     void aKeyIsMadeForLater() {
         assertThatThrownBy(() -> make(Role.VIEWER, now().minusSeconds(1)))
-                .isInstanceOfSatisfying(Problem.class, no -> assertThat(no.code())
-                        .isEqualTo("bad_expiry"));
+                .isInstanceOfSatisfying(
+                        Problem.class, no -> assertThat(no.code()).isEqualTo("bad_expiry"));
     }
 
     @Test
@@ -158,7 +162,9 @@ class ApiKeysTest {
     private Instant awaitUse(ApiKey.Issued issued, Instant after) {
         while (true) {
             Instant used = weir.transactions()
-                    .in(mine.id(), () -> weir.keys().find(mine.id(), issued.key().id()))
+                    .in(
+                            mine.id(),
+                            () -> weir.keys().find(mine.id(), issued.key().id()))
                     .lastUsedAt();
             if (used != null && used.isAfter(after)) {
                 return used;
@@ -206,9 +212,7 @@ class ApiKeysTest {
     void aRotatedKeyMayDoTheSameAndTheOldOneGoesOnAsLongAsItMay() {
         ApiKey.Issued old = make(Role.MEMBER, null);
         ApiKey.Issued rotated = weir.transactions()
-                .in(
-                        mine.id(),
-                        () -> weir.keys().rotate(mine.id(), old.key().id(), Duration.ofHours(1), "test"));
+                .in(mine.id(), () -> weir.keys().rotate(mine.id(), old.key().id(), Duration.ofHours(1), "test"));
 
         assertThat(weir.keys().authenticate(rotated.clear()))
                 .isEqualTo(new Caller.Key(rotated.key().id(), mine, Role.MEMBER, null));
