@@ -63,10 +63,9 @@ public final class Server implements AutoCloseable {
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();
             PlayedVendors played = opened(new PlayedVendors(home, say));
-            WeirSettings settings =
-                    WeirSettings.defaults(place.version())
-                            .with(WebhookEnvironment.read(environment))
-                            .with(telemetry.traces());
+            WeirSettings settings = WeirSettings.defaults(place.version())
+                    .with(WebhookEnvironment.read(environment))
+                    .with(telemetry.traces());
             Weir.Running running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),

@@ -54,10 +54,9 @@ final class TelemetryEnvironment {
         } catch (IllegalArgumentException e) {
             // Said below. Its message would repeat what may hold a key.
         }
-        throw bad(
-                COLLECTOR
-                        + " must be the base address of a collector, such as http://127.0.0.1:4318; a key goes into "
-                        + HEADERS + ".");
+        throw bad(COLLECTOR
+                + " must be the base address of a collector, such as http://127.0.0.1:4318; a key goes into "
+                + HEADERS + ".");
     }
 
     /** As {@code OTEL_EXPORTER_OTLP_HEADERS} is written. */
@@ -70,9 +69,11 @@ final class TelemetryEnvironment {
             int equals = one.indexOf('=');
             String name = equals < 0 ? "" : one.substring(0, equals).strip();
             String value = equals < 0 ? "" : decoded(one.substring(equals + 1).strip());
-            if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
-                throw bad(HEADERS + " must be name=value, with commas between and values percent-encoded where they have"
-                        + " commas themselves.");
+            if (!HEADER_NAME.matcher(name).matches()
+                    || !HEADER_VALUE.matcher(value).matches()) {
+                throw bad(
+                        HEADERS + " must be name=value, with commas between and values percent-encoded where they have"
+                                + " commas themselves.");
             }
             headers.put(name, value);
         }

@@ -36,7 +36,8 @@ final class RequestSpans extends OncePerRequestFilter {
             if (request.isAsyncStarted()) {
                 request.getAsyncContext().addListener(new AtItsEnd(told, request, response));
             } else {
-                told.ended(route(request), thrown ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus());
+                told.ended(
+                        route(request), thrown ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus());
             }
         }
     }

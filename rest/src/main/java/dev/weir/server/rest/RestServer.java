@@ -36,8 +36,7 @@ public final class RestServer implements AutoCloseable {
     }
 
     /** As above. @param uploads where lists lie that are sent, and how large they may be */
-    public static RestServer start(
-            RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running) {
+    public static RestServer start(RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running) {
         return start(settings, uploads, weir, running, Telemetry.off());
     }
 

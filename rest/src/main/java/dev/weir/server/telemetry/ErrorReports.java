@@ -150,7 +150,10 @@ final class ErrorReports extends UnsynchronizedAppenderBase<ILoggingEvent> imple
     private void failed(String why) {
         if (!failing) {
             failing = true;
-            LOG.warn("errors cannot be sent to {}: {}; they are in this log", dsn.envelopes().getHost(), why);
+            LOG.warn(
+                    "errors cannot be sent to {}: {}; they are in this log",
+                    dsn.envelopes().getHost(),
+                    why);
         }
     }
 

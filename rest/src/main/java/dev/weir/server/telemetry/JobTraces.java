@@ -102,8 +102,7 @@ final class JobTraces implements Traces {
 
     /** The same on every server, as it goes by the trace's number alone. */
     private boolean isTold(JobIds ids) {
-        return share.shouldSample(
-                                Context.root(), ids.trace(), "job", SpanKind.INTERNAL, Attributes.empty(), List.of())
+        return share.shouldSample(Context.root(), ids.trace(), "job", SpanKind.INTERNAL, Attributes.empty(), List.of())
                         .getDecision()
                 == SamplingDecision.RECORD_AND_SAMPLE;
     }
@@ -152,8 +151,7 @@ final class JobTraces implements Traces {
                         Reply.Trouble _,
                         Reply.BadAnswer _,
                         Reply.NotSent _,
-                        Reply.Lost _ ->
-                    true;
+                        Reply.Lost _ -> true;
             };
         }
 

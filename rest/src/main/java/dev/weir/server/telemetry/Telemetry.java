@@ -58,7 +58,8 @@ public final class Telemetry implements AutoCloseable {
         return open(TelemetrySettings.off(""));
     }
 
-    // By hand and not by the library's own reading of the environment: that would add the host's name and the command line.
+    // By hand and not by the library's own reading of the environment: that would add the host's name and the command
+    // line.
     private static SdkTracerProvider provider(TelemetrySettings settings, URI collector, Sampler share) {
         String base = collector.toString();
         OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
@@ -68,8 +69,10 @@ public final class Telemetry implements AutoCloseable {
         settings.headers().forEach(exporter::addHeader);
         return SdkTracerProvider.builder()
                 .setResource(Resource.create(Attributes.of(
-                        AttributeKey.stringKey("service.name"), "weir",
-                        AttributeKey.stringKey("service.version"), settings.version())))
+                        AttributeKey.stringKey("service.name"),
+                        "weir",
+                        AttributeKey.stringKey("service.version"),
+                        settings.version())))
                 .setSampler(Sampler.parentBased(share))
                 .setIdGenerator(new ChosenIds())
                 .addSpanProcessor(BatchSpanProcessor.builder(exporter.build())

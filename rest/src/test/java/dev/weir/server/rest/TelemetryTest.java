@@ -47,8 +47,11 @@ class TelemetryTest {
         long workspace;
         try (TestApi api = api(folder, telemetry)) {
             workspace = api.tenant().id();
-            Job job = ran(api, List.of(
-                    Map.of("company.domain", "secretive.example"), Map.of("company.domain", "reticent.example")));
+            Job job = ran(
+                    api,
+                    List.of(
+                            Map.of("company.domain", "secretive.example"),
+                            Map.of("company.domain", "reticent.example")));
             id = job.id();
             api.send(api.request(api.path("/enrichment-jobs/" + job.id() + "?page=1"), "viewer")
                     .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
@@ -102,15 +105,18 @@ class TelemetryTest {
         assertThat(event.at("/logger").asString()).isEqualTo("dev.weir.server.rest.Refusals");
         assertThat(event.at("/logentry/message").asString()).isEqualTo("a request failed");
         assertThat(thrown.isEmpty()).isFalse();
-        assertThat(thrown.toString()).contains("dev.weir.server.catalog.PlanJson").doesNotContain("org.apache", "java.base");
+        assertThat(thrown.toString())
+                .contains("dev.weir.server.catalog.PlanJson")
+                .doesNotContain("org.apache", "java.base");
         assertThat(heard(ERRORS)).doesNotContain("ada@", "Lovelace", "weir_", "Authorization", "127.0.0.1");
         assertThat(receiver.heard(ERRORS).getFirst().header("X-Sentry-Auth")).contains("sentry_key=public");
     }
 
     @Test
     void whereNothingIsSetAndWhereTheShareIsNoneNothingIsSent(@TempDir Path folder) {
-        Telemetry none = Telemetry.open(
-                TelemetrySettings.off("test").withCollector(URI.create(receiver.url(""))).withShare(0));
+        Telemetry none = Telemetry.open(TelemetrySettings.off("test")
+                .withCollector(URI.create(receiver.url("")))
+                .withShare(0));
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder)
                         .settings(settings -> settings.with(none.traces()));
                 Weir.Running running = test.start()) {
@@ -126,8 +132,8 @@ class TelemetryTest {
     }
 
     private static TestApi api(Path folder, Telemetry telemetry) {
-        TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder)
-                .settings(settings -> settings.with(telemetry.traces()));
+        TestWeir test =
+                new TestWeir(SandboxSettings.DEFAULT, folder).settings(settings -> settings.with(telemetry.traces()));
         return new TestApi(test, telemetry);
     }
 
@@ -137,9 +143,7 @@ class TelemetryTest {
 
     private static Job ran(TestWeir test, Weir.Running running, List<Map<String, Object>> rows) {
         Job job = test.submit(
-                test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "hunter")),
-                rows,
-                running.engine());
+                test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "hunter")), rows, running.engine());
         test.await(job);
         return job;
     }
@@ -153,7 +157,8 @@ class TelemetryTest {
                 .sql("UPDATE weir.job SET plan = '{\"ada@example.org\": \"Lovelace' WHERE id = ?")
                 .param(broken.id())
                 .update();
-        assertThat(api.get(api.path("/enrichment-jobs/" + broken.id()), "viewer").status())
+        assertThat(api.get(api.path("/enrichment-jobs/" + broken.id()), "viewer")
+                        .status())
                 .isEqualTo(500);
     }
 

@@ -70,8 +70,8 @@ final class TestApi implements AutoCloseable {
     private TestApi(TestWeir test, RestSettings.Limits limits, UploadSettings uploads, Telemetry telemetry) {
         this.test = test;
         this.running = test.start();
-        this.server = RestServer.start(
-                RestSettings.local("test").with(limits), uploads, test.weir(), running, telemetry);
+        this.server =
+                RestServer.start(RestSettings.local("test").with(limits), uploads, test.weir(), running, telemetry);
         this.tenant = tenant(test.workspace());
         this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
         this.installation = test.weir().installation().newKey("test");
