@@ -388,8 +388,9 @@ public final class Weir implements AutoCloseable {
                     settings.enrichment(),
                     settings.traces(),
                     failpoint);
-            Grants grants =
-                    settings.traces() == Traces.NONE ? weir.leases : new ClosingGrants(weir.leases, enrichment::closed);
+            Grants grants = settings.traces().equals(Traces.NONE)
+                    ? weir.leases
+                    : new ClosingGrants(weir.leases, enrichment::closed);
             this.engine = engine.start(grants, enrichment.batches(), node);
             this.webhooks = new Webhooks(
                     weir.jdbc,

@@ -49,7 +49,7 @@ final class Protobuf {
     private long fixed(int bytes) {
         long value = 0;
         for (int i = 0; i < bytes; i++) {
-            value |= (long) message.charAt(at++) << 8 * i;
+            value |= (long) message.charAt(at++) << (8 * i);
         }
         return value;
     }

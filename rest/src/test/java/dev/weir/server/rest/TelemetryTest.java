@@ -62,7 +62,7 @@ class TelemetryTest {
 
         // The job that provokes the error has a trace of its own.
         Span root = named(spans(), "job")
-                .filter(span -> span.attributes().get("weir.job").equals(id))
+                .filter(span -> Long.valueOf(id).equals(span.attributes().get("weir.job")))
                 .findFirst()
                 .orElseThrow();
         List<Span> trace = spans().stream()
