@@ -186,7 +186,7 @@ class CreditRoutes {
     @Operation(summary = "Grant credits to a workspace")
     ResponseEntity<Answer<Granted>> grant(@PathVariable long workspaceId, @RequestBody GrantBody body, Act act) {
         long milli = Amounts.required(body.credits(), "/credits");
-        requireWorkspace(workspaceId);
+        weir.workspaces().require(workspaceId);
         return act.once("credits.granted", body, () -> {
             long id = weir.ledger().grant(workspaceId, milli);
             return Made.created(
@@ -229,14 +229,11 @@ class CreditRoutes {
                             + " charge together are no more than the charge.")
     ResponseEntity<Answer<TransactionJson>> refund(
             @PathVariable long workspaceId, @RequestBody RefundBody body, Act act) {
-        Long transactionId = body.transactionId();
-        if (transactionId == null) {
-            throw missing("transactionId", "must name the transaction that charged");
-        }
+        long transactionId = Given.required("transactionId", body.transactionId());
         String key = text(body.key(), "key");
         String reason = text(body.reason(), "reason");
         Long milli = body.credits() == null ? null : Amounts.required(body.credits(), "/credits");
-        requireWorkspace(workspaceId);
+        weir.workspaces().require(workspaceId);
         return act.once("credits.refunded", body, () -> {
             Transaction refund =
                     weir.repayments().repay(new RefundRequest(workspaceId, key, transactionId, milli, reason));
@@ -249,19 +246,10 @@ class CreditRoutes {
 
     private static String text(@Nullable String given, String name) {
         if (given == null || given.isBlank() || given.length() > LONGEST_TEXT || given.indexOf('\0') >= 0) {
-            throw missing(name, "must be a text of 1 to " + LONGEST_TEXT + " characters");
+            String sentence = "must be a text of 1 to " + LONGEST_TEXT + " characters";
+            throw Problem.invalid("bad_" + name, name + " " + sentence + ".")
+                    .at(List.of(new Problem.At("/" + name, sentence)));
         }
         return given.strip();
-    }
-
-    private static Problem missing(String name, String sentence) {
-        return Problem.invalid("bad_" + name.toLowerCase(Locale.ROOT), name + " " + sentence + ".")
-                .at(List.of(new Problem.At("/" + name, sentence)));
-    }
-
-    private void requireWorkspace(long workspaceId) {
-        if (weir.workspaces().find(workspaceId).isEmpty()) {
-            throw Problem.notFound("unknown_workspace", "There is no workspace " + workspaceId + ".");
-        }
     }
 }

@@ -13,11 +13,9 @@ import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -106,7 +104,7 @@ class JobRoutes {
             @PathVariable long workspaceId,
             PageWish wish,
             @Parameter(description = "Only those of this status") @RequestParam @Nullable String status) {
-        JobStatus wanted = status == null ? null : status(status);
+        JobStatus wanted = status == null ? null : Given.oneOf("status", status, JobStatus.values(), JobStatus::text);
         long[] at = wish.place(LIST, 1);
         return Answer.page(
                 wish,
@@ -116,20 +114,6 @@ class JobRoutes {
                         .page(workspaceId, wanted, at == null ? Long.MAX_VALUE : at[0], wish.limit() + 1, wish.offset()),
                 JobAnswer::of,
                 job -> new long[] {job.id()});
-    }
-
-    private static JobStatus status(String text) {
-        return Arrays.stream(JobStatus.values())
-                .filter(status -> status.text().equals(text))
-                .findFirst()
-                .orElseThrow(() -> {
-                    String sentence = "status is one of "
-                            + Arrays.stream(JobStatus.values())
-                                    .map(JobStatus::text)
-                                    .collect(Collectors.joining(", "))
-                            + ", not '" + text + "'.";
-                    return Problem.invalid("bad_status", sentence).at(List.of(new Problem.At("/status", sentence)));
-                });
     }
 
     @GetMapping("/{jobId}")

@@ -7,7 +7,6 @@ import dev.weir.server.enrichment.Recordings;
 import dev.weir.server.insight.EnrichmentRecord;
 import dev.weir.server.insight.EnrichmentRecords;
 import dev.weir.server.jobs.Job;
-import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -15,11 +14,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -171,20 +168,9 @@ class RecordRoutes {
     }
 
     private static Recordings.@Nullable Outcome outcome(@Nullable String status) {
-        if (status == null) {
-            return null;
-        }
-        return Arrays.stream(Recordings.Outcome.values())
-                .filter(outcome -> outcome.text().equals(status))
-                .findFirst()
-                .orElseThrow(() -> {
-                    String known = Arrays.stream(Recordings.Outcome.values())
-                            .map(Recordings.Outcome::text)
-                            .collect(Collectors.joining(", "));
-                    return Problem.invalid(
-                                    "unknown_status", "There is no status '" + status + "'. Name one of " + known + ".")
-                            .at(List.of(new Problem.At("/status", "must be one of " + known)));
-                });
+        return status == null
+                ? null
+                : Given.oneOf("status", status, Recordings.Outcome.values(), Recordings.Outcome::text);
     }
 
     @GetMapping("/enrichment-records/{recordId}")

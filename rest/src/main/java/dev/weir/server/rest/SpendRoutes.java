@@ -16,7 +16,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +120,8 @@ class SpendRoutes {
                     @RequestParam
                     @Nullable
                     String to) {
-        Spending.By group = Arrays.stream(Spending.By.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(by))
-                .findFirst()
-                .orElseThrow(() -> bad("by", by, "must be provider, field, job or day"));
+        Spending.By group = Given.oneOf(
+                "by", by, Spending.By.values(), one -> one.name().toLowerCase(Locale.ROOT));
         Instant begin = from == null ? FIRST : time("from", from, 0);
         Instant end = to == null ? LAST : time("to", to, 1);
         List<SpendJson> groups = weir.insight().spending().of(workspaceId, group, begin, end).stream()

@@ -3,7 +3,6 @@ package dev.weir.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.EventType;
-import dev.weir.server.problem.Problem;
 import dev.weir.server.webhooks.Delivery;
 import dev.weir.server.webhooks.Webhook;
 import dev.weir.server.webhooks.Webhooks;
@@ -318,22 +317,13 @@ class WebhookRoutes {
             @PathVariable long webhookId,
             @Schema(allowableValues = {"pending", "delivered", "dead", "held"}) @RequestParam @Nullable String status,
             PageWish wish) {
-        Delivery.State wanted = state(status);
+        Delivery.State wanted =
+                status == null ? null : Given.oneOf("status", status, Delivery.State.values(), Delivery.State::text);
         long[] at = wish.place(DELIVERIES, 1);
         Webhooks.Page<Delivery> page = webhooks.deliveries(
                 workspaceId, webhookId, wanted, at == null ? null : at[0], wish.offset(), wish.limit());
         long total = at == null ? webhooks.countDeliveries(workspaceId, webhookId, wanted) : at[1];
         return page(wish, DELIVERIES, total, page, DeliveryView::of);
-    }
-
-    private static Delivery.@Nullable State state(@Nullable String status) {
-        return status == null
-                ? null
-                : Delivery.State.find(status)
-                        .orElseThrow(() -> Problem.invalid(
-                                        "bad_status",
-                                        "status is '" + status + "'; ask for pending, delivered, dead or held.")
-                                .at(List.of(new Problem.At("/status", "must be pending, delivered, dead or held"))));
     }
 
     @GetMapping("/{webhookId}/deliveries/{deliveryId}")

@@ -153,7 +153,7 @@ class JobRoutesTest {
                 List.of("unreadable_values", "/records/0/company.domain", "strict"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"company.industry\"], \"maxCredits\":"
                         + " 0.0001}",
-                List.of("bad_credits", "/maxCredits", "3 decimals"),
+                List.of("bad_amount", "/maxCredits", "three decimals"),
                 "{\"records\": [], \"fields\": [\"company.industry\"]}",
                 List.of("no_rows", "/records", "at least one"),
                 "{\"records\": [{}], \"fields\": [\"company.industry\"], \"field\": 1}",
