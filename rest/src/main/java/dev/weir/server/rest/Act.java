@@ -62,10 +62,15 @@ final class Act {
         return fresh == null ? replayed(outcome.kept()) : answer(fresh);
     }
 
-    /** Does what comes out the same when it is done again: a change to something that the path names. */
+    /**
+     * Does what comes out the same when it is done again: a change, by another method than POST, to something that the path
+     * names.
+     */
     <T> ResponseEntity<Answer<T>> change(String name, Supplier<Made<T>> work) {
-        return answer(
-                weir.transactions().in(workspaceId, () -> noted(name, work).answer()));
+        if (route.startsWith("POST ")) {
+            throw new IllegalStateException("what is posted takes an Idempotency-Key, and is done once");
+        }
+        return answer(weir.transactions().in(workspaceId, () -> noted(name, work).answer()));
     }
 
     private <T> Requests.Done<Made<T>> noted(String name, Supplier<Made<T>> work) {

@@ -1,6 +1,9 @@
 package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,27 @@ record Answer<T>(boolean success, T data, @Nullable Pagination pagination) {
 
     static <T> Answer<T> of(T data, Pagination pagination) {
         return new Answer<>(true, data, pagination);
+    }
+
+    /**
+     * A page of a list, with a cursor where more follows it.
+     *
+     * @param list names the list in its cursors
+     * @param total of the whole list; cursors carry it, so that only the first page of a series counts
+     * @param found one entry more than is wished for, where there is one
+     * @param place the numbers by which a list goes on behind an entry, see {@link PageWish#place}
+     */
+    static <E, T> Answer<List<T>> page(
+            PageWish wish, String list, long total, List<E> found, Function<E, T> shown, Function<E, long[]> place) {
+        List<E> page = found.subList(0, Math.min(wish.limit(), found.size()));
+        String next = null;
+        if (found.size() > wish.limit()) {
+            long[] last = place.apply(page.getLast());
+            long[] numbers = Arrays.copyOf(last, last.length + 1);
+            numbers[last.length] = total;
+            next = Cursor.of(list, numbers);
+        }
+        return of(page.stream().map(shown).toList(), Pagination.of(wish, total, next));
     }
 
     /**

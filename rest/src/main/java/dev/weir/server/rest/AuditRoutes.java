@@ -6,6 +6,7 @@ import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -14,6 +15,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Audit")
 class AuditRoutes {
+
+    private static final String LIST = "audit";
 
     private final Weir weir;
 
@@ -25,16 +28,13 @@ class AuditRoutes {
     @Needs(Role.ADMIN)
     @Operation(summary = "Acts on security and money, newest first")
     Answer<List<AuditEntry>> list(@PathVariable long workspaceId, PageWish wish) {
-        Long before = wish.before();
-        List<AuditEntry> entries =
-                weir.audit().list(workspaceId, before, before == null ? wish.offset() : 0, wish.limit());
-        return Answer.of(
-                entries,
-                Answer.Pagination.of(
-                        wish,
-                        weir.audit().count(workspaceId),
-                        entries.size() < wish.limit()
-                                ? null
-                                : String.valueOf(entries.getLast().id())));
+        long[] at = wish.place(LIST, 1);
+        return Answer.page(
+                wish,
+                LIST,
+                at == null ? weir.audit().count(workspaceId) : at[1],
+                weir.audit().list(workspaceId, at == null ? null : at[0], wish.offset(), wish.limit() + 1),
+                Function.identity(),
+                entry -> new long[] {entry.id()});
     }
 }

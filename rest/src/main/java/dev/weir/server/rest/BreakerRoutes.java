@@ -6,6 +6,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,7 +40,9 @@ class BreakerRoutes {
         CredentialKey key = breakers.key(workspaceId, slug)
                 .orElseThrow(() -> Problem.conflict(
                         "no_credential", "The workspace has no credential for " + slug + ", so nothing to reset."));
-        running.egress().reset(key);
-        return act.change("breaker.reset", () -> Made.changed("provider " + slug, Breakers.CLOSED));
+        return act.once("breaker.reset", Map.of(), () -> {
+            running.egress().reset(key);
+            return Made.changed("provider " + slug, Breakers.CLOSED);
+        });
     }
 }

@@ -14,7 +14,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,36 +120,25 @@ class CreditRoutes {
                     + " first. With a cursor, total is that of the page where its series began.")
     Answer<List<TransactionJson>> transactions(@PathVariable long workspaceId, PageWish wish) {
         return weir.transactions().in(workspaceId, () -> {
-            long total;
-            List<Transaction> found;
-            if (wish.cursor() == null) {
-                total = weir.ledger().countTransactions(workspaceId);
-                found = weir.ledger().newest(workspaceId, wish.offset(), wish.limit() + 1);
-            } else {
-                long[] at = Cursor.read(LIST, 3, wish.cursor());
-                total = at[2];
-                Transaction.Mark mark = new Transaction.Mark(instant(at[0]), at[1]);
-                found = weir.ledger().before(workspaceId, mark, wish.limit() + 1);
-            }
-            List<Transaction> page = found.subList(0, Math.min(wish.limit(), found.size()));
-            String next = null;
-            if (found.size() > wish.limit()) {
-                Transaction.Mark last = page.getLast().mark();
-                next = Cursor.of(LIST, micros(last.at()), last.id(), total);
-            }
+            long[] at = wish.place(LIST, 2);
+            List<Transaction> found = at == null
+                    ? weir.ledger().newest(workspaceId, wish.offset(), wish.limit() + 1)
+                    : weir.ledger()
+                            .before(
+                                    workspaceId,
+                                    new Transaction.Mark(Cursor.instant(at[0]), at[1]),
+                                    wish.limit() + 1);
             Map<Long, Job> jobs = new HashMap<>();
-            return Answer.of(
-                    page.stream().map(entry -> json(workspaceId, entry, jobs)).toList(),
-                    Answer.Pagination.of(wish, total, next));
+            return Answer.page(
+                    wish,
+                    LIST,
+                    at == null ? weir.ledger().countTransactions(workspaceId) : at[2],
+                    found,
+                    entry -> json(workspaceId, entry, jobs),
+                    entry -> new long[] {
+                        Cursor.micros(entry.mark().at()), entry.mark().id()
+                    });
         });
-    }
-
-    static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    }
-
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private TransactionJson json(long workspaceId, Transaction entry, Map<Long, Job> jobs) {
@@ -198,7 +186,7 @@ class CreditRoutes {
     @Operation(summary = "Grant credits to a workspace")
     ResponseEntity<Answer<Granted>> grant(@PathVariable long workspaceId, @RequestBody GrantBody body, Act act) {
         long milli = Amounts.required(body.credits(), "/credits");
-        requireWorkspace(workspaceId);
+        weir.workspaces().require(workspaceId);
         return act.once("credits.granted", body, () -> {
             long id = weir.ledger().grant(workspaceId, milli);
             return Made.created(
@@ -241,14 +229,11 @@ class CreditRoutes {
                             + " charge together are no more than the charge.")
     ResponseEntity<Answer<TransactionJson>> refund(
             @PathVariable long workspaceId, @RequestBody RefundBody body, Act act) {
-        Long transactionId = body.transactionId();
-        if (transactionId == null) {
-            throw missing("transactionId", "must name the transaction that charged");
-        }
+        long transactionId = Given.required("transactionId", body.transactionId());
         String key = text(body.key(), "key");
         String reason = text(body.reason(), "reason");
         Long milli = body.credits() == null ? null : Amounts.required(body.credits(), "/credits");
-        requireWorkspace(workspaceId);
+        weir.workspaces().require(workspaceId);
         return act.once("credits.refunded", body, () -> {
             Transaction refund =
                     weir.repayments().repay(new RefundRequest(workspaceId, key, transactionId, milli, reason));
@@ -261,19 +246,10 @@ class CreditRoutes {
 
     private static String text(@Nullable String given, String name) {
         if (given == null || given.isBlank() || given.length() > LONGEST_TEXT || given.indexOf('\0') >= 0) {
-            throw missing(name, "must be a text of 1 to " + LONGEST_TEXT + " characters");
+            String sentence = "must be a text of 1 to " + LONGEST_TEXT + " characters";
+            throw Problem.invalid("bad_" + name, name + " " + sentence + ".")
+                    .at(List.of(new Problem.At("/" + name, sentence)));
         }
         return given.strip();
-    }
-
-    private static Problem missing(String name, String sentence) {
-        return Problem.invalid("bad_" + name.toLowerCase(Locale.ROOT), name + " " + sentence + ".")
-                .at(List.of(new Problem.At("/" + name, sentence)));
-    }
-
-    private void requireWorkspace(long workspaceId) {
-        if (weir.workspaces().find(workspaceId).isEmpty()) {
-            throw Problem.notFound("unknown_workspace", "There is no workspace " + workspaceId + ".");
-        }
     }
 }

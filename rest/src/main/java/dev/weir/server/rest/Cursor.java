@@ -2,6 +2,8 @@ package dev.weir.server.rest;
 
 import dev.weir.server.problem.Problem;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 
@@ -39,6 +41,16 @@ final class Cursor {
             // Said below, as for every other text.
         }
         throw bad();
+    }
+
+    /** A time of the database's as a number: it counts microseconds. */
+    static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
+    /** The time of that number. */
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private static Problem bad() {

@@ -15,8 +15,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -65,7 +63,7 @@ class ExportRoutes {
                     boolean provenance,
             HttpServletResponse response)
             throws IOException {
-        FileFormat wanted = format(format);
+        FileFormat wanted = Given.oneOf("format", format, FileFormat.values(), FileFormat::ending);
         Job job = weir.jobs().get(workspaceId, jobId);
         JobProgress progress = weir.jobs().progress(job);
         if (progress.phase().equals("ingesting")) {
@@ -87,14 +85,5 @@ class ExportRoutes {
             response.reset();
             throw broken;
         }
-    }
-
-    private static FileFormat format(String named) {
-        return Arrays.stream(FileFormat.values())
-                .filter(format -> format.ending().equals(named))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid(
-                                "unknown_format", "There is no format " + named + ". Ask for csv, jsonl or xlsx.")
-                        .at(List.of(new Problem.At("/format", "must be csv, jsonl or xlsx"))));
     }
 }

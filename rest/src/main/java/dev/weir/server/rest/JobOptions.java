@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -106,8 +104,8 @@ record JobOptions(
                 caller.memberId(),
                 checkedName(),
                 wanted(),
-                milli("maxCredits", maxCredits),
-                milli("maxCreditsPerRow", maxCreditsPerRow),
+                Amounts.milli(maxCredits, "/maxCredits"),
+                Amounts.milli(maxCreditsPerRow, "/maxCreditsPerRow"),
                 Boolean.TRUE.equals(fresh),
                 checkedMetadata(),
                 hopeless);
@@ -125,13 +123,10 @@ record JobOptions(
                 fields,
                 waterfallConfig,
                 demands,
-                choice(
-                        "onDoubt",
-                        "/onDoubt",
-                        onDoubt,
-                        OnDoubt.values(),
-                        OnDoubt.HOLD,
-                        one -> one.name().toLowerCase(Locale.ROOT)));
+                onDoubt == null
+                        ? OnDoubt.HOLD
+                        : Given.oneOf("onDoubt", onDoubt, OnDoubt.values(), one -> one.name()
+                                .toLowerCase(Locale.ROOT)));
     }
 
     private static void requireTexts(String pointer, @Nullable List<String> texts) {
@@ -170,30 +165,15 @@ record JobOptions(
         }
         return new Demand(
                 least == null ? 0 : least,
-                choice(
-                        "catchAll",
-                        pointer + "/catchAll",
-                        said.catchAll(),
-                        CatchAll.values(),
-                        CatchAll.ACCEPT_AND_FLAG,
-                        CatchAll::text),
+                said.catchAll() == null
+                        ? CatchAll.ACCEPT_AND_FLAG
+                        : Given.oneOf(
+                                "catchAll",
+                                pointer + "/catchAll",
+                                said.catchAll(),
+                                CatchAll.values(),
+                                CatchAll::text),
                 verify == null ? List.of() : verify);
-    }
-
-    private static <E> E choice(
-            String name, String pointer, @Nullable String said, E[] all, E usual, Function<E, String> text) {
-        if (said == null) {
-            return usual;
-        }
-        return Arrays.stream(all)
-                .filter(one -> text.apply(one).equals(said))
-                .findFirst()
-                .orElseThrow(() -> refused(
-                        "bad_choice",
-                        pointer,
-                        name + " is one of "
-                                + Arrays.stream(all).map(text).collect(Collectors.joining(", ")) + ", not '" + said
-                                + "'."));
     }
 
     private String checkedName() {
@@ -217,25 +197,6 @@ record JobOptions(
                     "metadata is at most " + LONGEST_METADATA + " bytes of JSON; keep the rest on your side.");
         }
         return json;
-    }
-
-    /** An amount in 1/1000 credit. @throws Problem pointing at that member of the body */
-    static @Nullable Long milli(String name, @Nullable BigDecimal credits) {
-        if (credits == null) {
-            return null;
-        }
-        try {
-            long milli = credits.movePointRight(3).longValueExact();
-            if (milli >= 0) {
-                return milli;
-            }
-        } catch (ArithmeticException tooFineOrLarge) {
-            // Told below, with the other way to be wrong.
-        }
-        throw refused(
-                "bad_credits",
-                "/" + name,
-                name + " is a number of credits, 0 or more, with at most 3 decimals, such as 50 or 12.5.");
     }
 
     private static Problem refused(String code, String pointer, String sentence) {

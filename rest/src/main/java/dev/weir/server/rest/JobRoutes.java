@@ -5,7 +5,6 @@ import dev.weir.server.intake.Order;
 import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.Job;
-import dev.weir.server.jobs.JobPage;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
@@ -14,10 +13,9 @@ import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -39,6 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/workspaces/{workspaceId}/enrichment-jobs")
 @Tag(name = "Jobs")
 class JobRoutes {
+
+    private static final String LIST = "jobs";
 
     private final Weir weir;
     private final Weir.Running running;
@@ -113,34 +113,16 @@ class JobRoutes {
             @PathVariable long workspaceId,
             PageWish wish,
             @Parameter(description = "Only those of this status") @RequestParam @Nullable String status) {
-        Long before = wish.before();
-        JobPage page = weir.jobs()
-                .page(
-                        workspaceId,
-                        status == null ? null : status(status),
-                        before == null ? Long.MAX_VALUE : before,
-                        wish.limit(),
-                        before == null ? wish.offset() : 0);
-        return Answer.of(
-                page.jobs().stream().map(JobAnswer::of).toList(),
-                Answer.Pagination.of(
-                        wish,
-                        page.total(),
-                        page.more() ? String.valueOf(page.jobs().getLast().id()) : null));
-    }
-
-    private static JobStatus status(String text) {
-        return Arrays.stream(JobStatus.values())
-                .filter(status -> status.text().equals(text))
-                .findFirst()
-                .orElseThrow(() -> {
-                    String sentence = "status is one of "
-                            + Arrays.stream(JobStatus.values())
-                                    .map(JobStatus::text)
-                                    .collect(Collectors.joining(", "))
-                            + ", not '" + text + "'.";
-                    return Problem.invalid("bad_status", sentence).at(List.of(new Problem.At("/status", sentence)));
-                });
+        JobStatus wanted = status == null ? null : Given.oneOf("status", status, JobStatus.values(), JobStatus::text);
+        long[] at = wish.place(LIST, 1);
+        return Answer.page(
+                wish,
+                LIST,
+                at == null ? weir.jobs().count(workspaceId, wanted) : at[1],
+                weir.jobs()
+                        .page(workspaceId, wanted, at == null ? Long.MAX_VALUE : at[0], wish.limit() + 1, wish.offset()),
+                JobAnswer::of,
+                job -> new long[] {job.id()});
     }
 
     @GetMapping("/{jobId}")
@@ -193,7 +175,7 @@ class JobRoutes {
             long workspaceId, long jobId, Act act, String name, Consumer<Job> change, boolean cancels) {
         Jobs jobs = weir.jobs();
         Job job = jobs.get(workspaceId, jobId);
-        return act.change(name, () -> {
+        return act.once(name, Map.of(), () -> {
             change.accept(job);
             return Made.changed(
                     "job " + jobId,

@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.Weir;
+import dev.weir.server.credits.Credits;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.insight.Tally;
 import dev.weir.server.jobs.Job;
@@ -33,7 +34,7 @@ record JobStanding(
         long inDoubtRecords,
 
         List<FieldStanding> fields,
-        Credits credits,
+        JobCredits credits,
         @Schema(description = "Calls that are under way") int callsInFlight,
 
         @Schema(description = "Providers of this job that are not asked just now")
@@ -51,7 +52,7 @@ record JobStanding(
             long known) {}
 
     /** In credits. */
-    record Credits(
+    record JobCredits(
             BigDecimal spent,
 
             @Schema(description = "Set aside for what is still to come")
@@ -86,11 +87,11 @@ record JobStanding(
                 fields.stream()
                         .map(field -> new FieldStanding(field.field(), field.found(), field.lookedAt(), field.known()))
                         .toList(),
-                new Credits(
-                        credits(progress.credits().posted()),
-                        credits(progress.credits().balance()
+                new JobCredits(
+                        Credits.amount(progress.credits().posted()),
+                        Credits.amount(progress.credits().balance()
                                 - progress.credits().doubt()),
-                        credits(progress.credits().doubt())),
+                        Credits.amount(progress.credits().doubt())),
                 callsInFlight,
                 credentials.stream()
                         .filter(state -> state.phase() != CredentialState.Phase.CLOSED
@@ -99,11 +100,6 @@ record JobStanding(
                         .map(state -> new Stopped(
                                 state.key().provider(), state.phase().name().toLowerCase(Locale.ROOT), state.until()))
                         .toList());
-    }
-
-    private static BigDecimal credits(long milli) {
-        BigDecimal credits = BigDecimal.valueOf(milli, 3).stripTrailingZeros();
-        return credits.scale() < 0 ? credits.setScale(0) : credits;
     }
 
     /** Counts and looks. */

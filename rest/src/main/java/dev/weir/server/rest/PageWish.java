@@ -26,21 +26,19 @@ record PageWish(int page, int limit, @Nullable String cursor) {
         }
     }
 
+    /** How many entries to pass over: none with a cursor, which says where to begin. */
     long offset() {
-        return (page - 1L) * limit;
+        return cursor == null ? (page - 1L) * limit : 0;
     }
 
-    /** The number before which to go on, of a list whose cursors are its entries' numbers; null to begin at the newest. */
-    @Nullable
-    Long before() {
-        if (cursor == null) {
-            return null;
-        }
-        try {
-            return Long.parseLong(cursor);
-        } catch (NumberFormatException e) {
-            throw Problem.invalid("bad_cursor", "cursor is not one that an earlier answer gave as nextCursor.")
-                    .at(List.of(new Problem.At("/cursor", "must be an earlier answer's nextCursor")));
-        }
+    /**
+     * Where the cursor says to go on: the numbers that {@link Answer#page} was given of the last entry, and behind them the
+     * total. Null without a cursor.
+     *
+     * @param list whose cursor it has to be
+     * @param numbers how many find an entry of it
+     */
+    long @Nullable [] place(String list, int numbers) {
+        return cursor == null ? null : Cursor.read(list, numbers + 1, cursor);
     }
 }

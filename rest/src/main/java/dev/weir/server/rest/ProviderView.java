@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Pace;
 import dev.weir.provider.Provider;
+import dev.weir.server.credits.Credits;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.util.List;
@@ -145,9 +146,9 @@ record ProviderView(
                 spec.outputs(),
                 FieldSchemas.input(spec),
                 FieldSchemas.output(spec),
-                BigDecimal.valueOf(spec.priceMilli(), 3),
+                Credits.amount(spec.priceMilli()),
                 word(spec.charge()),
-                BigDecimal.valueOf(spec.costMilli(), 3),
+                Credits.amount(spec.costMilli()),
                 spec.unit(),
                 word(spec.billing()),
                 pace(spec.pace()),

@@ -7,7 +7,6 @@ import dev.weir.server.enrichment.Recordings;
 import dev.weir.server.insight.EnrichmentRecord;
 import dev.weir.server.insight.EnrichmentRecords;
 import dev.weir.server.jobs.Job;
-import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -15,11 +14,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -152,42 +149,28 @@ class RecordRoutes {
         Job job = weir.jobs().get(workspaceId, jobId);
         EnrichmentRecords records = weir.insight().records();
         EnrichmentRecords.Filter filter = new EnrichmentRecords.Filter(row, step, provider, outcome(status));
-        Recordings.Key after = Recordings.Key.START;
-        long skip = wish.offset();
-        long total;
-        if (wish.cursor() == null) {
-            total = records.count(job, filter);
-        } else {
-            long[] at = Cursor.read(LIST, 5, wish.cursor());
-            after = new Recordings.Key((int) at[0], (int) at[1], (int) at[2], at[3] == 1);
-            total = at[4];
-            skip = 0;
-        }
-        List<EnrichmentRecord> found = records.page(job, filter, after, skip, wish.limit() + 1);
-        List<EnrichmentRecord> page = found.subList(0, Math.min(wish.limit(), found.size()));
-        String next = null;
-        if (found.size() > wish.limit()) {
-            Recordings.Key last = page.getLast().booked().key();
-            next = Cursor.of(LIST, last.rowIndex(), last.step(), last.place(), last.late() ? 1 : 0, total);
-        }
-        return Answer.of(page.stream().map(RecordRoutes::json).toList(), Answer.Pagination.of(wish, total, next));
+        long[] at = wish.place(LIST, 4);
+        Recordings.Key after = at == null
+                ? Recordings.Key.START
+                : new Recordings.Key((int) at[0], (int) at[1], (int) at[2], at[3] == 1);
+        return Answer.page(
+                wish,
+                LIST,
+                at == null ? records.count(job, filter) : at[4],
+                records.page(job, filter, after, wish.offset(), wish.limit() + 1),
+                RecordRoutes::json,
+                RecordRoutes::place);
+    }
+
+    private static long[] place(EnrichmentRecord record) {
+        Recordings.Key key = record.booked().key();
+        return new long[] {key.rowIndex(), key.step(), key.place(), key.late() ? 1 : 0};
     }
 
     private static Recordings.@Nullable Outcome outcome(@Nullable String status) {
-        if (status == null) {
-            return null;
-        }
-        return Arrays.stream(Recordings.Outcome.values())
-                .filter(outcome -> outcome.text().equals(status))
-                .findFirst()
-                .orElseThrow(() -> {
-                    String known = Arrays.stream(Recordings.Outcome.values())
-                            .map(Recordings.Outcome::text)
-                            .collect(Collectors.joining(", "));
-                    return Problem.invalid(
-                                    "unknown_status", "There is no status '" + status + "'. Name one of " + known + ".")
-                            .at(List.of(new Problem.At("/status", "must be one of " + known)));
-                });
+        return status == null
+                ? null
+                : Given.oneOf("status", status, Recordings.Outcome.values(), Recordings.Outcome::text);
     }
 
     @GetMapping("/enrichment-records/{recordId}")

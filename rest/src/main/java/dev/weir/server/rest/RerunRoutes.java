@@ -90,7 +90,7 @@ class RerunRoutes {
                                 parent,
                                 rows,
                                 Boolean.TRUE.equals(body.fresh()),
-                                JobOptions.milli("maxCredits", body.maxCredits()),
+                                Amounts.milli(body.maxCredits(), "/maxCredits"),
                                 caller.keyId(),
                                 caller.memberId(),
                                 checked == null ? null : RepeatKey.digest("weir rerun 1\n" + jobId + "\n" + checked),

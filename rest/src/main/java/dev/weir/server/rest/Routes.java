@@ -2,6 +2,7 @@ package dev.weir.server.rest;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -76,6 +77,10 @@ final class Routes {
         boolean hidden = AnnotatedElementUtils.hasAnnotation(handler.getBeanType(), Hidden.class)
                 || handler.hasMethodAnnotation(Hidden.class);
         collect(handler.getReturnType().getGenericParameterType());
+        for (ApiResponse response : handler.getMethod().getAnnotationsByType(ApiResponse.class)) {
+            Arrays.stream(response.content())
+                    .forEach(content -> collect(content.schema().implementation()));
+        }
         for (MethodParameter parameter : handler.getMethodParameters()) {
             if (parameter.hasParameterAnnotation(RequestBody.class)) {
                 collect(parameter.getGenericParameterType());

@@ -21,7 +21,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,34 +129,17 @@ class RowRoutes {
             @Parameter(description = "open, completed, failed or in_doubt") @RequestParam @Nullable String state,
             PageWish wish) {
         Job job = weir.jobs().get(workspaceId, jobId);
-        RowEnd end = end(state);
-        int from = 0;
-        long skip = wish.offset();
-        if (wish.cursor() != null) {
-            from = (int) Math.min(Cursor.read(LIST, 1, wish.cursor())[0] + 1, Integer.MAX_VALUE);
-            skip = 0;
-        }
-        RowPages.Page page = weir.rowPages().page(job, end, from, skip, wish.limit());
-        String next =
-                page.more() ? Cursor.of(LIST, page.rows().getLast().stored().index()) : null;
+        RowEnd end = state == null ? null : Given.oneOf("state", state, RowEnd.values(), RowEnd::text);
+        int from = wish.cursor() == null
+                ? 0
+                : (int) Math.min(Cursor.read(LIST, 1, wish.cursor())[0] + 1, Integer.MAX_VALUE);
+        RowPages.Page page = weir.rowPages().page(job, end, from, wish.offset(), wish.limit());
+        String next = page.more()
+                ? Cursor.of(LIST, page.rows().getLast().stored().index())
+                : null;
         return Answer.of(
                 page.rows().stream().map(row -> json(job.plan(), row)).toList(),
                 Answer.Pagination.of(wish, page.total(), next));
-    }
-
-    private static @Nullable RowEnd end(@Nullable String state) {
-        if (state == null) {
-            return null;
-        }
-        return Arrays.stream(RowEnd.values())
-                .filter(end -> end.text().equals(state))
-                .findFirst()
-                .orElseThrow(() -> {
-                    String known =
-                            Arrays.stream(RowEnd.values()).map(RowEnd::text).collect(Collectors.joining(", "));
-                    return Problem.invalid("unknown_state", "No row is '" + state + "'. Name one of " + known + ".")
-                            .at(List.of(new Problem.At("/state", "must be one of " + known)));
-                });
     }
 
     private static RowJson json(Plan plan, RowPages.Row row) {
@@ -414,7 +396,11 @@ class RowRoutes {
             @RequestBody ResolveJson body,
             Caller.Key caller,
             Act act) {
-        Doubts.Resolution resolution = resolution(body.resolution());
+        Doubts.Resolution resolution = Given.oneOf(
+                "resolution",
+                Given.required("resolution", body.resolution()),
+                Doubts.Resolution.values(),
+                RowRoutes::word);
         Job job = weir.jobs().get(workspaceId, jobId);
         requireRow(job, row);
         int index = step(job, step);
@@ -425,21 +411,15 @@ class RowRoutes {
                         "No call of row " + row + ", " + step + " is in doubt. A cell that is in doubt because it waits"
                                 + " for another one's call is settled there: its story says which.");
             }
-            String word = resolution.name().toLowerCase(Locale.ROOT);
             return Made.changed(
-                    "job " + job.id() + " row " + row + " " + step + ": " + word,
+                    "job " + job.id() + " row " + row + " " + step + ": " + word(resolution),
                     story(job, requireRow(job, row), index));
         });
         running.engine().start(job.id());
         return answer;
     }
 
-    private static Doubts.Resolution resolution(@Nullable String text) {
-        return Arrays.stream(Doubts.Resolution.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(text))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid(
-                                "bad_resolution", "Say what is so: not_charged, charged, or retry to ask again.")
-                        .at(List.of(new Problem.At("/resolution", "must be not_charged, charged or retry"))));
+    private static String word(Doubts.Resolution resolution) {
+        return resolution.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -16,7 +16,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +120,8 @@ class SpendRoutes {
                     @RequestParam
                     @Nullable
                     String to) {
-        Spending.By group = Arrays.stream(Spending.By.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(by))
-                .findFirst()
-                .orElseThrow(() -> bad("by", by, "must be provider, field, job or day"));
+        Spending.By group = Given.oneOf(
+                "by", by, Spending.By.values(), one -> one.name().toLowerCase(Locale.ROOT));
         Instant begin = from == null ? FIRST : time("from", from, 0);
         Instant end = to == null ? LAST : time("to", to, 1);
         List<SpendJson> groups = weir.insight().spending().of(workspaceId, group, begin, end).stream()
@@ -203,30 +200,22 @@ class SpendRoutes {
                     "Each is settled by POST …/enrichment-jobs/{jobId}/cells/{row}/{step}/resolve, by late evidence, or"
                             + " by expiry after 30 days.")
     Answer<List<DoubtJson>> doubts(@PathVariable long workspaceId, PageWish wish) {
-        Doubt.Mark after = null;
-        long total;
-        if (wish.cursor() == null) {
-            total = weir.doubts().count(workspaceId);
-        } else {
-            long[] at = Cursor.read(DOUBTS, 6, wish.cursor());
-            after = new Doubt.Mark(CreditRoutes.instant(at[0]), at[1], (int) at[2], (int) at[3], (int) at[4]);
-            total = at[5];
-        }
-        List<Doubt> found = weir.doubts().page(workspaceId, after, after == null ? wish.offset() : 0, wish.limit() + 1);
-        List<Doubt> page = found.subList(0, Math.min(wish.limit(), found.size()));
-        String next = null;
-        if (found.size() > wish.limit()) {
-            Doubt.Mark last = page.getLast().mark();
-            next = Cursor.of(
-                    DOUBTS,
-                    CreditRoutes.micros(last.at()),
-                    last.jobId(),
-                    last.rowIndex(),
-                    last.step(),
-                    last.place(),
-                    total);
-        }
-        return Answer.of(page.stream().map(SpendRoutes::json).toList(), Answer.Pagination.of(wish, total, next));
+        long[] at = wish.place(DOUBTS, 5);
+        Doubt.Mark after = at == null
+                ? null
+                : new Doubt.Mark(Cursor.instant(at[0]), at[1], (int) at[2], (int) at[3], (int) at[4]);
+        return Answer.page(
+                wish,
+                DOUBTS,
+                at == null ? weir.doubts().count(workspaceId) : at[5],
+                weir.doubts().page(workspaceId, after, wish.offset(), wish.limit() + 1),
+                SpendRoutes::json,
+                SpendRoutes::place);
+    }
+
+    private static long[] place(Doubt doubt) {
+        Doubt.Mark mark = doubt.mark();
+        return new long[] {Cursor.micros(mark.at()), mark.jobId(), mark.rowIndex(), mark.step(), mark.place()};
     }
 
     private static DoubtJson json(Doubt doubt) {

@@ -3,10 +3,10 @@ package dev.weir.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.EventType;
-import dev.weir.server.problem.Problem;
 import dev.weir.server.webhooks.Delivery;
 import dev.weir.server.webhooks.Webhook;
 import dev.weir.server.webhooks.Webhooks;
+import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -34,6 +35,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Webhooks")
 class WebhookRoutes {
 
+    private static final String LIST = "webhooks";
+    private static final String DELIVERIES = "deliveries";
     private static final String EVENTS = "Of job.started, job.completed, job.partially_completed, job.failed,"
             + " job.cancelled, job.paused, row.updated, row.completed, credits.low, provider.stopped";
 
@@ -230,12 +233,21 @@ class WebhookRoutes {
     @Needs(Role.VIEWER)
     @Operation(summary = "The webhooks, newest first")
     Answer<List<WebhookView>> list(@PathVariable long workspaceId, PageWish wish) {
-        Webhooks.Page<Webhook> page = webhooks.list(workspaceId, wish.before(), wish.offset(), wish.limit());
-        return Answer.of(page.entries().stream().map(WebhookView::of).toList(), pagination(wish, page));
+        long[] at = wish.place(LIST, 1);
+        long total = at == null ? webhooks.count(workspaceId) : at[1];
+        return page(
+                wish,
+                LIST,
+                total,
+                webhooks.list(workspaceId, at == null ? null : at[0], wish.offset(), wish.limit()),
+                WebhookView::of);
     }
 
-    private static Answer.Pagination pagination(PageWish wish, Webhooks.Page<?> page) {
-        return Answer.Pagination.of(wish, page.total(), page.next() == null ? null : String.valueOf(page.next()));
+    private static <E, T> Answer<List<T>> page(
+            PageWish wish, String list, long total, Webhooks.Page<E> page, Function<E, T> shown) {
+        return Answer.of(
+                page.entries().stream().map(shown).toList(),
+                Answer.Pagination.of(wish, total, page.next() == null ? null : Cursor.of(list, page.next(), total)));
     }
 
     @GetMapping("/{webhookId}")
@@ -287,9 +299,9 @@ class WebhookRoutes {
     @Operation(
             summary = "Send a webhook.test event now, once, and say what came of it",
             description = "Answers within some 10 seconds; of an inactive webhook, too.")
-    Answer<DeliveryView> test(@PathVariable long workspaceId, @PathVariable long webhookId, Act act) {
+    Answer<DeliveryView> test(@PathVariable long workspaceId, @PathVariable long webhookId, Caller.Key caller) {
         Webhooks.Test test = weir.transactions().in(workspaceId, () -> {
-            weir.audit().note(workspaceId, act.caller(), "webhook.tested", "webhook " + webhookId);
+            weir.audit().note(workspaceId, caller, "webhook.tested", "webhook " + webhookId);
             return webhooks.beginTest(workspaceId, webhookId);
         });
         return Answer.of(DeliveryView.of(webhooks.endTest(test)));
@@ -305,19 +317,13 @@ class WebhookRoutes {
             @PathVariable long webhookId,
             @Schema(allowableValues = {"pending", "delivered", "dead", "held"}) @RequestParam @Nullable String status,
             PageWish wish) {
-        Webhooks.Page<Delivery> page =
-                webhooks.deliveries(workspaceId, webhookId, state(status), wish.before(), wish.offset(), wish.limit());
-        return Answer.of(page.entries().stream().map(DeliveryView::of).toList(), pagination(wish, page));
-    }
-
-    private static Delivery.@Nullable State state(@Nullable String status) {
-        return status == null
-                ? null
-                : Delivery.State.find(status)
-                        .orElseThrow(() -> Problem.invalid(
-                                        "bad_status",
-                                        "status is '" + status + "'; ask for pending, delivered, dead or held.")
-                                .at(List.of(new Problem.At("/status", "must be pending, delivered, dead or held"))));
+        Delivery.State wanted =
+                status == null ? null : Given.oneOf("status", status, Delivery.State.values(), Delivery.State::text);
+        long[] at = wish.place(DELIVERIES, 1);
+        Webhooks.Page<Delivery> page = webhooks.deliveries(
+                workspaceId, webhookId, wanted, at == null ? null : at[0], wish.offset(), wish.limit());
+        long total = at == null ? webhooks.countDeliveries(workspaceId, webhookId, wanted) : at[1];
+        return page(wish, DELIVERIES, total, page, DeliveryView::of);
     }
 
     @GetMapping("/{webhookId}/deliveries/{deliveryId}")

@@ -153,7 +153,7 @@ class JobRoutesTest {
                 List.of("unreadable_values", "/records/0/company.domain", "strict"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"company.industry\"], \"maxCredits\":"
                         + " 0.0001}",
-                List.of("bad_credits", "/maxCredits", "3 decimals"),
+                List.of("bad_amount", "/maxCredits", "three decimals"),
                 "{\"records\": [], \"fields\": [\"company.industry\"]}",
                 List.of("no_rows", "/records", "at least one"),
                 "{\"records\": [{}], \"fields\": [\"company.industry\"], \"field\": 1}",
@@ -356,8 +356,11 @@ class JobRoutesTest {
         long total = first.at("/pagination/total").asLong();
         assertThat(total).isGreaterThanOrEqualTo(3);
         String next = first.at("/pagination/nextCursor").asString();
-        List<Long> second = ids(
-                api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json());
+        JsonNode page = api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json();
+        assertThat(page.at("/pagination/total").asLong()).isEqualTo(total);
+        assertThat(api.get(api.path("/audit?cursor=" + next), "admin").json().at("/code").asString())
+                .isEqualTo("bad_cursor");
+        List<Long> second = ids(page);
         assertThat(second.getFirst()).isLessThan(ids.getLast());
         assertThat(ids(api.get(api.path(JOBS + "?limit=2&page=2"), "viewer").json()))
                 .isEqualTo(second);
@@ -393,12 +396,16 @@ class JobRoutesTest {
         long id = submit(companies("paused", 4_000, "")).json().at("/data/id").asLong();
         String job = api.path(JOBS + "/" + id);
 
-        JsonNode paused = api.post(job + "/pause", "member", "").json().at("/data");
+        JsonNode paused = keyed("pause", job + "/pause").json().at("/data");
         assertThat(paused.at("/status").asString()).isEqualTo("running");
         assertThat(paused.at("/paused").asBoolean()).isTrue();
         assertThat(paused.at("/estimatedCredits").decimalValue()).isPositive();
         JsonNode resumed = api.post(job + "/resume", "member", "").json().at("/data");
         assertThat(resumed.at("/paused").asBoolean()).isFalse();
+        TestApi.Got late = keyed("pause", job + "/pause");
+        assertThat(late.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(late.json().at("/data")).isEqualTo(paused);
+        assertThat(job(id).at("/paused").asBoolean()).isFalse();
 
         JsonNode cancelled = api.post(job + "/cancel", "member", "").json().at("/data");
         assertThat(cancelled.at("/status").asString()).isEqualTo("cancelled");
@@ -423,6 +430,12 @@ class JobRoutesTest {
         assertThat(api.post(api.path(JOBS + "/" + done + "/cancel"), "member", "")
                         .status())
                 .isEqualTo(409);
+    }
+
+    private TestApi.Got keyed(String key, String path) {
+        return api.send(api.request(path, "member")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.weir.server.jobs;
 import dev.weir.server.credits.Credits;
 import dev.weir.server.credits.JobBalance;
 import dev.weir.server.credits.Ledger;
-import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -127,8 +126,8 @@ public final class Events {
     /** The workspace has less than it wants to be told at. Amounts in 1/1000 credit. */
     public void creditsLow(long workspaceId, long available, long threshold) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("availableCredits", credits(available));
-        data.put("thresholdCredits", credits(threshold));
+        data.put("availableCredits", Credits.amount(available));
+        data.put("thresholdCredits", Credits.amount(threshold));
         tell(EventType.CREDITS_LOW, workspaceId, null, null, data);
     }
 
@@ -152,14 +151,10 @@ public final class Events {
         data.put("completedRecords", rows.completed());
         data.put("failedRecords", rows.failed());
         data.put("inDoubtRecords", rows.inDoubt());
-        data.put("estimatedCredits", credits(money.held()));
-        data.put("spentCredits", credits(money.posted()));
-        data.put("inDoubtCredits", credits(money.doubt()));
+        data.put("estimatedCredits", Credits.amount(money.held()));
+        data.put("spentCredits", Credits.amount(money.posted()));
+        data.put("inDoubtCredits", Credits.amount(money.doubt()));
         return data;
-    }
-
-    private static BigDecimal credits(long milli) {
-        return new BigDecimal(Credits.text(milli));
     }
 
     private void tell(

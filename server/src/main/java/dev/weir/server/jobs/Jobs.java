@@ -21,7 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Jobs from submit to close.
  *
- * <p>What a method has returned from is durable: it survives the death of this process and of the database's.
+ * <p>What a method has returned from is durable: it survives the death of this process and of the database's. Inside the
+ * caller's transaction it is so when that has committed, and engines hear of it then.
  */
 public final class Jobs {
 
@@ -246,13 +247,15 @@ public final class Jobs {
      * @param before only jobs of smaller numbers than this
      * @param skip so many of them are passed over
      */
-    public JobPage page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
-        return transactions.in(workspaceId, () -> {
-            List<Long> ids = views.ids(workspaceId, status, before, most + 1, skip);
-            List<Long> shown = ids.subList(0, Math.min(most, ids.size()));
-            return new JobPage(
-                    views.views(workspaceId, shown), views.count(workspaceId, status), ids.size() > shown.size());
-        });
+    public List<JobView> page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
+        return transactions.in(
+                workspaceId,
+                () -> views.views(workspaceId, views.ids(workspaceId, status, before, most, skip)));
+    }
+
+    /** How many of a workspace's jobs have been taken in. @param status null for any */
+    public long count(long workspaceId, @Nullable JobStatus status) {
+        return transactions.in(workspaceId, () -> views.count(workspaceId, status));
     }
 
     /** A workspace's latest jobs, the youngest first. */
@@ -344,13 +347,13 @@ public final class Jobs {
     /** No engine takes the job any more and no new intent is written for it; its hold stays. */
     public void pause(Job job, Engine engine) {
         setPaused(job, true);
-        engine.stop(job.id());
+        transactions.afterCommit(() -> engine.stop(job.id()));
     }
 
     /** Undoes {@link #pause}. */
     public void resume(Job job, Engine engine) {
         setPaused(job, false);
-        engine.start(job.id());
+        transactions.afterCommit(() -> engine.start(job.id()));
     }
 
     /** Rows that wait for a provider look again at once: what they wait for may have been mended. */
@@ -359,7 +362,7 @@ public final class Jobs {
             batches.wakeJob(job.id());
             return job;
         });
-        engine.start(job.id());
+        transactions.afterCommit(() -> engine.start(job.id()));
     }
 
     private void setPaused(Job job, boolean paused) {
@@ -382,8 +385,15 @@ public final class Jobs {
      */
     public void cancel(Job job, Engine engine) {
         transactions.in(job.workspaceId(), () -> cancelled(job));
-        engine.stop(job.id());
-        engine.start(job.id());
+        restart(job, engine);
+    }
+
+    /** Whoever works on it stops, and somebody ends its rows. */
+    private void restart(Job job, Engine engine) {
+        transactions.afterCommit(() -> {
+            engine.stop(job.id());
+            engine.start(job.id());
+        });
     }
 
     /**
@@ -398,8 +408,7 @@ public final class Jobs {
             return !states.lock(job.id()).status().isFinal() && cancelled(job);
         });
         if (open) {
-            engine.stop(job.id());
-            engine.start(job.id());
+            restart(job, engine);
         }
         return open;
     }

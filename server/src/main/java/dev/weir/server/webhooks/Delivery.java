@@ -3,7 +3,6 @@ package dev.weir.server.webhooks;
 import dev.weir.server.jobs.EventType;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +41,6 @@ public record Delivery(
         /** As the API writes it. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
-        }
-
-        /** The one that the API writes so. */
-        public static Optional<State> find(String text) {
-            for (State state : values()) {
-                if (state.text().equals(text)) {
-                    return Optional.of(state);
-                }
-            }
-            return Optional.empty();
         }
     }
 

@@ -3,11 +3,10 @@ package dev.weir.server.webhooks;
 import dev.weir.server.jobs.Event;
 import dev.weir.server.jobs.EventType;
 import dev.weir.server.jobs.Events;
+import dev.weir.server.workspace.Transactions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Notes for whom an event is, in the event's own transaction: a delivery for every active webhook of the workspace that
@@ -18,11 +17,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class Fanout implements Events.Audience {
 
+    private final Transactions transactions;
     private final WebhookTable webhooks;
     private final DeliveryTable deliveries;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    public Fanout(JdbcClient jdbc) {
+    public Fanout(JdbcClient jdbc, Transactions transactions) {
+        this.transactions = transactions;
         this.webhooks = new WebhookTable(jdbc);
         this.deliveries = new DeliveryTable(jdbc);
     }
@@ -45,18 +46,7 @@ public final class Fanout implements Events.Audience {
     public void hear(Event event) {
         webhooks.shareLock(event.workspaceId());
         if (deliveries.fanOut(event.workspaceId(), event.id(), event.type().text()) > 0) {
-            tellAfterCommit();
-        }
-    }
-
-    private void tellAfterCommit() {
-        if (!listeners.isEmpty() && TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    listeners.forEach(Runnable::run);
-                }
-            });
+            transactions.afterCommit(() -> listeners.forEach(Runnable::run));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -79,8 +80,7 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /** A part of a list. @param next what leads to what follows; null on the last page */
-    public record Page<T>(
-            List<T> entries, long total, @Nullable Long next) {}
+    public record Page<T>(List<T> entries, @Nullable Long next) {}
 
     /** Begins to deliver, where the settings say that this program does. */
     public void begin() {
@@ -167,12 +167,9 @@ public final class Webhooks implements AutoCloseable {
     /** The newest first. @param before the last one's number; null to begin at {@code offset} */
     public Page<Webhook> list(long workspaceId, @Nullable Long before, long offset, int limit) {
         return transactions.in(workspaceId, () -> {
-            List<Webhook> page = webhooks.page(
-                    workspaceId, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit);
-            return new Page<>(
-                    page,
-                    webhooks.count(workspaceId),
-                    page.size() < limit ? null : page.getLast().id());
+            List<Webhook> found = webhooks.page(
+                    workspaceId, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit + 1);
+            return page(found, limit, Function.identity(), Webhook::id);
         });
     }
 
@@ -225,18 +222,27 @@ public final class Webhooks implements AutoCloseable {
             long workspaceId, long id, Delivery.@Nullable State state, @Nullable Long before, long offset, int limit) {
         return transactions.in(workspaceId, () -> {
             get(workspaceId, id);
-            List<DeliveryTable.Listed> page = deliveries.page(
-                    workspaceId,
-                    id,
-                    state,
-                    before == null ? Long.MAX_VALUE : before,
-                    before == null ? offset : 0,
-                    limit);
-            return new Page<>(
-                    page.stream().map(DeliveryTable.Listed::delivery).toList(),
-                    deliveries.count(workspaceId, id, state),
-                    page.size() < limit ? null : page.getLast().place());
+            List<DeliveryTable.Listed> found = deliveries.page(
+                    workspaceId, id, state, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit + 1);
+            return page(found, limit, DeliveryTable.Listed::delivery, DeliveryTable.Listed::place);
         });
+    }
+
+    /** @param found one more than are wanted, where there is one */
+    private static <E, T> Page<T> page(List<E> found, int limit, Function<E, T> entry, Function<E, Long> place) {
+        List<E> page = found.subList(0, Math.min(limit, found.size()));
+        return new Page<>(
+                page.stream().map(entry).toList(), found.size() > limit ? place.apply(page.getLast()) : null);
+    }
+
+    /** How many a workspace has. */
+    public long count(long workspaceId) {
+        return transactions.in(workspaceId, () -> webhooks.count(workspaceId));
+    }
+
+    /** How many deliveries a webhook has. @param state null for any */
+    public long countDeliveries(long workspaceId, long id, Delivery.@Nullable State state) {
+        return transactions.in(workspaceId, () -> deliveries.count(workspaceId, id, state));
     }
 
     public Delivery delivery(long workspaceId, long id, long deliveryId) {

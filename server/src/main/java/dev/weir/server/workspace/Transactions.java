@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -53,6 +54,23 @@ public final class Transactions {
     /** Lets the running transaction see that workspace, too: one that it has just made. */
     public void also(long workspaceId) {
         jdbc.sql(NAME_TENANT_TOO).param(workspaceId).query(String.class).single();
+    }
+
+    /**
+     * Does that once the running transaction is committed, and never if it is not; at once where none runs. For telling
+     * others what they can only see then.
+     */
+    public void afterCommit(Runnable news) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            news.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                news.run();
+            }
+        });
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.enrichment.Doubts;
+import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedVendor;
@@ -110,6 +111,41 @@ class EventsTest {
             assertThat(end.at("/data/spentCredits").asDouble()).isEqualTo(6.0);
         }
         test.assertVerified();
+    }
+
+    @Test
+    void anEngineHearsOfAResumeWhenOthersCanSeeItAndOfNoneThatWasTakenBack() {
+        Job job = test.submit(test.request(plan), TestWeir.companies(2), NoEngine.INSTANCE);
+        test.weir().jobs().pause(job, NoEngine.INSTANCE);
+        List<Boolean> seen = new ArrayList<>();
+        Engine engine = new Engine() {
+            @Override
+            public void start(long jobId) {
+                seen.add(CompletableFuture.supplyAsync(
+                                () -> test.weir().jobs().progress(job).paused())
+                        .join());
+            }
+
+            @Override
+            public void wake(long batchId) {}
+
+            @Override
+            public void stop(long jobId) {}
+        };
+
+        assertThatThrownBy(() -> test.weir().transactions().in(test.workspace().id(), () -> {
+                    test.weir().jobs().resume(job, engine);
+                    throw new IllegalStateException("taken back");
+                }))
+                .hasMessage("taken back");
+        assertThat(seen).isEmpty();
+        test.weir().transactions().in(test.workspace().id(), () -> {
+            test.weir().jobs().resume(job, engine);
+            assertThat(seen).isEmpty();
+            return job;
+        });
+
+        assertThat(seen).containsExactly(false);
     }
 
     @Test
@@ -238,9 +274,10 @@ class EventsTest {
         Events events = new Events(
                 test.database().jdbc(),
                 new Ledger(test.database().jdbc()),
-                new Fanout(test.database().jdbc()));
-        CompletableFuture<Void> teller = CompletableFuture.runAsync(
-                () -> test.database().transactions().in(test.workspace().id(), () -> {
+                new Fanout(test.database().jdbc(), test.database().transactions()));
+        CompletableFuture<Void> teller = CompletableFuture.runAsync(() -> test.database()
+                .transactions()
+                .in(test.workspace().id(), () -> {
                     events.creditsLow(test.workspace().id(), 1, 2);
                     written.countDown();
                     awaitUntil(made);
