@@ -36,6 +36,14 @@ public final class Workspaces {
         return jdbc.sql(BY_HANDLE).param(handle).query(Workspace.class).single();
     }
 
+    /** The workspace that this program knows by that handle, whatever it and others are called. */
+    public Optional<Workspace> known(String handle) {
+        return jdbc.sql(BY_HANDLE)
+                .param(handle)
+                .query(DataClassRowMapper.newInstance(Workspace.class))
+                .optional();
+    }
+
     private static final String CREATE = """
             INSERT INTO weir.workspace (name, sandbox, auto_grant) VALUES (?, ?, false)
             RETURNING id, name, sandbox, auto_grant
