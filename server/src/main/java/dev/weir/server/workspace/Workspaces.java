@@ -102,12 +102,13 @@ public final class Workspaces {
     }
 
     private static final String PAGE =
-            "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id OFFSET ? LIMIT ?";
+            "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE id > ? ORDER BY id OFFSET ? LIMIT ?";
     private static final String COUNT = "SELECT count(*) FROM weir.workspace";
 
-    /** In the order in which they were made. */
-    public List<Workspace> page(long offset, int most) {
+    /** In the order in which they were made, those after number {@code after}. */
+    public List<Workspace> page(long after, long offset, int most) {
         return jdbc.sql(PAGE)
+                .param(after)
                 .param(offset)
                 .param(most)
                 .query(DataClassRowMapper.newInstance(Workspace.class))
