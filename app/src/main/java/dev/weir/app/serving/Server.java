@@ -146,7 +146,7 @@ public final class Server implements AutoCloseable {
                 id,
                 _ -> workspaces
                         .handle(id)
-                        .filter(Enriching.workspaceNames()::contains)
+                        .filter(Enriching.handles()::contains)
                         .isEmpty());
     }
 

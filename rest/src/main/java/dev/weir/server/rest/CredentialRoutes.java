@@ -140,9 +140,10 @@ class CredentialRoutes {
     @Operation(summary = "Remove a credential for good")
     ResponseEntity<Answer<CredentialRemoved>> remove(
             @PathVariable long workspaceId, @PathVariable String provider, Act act) {
-        weir.catalog().get(provider);
         return act.change("credential.removed", () -> {
             if (!weir.credentials().remove(workspaceId, provider, act.caller().text())) {
+                // Not before: that of a provider which has been taken out can still go.
+                weir.catalog().get(provider);
                 throw none(provider);
             }
             return Made.changed("credential " + provider, new CredentialRemoved(provider));

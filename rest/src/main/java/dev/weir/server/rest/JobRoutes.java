@@ -29,7 +29,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs: quoted, submitted, looked at, stopped. */
@@ -91,19 +90,12 @@ class JobRoutes {
                     records.rows(),
                     new ApiWording(options, false),
                     key,
-                    key == null ? new byte[0] : said(body),
+                    key == null ? new byte[0] : RepeatKey.digest(Said.canonical(json, body)),
                     taken -> JobAnswer.submitted(
                             weir.jobs().view(order.workspace().id(), taken.jobId()), records.warnings()));
         } catch (Problem problem) {
             throw records.explained(problem);
         }
-    }
-
-    /** The same for bodies that differ in spaces and in the order of their members alone. */
-    private byte[] said(SubmitBody body) {
-        return RepeatKey.digest(json.writer()
-                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .writeValueAsString(body));
     }
 
     @GetMapping

@@ -14,7 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Tells of each request, by its route and never by its address. No part of a server that tells nobody. */
+/** Tells of each request to the API, by its route and never by its address. No part of a server that tells nobody. */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class RequestSpans extends OncePerRequestFilter {
 
@@ -22,6 +22,12 @@ final class RequestSpans extends OncePerRequestFilter {
 
     RequestSpans(RequestTraces traces) {
         this.traces = traces;
+    }
+
+    /** What asks whether the server lives, every few seconds, is no request that anybody looks for. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getRequestURI().startsWith("/api/");
     }
 
     @Override

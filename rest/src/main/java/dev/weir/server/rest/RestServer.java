@@ -132,7 +132,6 @@ public final class RestServer implements AutoCloseable {
         properties.put("springdoc.default-produces-media-type", "application/json");
         properties.put("springdoc.swagger-ui.operations-sorter", "alpha");
         properties.put("springdoc.swagger-ui.tags-sorter", "alpha");
-        properties.put("spring.servlet.multipart.resolve-lazily", true);
         properties.put("spring.jackson.factory.constraints.read.max-nesting-depth", RestSettings.Limits.JSON_DEPTH);
         properties.put("spring.jackson.factory.constraints.read.max-string-length", RestSettings.Limits.JSON_TEXT);
         properties.put("spring.jackson.factory.constraints.read.max-name-length", RestSettings.Limits.JSON_NAME);

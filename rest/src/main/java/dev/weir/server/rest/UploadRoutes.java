@@ -249,7 +249,7 @@ class UploadRoutes {
                             "weir upload 1",
                             table.format().name().toLowerCase(Locale.ROOT),
                             table.sha256(),
-                            options.canonical(json))),
+                            Said.canonical(json, options))),
                     taken -> UploadAnswer.of(
                             JobAnswer.submitted(
                                     weir.jobs().view(order.workspace().id(), taken.jobId()), rows.warnings()),

@@ -2,20 +2,26 @@ package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.providers.Providers;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.catalog.Catalog;
 import dev.weir.server.enrichment.Traces;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.telemetry.SentryDsn;
 import dev.weir.server.telemetry.Telemetry;
 import dev.weir.server.telemetry.TelemetrySettings;
 import dev.weir.server.testing.Receiver;
 import dev.weir.server.testing.TestWeir;
+import dev.weir.server.waterfall.FieldPlan;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Plan;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +62,7 @@ class TelemetryTest {
             api.send(api.request(api.path("/enrichment-jobs/" + job.id() + "?page=1"), "viewer")
                     .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                     .header("tracestate", "vendor=secretive"));
+            api.get("/health", null);
             provokeAnError(api);
         }
         telemetry.close();
@@ -97,6 +104,7 @@ class TelemetryTest {
         assertThat(request.name()).isEqualTo("GET /api/v1/workspaces/{workspaceId}/enrichment-jobs/{jobId}");
         assertThat(request.parent()).isEqualTo("b7ad6b7169203331");
         assertThat(request.attributes()).containsEntry("http.response.status_code", 200L);
+        assertThat(spans()).noneMatch(span -> span.name().contains("health"));
         assertThat(heard(SPANS)).doesNotContain("secretive", "reticent", "test-key", "weir_", "page=1", "127.0.0.1");
 
         JsonNode event = onlyEvent();
@@ -113,22 +121,45 @@ class TelemetryTest {
     }
 
     @Test
-    void whereNothingIsSetAndWhereTheShareIsNoneNothingIsSent(@TempDir Path folder) {
-        Telemetry none = Telemetry.open(TelemetrySettings.off("test")
+    void serversAgreeOnWhichJobsAreToldOfAndWhereNothingIsSetNothingIsSent() {
+        TelemetrySettings half = TelemetrySettings.off("test")
                 .withCollector(URI.create(receiver.url("")))
-                .withShare(0));
-        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder)
-                        .settings(settings -> settings.with(none.traces()));
-                Weir.Running running = test.start()) {
-            ran(test, running, TestWeir.companies(1));
-        }
-        none.close();
-        assertThat(receiver.heard(SPANS)).isEmpty();
-
+                .withShare(0.5);
+        Telemetry one = Telemetry.open(half);
+        Telemetry another = Telemetry.open(half);
+        Telemetry none = Telemetry.open(half.withShare(0));
         Telemetry off = Telemetry.open(TelemetrySettings.off("test"));
+        String field = "company.industry";
+        Catalog catalog = new Catalog(Providers.shipped().all());
+        Plan plan = new Plan(
+                FieldPlan.compile(List.of(field), Map.of(field, catalog.places(field, List.of("hunter"))), Set.of()),
+                OnDoubt.HOLD);
+        int told = 0;
+        for (int id = 1; id <= 100; id++) {
+            assertThat(isTold(none, plan, id)).isFalse();
+            assertThat(isTold(off, plan, id)).isFalse();
+            boolean isTold = isTold(one, plan, id);
+            assertThat(isTold(another, plan, id)).isEqualTo(isTold);
+            told += isTold ? 1 : 0;
+        }
+        List.of(one, another, none, off).forEach(Telemetry::close);
+
+        assertThat(told).isBetween(20, 80);
+        assertThat(spans()).hasSize(2 * told);
+        assertThat(spans().stream().map(Span::trace).distinct()).hasSize(told);
+        assertThat(spans().stream().map(Span::parent).distinct()).hasSize(told);
         assertThat(off.requests()).isNull();
         assertThat(off.traces()).isSameAs(Traces.NONE);
-        off.close();
+    }
+
+    /** Whether a run of a batch of such a job is told of. */
+    private static boolean isTold(Telemetry telemetry, Plan plan, int id) {
+        Job job = new Job(id, 1, "a job", plan, null, null, 0, false, false, Instant.EPOCH);
+        Traces.Run run = telemetry.traces().begun(job, new Lease(id, id, 1, 0, 1, 1, 0, () -> 0, 1));
+        if (run != null) {
+            run.ended(1, 1, "done");
+        }
+        return run != null;
     }
 
     private static TestApi api(Path folder, Telemetry telemetry) {
@@ -138,12 +169,11 @@ class TelemetryTest {
     }
 
     private static Job ran(TestApi api, List<Map<String, Object>> rows) {
-        return ran(api.test(), api.running(), rows);
-    }
-
-    private static Job ran(TestWeir test, Weir.Running running, List<Map<String, Object>> rows) {
+        TestWeir test = api.test();
         Job job = test.submit(
-                test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "hunter")), rows, running.engine());
+                test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "hunter")),
+                rows,
+                api.running().engine());
         test.await(job);
         return job;
     }

@@ -25,6 +25,8 @@ import java.util.Set;
  */
 public final class Catalog {
 
+    private static final String UNKNOWN = "unknown_provider";
+
     /** So many names can be listed to somebody who named none of them. */
     private static final int FEW = 12;
 
@@ -178,13 +180,14 @@ public final class Catalog {
         }
     }
 
-    /** @throws Problem NOT_FOUND, with the nearest that exists */
+    /** The provider of that slug. @throws Problem NOT_FOUND, with the nearest that exists */
     public Provider get(String slug) {
-        return find(slug).orElseThrow(() -> Problem.notFound("unknown_provider", unknown(slug)));
+        return find(slug).orElseThrow(() -> Problem.notFound(UNKNOWN, unknown(slug)));
     }
 
-    private Provider require(String slug) {
-        return find(slug).orElseThrow(() -> Problem.invalid("unknown_provider", unknown(slug)));
+    /** The same for one that something else names. @throws Problem INVALID */
+    public Provider require(String slug) {
+        return find(slug).orElseThrow(() -> Problem.invalid(UNKNOWN, unknown(slug)));
     }
 
     private String unknown(String slug) {

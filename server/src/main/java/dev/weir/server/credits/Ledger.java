@@ -99,11 +99,6 @@ public final class Ledger {
         return transfers.byId(workspaceId, id);
     }
 
-    /** The charge for one asking. */
-    public Optional<Transaction> postOf(long workspaceId, long jobId, Transaction.Asking asking) {
-        return transfers.postOf(workspaceId, jobId, asking);
-    }
-
     /**
      * Gives a charge, or some of it, back to the workspace. The charge itself stays as it is.
      *
