@@ -8,6 +8,7 @@ import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.conductor.ChosenJobs;
 import dev.weir.server.conductor.ChosenWorkspaces;
+import dev.weir.server.conductor.ClosingGrants;
 import dev.weir.server.conductor.Conductor;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.Courier;
@@ -23,6 +24,7 @@ import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
+import dev.weir.server.enrichment.Traces;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.intake.Intake;
@@ -37,6 +39,7 @@ import dev.weir.server.jobs.RowViews;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
+import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.vault.Credentials;
@@ -383,8 +386,12 @@ public final class Weir implements AutoCloseable {
                     egress,
                     accessBook,
                     settings.enrichment(),
+                    settings.traces(),
                     failpoint);
-            this.engine = engine.start(weir.leases, enrichment.batches(), node);
+            Grants grants = settings.traces().equals(Traces.NONE)
+                    ? weir.leases
+                    : new ClosingGrants(weir.leases, enrichment::closed);
+            this.engine = engine.start(grants, enrichment.batches(), node);
             this.webhooks = new Webhooks(
                     weir.jdbc,
                     weir.transactions,

@@ -3,11 +3,16 @@ package dev.weir.server;
 import dev.weir.server.conductor.ConductorSettings;
 import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.enrichment.EnrichmentSettings;
+import dev.weir.server.enrichment.Traces;
 import dev.weir.server.webhooks.WebhookSettings;
 
-/** What can be set about an engine. */
+/** What can be set about an engine. @param traces who is told of what it runs */
 public record WeirSettings(
-        EgressSettings egress, EnrichmentSettings enrichment, ConductorSettings conductor, WebhookSettings webhooks) {
+        EgressSettings egress,
+        EnrichmentSettings enrichment,
+        ConductorSettings conductor,
+        WebhookSettings webhooks,
+        Traces traces) {
 
     /** For the program of that version. It delivers no webhooks: that is for servers, which stay. */
     public static WeirSettings defaults(String version) {
@@ -15,22 +20,27 @@ public record WeirSettings(
                 EgressSettings.defaults(version),
                 EnrichmentSettings.DEFAULT,
                 ConductorSettings.DEFAULT,
-                WebhookSettings.DEFAULT.delivering(false));
+                WebhookSettings.DEFAULT.delivering(false),
+                Traces.NONE);
     }
 
     public WeirSettings with(EgressSettings other) {
-        return new WeirSettings(other, enrichment, conductor, webhooks);
+        return new WeirSettings(other, enrichment, conductor, webhooks, traces);
     }
 
     public WeirSettings with(EnrichmentSettings other) {
-        return new WeirSettings(egress, other, conductor, webhooks);
+        return new WeirSettings(egress, other, conductor, webhooks, traces);
     }
 
     public WeirSettings with(ConductorSettings other) {
-        return new WeirSettings(egress, enrichment, other, webhooks);
+        return new WeirSettings(egress, enrichment, other, webhooks, traces);
     }
 
     public WeirSettings with(WebhookSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, other);
+        return new WeirSettings(egress, enrichment, conductor, other, traces);
+    }
+
+    public WeirSettings with(Traces other) {
+        return new WeirSettings(egress, enrichment, conductor, webhooks, other);
     }
 }

@@ -16,5 +16,7 @@ final class FirstKeys {
         terminal.out()
                 .println("The owner's may do all in the workspace; the installation's makes further workspaces and"
                         + " grants credits.");
+        terminal.out()
+                .println("The workspace has no credits yet: docs/guides/api.md says how to grant some and submit a job.");
     }
 }

@@ -57,9 +57,9 @@ final class InitCommand implements Callable<Integer> {
             } else {
                 throw Problem.conflict(
                         "already_begun",
-                        "This database has its first workspace already, and its keys are not shown again. The"
-                                + " installation's key makes further workspaces over the API; who has lost it makes"
-                                + " another with 'weir init --new-installation-key'.");
+                        "This database has its first workspace already, and its keys are not shown again. Make"
+                                + " further workspaces over the API with the installation's key; who has lost that key"
+                                + " makes another with 'weir init --new-installation-key'.");
             }
         }
         return ExitCodes.OK;

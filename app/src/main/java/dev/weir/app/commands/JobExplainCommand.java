@@ -83,13 +83,13 @@ final class JobExplainCommand implements Callable<Integer> {
             throw Problem.notFound(
                     "unknown_row",
                     "Job " + job.id() + " has no row " + row + "; its rows are 1 to "
-                            + (last.isEmpty() ? 0 : last.get().listed() + 1) + ", in the order of the list.");
+                            + (last.isEmpty() ? 0 : last.get().listed() + 1) + ", in the order of the list. Name one of these.");
         }
         throw Problem.notFound(
                 "row_not_asked",
                 "Row " + row + " of the list is none of job " + job.id()
                         + "'s: it lacked nothing (--only-missing) or repeats an earlier row (--dedupe-by), so nobody was"
-                        + " asked for it. The next row that was asked for is "
+                        + " asked for it. Try the next row that was asked for, "
                         + (place.get().listed() + 1) + ".");
     }
 

@@ -57,9 +57,7 @@ final class Opened implements AutoCloseable {
 
     /** Those of the command line, as far as they have been used. */
     List<Workspace> workspaces() {
-        return weir.workspaces().all().stream()
-                .filter(workspace -> Enriching.workspaceNames().contains(workspace.name()))
-                .toList();
+        return Enriching.workspaces(weir);
     }
 
     @Override

@@ -41,7 +41,7 @@ record Showing(Consumer<String> say, Display display, Runnable undo) implements 
     }
 
     static Showing plain(Terminal terminal) {
-        Consumer<String> say = line -> terminal.say(spoken(line));
+        Consumer<String> say = line -> terminal.err().println(spoken(line));
         return new Showing(say, new Sentences(say), () -> {});
     }
 

@@ -2,6 +2,7 @@ package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
 import dev.weir.server.Weir;
+import dev.weir.server.audit.Audit;
 import dev.weir.server.vault.MasterKeys;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nFor example:%n",
         footer = {"  weir vault show", "  weir vault rotate", "  weir vault prune"})
 final class VaultCommand {
+
+    /** Whose the master keys are: nobody's workspace. */
+    private static final long INSTALLATION = 0;
 
     private static final String EXAMPLES = "%nFor example:%n";
 
@@ -43,6 +47,14 @@ final class VaultCommand {
                 run(opened.weir(), keys);
             }
             return ExitCodes.OK;
+        }
+
+        /** In the audit of the installation, or of that workspace. */
+        static void note(Weir weir, long workspaceId, String act, String subject) {
+            weir.transactions().in(workspaceId, () -> {
+                weir.audit().note(workspaceId, Audit.COMMAND_LINE, act, subject);
+                return subject;
+            });
         }
 
         void say(String line) {
@@ -101,14 +113,18 @@ final class VaultCommand {
         void run(Weir weir, MasterKeys keys) {
             if (!keep) {
                 keys.addFirst();
+                note(weir, INSTALLATION, "master_key.rotated", keys.fingerprints().getFirst());
             }
             say("Wrapped by master key " + keys.fingerprints().getFirst() + ": "
                     + weir.vault().rewrap() + " data keys.");
             if (dataKeys) {
                 weir.workspaces()
                         .all()
-                        .forEach(workspace -> say("Workspace " + workspace.id() + ": data key "
-                                + weir.vault().rotateDataKey(workspace.id()) + "."));
+                        .forEach(workspace -> {
+                            int version = weir.vault().rotateDataKey(workspace.id());
+                            note(weir, workspace.id(), "data_key.rotated", "data key " + version);
+                            say("Workspace " + workspace.id() + ": data key " + version + ".");
+                        });
             }
         }
     }
@@ -130,6 +146,7 @@ final class VaultCommand {
         void run(Weir weir, MasterKeys keys) {
             weir.vault().rewrap();
             keys.keepOnly(weir.vault().masterKeysInUse());
+            note(weir, INSTALLATION, "master_key.pruned", String.join(", ", keys.fingerprints()));
             say("Left: " + String.join(", ", keys.fingerprints()) + ".");
         }
     }

@@ -66,8 +66,7 @@ final class Worker {
     }
 
     private Optional<Job> job(Path list) {
-        return weir.workspaces().all().stream()
-                .filter(workspace -> Enriching.workspaceNames().contains(workspace.name()))
+        return Enriching.workspaces(weir).stream()
                 .filter(Workspace::sandbox)
                 .flatMap(workspace -> weir.jobs().latest(workspace.id(), 1).stream())
                 .filter(job -> job.name().equals(String.valueOf(list.getFileName())))

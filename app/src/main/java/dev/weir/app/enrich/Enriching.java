@@ -16,6 +16,7 @@ import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.workspace.Workspace;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,9 +77,8 @@ public final class Enriching {
         }
         try (Store store = Store.open(home, database, say);
                 Weir weir = store.weir(Providers.load(home.providers()).all())) {
-            return weir.workspaces().all().stream()
-                    .filter(workspace -> workspace.name().equals(Engines.name(prepared.sandbox())))
-                    .findFirst()
+            return weir.workspaces()
+                    .known(Engines.name(prepared.sandbox()))
                     .map(workspace -> prepared.quote(
                             weir.insight().quotes().past(workspace.id(), request.refresh(), Quotes.Care.FULL)))
                     .orElseGet(() -> prepared.quote(Past.NONE));
@@ -262,8 +262,16 @@ public final class Enriching {
                         .toList());
     }
 
-    /** The two workspaces of the command line, by name; real answers and the sandbox's never mix. */
-    public static List<String> workspaceNames() {
+    /** The handles of the command line's two workspaces; real answers and the sandbox's never mix. */
+    public static List<String> handles() {
         return List.of(Engines.REAL, Engines.SANDBOX);
+    }
+
+    /** Those two, as far as they have been used: no tenant's, whatever he calls it. */
+    public static List<Workspace> workspaces(Weir weir) {
+        return handles().stream()
+                .flatMap(handle -> weir.workspaces().known(handle).stream())
+                .sorted(Comparator.comparingLong(Workspace::id))
+                .toList();
     }
 }

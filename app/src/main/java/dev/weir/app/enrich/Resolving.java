@@ -5,6 +5,7 @@ import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
+import dev.weir.server.audit.Audit;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.enrichment.Doubts.Refusal;
 import dev.weir.server.enrichment.Doubts.Resolution;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -105,13 +107,25 @@ public final class Resolving {
         meant.forEach(doubt -> rows.add(List.of(doubt.jobId(), (long) doubt.rowIndex())));
         for (List<Long> row : rows) {
             Job job = weir.jobs().get(workspace.id(), row.get(0));
-            settled += weir.doubts().resolve(workspace, job, row.get(1).intValue(), resolution);
+            settled += weir.transactions().in(workspace.id(), () -> {
+                int calls = weir.doubts().resolve(workspace, job, row.get(1).intValue(), resolution);
+                if (calls > 0) {
+                    weir.audit()
+                            .note(
+                                    workspace.id(),
+                                    Audit.COMMAND_LINE,
+                                    "doubt.resolved",
+                                    "job " + job.id() + " row " + row.get(1) + ": "
+                                            + resolution.name().toLowerCase(Locale.ROOT));
+                }
+                return calls;
+            });
         }
         return settled;
     }
 
     private int askAgain(Weir weir, Workspace workspace, List<Doubt> meant, Pause pause) {
-        if (!Enriching.workspaceNames().contains(workspace.name())) {
+        if (!Enriching.workspaces(weir).contains(workspace)) {
             throw Problem.invalid(
                     "not_of_the_command_line",
                     "Job " + meant.getFirst().jobId()

@@ -36,6 +36,6 @@ final class RequestLimits {
             // Said below, as for numbers that are none of those wanted.
         }
         throw Problem.invalid(
-                "bad_setting", name + " is '" + said + "'; it must be a whole number, 1 to " + Integer.MAX_VALUE + ".");
+                "bad_setting", name + " is '" + said + "'. Write a whole number, 1 to " + Integer.MAX_VALUE + ".");
     }
 }

@@ -16,6 +16,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.rest.RestServer;
 import dev.weir.server.rest.RestSettings;
 import dev.weir.server.rest.UploadSettings;
+import dev.weir.server.telemetry.Telemetry;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Workspaces;
 import java.net.SocketException;
@@ -54,20 +55,24 @@ public final class Server implements AutoCloseable {
         try {
             List<Provider> providers = Providers.load(home.providers()).all();
             Settings.requireKnown(environment, providers);
+            // Closed last: what the others do at their end is told of, too.
+            Telemetry telemetry = opened(Telemetry.open(TelemetryEnvironment.read(environment, place.version())));
             EngineHome engine = opened(EngineHome.lock(home, database));
             Store store = opened(Store.open(home, database, say));
             this.weir = opened(store.weir(providers));
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();
             PlayedVendors played = opened(new PlayedVendors(home, say));
-            WeirSettings settings = WeirSettings.defaults(place.version()).with(WebhookEnvironment.read(environment));
+            WeirSettings settings = WeirSettings.defaults(place.version())
+                    .with(WebhookEnvironment.read(environment))
+                    .with(telemetry.traces());
             Weir.Running running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),
                     settings.with(settings.egress().with(Reachable.of(environment))),
                     stopped -> say.accept(sentence(stopped)),
                     ownWorkspaces(weir.workspaces())));
-            this.rest = opened(listening(home, environment, place, weir, running));
+            this.rest = opened(listening(home, environment, place, weir, running, telemetry));
             started = true;
         } finally {
             if (!started) {
@@ -99,13 +104,19 @@ public final class Server implements AutoCloseable {
     }
 
     private static RestServer listening(
-            WeirHome home, Map<String, String> environment, Place place, Weir weir, Weir.Running running) {
+            WeirHome home,
+            Map<String, String> environment,
+            Place place,
+            Weir weir,
+            Weir.Running running,
+            Telemetry telemetry) {
         try {
             return RestServer.start(
                     new RestSettings(place.host(), place.port(), place.version(), RequestLimits.of(environment)),
                     UploadSettings.in(home.folder().resolve("uploads")),
                     weir,
-                    running);
+                    running,
+                    telemetry);
         } catch (RuntimeException failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SocketException
@@ -135,7 +146,7 @@ public final class Server implements AutoCloseable {
                 id,
                 _ -> workspaces
                         .handle(id)
-                        .filter(Enriching.workspaceNames()::contains)
+                        .filter(Enriching.handles()::contains)
                         .isEmpty());
     }
 

@@ -32,6 +32,10 @@ final class Settings {
             RequestLimits.REQUESTS,
             RequestLimits.BAD_KEYS,
             RequestLimits.BODY,
+            TelemetryEnvironment.COLLECTOR,
+            TelemetryEnvironment.HEADERS,
+            TelemetryEnvironment.SHARE,
+            TelemetryEnvironment.ERRORS,
             "WEIR_PLAIN",
             "WEIR_JAVA_OPTS",
             "WEIR_AOT");

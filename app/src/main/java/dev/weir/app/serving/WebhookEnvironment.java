@@ -34,7 +34,7 @@ final class WebhookEnvironment {
             case "true" -> true;
             case "false" -> false;
             case String other ->
-                throw Problem.invalid("bad_setting", variable + " is '" + other + "'; it is true, false, or not set.");
+                throw Problem.invalid("bad_setting", variable + " is '" + other + "'. Write true or false, or leave it out.");
         };
     }
 }

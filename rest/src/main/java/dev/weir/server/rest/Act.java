@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -57,7 +56,7 @@ final class Act {
      */
     <T> ResponseEntity<Answer<T>> once(String name, Object asked, Supplier<Made<T>> work) {
         Requests.Outcome<Made<T>> outcome = weir.requests()
-                .once(new Requests.Request(workspaceId, route, key, canonical(asked)), () -> noted(name, work));
+                .once(new Requests.Request(workspaceId, route, key, Said.canonical(json, asked)), () -> noted(name, work));
         Made<T> fresh = outcome.fresh();
         return fresh == null ? replayed(outcome.kept()) : answer(fresh);
     }
@@ -97,12 +96,5 @@ final class Act {
             answer.header(HttpHeaders.LOCATION, kept.location());
         }
         return (ResponseEntity) answer.body(Answer.of(data));
-    }
-
-    /** The same text for bodies that differ in spaces and in the order of their members alone. */
-    private String canonical(Object asked) {
-        return json.writer()
-                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .writeValueAsString(asked);
     }
 }

@@ -30,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "API keys")
 class ApiKeyRoutes {
 
+    private static final String LIST = "api-keys";
+
     private final Weir weir;
 
     ApiKeyRoutes(Weir weir) {
@@ -116,10 +118,18 @@ class ApiKeyRoutes {
     @Needs(Role.ADMIN)
     @Operation(summary = "The keys, newest first, those that have ended among them")
     Answer<List<KeyView>> list(@PathVariable long workspaceId, PageWish wish) {
-        ApiKey.Page page =
-                weir.transactions().in(workspaceId, () -> weir.keys().list(workspaceId, wish.offset(), wish.limit()));
-        return Answer.of(
-                page.keys().stream().map(KeyView::of).toList(), Answer.Pagination.of(wish, page.total(), null));
+        long[] at = wish.place(LIST, 1);
+        return weir.transactions()
+                .in(
+                        workspaceId,
+                        () -> Answer.page(
+                                wish,
+                                LIST,
+                                at == null ? weir.keys().count(workspaceId) : at[1],
+                                weir.keys()
+                                        .list(workspaceId, at == null ? null : at[0], wish.offset(), wish.limit() + 1),
+                                KeyView::of,
+                                key -> new long[] {key.id()}));
     }
 
     @GetMapping("/{keyId}")
@@ -143,6 +153,7 @@ class ApiKeyRoutes {
             requireMember(workspaceId, wish.memberId(), role);
             return made(
                     workspaceId,
+                    "",
                     weir.keys()
                             .create(
                                     workspaceId,
@@ -151,10 +162,11 @@ class ApiKeyRoutes {
         });
     }
 
-    private static Made<KeyMade> made(long workspaceId, ApiKey.Issued issued) {
+    /** @param of what the audit names before the key that is new */
+    private static Made<KeyMade> made(long workspaceId, String of, ApiKey.Issued issued) {
         ApiKey key = issued.key();
         return Made.created(
-                        "api_key " + key.id() + " of role " + key.role().text(),
+                        of + "api_key " + key.id() + " of role " + key.role().text(),
                         KeyMade.shown(issued),
                         "/api/v1/workspaces/" + workspaceId + "/api-keys/" + key.id())
                 .keeping(KeyMade.hidden(key));
@@ -216,6 +228,7 @@ class ApiKeyRoutes {
             requireCovered(caller, weir.keys().find(workspaceId, keyId).role());
             return made(
                     workspaceId,
+                    "api_key " + keyId + " by ",
                     weir.keys()
                             .rotate(
                                     workspaceId,

@@ -4,8 +4,13 @@ import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Wording;
 import java.util.List;
 
-/** The API's words for an order. @param options as they were sent */
-record ApiWording(JobOptions options) implements Wording {
+/**
+ * The API's words for an order.
+ *
+ * @param options as they were sent
+ * @param ofList whether its rows came as a list, whose columns had to be understood
+ */
+record ApiWording(JobOptions options, boolean ofList) implements Wording {
 
     @Override
     public String name(Part part) {
@@ -53,6 +58,7 @@ record ApiWording(JobOptions options) implements Wording {
 
     @Override
     public String noUsableInput(String needed) {
-        return "No row gives what the providers need. They need one of: " + needed + ".";
+        return "No row gives what the providers need. They need one of: " + needed + "."
+                + (ofList ? " 'columns' says what each column was taken for; 'mapping' can say otherwise." : "");
     }
 }

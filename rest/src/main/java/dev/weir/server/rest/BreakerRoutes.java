@@ -36,9 +36,7 @@ class BreakerRoutes {
                             + " are used up. All servers know within half a second.")
     ResponseEntity<Answer<Breakers.BreakerView>> reset(
             @PathVariable long workspaceId, @PathVariable String slug, Act act) {
-        if (weir.catalog().find(slug).isEmpty()) {
-            throw Problem.notFound("unknown_provider", "There is no provider '" + slug + "'.");
-        }
+        weir.catalog().get(slug);
         CredentialKey key = breakers.key(workspaceId, slug)
                 .orElseThrow(() -> Problem.conflict(
                         "no_credential", "The workspace has no credential for " + slug + ", so nothing to reset."));

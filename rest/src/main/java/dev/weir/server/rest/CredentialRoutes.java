@@ -112,7 +112,7 @@ class CredentialRoutes {
     @Needs(Role.ADMIN)
     @Operation(summary = "One credential, without its secrets")
     Answer<CredentialView> show(@PathVariable long workspaceId, @PathVariable String provider) {
-        require(provider);
+        weir.catalog().get(provider);
         return Answer.of(weir.transactions()
                 .in(workspaceId, () -> weir.credentials().find(workspaceId, provider))
                 .map(CredentialView::of)
@@ -127,7 +127,7 @@ class CredentialRoutes {
                     + " new one begins with a clean slate: a stop of the earlier one is not its own.")
     ResponseEntity<Answer<CredentialView>> put(
             @PathVariable long workspaceId, @PathVariable String provider, @RequestBody CredentialWish wish, Act act) {
-        Map<String, String> secrets = checked(require(provider), wish);
+        Map<String, String> secrets = checked(weir.catalog().get(provider), wish);
         return act.change("credential.set", () -> {
             Credential set = weir.credentials()
                     .put(workspaceId, provider, secrets, act.caller().text());
@@ -140,9 +140,10 @@ class CredentialRoutes {
     @Operation(summary = "Remove a credential for good")
     ResponseEntity<Answer<CredentialRemoved>> remove(
             @PathVariable long workspaceId, @PathVariable String provider, Act act) {
-        require(provider);
         return act.change("credential.removed", () -> {
             if (!weir.credentials().remove(workspaceId, provider, act.caller().text())) {
+                // Not before: that of a provider which has been taken out can still go.
+                weir.catalog().get(provider);
                 throw none(provider);
             }
             return Made.changed("credential " + provider, new CredentialRemoved(provider));
@@ -155,7 +156,7 @@ class CredentialRoutes {
             summary = "Ask the vendor whether it takes the credential",
             description = "Makes the vendor's cheapest free call, now. 409 no_free_call where its pages name none.")
     Answer<CredentialTested> test(@PathVariable long workspaceId, @PathVariable String provider, Caller.Key caller) {
-        FreeCall call = require(provider)
+        FreeCall call = weir.catalog().get(provider)
                 .freeCall()
                 .orElseThrow(() -> Problem.conflict(
                         "no_free_call",
@@ -169,12 +170,6 @@ class CredentialRoutes {
         });
         return Answer.of(
                 new CredentialTested(provider, heard.standing().name().toLowerCase(Locale.ROOT), heard.detail()));
-    }
-
-    private Provider require(String slug) {
-        return weir.catalog()
-                .find(slug)
-                .orElseThrow(() -> Problem.notFound("unknown_provider", "There is no provider '" + slug + "'."));
     }
 
     private static Problem none(String provider) {

@@ -29,7 +29,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs: quoted, submitted, looked at, stopped. */
@@ -61,7 +60,12 @@ class JobRoutes {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
         SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
-        return Answer.of(QuoteAnswer.of(running.intake().quote(order, records.rows(), new ApiWording(options))));
+        try {
+            return Answer.of(
+                    QuoteAnswer.of(running.intake().quote(order, records.rows(), new ApiWording(options, false))));
+        } catch (Problem problem) {
+            throw records.explained(problem);
+        }
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -79,22 +83,19 @@ class JobRoutes {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
         SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
-        return submits.submit(
-                caller,
-                order,
-                records.rows(),
-                new ApiWording(options),
-                key,
-                key == null ? new byte[0] : said(body),
-                taken -> JobAnswer.submitted(
-                        weir.jobs().view(order.workspace().id(), taken.jobId()), records.warnings()));
-    }
-
-    /** The same for bodies that differ in spaces and in the order of their members alone. */
-    private byte[] said(SubmitBody body) {
-        return RepeatKey.digest(json.writer()
-                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .writeValueAsString(body));
+        try {
+            return submits.submit(
+                    caller,
+                    order,
+                    records.rows(),
+                    new ApiWording(options, false),
+                    key,
+                    key == null ? new byte[0] : RepeatKey.digest(Said.canonical(json, body)),
+                    taken -> JobAnswer.submitted(
+                            weir.jobs().view(order.workspace().id(), taken.jobId()), records.warnings()));
+        } catch (Problem problem) {
+            throw records.explained(problem);
+        }
     }
 
     @GetMapping

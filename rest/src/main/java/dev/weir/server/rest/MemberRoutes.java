@@ -27,6 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Members")
 class MemberRoutes {
 
+    private static final String LIST = "members";
+
     private final Weir weir;
 
     MemberRoutes(Weir weir) {
@@ -60,10 +62,18 @@ class MemberRoutes {
     @Needs(Role.OWNER)
     @Operation(summary = "The members")
     Answer<List<MemberView>> list(@PathVariable long workspaceId, PageWish wish) {
-        Member.Page page = weir.transactions()
-                .in(workspaceId, () -> weir.members().list(workspaceId, wish.offset(), wish.limit()));
-        return Answer.of(
-                page.members().stream().map(MemberView::of).toList(), Answer.Pagination.of(wish, page.total(), null));
+        long[] at = wish.place(LIST, 1);
+        return weir.transactions()
+                .in(
+                        workspaceId,
+                        () -> Answer.page(
+                                wish,
+                                LIST,
+                                at == null ? weir.members().count(workspaceId) : at[1],
+                                weir.members()
+                                        .list(workspaceId, at == null ? 0 : at[0], wish.offset(), wish.limit() + 1),
+                                MemberView::of,
+                                member -> new long[] {member.id()}));
     }
 
     @PostMapping

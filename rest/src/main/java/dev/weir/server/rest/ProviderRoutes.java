@@ -1,10 +1,8 @@
 package dev.weir.server.rest;
 
-import dev.weir.provider.Nearest;
 import dev.weir.provider.Provider;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.CredentialState;
-import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -51,17 +49,7 @@ class ProviderRoutes {
     @Needs(anyKey = true)
     @Operation(summary = "One provider: its operations, what they take, give and cost, and how its breaker stands")
     Answer<ProviderView> show(@PathVariable String slug, Caller caller) {
-        return Answer.of(weir.catalog()
-                .find(slug)
-                .map(provider -> view(provider, caller, breakers.all()))
-                .orElseThrow(() -> Problem.notFound(
-                        "unknown_provider",
-                        "There is no provider '" + slug + "'."
-                                + Nearest.question(
-                                        weir.catalog().providers().stream()
-                                                .map(Provider::slug)
-                                                .toList(),
-                                        slug))));
+        return Answer.of(view(weir.catalog().get(slug), caller, breakers.all()));
     }
 
     private ProviderView view(Provider provider, Caller caller, List<CredentialState> states) {

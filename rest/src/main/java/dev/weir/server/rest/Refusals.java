@@ -19,11 +19,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import tools.jackson.core.JacksonException;
 
 /** Says no as RFC 9457 has it: {@code application/problem+json} with our stable code and a sentence for a human. */
@@ -35,8 +37,9 @@ final class Refusals {
     /** In seconds, for what may go better when it is tried again. */
     private static final String SOON = "1";
 
+    private static final String LISTED = "The routes are listed at /docs.";
     private static final String BROKEN = "Something went wrong that should not have; the server's log says what.";
-    private static final String NOTHING_HERE = "Nothing is served here. The routes are listed at /docs.";
+    private static final String NOTHING_HERE = "Nothing is served here. " + LISTED;
     private static final String MALFORMED = "The request is malformed, or cannot be served.";
 
     @ExceptionHandler
@@ -147,6 +150,36 @@ final class Refusals {
                 Problem.Kind.UNAVAILABLE,
                 "database_unavailable",
                 "The database cannot be used just now. What was acknowledged is kept; try again in a moment."));
+    }
+
+    /** A body of a type that the route does not read, such as what curl sends unless told otherwise. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unsupported(HttpMediaTypeNotSupportedException unsupported) {
+        List<String> read = unsupported.getSupportedMediaTypes().stream()
+                .filter(MediaType::isConcrete)
+                .map(MediaType::toString)
+                .distinct()
+                .toList();
+        ProblemDetail detail = detail(
+                unsupported.getStatusCode(),
+                code(unsupported.getStatusCode()),
+                (unsupported.getContentType() == null
+                                ? "The header Content-Type is missing."
+                                : "A body of Content-Type '" + unsupported.getContentType() + "' is not read here.")
+                        + (read.isEmpty() ? "" : " Say which it is in that header: " + String.join(", ", read) + "."));
+        return new ResponseEntity<>(detail, unsupported.getHeaders(), unsupported.getStatusCode());
+    }
+
+    /** A path that leads nowhere. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> nowhere(NoHandlerFoundException nowhere) {
+        return new ResponseEntity<>(
+                detail(
+                        nowhere.getStatusCode(),
+                        code(nowhere.getStatusCode()),
+                        "There is no " + nowhere.getHttpMethod() + " " + nowhere.getRequestURL() + ". " + LISTED),
+                nowhere.getHeaders(),
+                nowhere.getStatusCode());
     }
 
     /** What the framework refuses by itself: an unknown path, a method, a media type, a parameter. */

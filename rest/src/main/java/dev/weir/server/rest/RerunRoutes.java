@@ -81,7 +81,7 @@ class RerunRoutes {
             Caller.Key caller) {
         Reruns.Chosen rows = chosen(body.rows());
         Job parent = weir.jobs().get(workspaceId, jobId);
-        byte[] said = RepeatKey.digest(json.writeValueAsString(body));
+        byte[] said = RepeatKey.digest(Said.canonical(json, body));
         String checked = Submits.checked(workspaceId, key);
         Jobs.Taken taken = weir.reruns()
                 .submit(

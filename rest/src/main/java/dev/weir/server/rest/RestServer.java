@@ -1,6 +1,8 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.Weir;
+import dev.weir.server.telemetry.RequestTraces;
+import dev.weir.server.telemetry.Telemetry;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -35,9 +37,15 @@ public final class RestServer implements AutoCloseable {
 
     /** As above. @param uploads where lists lie that are sent, and how large they may be */
     public static RestServer start(RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running) {
+        return start(settings, uploads, weir, running, Telemetry.off());
+    }
+
+    /** As above. @param telemetry told of requests and errors; the caller's, and closed after this */
+    public static RestServer start(
+            RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running, Telemetry telemetry) {
         Spool spool = Spool.open(uploads);
         try {
-            return start(settings, uploads, spool, weir, running);
+            return start(settings, uploads, spool, weir, running, telemetry);
         } catch (RuntimeException refused) {
             spool.close();
             throw refused;
@@ -45,7 +53,12 @@ public final class RestServer implements AutoCloseable {
     }
 
     private static RestServer start(
-            RestSettings settings, UploadSettings uploads, Spool spool, Weir weir, Weir.Running running) {
+            RestSettings settings,
+            UploadSettings uploads,
+            Spool spool,
+            Weir weir,
+            Weir.Running running,
+            Telemetry telemetry) {
         SpringApplication application = new SpringApplication(RestConfiguration.class);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
@@ -60,8 +73,14 @@ public final class RestServer implements AutoCloseable {
             context.getBeanFactory().registerSingleton("restSettings", settings);
             context.getBeanFactory().registerSingleton("uploadSettings", uploads);
             context.getBeanFactory().registerSingleton("spool", spool);
+            RequestTraces requests = telemetry.requests();
+            if (requests != null) {
+                context.getBeanFactory().registerSingleton("requestSpans", new RequestSpans(requests));
+            }
         });
         ConfigurableApplicationContext context = application.run();
+        // Not before: the framework sets the log up anew when it starts.
+        telemetry.watchErrors();
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         return new RestServer(context, spool, URI.create("http://" + settings.host() + ":" + port));
     }
@@ -115,7 +134,6 @@ public final class RestServer implements AutoCloseable {
         properties.put("springdoc.default-produces-media-type", "application/json");
         properties.put("springdoc.swagger-ui.operations-sorter", "alpha");
         properties.put("springdoc.swagger-ui.tags-sorter", "alpha");
-        properties.put("spring.servlet.multipart.resolve-lazily", true);
         properties.put("spring.jackson.factory.constraints.read.max-nesting-depth", RestSettings.Limits.JSON_DEPTH);
         properties.put("spring.jackson.factory.constraints.read.max-string-length", RestSettings.Limits.JSON_TEXT);
         properties.put("spring.jackson.factory.constraints.read.max-name-length", RestSettings.Limits.JSON_NAME);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +64,22 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
         if (strict && !unknown.isEmpty()) {
             throw Problem.invalid(
                             "unreadable_values",
-                            "Some values cannot be used, and strict is true, so nothing was submitted: "
-                                    + unknown.getFirst().detail())
+                            "Some values cannot be used, and strict is true, so nothing was submitted. The first, "
+                                    + unknown.getFirst().pointer() + ", "
+                                    + unknown.getFirst().detail() + ".")
                     .at(unknown);
         }
         return new SentRecords(Rows.of(rows, POINTER), unknown);
+    }
+
+    /** That refusal; of records that give nothing to ask with, it says which of their values count as unknown. */
+    Problem explained(Problem refused) {
+        if (!refused.code().equals("no_usable_input") || warnings.isEmpty()) {
+            return refused;
+        }
+        return refused.at(Stream.concat(refused.errors().stream(), warnings.stream())
+                .limit(NAMED)
+                .toList());
     }
 
     private static String pointer(int record, String field) {

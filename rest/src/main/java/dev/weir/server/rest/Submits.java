@@ -10,7 +10,6 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.workspace.Caller;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -79,10 +78,5 @@ final class Submits {
     /** The key, held to the same rules as those of all other requests. @throws Problem when it breaks one */
     static @Nullable String checked(long workspaceId, @Nullable String key) {
         return key == null ? null : new Requests.Request(workspaceId, "enrichment-jobs", key, "").key();
-    }
-
-    /** A digest of that document. */
-    static byte[] digest(byte[] document) {
-        return RepeatKey.digest(new String(document, StandardCharsets.UTF_8));
     }
 }

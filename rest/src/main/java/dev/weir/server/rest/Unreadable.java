@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Unreadable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** The parser has no type of its own for it. */
+    private static final Pattern TWICE = Pattern.compile("^Duplicate Object property \"(.*?)\"");
 
     private Unreadable() {}
 
@@ -49,6 +54,10 @@ final class Unreadable {
         }
         if (failure instanceof MismatchedInputException mismatched) {
             return "this must be " + kind(mismatched.getTargetType());
+        }
+        Matcher twice = TWICE.matcher(String.valueOf(failure.getOriginalMessage()));
+        if (twice.find()) {
+            return "'" + twice.group(1) + "' is there twice";
         }
         return "it is no well-formed JSON"
                 + (failure.getLocation() == null || failure.getLocation().getLineNr() < 1

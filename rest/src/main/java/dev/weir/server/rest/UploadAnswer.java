@@ -49,12 +49,6 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
             List<Long> lines) {}
 
     static UploadAnswer of(JobAnswer job, UnderstoodList list, ListRows rows, Taken taken) {
-        List<Column> columns = new ArrayList<>();
-        List<String> headers = list.table().header().names();
-        for (int i = 0; i < headers.size(); i++) {
-            columns.add(
-                    new Column(headers.get(i), list.mapping().fieldByColumn().get(i)));
-        }
         List<String> warnings = new ArrayList<>(list.table().warnings());
         warnings.addAll(list.mapping().warnings());
         if (list.givesDomain()) {
@@ -64,7 +58,7 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
                 job,
                 new TakenList(
                         list.table().format().name().toLowerCase(Locale.ROOT),
-                        columns,
+                        columns(list),
                         warnings,
                         rows.unknownValues(),
                         new NotAsked(
@@ -72,5 +66,16 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
                                 taken.hopeless().first().stream()
                                         .map(rows::line)
                                         .toList())));
+    }
+
+    /** What each column of a list was taken for. */
+    static List<Column> columns(UnderstoodList list) {
+        List<Column> columns = new ArrayList<>();
+        List<String> headers = list.table().header().names();
+        for (int i = 0; i < headers.size(); i++) {
+            columns.add(
+                    new Column(headers.get(i), list.mapping().fieldByColumn().get(i)));
+        }
+        return columns;
     }
 }

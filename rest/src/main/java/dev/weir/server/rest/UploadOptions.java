@@ -13,7 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -148,13 +147,6 @@ record UploadOptions(JobOptions job, OfList list) {
             throw refused(
                     "bad_options", Pointers.of(wrong), "The options cannot be read: " + wrong.getOriginalMessage());
         }
-    }
-
-    /** The same for options that mean the same. */
-    String canonical(JsonMapper json) {
-        return json.writer()
-                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .writeValueAsString(this);
     }
 
     static Problem refused(String code, String pointer, String sentence) {

@@ -249,23 +249,30 @@ class UploadRoutes {
         UnderstoodList list = UnderstoodList.of(
                 table, options.list().rules(), fields, options.list().country());
         ListRows rows = new ListRows(list, options.job().isStrict());
-        return submits.submit(
-                caller,
-                order,
-                rows,
-                new ApiWording(options.job()),
-                key,
-                RepeatKey.digest(String.join(
-                        "\n",
-                        "weir upload 1",
-                        table.format().name().toLowerCase(Locale.ROOT),
-                        table.sha256(),
-                        options.canonical(json))),
-                taken -> UploadAnswer.of(
-                        JobAnswer.submitted(weir.jobs().view(order.workspace().id(), taken.jobId()), rows.warnings()),
-                        list,
-                        rows,
-                        taken));
+        try {
+            return submits.submit(
+                    caller,
+                    order,
+                    rows,
+                    new ApiWording(options.job(), true),
+                    key,
+                    RepeatKey.digest(String.join(
+                            "\n",
+                            "weir upload 1",
+                            table.format().name().toLowerCase(Locale.ROOT),
+                            table.sha256(),
+                            Said.canonical(json, options))),
+                    taken -> UploadAnswer.of(
+                            JobAnswer.submitted(
+                                    weir.jobs().view(order.workspace().id(), taken.jobId()), rows.warnings()),
+                            list,
+                            rows,
+                            taken));
+        } catch (Problem problem) {
+            throw problem.code().equals("no_usable_input")
+                    ? problem.with("columns", UploadAnswer.columns(list))
+                    : problem;
+        }
     }
 
     private static boolean isZip(ListFile file) throws IOException {

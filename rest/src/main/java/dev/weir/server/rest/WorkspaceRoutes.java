@@ -28,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Workspaces")
 class WorkspaceRoutes {
 
+    private static final String LIST = "workspaces";
+
     private final Weir weir;
 
     WorkspaceRoutes(Weir weir) {
@@ -85,11 +87,14 @@ class WorkspaceRoutes {
     @Needs(installation = true)
     @Operation(summary = "All workspaces, in the order in which they were made")
     Answer<List<WorkspaceView>> list(PageWish wish) {
-        return Answer.of(
-                weir.workspaces().page(wish.offset(), wish.limit()).stream()
-                        .map(WorkspaceView::of)
-                        .toList(),
-                Answer.Pagination.of(wish, weir.workspaces().count(), null));
+        long[] at = wish.place(LIST, 1);
+        return Answer.page(
+                wish,
+                LIST,
+                at == null ? weir.workspaces().count() : at[1],
+                weir.workspaces().page(at == null ? 0 : at[0], wish.offset(), wish.limit() + 1),
+                WorkspaceView::of,
+                workspace -> new long[] {workspace.id()});
     }
 
     @GetMapping("/workspaces/{workspaceId}")

@@ -47,6 +47,9 @@ class ConventionsTest {
         assertThat(got.response().headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(got.json().at("/code").asString()).isEqualTo("unknown_provider");
         assertThat(got.json().at("/detail").asString()).contains("nobody");
+        for (String path : List.of("/api/v1/providers/huntr", api.path("/credentials/huntr"))) {
+            assertThat(api.get(path, "admin").json().at("/detail").asString()).contains("Did you mean 'hunter'?");
+        }
     }
 
     @Test
@@ -64,6 +67,38 @@ class ConventionsTest {
 
         assertThat(got.status()).isEqualTo(404);
         assertThat(got.json().at("/code").asString()).isEqualTo("no_such_route");
+        assertThat(got.json().at("/detail").asString()).contains("GET /api/v1/nothing", "/docs");
+    }
+
+    @Test
+    void whoLetsCurlChooseTheContentTypeIsToldWhichThereAre() {
+        TestApi.Got got = api.send(api.request(api.path("/enrichment-jobs"), "member")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+
+        assertThat(got.status()).isEqualTo(415);
+        assertThat(got.json().at("/detail").asString())
+                .contains("application/x-www-form-urlencoded", "application/json", "text/csv");
+    }
+
+    @Test
+    void aMemberThatIsThereTwiceIsNamed() {
+        TestApi.Got got = api.post(api.path("/enrichment-jobs"), "member", "{\"fields\": [], \"fields\": []}");
+
+        assertThat(got.status()).isEqualTo(400);
+        assertThat(got.json().at("/detail").asString()).contains("'fields' is there twice");
+    }
+
+    @Test
+    void whatCannotBeReadIsSaidOfARecordThatGivesNothingElse() {
+        String body = "{\"records\": [{\"company.domain\": 7}], \"fields\": [\"company.industry\"]}";
+        for (String path : List.of("/enrichment-jobs", "/enrichment-jobs/quote")) {
+            TestApi.Got got = api.post(api.path(path), "member", body);
+
+            assertThat(got.json().at("/code").asString()).isEqualTo("no_usable_input");
+            assertThat(got.json().at("/errors").findValuesAsString("pointer"))
+                    .containsExactly("/records/0", "/records/0/company.domain");
+        }
     }
 
     @Test

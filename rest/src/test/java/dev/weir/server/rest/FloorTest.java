@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,12 +132,19 @@ class FloorTest {
 
     @Test
     void anotherMediaTypeIsRefused() {
+        Map.of("application/xml", "<a/>", "application/yaml", "name: Y\nemail: yaml@example.org\nrole: viewer\n")
+                .forEach((type, body) -> refused(
+                        api.send(api.request(api.path("/members"), "owner")
+                                .header("Content-Type", type)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))),
+                        415,
+                        "unsupported_media_type"));
         refused(
-                api.send(api.request(api.path("/members"), "owner")
-                        .header("Content-Type", "application/xml")
-                        .POST(HttpRequest.BodyPublishers.ofString("<a/>"))),
-                415,
-                "unsupported_media_type");
+                api.send(api.request("/api/v1/me", "owner")
+                        .header("Accept", "application/yaml")
+                        .GET()),
+                406,
+                "not_acceptable");
     }
 
     @Test

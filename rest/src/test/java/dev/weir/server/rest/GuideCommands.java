@@ -28,13 +28,13 @@ final class GuideCommands {
         return Files.readString(Path.of("..", "docs", "guides", guide));
     }
 
-    /** {@link #run(String, TestApi, Path, Map)} without further variables. */
+    /** Runs them in the workspace under test, without further variables. */
     static List<String> run(String guide, TestApi api, Path folder) throws IOException, InterruptedException {
-        return run(guide, api, folder, Map.of());
+        return run(guide, api, api.tenant(), folder, Map.of());
     }
 
     /**
-     * Runs them against that API as its owner: they find {@code WEIR}, {@code WORKSPACE}, {@code KEY} and
+     * Runs them against that API as the workspace's owner: they find {@code WEIR}, {@code WORKSPACE}, {@code KEY} and
      * {@code INSTALLATION_KEY}.
      *
      * @param guide its name among docs/guides
@@ -42,7 +42,8 @@ final class GuideCommands {
      * @param more further variables that the guide says to set
      * @return what each block has printed
      */
-    static List<String> run(String guide, TestApi api, Path folder, Map<String, String> more)
+    static List<String> run(
+            String guide, TestApi api, TestApi.Tenant tenant, Path folder, Map<String, String> more)
             throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         Matcher blocks = BLOCK.matcher(text(guide));
@@ -56,9 +57,9 @@ final class GuideCommands {
                         "WEIR",
                         api.server().base().toString(),
                         "WORKSPACE",
-                        String.valueOf(api.tenant().id()),
+                        String.valueOf(tenant.id()),
                         "KEY",
-                        api.key("owner"),
+                        tenant.key("owner"),
                         "INSTALLATION_KEY",
                         api.key("installation"),
                         "no_proxy",

@@ -440,27 +440,29 @@ class JobRoutesTest {
 
     @Test
     void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
-        List<String> said = GuideCommands.run("api.md", api, work);
-        assertThat(said).hasSize(9);
-        assertThat(data(said.get(0)).findValuesAsString("slug")).contains("hunter", "apollo");
-        JsonNode quote = data(said.get(1));
+        TestApi.Tenant fresh = api.newTenant(api.test().weir().workspaces().ensure("as init makes it", true, false));
+        List<String> said = GuideCommands.run("api.md", api, fresh, work, Map.of());
+        assertThat(said).hasSize(10);
+        assertThat(data(said.get(0)).at("/balance/available").asInt()).isEqualTo(1_000);
+        assertThat(data(said.get(1)).findValuesAsString("slug")).contains("hunter", "apollo");
+        JsonNode quote = data(said.get(2));
         assertThat(quote.at("/totalRecords").asInt()).isEqualTo(2);
         assertThat(quote.at("/estimatedCredits").decimalValue()).isPositive();
-        JsonNode submitted = data(said.get(2));
-        JsonNode job = data(said.get(3));
+        JsonNode submitted = data(said.get(3));
+        JsonNode job = data(said.get(4));
         assertThat(job.at("/id")).isEqualTo(submitted.at("/id"));
         assertThat(job.at("/name").asString()).isEqualTo("two leads");
         assertThat(job.at("/metadata/crm").asString()).isEqualTo("list 12");
         assertThat(job.at("/status").asString()).isIn("completed", "partially_completed", "failed");
-        JsonNode rows = data(said.get(4));
+        JsonNode rows = data(said.get(5));
         assertThat(rows).hasSize(2);
         assertThat(rows.at("/0/input/person.full_name").asString()).isEqualTo("Ada Example");
         assertThat(rows.at("/0/cells")).hasSize(2);
-        assertThat(said.get(5).lines().toList()).hasSize(3).first().asString().contains("person.work_email");
-        assertThat(said.get(6)).contains("\"pagination\"");
-        // Three answers, or a refusal where the job has ended meanwhile.
-        assertThat(said.get(7)).containsAnyOf("\"status\":\"cancelled\"", "job_final");
-        JsonNode refused = TestApi.JSON.readTree(said.get(8));
+        assertThat(said.get(6).lines().toList()).hasSize(3).first().asString().contains("person.work_email");
+        assertThat(data(said.get(7)).findValuesAsString("name")).containsExactly("two leads");
+        // Three answers, one behind the other.
+        assertThat(said.get(8)).containsSubsequence("\"paused\":true", "\"paused\":false", "\"status\":\"cancelled\"");
+        JsonNode refused = TestApi.JSON.readTree(said.get(9));
         assertThat(refused.at("/code").asString()).isEqualTo("unknown_field");
         assertThat(refused.at("/detail").asString())
                 .isEqualTo("There is no field 'compny.domain'. Did you mean 'company.domain'?");

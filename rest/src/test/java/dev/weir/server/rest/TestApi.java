@@ -2,6 +2,7 @@ package dev.weir.server.rest;
 
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
+import dev.weir.server.telemetry.Telemetry;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.workspace.ApiKey;
 import dev.weir.server.workspace.Role;
@@ -57,10 +58,20 @@ final class TestApi implements AutoCloseable {
         this(test, limits, UploadSettings.usual());
     }
 
+    /** Over that, which tells that telemetry of its requests, too. */
+    TestApi(TestWeir test, Telemetry telemetry) {
+        this(test, MANY, UploadSettings.usual(), telemetry);
+    }
+
     private TestApi(TestWeir test, RestSettings.Limits limits, UploadSettings uploads) {
+        this(test, limits, uploads, Telemetry.off());
+    }
+
+    private TestApi(TestWeir test, RestSettings.Limits limits, UploadSettings uploads, Telemetry telemetry) {
         this.test = test;
         this.running = test.start();
-        this.server = RestServer.start(RestSettings.local("test").with(limits), uploads, test.weir(), running);
+        this.server =
+                RestServer.start(RestSettings.local("test").with(limits), uploads, test.weir(), running, telemetry);
         this.tenant = tenant(test.workspace());
         this.other = tenant(test.weir().workspaces().ensure("another tenant", true, true));
         this.installation = test.weir().installation().newKey("test");

@@ -107,6 +107,7 @@ class WebhookRoutesTest {
                 "{\"callbackUrl\": \"https://169.254.169.254/\", \"eventTypes\": [\"job.failed\"]}");
         assertThat(inside.status()).isEqualTo(400);
         assertThat(inside.json().at("/errors/0/pointer").asString()).isEqualTo("/callbackUrl");
+        assertThat(inside.json().at("/detail").asString()).contains("WEIR_WEBHOOK_ADDRESSES");
 
         TestApi.Got unknown = api.post(
                 api.path("/webhooks"),
@@ -187,7 +188,8 @@ class WebhookRoutesTest {
 
     @Test
     void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
-        List<String> said = GuideCommands.run("webhooks.md", api, work, Map.of("HOOK", receiver.url("/guide")));
+        List<String> said = GuideCommands.run(
+                "webhooks.md", api, api.tenant(), work, Map.of("HOOK", receiver.url("/guide")));
 
         assertThat(said).hasSize(5);
         String secret = data(said.get(0)).at("/secret").asString();

@@ -6,7 +6,9 @@ import dev.weir.server.workspace.ApiKey;
 import dev.weir.server.workspace.Role;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +108,31 @@ class WhoMayTest {
     }
 
     @Test
+    void listsAreFollowedByTheirCursorsToTheEnd() {
+        for (int i = 0; i < 3; i++) {
+            member("follow" + i + "@example.org", "viewer");
+            keyOf(null, "viewer");
+            made("/api/v1/workspaces", "installation", "{\"name\": \"Followed\"}");
+        }
+        Map<String, String> lists = Map.of(
+                api.path("/members"), "owner", api.path("/api-keys"), "admin", "/api/v1/workspaces", "installation");
+        lists.forEach((path, key) -> {
+            List<Long> ids = new ArrayList<>();
+            String cursor = "";
+            long total;
+            do {
+                JsonNode page = api.get(path + "?limit=2" + cursor, key).json();
+                page.at("/data").forEach(one -> ids.add(one.at("/id").asLong()));
+                total = page.at("/pagination/total").asLong();
+                JsonNode next = page.at("/pagination/nextCursor");
+                cursor = next.isMissingNode() ? "" : "&cursor=" + next.asString();
+            } while (!cursor.isEmpty());
+
+            assertThat(ids).as(path).doesNotHaveDuplicates().hasSizeGreaterThan(2).hasSize((int) total);
+        });
+    }
+
+    @Test
     void aRepeatedRequestMakesOneKeyAndShowsItOnce() {
         String json = "{\"name\": \"once\", \"role\": \"viewer\"}";
         TestApi.Got first = keyed("k1", api.path("/api-keys"), "admin", json);
@@ -177,6 +204,11 @@ class WhoMayTest {
         assertThat(api.get("/api/v1/me", second).json().at("/data/role").asString())
                 .isEqualTo("member");
         refused(api.post(rotate, "admin", "{\"overlapSeconds\": 1000000}"), 400, "bad_overlap");
+        assertThat(api.get(api.path("/audit?limit=1"), "admin")
+                        .json()
+                        .at("/data/0/subject")
+                        .asString())
+                .startsWith("api_key " + old.at("/apiKey/id").asLong() + " by api_key ");
     }
 
     @Test

@@ -12,6 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Audit {
 
+    /** Who acts without a key: whoever may run the program's commands on its machine. */
+    public static final String COMMAND_LINE = "command line";
+
     private static final int LONGEST_SUBJECT = 300;
 
     private final AuditTable table;

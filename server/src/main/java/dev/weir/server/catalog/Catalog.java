@@ -25,6 +25,8 @@ import java.util.Set;
  */
 public final class Catalog {
 
+    private static final String UNKNOWN = "unknown_provider";
+
     /** So many names can be listed to somebody who named none of them. */
     private static final int FEW = 12;
 
@@ -178,10 +180,18 @@ public final class Catalog {
         }
     }
 
-    private Provider require(String slug) {
-        return find(slug)
-                .orElseThrow(() -> Problem.invalid(
-                        "unknown_provider", "There is no provider '" + slug + "'." + meant(slug, providers.keySet())));
+    /** The provider of that slug. @throws Problem NOT_FOUND, with the nearest that exists */
+    public Provider get(String slug) {
+        return find(slug).orElseThrow(() -> Problem.notFound(UNKNOWN, unknown(slug)));
+    }
+
+    /** The same for one that something else names. @throws Problem INVALID */
+    public Provider require(String slug) {
+        return find(slug).orElseThrow(() -> Problem.invalid(UNKNOWN, unknown(slug)));
+    }
+
+    private String unknown(String slug) {
+        return "There is no provider '" + slug + "'." + meant(slug, providers.keySet());
     }
 
     /** What somebody may have meant, or what there is when there is little. */

@@ -99,11 +99,6 @@ public final class Ledger {
         return transfers.byId(workspaceId, id);
     }
 
-    /** The charge for one asking. */
-    public Optional<Transaction> postOf(long workspaceId, long jobId, Transaction.Asking asking) {
-        return transfers.postOf(workspaceId, jobId, asking);
-    }
-
     /**
      * Gives a charge, or some of it, back to the workspace. The charge itself stays as it is.
      *
@@ -219,7 +214,8 @@ public final class Ledger {
                         "not_enough_credits",
                         "This needs up to " + Credits.text(milli) + " credits and the workspace has "
                                 + Credits.text(available)
-                                + ". Grant credits, lower the cap, or ask for fewer rows or fields.");
+                                + ". Have credits granted, with the installation's key, lower the cap, or ask for fewer"
+                                + " rows or fields.");
             }
             // Of what it lacks alone: that is no more than it had before.
             deposit(workspace.id(), milli - available);

@@ -17,9 +17,4 @@ public record Moved(Set<Long> refusedJobs, Set<Long> fullCaps) {
         refusedJobs = Set.copyOf(refusedJobs);
         fullCaps = Set.copyOf(fullCaps);
     }
-
-    /** Whether everything was moved. */
-    public boolean whole() {
-        return refusedJobs.isEmpty() && fullCaps.isEmpty();
-    }
 }

@@ -170,22 +170,6 @@ final class TransferTable {
         return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
     }
 
-    private static final String POST_OF = """
-            SELECT id, kind, amount, job_id, row_idx, step, place, at FROM weir.transfer
-            WHERE job_id = ? AND row_idx = ? AND step = ? AND place = ? AND kind = 3 AND workspace_id = ?
-            """;
-
-    Optional<Transaction> postOf(long workspaceId, long jobId, Transaction.Asking asking) {
-        return jdbc.sql(POST_OF)
-                .param(jobId)
-                .param(asking.rowIndex())
-                .param((short) asking.step())
-                .param((short) asking.place())
-                .param(workspaceId)
-                .query(TRANSACTION)
-                .optional();
-    }
-
     // One row in a day of the index: nobody asks for it but a person.
     private static final String BY_ID = """
             SELECT id, kind, amount, job_id, row_idx, step, place, at FROM weir.transfer

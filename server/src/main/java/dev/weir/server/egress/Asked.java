@@ -15,13 +15,19 @@ public sealed interface Asked {
      */
     long possibleMilli();
 
+    /** How it ended, in lower case, such as {@code found}, {@code not_sent} or {@code throttled}. */
+    default String outcome() {
+        return CallCounts.name(this instanceof Replied replied ? replied.reply().getClass() : getClass());
+    }
+
     /**
      * The provider's last word. {@code Lost} wherever an earlier send was lost and nothing after it settled what became
      * of it; never {@code Throttled} or {@code Again}.
      *
+     * @param status of the last whole answer over HTTP; 0 when the last send brought none
      * @param took from the first send to the last byte, waits between tries included
      */
-    record Replied(Reply reply, int tries, long possibleMilli, Duration took) implements Asked {}
+    record Replied(Reply reply, int tries, long possibleMilli, int status, Duration took) implements Asked {}
 
     /**
      * Throttled for longer than memory allows. The throttled sends were answered without being served: nothing is in

@@ -214,6 +214,7 @@ final class Asking {
 
     private Ended replied(Reply reply, News news, Permission.@Nullable Why stop) {
         Duration took = Duration.ofNanos(tools.ticker().nanos() - firstAt);
-        return new Ended(new Asked.Replied(reply, tries, possibleMilli, took), news, stop);
+        int status = line.last() instanceof Exchange.Answered answered ? answered.status() : 0;
+        return new Ended(new Asked.Replied(reply, tries, possibleMilli, status, took), news, stop);
     }
 }

@@ -57,7 +57,7 @@ public final class CallCounts {
     }
 
     /** {@code NotFound} is {@code not_found}. */
-    private static String name(Class<?> ended) {
+    static String name(Class<?> ended) {
         return ended == Reply.Throttled.class || ended == Asked.Requeue.class
                 ? "throttled"
                 : ended.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);

@@ -69,8 +69,11 @@ final class Guard {
         if (host == null) {
             return "the address names no host that can be read one way only";
         }
-        if (base.getRawUserInfo() != null || base.getRawFragment() != null || base.getRawQuery() != null) {
-            return "a base address has no user, no query and no fragment";
+        if (base.getRawUserInfo() != null) {
+            return "an address with a user or password in it is not called";
+        }
+        if (base.getRawFragment() != null || base.getRawQuery() != null) {
+            return "a base address has no query and no fragment";
         }
         int usual = secure ? 443 : 80;
         int port = base.getPort() == -1 ? usual : base.getPort();

@@ -242,10 +242,15 @@ final class Asker {
     /** The intent is durable: the call leaves, and what comes of it is settled. */
     private Turn call(Question question, Permit permit) throws Leave {
         parts.failpoint().reached("enrichment.afterIntent");
+        Traces.Run trace = job.trace();
+        long began = trace == null ? 0 : System.nanoTime();
         Asked asked;
         try (WorkingRows.Aside _ = parts.working().aside()) {
             asked = permit.ask(
                     question.operation(), question.ask(), parts.settings().retry(), waits::mayStart);
+        }
+        if (trace != null) {
+            trace.called(row, question.spec().id(), asked, Duration.ofNanos(System.nanoTime() - began));
         }
         parts.failpoint().reached("enrichment.beforeSettle");
         return switch (asked) {
@@ -318,7 +323,7 @@ final class Asker {
     private Verdict fromEvidence(Asking asking, IntentTable.Stored intent, Reply reply) {
         intents.reopen(intent);
         Verdict verdict = judge(asking, reply);
-        Asked.Replied replied = new Asked.Replied(reply, 1, 0, Duration.ZERO);
+        Asked.Replied replied = new Asked.Replied(reply, 1, 0, 0, Duration.ZERO);
         spent += asked(asking, intent, intent.possible(), replied, verdict) - intent.amount();
         return verdict;
     }

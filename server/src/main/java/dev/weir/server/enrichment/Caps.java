@@ -70,10 +70,7 @@ public final class Caps {
         if (scope.provider().isEmpty()) {
             return;
         }
-        Provider provider = catalog.find(scope.provider())
-                .orElseThrow(() -> Problem.invalid(
-                        "unknown_provider",
-                        "There is no provider '" + scope.provider() + "'; list them with GET /providers."));
+        Provider provider = catalog.require(scope.provider());
         TreeSet<String> units = new TreeSet<>();
         provider.operations().forEach(operation -> units.add(operation.spec().unit()));
         if (!scope.unit().isEmpty() && !units.contains(scope.unit())) {

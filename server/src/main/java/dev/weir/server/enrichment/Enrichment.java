@@ -5,14 +5,22 @@ import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Cells;
+import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Batches;
+import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.workspace.Transactions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks, judges and settles, batch by batch. Holds the node's journal; close it after the engine. */
 public final class Enrichment implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Enrichment.class);
+
+    private final Jobs jobs;
+    private final Traces traces;
     private final Journal journal;
     private final Runner runner;
 
@@ -25,7 +33,10 @@ public final class Enrichment implements AutoCloseable {
             Egress egress,
             AccessBook accessBook,
             EnrichmentSettings settings,
+            Traces traces,
             Failpoint failpoint) {
+        this.jobs = jobs;
+        this.traces = traces;
         Cells cells = jobs.cells();
         Promises promises = new Promises();
         Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), failpoint);
@@ -40,6 +51,7 @@ public final class Enrichment implements AutoCloseable {
                 catalog,
                 settings,
                 new DatabaseClock(jdbc, System::nanoTime),
+                traces,
                 failpoint);
         this.runner = new Runner(parts, new JobRuns(jobs, ledger, transactions), jdbc, transactions, cells);
     }
@@ -47,6 +59,17 @@ public final class Enrichment implements AutoCloseable {
     /** What an engine runs. */
     public Batches batches() {
         return runner;
+    }
+
+    /** Tells whoever watches that the job of that lease has closed. */
+    public void closed(Lease lease) {
+        try {
+            Job job = jobs.get(lease.workspaceId(), lease.jobId());
+            traces.closed(job, jobs.progress(job));
+        } catch (RuntimeException e) {
+            // The job is closed all the same.
+            LOG.debug("the trace of job {} lacks its end", lease.jobId(), e);
+        }
     }
 
     /** What the journal has written. */

@@ -39,11 +39,6 @@ public record EnrichmentSettings(
             3,
             RetryPolicy.DEFAULT);
 
-    public EnrichmentSettings withMaxWait(Duration other) {
-        return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, other, memoryWait, lastSend, expiryLook, doubtAttempts, retry);
-    }
-
     public EnrichmentSettings withRetry(RetryPolicy other) {
         return new EnrichmentSettings(
                 lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, doubtAttempts, other);

@@ -2,9 +2,19 @@ package dev.weir.server.enrichment;
 
 import dev.weir.server.credits.JobAccounts;
 import dev.weir.server.jobs.Job;
+import org.jspecify.annotations.Nullable;
 
-/** A job as its rows' runs see it. @param cancelled whether what is not final is only to be ended */
-record JobRun(Job job, JobAccounts accounts, boolean cancelled) {
+/**
+ * A job as its rows' runs see it.
+ *
+ * @param cancelled whether what is not final is only to be ended
+ * @param trace of the batch's run, null when nobody wants to hear of it
+ */
+record JobRun(Job job, JobAccounts accounts, boolean cancelled, Traces.@Nullable Run trace) {
+
+    JobRun traced(Traces.@Nullable Run run) {
+        return new JobRun(job, accounts, cancelled, run);
+    }
 
     /** Misses older than that are not reused either: what was not there may have come since, and is what is looked for. */
     long missesNotBeforeMillis() {

@@ -33,7 +33,7 @@ final class JobRuns {
         }
         Fixed parts = fixed.computeIfAbsent(jobId, id -> read(workspaceId, id));
         boolean cancelled = jobs.status(jobId) == JobStatus.CANCELLED;
-        return new JobRun(parts.job(), parts.accounts(), cancelled);
+        return new JobRun(parts.job(), parts.accounts(), cancelled, null);
     }
 
     private Fixed read(long workspaceId, long jobId) {

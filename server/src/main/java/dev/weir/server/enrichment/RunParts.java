@@ -17,4 +17,5 @@ record RunParts(
         Catalog catalog,
         EnrichmentSettings settings,
         Supplier<Instant> clock,
+        Traces traces,
         Failpoint failpoint) {}

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,10 +61,32 @@ final class Runner implements Batches {
     @Override
     public Next run(Lease lease) throws InterruptedException {
         JobRun job = jobs.get(lease.workspaceId(), lease.jobId());
+        Outcomes outcomes = new Outcomes();
+        Traces.Run trace = parts.traces().begun(job.job(), lease);
+        if (trace == null) {
+            return run(job, lease, outcomes);
+        }
+        String how = "crashed";
+        try {
+            Next next = run(job.traced(trace), lease, outcomes);
+            how = switch (next) {
+                case Next.Done _ -> "done";
+                case Next.Later _ -> "later";
+                case Next.Stopped _ -> "stopped";
+            };
+            return next;
+        } catch (InterruptedException stopped) {
+            how = "stopped";
+            throw stopped;
+        } finally {
+            trace.ended(outcomes.begun.get(), outcomes.settled.get(), how);
+        }
+    }
+
+    private Next run(JobRun job, Lease lease, Outcomes outcomes) throws InterruptedException {
         List<InputRow> rows = transactions.in(lease.workspaceId(), () -> rows(lease));
         Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
-        Outcomes outcomes = new Outcomes();
         List<InputRow> inOrder = lease.crashes() < CRASHES_BEFORE_HALVES ? rows : inFlightFirst(rows, histories);
         for (List<InputRow> piece : pieces(inOrder, lease.crashes())) {
             if (lease.isStopped()) {
@@ -190,6 +213,7 @@ final class Runner implements Batches {
 
     private void run(
             JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes, boolean alone) {
+        outcomes.begun.incrementAndGet();
         try {
             outcomes.add(
                     alone
@@ -227,9 +251,13 @@ final class Runner implements Batches {
     private static final class Outcomes {
         private final Queue<RowEnding> unfinished = new ConcurrentLinkedQueue<>();
         private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
+        final AtomicInteger begun = new AtomicInteger();
+        final AtomicInteger settled = new AtomicInteger();
 
         void add(RowEnding ending) {
-            if (!(ending instanceof RowEnding.Final)) {
+            if (ending instanceof RowEnding.Final) {
+                settled.incrementAndGet();
+            } else {
                 unfinished.add(ending);
             }
         }

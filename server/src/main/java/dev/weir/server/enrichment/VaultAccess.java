@@ -100,11 +100,6 @@ public final class VaultAccess implements AccessBook {
                 .isPresent();
     }
 
-    /** The name under which breakers and pace know a workspace's credential just now; empty when it has none. */
-    public Optional<CredentialKey> key(long workspaceId, String provider) {
-        return look(workspaceId, provider).map(Access::key);
-    }
-
     private Optional<Access> look(long workspaceId, String slug) {
         Optional<Provider> provider = catalog.find(slug);
         Optional<Workspace> workspace = workspace(workspaceId);

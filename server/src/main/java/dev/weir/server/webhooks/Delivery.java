@@ -56,11 +56,5 @@ public record Delivery(
             @Nullable Integer status,
             @Nullable String detail,
             @Nullable String response,
-            int tookMillis) {
-
-        /** Only these are heard. */
-        public boolean isSuccess() {
-            return status != null && status >= 200 && status < 300;
-        }
-    }
+            int tookMillis) {}
 }

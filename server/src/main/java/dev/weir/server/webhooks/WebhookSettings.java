@@ -37,10 +37,6 @@ public record WebhookSettings(
         return new WebhookSettings(delivers, reach, other, timeout, rotation, poll);
     }
 
-    public WebhookSettings withTimeout(Duration other) {
-        return new WebhookSettings(delivers, reach, longRetries, other, rotation, poll);
-    }
-
     public WebhookSettings withPoll(Duration other) {
         return new WebhookSettings(delivers, reach, longRetries, timeout, rotation, other);
     }

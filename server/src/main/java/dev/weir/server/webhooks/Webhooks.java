@@ -33,6 +33,9 @@ public final class Webhooks implements AutoCloseable {
     private static final int LONGEST_URL = 2_000;
     private static final int ATTEMPTS_SHOWN = 50;
 
+    private static final String ALLOWING = "Addresses inside a network can be allowed by whoever runs the server"
+            + " (WEIR_WEBHOOK_ADDRESSES; docs/guides/webhooks.md).";
+
     private final Transactions transactions;
     private final WebhookTable webhooks;
     private final DeliveryTable deliveries;
@@ -101,7 +104,8 @@ public final class Webhooks implements AutoCloseable {
             refusal = "it is no address: " + unreadable.getReason();
         }
         if (refusal != null) {
-            throw Problem.invalid("bad_callback_url", "The callbackUrl cannot be called: " + refusal + ".")
+            throw Problem.invalid("bad_callback_url", "The callbackUrl cannot be called: " + refusal + ". "
+                            + ALLOWING)
                     .at(List.of(new Problem.At("/callbackUrl", refusal)));
         }
     }

@@ -22,9 +22,6 @@ public record ApiKey(
         @Nullable Instant revokedAt,
         @Nullable Instant lastUsedAt) {
 
-    /** What is shown of the keys of one workspace, by what was asked for. */
-    public record Page(java.util.List<ApiKey> keys, long total) {}
-
     /**
      * A key that has just been made.
      *

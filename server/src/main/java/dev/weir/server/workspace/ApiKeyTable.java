@@ -154,13 +154,14 @@ final class ApiKeyTable {
 
     private static final String OF_WORKSPACE = """
             SELECT id, member_id, name, role, created_by, created_at, expires_at, revoked_at, last_used_at
-            FROM weir.api_key WHERE workspace_id = ? ORDER BY id DESC OFFSET ? LIMIT ?
+            FROM weir.api_key WHERE workspace_id = ? AND id < ? ORDER BY id DESC OFFSET ? LIMIT ?
             """;
 
     /** Newest first. */
-    List<ApiKey> of(long workspaceId, long offset, int most) {
+    List<ApiKey> of(long workspaceId, long before, long offset, int most) {
         return jdbc.sql(OF_WORKSPACE)
                 .param(workspaceId)
+                .param(before)
                 .param(offset)
                 .param(most)
                 .query((row, _) -> key(row))

@@ -109,9 +109,14 @@ public final class ApiKeys {
         });
     }
 
-    /** Newest first. */
-    public ApiKey.Page list(long workspaceId, long offset, int most) {
-        return new ApiKey.Page(table.of(workspaceId, offset, most), table.count(workspaceId));
+    /** Newest first, those before number {@code before} when that is given. */
+    public List<ApiKey> list(long workspaceId, @Nullable Long before, long offset, int most) {
+        return table.of(workspaceId, before == null ? Long.MAX_VALUE : before, offset, most);
+    }
+
+    /** How many a workspace has, those that have ended among them. */
+    public long count(long workspaceId) {
+        return table.count(workspaceId);
     }
 
     /**

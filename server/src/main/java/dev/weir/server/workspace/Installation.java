@@ -70,11 +70,6 @@ public final class Installation {
         });
     }
 
-    /** Whether the first start has been. */
-    public boolean begun() {
-        return transactions.inNone(table::begun);
-    }
-
     /**
      * Makes another key of the installation's, for who runs the program on its own machine and has lost the first. The
      * earlier ones go on.

@@ -18,10 +18,4 @@ final class InstallationTable {
     boolean begin() {
         return jdbc.sql(BEGIN).update() > 0;
     }
-
-    private static final String BEGUN = "SELECT begun_at IS NOT NULL FROM weir.installation WHERE only_row";
-
-    boolean begun() {
-        return jdbc.sql(BEGUN).query(Boolean.class).single();
-    }
 }

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Somebody who works in a workspace. */
 public record Member(long id, String name, String email, Role role, Instant createdAt) {
 
-    /** A page of a workspace's members. */
-    public record Page(List<Member> members, long total) {}
-
     /** Who somebody is to be. */
     public record Wish(String name, String email, Role role) {
 

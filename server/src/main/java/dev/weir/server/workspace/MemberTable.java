@@ -43,12 +43,13 @@ final class MemberTable {
 
     private static final String LIST = """
             SELECT id, name, email, role, created_at FROM weir.member
-            WHERE workspace_id = ? AND removed_at IS NULL ORDER BY id OFFSET ? LIMIT ?
+            WHERE workspace_id = ? AND id > ? AND removed_at IS NULL ORDER BY id OFFSET ? LIMIT ?
             """;
 
-    List<Member> list(long workspaceId, long offset, int most) {
+    List<Member> list(long workspaceId, long after, long offset, int most) {
         return jdbc.sql(LIST)
                 .param(workspaceId)
+                .param(after)
                 .param(offset)
                 .param(most)
                 .query((row, _) -> member(row))

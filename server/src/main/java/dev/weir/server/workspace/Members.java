@@ -19,9 +19,14 @@ public final class Members {
         this.keys = keys;
     }
 
-    /** In the order in which they came. */
-    public Member.Page list(long workspaceId, long offset, int most) {
-        return new Member.Page(table.list(workspaceId, offset, most), table.count(workspaceId));
+    /** In the order in which they came, those after number {@code after}. */
+    public List<Member> list(long workspaceId, long after, long offset, int most) {
+        return table.list(workspaceId, after, offset, most);
+    }
+
+    /** How many there are. */
+    public long count(long workspaceId) {
+        return table.count(workspaceId);
     }
 
     /**

@@ -36,6 +36,14 @@ public final class Workspaces {
         return jdbc.sql(BY_HANDLE).param(handle).query(Workspace.class).single();
     }
 
+    /** The workspace that this program knows by that handle, whatever it and others are called. */
+    public Optional<Workspace> known(String handle) {
+        return jdbc.sql(BY_HANDLE)
+                .param(handle)
+                .query(DataClassRowMapper.newInstance(Workspace.class))
+                .optional();
+    }
+
     private static final String CREATE = """
             INSERT INTO weir.workspace (name, sandbox, auto_grant) VALUES (?, ?, false)
             RETURNING id, name, sandbox, auto_grant
@@ -94,12 +102,13 @@ public final class Workspaces {
     }
 
     private static final String PAGE =
-            "SELECT id, name, sandbox, auto_grant FROM weir.workspace ORDER BY id OFFSET ? LIMIT ?";
+            "SELECT id, name, sandbox, auto_grant FROM weir.workspace WHERE id > ? ORDER BY id OFFSET ? LIMIT ?";
     private static final String COUNT = "SELECT count(*) FROM weir.workspace";
 
-    /** In the order in which they were made. */
-    public List<Workspace> page(long offset, int most) {
+    /** In the order in which they were made, those after number {@code after}. */
+    public List<Workspace> page(long after, long offset, int most) {
         return jdbc.sql(PAGE)
+                .param(after)
                 .param(offset)
                 .param(most)
                 .query(DataClassRowMapper.newInstance(Workspace.class))

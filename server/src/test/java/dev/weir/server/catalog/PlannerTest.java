@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
-import dev.weir.provider.Provider;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.testing.PlainWording;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.OnDoubt;
@@ -27,7 +27,7 @@ class PlannerTest {
             ScriptedVendor.named("checker", _ -> notFound())
                     .operation("verify", Set.of(EMAIL), List.of(EMAIL + "_status"), Charge.ANSWERED, Repeat.UNKNOWN)));
     private final Planner planner =
-            new Planner(catalog, provider -> !provider.slug().equals("other"), Spoken.WORDS);
+            new Planner(catalog, provider -> !provider.slug().equals("other"), PlainWording.WORDS);
 
     private static ScriptedVendor finder(String slug) {
         return ScriptedVendor.giving(slug, EMAIL, _ -> notFound());
@@ -104,45 +104,5 @@ class PlannerTest {
         assertThat(plan.isHopeless(Set.of())).isTrue();
         assertThat(plan.isHopeless(Set.of("company.name"))).isFalse();
         assertThat(plan.isHopeless(Set.of(EMAIL))).as("it lacks nothing").isFalse();
-    }
-
-    /** Words that a test can tell apart. */
-    private enum Spoken implements Wording {
-        WORDS;
-
-        @Override
-        public String name(Part part) {
-            return part.name();
-        }
-
-        @Override
-        public String example(Part part, String value) {
-            return part + " " + value;
-        }
-
-        @Override
-        public String pointer(Part part, String field) {
-            return part + " " + field;
-        }
-
-        @Override
-        public String giveKey(Provider provider) {
-            return "Give a key to " + provider.slug();
-        }
-
-        @Override
-        public String giveKeyOfOne(List<Provider> providers) {
-            return "Give a key to one";
-        }
-
-        @Override
-        public String tryOut() {
-            return "try";
-        }
-
-        @Override
-        public String noUsableInput(String needed) {
-            return "Needed: " + needed;
-        }
     }
 }

@@ -5,18 +5,17 @@ import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.provider.Provider;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Wanted;
-import dev.weir.server.catalog.Wording;
 import dev.weir.server.insight.Quote;
 import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.ListShape;
 import dev.weir.server.jobs.NewRow;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.NoEngine;
+import dev.weir.server.testing.PlainWording;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.OnDoubt;
@@ -110,7 +109,7 @@ class IntakeTest {
     }
 
     private static Taken submit(Intake intake, Order order, Rows rows, @Nullable RepeatKey key) {
-        return intake.submit(order, rows, Plain.WORDS, key, _ -> {});
+        return intake.submit(order, rows, PlainWording.WORDS, key, _ -> {});
     }
 
     /** Rows whose storing stands still, as long as the test likes, when all are stored and nothing is held yet. */
@@ -313,45 +312,5 @@ class IntakeTest {
                         companies(1),
                         null))
                 .hasMessageContaining("names keyless, for which there is no key");
-    }
-
-    /** Words of no door in particular. */
-    private enum Plain implements Wording {
-        WORDS;
-
-        @Override
-        public String name(Part part) {
-            return part.name();
-        }
-
-        @Override
-        public String example(Part part, String value) {
-            return part + " " + value;
-        }
-
-        @Override
-        public String pointer(Part part, String field) {
-            return "/" + part + "/" + field;
-        }
-
-        @Override
-        public String giveKey(Provider provider) {
-            return "Give the key of " + provider.slug();
-        }
-
-        @Override
-        public String giveKeyOfOne(List<Provider> providers) {
-            return "Give a key";
-        }
-
-        @Override
-        public String tryOut() {
-            return "try";
-        }
-
-        @Override
-        public String noUsableInput(String needed) {
-            return "Needed: " + needed;
-        }
     }
 }

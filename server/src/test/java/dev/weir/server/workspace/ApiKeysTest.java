@@ -69,6 +69,14 @@ class ApiKeysTest {
     }
 
     @Test
+    void aWorkspaceIsKnownByItsHandleWhateverOthersAreCalled() {
+        weir.transactions().in(ApiKeys.INSTALLATION, () -> weir.workspaces().create("mine", true));
+
+        assertThat(weir.workspaces().known("mine")).contains(mine);
+        assertThat(weir.workspaces().known("yours")).isEmpty();
+    }
+
+    @Test
     void aKeySaysWhoShowsIt() {
         ApiKey.Issued issued = make(Role.ADMIN, null);
 

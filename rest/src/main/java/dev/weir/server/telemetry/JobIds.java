@@ -1,0 +1,25 @@
+package dev.weir.server.telemetry;
+
+import dev.weir.server.jobs.Job;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The numbers of a job's trace and of its span there. Every server that runs a part of the job derives the same, so that
+ * all parts meet; its moment is in them because other installations, too, have a job 1 in a workspace 1.
+ */
+record JobIds(String trace, String span) {
+
+    static JobIds of(Job job) {
+        String name = "weir " + job.workspaceId() + " " + job.id() + " " + job.createdAt();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            HexFormat hex = HexFormat.of();
+            return new JobIds(hex.formatHex(digest, 0, 16), hex.formatHex(digest, 16, 24));
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
+    }
+}
