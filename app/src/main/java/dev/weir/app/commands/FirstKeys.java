@@ -17,6 +17,7 @@ final class FirstKeys {
                 .println("The owner's may do all in the workspace; the installation's makes further workspaces and"
                         + " grants credits.");
         terminal.out()
-                .println("The workspace has no credits yet: docs/guides/api.md says how to grant some and submit a job.");
+                .println(
+                        "The workspace has no credits yet: docs/guides/api.md says how to grant some and submit a job.");
     }
 }

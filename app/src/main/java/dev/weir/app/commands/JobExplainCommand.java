@@ -83,7 +83,8 @@ final class JobExplainCommand implements Callable<Integer> {
             throw Problem.notFound(
                     "unknown_row",
                     "Job " + job.id() + " has no row " + row + "; its rows are 1 to "
-                            + (last.isEmpty() ? 0 : last.get().listed() + 1) + ", in the order of the list. Name one of these.");
+                            + (last.isEmpty() ? 0 : last.get().listed() + 1)
+                            + ", in the order of the list. Name one of these.");
         }
         throw Problem.notFound(
                 "row_not_asked",

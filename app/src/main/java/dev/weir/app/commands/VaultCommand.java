@@ -113,18 +113,20 @@ final class VaultCommand {
         void run(Weir weir, MasterKeys keys) {
             if (!keep) {
                 keys.addFirst();
-                note(weir, INSTALLATION, "master_key.rotated", keys.fingerprints().getFirst());
+                note(
+                        weir,
+                        INSTALLATION,
+                        "master_key.rotated",
+                        keys.fingerprints().getFirst());
             }
             say("Wrapped by master key " + keys.fingerprints().getFirst() + ": "
                     + weir.vault().rewrap() + " data keys.");
             if (dataKeys) {
-                weir.workspaces()
-                        .all()
-                        .forEach(workspace -> {
-                            int version = weir.vault().rotateDataKey(workspace.id());
-                            note(weir, workspace.id(), "data_key.rotated", "data key " + version);
-                            say("Workspace " + workspace.id() + ": data key " + version + ".");
-                        });
+                weir.workspaces().all().forEach(workspace -> {
+                    int version = weir.vault().rotateDataKey(workspace.id());
+                    note(weir, workspace.id(), "data_key.rotated", "data key " + version);
+                    say("Workspace " + workspace.id() + ": data key " + version + ".");
+                });
             }
         }
     }

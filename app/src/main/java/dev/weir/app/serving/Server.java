@@ -144,10 +144,7 @@ public final class Server implements AutoCloseable {
         Map<Long, Boolean> known = new ConcurrentHashMap<>();
         return id -> known.computeIfAbsent(
                 id,
-                _ -> workspaces
-                        .handle(id)
-                        .filter(Enriching.handles()::contains)
-                        .isEmpty());
+                _ -> workspaces.handle(id).filter(Enriching.handles()::contains).isEmpty());
     }
 
     private static String sentence(CredentialStopped stopped) {

@@ -34,7 +34,8 @@ final class WebhookEnvironment {
             case "true" -> true;
             case "false" -> false;
             case String other ->
-                throw Problem.invalid("bad_setting", variable + " is '" + other + "'. Write true or false, or leave it out.");
+                throw Problem.invalid(
+                        "bad_setting", variable + " is '" + other + "'. Write true or false, or leave it out.");
         };
     }
 }

@@ -132,8 +132,9 @@ class LiveDisplayTest {
                 .orThrow();
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err().lines().map(String::strip).collect(Collectors.joining(" ")))
-                .isEqualTo("SANDBOX: made-up vendors on this machine are asked, and no value is real. That is because no"
-                        + " provider key is set, such as WEIR_HUNTER_API_KEY.");
+                .isEqualTo(
+                        "SANDBOX: made-up vendors on this machine are asked, and no value is real. That is because no"
+                                + " provider key is set, such as WEIR_HUNTER_API_KEY.");
         assertThat(home.run(enrich("--limit", "51", "-q", "--json")).orThrow().out())
                 .contains("\"status\"");
     }

@@ -37,8 +37,8 @@ public final class RecordReader {
                 case String text when text.isBlank() -> {}
                 case String text -> texts.put(field, text);
                 // Its text could be a gigabyte long; no field takes it.
-                case BigDecimal number when Math.abs((long) number.scale()) > MOST_ZEROS ->
-                    structures.put(field, number);
+                case BigDecimal number
+                when Math.abs((long) number.scale()) > MOST_ZEROS -> structures.put(field, number);
                 case BigDecimal number -> texts.put(field, number.toPlainString());
                 case Number number -> texts.put(field, number.toString());
                 case Boolean truth -> texts.put(field, truth.toString());

@@ -56,7 +56,9 @@ final class Act {
      */
     <T> ResponseEntity<Answer<T>> once(String name, Object asked, Supplier<Made<T>> work) {
         Requests.Outcome<Made<T>> outcome = weir.requests()
-                .once(new Requests.Request(workspaceId, route, key, Said.canonical(json, asked)), () -> noted(name, work));
+                .once(
+                        new Requests.Request(workspaceId, route, key, Said.canonical(json, asked)),
+                        () -> noted(name, work));
         Made<T> fresh = outcome.fresh();
         return fresh == null ? replayed(outcome.kept()) : answer(fresh);
     }
@@ -69,7 +71,8 @@ final class Act {
         if (route.startsWith("POST ")) {
             throw new IllegalStateException("what is posted takes an Idempotency-Key, and is done once");
         }
-        return answer(weir.transactions().in(workspaceId, () -> noted(name, work).answer()));
+        return answer(
+                weir.transactions().in(workspaceId, () -> noted(name, work).answer()));
     }
 
     private <T> Requests.Done<Made<T>> noted(String name, Supplier<Made<T>> work) {

@@ -156,7 +156,8 @@ class CredentialRoutes {
             summary = "Ask the vendor whether it takes the credential",
             description = "Makes the vendor's cheapest free call, now. 409 no_free_call where its pages name none.")
     Answer<CredentialTested> test(@PathVariable long workspaceId, @PathVariable String provider, Caller.Key caller) {
-        FreeCall call = weir.catalog().get(provider)
+        FreeCall call = weir.catalog()
+                .get(provider)
                 .freeCall()
                 .orElseThrow(() -> Problem.conflict(
                         "no_free_call",

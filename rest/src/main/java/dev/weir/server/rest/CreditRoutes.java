@@ -124,10 +124,7 @@ class CreditRoutes {
             List<Transaction> found = at == null
                     ? weir.ledger().newest(workspaceId, wish.offset(), wish.limit() + 1)
                     : weir.ledger()
-                            .before(
-                                    workspaceId,
-                                    new Transaction.Mark(Cursor.instant(at[0]), at[1]),
-                                    wish.limit() + 1);
+                            .before(workspaceId, new Transaction.Mark(Cursor.instant(at[0]), at[1]), wish.limit() + 1);
             Map<Long, Job> jobs = new HashMap<>();
             return Answer.page(
                     wish,

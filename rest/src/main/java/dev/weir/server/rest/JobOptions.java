@@ -125,8 +125,11 @@ record JobOptions(
                 demands,
                 onDoubt == null
                         ? OnDoubt.HOLD
-                        : Given.oneOf("onDoubt", onDoubt, OnDoubt.values(), one -> one.name()
-                                .toLowerCase(Locale.ROOT)));
+                        : Given.oneOf(
+                                "onDoubt",
+                                onDoubt,
+                                OnDoubt.values(),
+                                one -> one.name().toLowerCase(Locale.ROOT)));
     }
 
     private static void requireTexts(String pointer, @Nullable List<String> texts) {
@@ -168,11 +171,7 @@ record JobOptions(
                 said.catchAll() == null
                         ? CatchAll.ACCEPT_AND_FLAG
                         : Given.oneOf(
-                                "catchAll",
-                                pointer + "/catchAll",
-                                said.catchAll(),
-                                CatchAll.values(),
-                                CatchAll::text),
+                                "catchAll", pointer + "/catchAll", said.catchAll(), CatchAll.values(), CatchAll::text),
                 verify == null ? List.of() : verify);
     }
 

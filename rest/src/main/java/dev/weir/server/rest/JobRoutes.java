@@ -112,7 +112,12 @@ class JobRoutes {
                 LIST,
                 at == null ? weir.jobs().count(workspaceId, wanted) : at[1],
                 weir.jobs()
-                        .page(workspaceId, wanted, at == null ? Long.MAX_VALUE : at[0], wish.limit() + 1, wish.offset()),
+                        .page(
+                                workspaceId,
+                                wanted,
+                                at == null ? Long.MAX_VALUE : at[0],
+                                wish.limit() + 1,
+                                wish.offset()),
                 JobAnswer::of,
                 job -> new long[] {job.id()});
     }

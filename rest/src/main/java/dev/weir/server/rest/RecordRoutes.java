@@ -152,8 +152,7 @@ class RecordRoutes {
         long[] at = wish.place(LIST, 4);
         Recordings.Key after = at == null
                 ? Recordings.Key.START
-                : new Recordings.Key(
-                        Cursor.integer(at[0]), Cursor.small(at[1]), Cursor.small(at[2]), at[3] == 1);
+                : new Recordings.Key(Cursor.integer(at[0]), Cursor.small(at[1]), Cursor.small(at[2]), at[3] == 1);
         return Answer.page(
                 wish,
                 LIST,

@@ -140,7 +140,8 @@ final class Refusals {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> undecodable(InvalidParameterException undecodable) {
         return answer(Problem.invalid(
-                "bad_query", "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX."));
+                "bad_query",
+                "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX."));
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

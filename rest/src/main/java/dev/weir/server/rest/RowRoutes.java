@@ -134,9 +134,8 @@ class RowRoutes {
                 ? 0
                 : (int) Math.min(Cursor.read(LIST, 1, wish.cursor())[0] + 1, Integer.MAX_VALUE);
         RowPages.Page page = weir.rowPages().page(job, end, from, wish.offset(), wish.limit());
-        String next = page.more()
-                ? Cursor.of(LIST, page.rows().getLast().stored().index())
-                : null;
+        String next =
+                page.more() ? Cursor.of(LIST, page.rows().getLast().stored().index()) : null;
         return Answer.of(
                 page.rows().stream().map(row -> json(job.plan(), row)).toList(),
                 Answer.Pagination.of(wish, page.total(), next));

@@ -120,8 +120,8 @@ class SpendRoutes {
                     @RequestParam
                     @Nullable
                     String to) {
-        Spending.By group = Given.oneOf(
-                "by", by, Spending.By.values(), one -> one.name().toLowerCase(Locale.ROOT));
+        Spending.By group =
+                Given.oneOf("by", by, Spending.By.values(), one -> one.name().toLowerCase(Locale.ROOT));
         Instant begin = from == null ? FIRST : time("from", from, 0);
         Instant end = to == null ? LAST : time("to", to, 1);
         List<SpendJson> groups = weir.insight().spending().of(workspaceId, group, begin, end).stream()

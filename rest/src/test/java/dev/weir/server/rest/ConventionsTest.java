@@ -119,10 +119,7 @@ class ConventionsTest {
     @Test
     void aTextWithHalfOfACharacterIsPointedAtAndNeverAltered() {
         TestApi.Got named = api.send("PATCH", api.path(""), "owner", "{\"name\": \"Ada\\ud800\"}");
-        TestApi.Got kept = api.post(
-                api.path("/enrichment-jobs"),
-                "member",
-                """
+        TestApi.Got kept = api.post(api.path("/enrichment-jobs"), "member", """
                 {"fields": ["person.work_email"], "metadata": {"list": "\\udc00x"},
                  "records": [{"person.full_name": "Ada Example", "company.domain": "acme.example"}]}""");
 
@@ -139,10 +136,7 @@ class ConventionsTest {
 
     @Test
     void aCursorThatNobodyWasGivenIsRefused() {
-        long job = api.post(
-                        api.path("/enrichment-jobs"),
-                        "member",
-                        """
+        long job = api.post(api.path("/enrichment-jobs"), "member", """
                         {"fields": ["person.work_email"],
                          "records": [{"person.full_name": "Ada Example", "company.domain": "acme.example"}]}""")
                 .json()

@@ -42,8 +42,7 @@ final class GuideCommands {
      * @param more further variables that the guide says to set
      * @return what each block has printed
      */
-    static List<String> run(
-            String guide, TestApi api, TestApi.Tenant tenant, Path folder, Map<String, String> more)
+    static List<String> run(String guide, TestApi api, TestApi.Tenant tenant, Path folder, Map<String, String> more)
             throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         Matcher blocks = BLOCK.matcher(text(guide));

@@ -356,9 +356,13 @@ class JobRoutesTest {
         long total = first.at("/pagination/total").asLong();
         assertThat(total).isGreaterThanOrEqualTo(3);
         String next = first.at("/pagination/nextCursor").asString();
-        JsonNode page = api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json();
+        JsonNode page =
+                api.get(api.path(JOBS + "?limit=2&cursor=" + next), "viewer").json();
         assertThat(page.at("/pagination/total").asLong()).isEqualTo(total);
-        assertThat(api.get(api.path("/audit?cursor=" + next), "admin").json().at("/code").asString())
+        assertThat(api.get(api.path("/audit?cursor=" + next), "admin")
+                        .json()
+                        .at("/code")
+                        .asString())
                 .isEqualTo("bad_cursor");
         List<Long> second = ids(page);
         assertThat(second.getFirst()).isLessThan(ids.getLast());
@@ -433,9 +437,8 @@ class JobRoutesTest {
     }
 
     private TestApi.Got keyed(String key, String path) {
-        return api.send(api.request(path, "member")
-                .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        return api.send(
+                api.request(path, "member").header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     @Test

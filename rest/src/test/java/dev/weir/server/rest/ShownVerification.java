@@ -22,9 +22,8 @@ record ShownVerification(String language, String code) {
     private static final Pattern SHOWN = Pattern.compile("```(python|javascript|java|bash)\\n(.*?)```", Pattern.DOTALL);
 
     /** Reads what was heard from the folder it runs in; {@code %s} is the piece. It ends with 1 where that says no. */
-    private static final Map<String, String> AROUND = Map.of(
-            "python",
-            """
+    private static final Map<String, String> AROUND =
+            Map.of("python", """
             import http.client, sys
             secret = open("secret").read()
             raw_body = open("body", "rb").read()
@@ -32,9 +31,7 @@ record ShownVerification(String language, String code) {
                 headers = http.client.parse_headers(file)
             %s
             sys.exit(0 if globals().get("genuine", True) else 1)
-            """,
-            "javascript",
-            """
+            """, "javascript", """
             import { readFileSync } from "node:fs";
             const secret = readFileSync("secret", "utf8");
             const rawBody = readFileSync("body");
@@ -42,9 +39,7 @@ record ShownVerification(String language, String code) {
                 .map(line => line.split(": ")).map(([name, value]) => [name.toLowerCase(), value]));
             %s
             process.exit(typeof genuine === "undefined" || genuine ? 0 : 1);
-            """,
-            "java",
-            """
+            """, "java", """
             import java.net.http.HttpHeaders;
             import java.nio.file.Files;
             import java.nio.file.Path;
@@ -63,9 +58,7 @@ record ShownVerification(String language, String code) {
                     %s
                 }
             }
-            """,
-            "bash",
-            """
+            """, "bash", """
             SECRET=$(cat secret)
             shown() {
             %s
@@ -92,17 +85,12 @@ record ShownVerification(String language, String code) {
         if (language.equals("java")) {
             return Optional.empty();
         }
-        List<String> question =
-                switch (language) {
-                    case "python" -> List.of("python3", "-c", code.contains("standardwebhooks") ? firstLine() : "");
-                    case "javascript" ->
-                        List.of(
-                                "node",
-                                "--input-type=module",
-                                "-e",
-                                code.contains("standardwebhooks") ? firstLine() : "");
-                    default -> List.of("openssl", "version");
-                };
+        List<String> question = switch (language) {
+            case "python" -> List.of("python3", "-c", code.contains("standardwebhooks") ? firstLine() : "");
+            case "javascript" ->
+                List.of("node", "--input-type=module", "-e", code.contains("standardwebhooks") ? firstLine() : "");
+            default -> List.of("openssl", "version");
+        };
         return run(folder, question) == 0
                 ? Optional.empty()
                 : Optional.of("not on this machine: " + String.join(" ", question));
@@ -117,10 +105,12 @@ record ShownVerification(String language, String code) {
         Files.writeString(folder.resolve("secret"), secret);
         Files.writeString(folder.resolve("body"), body, StandardCharsets.ISO_8859_1);
         StringBuilder headers = new StringBuilder();
-        heard.headers().map().forEach((name, values) -> headers.append(name)
-                .append(": ")
-                .append(values.getFirst())
-                .append("\n"));
+        heard.headers()
+                .map()
+                .forEach((name, values) -> headers.append(name)
+                        .append(": ")
+                        .append(values.getFirst())
+                        .append("\n"));
         Files.writeString(folder.resolve("headers"), headers.append("\n"));
         String file = Objects.requireNonNull(FILES.get(language));
         Files.writeString(

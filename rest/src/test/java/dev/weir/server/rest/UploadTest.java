@@ -368,7 +368,8 @@ class UploadTest {
         TestApi.Got taken = csv(INDUSTRY, "Company,Site\n,a.example\n");
         assertRefused(taken, 400, "no_usable_input", "'columns'");
         assertThat(taken.json().at("/columns").toString())
-                .contains("{\"header\":\"Company\",\"field\":\"company.name\"}", "{\"header\":\"Site\",\"field\":null}");
+                .contains(
+                        "{\"header\":\"Company\",\"field\":\"company.name\"}", "{\"header\":\"Site\",\"field\":null}");
         assertRefused(upload(INDUSTRY, "text/html", "<p>", null), 415, "unsupported_media_type", "");
         assertThat(api.send(api.request(api.path(JOBS + INDUSTRY), "viewer")
                                 .header("Content-Type", "text/csv")

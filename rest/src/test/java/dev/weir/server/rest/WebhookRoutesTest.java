@@ -188,8 +188,8 @@ class WebhookRoutesTest {
 
     @Test
     void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
-        List<String> said = GuideCommands.run(
-                "webhooks.md", api, api.tenant(), work, Map.of("HOOK", receiver.url("/guide")));
+        List<String> said =
+                GuideCommands.run("webhooks.md", api, api.tenant(), work, Map.of("HOOK", receiver.url("/guide")));
 
         assertThat(said).hasSize(5);
         String secret = data(said.get(0)).at("/secret").asString();
@@ -200,13 +200,16 @@ class WebhookRoutesTest {
                 .containsAnyOf("job.completed", "job.failed");
         JsonNode replayed = data(said.get(3));
         assertThat(replayed.at("/status").asString()).isEqualTo("pending");
-        assertThat(data(said.get(4)).at("/secret").asString()).startsWith("whsec_").isNotEqualTo(secret);
+        assertThat(data(said.get(4)).at("/secret").asString())
+                .startsWith("whsec_")
+                .isNotEqualTo(secret);
         List<Receiver.Heard> heard = receiver.await("/guide", 4);
         for (Receiver.Heard one : heard) {
             new Webhook(secret).verify(one.body(), one.headers());
         }
-        assertThat(heard.stream().filter(one -> one.header("webhook-id")
-                        .equals(replayed.at("/eventId").asString())))
+        assertThat(heard.stream()
+                        .filter(one -> one.header("webhook-id")
+                                .equals(replayed.at("/eventId").asString())))
                 .as("the event that was told again")
                 .hasSize(2);
     }
@@ -219,16 +222,17 @@ class WebhookRoutesTest {
         Receiver.Heard heard = receiver.await("/shown", 1).getFirst();
         List<ShownVerification> shown = ShownVerification.all();
         assertThat(shown).extracting(ShownVerification::language).contains("python", "javascript", "java", "bash");
-        return shown.stream().map(one -> DynamicTest.dynamicTest(one.toString(), () -> {
-            Optional<String> missing = one.missing(work);
-            Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-            assertThat(one.accepts(work, secret, heard, heard.body()))
-                    .as(() -> said(work))
-                    .isTrue();
-            assertThat(one.accepts(work, secret, heard, heard.body().replace("webhook.test", "webhook.Test")))
-                    .as("one letter of the body is another")
-                    .isFalse();
-        }));
+        return shown.stream()
+                .map(one -> DynamicTest.dynamicTest(one.toString(), () -> {
+                    Optional<String> missing = one.missing(work);
+                    Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+                    assertThat(one.accepts(work, secret, heard, heard.body()))
+                            .as(() -> said(work))
+                            .isTrue();
+                    assertThat(one.accepts(work, secret, heard, heard.body().replace("webhook.test", "webhook.Test")))
+                            .as("one letter of the body is another")
+                            .isFalse();
+                }));
     }
 
     private static String said(Path work) {

@@ -128,7 +128,11 @@ class WhoMayTest {
                 cursor = next.isMissingNode() ? "" : "&cursor=" + next.asString();
             } while (!cursor.isEmpty());
 
-            assertThat(ids).as(path).doesNotHaveDuplicates().hasSizeGreaterThan(2).hasSize((int) total);
+            assertThat(ids)
+                    .as(path)
+                    .doesNotHaveDuplicates()
+                    .hasSizeGreaterThan(2)
+                    .hasSize((int) total);
         });
     }
 

@@ -249,8 +249,7 @@ public final class Jobs {
      */
     public List<JobView> page(long workspaceId, @Nullable JobStatus status, long before, int most, long skip) {
         return transactions.in(
-                workspaceId,
-                () -> views.views(workspaceId, views.ids(workspaceId, status, before, most, skip)));
+                workspaceId, () -> views.views(workspaceId, views.ids(workspaceId, status, before, most, skip)));
     }
 
     /** How many of a workspace's jobs have been taken in. @param status null for any */

@@ -104,8 +104,7 @@ public final class Webhooks implements AutoCloseable {
             refusal = "it is no address: " + unreadable.getReason();
         }
         if (refusal != null) {
-            throw Problem.invalid("bad_callback_url", "The callbackUrl cannot be called: " + refusal + ". "
-                            + ALLOWING)
+            throw Problem.invalid("bad_callback_url", "The callbackUrl cannot be called: " + refusal + ". " + ALLOWING)
                     .at(List.of(new Problem.At("/callbackUrl", refusal)));
         }
     }
@@ -223,7 +222,12 @@ public final class Webhooks implements AutoCloseable {
         return transactions.in(workspaceId, () -> {
             get(workspaceId, id);
             List<DeliveryTable.Listed> found = deliveries.page(
-                    workspaceId, id, state, before == null ? Long.MAX_VALUE : before, before == null ? offset : 0, limit + 1);
+                    workspaceId,
+                    id,
+                    state,
+                    before == null ? Long.MAX_VALUE : before,
+                    before == null ? offset : 0,
+                    limit + 1);
             return page(found, limit, DeliveryTable.Listed::delivery, DeliveryTable.Listed::place);
         });
     }
@@ -231,8 +235,7 @@ public final class Webhooks implements AutoCloseable {
     /** @param found one more than are wanted, where there is one */
     private static <E, T> Page<T> page(List<E> found, int limit, Function<E, T> entry, Function<E, Long> place) {
         List<E> page = found.subList(0, Math.min(limit, found.size()));
-        return new Page<>(
-                page.stream().map(entry).toList(), found.size() > limit ? place.apply(page.getLast()) : null);
+        return new Page<>(page.stream().map(entry).toList(), found.size() > limit ? place.apply(page.getLast()) : null);
     }
 
     /** How many a workspace has. */

@@ -23,7 +23,16 @@ class CreditsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-1", "0.0001", "1E17", "1E400000000", "1E-400000000", "1E2147483647", "1E-2147483647", "-1E400000000"})
+            strings = {
+                "-1",
+                "0.0001",
+                "1E17",
+                "1E400000000",
+                "1E-400000000",
+                "1E2147483647",
+                "1E-2147483647",
+                "-1E400000000"
+            })
     void oneThatCannotBeCountedIsRefusedAtOnceHoweverManyDigitsItWouldHave(String amount) {
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             assertThatIllegalArgumentException().isThrownBy(() -> Credits.milli(new BigDecimal(amount)));

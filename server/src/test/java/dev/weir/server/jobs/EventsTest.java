@@ -275,9 +275,8 @@ class EventsTest {
                 test.database().jdbc(),
                 new Ledger(test.database().jdbc()),
                 new Fanout(test.database().jdbc(), test.database().transactions()));
-        CompletableFuture<Void> teller = CompletableFuture.runAsync(() -> test.database()
-                .transactions()
-                .in(test.workspace().id(), () -> {
+        CompletableFuture<Void> teller = CompletableFuture.runAsync(
+                () -> test.database().transactions().in(test.workspace().id(), () -> {
                     events.creditsLow(test.workspace().id(), 1, 2);
                     written.countDown();
                     awaitUntil(made);
