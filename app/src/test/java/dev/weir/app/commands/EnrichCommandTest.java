@@ -278,7 +278,7 @@ class EnrichCommandTest {
                 .contains("row 5, company.domain", "company.name = " + names.get(2));
         CommandLineHome.Ended left = home.run("job", "explain", "4", "company.domain");
         assertThat(left.status()).isNotZero();
-        assertThat(left.err()).contains("Row 4 of the list is none of job", "asked for is 5");
+        assertThat(left.err()).contains("Row 4 of the list is none of job", "asked for, 5");
         assertThat(home.run("job", "explain", "7", "company.domain").err()).contains("its rows are 1 to 6");
         home.run("job", "export", "--out", home.file("twice.jsonl").toString()).orThrow();
         assertThat(Files.readAllLines(home.file("twice.jsonl")))
