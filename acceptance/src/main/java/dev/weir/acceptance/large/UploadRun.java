@@ -151,17 +151,19 @@ record UploadRun(int rows, long bytes, Duration upload, Duration export, long pe
         HttpRequest request = submit(server)
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> body))
                 .build();
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return server.send(request, HttpResponse.BodyHandlers.ofString())
-                        .statusCode();
-            } catch (IOException dead) {
-                return null;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return server.send(request, HttpResponse.BodyHandlers.ofString())
+                                .statusCode();
+                    } catch (IOException dead) {
+                        return null;
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return null;
+                    }
+                },
+                task -> Thread.ofPlatform().daemon().start(task));
     }
 
     private static @Nullable Integer status(CompletableFuture<@Nullable Integer> answer) throws InterruptedException {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -54,10 +55,15 @@ class ServeCommandTest {
         Serving(CommandLineHome home, String... options) {
             List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
             arguments.addAll(List.of(options));
+            // A thread of its own: the common pool has one on two cores, and the first server would keep it.
             running = CompletableFuture.supplyAsync(
-                    () -> home.run(stopping, Tty.NONE, out, err, arguments.toArray(String[]::new)));
+                    () -> home.run(stopping, Tty.NONE, out, err, arguments.toArray(String[]::new)),
+                    task -> Thread.ofPlatform().daemon().start(task));
             while (!running.isDone() && !BASE.matcher(said()).find()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
+                assertThat(Thread.currentThread().isInterrupted())
+                        .as("told to end while it waits for a server: %s", err)
+                        .isFalse();
             }
             assertThat(running).as(err.toString(StandardCharsets.UTF_8)).isNotDone();
         }

@@ -122,7 +122,8 @@ class EventsTest {
             @Override
             public void start(long jobId) {
                 seen.add(CompletableFuture.supplyAsync(
-                                () -> test.weir().jobs().progress(job).paused())
+                                () -> test.weir().jobs().progress(job).paused(),
+                                task -> Thread.ofVirtual().start(task))
                         .join());
             }
 
