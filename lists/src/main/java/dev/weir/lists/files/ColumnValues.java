@@ -20,6 +20,7 @@ final class ColumnValues {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+\\.[^\\s@<>]+");
     private static final Pattern NUMBER = Pattern.compile("[\\d\\s.,:/#+()-]+");
+    private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,'\\s]+");
     private static final Pattern DIALLED = Pattern.compile("(\\+|00|\\(|0\\d+[ /-])[\\d\\s()./-]{6,}");
 
     /** A host alone, or an address of nothing but one. */
@@ -89,9 +90,11 @@ final class ColumnValues {
         };
     }
 
-    /** Whether most of a column reads as a field's values; false where nothing is known of it. */
-    boolean reads(int column, String field) {
-        return mostly(of(column), text -> fields.reads(field, text));
+    /** Whether a column that is called like a number of employees holds ranges, such as {@code 11-50}. */
+    boolean holdsRanges(int column) {
+        return mostly(
+                of(column),
+                text -> !PLAIN_NUMBER.matcher(text).matches() && fields.reads("company.employee_range", text));
     }
 
     private boolean isAddress(String text) {

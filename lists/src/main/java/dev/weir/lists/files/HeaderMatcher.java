@@ -178,9 +178,7 @@ final class HeaderMatcher {
             if (field.equals("company.name") && values.holdsDomains(column) && fields.has(DOMAIN)) {
                 byValues.add(column);
                 meaning = Meaning.of(DOMAIN);
-            } else if (field.equals("company.employee_count")
-                    && !values.reads(column, field)
-                    && values.reads(column, RANGE)) {
+            } else if (field.equals("company.employee_count") && values.holdsRanges(column) && fields.has(RANGE)) {
                 meaning = Meaning.of(RANGE);
             } else if (!values.mayHold(column, field)) {
                 warnings.add("\"" + shown(column) + "\" is called like " + field
