@@ -1,6 +1,7 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.enrich.Interrupts;
+import dev.weir.postgres.testing.CtrlC;
 import dev.weir.postgres.testing.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,9 +92,11 @@ final class CommandLineHome implements AutoCloseable {
     Process start(Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.weir.app.Main"));
+        // It lives for seconds: what C2 would compile of it is not worth its while.
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.weir.app.Main"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(CtrlC.heardBy(command));
         builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().putAll(environment);
         return builder.redirectOutput(file("child.out").toFile())
