@@ -1,6 +1,8 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.enrich.Interrupts;
+import dev.weir.app.home.Users;
+import dev.weir.app.home.WeirHome;
 import dev.weir.postgres.testing.CtrlC;
 import dev.weir.postgres.testing.TestPostgres;
 import java.io.ByteArrayOutputStream;
@@ -16,12 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A home of a test's own, and commands typed in it. */
 final class CommandLineHome implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private Users.@Nullable Entry sandboxUser;
 
     private CommandLineHome(Path folder) {
         this.folder = folder;
@@ -31,6 +35,15 @@ final class CommandLineHome implements AutoCloseable {
 
     static CommandLineHome fresh() throws IOException {
         return new CommandLineHome(Files.createTempDirectory("weir-cli-test-"));
+    }
+
+    /**
+     * The sandbox that a command starts serves the next ones, too, with the settings it then has, until the home is
+     * closed: to start one takes as long as most commands do.
+     */
+    CommandLineHome keepingTheSandbox() {
+        sandboxUser = WeirHome.of(environment).sandboxUsers().enter();
+        return this;
     }
 
     /** What a command left. */
@@ -106,6 +119,9 @@ final class CommandLineHome implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (sandboxUser != null) {
+            sandboxUser.close();
+        }
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
