@@ -1,9 +1,11 @@
 package dev.weir.server.catalog;
 
 import dev.weir.provider.Fields;
+import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.Nearest;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Place;
@@ -64,13 +66,31 @@ public final class Catalog {
     }
 
     /**
+     * The facts of a function, as a step said it.
+     *
+     * @throws Problem when its provider is not installed any more, or takes no such function
+     */
+    public OperationSpec function(OperationId id, FunctionProvider.Function function) {
+        Operation _ = operation(id);
+        try {
+            if (get(id.provider()) instanceof FunctionProvider provider) {
+                return provider.spec(function);
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw Problem.conflict("operation_gone", id + " takes no such function any more: " + wrong.getMessage());
+        }
+        throw Problem.conflict(
+                "operation_gone", "This job asks the function " + id + ", and " + id.provider() + " has none any more.");
+    }
+
+    /**
      * The same plan at today's prices and rules.
      *
      * @throws Problem when an operation it asks is not installed any more, or no longer does what it is asked for
      */
     public Plan today(Plan plan) {
         try {
-            return new Plan(plan.steps().stream().map(this::today).toList(), plan.onDoubt());
+            return plan.with(plan.steps().stream().map(this::today).toList());
         } catch (IllegalArgumentException e) {
             throw Problem.conflict(
                     "plan_outdated",
@@ -80,15 +100,24 @@ public final class Catalog {
     }
 
     private Step today(Step step) {
-        return new Step(
-                step.name(),
-                step.fields(),
-                step.places().stream()
-                        .map(place -> new Place(
-                                place.key(), operation(place.spec().id()).spec(), place.role()))
-                        .toList(),
-                step.completeness(),
-                step.acceptance());
+        return step.placedAs(step.places().stream()
+                .map(place -> today(place).within(step.rules().policy().timeOut()))
+                .toList());
+    }
+
+    private Place today(Place place) {
+        OperationSpec was = place.spec();
+        return place.of(
+                place.ofFunction()
+                        ? function(
+                                was.id(),
+                                new FunctionProvider.Function(
+                                        was.id().operation(),
+                                        was.inputs(),
+                                        was.helpers(),
+                                        was.outputs(),
+                                        was.priceMilli()))
+                        : operation(was.id()).spec());
     }
 
     /** Those who give a field, in default order. */
