@@ -19,7 +19,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Events from outside, for rows that await them. */
@@ -50,7 +49,7 @@ class SignalRoutes {
             Integer rowIndex,
 
             @Schema(description = "What a formula reads as event; up to 65,536 characters of JSON") @Nullable
-            JsonNode payload) {}
+            Object payload) {}
 
     /** It, as it is kept. */
     @Schema(name = "Signal")
@@ -73,8 +72,8 @@ class SignalRoutes {
         JobStatus status = weir.jobs().status(jobId);
         String name = Given.required("name", body.name());
         Integer row = body.rowIndex();
-        JsonNode payload = body.payload();
-        String text = payload == null || payload.isNull() ? "{}" : json.writeValueAsString(payload);
+        Object payload = body.payload();
+        String text = payload == null ? "{}" : json.writeValueAsString(payload);
         if (text.length() > LONGEST_PAYLOAD) {
             throw Problem.invalid("bad_payload", "The payload is longer than " + LONGEST_PAYLOAD + " characters.")
                     .at(List.of(new Problem.At("/payload", "must be no longer than " + LONGEST_PAYLOAD + " characters")));

@@ -25,7 +25,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** All that a worker without any state of its own needs: its ticket names the cell, and is the key to that cell alone. */
@@ -110,7 +109,7 @@ class TicketRoutes {
             String message,
 
             @Schema(description = "Anything, up to 65,536 characters of JSON") @Nullable
-            JsonNode data) {}
+            Object data) {}
 
     /** As it is kept. */
     @Schema(name = "TicketProgress")
@@ -132,11 +131,11 @@ class TicketRoutes {
             HttpServletRequest request)
             throws IOException {
         return CallbackRoutes.bySecret(limits, request, ticket, () -> {
-            JsonNode data = body.data();
+            Object data = body.data();
             Progress noted = callbacks.progress(
                     ticket,
                     Given.required("message", body.message()),
-                    data == null || data.isNull() ? null : json.writeValueAsString(data));
+                    data == null ? null : json.writeValueAsString(data));
             return Answer.of(new ProgressJson(noted.id(), noted.at()));
         });
     }

@@ -44,4 +44,8 @@ public record CallbackSettings(
     public CallbackSettings withSweep(Duration other) {
         return new CallbackSettings(bodyBytes, bytesAtOnce, slowest, workers, together, other, tries);
     }
+
+    public CallbackSettings withTries(int other) {
+        return new CallbackSettings(bodyBytes, bytesAtOnce, slowest, workers, together, sweep, other);
+    }
 }

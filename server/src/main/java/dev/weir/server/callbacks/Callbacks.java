@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -150,16 +152,16 @@ public final class Callbacks implements AutoCloseable {
 
     private void requireGenuine(Addressee to, CallbackSignature signature, Callback callback) {
         AddressTable.Submission submission = to.submission;
-        List<String> keys =
-                secrets.find(to.workspaceId, submission.provider(), signature.secret(), submission.askedAt());
-        if (keys.isEmpty() && !signature.required()) {
+        Optional<String> present = secrets.present(to.workspaceId, submission.provider(), signature.secret());
+        if (present.isEmpty() && !signature.required()) {
             return;
         }
-        // A key of before is good for what was asked before it was replaced, as long as that is open.
-        List<String> good = submission.open() || keys.size() < 2 ? keys : keys.subList(0, 1);
-        boolean genuine = false;
-        for (String key : good) {
-            genuine |= signature.isGenuine(callback, key, submission.now());
+        Predicate<String> signs = key -> signature.isGenuine(callback, key, submission.now());
+        boolean genuine = present.filter(signs).isPresent();
+        if (!genuine && submission.open()) {
+            genuine = secrets.before(to.workspaceId, submission.provider(), signature.secret(), submission.askedAt())
+                    .filter(signs)
+                    .isPresent();
         }
         if (!genuine) {
             throw new Problem(

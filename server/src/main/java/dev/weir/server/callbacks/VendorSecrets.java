@@ -1,19 +1,18 @@
 package dev.weir.server.callbacks;
 
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
-/** Finds what a vendor may have signed with. */
-@FunctionalInterface
+/** Finds what a vendor may have signed with. Asked with no transaction open. */
 public interface VendorSecrets {
 
+    /** The value of that secret of the workspace's credential. @param secret its name */
+    Optional<String> present(long workspaceId, String provider, String secret);
+
     /**
-     * The values of that secret of the workspace's credential: the present one, and the one before it where the vendor was
-     * asked before it was replaced.
+     * The value before the present one, where the vendor was asked before it was replaced.
      *
-     * @param secret its name
      * @param askedAt when the vendor was asked
-     * @return the present one first; empty when there is none
      */
-    List<String> find(long workspaceId, String provider, String secret, Instant askedAt);
+    Optional<String> before(long workspaceId, String provider, String secret, Instant askedAt);
 }

@@ -176,6 +176,7 @@ public final class LateVendor implements Provider, LateOperation {
                         SIGNATURE,
                         "",
                         "api_key",
+                        List.of(),
                         null,
                         Duration.ofMinutes(5),
                         true))
