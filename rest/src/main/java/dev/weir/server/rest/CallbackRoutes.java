@@ -129,9 +129,7 @@ class CallbackRoutes {
                             decoded(equals < 0 ? pair : pair.substring(0, equals)),
                             decoded(equals < 0 ? "" : pair.substring(equals + 1)));
                 } catch (IllegalArgumentException undecodable) {
-                    throw Problem.invalid(
-                            "bad_query",
-                            "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX.");
+                    throw Refusals.undecodable();
                 }
             }
         }

@@ -82,6 +82,7 @@ class TicketRoutes {
             @Parameter(description = SECRET) @PathVariable String ticket, HttpServletRequest request)
             throws IOException {
         return CallbackRoutes.bySecret(limits, request, ticket, () -> {
+            QueryNames.require(request.getQueryString(), List.of());
             Ticket found = callbacks.ticket(ticket);
             return Answer.of(new TicketJson(
                     found.workspaceId(),
@@ -131,6 +132,7 @@ class TicketRoutes {
             HttpServletRequest request)
             throws IOException {
         return CallbackRoutes.bySecret(limits, request, ticket, () -> {
+            QueryNames.require(request.getQueryString(), List.of());
             Object data = body.data();
             Progress noted = callbacks.progress(
                     ticket,
@@ -201,15 +203,11 @@ class TicketRoutes {
             @RequestBody FailureBody body,
             HttpServletRequest request)
             throws IOException {
-        return CallbackRoutes.bySecret(
-                limits,
-                request,
-                ticket,
-                () -> Answer.of(new CallbackRoutes.Kept(callbacks
-                        .failure(
-                                ticket,
-                                Given.required("reason", body.reason()),
-                                Boolean.TRUE.equals(body.retryable()))
-                        .before())));
+        return CallbackRoutes.bySecret(limits, request, ticket, () -> {
+            QueryNames.require(request.getQueryString(), List.of());
+            return Answer.of(new CallbackRoutes.Kept(callbacks
+                    .failure(ticket, Given.required("reason", body.reason()), Boolean.TRUE.equals(body.retryable()))
+                    .before()));
+        });
     }
 }
