@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +19,34 @@ import org.jspecify.annotations.Nullable;
  * @param header in lower case
  * @param prefix what stands before the signature, such as {@code sha256=}; may be empty
  * @param secret the credential's secret that is the key
+ * @param keyPrefixes what is taken off the secret's beginning before it is the key; the first that fits
  * @param timestampHeader signed as {@code timestamp.body} and no older than {@code window}; null when none is signed
- * @param required whether a call-back without the header is refused; false only where the credential need not have the
- *     secret
+ * @param required whether the credential has the secret always; false where it need not: without it nothing is signed
+ *     and no call-back is refused, with it a call-back without the header is
  */
 public record CallbackSignature(
         Scheme scheme,
         String header,
         String prefix,
         String secret,
+        List<String> keyPrefixes,
         @Nullable String timestampHeader,
         Duration window,
         boolean required) {
+
+    public CallbackSignature {
+        keyPrefixes = List.copyOf(keyPrefixes);
+    }
+
+    /** The body alone is signed, or nothing is, and a call-back without the header is refused. */
+    public static CallbackSignature of(Scheme scheme, String header, String prefix, String secret) {
+        return new CallbackSignature(scheme, header, prefix, secret, List.of(), null, Duration.ZERO, true);
+    }
+
+    /** The same, where the credential need not have the secret; with it, the header is demanded. */
+    public CallbackSignature whereSecretIsSet() {
+        return new CallbackSignature(scheme, header, prefix, secret, keyPrefixes, timestampHeader, window, false);
+    }
 
     /** What the header holds. */
     public enum Scheme {
@@ -50,7 +67,8 @@ public record CallbackSignature(
      * Whether the call-back is from one who knows the key, as it came, and recent where a time is signed. Takes the same
      * time for every wrong signature of one length.
      */
-    public boolean isGenuine(Callback callback, String key, Instant now) {
+    public boolean isGenuine(Callback callback, String secretValue, Instant now) {
+        String key = key(secretValue);
         String said = callback.header(header);
         if (!said.startsWith(prefix) || said.length() == prefix.length() || key.isEmpty()) {
             return false;
@@ -67,6 +85,14 @@ public record CallbackSignature(
         return MessageDigest.isEqual(
                 right.getBytes(StandardCharsets.UTF_8),
                 said.substring(prefix.length()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String key(String secretValue) {
+        return keyPrefixes.stream()
+                .filter(secretValue::startsWith)
+                .findFirst()
+                .map(taken -> secretValue.substring(taken.length()))
+                .orElse(secretValue);
     }
 
     private boolean isRecent(String seconds, Instant now) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a call-back, or asking how far a submission is, has told.
  *
  * @param answers by item key; of items that are still worked on there is none
- * @param ended whether no other answer will come: items without one have none
+ * @param ended whether no other answer will come; an item without one by then was dropped by the vendor
  * @param vendorTotalMilli what the vendor says the whole submission has cost so far, in 1/1000 of its unit; null when it
  *     does not say
  * @param trouble why nothing could be read, or was said; null when all is well. {@code Again} when the vendor says it is

@@ -19,7 +19,12 @@ public interface LateOperation extends Operation {
      */
     Submitted submit(Submission submission, Exchange exchange);
 
-    /** Asks once how far a submission is. @throws UnsupportedOperationException when it has no {@link #polling()} */
+    /**
+     * Asks once how far a submission is.
+     *
+     * @param vendorId as {@link Submitted.Accepted#vendorId()} told it
+     * @throws UnsupportedOperationException when it has no {@link #polling()}
+     */
     Heard poll(Submission submission, String vendorId, Exchange exchange);
 
     /**
@@ -33,6 +38,14 @@ public interface LateOperation extends Operation {
 
     /** Whether the vendor calls back. False when it can only be asked. */
     boolean callsBack();
+
+    /**
+     * Whether its answers come through this server's state API, to which the item's key is the ticket: who works on them
+     * knows this server's address, so that it needs no call-back and cannot be polled either.
+     */
+    default boolean answersByTicket() {
+        return false;
+    }
 
     /** How its call-backs are signed; empty when the unguessable address is all that tells them from forgeries. */
     Optional<CallbackSignature> signature();
