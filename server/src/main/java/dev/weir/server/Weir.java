@@ -41,6 +41,7 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.vault.Credentials;
 import dev.weir.server.vault.MasterKeys;
@@ -83,6 +84,7 @@ public final class Weir implements AutoCloseable {
     private final Jobs jobs;
     private final Leases leases;
     private final Vault vault;
+    private final Registry registry;
 
     /**
      * @param password of {@link Database#APP_ROLE}
@@ -104,6 +106,7 @@ public final class Weir implements AutoCloseable {
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
+        this.registry = new Registry(jdbc, catalog);
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {
@@ -164,6 +167,11 @@ public final class Weir implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Steps and blueprints; its verbs join the caller's transaction. */
+    public Registry registry() {
+        return registry;
     }
 
     /** Where secrets are kept. */
@@ -410,6 +418,8 @@ public final class Weir implements AutoCloseable {
                     weir.catalog,
                     weir.jobs,
                     weir.insight().quotes(),
+                    weir.registry,
+                    weir.transactions,
                     this.engine,
                     (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
         }

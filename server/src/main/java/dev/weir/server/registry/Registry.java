@@ -127,7 +127,7 @@ public final class Registry {
     }
 
     /** Where a step's results are written from now on, whatever its version. @param to null for nowhere */
-    public StepVersion destine(long workspaceId, String name, StepForm.@Nullable Destination to) {
+    public StepVersion destine(long workspaceId, String name, StepForm.@Nullable StepDestination to) {
         StepVersion now = own(workspaceId, name);
         new Mistakes()
                 .addAll(check(now.form().to(to)).mistakes().stream()
@@ -285,6 +285,19 @@ public final class Registry {
         BlueprintCompiler compiler = new BlueprintCompiler(this, catalog, reachable, workspaceId);
         List<Step> made = compiler.steps(blueprint.form());
         return new Recipe(blueprint, new Plan(made, onDoubt, blueprint.origin()));
+    }
+
+    /** The fields that a blueprint's steps say they find, as far as they are known; for a job to be told of. */
+    public List<String> fields(long workspaceId, String named) {
+        java.util.Set<String> fields = new java.util.LinkedHashSet<>();
+        try {
+            for (String step : named(workspaceId, named).form().stepNames()) {
+                fields.addAll(StepForm.orNone(stepNamed(workspaceId, step).form().fields()));
+            }
+        } catch (Problem unknown) {
+            return List.copyOf(fields);
+        }
+        return List.copyOf(fields);
     }
 
     private BlueprintVersion named(long workspaceId, String named) {

@@ -132,7 +132,7 @@ final class StepCompiler {
 
         /** Its form alone: whether there is such a table is seen where it is written to. */
         private void requireDestination(List<String> fields) {
-            StepForm.Destination said = form.destination();
+            StepForm.StepDestination said = form.destination();
             if (said == null) {
                 return;
             }
@@ -207,7 +207,7 @@ final class StepCompiler {
         }
 
         private StepPolicy.@Nullable Retry retry() {
-            StepForm.Retry said = form.retry();
+            StepForm.StepRetry said = form.retry();
             if (said == null) {
                 return null;
             }
@@ -485,7 +485,7 @@ final class StepCompiler {
         }
 
         private Acceptance acceptance(List<String> fields) {
-            StepForm.Acceptance said = form.acceptance();
+            StepForm.StepAcceptance said = form.acceptance();
             if (said == null) {
                 return Acceptance.STANDARD;
             }

@@ -54,14 +54,14 @@ public record StepForm(
         @Nullable List<String> waterfall,
         @Nullable String completeness,
         @Nullable String condition,
-        @Nullable Acceptance acceptance,
+        @Nullable StepAcceptance acceptance,
         @Nullable List<String> verify,
-        @Nullable Retry retry,
+        @Nullable StepRetry retry,
         @Nullable String maxWait,
         @Nullable String timeOut,
-        @Nullable Caps caps,
+        @Nullable StepCaps caps,
         @Nullable String onFailure,
-        @Nullable Destination destination,
+        @Nullable StepDestination destination,
         @Nullable Map<String, Object> config) {
 
     /** The kind of a step that says none. */
@@ -69,14 +69,14 @@ public record StepForm(
 
     /** What a value needs to count. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Acceptance(
+    public record StepAcceptance(
             @Nullable Integer minConfidence,
             @Nullable String catchAll,
             @Nullable String condition) {}
 
     /** How transient failures are tried again; what is null is as usual. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Retry(
+    public record StepRetry(
             @Nullable Integer attempts,
             @Nullable String backOff,
             @Nullable String initialDelay,
@@ -85,11 +85,11 @@ public record StepForm(
 
     /** What the step may spend. @param creditsPerRow on one row */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Caps(@Nullable BigDecimal creditsPerRow) {}
+    public record StepCaps(@Nullable BigDecimal creditsPerRow) {}
 
     /** Where results are written. @param fieldMappings our field to their column; null for columns named as our fields */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Destination(
+    public record StepDestination(
             @Nullable String db,
             @Nullable String tableName,
             @Nullable Map<String, String> fieldMappings) {}
@@ -127,7 +127,7 @@ public record StepForm(
     }
 
     /** The same with another destination. */
-    StepForm to(@Nullable Destination other) {
+    StepForm to(@Nullable StepDestination other) {
         return new StepForm(
                 name,
                 title,

@@ -52,7 +52,7 @@ final class StepTable {
             """;
 
     void insert(long workspaceId, UUID workflowId, int version, StepForm form, String createdBy) {
-        StepForm.Destination to = form.destination();
+        StepForm.StepDestination to = form.destination();
         jdbc.sql(INSERT)
                 .param(workspaceId)
                 .param(workflowId)
@@ -153,7 +153,7 @@ final class StepTable {
             WHERE workspace_id = ? AND workflow_slug = ?
             """;
 
-    void destine(long workspaceId, String name, StepForm.@Nullable Destination to) {
+    void destine(long workspaceId, String name, StepForm.@Nullable StepDestination to) {
         jdbc.sql(DESTINE)
                 .param(to == null ? null : to.db())
                 .param(to == null ? null : to.tableName())
@@ -195,16 +195,16 @@ final class StepTable {
                 texts(row, "waterfall"),
                 row.getString("completeness"),
                 row.getString("condition"),
-                read(row, "acceptance", "/acceptance", new TypeReference<StepForm.Acceptance>() {}, unreadable),
+                read(row, "acceptance", "/acceptance", new TypeReference<StepForm.StepAcceptance>() {}, unreadable),
                 texts(row, "verification"),
-                read(row, "retry_policy", "/retry", new TypeReference<StepForm.Retry>() {}, unreadable),
+                read(row, "retry_policy", "/retry", new TypeReference<StepForm.StepRetry>() {}, unreadable),
                 row.getString("max_wait"),
                 row.getString("time_out"),
-                read(row, "caps", "/caps", new TypeReference<StepForm.Caps>() {}, unreadable),
+                read(row, "caps", "/caps", new TypeReference<StepForm.StepCaps>() {}, unreadable),
                 row.getString("on_failure"),
                 db == null
                         ? null
-                        : new StepForm.Destination(
+                        : new StepForm.StepDestination(
                                 db,
                                 row.getString("destination_table_name"),
                                 read(
