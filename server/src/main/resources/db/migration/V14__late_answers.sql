@@ -60,7 +60,7 @@ CREATE TABLE weir.ticket (
     state         smallint    NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 4),
     tries         smallint    NOT NULL DEFAULT 0, -- submissions that were refused or told of trouble
     due_at        timestamptz NOT NULL,
-    deadline      timestamptz NOT NULL,
+    deadline      timestamptz NOT NULL,           -- of a gathered one it begins to run when it is handed over
     created_at    timestamptz NOT NULL,
     sent_at       timestamptz,
     ended_at      timestamptz,
@@ -72,9 +72,10 @@ CREATE TABLE weir.ticket (
 CREATE UNIQUE INDEX ticket_asking ON weir.ticket (job_id, row_idx, step, place, attempt);
 CREATE UNIQUE INDEX ticket_key ON weir.ticket (workspace_id, key);
 CREATE INDEX ticket_gathered ON weir.ticket (workspace_id, provider, operation, due_at, id) WHERE state = 0 AND kind = 1;
-CREATE INDEX ticket_deadline ON weir.ticket (workspace_id, deadline) WHERE state IN (0, 1);
+CREATE INDEX ticket_deadline ON weir.ticket (workspace_id, deadline) WHERE state = 1;
 CREATE INDEX ticket_submission ON weir.ticket (submission_id) WHERE submission_id IS NOT NULL;
 CREATE INDEX ticket_waiting ON weir.ticket (job_id, row_idx) WHERE state IN (0, 1);
+CREATE INDEX ticket_timed_out ON weir.ticket (job_id, row_idx) WHERE state = 3;
 
 -- What a worker said of its progress. Append-only.
 CREATE TABLE weir.ticket_progress (
@@ -128,7 +129,7 @@ CREATE TABLE weir.signal (
     payload      text        NOT NULL,            -- JSON
     at           timestamptz NOT NULL
 );
-CREATE INDEX signal_job ON weir.signal (job_id, name, id);
+CREATE INDEX signal_job ON weir.signal (job_id, name, row_idx, id);
 
 -- ------------------------------------------------------------------------------------------------- tenancy, enforced
 

@@ -21,6 +21,7 @@ import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
+import dev.weir.server.enrichment.LateRecords;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
@@ -43,6 +44,8 @@ import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.tickets.Submissions;
+import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
@@ -85,6 +88,7 @@ public final class Weir implements AutoCloseable {
     private final Leases leases;
     private final Vault vault;
     private final Registry registry;
+    private final Tickets tickets;
 
     /**
      * @param password of {@link Database#APP_ROLE}
@@ -107,6 +111,7 @@ public final class Weir implements AutoCloseable {
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
         this.registry = new Registry(jdbc, catalog);
+        this.tickets = new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs));
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {
@@ -221,6 +226,16 @@ public final class Weir implements AutoCloseable {
             }
             return stored;
         });
+    }
+
+    /** What stands for cells that wait. Its verbs join the caller's transaction. */
+    public Tickets tickets() {
+        return tickets;
+    }
+
+    /** What tickets were handed over in. Its verbs join the caller's transaction. */
+    public Submissions submissions() {
+        return new Submissions(jdbc);
     }
 
     public RowViews rows() {

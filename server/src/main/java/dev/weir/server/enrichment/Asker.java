@@ -9,6 +9,7 @@ import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Asked;
 import dev.weir.server.egress.Permit;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.tickets.Evidence;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Verdict;
@@ -101,7 +102,7 @@ final class Asker {
         }
         Optional<IntentTable.Stored> standing = history.intent(asking.index(), asking.placeIndex());
         if (standing.isPresent()) {
-            Optional<EvidenceTable.Stored> evidence = history.evidence(standing.get());
+            Optional<Evidence.Filed> evidence = history.evidence(standing.get());
             if (evidence.isPresent()) {
                 return fromEvidence(asking, standing.get(), evidence.get().reply());
             }

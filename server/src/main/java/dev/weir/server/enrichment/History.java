@@ -3,6 +3,7 @@ package dev.weir.server.enrichment;
 import dev.weir.provider.OperationId;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.tickets.Evidence;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
@@ -21,14 +22,18 @@ final class History {
     private final Map<Integer, List<Outcome>> outcomes = new HashMap<>();
     private final List<RecordTable.Stored> records = new ArrayList<>(0);
     private final Map<At, IntentTable.Stored> intents = new HashMap<>();
-    private final Map<At, EvidenceTable.Stored> evidence = new HashMap<>();
+    private final Map<At, Evidence.Filed> evidence = new HashMap<>();
     private long charged;
 
     void add(StoredCell cell) {
         cells.put(cell.step(), cell);
     }
 
+    /** A late answer that counted takes the place of the time-out before it. */
     void add(RecordTable.Stored stored) {
+        if (stored.late()) {
+            outcomes.getOrDefault(stored.step(), List.of()).removeIf(outcome -> outcome.place() == stored.place());
+        }
         outcomes.computeIfAbsent(stored.step(), _ -> new ArrayList<>())
                 .add(new Outcome(stored.place(), VerdictText.of(stored)));
         charged += stored.charged();
@@ -64,7 +69,7 @@ final class History {
         intents.put(new At(intent.step(), intent.place()), intent);
     }
 
-    void add(EvidenceTable.Stored reply) {
+    void add(Evidence.Filed reply) {
         evidence.put(new At(reply.step(), reply.place()), reply);
     }
 
@@ -90,7 +95,7 @@ final class History {
     }
 
     /** The reply to that attempt or a later one. */
-    Optional<EvidenceTable.Stored> evidence(IntentTable.Stored intent) {
+    Optional<Evidence.Filed> evidence(IntentTable.Stored intent) {
         return Optional.ofNullable(evidence.get(new At(intent.step(), intent.place())))
                 .filter(reply -> reply.attempt() >= intent.attempt());
     }

@@ -160,13 +160,13 @@ final class Records {
                 lease.epoch());
     }
 
-    private static @Nullable String outputs(Reply reply) {
+    static @Nullable String outputs(Reply reply) {
         return reply instanceof Reply.Found found && !found.values().isEmpty()
                 ? ValuesJson.write(found.values())
                 : null;
     }
 
-    private static @Nullable Receipt receipt(Reply reply) {
+    static @Nullable Receipt receipt(Reply reply) {
         return switch (reply) {
             case Reply.Found(Values _, Receipt receipt) -> receipt;
             case Reply.NotFound(Receipt receipt) -> receipt;

@@ -7,6 +7,7 @@ import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.tickets.Evidence;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class Runner implements Batches {
     private final Cells cells;
     private final RecordTable records;
     private final IntentTable intents;
-    private final EvidenceTable evidence;
+    private final Evidence evidence;
 
     Runner(RunParts parts, JobRuns jobs, JdbcClient jdbc, Transactions transactions, Cells cells) {
         this.parts = parts;
@@ -55,7 +56,7 @@ final class Runner implements Batches {
         this.cells = cells;
         this.records = new RecordTable(jdbc);
         this.intents = new IntentTable(jdbc);
-        this.evidence = new EvidenceTable(jdbc);
+        this.evidence = new Evidence(jdbc);
     }
 
     @Override

@@ -350,6 +350,7 @@ final class StepCompiler {
             List<Provider> usual = giving.stream()
                     .filter(reachable)
                     .filter(provider -> provider.off().isEmpty())
+                    .filter(provider -> fields.stream().anyMatch(field -> Planner.answersAtOnce(provider, field)))
                     .toList();
             if (usual.isEmpty()) {
                 mistakes.note(
