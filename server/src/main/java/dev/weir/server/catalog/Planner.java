@@ -1,6 +1,8 @@
 package dev.weir.server.catalog;
 
 import dev.weir.provider.Fields;
+import dev.weir.provider.Operation;
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Wording.Part;
 import dev.weir.server.problem.Problem;
@@ -76,13 +78,24 @@ public final class Planner {
         return plan;
     }
 
-    /** Those who give the field, can be reached and are not off, in the registry's order. */
+    /**
+     * Those who give the field at once, can be reached and are not off, in the registry's order. Whoever answers hours later
+     * is asked only where a wish names him.
+     */
     public List<String> usual(String field) {
         return catalog.giving(field).stream()
                 .filter(reachable)
                 .filter(provider -> provider.off().isEmpty())
+                .filter(provider -> answersAtOnce(provider, field))
                 .map(Provider::slug)
                 .toList();
+    }
+
+    private static boolean answersAtOnce(Provider provider, String field) {
+        return provider.operations().stream()
+                .map(Operation::spec)
+                .anyMatch(spec -> spec.mode() == OperationSpec.Mode.SYNC
+                        && spec.outputs().contains(field));
     }
 
     private void requireNamed(Wanted wanted, Faults faults, Set<String> named, Part part, String code) {
