@@ -406,6 +406,7 @@ public final class Weir implements AutoCloseable {
                     weir.ledger,
                     weir.jobs,
                     weir.catalog,
+                    weir.tickets,
                     egress,
                     accessBook,
                     settings.enrichment(),
