@@ -42,6 +42,7 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
@@ -86,6 +87,7 @@ public final class Weir implements AutoCloseable {
     private final Jobs jobs;
     private final Leases leases;
     private final Vault vault;
+    private final Registry registry;
     private final Tickets tickets;
 
     /**
@@ -108,6 +110,7 @@ public final class Weir implements AutoCloseable {
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
+        this.registry = new Registry(jdbc, catalog);
         this.tickets = new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs));
     }
 
@@ -169,6 +172,11 @@ public final class Weir implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Steps and blueprints; its verbs join the caller's transaction. */
+    public Registry registry() {
+        return registry;
     }
 
     /** Where secrets are kept. */
@@ -398,6 +406,7 @@ public final class Weir implements AutoCloseable {
                     weir.ledger,
                     weir.jobs,
                     weir.catalog,
+                    weir.tickets,
                     egress,
                     accessBook,
                     settings.enrichment(),
@@ -425,6 +434,8 @@ public final class Weir implements AutoCloseable {
                     weir.catalog,
                     weir.jobs,
                     weir.insight().quotes(),
+                    weir.registry,
+                    weir.transactions,
                     this.engine,
                     (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
         }

@@ -130,6 +130,22 @@ public final class PlanJson {
                 pinned.steps().stream().map(PinnedStep::name).toList(), waterfalls, demands, pinned.onDoubt());
     }
 
+    /** What a plan was made of, whether or not all of it is still installed. */
+    public static Pinned origin(String json) {
+        PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
+        return new Pinned(
+                pinned.blueprint(),
+                pinned.steps().stream()
+                        .map(step -> new Pinned.Step(
+                                step.name(), kind(step).text(), step.fields(), rules(step.rules()).origin()))
+                        .toList());
+    }
+
+    private static StepKind kind(PinnedStep pinned) {
+        PinnedAwait await = pinned.await();
+        return await == null ? StepKind.LOOKUP : new StepKind.Await(await.events(), await.timeOut());
+    }
+
     /** A bare slug stands for the operations of its provider that follow each other. */
     private static List<String> finders(PinnedStep step) {
         List<String> names = new ArrayList<>();
@@ -202,9 +218,7 @@ public final class PlanJson {
                         .toList(),
                 pinned.completeness(),
                 acceptance(pinned),
-                pinned.await() == null
-                        ? StepKind.LOOKUP
-                        : new StepKind.Await(pinned.await().events(), pinned.await().timeOut()),
+                kind(pinned),
                 rules);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Finds out whom to ask: those whom a wish names, else all who give the field, can be reached and are not off, in the
@@ -72,10 +73,19 @@ public final class Planner {
      */
     public Plan plan(Waterfalls waterfalls, Collection<String> known) {
         Plan plan = waterfalls.plan(known);
-        if (plan.unaskable(known).size() == plan.steps().size()) {
-            throw Problem.invalid("no_usable_input", wording.noUsableInput(waterfalls.neededInputs()));
-        }
+        requireSomeUse(plan, known, () -> wording.noUsableInput(waterfalls.neededInputs()));
         return plan;
+    }
+
+    /**
+     * @param known the fields rows bring along
+     * @param sentence why nothing can be asked, and what to add
+     * @throws Problem {@code no_usable_input} when not one of the plan's steps can ever be carried out with these
+     */
+    public static void requireSomeUse(Plan plan, Collection<String> known, Supplier<String> sentence) {
+        if (plan.unaskable(known).size() == plan.steps().size()) {
+            throw Problem.invalid("no_usable_input", sentence.get());
+        }
     }
 
     /**
@@ -91,7 +101,8 @@ public final class Planner {
                 .toList();
     }
 
-    private static boolean answersAtOnce(Provider provider, String field) {
+    /** Whether a provider gives that field with its answer, and not hours later. */
+    public static boolean answersAtOnce(Provider provider, String field) {
         return provider.operations().stream()
                 .map(Operation::spec)
                 .anyMatch(spec -> spec.mode() == OperationSpec.Mode.SYNC

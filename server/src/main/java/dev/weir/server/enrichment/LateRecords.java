@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class LateRecords implements Latecomers {
 
     /** Under no lease: such a record changes nothing of its cell. */
-    private static final long NO_EPOCH = 0;
+    static final long NO_EPOCH = 0;
 
     private final Jobs jobs;
     private final RecordTable records;

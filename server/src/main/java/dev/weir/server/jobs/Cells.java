@@ -40,6 +40,11 @@ public final class Cells {
         return rows.open(workspaceId, jobId, lo, hi);
     }
 
+    /** Of the rows that are not final, those that wait for no answer and no event. */
+    public List<InputRow> readyRows(long workspaceId, long jobId, int lo, int hi) {
+        return rows.ready(workspaceId, jobId, lo, hi);
+    }
+
     /** The rows of a range none of which has been run yet, in order. */
     public List<InputRow> freshRows(long workspaceId, long jobId, int lo, int hi) {
         return rows.all(workspaceId, jobId, lo, hi);

@@ -35,6 +35,11 @@ public record Place(String key, OperationSpec spec, Role role, boolean ofFunctio
         return new Place(first ? spec.id().provider() : spec.id().toString(), spec);
     }
 
+    /** The place of a function, of which the step says what it needs and gives. */
+    public static Place function(OperationSpec spec) {
+        return new Place(spec.id().toString(), spec, Role.FIND, true);
+    }
+
     /** The same operation in that role. */
     public Place as(Role other) {
         return new Place(key, spec, other, ofFunction);
