@@ -3,7 +3,9 @@ package dev.weir.server.catalog;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnDoubt;
@@ -51,6 +53,8 @@ public final class PlanJson {
             @Nullable Integer verifies,
             @Nullable Boolean guess) {}
 
+    /** @param acceptanceCondition an expression that has to be true of a value; null for none */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedStep(
             String name,
             List<String> fields,
@@ -58,7 +62,8 @@ public final class PlanJson {
             Completeness completeness,
             Set<String> refusedStatuses,
             int minConfidence,
-            @Nullable CatchAll catchAll) {}
+            @Nullable CatchAll catchAll,
+            @Nullable String acceptanceCondition) {}
 
     private record PinnedPlan(List<PinnedStep> steps, OnDoubt onDoubt) {}
 
@@ -68,7 +73,12 @@ public final class PlanJson {
                 new PinnedPlan(plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt()));
     }
 
-    /** @throws dev.weir.server.problem.Problem when it names an operation that is not installed any more */
+    /**
+     * The plan that was written so.
+     *
+     * @throws dev.weir.server.problem.Problem when it names an operation that is not installed any more, or holds an
+     *     expression that is not understood any more
+     */
     public Plan read(String json) {
         PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
         return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt());
@@ -91,7 +101,8 @@ public final class PlanJson {
         Map<String, Demand> demands = new LinkedHashMap<>();
         for (PinnedStep step : pinned.steps()) {
             waterfalls.put(step.name(), finders(step));
-            Demand demand = new Demand(step.minConfidence(), acceptance(step).catchAll(), verifiers(step));
+            Demand demand = new Demand(
+                    step.minConfidence(), catchAll(step), verifiers(step), step.acceptanceCondition());
             if (!demand.equals(Demand.USUAL)) {
                 demands.put(step.name(), demand);
             }
@@ -120,6 +131,7 @@ public final class PlanJson {
     }
 
     private static PinnedStep pin(Step step) {
+        AcceptanceRule rule = step.acceptance().rule();
         return new PinnedStep(
                 step.name(),
                 step.fields(),
@@ -127,7 +139,8 @@ public final class PlanJson {
                 step.completeness(),
                 step.acceptance().refusedStatuses(),
                 step.acceptance().minConfidence(),
-                step.acceptance().catchAll());
+                step.acceptance().catchAll(),
+                rule == null ? null : rule.text());
     }
 
     private static PinnedPlace pin(Place place) {
@@ -153,11 +166,21 @@ public final class PlanJson {
                 acceptance(pinned));
     }
 
-    /** Plans of before there was a policy for catch-all addresses took them all. */
     private static Acceptance acceptance(PinnedStep pinned) {
-        return pinned.catchAll() == null
-                ? new Acceptance(pinned.refusedStatuses(), pinned.minConfidence())
-                : new Acceptance(pinned.refusedStatuses(), pinned.minConfidence(), pinned.catchAll());
+        String condition = pinned.acceptanceCondition();
+        return new Acceptance(
+                pinned.refusedStatuses(),
+                pinned.minConfidence(),
+                catchAll(pinned),
+                condition == null
+                        ? null
+                        : Expressions.acceptance(
+                                "The condition for " + pinned.name(), pinned.fields().getFirst(), condition));
+    }
+
+    /** Plans of before there was a policy for catch-all addresses took them all. */
+    private static CatchAll catchAll(PinnedStep pinned) {
+        return pinned.catchAll() == null ? CatchAll.ACCEPT_AND_FLAG : pinned.catchAll();
     }
 
     private Place place(PinnedPlace pinned) {

@@ -92,10 +92,9 @@ final class Asker {
     /**
      * Asks, or finds out why not.
      *
-     * @param known what the row knows now
      * @throws Leave when the row has to wait for longer than memory is kept, or the run is stopped
      */
-    Verdict ask(Asking asking, Values known, Set<String> fieldsInDoubt) throws Leave, InterruptedException {
+    Verdict ask(Asking asking, Set<String> fieldsInDoubt) throws Leave, InterruptedException {
         if (!asking.place().verifies()) {
             intents.release();
         }
@@ -117,12 +116,12 @@ final class Asker {
         if (given != null && given.hasAny(asking.wanted())) {
             return byProduct(asking, given);
         }
-        NotAskedReason reason = whyNot(asking, known, fieldsInDoubt, access.isPresent(), standing.isPresent());
-        if (standing.isPresent() && (reason != null || !isSameQuestion(spec, known, standing.get()))) {
+        NotAskedReason reason = whyNot(asking, fieldsInDoubt, access.isPresent(), standing.isPresent());
+        if (standing.isPresent() && (reason != null || !isSameQuestion(spec, asking.known(), standing.get()))) {
             return doubt(standing.get());
         }
         if (reason == null) {
-            return fly(question(asking, known, access.orElseThrow(), standing.orElse(null)));
+            return fly(question(asking, access.orElseThrow(), standing.orElse(null)));
         }
         // Whoever waits for a doubt keeps its turn: passing it over would leave another value than without the doubt,
         // and a record, which is never rewritten, would keep it from being asked when the doubt is resolved.
@@ -137,8 +136,9 @@ final class Asker {
     }
 
     private @Nullable NotAskedReason whyNot(
-            Asking asking, Values known, Set<String> fieldsInDoubt, boolean hasAccess, boolean standing) {
+            Asking asking, Set<String> fieldsInDoubt, boolean hasAccess, boolean standing) {
         OperationSpec spec = asking.spec();
+        Values known = asking.known();
         if (!spec.canBeAskedWith(known.fields())) {
             return missingInput(spec, known, fieldsInDoubt);
         }
@@ -150,9 +150,9 @@ final class Asker {
         return !standing && rowCap != null && spent + need > rowCap ? NotAskedReason.CAP_REACHED : null;
     }
 
-    private Question question(Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
+    private Question question(Asking asking, Access access, IntentTable.@Nullable Stored standing) {
         OperationSpec spec = asking.spec();
-        var inputs = spec.questionFrom(known);
+        var inputs = spec.questionFrom(asking.known());
         AnswerKey key = standing == null ? AnswerKey.of(lease.workspaceId(), spec, inputs) : standing.key();
         String idempotencyKey = Waterfall.askingKey(lease.jobId(), row, asking.step(), asking.place());
         return new Question(
@@ -376,6 +376,6 @@ final class Asker {
     }
 
     private static Verdict judge(Asking asking, Reply reply) {
-        return Waterfall.judge(asking.step(), asking.wanted(), asking.spec(), reply);
+        return Waterfall.judge(asking.step(), asking.wanted(), asking.spec(), asking.known(), reply);
     }
 }

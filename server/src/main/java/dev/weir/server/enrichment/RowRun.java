@@ -121,8 +121,7 @@ final class RowRun {
                         return;
                     }
                     Verdict verdict = asker.ask(
-                            new Asking(index, step, place, wanted),
-                            Waterfall.knownTo(step, known, outcomes),
+                            new Asking(index, step, place, wanted, Waterfall.knownTo(step, known, outcomes)),
                             fieldsInDoubt);
                     outcomes.add(new Outcome(place, verdict));
                     asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
