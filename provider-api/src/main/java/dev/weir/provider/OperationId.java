@@ -2,14 +2,25 @@ package dev.weir.provider;
 
 import java.util.regex.Pattern;
 
-/** Names one operation of one provider, written {@code slug.operation}. */
+/**
+ * Names one operation of one provider, written {@code slug.operation}.
+ *
+ * @param operation of a {@link FunctionProvider} as its user named it, so that its case counts
+ */
 public record OperationId(String provider, String operation) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+    private static final Pattern FUNCTION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
     public OperationId {
-        require(provider);
-        require(operation);
+        if (!NAME.matcher(provider).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + provider + "' is not a name: use lower-case letters, digits and hyphens, such as 'hunter'");
+        }
+        if (!FUNCTION.matcher(operation).matches()) {
+            throw new IllegalArgumentException("'" + operation
+                    + "' is not a name: use letters, digits, hyphens and underscores, such as 'email-finder'");
+        }
     }
 
     /** @throws IllegalArgumentException when {@code text} is not of the form {@code slug.operation} */
@@ -19,13 +30,6 @@ public record OperationId(String provider, String operation) {
             throw new IllegalArgumentException("'" + text + "' is not of the form provider.operation");
         }
         return new OperationId(text.substring(0, dot), text.substring(dot + 1));
-    }
-
-    private static void require(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is not a name: use lower-case letters, digits and hyphens, such as 'email-finder'");
-        }
     }
 
     @Override

@@ -108,6 +108,13 @@ public record OperationSpec(
         }
     }
 
+    /** The same operation, whose answer is waited for as long as that. */
+    public OperationSpec within(Duration other) {
+        return new OperationSpec(
+                id, title, version, mode, inputs, helpers, outputs, billing, costMilli, unit, priceMilli, charge, pace,
+                batchSize, repeat, lookUp, hitFresh, missFresh, other);
+    }
+
     /** Whether a call may cost the customer or the vendor's account anything, and so needs an intent first. */
     public boolean billable() {
         return costMilli > 0 || (priceMilli > 0 && charge != Charge.NEVER);

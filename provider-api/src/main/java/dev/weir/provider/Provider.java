@@ -2,6 +2,7 @@ package dev.weir.provider;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -25,7 +26,34 @@ public interface Provider {
     /** The names of the secrets a call needs, such as {@code api_key}; empty when none is needed. */
     List<String> secrets();
 
-    /** In declaration order, which is the order in which a bare slug offers them to a waterfall. Never empty. */
+    /** Those of {@link #secrets()} that a credential need not have; what is not set reads as an empty text. */
+    default List<String> optionalSecrets() {
+        return List.of();
+    }
+
+    /**
+     * Of {@link #secrets()}, the one that holds the address to be called in the place of {@link #baseUrl()}, for what a
+     * user runs himself; empty for a vendor that lives where it lives.
+     */
+    default Optional<String> addressSecret() {
+        return Optional.empty();
+    }
+
+    /**
+     * Where it is to be reached with these secrets.
+     *
+     * @throws IllegalArgumentException saying why the secret that holds the address is none
+     */
+    default URI address(Map<String, String> secrets) {
+        return addressSecret()
+                .map(name -> Addresses.read(secrets.getOrDefault(name, "")))
+                .orElseGet(this::baseUrl);
+    }
+
+    /**
+     * In declaration order, which is the order in which a bare slug offers them to a waterfall. Empty only for a
+     * {@link FunctionProvider}, whose operations are named by those who ask.
+     */
     List<Operation> operations();
 
     /** What the vendor's pages leave open, one sentence each, shown to people who look the provider up. */

@@ -20,6 +20,18 @@ final class Answer {
         this.textual = textual;
     }
 
+    /** A part of an answer that stands for itself: its bytes are that part's. */
+    static Answer part(int status, java.util.Map<String, String> headers, JsonNode json) {
+        Answer part = new Answer(new Exchange.Answered(status, headers, JsonBodies.write(json)), false);
+        part.json = json;
+        part.parsed = true;
+        return part;
+    }
+
+    java.util.Map<String, String> headers() {
+        return answered.headers();
+    }
+
     int status() {
         return answered.status();
     }

@@ -84,7 +84,8 @@ final class DeclarationReader {
                         texts(file.path("errorText")).stream().map(Pointer::of).toList(), secrets),
                 new Masks(texts(file.path("maskedBy")).stream()
                         .map(JsonType::named)
-                        .collect(java.util.stream.Collectors.toUnmodifiableSet())));
+                        .collect(java.util.stream.Collectors.toUnmodifiableSet())),
+                file.path("later"));
         List<Operation> operations = new ArrayList<>();
         Map<String, Integer> names = new HashMap<>();
         for (int i = 0; i < file.path("operations").size(); i++) {
@@ -156,5 +157,6 @@ final class DeclarationReader {
             Map<String, Template> headers,
             List<Rule> rules,
             ErrorText errorText,
-            Masks masks) {}
+            Masks masks,
+            JsonNode later) {}
 }

@@ -32,11 +32,7 @@ record DeclaredFreeCall(RequestTemplate request, List<Rule> rules, ErrorText err
     }
 
     private Heard heard(Answer answer, Exchange exchange) {
-        Rule.Meaning meaning = rules.stream()
-                .filter(rule -> rule.when().holds(answer))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the last rule holds for every answer"))
-                .meaning();
+        Rule.Meaning meaning = Rule.first(rules, answer).meaning();
         return switch (meaning) {
             case FOUND ->
                 answer.json() == null
@@ -45,7 +41,7 @@ record DeclaredFreeCall(RequestTemplate request, List<Rule> rules, ErrorText err
             case AUTH_FAILED -> new Heard(Standing.REJECTED, errorText.of(answer, exchange));
             case OUT_OF_CREDITS -> new Heard(Standing.OUT_OF_CREDITS, errorText.of(answer, exchange));
             case TROUBLE -> new Heard(Standing.UNREACHABLE, errorText.of(answer, exchange));
-            case NOT_FOUND, BLOCKED, INVALID_INPUT, THROTTLED, AGAIN, BAD_ANSWER ->
+            case NOT_FOUND, ACCEPTED, BLOCKED, INVALID_INPUT, THROTTLED, AGAIN, BAD_ANSWER ->
                 new Heard(Standing.UNCLEAR, errorText.of(answer, exchange));
         };
     }

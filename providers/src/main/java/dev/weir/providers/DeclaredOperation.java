@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -54,34 +57,39 @@ record DeclaredOperation(
     }
 
     private Reply reply(Answer answer, Ask ask, Exchange exchange) {
-        Rule rule = ruleFor(answer);
+        return reply(answer, ask, Rule.first(rules, answer), () -> errorText.of(answer, exchange));
+    }
+
+    /** What an item of an answer says, by the operation's rules. */
+    Reply item(Answer item, Ask ask) {
+        Rule rule = Rule.first(rules, item);
+        return reply(item, ask, rule, () -> errorText.ofItem(item));
+    }
+
+    /**
+     * What a complete answer means by that rule.
+     *
+     * @param words of the vendor on a refusal
+     */
+    Reply reply(Answer answer, Ask ask, Rule rule, Supplier<String> words) {
         return switch (rule.meaning()) {
             case FOUND, NOT_FOUND -> read(answer, ask, rule);
+            case ACCEPTED ->
+                throw new IllegalStateException("only a submission is accepted: " + spec.id());
             case BLOCKED -> new Reply.Blocked(cost.missed(answer, rule.milli()));
-            case INVALID_INPUT -> new Reply.InvalidInput(detail(answer, exchange));
-            case THROTTLED -> new Reply.Throttled(Waits.read(rule.retryAfter(), answer));
-            case OUT_OF_CREDITS -> new Reply.OutOfCredits(detail(answer, exchange));
-            case AUTH_FAILED -> new Reply.AuthFailed(detail(answer, exchange));
-            case AGAIN -> {
-                Duration named = Waits.read(rule.retryAfter(), answer);
-                yield new Reply.Again(named == null ? rule.after() : named);
-            }
-            case TROUBLE -> new Reply.Trouble(answer.status(), detail(answer, exchange));
-            case BAD_ANSWER -> new Reply.BadAnswer(detail(answer, exchange), cost.unreadable(answer));
+            case INVALID_INPUT -> new Reply.InvalidInput(words.get());
+            case THROTTLED -> new Reply.Throttled(wait(rule, answer));
+            case OUT_OF_CREDITS -> new Reply.OutOfCredits(words.get());
+            case AUTH_FAILED -> new Reply.AuthFailed(words.get());
+            case AGAIN -> new Reply.Again(Objects.requireNonNull(wait(rule, answer), "a rule that says so names a wait"));
+            case TROUBLE -> new Reply.Trouble(answer.status(), words.get());
+            case BAD_ANSWER -> new Reply.BadAnswer(words.get(), cost.unreadable(answer));
         };
     }
 
-    private Rule ruleFor(Answer answer) {
-        for (Rule rule : rules) {
-            if (rule.when().holds(answer)) {
-                return rule;
-            }
-        }
-        throw new IllegalStateException("the last rule of " + spec.id() + " holds for every answer");
-    }
-
-    private String detail(Answer answer, Exchange exchange) {
-        return errorText.of(answer, exchange);
+    private static @Nullable Duration wait(Rule rule, Answer answer) {
+        Duration named = Waits.read(rule.retryAfter(), answer);
+        return named == null ? rule.after() : named;
     }
 
     private Reply read(Answer answer, Ask ask, Rule rule) {

@@ -37,8 +37,18 @@ record ErrorText(List<Pointer> pointers, List<String> secrets) {
                     ? words
                     : words.replace(secret, "***").replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), "***");
         }
+        return "HTTP " + answer.status() + ": " + shortened(words);
+    }
+
+    /** The vendor's words on one item of many; it has no status of its own, and knows no secret. */
+    String ofItem(Answer item) {
+        String words = words(item);
+        return words == null ? "the item failed" : shortened(words);
+    }
+
+    private static String shortened(String words) {
         String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return "HTTP " + answer.status() + ": " + (line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line);
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line;
     }
 
     private @Nullable String words(Answer answer) {

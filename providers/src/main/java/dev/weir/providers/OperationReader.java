@@ -1,6 +1,7 @@
 package dev.weir.providers;
 
 import dev.weir.provider.Nearest;
+import dev.weir.provider.Operation;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.OperationSpec.Billing;
@@ -40,11 +41,11 @@ final class OperationReader {
         this.problems = problems;
     }
 
-    Optional<DeclaredOperation> read() {
+    Optional<Operation> read() {
         List<Set<String>> inputs = inputs();
         Set<String> helpers = fieldSet(node.path("helpers"), at + "/helpers");
         RequestTemplate request =
-                new Templates(at + "/request", common, inputs, helpers, problems).read(node.path("request"));
+                new Templates(at + "/request", common, inputs, helpers, sending(), problems).read(node.path("request"));
         Map<String, List<FieldSource>> sources = new FieldReader(at + "/fields", problems).read(node.path("fields"));
         Set<String> notEnough = fieldSet(node.path("notEnough"), at + "/notEnough");
         for (String field : notEnough) {
@@ -63,21 +64,40 @@ final class OperationReader {
         if (!deadline.isPositive()) {
             problems.add(at + "/deadline", "a deadline is longer than nothing.");
         }
+        List<Rule> declared = rules();
+        LaterReader reader = isLate() ? new LaterReader(node, at, common, problems) : null;
+        Later later = reader == null ? null : reader.read(inputs, helpers, declared);
+        if (!isLate() && node.path("batchSize").asInt(1) > 1) {
+            problems.add(at + "/batchSize", "only an operation that answers later takes many questions in one call.");
+        }
+        List<Rule> rules = reader == null ? withStandard(declared) : reader.itemRules();
         if (price == null || !problems.none()) {
             return Optional.empty();
         }
         OperationSpec spec = spec(inputs, helpers, List.copyOf(sources.keySet()), cost, price, deadline);
-        return Optional.of(new DeclaredOperation(
+        DeclaredOperation operation = new DeclaredOperation(
                 spec,
                 request,
-                rules(),
+                rules,
                 shape(),
                 sources,
                 notEnough,
                 cost,
                 common.errorText(),
                 common.masks(),
-                node.path("body").asString("json").equals("text")));
+                node.path("body").asString("json").equals("text"));
+        return Optional.of(later == null ? operation : new DeclaredLateOperation(operation, later));
+    }
+
+    private boolean isLate() {
+        return node.has("later");
+    }
+
+    private Templates.Sending sending() {
+        if (!isLate()) {
+            return Templates.Sending.ASK;
+        }
+        return node.path("batchSize").asInt(1) > 1 ? Templates.Sending.SUBMIT_MANY : Templates.Sending.SUBMIT_ONE;
     }
 
     private OperationSpec spec(
@@ -91,7 +111,7 @@ final class OperationReader {
                 new OperationId(common.slug(), node.path("name").asString()),
                 node.path("title").asString(),
                 node.path("version").asInt(),
-                Mode.SYNC,
+                isLate() ? Mode.ASYNC : Mode.SYNC,
                 inputs,
                 helpers,
                 outputs,
@@ -132,6 +152,16 @@ final class OperationReader {
     private List<Rule> rules() {
         List<Rule> rules = new ArrayList<>(RuleReader.rules(node.path("reading"), at + "/reading", problems));
         rules.addAll(common.rules());
+        for (int i = 0; i < rules.size() && !isLate(); i++) {
+            if (rules.get(i).meaning() == Rule.Meaning.ACCEPTED) {
+                problems.add(at + "/reading", "ACCEPTED belongs to an operation that answers later; add 'later'.");
+            }
+        }
+        return rules;
+    }
+
+    private static List<Rule> withStandard(List<Rule> declared) {
+        List<Rule> rules = new ArrayList<>(declared);
         rules.addAll(Rule.standard());
         return List.copyOf(rules);
     }

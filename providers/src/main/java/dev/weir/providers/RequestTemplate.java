@@ -41,13 +41,20 @@ record RequestTemplate(
 
         /** The first of these that is known. */
         record First(List<Shape> choices) implements Shape {}
+
+        /** A list with one such thing for each item of a submission. */
+        record Each(Shape item) implements Shape {}
     }
 
     Call render(Ask ask, Exchange exchange) {
+        return render(Filling.of(ask, exchange));
+    }
+
+    Call render(Filling filling) {
         List<Map.Entry<String, String>> pairs = new ArrayList<>(query.size());
         for (Map.Entry<String, List<Template>> parameter : query) {
             for (Template template : parameter.getValue()) {
-                String value = template.render(ask, exchange);
+                String value = template.render(filling);
                 if (value != null) {
                     pairs.add(Map.entry(parameter.getKey(), value));
                     break;
@@ -56,20 +63,21 @@ record RequestTemplate(
         }
         Map<String, String> sent = LinkedHashMap.newLinkedHashMap(headers.size());
         headers.forEach((name, template) -> {
-            String value = template.render(ask, exchange);
+            String value = template.render(filling);
             if (value != null) {
                 sent.put(name, value);
             }
         });
-        Call call = Call.of(method, path(ask, exchange), pairs, sent);
-        return json == null ? call : call.json(JsonBodies.write(known(json, ask, exchange)));
+        Call call = Call.of(method, path(filling), pairs, sent);
+        return json == null ? call : call.json(JsonBodies.write(known(json, filling)));
     }
 
-    private String path(Ask ask, Exchange exchange) {
+    private String path(Filling filling) {
         StringBuilder text = new StringBuilder();
         for (Template segment : path) {
-            String value = segment.render(ask, exchange);
-            boolean constant = segment.fields().isEmpty();
+            String value = segment.render(filling);
+            boolean constant =
+                    segment.fields().isEmpty() && segment.lates().isEmpty();
             // A dot segment would leave the declared path, so a value never becomes one.
             String safe = value == null || value.matches("\\.{1,2}") ? "_" : value;
             text.append('/')
@@ -82,18 +90,18 @@ record RequestTemplate(
         return text.isEmpty() ? "/" : text.toString();
     }
 
-    private static JsonNode known(Shape shape, Ask ask, Exchange exchange) {
-        JsonNode node = node(shape, ask, exchange);
+    private static JsonNode known(Shape shape, Filling filling) {
+        JsonNode node = node(shape, filling);
         return node == null ? JsonNodeFactory.instance.objectNode() : node;
     }
 
-    private static @Nullable JsonNode node(Shape shape, Ask ask, Exchange exchange) {
+    private static @Nullable JsonNode node(Shape shape, Filling filling) {
         return switch (shape) {
             case Shape.Constant(JsonNode node) -> node;
-            case Shape.Text(Template template) -> value(template.renderValue(ask, exchange));
+            case Shape.Text(Template template) -> value(template.renderValue(filling));
             case Shape.First(List<Shape> choices) -> {
                 for (Shape choice : choices) {
-                    JsonNode node = node(choice, ask, exchange);
+                    JsonNode node = node(choice, filling);
                     if (node != null) {
                         yield node;
                     }
@@ -103,17 +111,23 @@ record RequestTemplate(
             case Shape.Members(Map<String, Shape> byName) -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
                 byName.forEach((name, member) -> {
-                    JsonNode node = node(member, ask, exchange);
+                    JsonNode node = node(member, filling);
                     if (node != null) {
                         object.set(name, node);
                     }
                 });
-                yield object;
+                // In a submission, what would have held only what is not known is not known either.
+                yield object.isEmpty() && !byName.isEmpty() && !filling.late().isEmpty() ? null : object;
+            }
+            case Shape.Each(Shape item) -> {
+                ArrayNode array = JsonNodeFactory.instance.arrayNode();
+                filling.each().forEach(each -> array.add(known(item, each)));
+                yield array;
             }
             case Shape.Items(List<Shape> items) -> {
                 ArrayNode array = JsonNodeFactory.instance.arrayNode();
                 items.forEach(item -> {
-                    JsonNode node = node(item, ask, exchange);
+                    JsonNode node = node(item, filling);
                     if (node != null) {
                         array.add(node);
                     }

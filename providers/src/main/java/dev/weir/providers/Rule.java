@@ -1,6 +1,7 @@
 package dev.weir.providers;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param milli what the vendor charges for such an answer, found or not, in 1/1000 of its unit; null where the
  *     operation's price rules
  * @param retryAfter where the time to wait stands
- * @param after the wait when the answer names none, for {@link Meaning#AGAIN}
+ * @param after the wait when the answer names none, for {@link Meaning#AGAIN} and {@link Meaning#THROTTLED}; null where
+ *     nothing is said of it
+ * @param more whether other answers may come, for {@link Meaning#FOUND} of an operation that answers later
  */
-record Rule(Condition when, Meaning meaning, @Nullable Long milli, List<Place> retryAfter, Duration after) {
+record Rule(
+        Condition when, Meaning meaning, @Nullable Long milli, List<Place> retryAfter, @Nullable Duration after, boolean more) {
 
     /** The kinds of reply that a rule can name. */
     enum Meaning {
         FOUND,
         NOT_FOUND,
+        /** Of a submission: it is taken, and the answers come later. */
+        ACCEPTED,
         BLOCKED,
         INVALID_INPUT,
         THROTTLED,
@@ -35,11 +41,12 @@ record Rule(Condition when, Meaning meaning, @Nullable Long milli, List<Place> r
     private static final Duration SOON = Duration.ofSeconds(1);
 
     Rule {
+        after = after == null && meaning == Meaning.AGAIN ? SOON : after;
         retryAfter = retryAfter.isEmpty() ? RETRY_AFTER : List.copyOf(retryAfter);
     }
 
     static Rule of(Condition when, Meaning meaning) {
-        return new Rule(when, meaning, null, List.of(), SOON);
+        return new Rule(when, meaning, null, List.of(), null, false);
     }
 
     /**
@@ -67,6 +74,23 @@ record Rule(Condition when, Meaning meaning, @Nullable Long milli, List<Place> r
                 status("4xx", Meaning.INVALID_INPUT),
                 status("5xx", Meaning.TROUBLE),
                 of(new Condition(List.of(), Map.of(), List.of()), Meaning.BAD_ANSWER));
+    }
+
+    /** The same, where every 2xx answer says that the submission is taken. */
+    static List<Rule> standardOfSubmissions() {
+        List<Rule> rules = new ArrayList<>(standard());
+        rules.set(0, status("2xx", Meaning.ACCEPTED));
+        return List.copyOf(rules);
+    }
+
+    /** The first rule that holds; the last of them holds for every answer. */
+    static Rule first(List<Rule> rules, Answer answer) {
+        for (Rule rule : rules) {
+            if (rule.when().holds(answer)) {
+                return rule;
+            }
+        }
+        throw new IllegalStateException("the last rule holds for every answer");
     }
 
     private static Rule status(String text, Meaning meaning) {

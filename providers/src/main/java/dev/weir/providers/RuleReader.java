@@ -23,18 +23,22 @@ final class RuleReader {
         for (int i = 0; i < list.size(); i++) {
             JsonNode node = list.path(i);
             Rule.Meaning meaning = Rule.Meaning.valueOf(node.path("reply").asString());
-            if (node.has("after") && meaning != Rule.Meaning.AGAIN) {
-                problems.add(at + "/" + i + "/after", "only AGAIN names a wait of its own.");
+            if (node.has("after") && meaning != Rule.Meaning.AGAIN && meaning != Rule.Meaning.THROTTLED) {
+                problems.add(at + "/" + i + "/after", "only AGAIN and THROTTLED name a wait of their own.");
             }
             if (node.has("milli") && node.path("free").asBoolean(false)) {
                 problems.add(at + "/" + i + "/milli", "what is free has no price; take one of the two off.");
+            }
+            if (node.has("more") && meaning != Rule.Meaning.FOUND) {
+                problems.add(at + "/" + i + "/more", "only FOUND can be followed by more.");
             }
             rules.add(new Rule(
                     condition(node.path("when")),
                     meaning,
                     price(node),
                     places(node.path("retryAfter")),
-                    Durations.read(node.path("after"), Duration.ofSeconds(1))));
+                    node.has("after") ? Durations.read(node.path("after"), Duration.ZERO) : null,
+                    node.path("more").asBoolean(false)));
         }
         return rules;
     }
@@ -47,7 +51,7 @@ final class RuleReader {
         return rule.has("milli") ? rule.path("milli").asLong() : null;
     }
 
-    private static Condition condition(JsonNode when) {
+    static Condition condition(JsonNode when) {
         JsonNode status = when.path("status");
         List<StatusRange> statuses = new ArrayList<>();
         if (status.isArray()) {

@@ -1,7 +1,5 @@
 package dev.weir.providers;
 
-import dev.weir.provider.Ask;
-import dev.weir.provider.Exchange;
 import dev.weir.provider.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +27,9 @@ record Template(List<Part> parts) {
         record Secret(String name) implements Part {}
 
         record Key() implements Part {}
+
+        /** What is known of a submission or of an item of it; see {@link Filling}. */
+        record Late(String name) implements Part {}
     }
 
     static Template parse(String text, Problems problems, String pointer) {
@@ -60,6 +61,9 @@ record Template(List<Part> parts) {
         if (name.equals("ask.key")) {
             return new Part.Key();
         }
+        if (name.startsWith("submission.") || name.startsWith("item.")) {
+            return new Part.Late(name);
+        }
         return name.startsWith(SECRET)
                 ? new Part.Secret(name.substring(SECRET.length()))
                 : new Part.Input(name, change != null);
@@ -71,6 +75,12 @@ record Template(List<Part> parts) {
                 .toList();
     }
 
+    List<String> lates() {
+        return parts.stream()
+                .flatMap(part -> part instanceof Part.Late(String name) ? List.of(name).stream() : null)
+                .toList();
+    }
+
     List<String> secrets() {
         return parts.stream()
                 .flatMap(part -> part instanceof Part.Secret secret ? List.of(secret.name()).stream() : null)
@@ -79,13 +89,13 @@ record Template(List<Part> parts) {
 
     /** The text; null when a placeholder is not known. */
     @Nullable
-    String render(Ask ask, Exchange exchange) {
+    String render(Filling filling) {
         if (parts.size() == 1) {
-            return value(parts.getFirst(), ask, exchange);
+            return value(parts.getFirst(), filling);
         }
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
-            String value = value(part, ask, exchange);
+            String value = value(part, filling);
             if (value == null) {
                 return null;
             }
@@ -96,19 +106,20 @@ record Template(List<Part> parts) {
 
     /** The value itself where the template is one input alone, else the text. */
     @Nullable
-    Object renderValue(Ask ask, Exchange exchange) {
+    Object renderValue(Filling filling) {
         return parts.size() == 1 && parts.getFirst() instanceof Part.Input(String field, boolean handle) && !handle
-                ? ask.inputs().get(field)
-                : render(ask, exchange);
+                ? filling.ask().inputs().get(field)
+                : render(filling);
     }
 
-    private static @Nullable String value(Part part, Ask ask, Exchange exchange) {
+    private static @Nullable String value(Part part, Filling filling) {
         return switch (part) {
             case Part.Text(String text) -> text;
-            case Part.Secret(String name) -> exchange.secret(name);
-            case Part.Key() -> ask.idempotencyKey();
+            case Part.Secret(String name) -> filling.exchange().secret(name);
+            case Part.Key() -> filling.ask().idempotencyKey();
+            case Part.Late(String name) -> filling.late().get(name);
             case Part.Input(String field, boolean handle) -> {
-                Object value = ask.inputs().get(field);
+                Object value = filling.ask().inputs().get(field);
                 String text = value == null ? "" : Fields.toText(value);
                 String meant = handle ? text.substring(text.lastIndexOf('/') + 1) : text;
                 yield meant.isBlank() ? null : meant;

@@ -18,16 +18,48 @@ final class Templates {
     /** The one member of an object that stands for the first of its items that is known. */
     private static final String FIRST = "$first";
 
+    /** The one member of an object that stands for a list of what it holds, once for each item of a submission. */
+    private static final String EACH = "$each";
+
+    private static final List<String> LATES =
+            List.of(Filling.REFERENCE, Filling.CALLBACK, Filling.VENDOR_ID, Filling.ITEM_KEY);
+
     private final String at;
     private final Common common;
     private final Problems problems;
     private final List<Set<String>> inputs;
     private final Set<String> known = new HashSet<>();
     private final Set<String> sent = new HashSet<>();
+    private final Sending sending;
+    private boolean inEach;
+    private int lists;
+
+    /** What a request is for, which decides what may stand in it. */
+    enum Sending {
+        /** One question, answered at once. */
+        ASK,
+        /** One question, answered later. */
+        SUBMIT_ONE,
+        /** Many questions, answered later. */
+        SUBMIT_MANY,
+        /** Asking how far a submission is. */
+        POLL
+    }
 
     /** @param inputs the operation's alternatives */
     Templates(String at, Common common, List<Set<String>> inputs, Set<String> helpers, Problems problems) {
+        this(at, common, inputs, helpers, Sending.ASK, problems);
+    }
+
+    Templates(
+            String at,
+            Common common,
+            List<Set<String>> inputs,
+            Set<String> helpers,
+            Sending sending,
+            Problems problems) {
         this.at = at;
+        this.sending = sending;
         this.common = common;
         this.problems = problems;
         this.inputs = inputs;
@@ -44,10 +76,13 @@ final class Templates {
         JsonNode json = request.path("json");
         Shape body = json.isMissingNode() ? null : shape(json, at + "/json");
         for (String field : known) {
-            if (!sent.contains(field)) {
+            if (!sent.contains(field) && sending != Sending.POLL) {
                 problems.add(
                         at, "the input " + field + " is never sent; use {" + field + "} or take it off the inputs.");
             }
+        }
+        if (sending == Sending.SUBMIT_MANY && lists != 1) {
+            problems.add(at + "/json", "a batch of questions needs {" + EACH + ": …} once, where the list of them stands.");
         }
         return new RequestTemplate(request.path("method").asString(), path, query, headers, body);
     }
@@ -113,6 +148,9 @@ final class Templates {
         if (node.size() == 1 && node.path(FIRST).isArray()) {
             return new Shape.First(items(node.path(FIRST), place + "/" + FIRST));
         }
+        if (node.size() == 1 && node.has(EACH)) {
+            return each(node.path(EACH), place + "/" + EACH);
+        }
         return switch (JsonType.of(node)) {
             case OBJECT -> {
                 Map<String, Shape> members = new LinkedHashMap<>();
@@ -125,6 +163,18 @@ final class Templates {
             case STRING -> new Shape.Text(template(node.asString(), place));
             case NUMBER, BOOLEAN, NULL, MISSING -> new Shape.Constant(node);
         };
+    }
+
+    private Shape each(JsonNode item, String place) {
+        boolean many = sending == Sending.SUBMIT_ONE || sending == Sending.SUBMIT_MANY;
+        if (!many || inEach) {
+            problems.add(place, "'" + EACH + "' stands once in the request of an operation that answers later.");
+        }
+        lists++;
+        inEach = true;
+        Shape shape = shape(item, place);
+        inEach = false;
+        return new Shape.Each(shape);
     }
 
     private List<Shape> items(JsonNode array, String place) {
@@ -143,8 +193,25 @@ final class Templates {
                 problems.add(place, unknown(field));
             }
         }
+        for (String name : template.lates()) {
+            if (!isKnown(name)) {
+                problems.add(place, "{" + name + "} is not known here." + Nearest.question(LATES, name));
+            }
+        }
+        if (sending == Sending.SUBMIT_MANY && !inEach && !template.fields().isEmpty()) {
+            problems.add(place, template.fields() + " belong to one item of many; use them below '" + EACH + "'.");
+        }
         checkSecrets(template, place);
         return template;
+    }
+
+    private boolean isKnown(String late) {
+        return switch (late) {
+            case Filling.REFERENCE, Filling.CALLBACK -> sending != Sending.ASK;
+            case Filling.VENDOR_ID -> sending == Sending.POLL;
+            case Filling.ITEM_KEY -> inEach || sending == Sending.SUBMIT_ONE;
+            default -> false;
+        };
     }
 
     private String unknown(String field) {

@@ -34,6 +34,13 @@ final class DeclarationPage {
         page.append("\nShort form: the JSON Pointer alone. Of several places the first usable value counts. ");
         page.append("A value is brought into the canonical form of its field; what cannot be is not known. ");
         page.append("Another JSON type than the field's kind is written in makes the whole answer a bad answer.\n");
+        section(page, "`later`", def("later"));
+        section(page, "`later.poll`", def("later").path("properties").path("poll"));
+        section(page, "`later.callback`", def("later").path("properties").path("callback"));
+        section(
+                page,
+                "`later.callback.signature`",
+                def("later").path("properties").path("callback").path("properties").path("signature"));
         section(page, "`cost`", def("operation").path("properties").path("cost"));
         section(page, "`price`", def("operation").path("properties").path("price"));
         section(page, "`pace`", def("operation").path("properties").path("pace"));

@@ -218,9 +218,9 @@ class DeclarationTest {
         assertThat(problems(ACME.replace("repeat: unknown", "repeat: unknown\n    lookUp: true")))
                 .anySatisfy(problem -> assertThat(problem).contains("coded adapter"));
         assertThat(problems(ACME.replace("repeat: unknown", "repeat: unknown\n    batchSize: 50")))
-                .anySatisfy(problem -> assertThat(problem).contains("coded adapter"));
+                .anySatisfy(problem -> assertThat(problem).contains("only an operation that answers later"));
         assertThat(problems(ACME.replace("repeat: unknown", "repeat: unknown\n    mode: async")))
-                .anySatisfy(problem -> assertThat(problem).contains("coded adapter"));
+                .anySatisfy(problem -> assertThat(problem).contains("has a section 'later'"));
     }
 
     @Test

@@ -62,6 +62,12 @@ abstract class ProviderContract {
         return ScriptedVendor.answer(401, Map.of("content-type", "text/plain"), "Invalid key " + ScriptedVendor.SECRET);
     }
 
+    /** The wait when the vendor's answer names none; null where its page does not either. */
+    @Nullable
+    Duration throttleWait() {
+        return null;
+    }
+
     /** What a full answer costs, in 1/1000 of the vendor's unit. */
     long hitCostMilli() {
         return spec().costMilli();
@@ -220,10 +226,10 @@ abstract class ProviderContract {
                         "date", "Fri, 20 Nov 2026 11:00:00 GMT", "retry-after", "Fri, 20 Nov 2026 11:01:30 GMT")))
                 .isEqualTo(Duration.ofSeconds(90));
         assertThat(waitOf(Map.of("retry-after", "99999999999"))).isEqualTo(Duration.ofDays(1));
-        assertThat(waitOf(Map.of("retry-after", ""))).isNull();
-        assertThat(waitOf(Map.of("retry-after", "-5"))).isNull();
-        assertThat(waitOf(Map.of("retry-after", "soon", "date", "today"))).isNull();
-        assertThat(waitOf(Map.of())).isNull();
+        assertThat(waitOf(Map.of("retry-after", ""))).isEqualTo(throttleWait());
+        assertThat(waitOf(Map.of("retry-after", "-5"))).isEqualTo(throttleWait());
+        assertThat(waitOf(Map.of("retry-after", "soon", "date", "today"))).isEqualTo(throttleWait());
+        assertThat(waitOf(Map.of())).isEqualTo(throttleWait());
     }
 
     private @Nullable Duration waitOf(Map<String, String> headers) {

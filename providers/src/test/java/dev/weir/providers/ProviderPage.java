@@ -1,5 +1,6 @@
 package dev.weir.providers;
 
+import dev.weir.provider.LateOperation;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Pace;
@@ -26,7 +27,7 @@ final class ProviderPage {
                         .append(why)
                         .append('\n'));
         for (Operation operation : provider.operations()) {
-            operation(operation.spec(), page);
+            operation(operation, page);
             page.append(ProviderExample.of(provider, operation));
         }
         if (!provider.unconfirmed().isEmpty()) {
@@ -37,7 +38,8 @@ final class ProviderPage {
         return page.toString();
     }
 
-    private static void operation(OperationSpec spec, StringBuilder page) {
+    private static void operation(Operation operation, StringBuilder page) {
+        OperationSpec spec = operation.spec();
         page.append("\n## ")
                 .append(spec.title())
                 .append(" — `")
@@ -58,11 +60,38 @@ final class ProviderPage {
         row(page, "customer price", amount(spec.priceMilli()) + " credit, charged when " + word(spec.charge()));
         row(page, "pace", pace(spec.pace()));
         row(page, "mode, batch", word(spec.mode()) + ", " + spec.batchSize() + " per call");
+        if (operation instanceof LateOperation late) {
+            row(page, "answers come", ways(late));
+            row(page, "waited for", late.patience().toHours() + " h");
+        }
         row(page, "the same question again", word(spec.repeat()));
         row(page, "look-up afterwards", spec.lookUp() ? "yes" : "no");
         row(page, "reused for", days(spec.hitFresh()) + " when found, " + days(spec.missFresh()) + " when not");
         row(page, "deadline", spec.deadline().toSeconds() + " s");
         row(page, "version", String.valueOf(spec.version()));
+    }
+
+    private static String ways(LateOperation late) {
+        List<String> ways = new java.util.ArrayList<>();
+        if (late.callsBack()) {
+            ways.add("by call-back"
+                    + late.signature()
+                            .map(signature -> ", signed in `" + signature.header() + "` ("
+                                    + signature.scheme().name().toLowerCase(Locale.ROOT).replace('_', '-') + ")")
+                            .orElse(", unsigned"));
+        }
+        if (late.answersByTicket()) {
+            ways.add("through the state API, to which the ticket is the key");
+        }
+        late.polling()
+                .ifPresent(polling -> ways.add("when asked: after "
+                        + pause(polling.first()) + ", then every "
+                        + pause(polling.longest()) + " at most"));
+        return String.join("; ", ways);
+    }
+
+    private static String pause(Duration pause) {
+        return pause.toSeconds() % 60 == 0 ? pause.toMinutes() + " min" : pause.toSeconds() + " s";
     }
 
     private static String cost(OperationSpec spec) {

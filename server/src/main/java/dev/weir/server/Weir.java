@@ -21,6 +21,7 @@ import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
+import dev.weir.server.enrichment.LateRecords;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
@@ -41,7 +42,10 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.tickets.Submissions;
+import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
@@ -83,6 +87,8 @@ public final class Weir implements AutoCloseable {
     private final Jobs jobs;
     private final Leases leases;
     private final Vault vault;
+    private final Registry registry;
+    private final Tickets tickets;
 
     /**
      * @param password of {@link Database#APP_ROLE}
@@ -104,6 +110,8 @@ public final class Weir implements AutoCloseable {
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
+        this.registry = new Registry(jdbc, catalog);
+        this.tickets = new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs));
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {
@@ -166,6 +174,11 @@ public final class Weir implements AutoCloseable {
         return jobs;
     }
 
+    /** Steps and blueprints; its verbs join the caller's transaction. */
+    public Registry registry() {
+        return registry;
+    }
+
     /** Where secrets are kept. */
     public Vault vault() {
         return vault;
@@ -213,6 +226,16 @@ public final class Weir implements AutoCloseable {
             }
             return stored;
         });
+    }
+
+    /** What stands for cells that wait. Its verbs join the caller's transaction. */
+    public Tickets tickets() {
+        return tickets;
+    }
+
+    /** What tickets were handed over in. Its verbs join the caller's transaction. */
+    public Submissions submissions() {
+        return new Submissions(jdbc);
     }
 
     public RowViews rows() {
@@ -383,6 +406,7 @@ public final class Weir implements AutoCloseable {
                     weir.ledger,
                     weir.jobs,
                     weir.catalog,
+                    weir.tickets,
                     egress,
                     accessBook,
                     settings.enrichment(),
@@ -410,6 +434,8 @@ public final class Weir implements AutoCloseable {
                     weir.catalog,
                     weir.jobs,
                     weir.insight().quotes(),
+                    weir.registry,
+                    weir.transactions,
                     this.engine,
                     (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
         }

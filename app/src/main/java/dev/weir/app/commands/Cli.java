@@ -62,7 +62,7 @@ public final class Cli {
         return switch (failure) {
             case Problem problem -> {
                 terminal.say("weir: " + problem.getMessage());
-                problem.details().forEach(line -> terminal.out().println(line));
+                problem.details().forEach(terminal::say);
                 yield ExitCodes.of(problem);
             }
             case BadDeclarationException bad -> {

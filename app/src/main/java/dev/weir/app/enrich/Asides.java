@@ -72,6 +72,11 @@ final class Asides {
                 + " (" + first.first() + ").";
     }
 
+    /** Without what would move a terminal's cursor, or end the line. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+    }
+
     /** Cells of one field, and the first of them. */
     static final class Cells {
 
@@ -100,12 +105,14 @@ final class Asides {
 
         /** Where the first one is, and what it holds, safe for a terminal. */
         String first() {
-            String plain = String.valueOf(example)
-                    .replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ")
-                    .strip();
+            String plain = printable(String.valueOf(example));
             String shown = plain.length() <= SHOWN ? plain : plain.substring(0, SHOWN - 1) + "…";
-            return (count == 1 ? "row " : "first in row ") + Amounts.count(index + 1) + ", line " + Amounts.count(line)
-                    + ": \"" + shown + "\"";
+            return place() + ": \"" + shown + "\"";
+        }
+
+        /** Where the first one is. */
+        String place() {
+            return (count == 1 ? "row " : "first in row ") + Amounts.count(index + 1) + ", line " + Amounts.count(line);
         }
     }
 }

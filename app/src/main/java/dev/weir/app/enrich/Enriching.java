@@ -72,6 +72,7 @@ public final class Enriching {
     public QuoteText quote(EnrichRequest request, int width) {
         Prepared prepared = prepare(request);
         prepared.introduction(width).forEach(say);
+        prepared.requireAskable();
         if (database.app() == null && !home.hasDatabase()) {
             return prepared.quote(Past.NONE);
         }
@@ -95,6 +96,7 @@ public final class Enriching {
         Prepared prepared = prepare(request);
         prepared.output().requireWritable();
         prepared.introduction(width).forEach(say);
+        prepared.requireAskable();
         Providers providers = Providers.load(home.providers());
         Pause pause = new Pause();
         try (Interrupts.Watch _ = interrupts.watch(pause::wish);

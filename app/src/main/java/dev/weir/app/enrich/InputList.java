@@ -12,8 +12,10 @@ import dev.weir.server.jobs.NewRow;
 import dev.weir.server.jobs.NewRows;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,9 +100,9 @@ final class InputList {
                 .toList();
     }
 
-    /** Reads the list through once and counts. */
-    Survey survey() {
-        Counting counting = new Counting();
+    /** Reads the list through once and counts. @param plan whom one may ask */
+    Survey survey(Plan plan) {
+        Counting counting = new Counting(plan);
         try (TakenRows rows = read()) {
             while (rows.hasNext()) {
                 counting.take(rows.next());
@@ -112,7 +114,13 @@ final class InputList {
                     "No row lacks " + String.join(" or ", request.fields())
                             + ", so there is nothing to fill. Leave --only-missing out to have further columns.");
         }
-        return new Survey(counting.asked, counting.known, counting.asides, counting.thousands, counting.beside);
+        return new Survey(
+                counting.asked,
+                counting.known,
+                counting.asides,
+                counting.thousands,
+                counting.beside,
+                counting.askable);
     }
 
     /** What a reading of the list gathers. */
@@ -124,8 +132,10 @@ final class InputList {
         private final AskedRows asked = new AskedRows();
         private final RowKeys seen = new RowKeys();
         private final RowKey key;
+        private final AskableRows askable;
 
-        Counting() {
+        Counting(Plan plan) {
+            this.askable = new AskableRows(plan);
             this.key = RowKey.of(request.list().dedupeBy(), mapping, list.fields());
             if (key.isOfCompanies() && !request.list().dropDuplicates()) {
                 request.fields().stream()
@@ -161,9 +171,13 @@ final class InputList {
                 }
             });
             thousands.look(row, read);
-            read.known().fields().stream()
-                    .filter(field -> !isAnew(field))
-                    .forEach(field -> known.merge(field, 1L, Long::sum));
+            Set<String> brought = read.known().fields();
+            if (request.refresh()) {
+                brought = new HashSet<>(brought);
+                brought.removeIf(InputList.this::isAnew);
+            }
+            brought.forEach(field -> known.merge(field, 1L, Long::sum));
+            askable.look(row, brought);
         }
 
         private String text(Row row, String field) {
@@ -196,8 +210,15 @@ final class InputList {
      * @param asides cells of the job's rows that hold something and count as unknown
      * @param thousands numbers of the job's rows that may have been meant otherwise
      * @param beside the fields whose column has such cells in rows that get answers
+     * @param askable in which of the job's rows anybody can be asked
      */
-    record Survey(AskedRows asked, Map<String, Long> known, Asides asides, Thousands thousands, Set<String> beside) {
+    record Survey(
+            AskedRows asked,
+            Map<String, Long> known,
+            Asides asides,
+            Thousands thousands,
+            Set<String> beside,
+            AskableRows askable) {
 
         Survey {
             known = Map.copyOf(known);

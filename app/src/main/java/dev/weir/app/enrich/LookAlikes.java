@@ -7,10 +7,13 @@ import dev.weir.lists.reading.RowReader;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Tells which columns look by what they hold like a field that is asked for and that no column is taken for. */
 final class LookAlikes {
@@ -26,17 +29,34 @@ final class LookAlikes {
         }
         List<String> sentences = new ArrayList<>();
         for (String name : lacking) {
-            Field field = Fields.find(name).orElseThrow();
-            for (int column = 0; column < list.mapping().header().size(); column++) {
-                if (mayBeTaken(list.mapping(), column, name, request.map())
-                        && holds(field, list.table().samples().get(column))) {
-                    String header = list.mapping().shown(column);
-                    sentences.add("\"" + header + "\" looks like " + name + ": --map '" + header + "=" + name + "'");
-                    break;
-                }
-            }
+            column(list, request, name).ifPresent(column -> {
+                String header = list.mapping().shown(column);
+                sentences.add("\"" + header + "\" looks like " + name + ": " + option(header, name));
+            });
         }
         return sentences;
+    }
+
+    /** The options that take a column for each of these fields that one looks like. */
+    static List<String> options(InputList list, EnrichRequest request, Collection<String> fields) {
+        return fields.stream()
+                .filter(name -> Fields.find(name).isPresent())
+                .flatMap(name -> column(list, request, name).stream()
+                        .map(column -> option(list.mapping().shown(column), name)))
+                .toList();
+    }
+
+    private static String option(String header, String field) {
+        return "--map '" + header + "=" + field + "'";
+    }
+
+    private static Optional<Integer> column(InputList list, EnrichRequest request, String name) {
+        Field field = Fields.find(name).orElseThrow();
+        return IntStream.range(0, list.mapping().header().size())
+                .filter(column -> mayBeTaken(list.mapping(), column, name, request.map())
+                        && holds(field, list.table().samples().get(column)))
+                .boxed()
+                .findFirst();
     }
 
     /** A website may be meant for a domain; any other column that is taken for something, or left out by the user, is not. */

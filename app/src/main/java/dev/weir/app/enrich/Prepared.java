@@ -37,8 +37,8 @@ record Prepared(
         Planner planner = new Planner(catalog, reachable, TypedWords.INSTANCE);
         Waterfalls waterfalls = planner.choose(request.wanted(catalog));
         InputList list = InputList.open(request);
-        Plan plan = planner.plan(waterfalls, list.knownFields());
-        InputList.Survey survey = list.survey();
+        Plan plan = waterfalls.plan(list.knownFields());
+        InputList.Survey survey = list.survey(plan);
         EnrichedList output = new EnrichedList(list, request, survey);
         return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
     }
@@ -74,12 +74,17 @@ record Prepared(
         survey.asides().sentences().forEach(sentence -> lines.add("! " + sentence));
         survey.thousands().sentences().forEach(sentence -> lines.add("! " + sentence));
         output.besideNote().ifPresent(note -> lines.add("! " + note));
-        plan.unaskable(list.knownFields())
-                .forEach(field -> lines.add("! Nobody can be asked for " + field
-                        + " with these columns; it stays empty unless the list has it."));
-        lines.add("Asked in this order:");
-        lines.addAll(order());
+        if (survey.askable().lost().isEmpty()) {
+            survey.askable().sentences().forEach(sentence -> lines.add("! " + sentence));
+            lines.add("Asked in this order:");
+            lines.addAll(order());
+        }
         return lines;
+    }
+
+    /** @throws dev.weir.server.problem.Problem {@code no_usable_input} where a wanted field can come of no row */
+    void requireAskable() {
+        NothingToAskWith.refuse(list, request, survey.askable());
     }
 
     /** What it would cost, each row looked at with what is remembered. */

@@ -1,6 +1,7 @@
 package dev.weir.app.enrich;
 
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.waterfall.SkipReason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -44,6 +45,22 @@ final class ReportNotes {
                 : Optional.of("The job has " + Amounts.count(report.progress().totalRows(), "row")
                         + " of the list, without " + String.join(" and ", kinds)
                         + ". weir job rows, explain and export name them by the list's numbers.");
+    }
+
+    /** In how many rows nobody could be asked, and how to see them; nothing where somebody could in each. */
+    static Optional<String> noInput(Report report) {
+        List<String> fields = new ArrayList<>();
+        report.fields().forEach((field, count) -> {
+            long rows = count.missed().getOrDefault(SkipReason.NO_INPUT.text(), 0L);
+            if (rows > 0) {
+                fields.add(field + " in " + Amounts.count(rows, "row"));
+            }
+        });
+        return fields.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Nobody could be asked for " + String.join(", ", fields)
+                        + ": what stands there is not enough to ask with. To see which: weir job rows "
+                        + report.job().id() + " --why " + SkipReason.NO_INPUT.text());
     }
 
     /** What a cap has kept from being asked, and how to go on; nothing when none has. */

@@ -23,6 +23,7 @@ public final class SpokenReport {
                         + Amounts.count(count.had()) + (count.had() == 1 ? " row" : " rows") + " had it."
                         + reasons(count.missed())));
         report.beside().forEach(beside -> lines.add("Column " + beside.sentence()));
+        ReportNotes.noInput(report).ifPresent(lines::add);
         ReportNotes.rows(report).ifPresent(lines::add);
         report.providers().stream()
                 .filter(part -> part.asked() + part.shared() + part.inDoubt() > 0)

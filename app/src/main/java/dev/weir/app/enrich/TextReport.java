@@ -26,6 +26,7 @@ public final class TextReport {
             lines.addAll(fields(report, width));
         }
         report.beside().forEach(beside -> lines.addAll(Wrapped.lines("  ", beside.sentence(), width)));
+        ReportNotes.noInput(report).ifPresent(note -> lines.addAll(Wrapped.lines("! ", "  ", note, width)));
         ReportNotes.rows(report).ifPresent(note -> lines.addAll(Wrapped.lines("  ", note, width)));
         lines.add("");
         lines.addAll(providers(report, width));

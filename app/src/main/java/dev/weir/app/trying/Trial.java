@@ -142,7 +142,10 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
 
     /** Asks once, and tells what happened. @param body whether the answer's own bytes are shown too */
     public List<String> explain(Exchange line, int width, boolean body) {
-        Mask mask = new Mask(provider.secrets().stream().map(line::secret).toList());
+        Mask mask = new Mask(provider.secrets().stream()
+                .filter(name -> !provider.addressSecret().equals(java.util.Optional.of(name)))
+                .map(line::secret)
+                .toList());
         return new Explanation(this, ask(line), line.base(), mask, width).lines(body);
     }
 }

@@ -3,6 +3,8 @@ package dev.weir.app.vendors;
 import dev.weir.provider.Provider;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.CredentialKey;
+import dev.weir.server.problem.Problem;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +46,18 @@ public final class Keys {
         return secretsOf(provider)
                 .map(secrets -> new Access(
                         new CredentialKey(workspaceId, provider.slug(), CREDENTIAL),
-                        provider.baseUrl(),
+                        address(provider, secrets),
                         secrets,
                         provider.pace()));
+    }
+
+    private static URI address(Provider provider, Map<String, String> secrets) {
+        try {
+            return provider.address(secrets);
+        } catch (IllegalArgumentException none) {
+            String variable = variable(provider, provider.addressSecret().orElseThrow());
+            throw Problem.invalid("bad_address", variable + " is set, but " + none.getMessage() + ".");
+        }
     }
 
     private Optional<Map<String, String>> secretsOf(Provider provider) {
@@ -54,7 +65,7 @@ public final class Keys {
         for (String secret : provider.secrets()) {
             String value =
                     environment.getOrDefault(variable(provider, secret), "").strip();
-            if (value.isEmpty()) {
+            if (value.isEmpty() && !provider.optionalSecrets().contains(secret)) {
                 return Optional.empty();
             }
             secrets.put(secret, value);

@@ -186,6 +186,57 @@ class BadInputTest {
     }
 
     @Test
+    void aListThatNobodyCanBeAskedWithIsRefusedWithWhatItLacksAndWhatItHas() {
+        home.write(
+                "crm.csv",
+                "Lead Owner;Vorname;Nachname;Fa.;Internet-Adr.;E-Mail;Notiz\n"
+                        + "Sam;Ada;Example;Acme;acme.com/de;;call\n"
+                        + "Sam;Bo;Linden;Beta;beta.example/x;;\n");
+
+        CommandLineHome.Ended ended = home.run(
+                "enrich", home.file("crm.csv").toString(), "--fields", "person.work_email,person.job_title");
+
+        assertThat(ended.status()).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(ended.err())
+                .contains("Nobody can be asked for person.work_email or person.job_title, since no row gives what that takes."
+                        + " No job was made.")
+                .contains("the rows give: person.first_name, person.last_name")
+                .contains("for person.work_email they lack one of: company.domain; company.name;")
+                .containsPattern("Fa\\. +Acme, Beta")
+                .contains("If a column holds that, say which: --map 'Internet-Adr.=company.domain'")
+                .doesNotContain("Asked in this order");
+        assertThat(ended.out()).isEmpty();
+        assertThat(home.home().resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void aFieldThatNobodyCanBeAskedForIsRefusedThoughOthersCouldBe() {
+        CommandLineHome.Ended ended = home.run(
+                "enrich", home.file("list.csv").toString(), "--fields", "company.industry,person.work_email", "--quote");
+
+        assertThat(ended.status()).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(ended.err())
+                .contains("Nobody can be asked for person.work_email,")
+                .contains("add one that holds that", "Or leave person.work_email out of --fields.");
+    }
+
+    @Test
+    void rowsThatNobodyCanBeAskedWithAreCountedBeforeTheRun() {
+        home.write("some.csv", "First Name,Last Name,Domain\nAda,Example,acme.com\nBo,,\n,,\"\"\nC,D,\n");
+
+        assertThat(home.run(
+                                "enrich",
+                                home.file("some.csv").toString(),
+                                "--fields",
+                                "person.work_email,person.job_title",
+                                "--quote")
+                        .orThrow()
+                        .err())
+                .contains("! Nobody can be asked for person.work_email or person.job_title in 3 rows, which give too little"
+                        + " (first in row 2, line 3); it stays empty there.");
+    }
+
+    @Test
     void anUnreadableListIsTold() throws IOException {
         Path secret = home.write("secret.csv", "Company\nAcme\n");
         Files.setPosixFilePermissions(secret, java.util.Set.of());

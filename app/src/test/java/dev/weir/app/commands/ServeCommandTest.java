@@ -6,6 +6,7 @@ import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.Interrupts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -152,9 +153,24 @@ class ServeCommandTest {
     void aSettingThatIsNoneAndAnAddressThatIsTakenAreSaid() throws Exception {
         try (CommandLineHome home = CommandLineHome.fresh();
                 ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            CommandLineHome.Ended address = home.run("serve", "--port", String.valueOf(taken.getLocalPort()));
+            // Where the log goes: in the program to the one, under test to the other.
+            ByteArrayOutputStream logged = new ByteArrayOutputStream();
+            PrintStream out = System.out;
+            PrintStream err = System.err;
+            CommandLineHome.Ended address;
+            try (PrintStream both = new PrintStream(logged, true, StandardCharsets.UTF_8)) {
+                System.setOut(both);
+                System.setErr(both);
+                address = home.run("serve", "--port", String.valueOf(taken.getLocalPort()));
+            } finally {
+                System.setOut(out);
+                System.setErr(err);
+            }
             assertThat(address.status()).as(address.err()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(address.err()).contains(String.valueOf(taken.getLocalPort()), "--port");
+            assertThat(logged.toString(StandardCharsets.UTF_8))
+                    .as("what the libraries add to our sentence")
+                    .doesNotContain("FAILED TO START", "Exception");
 
             CommandLineHome.Ended setting =
                     home.with("WEIR_MASTERKEY", "c2VjcmV0").run("serve");

@@ -60,16 +60,16 @@ class ListOptionsTest {
         assertRefused(
                 () -> InputList.open(
                                 request.list(keyed(false, "company.domain")).build())
-                        .survey(),
+                        .survey(SomePlan.PLAN),
                 "key_mixes_people",
                 "--drop-duplicates");
         assertThat(InputList.open(request.list(keyed(true, "company.domain")).build())
-                        .survey()
+                        .survey(SomePlan.PLAN)
                         .rows())
                 .isEqualTo(1);
         assertThat(InputList.open(request.list(keyed(false, "company.domain", "person.full_name"))
                                 .build())
-                        .survey()
+                        .survey(SomePlan.PLAN)
                         .rows())
                 .isEqualTo(2);
     }
@@ -85,7 +85,7 @@ class ListOptionsTest {
                 .list(ONLY_MISSING)
                 .build();
 
-        assertRefused(() -> InputList.open(request).survey(), "nothing_missing", "company.domain");
+        assertRefused(() -> InputList.open(request).survey(SomePlan.PLAN), "nothing_missing", "company.domain");
     }
 
     @Test
@@ -94,7 +94,7 @@ class ListOptionsTest {
                 folder.resolve("gaps.csv"), "Company,Domain\nAcme,N/A\nBolt,not a domain\nCo,\nDo,do.com\n");
         EnrichRequest.Builder request =
                 EnrichRequest.of(file, List.of("company.domain")).list(ONLY_MISSING);
-        AskedRows asked = InputList.open(request.build()).survey().asked();
+        AskedRows asked = InputList.open(request.build()).survey(SomePlan.PLAN).asked();
 
         assertThat(List.of(asked.isAsked(0), asked.isAsked(1), asked.isAsked(2), asked.isAsked(3)))
                 .containsExactly(true, false, true, false);
@@ -107,7 +107,7 @@ class ListOptionsTest {
                 .list(ONLY_MISSING)
                 .build();
         InputList list = InputList.open(request);
-        InputList.Survey survey = list.survey();
+        InputList.Survey survey = list.survey(SomePlan.PLAN);
 
         assertThat(survey.rows()).isEqualTo(2);
         assertThat(list.absentFields()).containsExactly("company.industry");
@@ -164,7 +164,7 @@ class ListOptionsTest {
         return InputList.open(EnrichRequest.of(file, List.of("company.industry"))
                         .list(options)
                         .build())
-                .survey();
+                .survey(SomePlan.PLAN);
     }
 
     private static void assertRefused(ThrowingCallable act, String code, String word) {

@@ -85,7 +85,7 @@ class RowReaderTest {
                 .extracting(row ->
                         row.known().get("company.domain").map(Object::toString).orElse("none"))
                 .containsExactly("none", "none", "ccme.com", "google.com");
-        assertThat(list.survey().asides().sentences())
+        assertThat(list.survey(SomePlan.PLAN).asides().sentences())
                 .containsExactly("2 rows have a company.domain that is on somebody else's site (first in row 1, line 2:"
                         + " \"https://www.linkedin.com/company/acme\"); there it counts as unknown.");
     }
@@ -110,7 +110,7 @@ class RowReaderTest {
                 .allSatisfy(row -> assertThat(row.aside()).isEmpty())
                 .extracting(row -> row.known().get("company.domain").orElseThrow())
                 .containsExactly("xn--jgermeister-l8a.de", "xn--strae-oqa.de");
-        assertThat(list.survey().asides().sentences()).isEmpty();
+        assertThat(list.survey(SomePlan.PLAN).asides().sentences()).isEmpty();
     }
 
     @Test
@@ -125,7 +125,7 @@ class RowReaderTest {
                 somebody\u001b[31m"
                 """);
 
-        assertThat(list.survey().asides().sentences())
+        assertThat(list.survey(SomePlan.PLAN).asides().sentences())
                 .containsExactly(
                         "3 cells hold a placeholder and count as empty: company.name 2, person.last_name 1"
                                 + " (first in row 2, line 3: \"-\").",
@@ -135,7 +135,7 @@ class RowReaderTest {
                                 + " (row 3, line 4: \"cy@gmail.com\"); there it counts as unknown.",
                         "1 row has a person.work_email of a role, not of a person"
                                 + " (row 4, line 5: \"info@acme.com\"); there it counts as unknown.");
-        assertThat(list.survey().known()).containsEntry("person.work_email", 1L).containsEntry("company.name", 3L);
+        assertThat(list.survey(SomePlan.PLAN).known()).containsEntry("person.work_email", 1L).containsEntry("company.name", 3L);
     }
 
     @Test
@@ -149,7 +149,7 @@ class RowReaderTest {
         InputList list =
                 list("company.domain", "Company,Employees\nAcme,12\nBolt,1.000\nCore,\"1,000\"\nDelta,2.500\n");
 
-        assertThat(list.survey().thousands().sentences())
+        assertThat(list.survey(SomePlan.PLAN).thousands().sentences())
                 .singleElement()
                 .asString()
                 .startsWith("1 row has a company.employee_count with a point")

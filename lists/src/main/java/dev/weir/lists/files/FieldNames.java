@@ -14,4 +14,9 @@ public interface FieldNames {
     default boolean reads(String field, String text) {
         return false;
     }
+
+    /** Whether a text says that nothing is known; one that cannot tell says no. */
+    default boolean saysNothing(String text) {
+        return false;
+    }
 }

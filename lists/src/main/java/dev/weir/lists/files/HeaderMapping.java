@@ -6,28 +6,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which column gives which canonical field.
  *
  * @param header the table's
  * @param fieldByColumn column index → field, in column order; a field comes from one column only
+ * @param byValues columns that are taken for their field by what they hold, since their name does not say it
  * @param warnings why a column that looks like a field is not used, a sentence each
  */
-public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, List<String> warnings) {
+public record HeaderMapping(
+        Header header, Map<Integer, String> fieldByColumn, Set<Integer> byValues, List<String> warnings) {
 
     public HeaderMapping {
         fieldByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(fieldByColumn));
+        byValues = Set.copyOf(byValues);
         warnings = List.copyOf(warnings);
+    }
+
+    /** One that names alone have told. */
+    public HeaderMapping(Header header, Map<Integer, String> fieldByColumn, List<String> warnings) {
+        this(header, fieldByColumn, Set.of(), warnings);
     }
 
     /**
      * What the user says, then what the names say.
      *
-     * <p>A header is taken for a field when it is the field's own name or one of its usual synonyms, whatever the case,
-     * spaces and punctuation. Where two columns name one field the first is used. A name that may belong to a person or a
-     * company ("Name", "LinkedIn", "Phone") is used only when the other columns settle which; else it is left alone with a
-     * warning, for asking about the wrong thing costs money.
+     * <p>A header is taken for a field when it is the field's own name, one of its usual synonyms, or made of words that all
+     * are known and together say it, whatever the case, spaces, accents and punctuation. Where two columns name one field
+     * the one is used that says it best and is filled. A name that may belong to a person or a company ("Name", "LinkedIn",
+     * "Phone") is used only when the other columns settle which; else it is left alone with a warning, for asking about the
+     * wrong thing costs money.
      *
      * @param rules each {@code Header=field}; {@code Header=} leaves that column unused. Fails with a {@link Problem}
      *     ({@code map_malformed}, {@code unknown_header}, {@code unknown_field}, {@code map_conflict}) that suggests what
@@ -38,19 +48,19 @@ public record HeaderMapping(Header header, Map<Integer, String> fieldByColumn, L
     }
 
     /**
-     * As above, where the columns' texts are known too: a column of addresses ("URL", "Website") that holds nothing but
-     * LinkedIn's is taken for what it holds.
+     * As above, where the columns' texts are known too. They settle names that may mean several things ("URL", "Name"), and
+     * a column whose name says nothing is taken for what it holds, if that is about those whom the other columns name.
      *
-     * @param samples texts of each column, in the header's order
+     * @param texts the first of each column, in the header's order
      */
-    public static HeaderMapping of(Header header, List<String> rules, FieldNames fields, List<List<String>> samples) {
-        return of(header, rules, fields, samples, ListWords.TYPED);
+    public static HeaderMapping of(Header header, List<String> rules, FieldNames fields, List<List<String>> texts) {
+        return of(header, rules, fields, texts, ListWords.TYPED);
     }
 
     /** As above. @param words of the door through which the rules came */
     public static HeaderMapping of(
-            Header header, List<String> rules, FieldNames fields, List<List<String>> samples, ListWords words) {
-        return new HeaderMatcher(header, fields, samples, words).match(rules);
+            Header header, List<String> rules, FieldNames fields, List<List<String>> texts, ListWords words) {
+        return new HeaderMatcher(header, fields, texts, words).match(rules);
     }
 
     /** The column that gives a field. */

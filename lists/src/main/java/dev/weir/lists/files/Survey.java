@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param columns as the file has them
  * @param header the same, each with a name of its own, and those of surplus cells
- * @param samples of each column, the first few texts that are not blank
+ * @param samples of each column, the first few different texts that are not blank
+ * @param texts of each column, the first texts that are not blank
  * @param longestCell in characters
  */
 record Survey(
@@ -21,12 +22,14 @@ record Survey(
         String sha256,
         List<String> warnings,
         List<List<String>> samples,
+        List<List<String>> texts,
         int longestCell) {
 
     Survey {
         columns = List.copyOf(columns);
         warnings = List.copyOf(warnings);
         samples = List.copyOf(samples);
+        texts = List.copyOf(texts);
     }
 
     static Survey of(ListFile file, Reading reading, ListLimits limits) {
@@ -68,7 +71,8 @@ record Survey(
                 tally.rows,
                 opened.digest(),
                 warnings,
-                tally.samples.ofColumns(width),
+                tally.samples.shown(width),
+                tally.samples.telling(width),
                 tally.longestCell);
     }
 

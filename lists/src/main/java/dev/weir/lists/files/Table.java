@@ -76,6 +76,11 @@ public final class Table {
         return survey.samples();
     }
 
+    /** Of each column the first texts that are not blank, as often as they stand there, cut where they are long. */
+    public List<List<String>> texts() {
+        return survey.texts();
+    }
+
     /** In characters. */
     public int longestCell() {
         return survey.longestCell();

@@ -39,7 +39,7 @@ public final class UnderstoodList {
                 table.header(),
                 rules,
                 new CanonicalFields(),
-                table.samples(),
+                table.texts(),
                 table.file().words());
         return new UnderstoodList(table, mapping, wanted, country);
     }

@@ -4,6 +4,7 @@ import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Caller;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
@@ -11,6 +12,7 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Gives a route its {@link Act}. */
@@ -46,8 +48,19 @@ final class Acts implements HandlerMethodArgumentResolver {
                 json,
                 somebody,
                 workspace(servlet),
-                servlet.getMethod() + " " + servlet.getRequestURI(),
+                servlet.getMethod() + " " + route(servlet),
                 servlet.getHeader(Act.IDEMPOTENCY_KEY));
+    }
+
+    /** The path as its route reads it: one that is written another way, with {@code %61} for a letter, is the same act. */
+    private static String route(HttpServletRequest request) {
+        String path = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+        if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables) {
+            for (Map.Entry<?, ?> variable : variables.entrySet()) {
+                path = path.replace("{" + variable.getKey() + "}", String.valueOf(variable.getValue()));
+            }
+        }
+        return path;
     }
 
     private static long workspace(HttpServletRequest request) {

@@ -2,7 +2,6 @@ package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.Weir;
-import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.ApiKey;
 import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
@@ -50,6 +49,12 @@ class ApiKeyRoutes {
             @Schema(description = "Who made it", example = "key 12")
             String createdBy,
 
+            @Schema(
+                    description = "The member who made it: it ends when that member is removed. Absent for a key that no"
+                            + " member made")
+            @Nullable
+            Long makerId,
+
             Instant createdAt,
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt,
@@ -62,6 +67,7 @@ class ApiKeyRoutes {
                     Roles.of(key.role()),
                     key.memberId(),
                     key.createdBy(),
+                    key.makerId(),
                     key.createdAt(),
                     key.expiresAt(),
                     key.revokedAt(),
@@ -148,18 +154,17 @@ class ApiKeyRoutes {
             @PathVariable long workspaceId, @RequestBody NewKey wish, Caller.Key caller, Act act) {
         String name = Given.required("name", wish.name());
         Role role = Given.required("role", wish.role()).role();
-        requireCovered(caller, role);
-        return act.once("api_key.created", wish, () -> {
-            requireMember(workspaceId, wish.memberId(), role);
-            return made(
-                    workspaceId,
-                    "",
-                    weir.keys()
-                            .create(
-                                    workspaceId,
-                                    new ApiKey.Wish(name, role, wish.memberId(), wish.expiresAt()),
-                                    caller.text()));
-        });
+        return act.once(
+                "api_key.created",
+                wish,
+                () -> made(
+                        workspaceId,
+                        "",
+                        weir.keys()
+                                .create(
+                                        workspaceId,
+                                        new ApiKey.Wish(name, role, wish.memberId(), wish.expiresAt()),
+                                        caller)));
     }
 
     /** @param of what the audit names before the key that is new */
@@ -172,33 +177,6 @@ class ApiKeyRoutes {
                 .keeping(KeyMade.hidden(key));
     }
 
-    private static void requireCovered(Caller.Key caller, Role role) {
-        if (!caller.role().covers(role)) {
-            throw new Problem(
-                    Problem.Kind.FORBIDDEN,
-                    "above_own_role",
-                    "A key of the role " + caller.role().text()
-                            + " makes, rotates and revokes keys of at most that role, not " + role.text() + ".");
-        }
-    }
-
-    private void requireMember(long workspaceId, @Nullable Long memberId, Role role) {
-        if (memberId == null) {
-            return;
-        }
-        try {
-            if (!weir.members().find(workspaceId, memberId).role().covers(role)) {
-                throw Problem.invalid("above_member_role", "A member's key can do no more than the member.")
-                        .at(List.of(new Problem.At("/role", "is above the member's own")));
-            }
-        } catch (Problem unknown) {
-            throw unknown.kind() == Problem.Kind.NOT_FOUND
-                    ? Problem.invalid(unknown.code(), String.valueOf(unknown.getMessage()))
-                            .at(List.of(new Problem.At("/memberId", "names no member")))
-                    : unknown;
-        }
-    }
-
     @DeleteMapping("/{keyId}")
     @Needs(Role.ADMIN)
     @Operation(
@@ -206,10 +184,10 @@ class ApiKeyRoutes {
             description = "One that has ended stays as it is. The last owner key cannot be revoked.")
     ResponseEntity<Answer<KeyView>> revoke(
             @PathVariable long workspaceId, @PathVariable long keyId, Caller.Key caller, Act act) {
-        return act.change("api_key.revoked", () -> {
-            requireCovered(caller, weir.keys().find(workspaceId, keyId).role());
-            return Made.changed("api_key " + keyId, KeyView.of(weir.keys().revoke(workspaceId, keyId)));
-        });
+        return act.change(
+                "api_key.revoked",
+                () -> Made.changed(
+                        "api_key " + keyId, KeyView.of(weir.keys().revoke(workspaceId, keyId, caller))));
     }
 
     @PostMapping("/{keyId}/rotate")
@@ -224,17 +202,17 @@ class ApiKeyRoutes {
             Act act) {
         Long overlap = rotation == null ? null : rotation.overlapSeconds();
         Rotation asked = new Rotation(overlap == null ? 0 : overlap);
-        return act.once("api_key.rotated", asked, () -> {
-            requireCovered(caller, weir.keys().find(workspaceId, keyId).role());
-            return made(
-                    workspaceId,
-                    "api_key " + keyId + " by ",
-                    weir.keys()
-                            .rotate(
-                                    workspaceId,
-                                    keyId,
-                                    Duration.ofSeconds(overlap == null ? 0 : overlap),
-                                    caller.text()));
-        });
+        return act.once(
+                "api_key.rotated",
+                asked,
+                () -> made(
+                        workspaceId,
+                        "api_key " + keyId + " by ",
+                        weir.keys()
+                                .rotate(
+                                        workspaceId,
+                                        keyId,
+                                        Duration.ofSeconds(overlap == null ? 0 : overlap),
+                                        caller)));
     }
 }

@@ -74,7 +74,7 @@ class CredentialRoutes {
 
     /** What is set. Its text form shows no secret. */
     record CredentialWish(
-            @Schema(description = "All secrets that the provider needs, by name, such as api_key") @Nullable
+            @Schema(description = "All secrets that the provider needs, by name, such as api_key; optional ones as you have them") @Nullable
             Map<String, String> secrets) {
 
         @Override
@@ -194,6 +194,9 @@ class CredentialRoutes {
         Map<String, String> secrets = new LinkedHashMap<>();
         for (String name : provider.secrets()) {
             String value = given.get(name);
+            if (value == null && provider.optionalSecrets().contains(name)) {
+                continue;
+            }
             if (value == null) {
                 wrong.add(new Problem.At("/secrets/" + name, "is missing"));
             } else if (!isUsable(value.strip())) {
@@ -203,6 +206,13 @@ class CredentialRoutes {
                 secrets.put(name, value.strip());
             }
         }
+        provider.addressSecret().filter(secrets::containsKey).ifPresent(name -> {
+            try {
+                provider.address(secrets);
+            } catch (IllegalArgumentException none) {
+                wrong.add(new Problem.At("/secrets/" + name, String.valueOf(none.getMessage())));
+            }
+        });
         if (!wrong.isEmpty()) {
             throw Problem.invalid(
                             "bad_credential",

@@ -39,6 +39,10 @@ final class Floor extends OncePerRequestFilter {
             "(^|&)(api[-_]?key|key|access[-_]?token|token|authorization|bearer)=|weir_[0-9]+_[0-9]+_",
             Pattern.CASE_INSENSITIVE);
 
+    // What some readers of a path pass over or put together, and others do not: servers, gateways and rules before this one.
+    private static final Pattern TWO_READINGS =
+            Pattern.compile(";|//|\\\\|%(3b|2f|5c)|/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
+
     private static final String NOTHING_IS_LOADED = "default-src 'none'; frame-ancestors 'none'";
     private static final String OWN_PAGES =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -61,6 +65,15 @@ final class Floor extends OncePerRequestFilter {
         response.setHeader("Content-Security-Policy", api ? NOTHING_IS_LOADED : OWN_PAGES);
         if (api) {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        if (TWO_READINGS.matcher(request.getRequestURI()).find()) {
+            refuse(
+                    response,
+                    Problem.invalid(
+                            "bad_path",
+                            "This path can be read in two ways. Send it without ';', '\\', empty or dotted parts, nor any of"
+                                    + " those or '/' as %XX."));
+            return;
         }
         String query = request.getQueryString();
         if (api && query != null && KEY_IN_QUERY.matcher(query).find()) {

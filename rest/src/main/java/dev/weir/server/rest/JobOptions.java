@@ -20,8 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What is said of a job, whatever its rows come as. */
 record JobOptions(
-        @Schema(description = "Canonical names of the fields to be found, in the order wanted")
+        @Schema(description = "Canonical names of the fields to be found, in the order wanted; or give blueprint")
         List<String> fields,
+
+        @Schema(
+                description = "Instead of fields, waterfallConfig and acceptance: the blueprint to run, by its slug for the"
+                        + " newest version, or slug@version")
+        @Nullable
+        String blueprint,
 
         @Schema(
                 description =
@@ -110,6 +116,7 @@ record JobOptions(
                 caller.memberId(),
                 checkedName(),
                 wanted(),
+                blueprint,
                 Amounts.milli(maxCredits, "/maxCredits"),
                 Amounts.milli(maxCreditsPerRow, "/maxCreditsPerRow"),
                 Boolean.TRUE.equals(fresh),
@@ -118,8 +125,15 @@ record JobOptions(
     }
 
     private Wanted wanted() {
+        if (blueprint != null) {
+            requireBlueprintAlone();
+            return new Wanted(List.of(), Map.of(), Map.of(), doubt());
+        }
         if (fields.isEmpty()) {
-            throw refused("no_fields", "/fields", "Name the fields you want, such as [\"person.work_email\"].");
+            throw refused(
+                    "no_fields",
+                    "/fields",
+                    "Name the fields you want, such as [\"person.work_email\"], or a blueprint.");
         }
         requireTexts("/fields", fields);
         waterfallConfig.forEach((field, names) -> requireTexts("/waterfallConfig/" + Pointers.escaped(field), names));
@@ -129,13 +143,28 @@ record JobOptions(
                 fields,
                 waterfallConfig,
                 demands,
-                onDoubt == null
-                        ? OnDoubt.HOLD
-                        : Given.oneOf(
-                                "onDoubt",
-                                onDoubt,
-                                OnDoubt.values(),
-                                one -> one.name().toLowerCase(Locale.ROOT)));
+                doubt());
+    }
+
+    private OnDoubt doubt() {
+        return onDoubt == null
+                ? OnDoubt.HOLD
+                : Given.oneOf("onDoubt", onDoubt, OnDoubt.values(), one -> one.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void requireBlueprintAlone() {
+        Map<String, Boolean> said = new LinkedHashMap<>();
+        said.put("fields", !fields.isEmpty());
+        said.put("waterfallConfig", !waterfallConfig.isEmpty());
+        said.put("acceptance", !acceptance.isEmpty());
+        said.forEach((name, given) -> {
+            if (given) {
+                throw refused(
+                        "blueprint_and_" + (name.equals("waterfallConfig") ? "waterfall" : name),
+                        "/" + name,
+                        "The blueprint's steps say that. Leave " + name + " out, or the blueprint.");
+            }
+        });
     }
 
     private static void requireTexts(String pointer, @Nullable List<String> texts) {

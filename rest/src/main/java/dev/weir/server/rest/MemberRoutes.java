@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.Weir;
+import dev.weir.server.workspace.ApiKey;
 import dev.weir.server.workspace.Member;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -40,6 +41,29 @@ class MemberRoutes {
         static MemberView of(Member member) {
             return new MemberView(
                     member.id(), member.name(), member.email(), Roles.of(member.role()), member.createdAt());
+        }
+    }
+
+    /** A member to whom something has happened. */
+    record MemberChanged(
+            long id,
+            String name,
+            String email,
+            Roles role,
+            Instant createdAt,
+
+            @Schema(description = "The API keys that were revoked by it, by their numbers: rotate what is to go on before")
+            List<Long> revokedKeys) {
+
+        static MemberChanged of(Member.Changed changed) {
+            Member member = changed.member();
+            return new MemberChanged(
+                    member.id(),
+                    member.name(),
+                    member.email(),
+                    Roles.of(member.role()),
+                    member.createdAt(),
+                    changed.ended().stream().map(ApiKey::id).toList());
         }
     }
 
@@ -106,28 +130,47 @@ class MemberRoutes {
     @Needs(Role.OWNER)
     @Operation(
             summary = "Change a member's name, address or role",
-            description =
-                    "A lesser role binds the member's keys from the next request on. The last owner keeps the role.")
-    ResponseEntity<Answer<MemberView>> change(
+            description = "A lesser role binds the member's keys from the next request on, and revokes keys that the member"
+                    + " made and that may do more. The last owner keeps the role.")
+    ResponseEntity<Answer<MemberChanged>> change(
             @PathVariable long workspaceId, @PathVariable long memberId, @RequestBody MemberChange change, Act act) {
         Roles role = change.role();
         return act.change("member.changed", () -> {
-            Member member = weir.members()
+            Member.Changed changed = weir.members()
                     .change(
                             workspaceId,
                             memberId,
                             new Member.Change(change.name(), change.email(), role == null ? null : role.role()));
-            return Made.changed("member " + memberId + " as " + member.role().text(), MemberView.of(member));
+            note(workspaceId, act, changed);
+            return Made.changed(
+                    "member " + memberId + " as " + changed.member().role().text(), MemberChanged.of(changed));
         });
     }
 
     @DeleteMapping("/{memberId}")
     @Needs(Role.OWNER)
-    @Operation(summary = "Remove a member, and revoke its keys", description = "The last owner cannot be removed.")
-    ResponseEntity<Answer<MemberView>> remove(@PathVariable long workspaceId, @PathVariable long memberId, Act act) {
-        return act.change(
-                "member.removed",
-                () -> Made.changed(
-                        "member " + memberId, MemberView.of(weir.members().remove(workspaceId, memberId))));
+    @Operation(
+            summary = "Remove a member, and revoke its keys",
+            description = "Keys that the member made, whoever they are for, are revoked too: their secrets were shown to it."
+                    + " Rotate those that are to go on before. The last owner cannot be removed.")
+    ResponseEntity<Answer<MemberChanged>> remove(@PathVariable long workspaceId, @PathVariable long memberId, Act act) {
+        return act.change("member.removed", () -> {
+            Member.Changed removed = weir.members().remove(workspaceId, memberId);
+            note(workspaceId, act, removed);
+            return Made.changed("member " + memberId, MemberChanged.of(removed));
+        });
+    }
+
+    /** Each key that has ended by it, in the audit. */
+    private void note(long workspaceId, Act act, Member.Changed changed) {
+        for (ApiKey key : changed.ended()) {
+            weir.audit()
+                    .note(
+                            workspaceId,
+                            act.caller(),
+                            "api_key.revoked",
+                            "api_key " + key.id() + " with member "
+                                    + changed.member().id());
+        }
     }
 }

@@ -139,9 +139,13 @@ final class Refusals {
     /** Parameters whose bytes are no text. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> undecodable(InvalidParameterException undecodable) {
-        return answer(Problem.invalid(
+        return answer(undecodable());
+    }
+
+    static Problem undecodable() {
+        return Problem.invalid(
                 "bad_query",
-                "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX."));
+                "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX.");
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

@@ -30,9 +30,11 @@ class RestConfiguration implements WebMvcConfigurer {
     private final Gatekeeper gatekeeper;
     private final PageWishes pages;
     private final Acts acts;
+    private final QueryNames queries;
 
-    RestConfiguration(Gatekeeper gatekeeper, PageWishes pages, Acts acts) {
+    RestConfiguration(Gatekeeper gatekeeper, PageWishes pages, Acts acts, QueryNames queries) {
         this.gatekeeper = gatekeeper;
+        this.queries = queries;
         this.pages = pages;
         this.acts = acts;
     }
@@ -56,6 +58,8 @@ class RestConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(gatekeeper);
+        // Behind it: who may not come in is not told what there is.
+        registry.addInterceptor(queries);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The API, listening. Closing it answers what is under way and takes nothing new; rooms and engine are the caller's. */
@@ -110,6 +111,9 @@ public final class RestServer implements AutoCloseable {
         properties.put("server.address", settings.host());
         properties.put("server.port", settings.port());
         properties.put("server.shutdown", "graceful");
+        // What stops a start is thrown, and said by whoever starts it, once.
+        properties.put("logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter", "OFF");
+        properties.put("logging.level." + AnnotationConfigServletWebServerApplicationContext.class.getName(), "ERROR");
         properties.put("server.error.whitelabel.enabled", false);
         properties.put("spring.threads.virtual.enabled", true);
         properties.put("spring.main.allow-bean-definition-overriding", false);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,9 +29,14 @@ record UploadOptions(JobOptions job, OfList list) {
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     /** Of the properties in a query those that are texts; any other is written as JSON. */
-    private static final Set<String> TEXTS = Set.of("name", "onDoubt", "country", "encoding", "sheet");
+    private static final Set<String> TEXTS = Set.of("name", "blueprint", "onDoubt", "country", "encoding", "sheet");
 
-    private static final List<String> OF_LIST = List.of("mapping", "country", "encoding", "sheet");
+    private static final List<String> OF_LIST =
+            QueryNames.properties(OfList.class).toList();
+
+    /** What a query may say. */
+    static final Set<String> NAMES = Stream.concat(QueryNames.properties(JobOptions.class), OF_LIST.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     /** How a list is read. */
     @Schema(name = "ListOptions")

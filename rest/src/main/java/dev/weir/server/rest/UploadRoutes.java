@@ -132,6 +132,7 @@ class UploadRoutes {
             Caller.Key caller, Spool.Place place, HttpServletRequest request, @Nullable String key)
             throws IOException, InterruptedException {
         // Before the list is read, which may take a while.
+        QueryNames.require(request.getQueryString(), UploadOptions.NAMES);
         UploadOptions options = UploadOptions.of(request.getParameterMap(), json);
         Order order = order(options, caller);
         MediaType type = MediaType.parseMediaType(String.valueOf(request.getContentType()));
@@ -150,6 +151,7 @@ class UploadRoutes {
     private ResponseEntity<Answer<UploadAnswer>> ofParts(
             Caller.Key caller, Spool.Place place, MultipartHttpServletRequest request, @Nullable String key)
             throws IOException, InterruptedException {
+        QueryNames.require(request.getQueryString(), Set.of());
         MultipartFile file;
         String document;
         try {
@@ -244,7 +246,7 @@ class UploadRoutes {
             ListFile file,
             @Nullable String charset,
             @Nullable String key) {
-        List<String> fields = options.job().fields();
+        List<String> fields = submits.fields(order);
         Table table = Table.open(file, options.list().reading(charset), settings.limits());
         UnderstoodList list = UnderstoodList.of(
                 table, options.list().rules(), fields, options.list().country());

@@ -151,4 +151,117 @@ class ConventionsTest {
             assertThat(got.json().at("/code").asString()).isEqualTo("bad_cursor");
         }
     }
+
+    @Test
+    void anActIsTheSameHoweverItsPathIsWrittenOrItIsRefused() {
+        long granted = grants();
+        String path = api.path("/credits/grants");
+        assertThat(grant(path).status()).isEqualTo(201);
+
+        for (String other : List.of(
+                path + ";x=1",
+                path.replace("/credits", "/credits;x=1"),
+                path + "%3Bx=1",
+                path + "%3bx",
+                path.replace("/credits", "//credits"),
+                path + "//",
+                path.replace("/credits", "/./credits"),
+                path.replace("/credits", "/x/../credits"),
+                path.replace("/credits", "/x/%2E%2e/credits"),
+                path.replace("/credits/", "/credits%2f"),
+                path.replace("/credits/", "/credits%5C"))) {
+            TestApi.Got got = grant(other);
+            assertThat(got.status()).as(other + got.response().body()).isEqualTo(400);
+            if (!other.contains("%2f") && !other.contains("%5C")) {
+                assertThat(got.json().at("/code").asString()).as(other).isEqualTo("bad_path");
+            }
+        }
+        for (String nowhere : List.of(
+                path + "/",
+                path + "%00",
+                path.replace("grants", "Grants"),
+                path.replace("/workspaces/", "/workspaces/0"),
+                path.replace("/workspaces/", "/workspaces/+"),
+                path.replace("/workspaces/", "/workspaces/%20"))) {
+            assertThat(grant(nowhere).status()).as(nowhere).isIn(400, 404);
+        }
+        TestApi.Got again = grant(path.replace("grants", "gr%61nts"));
+
+        assertThat(again.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(grants()).isEqualTo(granted + 1);
+    }
+
+    @Test
+    void aNumberInAPathIsWrittenOneWayAlone() {
+        long key = api.post(api.path("/api-keys"), "owner", "{\"name\": \"one\", \"role\": \"viewer\"}")
+                .json()
+                .at("/data/apiKey/id")
+                .asLong();
+        assertThat(api.get(api.path("/api-keys/" + key), "owner").status()).isEqualTo(200);
+
+        for (String other : List.of("0" + key, "+" + key, "0x" + Long.toHexString(key), "%23" + Long.toHexString(key), key + "%20")) {
+            TestApi.Got got = api.get(api.path("/api-keys/" + other), "owner");
+            assertThat(got.status()).as(other).isEqualTo(404);
+        }
+        assertThat(api.get(api.path("/enrichment-jobs/1/records?row=01"), "viewer")
+                        .json()
+                        .at("/code")
+                        .asString())
+                .isEqualTo("bad_row");
+    }
+
+    private TestApi.Got grant(String path) {
+        return api.send(api.request(path, "installation")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "one grant")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"credits\": 1}")));
+    }
+
+    private long grants() {
+        return api.test()
+                .database()
+                .ownerJdbc()
+                .sql("SELECT count(*) FROM weir.transfer WHERE workspace_id = ?")
+                .param(api.tenant().id())
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void aParameterThatTheRouteDoesNotTakeIsNamedWithTheNearestThereIs() {
+        TestApi.Got got = api.get(api.path("/enrichment-jobs?limit=1&statu=running"), "viewer");
+
+        assertThat(got.status()).isEqualTo(400);
+        assertThat(got.json().at("/code").asString()).isEqualTo("unknown_parameter");
+        assertThat(got.json().at("/errors/0/pointer").asString()).isEqualTo("/statu");
+        assertThat(got.json().at("/detail").asString())
+                .isEqualTo("There is no parameter 'statu' here. Did you mean 'status'? There are: cursor, limit, page, status.");
+
+        for (String path : List.of("/credits?workspaceId=1", "/rows?sate=open", "/export?fromat=csv", "/credits?%6cimit=1", "/credits?x")) {
+            boolean ofJob = path.startsWith("/rows") || path.startsWith("/export");
+            TestApi.Got other = api.get(api.path(ofJob ? "/enrichment-jobs/1" + path : path), "viewer");
+            assertThat(other.json().at("/code").asString())
+                    .as(path)
+                    .isEqualTo("unknown_parameter");
+        }
+        TestApi.Got cancelled = api.post(api.path("/enrichment-jobs/1/cancel?dryRun=true"), "member", "{}");
+        assertThat(cancelled.json().at("/code").asString()).isEqualTo("unknown_parameter");
+        assertThat(cancelled.json().at("/detail").asString()).contains("Nothing is taken from the query.");
+        assertThat(api.get("/health?at=1", null).status()).isEqualTo(200);
+        assertThat(api.get(api.path("/credits?x=1"), null).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aMistypedOptionOfAListIsNamedInTheQueryAsInTheParts() {
+        TestApi.Got text = api.send(api.request(api.path("/enrichment-jobs?fields=company.name&maxCredit=1"), "member")
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString("domain\nacme.example\n")));
+        TestApi.Got parts = api.send(api.request(api.path("/enrichment-jobs?fields=company.name"), "member")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(HttpRequest.BodyPublishers.ofString("--b--\r\n")));
+
+        assertThat(text.json().at("/code").asString()).isEqualTo("unknown_parameter");
+        assertThat(text.json().at("/detail").asString()).contains("Did you mean 'maxCredits'");
+        assertThat(parts.json().at("/code").asString()).isEqualTo("unknown_parameter");
+    }
 }

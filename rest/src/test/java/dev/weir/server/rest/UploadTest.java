@@ -349,7 +349,7 @@ class UploadTest {
                         "?fields=company.industry&country=XX",
                         List.of("unknown_country", "/country"),
                         "?fields=company.industry&records=" + encoded("[]"),
-                        List.of("bad_options", "/records"),
+                        List.of("unknown_parameter", "/records"),
                         INDUSTRY + "&strict=true",
                         List.of("no_usable_input", "line 3"))
                 .forEach((query, says) -> {

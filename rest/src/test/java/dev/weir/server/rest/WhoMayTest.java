@@ -241,6 +241,152 @@ class WhoMayTest {
         refused(api.get(api.path("/members/" + member), "owner"), 404, "unknown_member");
     }
 
+    private List<Long> revokedBy(TestApi.Got got) {
+        assertThat(got.status()).as(got.response().body()).isEqualTo(200);
+        return StreamSupport.stream(got.json().at("/data/revokedKeys").spliterator(), false)
+                .map(JsonNode::asLong)
+                .toList();
+    }
+
+    private JsonNode keyBy(String maker, @Nullable Long memberId, String role) {
+        return made(
+                api.path("/api-keys"),
+                maker,
+                "{\"name\": \"a key\", \"role\": \"" + role + "\""
+                        + (memberId == null ? "" : ", \"memberId\": " + memberId) + "}");
+    }
+
+    private static String shown(JsonNode made) {
+        return made.at("/key").asString();
+    }
+
+    private static long id(JsonNode made) {
+        return made.at("/apiKey/id").asLong();
+    }
+
+    @Test
+    void whatAMemberHasMadeEndsWithItUnlessSomebodyElseHasRotatedIt() {
+        long leaving = member("leaving@example.org", "admin").at("/id").asLong();
+        long staying = member("staying@example.org", "viewer").at("/id").asLong();
+        JsonNode own = keyOf(leaving, "admin");
+        JsonNode workspaces = keyBy(shown(own), null, "admin");
+        JsonNode throughIt = keyBy(shown(workspaces), null, "viewer");
+        JsonNode anothers = keyBy(shown(own), staying, "viewer");
+        JsonNode rotated = keyBy(shown(own), null, "member");
+        JsonNode anothersByOwner = keyOf(staying, "viewer");
+        String goesOn = shown(made(api.path("/api-keys/" + id(rotated) + "/rotate"), "admin", "{}"));
+        assertThat(throughIt.at("/apiKey/makerId").asLong()).isEqualTo(leaving);
+
+        List<Long> revoked = revokedBy(api.send("DELETE", api.path("/members/" + leaving), "owner", null));
+
+        assertThat(revoked).containsExactly(id(own), id(workspaces), id(throughIt), id(anothers));
+        for (JsonNode ended : List.of(own, workspaces, throughIt, anothers)) {
+            refused(api.get("/api/v1/me", shown(ended)), 401, "key_revoked");
+        }
+        for (String alive : List.of(goesOn, shown(anothersByOwner))) {
+            assertThat(api.get("/api/v1/me", alive).status()).isEqualTo(200);
+        }
+        List<String> audit = StreamSupport.stream(
+                        api.get(api.path("/audit?limit=5"), "admin")
+                                .json()
+                                .at("/data")
+                                .spliterator(),
+                        false)
+                .map(entry ->
+                        entry.at("/act").asString() + " " + entry.at("/subject").asString())
+                .toList();
+        assertThat(audit).first().isEqualTo("member.removed member " + leaving);
+        assertThat(audit.subList(1, 5))
+                .containsExactlyElementsOf(revoked.reversed().stream()
+                        .map(key -> "api_key.revoked api_key " + key + " with member " + leaving)
+                        .toList());
+    }
+
+    @Test
+    void whoMayLessKeepsOfWhatHeMadeOnlyWhatMayNoMore() {
+        long lessened = member("lessened@example.org", "owner").at("/id").asLong();
+        JsonNode own = keyOf(lessened, "owner");
+        JsonNode owners = keyBy(shown(own), null, "owner");
+        JsonNode admins = keyBy(shown(own), null, "admin");
+        String change = api.path("/members/" + lessened);
+        member("beside@example.org", "owner");
+
+        assertThat(revokedBy(api.send("PATCH", change, "owner", "{\"role\": \"admin\"}")))
+                .containsExactly(id(owners));
+        assertThat(revokedBy(api.send("PATCH", change, "owner", "{\"name\": \"Lovelace\"}")))
+                .isEmpty();
+        assertThat(revokedBy(api.send("PATCH", change, "owner", "{\"role\": \"member\"}")))
+                .containsExactly(id(admins));
+        refused(api.get(api.path("/audit"), shown(admins)), 401, "key_revoked");
+        refused(api.get(api.path("/audit"), shown(own)), 403, "forbidden");
+    }
+
+    @Test
+    void aMemberWhoMadeTheLastOwnerKeyStaysUntilItIsRotated() {
+        JsonNode made = made("/api/v1/workspaces", "installation", "{\"name\": \"Handed over\"}");
+        String path = "/api/v1/workspaces/" + made.at("/workspace/id").asLong();
+        String first = made.at("/ownerKey/key").asString();
+        List<Long> owners = new ArrayList<>();
+        for (String name : List.of("a", "b")) {
+            owners.add(made(path + "/members", first, "{\"name\": \"A\", \"email\": \"" + name
+                            + "@b\", \"role\": \"owner\"}")
+                    .at("/id")
+                    .asLong());
+        }
+        JsonNode a = made(
+                path + "/api-keys", first, "{\"name\": \"a\", \"role\": \"owner\", \"memberId\": " + owners.get(0) + "}");
+        JsonNode b = made(
+                path + "/api-keys",
+                shown(a),
+                "{\"name\": \"b\", \"role\": \"owner\", \"memberId\": " + owners.get(1) + "}");
+        api.send(
+                "DELETE", path + "/api-keys/" + made.at("/ownerKey/apiKey/id").asLong(), shown(a), null);
+
+        refused(api.send("DELETE", path + "/members/" + owners.get(0), shown(b), null), 409, "last_owner_key");
+        String rotated = shown(made(path + "/api-keys/" + id(b) + "/rotate", shown(b), "{}"));
+
+        assertThat(revokedBy(api.send("DELETE", path + "/members/" + owners.get(0), rotated, null)))
+                .containsExactly(id(a));
+        assertThat(api.get(path, rotated).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aWorkspaceHasAThousandLiveKeysAndAThousandMembersAtMost() {
+        JsonNode made = made("/api/v1/workspaces", "installation", "{\"name\": \"Crowded\"}");
+        long workspace = made.at("/workspace/id").asLong();
+        String path = "/api/v1/workspaces/" + workspace;
+        String owner = made.at("/ownerKey/key").asString();
+        api.test().database().ownerJdbc().sql("""
+                        WITH keys AS (
+                            INSERT INTO weir.api_key (workspace_id, name, role, hash, created_by, expires_at, revoked_at)
+                            SELECT ?, 'k', 'VIEWER', sha256(''), 'test', CASE n % 3 WHEN 1 THEN weir.now() END,
+                                   CASE n % 3 WHEN 2 THEN weir.now() END
+                            FROM generate_series(1, 2996) n)
+                        INSERT INTO weir.member (workspace_id, name, email, role)
+                        SELECT ?, 'm', n || '@b', 'VIEWER' FROM generate_series(1, 999) n
+                        """).param(workspace).param(workspace).update();
+        String key = "{\"name\": \"one more\", \"role\": \"viewer\"}";
+
+        JsonNode last = made(path + "/api-keys", owner, key);
+        TestApi.Got beyond = api.post(path + "/api-keys", owner, key);
+        refused(beyond, 409, "too_many_keys");
+        assertThat(beyond.json().at("/detail").asString()).contains("1000", "Revoke");
+        refused(
+                api.post(path + "/api-keys/" + id(last) + "/rotate", owner, "{\"overlapSeconds\": 60}"),
+                409,
+                "too_many_keys");
+        JsonNode rotated = made(path + "/api-keys/" + id(last) + "/rotate", owner, "{}");
+        api.send("DELETE", path + "/api-keys/" + id(rotated), owner, null);
+        made(path + "/api-keys", owner, key);
+
+        String member = "{\"name\": \"M\", \"email\": \"m@b\", \"role\": \"viewer\"}";
+        long lastMember = made(path + "/members", owner, member).at("/id").asLong();
+        String another = member.replace("m@b", "n@b");
+        refused(api.post(path + "/members", owner, another), 409, "too_many_members");
+        api.send("DELETE", path + "/members/" + lastMember, owner, null);
+        made(path + "/members", owner, another);
+    }
+
     @Test
     void theLastOwnerStays() {
         JsonNode made = made("/api/v1/workspaces", "installation", "{\"name\": \"Owned\"}");

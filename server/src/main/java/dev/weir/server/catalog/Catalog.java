@@ -1,9 +1,11 @@
 package dev.weir.server.catalog;
 
 import dev.weir.provider.Fields;
+import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.Nearest;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Place;
@@ -64,13 +66,31 @@ public final class Catalog {
     }
 
     /**
+     * The facts of a function, as a step said it.
+     *
+     * @throws Problem when its provider is not installed any more, or takes no such function
+     */
+    public OperationSpec function(OperationId id, FunctionProvider.Function function) {
+        Operation _ = operation(id);
+        try {
+            if (get(id.provider()) instanceof FunctionProvider provider) {
+                return provider.spec(function);
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw Problem.conflict("operation_gone", id + " takes no such function any more: " + wrong.getMessage());
+        }
+        throw Problem.conflict(
+                "operation_gone", "This job asks the function " + id + ", and " + id.provider() + " has none any more.");
+    }
+
+    /**
      * The same plan at today's prices and rules.
      *
      * @throws Problem when an operation it asks is not installed any more, or no longer does what it is asked for
      */
     public Plan today(Plan plan) {
         try {
-            return new Plan(plan.steps().stream().map(this::today).toList(), plan.onDoubt());
+            return plan.with(plan.steps().stream().map(this::today).toList());
         } catch (IllegalArgumentException e) {
             throw Problem.conflict(
                     "plan_outdated",
@@ -80,21 +100,35 @@ public final class Catalog {
     }
 
     private Step today(Step step) {
-        return new Step(
-                step.name(),
-                step.fields(),
-                step.places().stream()
-                        .map(place -> new Place(
-                                place.key(), operation(place.spec().id()).spec(), place.role()))
-                        .toList(),
-                step.completeness(),
-                step.acceptance());
+        return step.placedAs(step.places().stream()
+                .map(place -> today(place).within(step.rules().policy().timeOut()))
+                .toList());
+    }
+
+    private Place today(Place place) {
+        OperationSpec was = place.spec();
+        return place.of(
+                place.ofFunction()
+                        ? function(
+                                was.id(),
+                                new FunctionProvider.Function(
+                                        was.id().operation(),
+                                        was.inputs(),
+                                        was.helpers(),
+                                        was.outputs(),
+                                        was.priceMilli()))
+                        : operation(was.id()).spec());
     }
 
     /** Those who give a field, in default order. */
     public List<Provider> giving(String field) {
+        return giving(List.of(field));
+    }
+
+    /** Those who give any of the fields, in default order. */
+    public List<Provider> giving(List<String> fields) {
         return providers.values().stream()
-                .filter(provider -> !operationsGiving(provider, field).isEmpty())
+                .filter(provider -> !operationsGiving(provider, fields).isEmpty())
                 .toList();
     }
 
@@ -107,11 +141,20 @@ public final class Catalog {
      */
     public List<Place> places(String field, List<String> names) {
         requireField(field);
+        return places(List.of(field), names);
+    }
+
+    /**
+     * The same for a step of several fields: a bare slug stands for all operations that give any of them.
+     *
+     * @throws Problem when a name is unknown or gives none of the fields
+     */
+    public List<Place> places(List<String> fields, List<String> names) {
         List<Place> places = new ArrayList<>();
         for (String name : names) {
             int dot = name.indexOf('.');
             Provider provider = require(dot < 0 ? name : name.substring(0, dot));
-            List<Operation> giving = operationsGiving(provider, field);
+            List<Operation> giving = operationsGiving(provider, fields);
             List<Operation> chosen = dot < 0
                     ? giving
                     : giving.stream()
@@ -121,7 +164,8 @@ public final class Catalog {
             if (chosen.isEmpty()) {
                 throw Problem.invalid(
                         "field_not_given",
-                        "'" + name + "' does not give " + field + ". These do: " + slugsGiving(field) + ".");
+                        "'" + name + "' does not give " + String.join(" or ", fields) + ". These do: "
+                                + slugsGiving(fields) + ".");
             }
             Role role = provider.guesses() ? Role.GUESS : Role.FIND;
             chosen.forEach(operation -> places.add(
@@ -200,8 +244,8 @@ public final class Catalog {
         return question.isEmpty() && known.size() <= FEW ? " There are: " + String.join(", ", known) + "." : question;
     }
 
-    private String slugsGiving(String field) {
-        return String.join(", ", giving(field).stream().map(Provider::slug).toList());
+    private String slugsGiving(List<String> fields) {
+        return String.join(", ", giving(fields).stream().map(Provider::slug).toList());
     }
 
     private Set<String> allFields() {
@@ -213,9 +257,9 @@ public final class Catalog {
         return fields;
     }
 
-    private static List<Operation> operationsGiving(Provider provider, String field) {
+    private static List<Operation> operationsGiving(Provider provider, List<String> fields) {
         return provider.operations().stream()
-                .filter(operation -> operation.spec().outputs().contains(field))
+                .filter(operation -> operation.spec().outputs().stream().anyMatch(fields::contains))
                 .toList();
     }
 }

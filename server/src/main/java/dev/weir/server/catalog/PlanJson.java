@@ -1,18 +1,27 @@
 package dev.weir.server.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.provider.FieldKind;
+import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.AcceptanceRule;
+import dev.weir.server.waterfall.BlueprintOrigin;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepOrigin;
+import dev.weir.server.waterfall.StepPolicy;
+import dev.weir.server.waterfall.StepRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +49,7 @@ public final class PlanJson {
      * @param unit the vendor's, in which it costs; null in plans of before it was pinned
      * @param verifies the index of the place whose find it verifies
      * @param guess true when it only guesses
+     * @param function what the step said of the function it asks; null where the operation says it itself
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedPlace(
@@ -51,9 +61,28 @@ public final class PlanJson {
             long price,
             OperationSpec.Charge charge,
             @Nullable Integer verifies,
-            @Nullable Boolean guess) {}
+            @Nullable Boolean guess,
+            @Nullable PinnedFunction function) {}
 
-    /** @param acceptanceCondition an expression that has to be true of a value; null for none */
+    private record PinnedFunction(List<Set<String>> inputs, Set<String> helpers, List<String> outputs) {}
+
+    /** What a step says where it says other than usual. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record PinnedRules(
+            StepPolicy.@Nullable Retry retry,
+            @Nullable Duration maxWait,
+            @Nullable Duration timeOut,
+            @Nullable OnFailure onFailure,
+            @Nullable Map<String, FieldKind> types,
+            @Nullable StepOrigin origin) {}
+
+    private record PinnedAwait(List<String> events, Duration timeOut) {}
+
+    /**
+     * What is null in it was not said in plans of its day, or is as usual.
+     *
+     * @param acceptanceCondition an expression that has to be true of a value
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedStep(
             String name,
@@ -63,14 +92,17 @@ public final class PlanJson {
             Set<String> refusedStatuses,
             int minConfidence,
             @Nullable CatchAll catchAll,
-            @Nullable String acceptanceCondition) {}
+            @Nullable String acceptanceCondition,
+            @Nullable PinnedAwait await,
+            @Nullable PinnedRules rules) {}
 
-    private record PinnedPlan(List<PinnedStep> steps, OnDoubt onDoubt) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record PinnedPlan(List<PinnedStep> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint) {}
 
     /** Writes the plan. */
     public static String write(Plan plan) {
         return MAPPER.writeValueAsString(
-                new PinnedPlan(plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt()));
+                new PinnedPlan(plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt(), plan.blueprint()));
     }
 
     /**
@@ -81,7 +113,7 @@ public final class PlanJson {
      */
     public Plan read(String json) {
         PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
-        return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt());
+        return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt(), pinned.blueprint());
     }
 
     /** Whether all its operations are installed. */
@@ -109,6 +141,22 @@ public final class PlanJson {
         }
         return new Wanted(
                 pinned.steps().stream().map(PinnedStep::name).toList(), waterfalls, demands, pinned.onDoubt());
+    }
+
+    /** What a plan was made of, whether or not all of it is still installed. */
+    public static Pinned origin(String json) {
+        PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
+        return new Pinned(
+                pinned.blueprint(),
+                pinned.steps().stream()
+                        .map(step -> new Pinned.Step(
+                                step.name(), kind(step).text(), step.fields(), rules(step.rules()).origin()))
+                        .toList());
+    }
+
+    private static StepKind kind(PinnedStep pinned) {
+        PinnedAwait await = pinned.await();
+        return await == null ? StepKind.LOOKUP : new StepKind.Await(await.events(), await.timeOut());
     }
 
     /** A bare slug stands for the operations of its provider that follow each other. */
@@ -140,7 +188,24 @@ public final class PlanJson {
                 step.acceptance().refusedStatuses(),
                 step.acceptance().minConfidence(),
                 step.acceptance().catchAll(),
-                rule == null ? null : rule.text());
+                rule == null ? null : rule.text(),
+                step.kind() instanceof StepKind.Await(List<String> events, Duration timeOut)
+                        ? new PinnedAwait(events, timeOut)
+                        : null,
+                pin(step.rules()));
+    }
+
+    private static @Nullable PinnedRules pin(StepRules rules) {
+        StepPolicy policy = rules.policy();
+        return rules.equals(StepRules.USUAL)
+                ? null
+                : new PinnedRules(
+                        policy.retry(),
+                        policy.maxWait(),
+                        policy.timeOut(),
+                        rules.onFailure(),
+                        rules.types(),
+                        rules.origin());
     }
 
     private static PinnedPlace pin(Place place) {
@@ -154,16 +219,35 @@ public final class PlanJson {
                 spec.priceMilli(),
                 spec.charge(),
                 place.role() instanceof Role.Verify(int candidate) ? candidate : null,
-                place.role() instanceof Role.Guess ? true : null);
+                place.role() instanceof Role.Guess ? true : null,
+                place.ofFunction() ? new PinnedFunction(spec.inputs(), spec.helpers(), spec.outputs()) : null);
     }
 
     private Step step(PinnedStep pinned) {
+        StepRules rules = rules(pinned.rules());
         return new Step(
                 pinned.name(),
                 pinned.fields(),
-                pinned.places().stream().map(this::place).toList(),
+                pinned.places().stream()
+                        .map(place -> place(place).within(rules.policy().timeOut()))
+                        .toList(),
                 pinned.completeness(),
-                acceptance(pinned));
+                acceptance(pinned),
+                kind(pinned),
+                rules);
+    }
+
+    private static StepRules rules(@Nullable PinnedRules pinned) {
+        if (pinned == null) {
+            return StepRules.USUAL;
+        }
+        OnFailure onFailure = pinned.onFailure();
+        Map<String, FieldKind> types = pinned.types();
+        return new StepRules(
+                new StepPolicy(pinned.retry(), pinned.maxWait(), pinned.timeOut()),
+                onFailure == null ? OnFailure.MARK : onFailure,
+                types == null ? Map.of() : types,
+                pinned.origin());
     }
 
     private static Acceptance acceptance(PinnedStep pinned) {
@@ -175,7 +259,10 @@ public final class PlanJson {
                 condition == null
                         ? null
                         : Expressions.acceptance(
-                                "The condition for " + pinned.name(), pinned.fields().getFirst(), condition));
+                                "The condition for " + pinned.name(),
+                                pinned.fields(),
+                                rules(pinned.rules()).types(),
+                                condition));
     }
 
     /** Plans of before there was a policy for catch-all addresses took them all. */
@@ -184,9 +271,19 @@ public final class PlanJson {
     }
 
     private Place place(PinnedPlace pinned) {
-        OperationSpec now =
-                catalog.operation(OperationId.parse(pinned.operation())).spec();
-        return new Place(pinned.key(), repriced(now, pinned), role(pinned));
+        OperationId id = OperationId.parse(pinned.operation());
+        PinnedFunction function = pinned.function();
+        OperationSpec now = function == null
+                ? catalog.operation(id).spec()
+                : catalog.function(
+                        id,
+                        new FunctionProvider.Function(
+                                id.operation(),
+                                function.inputs(),
+                                function.helpers(),
+                                function.outputs(),
+                                pinned.price()));
+        return new Place(pinned.key(), repriced(now, pinned), role(pinned), function != null);
     }
 
     private static Role role(PinnedPlace pinned) {

@@ -1,6 +1,8 @@
 package dev.weir.server.catalog;
 
 import dev.weir.provider.Fields;
+import dev.weir.provider.Operation;
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Wording.Part;
 import dev.weir.server.expressions.Expressions;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Finds out whom to ask: those whom a wish names, else all who give the field, can be reached and are not off, in the
@@ -72,19 +75,40 @@ public final class Planner {
      */
     public Plan plan(Waterfalls waterfalls, Collection<String> known) {
         Plan plan = waterfalls.plan(known);
-        if (plan.unaskable(known).size() == plan.steps().size()) {
-            throw Problem.invalid("no_usable_input", wording.noUsableInput(waterfalls.neededInputs()));
-        }
+        requireSomeUse(plan, known, () -> wording.noUsableInput(waterfalls.neededInputs()));
         return plan;
     }
 
-    /** Those who give the field, can be reached and are not off, in the registry's order. */
+    /**
+     * @param known the fields rows bring along
+     * @param sentence why nothing can be asked, and what to add
+     * @throws Problem {@code no_usable_input} when not one of the plan's steps can ever be carried out with these
+     */
+    public static void requireSomeUse(Plan plan, Collection<String> known, Supplier<String> sentence) {
+        if (plan.unaskable(known).size() == plan.steps().size()) {
+            throw Problem.invalid("no_usable_input", sentence.get());
+        }
+    }
+
+    /**
+     * Those who give the field at once, can be reached and are not off, in the registry's order. Whoever answers hours later
+     * is asked only where a wish names him.
+     */
     public List<String> usual(String field) {
         return catalog.giving(field).stream()
                 .filter(reachable)
                 .filter(provider -> provider.off().isEmpty())
+                .filter(provider -> answersAtOnce(provider, field))
                 .map(Provider::slug)
                 .toList();
+    }
+
+    /** Whether a provider gives that field with its answer, and not hours later. */
+    public static boolean answersAtOnce(Provider provider, String field) {
+        return provider.operations().stream()
+                .map(Operation::spec)
+                .anyMatch(spec -> spec.mode() == OperationSpec.Mode.SYNC
+                        && spec.outputs().contains(field));
     }
 
     private void requireNamed(Wanted wanted, Faults faults, Set<String> named, Part part, String code) {

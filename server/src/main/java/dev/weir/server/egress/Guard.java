@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says which addresses may be called, by the rules of invariants.md 3.3: first by how they are written, then for every
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * means yes.
  */
 final class Guard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
     private static final Pattern LABELS =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
@@ -137,10 +141,17 @@ final class Guard {
         }
         for (Cidr block : Cidr.FORBIDDEN) {
             if (block.contains(address)) {
-                return host + " leads to " + address.getHostAddress() + ", which is not public (" + block.text() + ")";
+                return notPublic(host, address, block.text());
             }
         }
-        return own().contains(address) ? host + " leads to this machine itself" : null;
+        return own().contains(address) ? notPublic(host, address, "this machine") : null;
+    }
+
+    // Which address that is stays in the log: whoever may name a host would else learn where names lead inside.
+    private static String notPublic(String host, InetAddress address, String why) {
+        LOG.debug("{} leads to {} ({})", host, address.getHostAddress(), why);
+        boolean literal = host.contains(":") || QUAD.matcher(host).matches();
+        return literal ? host + " is not a public address" : host + " leads to an address that is not public";
     }
 
     private boolean isAllowed(String host, int port) {

@@ -23,6 +23,11 @@ record Asking(int index, Step step, int placeIndex, List<String> wanted, Values 
         return place().spec();
     }
 
+    /** The same for these fields. */
+    Asking wanting(List<String> other) {
+        return new Asking(index, step, placeIndex, other, known);
+    }
+
     /** What verifying its find will cost, in 1/1000 credit; 0 where nobody verifies. */
     long followMilli() {
         return step.verificationMilli(placeIndex);

@@ -2,16 +2,18 @@ package dev.weir.server.enrichment;
 
 import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.tickets.Evidence;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps paid answers that come when their lease is lost, and has the cells they belong to looked at again. */
 final class LateEvidence {
 
-    private final EvidenceTable table;
+    private final Evidence evidence;
     private final Cells cells;
 
     LateEvidence(JdbcClient jdbc, Cells cells) {
-        this.table = new EvidenceTable(jdbc);
+        this.evidence = new Evidence(jdbc);
         this.cells = cells;
     }
 
@@ -22,9 +24,17 @@ final class LateEvidence {
             return;
         }
         Lease lease = entry.lease;
-        ReplyJson.write(answer.reply()).ifPresent(json -> {
-            table.insert(lease.workspaceId(), lease.jobId(), answer, json);
+        if (Evidence.proves(answer.reply())) {
+            evidence.file(
+                    lease.workspaceId(),
+                    List.of(new Evidence.Reported(
+                            lease.jobId(),
+                            answer.rowIndex(),
+                            answer.step(),
+                            answer.place(),
+                            answer.attempt(),
+                            answer.reply())));
             cells.evidenceCame(lease.workspaceId(), lease.jobId(), answer.rowIndex());
-        });
+        }
     }
 }

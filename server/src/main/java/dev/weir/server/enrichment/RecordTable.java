@@ -17,7 +17,8 @@ final class RecordTable {
             @Nullable String outputs,
             @Nullable String kept,
             long charged,
-            @Nullable AnswerKey key) {}
+            @Nullable AnswerKey key,
+            boolean late) {}
 
     private final JdbcClient jdbc;
 
@@ -39,6 +40,44 @@ final class RecordTable {
                        vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch)
             """;
     private static final String INSERT = INSERT_NEW + "ON CONFLICT (job_id, row_idx, step, place, late) DO NOTHING";
+
+    private static final String INSERT_LATE = """
+            INSERT INTO weir.enrichment_record
+                (workspace_id, job_id, row_idx, step, place, late, kind, verdict, detail, outputs, kept, charged,
+                 vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch, at)
+            VALUES (?, ?, ?, ?, ?, true, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, weir.now())
+            ON CONFLICT (job_id, row_idx, step, place, late) DO NOTHING
+            """;
+
+    /**
+     * Writes the record of an answer that came after its time-out, beside the one that says so. Under epoch 0 it did not
+     * count. Returns whether it was not there before.
+     */
+    boolean insertLate(RecordWrite record) {
+        AnswerKey key = record.key();
+        return jdbc.sql(INSERT_LATE)
+                        .param(record.workspaceId())
+                        .param(record.jobId())
+                        .param(record.rowIndex())
+                        .param((short) record.step())
+                        .param((short) record.place())
+                        .param((short) record.kind().code)
+                        .param(record.verdict())
+                        .param(record.detail())
+                        .param(record.outputs())
+                        .param(record.kept())
+                        .param(record.charged())
+                        .param(record.vendorCertain())
+                        .param(record.vendorPossible())
+                        .param(record.vendorReported())
+                        .param((short) record.attempt())
+                        .param((short) record.tries())
+                        .param(record.latencyMs())
+                        .param(key == null ? null : key.bytes())
+                        .param(record.epoch())
+                        .update()
+                == 1;
+    }
 
     /**
      * Returns how many were not there before.
@@ -113,9 +152,10 @@ final class RecordTable {
     }
 
     private static final String OF_ROWS = """
-            SELECT row_idx, step, place, verdict, detail, outputs, kept, charged, answer_key FROM weir.enrichment_record
-            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND NOT late
-            ORDER BY row_idx, step, place
+            SELECT row_idx, step, place, verdict, detail, outputs, kept, charged, answer_key, late
+            FROM weir.enrichment_record
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND (NOT late OR epoch > 0)
+            ORDER BY row_idx, step, place, late
             """;
 
     List<Stored> ofRows(long workspaceId, long jobId, int lo, int hi) {
@@ -133,7 +173,8 @@ final class RecordTable {
                         row.getString(6),
                         row.getString(7),
                         row.getLong(8),
-                        row.getBytes(9) == null ? null : AnswerKey.of(workspaceId, row.getBytes(9))))
+                        row.getBytes(9) == null ? null : AnswerKey.of(workspaceId, row.getBytes(9)),
+                        row.getBoolean(10)))
                 .list();
     }
 

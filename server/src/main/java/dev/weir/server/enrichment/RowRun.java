@@ -6,19 +6,24 @@ import dev.weir.server.jobs.RowEnd;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.tickets.Signal;
+import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellEnd;
+import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +108,10 @@ final class RowRun {
             absorb(cell);
             return;
         }
+        if (step.kind() instanceof StepKind.Await await) {
+            await(index, step, await);
+            return;
+        }
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
             List<String> missing =
                     step.fields().stream().filter(field -> !known.has(field)).toList();
@@ -110,8 +119,18 @@ final class RowRun {
             return;
         }
         while (true) {
-            switch (Waterfall.next(step, plan.onDoubt(), known, outcomes)) {
+            Decision next = Waterfall.next(step, plan.onDoubt(), known, outcomes);
+            if (asker.hasLate(index) && wouldCount(next, index)) {
+                asker.late(index, step, Waterfall.knownTo(step, known, outcomes)).ifPresent(late -> {
+                    outcomes.removeIf(outcome -> outcome.place() == late.place());
+                    outcomes.add(late);
+                    asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
+                });
+                continue;
+            }
+            switch (next) {
                 case Decision.Stop(CellEnd end) -> {
+                    asker.keepLate(index, step, known);
                     end(index, end);
                     return;
                 }
@@ -130,8 +149,45 @@ final class RowRun {
         }
     }
 
+    /**
+     * Whether an answer that came after its time-out is to be looked at now: when somebody else would be asked instead, or
+     * nobody is left, and not while another answer is there already. A cancelled job makes nothing of it that was not
+     * begun before.
+     */
+    private boolean wouldCount(Decision next, int index) {
+        if (job.cancelled() && !asker.hasLateIntent(index)) {
+            return false;
+        }
+        return switch (next) {
+            case Decision.Stop(CellEnd end) -> end instanceof CellEnd.Failed;
+            case Decision.Ask(int place, var _) -> history.intent(index, place).isEmpty();
+        };
+    }
+
+    /** Waits for an event, unless it has come. What its payload says of the step's fields are its values. */
+    private void await(int index, Step step, StepKind.Await await) throws Leave {
+        Optional<Signal> event = history.signal(await.events());
+        if (event.isPresent()) {
+            end(index, AwaitedEvent.end(step, known, event.get()));
+        } else if (AwaitedEvent.hasComeOfItself(plan, index, await)) {
+            end(index, AwaitedEvent.end(step, known, "{}"));
+        } else if (job.cancelled()) {
+            asker.cancelTickets();
+            write(index, CellState.CANCELLED, null, null, null);
+        } else if (history.ticket(index, 0)
+                .filter(ticket -> ticket.state() == TicketState.TIMED_OUT)
+                .isPresent()) {
+            end(index, new CellEnd.Failed(CellReason.TIMED_OUT, Values.none(), Map.of(), AwaitedEvent.missing(step, known)));
+        } else {
+            journal.pending().waits.add(asker.waitFor(index, await));
+            throw new Leave(new RowEnding.Waiting());
+        }
+    }
+
     /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
     private void cancel(int index, List<Outcome> outcomes) {
+        asker.giveUpWaiting(index, plan.steps().get(index), known);
+        asker.keepLate(index, plan.steps().get(index), known);
         if (holdOpenIntents(index)) {
             fieldsInDoubt.addAll(plan.steps().get(index).fields());
             inDoubt = true;

@@ -9,6 +9,7 @@ import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,7 +125,17 @@ public final class VaultAccess implements AccessBook {
 
     private static Access access(long workspaceId, Provider provider, String name, Map<String, String> secrets) {
         return new Access(
-                new CredentialKey(workspaceId, provider.slug(), name), provider.baseUrl(), secrets, provider.pace());
+                new CredentialKey(workspaceId, provider.slug(), name),
+                provider.address(secrets),
+                withOptional(provider, secrets),
+                provider.pace());
+    }
+
+    /** What need not be set reads as an empty text where it is not. */
+    private static Map<String, String> withOptional(Provider provider, Map<String, String> secrets) {
+        Map<String, String> all = new HashMap<>(secrets);
+        provider.optionalSecrets().forEach(name -> all.putIfAbsent(name, ""));
+        return all;
     }
 
     private static boolean isCurrent(Seen known, long now) {

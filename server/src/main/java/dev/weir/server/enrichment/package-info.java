@@ -9,6 +9,7 @@
             "catalog",
             "credits",
             "egress",
+            "tickets",
             "vault",
             "waterfall"
         })

@@ -70,7 +70,8 @@ final class Groups {
         return kind.isEmpty() ? plain(value) : seen(kind.get(), value);
     }
 
-    private static Object seen(FieldKind kind, Object value) {
+    /** A value of that kind. */
+    static Object seen(FieldKind kind, Object value) {
         return switch (kind) {
             case DECIMAL -> value instanceof Number number ? (Object) number.doubleValue() : value;
             case TIME -> value instanceof String text ? time(text) : value;

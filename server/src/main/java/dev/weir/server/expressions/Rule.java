@@ -1,12 +1,13 @@
 package dev.weir.server.expressions;
 
+import dev.weir.provider.FieldKind;
 import dev.weir.server.waterfall.AcceptanceRule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A rule about values of one field. */
+/** A rule about values of one field, or of those of one step. */
 final class Rule implements AcceptanceRule {
 
     static final String VALUE = "value";
@@ -16,11 +17,12 @@ final class Rule implements AcceptanceRule {
     static final String ANSWER = "values";
     static final String KNOWN = "row";
 
-    private final String field;
+    private final Map<String, FieldKind> types;
     private final Program program;
 
-    Rule(String field, Program program) {
-        this.field = field;
+    /** @param types of fields that say their own */
+    Rule(Map<String, FieldKind> types, Program program) {
+        this.types = Map.copyOf(types);
         this.program = program;
     }
 
@@ -35,13 +37,16 @@ final class Rule implements AcceptanceRule {
 
     @Override
     public Optional<String> objection(Candidate candidate) {
+        String field = candidate.field();
         Map<String, Object> variables = new HashMap<>();
-        variables.put(VALUE, Groups.seen(candidate.field(), candidate.value()));
-        variables.put(FIELD, candidate.field());
+        FieldKind kind = types.get(field);
+        variables.put(
+                VALUE, kind == null ? Groups.seen(field, candidate.value()) : Groups.seen(kind, candidate.value()));
+        variables.put(FIELD, field);
         variables.put(PROVIDER, candidate.provider());
         variables.put(ANSWER, Groups.of(candidate.answer()));
         variables.put(KNOWN, Groups.of(candidate.known()));
-        Object confidence = candidate.answer().byField().get(confidence(candidate.field()));
+        Object confidence = candidate.answer().byField().get(confidence(field));
         if (confidence instanceof Number number) {
             variables.put(CONFIDENCE, number.longValue());
         }
@@ -69,16 +74,16 @@ final class Rule implements AcceptanceRule {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Rule rule && field.equals(rule.field) && text().equals(rule.text());
+        return other instanceof Rule rule && types.equals(rule.types) && text().equals(rule.text());
     }
 
     @Override
     public int hashCode() {
-        return 31 * field.hashCode() + text().hashCode();
+        return 31 * types.hashCode() + text().hashCode();
     }
 
     @Override
     public String toString() {
-        return "Rule[" + field + ": " + text() + "]";
+        return "Rule[" + text() + "]";
     }
 }

@@ -44,6 +44,10 @@ final class ChangedPlan {
         left.addAll(change.conditions().keySet());
         List<Step> steps = new ArrayList<>();
         for (Step step : plan.steps()) {
+            if (!step.looksUp()) {
+                steps.add(step);
+                continue;
+            }
             String field = step.fields().getFirst();
             List<Place> finds = step.finds();
             List<String> names = change.waterfalls().get(step.name());
@@ -64,7 +68,7 @@ final class ChangedPlan {
                     "This job did not ask for '" + unknown + "'; it asked for " + String.join(", ", known) + "."
                             + Nearest.question(known, unknown));
         }
-        return new Plan(steps, plan.onDoubt());
+        return plan.with(steps);
     }
 
     /** The plan with one step's finds in another order, or fewer of them, verified as they were. */
@@ -72,14 +76,14 @@ final class ChangedPlan {
         List<Step> steps = new ArrayList<>(plan.steps());
         Step step = steps.get(index);
         steps.set(index, step(step, finds, step.verifiers(), step.acceptance()));
-        return new Plan(steps, plan.onDoubt());
+        return plan.with(steps);
     }
 
     /** The same operations in the same roles, as the job pinned them. */
     private List<Place> asPinned(List<Place> places) {
         return places.stream()
                 .map(place ->
-                        new Place(place.key(), pinned.getOrDefault(place.spec().id(), place.spec()), place.role()))
+                        place.of(pinned.getOrDefault(place.spec().id(), place.spec())))
                 .toList();
     }
 
@@ -104,7 +108,7 @@ final class ChangedPlan {
                             + " Keep a verifier, or name a waterfall without the guess.");
         }
         try {
-            return new Step(step.name(), step.fields(), finds, step.completeness(), acceptance).verifiedBy(verifiers);
+            return step.accepting(acceptance).findingBy(finds, verifiers);
         } catch (IllegalArgumentException impossible) {
             throw Problem.invalid(
                     "waterfall_impossible",
@@ -133,6 +137,9 @@ final class ChangedPlan {
         return said.isBlank()
                 ? null
                 : Expressions.acceptance(
-                        "The condition for " + step.name(), step.fields().getFirst(), said);
+                        "The condition for " + step.name(),
+                        step.fields(),
+                        step.rules().types(),
+                        said);
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.jobs.engine.Lease;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,9 @@ final class BatchTable {
 
     /** A job that has batches due, and how many of its batches are leased by anybody. */
     record Runnable(long jobId, long workspaceId, int leased, int dueRows) {}
+
+    /** How long what comes in for a large batch is gathered before it is run. */
+    private static final Duration GATHERING = Duration.ofMillis(250);
 
     private final JdbcClient jdbc;
 
@@ -241,6 +245,48 @@ final class BatchTable {
 
     void wakeRow(long jobId, int rowIndex) {
         jdbc.sql(WAKE_ROW).param(jobId).param(rowIndex).param(rowIndex).update();
+    }
+
+    // In the order of ids, as flushes lock them. Each row's batch is one look-up in batch_place.
+    private static final String WAKE_ROWS = """
+            UPDATE weir.batch
+            SET wakes = wakes + 1,
+                due_at = least(due_at, weir.now() + CASE WHEN hi - lo > ? THEN ? ELSE 0 END * interval '1 millisecond')
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM weir.batch
+                WHERE id = ANY (ARRAY(
+                          SELECT b.id FROM unnest(?::bigint[], ?::int[]) AS r (job_id, row_idx)
+                          CROSS JOIN LATERAL (SELECT id, hi FROM weir.batch
+                                              WHERE job_id = r.job_id AND lo <= r.row_idx
+                                              ORDER BY lo DESC LIMIT 1) AS b
+                          WHERE b.hi > r.row_idx))
+                  AND state <> 2
+                ORDER BY id FOR NO KEY UPDATE))
+            """;
+
+    /** Many batches at once; large ones are due a little later, when more may have come. */
+    void wakeRows(long[] jobIds, int[] rowIndexes) {
+        jdbc.sql(WAKE_ROWS)
+                .param(Lease.SMALL_ROWS)
+                .param(GATHERING.toMillis())
+                .param(jobIds)
+                .param(rowIndexes)
+                .update();
+    }
+
+    private static final String REOPEN_FAILED = """
+            UPDATE weir.batch
+            SET open_rows = open_rows + 1, failed_rows = failed_rows - 1, doubt_rows = doubt_rows - ?,
+                state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now()),
+                reopened = true
+            WHERE job_id = ? AND lo <= ? AND hi > ?
+            """;
+
+    /** A row that was final and failed is open again; its batch is due. */
+    void reopenFailed(long jobId, int rowIndex, boolean inDoubt) {
+        jdbc.sql(REOPEN_FAILED)
+                .params(inDoubt ? 1 : 0, jobId, rowIndex, rowIndex)
+                .update();
     }
 
     // In the order of ids, as flushes lock them.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -124,6 +125,58 @@ final class CellTable {
                             .add(STORED_CELL.mapRow(row, 0));
                 });
         return found;
+    }
+
+    private static final String BY_REFS = """
+            SELECT c.job_id, c.row_idx, c.step, c.state, c.reason, c.kept, c.missing, c.row_end, c.at
+            FROM unnest(?::bigint[], ?::int[], ?::smallint[]) AS r (job_id, row_idx, step)
+            JOIN weir.cell c ON c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.step = r.step
+            WHERE c.workspace_id = ?
+            """;
+
+    Map<CellRef, StoredCell> byRefs(long workspaceId, List<CellRef> wanted) {
+        short[] steps = new short[wanted.size()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = (short) wanted.get(i).step();
+        }
+        Map<CellRef, StoredCell> found = new HashMap<>();
+        jdbc.sql(BY_REFS)
+                .param(wanted.stream().mapToLong(CellRef::jobId).toArray())
+                .param(wanted.stream().mapToInt(CellRef::rowIndex).toArray())
+                .param(steps)
+                .param(workspaceId)
+                .query(row -> {
+                    StoredCell cell = Objects.requireNonNull(STORED_CELL.mapRow(row, 0));
+                    found.put(new CellRef(row.getLong("job_id"), cell.rowIndex(), cell.step()), cell);
+                });
+        return found;
+    }
+
+    private static final String WAIT_FOR_LATE = """
+            UPDATE weir.cell SET state = 1, reason = 'late', at = weir.now()
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND step = ? AND state = 3 AND reason = 'timed_out'
+            """;
+
+    /** A cell that failed for want of an answer in time waits again. Returns whether it was one. */
+    boolean waitForLate(long workspaceId, long jobId, int rowIndex, int step) {
+        return jdbc.sql(WAIT_FOR_LATE)
+                        .params(workspaceId, jobId, rowIndex, step)
+                        .update()
+                == 1;
+    }
+
+    private static final String LOCK_END = """
+            SELECT row_end FROM weir.cell
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND row_end > 0 FOR NO KEY UPDATE
+            """;
+
+    /** What a row has come to; nobody else opens it again before the transaction is over. */
+    RowEnd lockEnd(long workspaceId, long jobId, int rowIndex) {
+        return jdbc.sql(LOCK_END)
+                .params(workspaceId, jobId, rowIndex)
+                .query((row, _) -> RowEnd.of(row.getInt(1)))
+                .optional()
+                .orElse(RowEnd.OPEN);
     }
 
     private static final String WAIT_AGAIN = """

@@ -1,6 +1,8 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.waterfall.JobStatus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +38,11 @@ public final class Cells {
     /** The rows of a range that are not final, in order. */
     public List<InputRow> openRows(long workspaceId, long jobId, int lo, int hi) {
         return rows.open(workspaceId, jobId, lo, hi);
+    }
+
+    /** Of the rows that are not final, those that wait for no answer and no event. */
+    public List<InputRow> readyRows(long workspaceId, long jobId, int lo, int hi) {
+        return rows.ready(workspaceId, jobId, lo, hi);
     }
 
     /** The rows of a range none of which has been run yet, in order. */
@@ -215,5 +222,54 @@ public final class Cells {
     /** Whether every cell of the row is final. */
     public boolean isFinal(long workspaceId, long jobId, int rowIndex) {
         return cells.isFinal(workspaceId, jobId, rowIndex);
+    }
+
+    /**
+     * Something has come in for these rows: their batches are looked at again, soon rather than at once where many wait,
+     * so that what comes in at the same time is settled together. None of it is missed by a run that is under way.
+     */
+    public void wake(Collection<CellRef> cells) {
+        if (!cells.isEmpty()) {
+            batches.wakeRows(
+                    cells.stream().mapToLong(CellRef::jobId).toArray(),
+                    cells.stream().mapToInt(CellRef::rowIndex).toArray());
+        }
+    }
+
+    /** Something has come in for every row of a job. */
+    public void wakeAll(long jobId) {
+        batches.wakeJob(jobId);
+    }
+
+    /** How these jobs stand; none of them is cancelled or ended before the transaction is over. */
+    public Map<Long, JobStatus> statuses(Collection<Long> jobIds) {
+        return states.share(jobIds.stream().distinct().sorted().mapToLong(Long::longValue).toArray());
+    }
+
+    /** These cells as they are stored; those that are not are left out. */
+    public Map<CellRef, StoredCell> stored(long workspaceId, Collection<CellRef> wanted) {
+        return wanted.isEmpty() ? Map.of() : cells.byRefs(workspaceId, List.copyOf(wanted));
+    }
+
+    /**
+     * An answer has come for a cell that failed because it had not come in time: the cell waits to be judged anew, and its
+     * row is open again.
+     *
+     * @return false when that is not why it failed, and then nothing has changed
+     */
+    public boolean lateAnswerCame(long workspaceId, long jobId, int rowIndex, int step) {
+        RowEnd end = cells.lockEnd(workspaceId, jobId, rowIndex);
+        if (!cells.waitForLate(workspaceId, jobId, rowIndex, step)) {
+            return false;
+        }
+        if (end == RowEnd.OPEN) {
+            batches.wakeRow(jobId, rowIndex);
+            return true;
+        }
+        cells.reopenRow(workspaceId, jobId, rowIndex);
+        batches.reopenFailed(jobId, rowIndex, end == RowEnd.IN_DOUBT);
+        reopened.insert(jobId, rowIndex);
+        events.rowUpdated(workspaceId, jobId, rowIndex, RowEnd.OPEN);
+        return true;
     }
 }

@@ -2,8 +2,10 @@ package dev.weir.server.jobs;
 
 import dev.weir.server.waterfall.JobStatus;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +49,19 @@ final class JobStateTable {
 
     State lock(long jobId) {
         return jdbc.sql(LOCK).param(jobId).query(STATE).single();
+    }
+
+    private static final String SHARE =
+            "SELECT job_id, status FROM weir.job_state WHERE job_id = ANY (?) ORDER BY job_id FOR SHARE";
+
+    /** How these jobs stand, and they stay so until the transaction is over. */
+    Map<Long, JobStatus> share(long[] jobIds) {
+        Map<Long, JobStatus> statuses = new HashMap<>();
+        jdbc.sql(SHARE).param(jobIds).query(row -> {
+            statuses.put(
+                    row.getLong(1), JobStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
+        });
+        return statuses;
     }
 
     private static final String START = """

@@ -4,7 +4,7 @@ import dev.weir.provider.Values;
 import java.util.Optional;
 
 /**
- * A user's own rule about which values count. Pure, and two of the same text about the same field are equal.
+ * A user's own rule about which values count. Pure, and two of the same text about values of the same types are equal.
  *
  * <p>It is no part of this room how such a rule is written.
  */

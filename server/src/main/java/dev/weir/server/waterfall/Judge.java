@@ -33,8 +33,9 @@ record Judge(BiPredicate<String, Object> canonical) {
         };
     }
 
-    private Verdict judge(Step step, List<String> wanted, OperationSpec spec, Values known, Values answer) {
-        Optional<String> flaw = flaw(spec, answer);
+    private Verdict judge(Step step, List<String> wanted, OperationSpec spec, Values known, Values raw) {
+        Values answer = typed(step, raw);
+        Optional<String> flaw = flaw(step, spec, answer);
         if (flaw.isPresent()) {
             return new Verdict.BadAnswer(flaw.get());
         }
@@ -66,6 +67,16 @@ record Judge(BiPredicate<String, Object> canonical) {
                         field, value, answer, known, spec.id().provider()));
     }
 
+    /** The answer with the step's own fields read as what it says they are; what cannot be, stays and is a flaw. */
+    private static Values typed(Step step, Values answer) {
+        if (step.rules().types().isEmpty()) {
+            return answer;
+        }
+        Map<String, Object> typed = new LinkedHashMap<>();
+        answer.byField().forEach((field, value) -> typed.put(field, step.rules().read(field, value)));
+        return new Values(typed);
+    }
+
     private static Verdict verdict(
             Completeness completeness, Map<String, Object> kept, List<String> missing, List<String> objections) {
         if (missing.isEmpty()) {
@@ -82,12 +93,13 @@ record Judge(BiPredicate<String, Object> canonical) {
     }
 
     /** What breaks the operation's output schema, by-products included. */
-    private Optional<String> flaw(OperationSpec spec, Values answer) {
+    private Optional<String> flaw(Step step, OperationSpec spec, Values answer) {
         for (Map.Entry<String, Object> value : answer.byField().entrySet()) {
             if (!spec.outputs().contains(value.getKey())) {
                 return Optional.of(value.getKey() + " is not among the outputs of " + spec.id());
             }
-            if (!canonical.test(value.getKey(), value.getValue())) {
+            if (!step.rules().canonical(value.getKey(), value.getValue()).orElseGet(
+                    () -> canonical.test(value.getKey(), value.getValue()))) {
                 return Optional.of(value.getKey() + " is not in its canonical form");
             }
         }

@@ -1,6 +1,8 @@
 package dev.weir.server.waterfall;
 
 import dev.weir.provider.OperationSpec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation's place in a waterfall.
@@ -8,13 +10,19 @@ import dev.weir.provider.OperationSpec;
  * @param key the provider's part of the asking key: its slug, or {@code slug.operation} when the operation is not the
  *     provider's first
  * @param role what it is asked for
+ * @param ofFunction whether the step says what the operation needs and gives, and not its provider
  */
-public record Place(String key, OperationSpec spec, Role role) {
+public record Place(String key, OperationSpec spec, Role role, boolean ofFunction) {
 
     public Place {
         if (!key.equals(spec.id().provider()) && !key.equals(spec.id().toString())) {
             throw new IllegalArgumentException("the key of " + spec.id() + " is its slug or its whole id, not " + key);
         }
+    }
+
+    /** One whose provider says what it needs and gives. */
+    public Place(String key, OperationSpec spec, Role role) {
+        this(key, spec, role, false);
     }
 
     /** One that finds. */
@@ -27,9 +35,31 @@ public record Place(String key, OperationSpec spec, Role role) {
         return new Place(first ? spec.id().provider() : spec.id().toString(), spec);
     }
 
+    /** The place of a function, of which the step says what it needs and gives. */
+    public static Place function(OperationSpec spec) {
+        return new Place(spec.id().toString(), spec, Role.FIND, true);
+    }
+
     /** The same operation in that role. */
     public Place as(Role other) {
-        return new Place(key, spec, other);
+        return new Place(key, spec, other, ofFunction);
+    }
+
+    /** The same place with other facts of its operation. */
+    public Place of(OperationSpec other) {
+        return new Place(key, other, role, ofFunction);
+    }
+
+    /**
+     * The same place with an answer waited for no longer than that; one that comes later is waited for as long as that.
+     *
+     * @param timeOut null for as long as the operation declares
+     */
+    public Place within(@Nullable Duration timeOut) {
+        if (timeOut == null || (spec.mode() == OperationSpec.Mode.SYNC && timeOut.compareTo(spec.deadline()) >= 0)) {
+            return this;
+        }
+        return of(spec.within(timeOut));
     }
 
     /** Whether it only guesses. */

@@ -5,13 +5,15 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every row of a job goes through: steps in order, and one policy for doubt.
  *
  * @param steps never empty, no two of one name
+ * @param blueprint what it was made of; null for a list of fields
  */
-public record Plan(List<Step> steps, OnDoubt onDoubt) {
+public record Plan(List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint) {
 
     public Plan {
         steps = List.copyOf(steps);
@@ -26,6 +28,16 @@ public record Plan(List<Step> steps, OnDoubt onDoubt) {
         }
     }
 
+    /** One made of a list of fields. */
+    public Plan(List<Step> steps, OnDoubt onDoubt) {
+        this(steps, onDoubt, null);
+    }
+
+    /** Other steps of the same origin. */
+    public Plan with(List<Step> others) {
+        return new Plan(others, onDoubt, blueprint);
+    }
+
     /**
      * The steps that nobody can be asked for, even if every step before them finds its field.
      *
@@ -35,7 +47,8 @@ public record Plan(List<Step> steps, OnDoubt onDoubt) {
         Set<String> obtainable = new HashSet<>(known);
         List<String> unaskable = new ArrayList<>();
         for (Step step : steps) {
-            if (step.finds().stream().anyMatch(place -> place.spec().canBeAskedWith(obtainable))) {
+            if (!step.looksUp()
+                    || step.finds().stream().anyMatch(place -> place.spec().canBeAskedWith(obtainable))) {
                 obtainable.addAll(step.fields());
             } else {
                 unaskable.add(step.name());
@@ -48,6 +61,10 @@ public record Plan(List<Step> steps, OnDoubt onDoubt) {
     public boolean isHopeless(Set<String> known) {
         boolean lacking = false;
         for (Step step : steps) {
+            if (!step.looksUp()) {
+                // What is computed or awaited asks nobody.
+                return false;
+            }
             if (!known.containsAll(step.fields())) {
                 lacking = true;
                 // A step behind this one can know more only if one before it can be asked.

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The fields one cell is for, and whom to ask for them in which order.
+ * The fields one cell is for, and how it comes by them: as a rule, whom to ask for them in which order.
  *
  * <p>A step that could never be carried out is refused with {@link IllegalArgumentException}: a field that no place
  * gives, a complete answer that no place gives, a place that gives none of the fields, an operation that stands twice.
@@ -19,11 +19,17 @@ import java.util.regex.Pattern;
  * and two verifiers has six places. A step whose finds are verified has one field.
  *
  * @param name matches {@code [a-z0-9._-]+} and does not hold {@code .verify}, which asking keys use themselves
- * @param fields the required fields, never empty, in the order they are exported
- * @param places in the order they are asked, never empty
+ * @param fields the required fields, in the order they are exported; none only where an event is awaited
+ * @param places in the order they are asked, never empty in a step that looks up, always in another
  */
 public record Step(
-        String name, List<String> fields, List<Place> places, Completeness completeness, Acceptance acceptance) {
+        String name,
+        List<String> fields,
+        List<Place> places,
+        Completeness completeness,
+        Acceptance acceptance,
+        StepKind kind,
+        StepRules rules) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
 
@@ -34,9 +40,24 @@ public record Step(
             throw new IllegalArgumentException(
                     "'" + name + "' is not a step's name: use [a-z0-9._-]+, and not '.verify'");
         }
-        if (fields.isEmpty() || Set.copyOf(fields).size() < fields.size()) {
+        if ((fields.isEmpty() && !(kind instanceof StepKind.Await)) || Set.copyOf(fields).size() < fields.size()) {
             throw new IllegalArgumentException("step " + name + " names each of its fields once: " + fields);
         }
+        if (kind instanceof StepKind.Lookup) {
+            requireWaterfall(name, fields, places, completeness);
+        } else if (!places.isEmpty()) {
+            throw new IllegalArgumentException("step " + name + " (" + kind.text() + ") asks nobody");
+        }
+    }
+
+    /** A step that looks up, by the usual rules. */
+    public Step(
+            String name, List<String> fields, List<Place> places, Completeness completeness, Acceptance acceptance) {
+        this(name, fields, places, completeness, acceptance, StepKind.LOOKUP, StepRules.USUAL);
+    }
+
+    private static void requireWaterfall(
+            String name, List<String> fields, List<Place> places, Completeness completeness) {
         Set<Set<Object>> operations = new HashSet<>();
         Set<Set<Object>> keys = new HashSet<>();
         Set<String> given = new HashSet<>();
@@ -63,11 +84,10 @@ public record Step(
         if (!given.containsAll(fields)) {
             throw new IllegalArgumentException("step " + name + " wants " + fields + ", but its places give " + given);
         }
-        List<String> all = fields;
         if (completeness == Completeness.COMPLETE
                 && places.stream()
                         .filter(place -> !place.verifies())
-                        .noneMatch(place -> place.spec().outputs().containsAll(all))) {
+                        .noneMatch(place -> place.spec().outputs().containsAll(fields))) {
             throw new IllegalArgumentException(
                     "step " + name + " wants all of " + fields + " from one provider, and no operation gives them all");
         }
@@ -148,7 +168,27 @@ public record Step(
 
     /** This step under another acceptance. */
     public Step accepting(Acceptance other) {
-        return new Step(name, fields, places, completeness, other);
+        return new Step(name, fields, places, completeness, other, kind, rules);
+    }
+
+    /** This step by those rules. */
+    public Step ruledBy(StepRules other) {
+        return new Step(name, fields, places, completeness, acceptance, kind, other);
+    }
+
+    /** Whether it finds its fields by asking. */
+    public boolean looksUp() {
+        return kind instanceof StepKind.Lookup;
+    }
+
+    /** This step with these places, as they are. */
+    public Step placedAs(List<Place> others) {
+        return new Step(name, fields, others, completeness, acceptance, kind, rules);
+    }
+
+    /** This step with other finds, each verified by these. */
+    public Step findingBy(List<Place> finds, List<Place> verifiers) {
+        return withPlaces(finds, verifiers);
     }
 
     /** This step with some of its finds only, verified as they were; empty when none is left. */
@@ -171,7 +211,7 @@ public record Step(
             all.add(find);
             verifiers.forEach(verifier -> all.add(verifier.as(new Role.Verify(candidate))));
         }
-        return new Step(name, fields, all, completeness, acceptance);
+        return new Step(name, fields, all, completeness, acceptance, kind, rules);
     }
 
     /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param memberId the member it belongs to; null for a key of the workspace's own
  * @param role what it may do at most; its member's role bounds it further
  * @param createdBy as {@link Caller#text()} names who made it
+ * @param makerId the member who made it, with a key of his own or with one that he had made; null for nobody who is one
  * @param lastUsedAt to the minute; null when it never was
  */
 public record ApiKey(
@@ -17,6 +18,7 @@ public record ApiKey(
         String name,
         Role role,
         String createdBy,
+        @Nullable Long makerId,
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt,

@@ -31,8 +31,8 @@ final class ApiKeyTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.api_key (id, workspace_id, member_id, name, role, hash, created_by, expires_at)
-            OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO weir.api_key (id, workspace_id, member_id, name, role, hash, created_by, maker_id, expires_at)
+            OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             RETURNING created_at
             """;
 
@@ -45,6 +45,7 @@ final class ApiKeyTable {
             @Nullable Role role,
             byte[] hash,
             String createdBy,
+            @Nullable Long makerId,
             @Nullable Instant expiresAt) {
         return jdbc.sql(INSERT)
                 .param(id)
@@ -54,6 +55,7 @@ final class ApiKeyTable {
                 .param(role == null ? null : role.name())
                 .param(hash)
                 .param(createdBy)
+                .param(makerId)
                 .param(expiresAt == null ? null : Timestamp.from(expiresAt))
                 .query(Timestamp.class)
                 .single()
@@ -73,6 +75,7 @@ final class ApiKeyTable {
             byte[] hash,
             @Nullable Workspace workspace,
             @Nullable Long memberId,
+            @Nullable Long makerId,
             @Nullable Role role,
             @Nullable Ended ended,
             boolean unnoted) {}
@@ -83,7 +86,7 @@ final class ApiKeyTable {
     }
 
     private static final String SHOWN = """
-            SELECT k.hash, k.member_id, k.role, m.role AS member_role,
+            SELECT k.hash, k.member_id, k.maker_id, k.role, m.role AS member_role,
                    w.id AS workspace, w.name, w.sandbox, w.auto_grant,
                    k.revoked_at IS NOT NULL OR (k.member_id IS NOT NULL AND (m.id IS NULL OR m.removed_at IS NOT NULL))
                        AS revoked,
@@ -117,6 +120,7 @@ final class ApiKeyTable {
                                 row.getBoolean("sandbox"),
                                 row.getBoolean("auto_grant")),
                 (Long) row.getObject("member_id"),
+                (Long) row.getObject("maker_id"),
                 role != null && ofMember != null && role.covers(ofMember) ? ofMember : role,
                 row.getBoolean("revoked") ? Ended.REVOKED : row.getBoolean("expired") ? Ended.EXPIRED : null,
                 row.getBoolean("unnoted"));
@@ -142,6 +146,7 @@ final class ApiKeyTable {
                 row.getString("name"),
                 Role.valueOf(row.getString("role")),
                 row.getString("created_by"),
+                (Long) row.getObject("maker_id"),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row.getTimestamp("expires_at")),
                 instant(row.getTimestamp("revoked_at")),
@@ -153,7 +158,7 @@ final class ApiKeyTable {
     }
 
     private static final String OF_WORKSPACE = """
-            SELECT id, member_id, name, role, created_by, created_at, expires_at, revoked_at, last_used_at
+            SELECT id, member_id, name, role, created_by, maker_id, created_at, expires_at, revoked_at, last_used_at
             FROM weir.api_key WHERE workspace_id = ? AND id < ? ORDER BY id DESC OFFSET ? LIMIT ?
             """;
 
@@ -174,25 +179,71 @@ final class ApiKeyTable {
         return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
     }
 
-    // Locked: two that end each another's last owner key meet here. Roles are numbered as they cover one another.
-    private static final String LOCK_ALL = """
-            SELECT k.id, k.member_id, k.name, k.created_by, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
+    private static final String HOLD = "SELECT id FROM weir.workspace WHERE id = ? FOR NO KEY UPDATE";
+
+    /** Lets nobody else change who may do what in that workspace until the transaction ends. */
+    void hold(long workspaceId) {
+        jdbc.sql(HOLD).param(workspaceId).query(Long.class).optional();
+    }
+
+    // Roles are numbered as they cover one another.
+    private static final String LIVE = """
+            SELECT k.id, k.member_id, k.name, k.created_by, k.maker_id, k.created_at, k.expires_at, k.revoked_at,
+                   k.last_used_at,
                    CASE WHEN m.role IS NULL
                              OR array_position('{VIEWER,MEMBER,ADMIN,OWNER}'::text[], k.role)
                                 <= array_position('{VIEWER,MEMBER,ADMIN,OWNER}'::text[], m.role)
                         THEN k.role ELSE m.role END AS role
             FROM weir.api_key k
             LEFT JOIN weir.member m ON m.workspace_id = k.workspace_id AND m.id = k.member_id
-            WHERE k.workspace_id = ? AND k.revoked_at IS NULL ORDER BY k.id FOR UPDATE OF k
+            WHERE k.workspace_id = ? AND k.revoked_at IS NULL AND coalesce(k.expires_at > weir.now(), true)
+            ORDER BY k.id
             """;
 
-    /** All that are not revoked, in order, with what they and their member may both do, held until the transaction ends. */
-    List<ApiKey> lockAll(long workspaceId) {
-        return jdbc.sql(LOCK_ALL).param(workspaceId).query((row, _) -> key(row)).list();
+    /** All that have not ended, in order, with what they and their member may both do. */
+    List<ApiKey> live(long workspaceId) {
+        return jdbc.sql(LIVE).param(workspaceId).query((row, _) -> key(row)).list();
+    }
+
+    private static final String COUNT_LIVE = """
+            SELECT count(*) FROM weir.api_key
+            WHERE workspace_id = ? AND revoked_at IS NULL AND coalesce(expires_at > weir.now(), true)
+            """;
+
+    long countLive(long workspaceId) {
+        return jdbc.sql(COUNT_LIVE).param(workspaceId).query(Long.class).single();
+    }
+
+    private static final String OF_OR_BY = """
+            SELECT id, member_id, name, role, created_by, maker_id, created_at, expires_at, revoked_at, last_used_at
+            FROM weir.api_key
+            WHERE workspace_id = ? AND revoked_at IS NULL AND (member_id = ? OR maker_id = ?) ORDER BY id
+            """;
+
+    /** Those of a member and those that the member made, in order, but for the revoked. */
+    List<ApiKey> ofOrBy(long workspaceId, long memberId) {
+        return jdbc.sql(OF_OR_BY)
+                .param(workspaceId)
+                .param(memberId)
+                .param(memberId)
+                .query((row, _) -> key(row))
+                .list();
+    }
+
+    private static final String MEMBER_ROLE =
+            "SELECT role FROM weir.member WHERE workspace_id = ? AND id = ? AND removed_at IS NULL";
+
+    /** Empty when there is no such member. */
+    Optional<Role> roleOf(long workspaceId, long memberId) {
+        return jdbc.sql(MEMBER_ROLE)
+                .param(workspaceId)
+                .param(memberId)
+                .query((row, _) -> Role.valueOf(row.getString("role")))
+                .optional();
     }
 
     private static final String ONE = """
-            SELECT id, member_id, name, role, created_by, created_at, expires_at, revoked_at, last_used_at
+            SELECT id, member_id, name, role, created_by, maker_id, created_at, expires_at, revoked_at, last_used_at
             FROM weir.api_key WHERE workspace_id = ? AND id = ?
             """;
 
@@ -211,15 +262,6 @@ final class ApiKeyTable {
     /** Whether it was not revoked before. */
     boolean revoke(long workspaceId, long id) {
         return jdbc.sql(REVOKE).param(workspaceId).param(id).update() > 0;
-    }
-
-    private static final String REVOKE_OF_MEMBER = """
-            UPDATE weir.api_key SET revoked_at = weir.now()
-            WHERE workspace_id = ? AND member_id = ? AND revoked_at IS NULL
-            """;
-
-    int revokeOf(long workspaceId, long memberId) {
-        return jdbc.sql(REVOKE_OF_MEMBER).param(workspaceId).param(memberId).update();
     }
 
     private static final String EXPIRE = """

@@ -25,6 +25,18 @@ public record Member(long id, String name, String email, Role role, Instant crea
         }
     }
 
+    /**
+     * What has become of somebody.
+     *
+     * @param ended the keys that were revoked by it, in order
+     */
+    public record Changed(Member member, List<ApiKey> ended) {
+
+        public Changed {
+            ended = List.copyOf(ended);
+        }
+    }
+
     /** What is to be changed; null for what stays. */
     public record Change(
             @Nullable String name,

@@ -6,10 +6,13 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Who works in a workspace. A member's keys can do no more than the member, and end with it. All verbs join the caller's
- * transaction.
+ * Who works in a workspace. A member's keys can do no more than the member, and end with it; so do those that the member
+ * made. All verbs join the caller's transaction.
  */
 public final class Members {
+
+    /** How many a workspace may have. */
+    static final int MOST = 1_000;
 
     private final MemberTable table;
     private final ApiKeys keys;
@@ -45,9 +48,16 @@ public final class Members {
     /**
      * Takes somebody in.
      *
-     * @throws Problem when somebody has that address already
+     * @throws Problem when somebody has that address already, or the workspace has as many as there can be
      */
     public Member add(long workspaceId, Member.Wish wish) {
+        keys.hold(workspaceId);
+        if (table.count(workspaceId) >= MOST) {
+            throw Problem.conflict(
+                    "too_many_members",
+                    "The workspace has " + MOST + " members, as many as there can be. Remove those who do not work in it"
+                            + " any more, then add this one.");
+        }
         return table.insert(workspaceId, wish).orElseThrow(() -> taken(wish));
     }
 
@@ -56,36 +66,41 @@ public final class Members {
     }
 
     /**
-     * Changes who somebody is. A lesser role binds the member's keys from the next request on.
+     * Changes who somebody is. A lesser role binds the member's keys from the next request on, and ends what the member made
+     * that may do more.
      *
      * @throws Problem when there is no such member, the address is taken, or nobody would own the workspace any more
      */
-    public Member change(long workspaceId, long id, Member.Change change) {
-        List<Member> all = table.lockAll(workspaceId);
+    public Member.Changed change(long workspaceId, long id, Member.Change change) {
+        keys.hold(workspaceId);
+        List<Member> all = table.all(workspaceId);
         Member member = one(all, id);
         Member.Wish wish = change.of(member);
         if (all.stream().anyMatch(other -> other.id() != id && other.email().equalsIgnoreCase(wish.email()))) {
             throw taken(wish);
         }
-        if (wish.role() != Role.OWNER) {
-            requireOwnerBeside(workspaceId, all, member);
+        List<ApiKey> ended = List.of();
+        if (!wish.role().covers(member.role())) {
+            requireOwnerBeside(all, member);
+            ended = keys.endAbove(workspaceId, id, wish.role());
         }
         table.update(workspaceId, id, wish);
-        return find(workspaceId, id);
+        return new Member.Changed(find(workspaceId, id), ended);
     }
 
     /**
-     * Takes somebody out, with his keys.
+     * Takes somebody out, with his keys and those that he made.
      *
      * @throws Problem when there is no such member, or nobody would own the workspace any more
      */
-    public Member remove(long workspaceId, long id) {
-        List<Member> all = table.lockAll(workspaceId);
+    public Member.Changed remove(long workspaceId, long id) {
+        keys.hold(workspaceId);
+        List<Member> all = table.all(workspaceId);
         Member member = one(all, id);
-        requireOwnerBeside(workspaceId, all, member);
+        requireOwnerBeside(all, member);
+        List<ApiKey> ended = keys.endWith(workspaceId, id);
         table.remove(workspaceId, id);
-        keys.revokeOf(workspaceId, id);
-        return member;
+        return new Member.Changed(member, ended);
     }
 
     private static Member one(List<Member> all, long id) {
@@ -94,7 +109,7 @@ public final class Members {
         return found.orElseThrow(() -> unknown(id));
     }
 
-    private void requireOwnerBeside(long workspaceId, List<Member> all, Member going) {
+    private static void requireOwnerBeside(List<Member> all, Member going) {
         if (going.role() != Role.OWNER) {
             return;
         }
@@ -102,6 +117,5 @@ public final class Members {
             throw Problem.conflict(
                     "last_owner", "Member " + going.id() + " is the last owner. Make somebody else an owner first.");
         }
-        keys.requireOwnerKeyBeside(workspaceId, going.id());
     }
 }

@@ -161,7 +161,23 @@ class GuardTest {
     void oneForbiddenAddressAmongManyRefusesAll() {
         Guard mixed = guard(Reach.PUBLIC, "93.184.216.34", "10.0.0.1");
         assertThatThrownBy(() -> mixed.resolve("vendor.example", 443)).isInstanceOf(Guard.Refused.class);
-        assertThat(mixed.refusalNow(URI.create("https://vendor.example"))).contains("10.0.0.1");
+        assertThat(mixed.refusalNow(URI.create("https://vendor.example"))).isNotNull();
+    }
+
+    @Test
+    void whereANameLeadsInsideIsNotTold() throws Exception {
+        String own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress())
+                .map(address -> address.getHostAddress().replaceFirst("%.*", ""))
+                .findFirst()
+                .orElse("127.0.0.1");
+        for (String inside : List.of("10.0.0.1", "169.254.169.254", "fd00:ec2::254", "127.0.0.1", own)) {
+            assertThat(guard(Reach.PUBLIC, inside).refusalNow(URI.create("https://vendor.example")))
+                    .isEqualTo("vendor.example leads to an address that is not public");
+        }
+        assertThat(guard(Reach.PUBLIC, "10.0.0.1").refusalNow(URI.create("https://10.0.0.1")))
+                .isEqualTo("10.0.0.1 is not a public address");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.weir.server.expressions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.provider.FieldKind;
 import dev.weir.provider.Values;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.AcceptanceRule;
@@ -171,6 +172,20 @@ class ExpressionsTest {
     void rulesOfOneTextAreOne() {
         assertThat(rule("value != ''")).isEqualTo(rule("value != ''")).hasSameHashCodeAs(rule("value != ''"));
         assertThat(rule("value != ''")).isNotEqualTo(rule("value != 'x'"));
-        assertThat(Expressions.acceptance("", "company.domain", "value != ''")).isNotEqualTo(rule("value != ''"));
+    }
+
+    @Test
+    void aRuleOfSeveralFieldsTakesValuesOfAnyOfTheirTypes() {
+        AcceptanceRule rule = Expressions.acceptance(
+                "It",
+                List.of(EMAIL, "custom.seats"),
+                Map.of("custom.seats", FieldKind.INTEGER),
+                "field == 'custom.seats' ? value > 5 : value.endsWith('.com')");
+        assertThat(rule.objection(new AcceptanceRule.Candidate("custom.seats", 7L, ANSWER, KNOWN, "acme")))
+                .isEmpty();
+        assertThat(rule.objection(new AcceptanceRule.Candidate("custom.seats", 4L, ANSWER, KNOWN, "acme")))
+                .contains("custom.seats does not meet the job's condition");
+        assertThat(rule.objection(new AcceptanceRule.Candidate(EMAIL, "a@b.com", ANSWER, KNOWN, "acme")))
+                .isEmpty();
     }
 }

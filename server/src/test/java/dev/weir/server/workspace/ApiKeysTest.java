@@ -31,13 +31,14 @@ class ApiKeysTest {
     private WeirDatabase database;
     private Weir weir;
     private Workspace mine;
+    private Caller.Key owner;
 
     @BeforeAll
     void open() {
         database = WeirDatabase.fresh();
         weir = new Weir(database.jdbcUrl(), database.appPassword(), List.of(), MasterKeys.passing());
         mine = weir.workspaces().ensure("mine", true, false);
-        make(Role.OWNER, null);
+        owner = (Caller.Key) weir.keys().authenticate(make(Role.OWNER, null).clear());
     }
 
     @AfterAll
@@ -135,7 +136,7 @@ class ApiKeysTest {
             weir.transactions()
                     .in(
                             mine.id(),
-                            () -> weir.keys().revoke(mine.id(), revoked.key().id()));
+                            () -> weir.keys().revoke(mine.id(), revoked.key().id(), owner));
             database.crank(Duration.ofMinutes(6));
 
             assertThatThrownBy(() -> node.keys().authenticate(expiring.clear()))
@@ -208,7 +209,7 @@ class ApiKeysTest {
 
     private boolean revoked(long workspace, long key) {
         try {
-            weir.transactions().in(workspace, () -> weir.keys().revoke(workspace, key));
+            weir.transactions().in(workspace, () -> weir.keys().revoke(workspace, key, owner));
             return true;
         } catch (Problem no) {
             assertThat(no.code()).isEqualTo("last_owner_key");
@@ -220,7 +221,7 @@ class ApiKeysTest {
     void aRotatedKeyMayDoTheSameAndTheOldOneGoesOnAsLongAsItMay() {
         ApiKey.Issued old = make(Role.MEMBER, null);
         ApiKey.Issued rotated = weir.transactions()
-                .in(mine.id(), () -> weir.keys().rotate(mine.id(), old.key().id(), Duration.ofHours(1), "test"));
+                .in(mine.id(), () -> weir.keys().rotate(mine.id(), old.key().id(), Duration.ofHours(1), owner));
 
         assertThat(weir.keys().authenticate(rotated.clear()))
                 .isEqualTo(new Caller.Key(rotated.key().id(), mine, Role.MEMBER, null));

@@ -1,14 +1,14 @@
-package dev.weir.server.enrichment;
+package dev.weir.server.tickets;
 
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.ValuesJson;
-import java.util.Optional;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Complete answers as they are filed for evidence, the raw body beside them. */
+/** Replies as they are filed for evidence, the raw body beside them. */
 final class ReplyJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -24,25 +24,22 @@ final class ReplyJson {
 
     private ReplyJson() {}
 
-    /** Empty for what proves nothing about the call: it was not sent, or its answer is lost. */
-    static Optional<String> write(Reply reply) {
+    static String write(Reply reply) {
+        Receipt none = Receipt.free(new byte[0]);
         return switch (reply) {
             case Reply.Found(Values values, Receipt receipt) ->
-                Optional.of(json("found", ValuesJson.write(values), null, receipt));
-            case Reply.NotFound(Receipt receipt) -> Optional.of(json("not_found", null, null, receipt));
-            case Reply.Blocked(Receipt receipt) -> Optional.of(json("blocked", null, null, receipt));
-            case Reply.BadAnswer(String detail, Receipt receipt) ->
-                Optional.of(json("bad_answer", null, detail, receipt));
-            case Reply.InvalidInput(String detail) ->
-                Optional.of(json("invalid_input", null, detail, Receipt.free(new byte[0])));
-            case Reply.Trouble(int status, String detail) ->
-                Optional.of(json("trouble", String.valueOf(status), detail, Receipt.free(new byte[0])));
-            case Reply.Throttled _,
-                    Reply.OutOfCredits _,
-                    Reply.AuthFailed _,
-                    Reply.Again _,
-                    Reply.NotSent _,
-                    Reply.Lost _ -> Optional.empty();
+                json("found", ValuesJson.write(values), null, receipt);
+            case Reply.NotFound(Receipt receipt) -> json("not_found", null, null, receipt);
+            case Reply.Blocked(Receipt receipt) -> json("blocked", null, null, receipt);
+            case Reply.BadAnswer(String detail, Receipt receipt) -> json("bad_answer", null, detail, receipt);
+            case Reply.InvalidInput(String detail) -> json("invalid_input", null, detail, none);
+            case Reply.Trouble(int status, String detail) -> json("trouble", String.valueOf(status), detail, none);
+            case Reply.Throttled _ -> json("throttled", null, null, none);
+            case Reply.OutOfCredits(String detail) -> json("out_of_credits", null, detail, none);
+            case Reply.AuthFailed(String detail) -> json("auth_failed", null, detail, none);
+            case Reply.Again(Duration after) -> json("again", String.valueOf(after.toMillis()), null, none);
+            case Reply.NotSent(String detail) -> json("not_sent", null, detail, none);
+            case Reply.Lost(String detail) -> json("lost", null, detail, none);
         };
     }
 
@@ -75,6 +72,13 @@ final class ReplyJson {
             case "invalid_input" -> new Reply.InvalidInput(detail);
             case "trouble" ->
                 new Reply.Trouble(filed.values() == null ? 500 : Integer.parseInt(filed.values()), detail);
+            case "throttled" -> new Reply.Throttled(null);
+            case "out_of_credits" -> new Reply.OutOfCredits(detail);
+            case "auth_failed" -> new Reply.AuthFailed(detail);
+            case "again" ->
+                new Reply.Again(Duration.ofMillis(filed.values() == null ? 0 : Long.parseLong(filed.values())));
+            case "not_sent" -> new Reply.NotSent(detail);
+            case "lost" -> new Reply.Lost(detail);
             default -> throw new IllegalStateException("evidence says '" + filed.kind() + "'");
         };
     }

@@ -1,0 +1,61 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Ask;
+import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
+import dev.weir.server.jobs.Jobs;
+import dev.weir.server.tickets.Latecomers;
+import dev.weir.server.tickets.Ticket;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.Verdict;
+import dev.weir.server.waterfall.Waterfall;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Keeps answers that came too late to count, judged as their steps would have judged them and charged to nobody. */
+public final class LateRecords implements Latecomers {
+
+    /** Under no lease: such a record changes nothing of its cell. */
+    static final long NO_EPOCH = 0;
+
+    private final Jobs jobs;
+    private final RecordTable records;
+
+    public LateRecords(JdbcClient jdbc, Jobs jobs) {
+        this.jobs = jobs;
+        this.records = new RecordTable(jdbc);
+    }
+
+    @Override
+    public void keep(Ticket ticket, Reply reply) {
+        Step step = jobs.get(ticket.workspaceId(), ticket.jobId()).plan().steps().get(ticket.step());
+        OperationSpec spec = step.place(ticket.place()).spec();
+        Ask ask = ticket.requireAsk();
+        // Of what the row knew, what it was asked with is all there is here.
+        Verdict verdict = Waterfall.judge(step, ask.wanted(), spec, new Values(ask.inputs()), reply);
+        Receipt receipt = Records.receipt(reply);
+        long cost = receipt == null ? 0 : receipt.vendorCostMilli();
+        boolean unsure = reply instanceof Reply.BadAnswer;
+        records.insertLate(new RecordWrite(
+                ticket.workspaceId(),
+                ticket.jobId(),
+                ticket.rowIndex(),
+                ticket.step(),
+                ticket.place(),
+                RecordWrite.Kind.ASKED,
+                verdict.text(),
+                VerdictText.detail(verdict),
+                Records.outputs(reply),
+                VerdictText.kept(verdict),
+                0,
+                unsure ? 0 : cost,
+                unsure ? cost : 0,
+                receipt != null && receipt.reported(),
+                ticket.attempt(),
+                1,
+                0,
+                AnswerKey.of(ticket.workspaceId(), spec, ask.inputs()),
+                NO_EPOCH));
+    }
+}

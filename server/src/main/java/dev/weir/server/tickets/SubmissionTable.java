@@ -1,0 +1,206 @@
+package dev.weir.server.tickets;
+
+import dev.weir.provider.OperationId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.submission}. Every change of state carries its guard in the WHERE. */
+final class SubmissionTable {
+
+    private static final RowMapper<StoredSubmission> STORED = (row, _) -> {
+        long total = row.getLong("vendor_total");
+        Long vendorTotal = row.wasNull() ? null : total;
+        return new StoredSubmission(
+                row.getLong("id"),
+                row.getLong("workspace_id"),
+                new OperationId(row.getString("provider"), row.getString("operation")),
+                row.getString("vendor_id"),
+                row.getInt("items"),
+                SubmissionState.values()[row.getInt("state")],
+                row.getBoolean("lost"),
+                TicketTable.instant(row, "poll_at"),
+                row.getInt("polls"),
+                row.getTimestamp("deadline").toInstant(),
+                vendorTotal,
+                row.getString("detail"),
+                row.getTimestamp("created_at").toInstant(),
+                TicketTable.instant(row, "sent_at"),
+                TicketTable.instant(row, "ended_at"));
+    };
+
+    private final JdbcClient jdbc;
+
+    SubmissionTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.submission (workspace_id, provider, operation, token_hash, items, lease_until, deadline,
+                                         created_at)
+            VALUES (?, ?, ?, ?, ?, weir.now() + ? * interval '1 millisecond',
+                    weir.now() + ? * interval '1 millisecond', weir.now())
+            RETURNING *
+            """;
+
+    StoredSubmission insert(
+            long workspaceId, OperationId operation, byte[] tokenHash, int items, Duration lease, Duration patience) {
+        return jdbc.sql(INSERT)
+                .param(workspaceId)
+                .param(operation.provider())
+                .param(operation.operation())
+                .param(tokenHash)
+                .param(items)
+                .param(lease.toMillis())
+                .param(patience.toMillis())
+                .query(STORED)
+                .single();
+    }
+
+    private static final String BY_TOKEN = "SELECT * FROM weir.submission WHERE workspace_id = ? AND token_hash = ?";
+
+    Optional<StoredSubmission> byToken(long workspaceId, byte[] hash) {
+        return jdbc.sql(BY_TOKEN).param(workspaceId).param(hash).query(STORED).optional();
+    }
+
+    private static final String GET = "SELECT * FROM weir.submission WHERE workspace_id = ? AND id = ?";
+
+    Optional<StoredSubmission> get(long workspaceId, long id) {
+        return jdbc.sql(GET).params(workspaceId, id).query(STORED).optional();
+    }
+
+    // A call-back may have told the end before the vendor's answer to the submission is known.
+    private static final String ACCEPTED = """
+            UPDATE weir.submission
+            SET state = CASE WHEN state = 0 THEN 1 ELSE state END, vendor_id = ?, sent_at = weir.now(),
+                lease_until = NULL, lost = false,
+                poll_at = CASE WHEN state <> 2 THEN weir.now() + ?::bigint * interval '1 millisecond' END
+            WHERE workspace_id = ? AND id = ? AND (state IN (0, 2) OR lost)
+            """;
+
+    /** @param poll null when it is not asked */
+    void accepted(long workspaceId, long id, @Nullable String vendorId, @Nullable Duration poll) {
+        jdbc.sql(ACCEPTED)
+                .param(vendorId)
+                .param(poll == null ? null : poll.toMillis())
+                .param(workspaceId)
+                .param(id)
+                .update();
+    }
+
+    private static final String REFUSED = """
+            UPDATE weir.submission
+            SET state = 3, detail = ?, sent_at = weir.now(), ended_at = weir.now(), lease_until = NULL
+            WHERE workspace_id = ? AND id = ? AND state = 0
+            """;
+
+    boolean refused(long workspaceId, long id, String detail) {
+        return jdbc.sql(REFUSED).params(detail, workspaceId, id).update() == 1;
+    }
+
+    private static final String LOST = """
+            UPDATE weir.submission SET state = 1, lost = true, detail = ?, sent_at = weir.now(), lease_until = NULL
+            WHERE workspace_id = ? AND id = ? AND state = 0
+            """;
+
+    boolean lost(long workspaceId, long id, String detail) {
+        return jdbc.sql(LOST).params(detail, workspaceId, id).update() == 1;
+    }
+
+    private static final String ABANDONED = """
+            SELECT * FROM weir.submission
+            WHERE workspace_id = ANY (?) AND state = 0 AND lease_until < weir.now()
+            ORDER BY workspace_id, lease_until LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
+            """;
+
+    /** Those whose senders have died over them, locked. */
+    List<StoredSubmission> abandoned(Collection<Long> workspaceIds, int most) {
+        return jdbc.sql(ABANDONED)
+                .param(TicketTable.array(workspaceIds))
+                .param(most)
+                .query(STORED)
+                .list();
+    }
+
+    private static final String CLAIM_POLLS = """
+            UPDATE weir.submission SET lease_until = weir.now() + ? * interval '1 millisecond'
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM weir.submission
+                WHERE workspace_id = ANY (?) AND state = 1 AND poll_at <= weir.now()
+                  AND (lease_until IS NULL OR lease_until < weir.now())
+                ORDER BY workspace_id, poll_at LIMIT ? FOR NO KEY UPDATE SKIP LOCKED))
+            RETURNING *
+            """;
+
+    List<StoredSubmission> claimPolls(Collection<Long> workspaceIds, Duration lease, int most) {
+        return jdbc.sql(CLAIM_POLLS)
+                .param(lease.toMillis())
+                .param(TicketTable.array(workspaceIds))
+                .param(most)
+                .query(STORED)
+                .list();
+    }
+
+    private static final String CLAIM_LAST = """
+            UPDATE weir.submission SET lease_until = weir.now() + ? * interval '1 millisecond'
+            WHERE workspace_id = ? AND id = ? AND state = 1 AND poll_at IS NOT NULL
+              AND (lease_until IS NULL OR lease_until < weir.now())
+            RETURNING *
+            """;
+
+    /** One that is to be asked a last time; empty when it cannot be, or somebody does. */
+    Optional<StoredSubmission> claimLast(long workspaceId, long id, Duration lease) {
+        return jdbc.sql(CLAIM_LAST)
+                .params(lease.toMillis(), workspaceId, id)
+                .query(STORED)
+                .optional();
+    }
+
+    private static final String POLLED = """
+            UPDATE weir.submission
+            SET polls = polls + 1, lease_until = NULL, poll_at = weir.now() + ? * interval '1 millisecond'
+            WHERE workspace_id = ? AND id = ? AND state = 1
+            """;
+
+    void polled(long workspaceId, long id, Duration next) {
+        jdbc.sql(POLLED).params(next.toMillis(), workspaceId, id).update();
+    }
+
+    private static final String TOLD = """
+            UPDATE weir.submission
+            SET vendor_total = coalesce(?::bigint, vendor_total), detail = coalesce(?, detail),
+                lost = false,
+                ended_at = CASE WHEN ? AND state IN (0, 1) THEN weir.now() ELSE ended_at END,
+                poll_at = CASE WHEN ? THEN NULL ELSE poll_at END,
+                state = CASE WHEN ? AND state IN (0, 1) THEN 2 ELSE state END
+            WHERE workspace_id = ? AND id = ?
+            """;
+
+    /** What the vendor has told of it. */
+    void told(long workspaceId, long id, @Nullable Long vendorTotal, @Nullable String detail, boolean ended) {
+        jdbc.sql(TOLD)
+                .param(vendorTotal)
+                .param(detail)
+                .param(ended)
+                .param(ended)
+                .param(ended)
+                .param(workspaceId)
+                .param(id)
+                .update();
+    }
+
+    private static final String END_EMPTY = """
+            UPDATE weir.submission s SET state = 2, ended_at = weir.now(), poll_at = NULL, lease_until = NULL
+            WHERE s.workspace_id = ? AND s.id = ANY (?) AND s.state = 1
+              AND NOT EXISTS (SELECT FROM weir.ticket t WHERE t.submission_id = s.id AND t.state = 1)
+            """;
+
+    /** Ends those of which no ticket is out any more. */
+    void endEmpty(long workspaceId, Collection<Long> ids) {
+        jdbc.sql(END_EMPTY).param(workspaceId).param(TicketTable.array(ids)).update();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.weir.server.tickets;
+
+import dev.weir.provider.Item;
+import dev.weir.provider.OperationId;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Submission;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Tickets that are handed over together. Every verb joins the caller's transaction. */
+public final class Submissions {
+
+    /**
+     * Tickets of one operation that are gathered.
+     *
+     * @param due how many are to be handed over now
+     * @param soon how many are within the time that they are gathered for; those that are due are among them
+     */
+    public record Gathered(long workspaceId, OperationId operation, int due, int soon) {}
+
+    /**
+     * A submission that is about to leave.
+     *
+     * @param token for its call-back address; kept nowhere else
+     */
+    public record Leaving(StoredSubmission submission, List<Ticket> tickets, String token) {
+
+        public Leaving {
+            tickets = List.copyOf(tickets);
+        }
+
+        /** @param callback where its answers are to be sent; null when they are not to be */
+        public Submission content(@Nullable URI callback) {
+            return Submissions.content(submission, tickets, callback);
+        }
+
+        /** Its text form does not show the token. */
+        @Override
+        public String toString() {
+            return "submission " + submission.id() + " of " + tickets.size();
+        }
+    }
+
+    private final Handles handles = new Handles();
+    private final TicketTable tickets;
+    private final SubmissionTable submissions;
+
+    public Submissions(JdbcClient jdbc) {
+        this.tickets = new TicketTable(jdbc);
+        this.submissions = new SubmissionTable(jdbc);
+    }
+
+    /** The submission whose call-back address has that token; empty for one that was never given out. */
+    public Optional<StoredSubmission> byToken(long workspaceId, String token) {
+        return submissions.byToken(workspaceId, Handles.hash(token));
+    }
+
+    public Optional<StoredSubmission> get(long workspaceId, long id) {
+        return submissions.get(workspaceId, id);
+    }
+
+    /** What was handed over, as far as it was not taken back. Without its call-back address, which nobody knows any more. */
+    public Submission content(StoredSubmission submission) {
+        return content(submission, tickets.ofSubmission(submission.workspaceId(), submission.id()), null);
+    }
+
+    private static Submission content(StoredSubmission submission, List<Ticket> tickets, @Nullable URI callback) {
+        List<Item> items = tickets.stream().map(Ticket::item).toList();
+        return new Submission(submission.reference(), items, callback);
+    }
+
+    // ------------------------------------------------------------------------------------------------- handing over
+
+    /** What is gathered in these workspaces. @param most is counted no further */
+    public List<Gathered> gathered(Collection<Long> workspaceIds, Duration soon, int most) {
+        return workspaceIds.isEmpty() ? List.of() : tickets.groups(workspaceIds, soon, most);
+    }
+
+    /** Takes gathered tickets that are due within that time, the oldest first; nobody else takes them meanwhile. */
+    public List<Ticket> take(long workspaceId, OperationId operation, Duration within, int most) {
+        return tickets.take(workspaceId, operation, within, most);
+    }
+
+    /** Takes these, as far as they are gathered still. */
+    public List<Ticket> take(long workspaceId, Collection<Long> ids) {
+        return ids.isEmpty() ? List.of() : tickets.take(workspaceId, ids);
+    }
+
+    /** Leaves taken tickets where they are for that time. */
+    public void postpone(long workspaceId, Collection<Ticket> taken, Duration by) {
+        if (!taken.isEmpty()) {
+            tickets.postpone(workspaceId, taken.stream().map(Ticket::id).toList(), by);
+        }
+    }
+
+    /**
+     * Binds taken tickets to a submission, which leaves when this is committed.
+     *
+     * @param lease how long it may take until it is known what came of handing it over
+     * @param patience how long is waited for its answers
+     */
+    public Leaving bind(
+            long workspaceId, OperationId operation, List<Ticket> taken, Duration lease, Duration patience) {
+        String token = handles.token(workspaceId);
+        StoredSubmission submission = submissions.insert(
+                workspaceId, operation, Handles.hash(token), taken.size(), lease, patience);
+        tickets.bind(workspaceId, taken.stream().map(Ticket::id).toList(), submission.id(), patience);
+        return new Leaving(submission, taken, token);
+    }
+
+    /**
+     * The vendor took nothing: what is not answered is gathered again.
+     *
+     * @param counts whether it counts as a try
+     */
+    public void refused(StoredSubmission submission, String why, boolean counts, Duration after) {
+        if (submissions.refused(submission.workspaceId(), submission.id(), Tickets.clean(why))) {
+            tickets.release(submission.workspaceId(), submission.id(), counts ? 1 : 0, after);
+        }
+    }
+
+    /** Nobody knows whether the vendor has it; what answers may come is waited for. */
+    public boolean lost(StoredSubmission submission, String why) {
+        return submissions.lost(submission.workspaceId(), submission.id(), Tickets.clean(why));
+    }
+
+    /** Those whose senders have died over them; nobody else takes them meanwhile. */
+    public List<StoredSubmission> abandoned(Collection<Long> workspaceIds, int most) {
+        return workspaceIds.isEmpty() ? List.of() : submissions.abandoned(workspaceIds, most);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- asking
+
+    /** Claims submissions that are to be asked how far they are, for that time. */
+    public List<StoredSubmission> claimPolls(Collection<Long> workspaceIds, Duration lease, int most) {
+        return workspaceIds.isEmpty() ? List.of() : submissions.claimPolls(workspaceIds, lease, most);
+    }
+
+    /** Claims one that is to be asked a last time; empty when it cannot be asked, or somebody else does. */
+    public Optional<StoredSubmission> claimLastPoll(long workspaceId, long id, Duration lease) {
+        return submissions.claimLast(workspaceId, id, lease);
+    }
+
+    /** It was asked, and is to be asked again after that time. */
+    public void polled(StoredSubmission submission, Duration next) {
+        submissions.polled(submission.workspaceId(), submission.id(), next);
+    }
+
+    /** Tickets that are out beyond their deadline. */
+    public List<Ticket> overdue(Collection<Long> workspaceIds, int most) {
+        return workspaceIds.isEmpty() ? List.of() : tickets.overdue(workspaceIds, most);
+    }
+
+    /** What a reply says, in words. */
+    public static String words(Reply reply) {
+        return Replies.detail(reply);
+    }
+}

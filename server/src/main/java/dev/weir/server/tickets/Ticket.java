@@ -1,0 +1,73 @@
+package dev.weir.server.tickets;
+
+import dev.weir.provider.Ask;
+import dev.weir.provider.Item;
+import dev.weir.provider.OperationId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands for one cell's late answer: that of an operation, or an event that its step awaits.
+ *
+ * @param key names it outside, see {@link Tickets#workspaceOf}
+ * @param operation null where an event is awaited, as {@code ask} is then
+ * @param events any of these names answers it; empty where an operation does
+ * @param submissionId in which it was handed over; null when it was not, or awaits an event
+ * @param tries submissions that were refused or told of trouble
+ * @param dueAt not handed over before
+ * @param deadline nobody waits beyond it; of a gathered one it begins to run when it is handed over
+ */
+public record Ticket(
+        long id,
+        long workspaceId,
+        long jobId,
+        int rowIndex,
+        int step,
+        int place,
+        int attempt,
+        String key,
+        @Nullable OperationId operation,
+        @Nullable Ask ask,
+        List<String> events,
+        @Nullable Long submissionId,
+        TicketState state,
+        int tries,
+        Instant dueAt,
+        Instant deadline,
+        Instant createdAt,
+        @Nullable Instant sentAt,
+        @Nullable Instant endedAt) {
+
+    public Ticket {
+        events = List.copyOf(events);
+    }
+
+    /** Whether an event is awaited. */
+    public boolean awaitsEvent() {
+        return operation == null;
+    }
+
+    /** Its question as it is handed over. @throws IllegalStateException when it awaits an event */
+    public Item item() {
+        return new Item(key, requireAsk());
+    }
+
+    /** @throws IllegalStateException when it awaits an event */
+    public Ask requireAsk() {
+        Ask question = ask;
+        if (question == null) {
+            throw new IllegalStateException("ticket " + id + " asks nobody");
+        }
+        return question;
+    }
+
+    /** @throws IllegalStateException when it awaits an event */
+    public OperationId requireOperation() {
+        OperationId asked = operation;
+        if (asked == null) {
+            throw new IllegalStateException("ticket " + id + " asks nobody");
+        }
+        return asked;
+    }
+}

@@ -1,0 +1,366 @@
+package dev.weir.server.tickets;
+
+import dev.weir.provider.OperationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.ticket}. Every change of state carries its guard in the WHERE. */
+final class TicketTable {
+
+    private static final RowMapper<Ticket> TICKET = (row, _) -> ticket(row);
+
+    private final JdbcClient jdbc;
+
+    TicketTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static Ticket ticket(ResultSet row) throws SQLException {
+        String provider = row.getString("provider");
+        String ask = row.getString("ask");
+        java.sql.Array events = row.getArray("events");
+        long submission = row.getLong("submission_id");
+        Long submissionId = row.wasNull() ? null : submission;
+        return new Ticket(
+                row.getLong("id"),
+                row.getLong("workspace_id"),
+                row.getLong("job_id"),
+                row.getInt("row_idx"),
+                row.getInt("step"),
+                row.getInt("place"),
+                row.getInt("attempt"),
+                row.getString("key"),
+                provider == null ? null : new OperationId(provider, row.getString("operation")),
+                ask == null ? null : AskJson.read(ask),
+                events == null ? List.of() : Arrays.asList((String[]) events.getArray()),
+                submissionId,
+                TicketState.values()[row.getInt("state")],
+                row.getInt("tries"),
+                row.getTimestamp("due_at").toInstant(),
+                row.getTimestamp("deadline").toInstant(),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row, "sent_at"),
+                instant(row, "ended_at"));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+
+    // Arrays of arrays have one length in PostgreSQL, so events come joined; no event's name holds the separator. An
+    // awaited event is out from the start.
+    private static final String INSERT = """
+            INSERT INTO weir.ticket (workspace_id, job_id, row_idx, step, place, attempt, kind, key, provider, operation,
+                                     ask, events, state, due_at, deadline, created_at, sent_at)
+            SELECT workspace_id, job_id, row_idx, step, place, attempt, CASE WHEN ask IS NULL THEN 2 ELSE 1 END, key,
+                   provider, operation, ask, string_to_array(events, E'\\n'), CASE WHEN ask IS NULL THEN 1 ELSE 0 END,
+                   now + linger * interval '1 millisecond', now + patience * interval '1 millisecond', now,
+                   CASE WHEN ask IS NULL THEN now END
+            FROM unnest(?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::smallint[], ?::text[],
+                        ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                 AS t (workspace_id, job_id, row_idx, step, place, attempt, key, provider, operation, ask, events, linger,
+                       patience)
+            CROSS JOIN (SELECT weir.now() AS now) AS clock
+            ON CONFLICT (job_id, row_idx, step, place, attempt) DO NOTHING
+            """;
+
+    /** Returns how many were not there before. */
+    int insert(List<NewTicket> tickets) {
+        int n = tickets.size();
+        long[] workspaces = new long[n];
+        long[] jobs = new long[n];
+        int[] rows = new int[n];
+        short[] steps = new short[n];
+        short[] places = new short[n];
+        short[] attempts = new short[n];
+        String[] keys = new String[n];
+        @Nullable String[] providers = new @Nullable String[n];
+        @Nullable String[] operations = new @Nullable String[n];
+        @Nullable String[] asks = new @Nullable String[n];
+        @Nullable String[] events = new @Nullable String[n];
+        long[] lingers = new long[n];
+        long[] patiences = new long[n];
+        for (int i = 0; i < n; i++) {
+            NewTicket ticket = tickets.get(i);
+            workspaces[i] = ticket.workspaceId();
+            jobs[i] = ticket.jobId();
+            rows[i] = ticket.rowIndex();
+            steps[i] = (short) ticket.step();
+            places[i] = (short) ticket.place();
+            attempts[i] = (short) ticket.attempt();
+            keys[i] = ticket.key();
+            OperationId operation = ticket.operation();
+            providers[i] = operation == null ? null : operation.provider();
+            operations[i] = operation == null ? null : operation.operation();
+            asks[i] = ticket.ask() == null ? null : AskJson.write(ticket.ask());
+            events[i] = ticket.events().isEmpty() ? null : String.join("\n", ticket.events());
+            lingers[i] = ticket.linger().toMillis();
+            patiences[i] = ticket.patience().toMillis();
+        }
+        return jdbc.sql(INSERT)
+                .param(workspaces)
+                .param(jobs)
+                .param(rows)
+                .param(steps)
+                .param(places)
+                .param(attempts)
+                .param(keys)
+                .param(providers)
+                .param(operations)
+                .param(asks)
+                .param(events)
+                .param(lingers)
+                .param(patiences)
+                .update();
+    }
+
+    private static final String BY_KEY = "SELECT * FROM weir.ticket WHERE workspace_id = ? AND key = ?";
+
+    Optional<Ticket> byKey(long workspaceId, String key) {
+        return jdbc.sql(BY_KEY).params(workspaceId, key).query(TICKET).optional();
+    }
+
+    private static final String BY_IDS = "SELECT * FROM weir.ticket WHERE workspace_id = ? AND id = ANY (?) ORDER BY id";
+
+    List<Ticket> byIds(long workspaceId, Collection<Long> ids) {
+        return jdbc.sql(BY_IDS).param(workspaceId).param(array(ids)).query(TICKET).list();
+    }
+
+    private static final String LOCK = BY_IDS + " FOR NO KEY UPDATE";
+
+    /** The same, and nobody else changes them until the transaction ends. */
+    List<Ticket> lock(long workspaceId, Collection<Long> ids) {
+        return jdbc.sql(LOCK).param(workspaceId).param(array(ids)).query(TICKET).list();
+    }
+
+    private static final String OF_ROWS = """
+            SELECT * FROM weir.ticket WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?
+            ORDER BY row_idx, step, place, attempt
+            """;
+
+    List<Ticket> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(OF_ROWS).params(workspaceId, jobId, lo, hi).query(TICKET).list();
+    }
+
+    private static final String OF_SUBMISSION =
+            "SELECT * FROM weir.ticket WHERE workspace_id = ? AND submission_id = ? ORDER BY id";
+
+    List<Ticket> ofSubmission(long workspaceId, long submissionId) {
+        return jdbc.sql(OF_SUBMISSION).params(workspaceId, submissionId).query(TICKET).list();
+    }
+
+    private static final String END = """
+            UPDATE weir.ticket SET state = ?, ended_at = weir.now()
+            WHERE workspace_id = ? AND id = ANY (?) AND state IN (0, 1)
+            """;
+
+    /** Ends those that are open. Returns how many were. */
+    int end(long workspaceId, Collection<Long> ids, TicketState state) {
+        return jdbc.sql(END)
+                .param(state.ordinal())
+                .param(workspaceId)
+                .param(array(ids))
+                .update();
+    }
+
+    private static final String CANCEL = """
+            UPDATE weir.ticket t SET state = 4, ended_at = weir.now()
+            FROM unnest(?::bigint[], ?::int[]) AS r (job_id, row_idx)
+            WHERE t.job_id = r.job_id AND t.row_idx = r.row_idx AND t.state IN (0, 1)
+            """;
+
+    /** Cancels what is open of these rows. */
+    int cancel(long[] jobs, int[] rows) {
+        return jdbc.sql(CANCEL).param(jobs).param(rows).update();
+    }
+
+    private static final String COUNT_OPEN = "SELECT count(*) FROM weir.ticket WHERE job_id = ? AND state IN (0, 1)";
+
+    int countOpen(long jobId) {
+        return jdbc.sql(COUNT_OPEN).param(jobId).query(Integer.class).single();
+    }
+
+    private static final String SOONEST = """
+            SELECT extract(epoch FROM min(deadline) - weir.now()) FROM weir.ticket
+            WHERE job_id = ? AND row_idx >= ? AND row_idx < ? AND state IN (0, 1)
+            """;
+
+    /** How long until the first of a range of rows runs out of time; empty when none waits. */
+    Optional<Duration> soonest(long jobId, int lo, int hi) {
+        return jdbc.sql(SOONEST)
+                .params(jobId, lo, hi)
+                .query((row, _) -> Optional.ofNullable(row.getBigDecimal(1)))
+                .single()
+                .map(seconds -> Duration.ofMillis(Math.max(0, seconds.movePointRight(3).longValue())));
+    }
+
+    // A signal of before the ticket counts, too.
+    private static final String SIGNALLED = """
+            UPDATE weir.ticket t SET state = 2, ended_at = weir.now()
+            WHERE t.job_id = ? AND t.row_idx >= ? AND t.row_idx < ? AND t.state = 1 AND t.kind = 2
+              AND EXISTS (SELECT FROM weir.signal s
+                          WHERE s.job_id = t.job_id AND s.name = ANY (t.events)
+                            AND (s.row_idx IS NULL OR s.row_idx = t.row_idx))
+            """;
+
+    /** Answers the tickets of a range of rows whose event has come. */
+    int signalled(long jobId, int lo, int hi) {
+        return jdbc.sql(SIGNALLED).params(jobId, lo, hi).update();
+    }
+
+    private static final String LATE = """
+            SELECT t.* FROM weir.ticket t
+            WHERE t.workspace_id = ? AND t.job_id = ? AND t.row_idx >= ? AND t.row_idx < ? AND t.state = 3 AND t.kind = 1
+              AND EXISTS (SELECT FROM weir.evidence e
+                          WHERE e.job_id = t.job_id AND e.row_idx = t.row_idx AND e.step = t.step AND e.place = t.place)
+              AND NOT EXISTS (SELECT FROM weir.enrichment_record r
+                              WHERE r.job_id = t.job_id AND r.row_idx = t.row_idx AND r.step = t.step
+                                AND r.place = t.place AND r.late)
+            ORDER BY t.row_idx, t.step, t.place
+            """;
+
+    /** Those that timed out, were answered after it, and have no record of that yet. */
+    List<Ticket> late(long workspaceId, long jobId, int lo, int hi) {
+        return jdbc.sql(LATE).params(workspaceId, jobId, lo, hi).query(TICKET).list();
+    }
+
+    // ------------------------------------------------------------------------------------------- handing over
+
+    // Jumps from one operation to the next, however many tickets wait for each.
+    private static final String GROUPS = """
+            WITH RECURSIVE g AS (
+                (SELECT workspace_id, provider, operation FROM weir.ticket
+                 WHERE workspace_id = ANY (?) AND state = 0 AND kind = 1
+                 ORDER BY workspace_id, provider, operation LIMIT 1)
+                UNION ALL
+                SELECT n.workspace_id, n.provider, n.operation
+                FROM g CROSS JOIN LATERAL (
+                    SELECT t.workspace_id, t.provider, t.operation FROM weir.ticket t
+                    WHERE t.workspace_id = ANY (?) AND t.state = 0 AND t.kind = 1
+                      AND (t.workspace_id, t.provider, t.operation) > (g.workspace_id, g.provider, g.operation)
+                    ORDER BY t.workspace_id, t.provider, t.operation LIMIT 1) AS n)
+            SELECT g.workspace_id, g.provider, g.operation, d.due, s.soon
+            FROM g
+            CROSS JOIN LATERAL (
+                SELECT count(*)::int AS due FROM (
+                    SELECT FROM weir.ticket t
+                    WHERE t.workspace_id = g.workspace_id AND t.provider = g.provider AND t.operation = g.operation
+                      AND t.state = 0 AND t.kind = 1 AND t.due_at <= weir.now() LIMIT ?) AS counted) AS d
+            CROSS JOIN LATERAL (
+                SELECT count(*)::int AS soon FROM (
+                    SELECT FROM weir.ticket t
+                    WHERE t.workspace_id = g.workspace_id AND t.provider = g.provider AND t.operation = g.operation
+                      AND t.state = 0 AND t.kind = 1 AND t.due_at <= weir.now() + ? * interval '1 millisecond' LIMIT ?)
+                    AS counted) AS s
+            """;
+
+    /** @param most is counted no further */
+    List<Submissions.Gathered> groups(Collection<Long> workspaceIds, Duration soon, int most) {
+        long[] workspaces = array(workspaceIds);
+        return jdbc.sql(GROUPS)
+                .param(workspaces)
+                .param(workspaces)
+                .param(most)
+                .param(soon.toMillis())
+                .param(most)
+                .query((row, _) -> new Submissions.Gathered(
+                        row.getLong(1),
+                        new OperationId(row.getString(2), row.getString(3)),
+                        row.getInt(4),
+                        row.getInt(5)))
+                .list();
+    }
+
+    private static final String TAKE = """
+            SELECT * FROM weir.ticket
+            WHERE workspace_id = ? AND provider = ? AND operation = ? AND state = 0 AND kind = 1
+              AND due_at <= weir.now() + ? * interval '1 millisecond'
+            ORDER BY due_at, id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
+            """;
+
+    /** Locks gathered tickets of an operation that are due within that time, the oldest first. */
+    List<Ticket> take(long workspaceId, OperationId operation, Duration within, int most) {
+        return jdbc.sql(TAKE)
+                .params(workspaceId, operation.provider(), operation.operation(), within.toMillis(), most)
+                .query(TICKET)
+                .list();
+    }
+
+    private static final String TAKE_THESE = """
+            SELECT * FROM weir.ticket WHERE workspace_id = ? AND id = ANY (?) AND state = 0
+            ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+            """;
+
+    /** Of these, those that are gathered and nobody else's just now. */
+    List<Ticket> take(long workspaceId, Collection<Long> ids) {
+        return jdbc.sql(TAKE_THESE).param(workspaceId).param(array(ids)).query(TICKET).list();
+    }
+
+    private static final String BIND = """
+            UPDATE weir.ticket
+            SET state = 1, submission_id = ?, sent_at = weir.now(), deadline = weir.now() + ? * interval '1 millisecond'
+            WHERE workspace_id = ? AND id = ANY (?) AND state = 0
+            """;
+
+    int bind(long workspaceId, Collection<Long> ids, long submissionId, Duration patience) {
+        return jdbc.sql(BIND)
+                .param(submissionId)
+                .param(patience.toMillis())
+                .param(workspaceId)
+                .param(array(ids))
+                .update();
+    }
+
+    private static final String RELEASE = """
+            UPDATE weir.ticket
+            SET state = 0, submission_id = NULL, sent_at = NULL, tries = tries + ?,
+                due_at = weir.now() + ? * interval '1 millisecond'
+            WHERE workspace_id = ? AND submission_id = ? AND state = 1
+            """;
+
+    /** Those of a submission that are still out are gathered again. */
+    int release(long workspaceId, long submissionId, int tries, Duration after) {
+        return jdbc.sql(RELEASE)
+                .params(tries, after.toMillis(), workspaceId, submissionId)
+                .update();
+    }
+
+    private static final String POSTPONE = """
+            UPDATE weir.ticket SET due_at = weir.now() + ? * interval '1 millisecond'
+            WHERE workspace_id = ? AND id = ANY (?) AND state = 0
+            """;
+
+    void postpone(long workspaceId, Collection<Long> ids, Duration by) {
+        jdbc.sql(POSTPONE)
+                .param(by.toMillis())
+                .param(workspaceId)
+                .param(array(ids))
+                .update();
+    }
+
+    // What is gathered has not left: its time has yet to begin.
+    private static final String OVERDUE = """
+            SELECT * FROM weir.ticket
+            WHERE workspace_id = ANY (?) AND state = 1 AND deadline <= weir.now()
+            ORDER BY workspace_id, deadline LIMIT ?
+            """;
+
+    List<Ticket> overdue(Collection<Long> workspaceIds, int most) {
+        return jdbc.sql(OVERDUE).param(array(workspaceIds)).param(most).query(TICKET).list();
+    }
+
+    static long[] array(Collection<Long> ids) {
+        return ids.stream().mapToLong(Long::longValue).toArray();
+    }
+}

@@ -1,0 +1,413 @@
+package dev.weir.server.tickets;
+
+import dev.weir.provider.Heard;
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.server.jobs.CellRef;
+import dev.weir.server.jobs.Cells;
+import dev.weir.server.jobs.StoredCell;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.CellReason;
+import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.JobStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Cells that wait: each has a ticket, which is opened with its question and ended by an answer, an event, the deadline or a
+ * cancel.
+ *
+ * <p>Every verb joins the caller's transaction, which sees the tickets' workspace. Batches are locked before jobs, jobs
+ * before tickets, tickets before submissions; who loses a deadlock all the same is run again as a whole.
+ */
+public final class Tickets {
+
+    /** Lines of progress that one ticket takes. */
+    public static final int MOST_PROGRESS = 1_000;
+
+    private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
+
+    private final Handles handles = new Handles();
+    private final TicketTable tickets;
+    private final SubmissionTable submissions;
+    private final ProgressTable progress;
+    private final SignalTable signals;
+    private final Evidence evidence;
+    private final Cells cells;
+    private final Latecomers latecomers;
+
+    /** @param latecomers keeps the records of answers that came too late to count */
+    public Tickets(JdbcClient jdbc, Cells cells, Latecomers latecomers) {
+        this.tickets = new TicketTable(jdbc);
+        this.submissions = new SubmissionTable(jdbc);
+        this.progress = new ProgressTable(jdbc);
+        this.signals = new SignalTable(jdbc);
+        this.evidence = new Evidence(jdbc);
+        this.cells = cells;
+        this.latecomers = latecomers;
+    }
+
+    /** Whose a call-back token or ticket key says it is, without a look at the database; empty for what is neither. */
+    public static OptionalLong workspaceOf(String handle) {
+        return Handles.workspaceOf(handle);
+    }
+
+    /** Whether an event may have that name. */
+    public static boolean isEvent(String name) {
+        return EVENT.matcher(name).matches();
+    }
+
+    // ------------------------------------------------------------------------------------------------------ opening
+
+    /** A key for a new ticket of that workspace. */
+    public String newKey(long workspaceId) {
+        return handles.key(workspaceId);
+    }
+
+    /** Opens tickets, each once. Returns how many were not there before. */
+    public int open(List<NewTicket> opening) {
+        return opening.isEmpty() ? 0 : tickets.insert(opening);
+    }
+
+    // ------------------------------------------------------------------------------------------------------ finding
+
+    /** The ticket of that key; empty when there never was one. It may have ended. */
+    public Optional<Ticket> byKey(long workspaceId, String key) {
+        return tickets.byKey(workspaceId, key);
+    }
+
+    /** These tickets, by number. */
+    public List<Ticket> byIds(long workspaceId, Collection<Long> ids) {
+        return ids.isEmpty() ? List.of() : tickets.byIds(workspaceId, ids);
+    }
+
+    /** All that were ever opened for a range of rows, by row, step and place. */
+    public List<Ticket> ofRows(long workspaceId, long jobId, int lo, int hi) {
+        return tickets.ofRows(workspaceId, jobId, lo, hi);
+    }
+
+    /** Those that are, or ended, in a submission. */
+    public List<Ticket> ofSubmission(long workspaceId, long submissionId) {
+        return tickets.ofSubmission(workspaceId, submissionId);
+    }
+
+    /** How many of a job's cells wait. */
+    public int countOpen(long jobId) {
+        return tickets.countOpen(jobId);
+    }
+
+    /** How long until the first of a range of rows runs out of time; empty when none waits. */
+    public Optional<Duration> soonestDeadline(long jobId, int lo, int hi) {
+        return tickets.soonest(jobId, lo, hi);
+    }
+
+    /** Those of a range of rows that timed out, were answered after it, and have no record of that yet. */
+    public List<Ticket> answeredLate(long workspaceId, long jobId, int lo, int hi) {
+        return tickets.late(workspaceId, jobId, lo, hi);
+    }
+
+    // ------------------------------------------------------------------------------------------------------ answers
+
+    /**
+     * Answers have come: what has use for one is filed for the row's next run, whose batch is woken, and its ticket ends.
+     *
+     * @param replies by ticket number
+     * @return what each did, by ticket number
+     */
+    public List<Effect> answered(long workspaceId, Map<Long, Reply> replies) {
+        List<Ticket> before = byIds(workspaceId, replies.keySet());
+        // As flushes lock: batches first. A ticket that has had its answer never changes again.
+        cells.wake(before.stream()
+                .filter(ticket -> ticket.state() != TicketState.ANSWERED && ticket.state() != TicketState.CANCELLED)
+                .map(Tickets::cellOf)
+                .toList());
+        Map<Long, JobStatus> jobs =
+                cells.statuses(before.stream().map(Ticket::jobId).toList());
+        List<Ticket> locked = before.isEmpty() ? List.of() : tickets.lock(workspaceId, replies.keySet());
+        Map<CellRef, StoredCell> stored =
+                cells.stored(workspaceId, locked.stream().map(Tickets::cellOf).toList());
+        Answering answering = new Answering(workspaceId, replies);
+        locked.forEach(ticket ->
+                answering.take(ticket, stored.get(cellOf(ticket)), jobs.getOrDefault(ticket.jobId(), JobStatus.FAILED)));
+        answering.write();
+        return answering.effects;
+    }
+
+    private static CellRef cellOf(Ticket ticket) {
+        return new CellRef(ticket.jobId(), ticket.rowIndex(), ticket.step());
+    }
+
+    /** One set of answers, under the locks of all they touch. */
+    private final class Answering {
+        private final long workspaceId;
+        private final Map<Long, Reply> replies;
+        private final List<Effect> effects = new ArrayList<>();
+        private final List<Evidence.Reported> filed = new ArrayList<>();
+        private final Set<Long> answered = new HashSet<>();
+        private final Set<Long> cancelled = new HashSet<>();
+        private final Set<Long> submitted = new HashSet<>();
+
+        Answering(long workspaceId, Map<Long, Reply> replies) {
+            this.workspaceId = workspaceId;
+            this.replies = replies;
+        }
+
+        void take(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
+            Effect.Kind kind = ticket.awaitsEvent() ? Effect.Kind.DUPLICATE : kind(ticket, cell, job);
+            Reply reply = replies.get(ticket.id());
+            if (reply == null) {
+                throw new IllegalArgumentException("no reply for ticket " + ticket.id());
+            }
+            if (kind != Effect.Kind.DUPLICATE) {
+                filed.add(new Evidence.Reported(
+                        ticket.jobId(),
+                        ticket.rowIndex(),
+                        ticket.step(),
+                        ticket.place(),
+                        ticket.attempt(),
+                        reply));
+            }
+            if (kind == Effect.Kind.KEPT_LATE) {
+                latecomers.keep(ticket, reply);
+            }
+            effects.add(new Effect(ticket, kind, cell, job));
+        }
+
+        private Effect.Kind kind(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
+            Long submission = ticket.submissionId();
+            if (ticket.state().isOpen() && submission != null) {
+                submitted.add(submission);
+            }
+            return switch (ticket.state()) {
+                case GATHERED, OUT -> {
+                    if (job.isFinal()) {
+                        // Its row has yet to be ended by a run, which finds the ticket so.
+                        cancelled.add(ticket.id());
+                        yield Effect.Kind.KEPT_LATE;
+                    }
+                    answered.add(ticket.id());
+                    yield Effect.Kind.ANSWERED;
+                }
+                case ANSWERED -> Effect.Kind.DUPLICATE;
+                case TIMED_OUT, CANCELLED -> late(ticket, cell, job);
+            };
+        }
+
+        private Effect.Kind late(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
+            if (evidence.exists(
+                    workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place())) {
+                return Effect.Kind.DUPLICATE;
+            }
+            return ticket.state() == TicketState.TIMED_OUT && mayStillCount(ticket, cell, job)
+                    ? Effect.Kind.JUDGED_LATE
+                    : Effect.Kind.KEPT_LATE;
+        }
+
+        void write() {
+            evidence.file(workspaceId, filed);
+            if (!answered.isEmpty()) {
+                tickets.end(workspaceId, answered, TicketState.ANSWERED);
+            }
+            if (!cancelled.isEmpty()) {
+                tickets.end(workspaceId, cancelled, TicketState.CANCELLED);
+            }
+            if (!submitted.isEmpty()) {
+                submissions.endEmpty(workspaceId, submitted);
+            }
+        }
+    }
+
+    /**
+     * Whether an answer that comes after the time-out is to be judged: its job is open, and its cell waits, is worked on, or
+     * failed for want of this answer; then the cell waits again.
+     */
+    private boolean mayStillCount(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
+        if (job.isFinal()) {
+            return false;
+        }
+        if (cell == null || !cell.state().isFinal()) {
+            return true;
+        }
+        return cell.state() == CellState.FAILED
+                && CellReason.TIMED_OUT.text().equals(cell.reason())
+                && cells.lateAnswerCame(ticket.workspaceId(), ticket.jobId(), ticket.rowIndex(), ticket.step());
+    }
+
+    /**
+     * An answer of a ticket that {@link #answeredLate} names, whose row has become final while it came in: its cell waits
+     * again if it has use for it, else the record is kept.
+     */
+    public void settleLate(Ticket ticket, Reply reply) {
+        JobStatus job = cells.statuses(List.of(ticket.jobId())).getOrDefault(ticket.jobId(), JobStatus.FAILED);
+        CellRef cell = cellOf(ticket);
+        if (!mayStillCount(ticket, cells.stored(ticket.workspaceId(), List.of(cell)).get(cell), job)) {
+            latecomers.keep(ticket, reply);
+        }
+    }
+
+    /**
+     * A call-back, or asking how far it is, has told something of a submission: {@link #answered}, and the submission ends
+     * with the last of its answers, or when the vendor says that there will be no other. Items that an end leaves without
+     * an answer have a bad one, {@code the vendor ended the submission without an answer}; where the vendor stopped for
+     * want of credits, {@code out of credits}.
+     */
+    public Told heard(StoredSubmission submission, Heard heard) {
+        long workspaceId = submission.workspaceId();
+        Map<String, Ticket> byKey = new HashMap<>();
+        tickets.ofSubmission(workspaceId, submission.id()).forEach(ticket -> byKey.put(ticket.key(), ticket));
+        Map<Long, Reply> replies = new TreeMap<>();
+        Set<String> unknown = new HashSet<>();
+        heard.answers().forEach((key, reply) -> {
+            Ticket ticket = byKey.get(key);
+            if (ticket == null) {
+                unknown.add(key);
+            } else {
+                replies.put(ticket.id(), reply);
+            }
+        });
+        if (heard.ended()) {
+            Reply missing = missing(heard.trouble());
+            byKey.values().stream()
+                    .filter(ticket -> ticket.state().isOpen())
+                    .forEach(ticket -> replies.putIfAbsent(ticket.id(), missing));
+        }
+        List<Effect> effects = answered(workspaceId, replies);
+        submissions.told(
+                workspaceId, submission.id(), heard.vendorTotalMilli(), detail(heard.trouble()), heard.ended());
+        if (!heard.ended()) {
+            submissions.endEmpty(workspaceId, Set.of(submission.id()));
+        }
+        boolean ended = submissions
+                .get(workspaceId, submission.id())
+                .map(now -> now.state() == SubmissionState.ENDED)
+                .orElse(false);
+        return new Told(effects, unknown, ended);
+    }
+
+    /**
+     * The vendor has a submission, and has answered these items at once.
+     *
+     * @param poll when it is asked how far it is; null for never
+     */
+    public List<Effect> accepted(
+            StoredSubmission submission, String vendorId, Map<Long, Reply> answers, @Nullable Duration poll) {
+        List<Effect> effects = answered(submission.workspaceId(), answers);
+        submissions.accepted(
+                submission.workspaceId(), submission.id(), vendorId.isEmpty() ? null : clean(vendorId), poll);
+        submissions.endEmpty(submission.workspaceId(), Set.of(submission.id()));
+        return effects;
+    }
+
+    private static Reply missing(@Nullable Reply trouble) {
+        if (trouble instanceof Reply.OutOfCredits || trouble instanceof Reply.AuthFailed) {
+            return trouble;
+        }
+        return new Reply.BadAnswer(
+                "the vendor ended the submission without an answer to this", Receipt.free(new byte[0]));
+    }
+
+    private static @Nullable String detail(@Nullable Reply trouble) {
+        return trouble == null ? null : clean(Replies.detail(trouble));
+    }
+
+    static String clean(String text) {
+        String flat = text.replace('\u0000', ' ');
+        return flat.length() <= 500 ? flat : flat.substring(0, 500);
+    }
+
+    /** Nobody waits for these any longer; their rows go on without. Those that have ended stay as they are. */
+    public void timeOut(long workspaceId, Collection<Ticket> overdue) {
+        List<Long> ids = overdue.stream().map(Ticket::id).toList();
+        cells.wake(overdue.stream().map(Tickets::cellOf).toList());
+        if (!ids.isEmpty()) {
+            tickets.end(workspaceId, ids, TicketState.TIMED_OUT);
+            Set<Long> submitted = new HashSet<>();
+            overdue.forEach(ticket -> {
+                if (ticket.submissionId() != null) {
+                    submitted.add(ticket.submissionId());
+                }
+            });
+            submissions.endEmpty(workspaceId, submitted);
+        }
+    }
+
+    /** Cancels what is open of these rows; their batches are the caller's. */
+    public void cancel(Collection<CellRef> rows) {
+        if (!rows.isEmpty()) {
+            tickets.cancel(
+                    rows.stream().mapToLong(CellRef::jobId).toArray(),
+                    rows.stream().mapToInt(CellRef::rowIndex).toArray());
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------- progress and signals
+
+    /**
+     * Keeps what a worker says of how far it is.
+     *
+     * @param data JSON; null for none
+     * @throws Problem when the ticket has ended, or has said very much already
+     */
+    public Progress progress(Ticket ticket, String message, @Nullable String data) {
+        if (!ticket.state().isOpen()) {
+            throw Problem.conflict(
+                    "ticket_ended", "This ticket has ended (" + ticket.state().text() + "); nobody waits for it any more.");
+        }
+        if (progress.count(ticket.workspaceId(), ticket.id()) >= MOST_PROGRESS) {
+            throw Problem.conflict(
+                    "too_much_progress",
+                    "This ticket has " + MOST_PROGRESS + " lines of progress, which is all that is kept. Send its result.");
+        }
+        return progress.insert(ticket.workspaceId(), ticket.id(), message, data);
+    }
+
+    /** What was said of how far a ticket is, the newest first. */
+    public List<Progress> progressOf(long workspaceId, long ticketId, int most) {
+        return progress.of(workspaceId, ticketId, most);
+    }
+
+    /**
+     * An event has come for one row of a job, or for all: it is kept for ever, and rows that await it, now or later, go on.
+     *
+     * @param rowIndex null for every row
+     * @param payload JSON
+     * @throws Problem when that is no name of an event
+     */
+    public Signal signal(long workspaceId, long jobId, @Nullable Integer rowIndex, String name, String payload) {
+        if (!isEvent(name)) {
+            throw Problem.invalid(
+                    "bad_event_name",
+                    "An event's name has 1 to 100 letters, digits and '.', '_', ':', '-', and begins with a letter or a"
+                            + " digit.");
+        }
+        // The run that is woken finds the signal, or the ticket that was opened meanwhile.
+        if (rowIndex == null) {
+            cells.wakeAll(jobId);
+        } else {
+            cells.wake(List.of(new CellRef(jobId, rowIndex, 0)));
+        }
+        return signals.insert(workspaceId, jobId, rowIndex, name, payload);
+    }
+
+    /** The signals of these names for a range of rows, and those for every row, in the order they came. */
+    public List<Signal> signalsOf(long workspaceId, long jobId, Collection<String> names, int lo, int hi) {
+        return names.isEmpty() ? List.of() : signals.ofRows(workspaceId, jobId, names, lo, hi);
+    }
+
+    /** Ends the tickets of a range of rows whose event has come, whether before or after they were opened. */
+    public int takeSignals(long jobId, int lo, int hi) {
+        return tickets.signalled(jobId, lo, hi);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weir.server.waterfall;
+
+import dev.weir.provider.Field;
+import dev.weir.provider.FieldKind;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said of a step beside whom it asks for what.
+ *
+ * @param types of the step's own fields ({@code custom.…}), where it says them; the others are text
+ * @param origin the registered step it is; null for one made up by a field list
+ */
+public record StepRules(
+        StepPolicy policy,
+        OnFailure onFailure,
+        Map<String, FieldKind> types,
+        @Nullable StepOrigin origin) {
+
+    /** Nothing but what is usual. */
+    public static final StepRules USUAL = new StepRules(StepPolicy.USUAL, OnFailure.MARK, Map.of(), null);
+
+    public StepRules {
+        types = Map.copyOf(types);
+    }
+
+    /** A value of the step's own fields as what it says they are; any other, and one that cannot be read so, as it is. */
+    Object read(String field, Object value) {
+        FieldKind kind = types.get(field);
+        return kind == null ? value : new Field(field, kind).normalise(value).orElse(value);
+    }
+
+    /** Whether a value is in the form of the kind that the step says its field is of; empty when it says none. */
+    Optional<Boolean> canonical(String field, Object value) {
+        FieldKind kind = types.get(field);
+        return kind == null
+                ? Optional.empty()
+                : Optional.of(new Field(field, kind)
+                        .normalise(value)
+                        .filter(value::equals)
+                        .isPresent());
+    }
+
+    public Optional<StepOrigin> registered() {
+        return Optional.ofNullable(origin);
+    }
+}
