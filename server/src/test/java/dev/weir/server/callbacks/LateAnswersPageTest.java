@@ -351,6 +351,7 @@ class LateAnswersPageTest {
             | a signal comes | none that awaits it | kept with the job, for rows that come to await it | – |
             | a signal comes for a job that is over | – | 409 `job_final` | – |
 
-            A job's rows may await `enrichment-complete`: it is what a ticket of the row emits when it is answered.
+            A step that awaits `enrichment-complete` needs no signal: a row's tickets emit it when they are resolved, and since a row's
+            steps come one after another, such a step goes on as soon as what was asked before it in its row has ended.
             """;
 }
