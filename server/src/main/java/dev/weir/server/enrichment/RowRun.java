@@ -128,7 +128,7 @@ final class RowRun {
         while (true) {
             Decision next = Waterfall.next(step, plan.onDoubt(), known, outcomes);
             if (asker.hasLate(index) && wouldCount(next, index)) {
-                asker.late(index, step).ifPresent(late -> {
+                asker.late(index, step, Waterfall.knownTo(step, known, outcomes)).ifPresent(late -> {
                     outcomes.removeIf(outcome -> outcome.place() == late.place());
                     outcomes.add(late);
                     asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
@@ -137,7 +137,7 @@ final class RowRun {
             }
             switch (next) {
                 case Decision.Stop(CellEnd end) -> {
-                    asker.keepLate(index, step);
+                    asker.keepLate(index, step, known);
                     end(index, end);
                     return;
                 }
@@ -147,8 +147,7 @@ final class RowRun {
                         return;
                     }
                     Verdict verdict = asker.ask(
-                            new Asking(index, step, place, wanted),
-                            Waterfall.knownTo(step, known, outcomes),
+                            new Asking(index, step, place, wanted, Waterfall.knownTo(step, known, outcomes)),
                             fieldsInDoubt);
                     outcomes.add(new Outcome(place, verdict));
                     asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
@@ -194,8 +193,8 @@ final class RowRun {
 
     /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
     private void cancel(int index, List<Outcome> outcomes) {
-        asker.giveUpWaiting(index, plan.steps().get(index));
-        asker.keepLate(index, plan.steps().get(index));
+        asker.giveUpWaiting(index, plan.steps().get(index), known);
+        asker.keepLate(index, plan.steps().get(index), known);
         if (holdOpenIntents(index)) {
             fieldsInDoubt.addAll(plan.steps().get(index).fields());
             inDoubt = true;
