@@ -4,7 +4,6 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.Exchange;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec.Repeat;
-import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -87,25 +86,13 @@ final class Asking {
         try {
             reply = operation.ask(ask, line);
         } catch (RuntimeException defect) {
-            reply = defective(defect);
+            reply = line.defective(operation.spec().id(), defect);
         }
         left |= !(reply instanceof Reply.NotSent);
         if (!(reply instanceof Reply.Throttled)) {
             gate.answered(leftAt);
         }
         return reply;
-    }
-
-    /** An adapter broke its promise; what counts is how far its call came. */
-    private Reply defective(RuntimeException defect) {
-        String detail = "the adapter of " + operation.spec().id() + " failed: " + defect;
-        return switch (line.last()) {
-            case null -> new Reply.InvalidInput(detail);
-            case Exchange.NotSent(String why) -> new Reply.NotSent(why);
-            case Exchange.Lost(String why) -> new Reply.Lost(why);
-            case Exchange.Answered answered -> new Reply.BadAnswer(detail, Receipt.free(answered.body()));
-            case Exchange.TooLarge _ -> new Reply.BadAnswer(detail, Receipt.free(new byte[0]));
-        };
     }
 
     /** Null when the next send may follow. */

@@ -33,14 +33,26 @@ public final class CallCounts {
 
     void ended(String provider, Asked asked) {
         Class<?> how = asked instanceof Asked.Replied replied ? replied.reply().getClass() : asked.getClass();
-        Kind kind = new Kind(provider, how);
-        Sums known = sums.get(kind);
-        Sums own = known != null ? known : sums.computeIfAbsent(kind, _ -> new Sums());
+        Sums own = sums(provider, how);
         own.askings.increment();
         own.tries.add(asked.tries());
         if (asked instanceof Asked.Replied replied) {
             own.nanos.add(replied.took().toNanos());
         }
+    }
+
+    /** One send that stood for many questions, or asked how far they are. */
+    void ended(String provider, Class<?> how, long nanos) {
+        Sums own = sums(provider, how);
+        own.askings.increment();
+        own.tries.increment();
+        own.nanos.add(nanos);
+    }
+
+    private Sums sums(String provider, Class<?> how) {
+        Kind kind = new Kind(provider, how);
+        Sums known = sums.get(kind);
+        return known != null ? known : sums.computeIfAbsent(kind, _ -> new Sums());
     }
 
     /** All of them, by provider and outcome. */

@@ -2,6 +2,9 @@ package dev.weir.server.egress;
 
 import dev.weir.provider.Call;
 import dev.weir.provider.Exchange;
+import dev.weir.provider.OperationId;
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,18 @@ final class Line implements Exchange {
     @Nullable
     Sent last() {
         return last;
+    }
+
+    /** An adapter broke its promise; what counts is how far its call came. */
+    Reply defective(OperationId operation, RuntimeException defect) {
+        String detail = "the adapter of " + operation + " failed: " + defect;
+        return switch (last) {
+            case null -> new Reply.InvalidInput(detail);
+            case NotSent(String why) -> new Reply.NotSent(why);
+            case Lost(String why) -> new Reply.Lost(why);
+            case Answered answered -> new Reply.BadAnswer(detail, Receipt.free(answered.body()));
+            case TooLarge _ -> new Reply.BadAnswer(detail, Receipt.free(new byte[0]));
+        };
     }
 
     void begin() {

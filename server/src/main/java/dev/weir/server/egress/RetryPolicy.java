@@ -35,7 +35,7 @@ public record RetryPolicy(int tries, Duration delay, Growth growth, Duration max
     }
 
     /** The longest wait after that many tries, before jitter. */
-    Duration delayAfter(int triesSoFar) {
+    public Duration delayAfter(int triesSoFar) {
         long factor = switch (growth) {
             case EXPONENTIAL -> 1L << Math.min(triesSoFar - 1, 20);
             case LINEAR -> triesSoFar;

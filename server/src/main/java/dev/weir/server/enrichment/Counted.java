@@ -49,7 +49,7 @@ final class Counted {
     void intent(OperationSpec spec, IntentTable.State state, long amount, long cost) {
         Sums sum = sums(spec);
         switch (state) {
-            case OPEN -> {
+            case OPEN, WAITING -> {
                 sum.open += amount;
                 sum.costOpen += cost;
             }

@@ -9,6 +9,7 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.tickets.Tickets;
 import dev.weir.server.workspace.Transactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class Enrichment implements AutoCloseable {
             Ledger ledger,
             Jobs jobs,
             Catalog catalog,
+            Tickets tickets,
             Egress egress,
             AccessBook accessBook,
             EnrichmentSettings settings,
@@ -39,7 +41,7 @@ public final class Enrichment implements AutoCloseable {
         this.traces = traces;
         Cells cells = jobs.cells();
         Promises promises = new Promises();
-        Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), failpoint);
+        Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), tickets, failpoint);
         this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());
         RunParts parts = new RunParts(
                 journal,
@@ -49,6 +51,8 @@ public final class Enrichment implements AutoCloseable {
                 egress,
                 accessBook,
                 catalog,
+                tickets,
+                gathering -> {},
                 settings,
                 new DatabaseClock(jdbc, System::nanoTime),
                 traces,

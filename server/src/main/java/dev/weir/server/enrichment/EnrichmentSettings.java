@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param memoryWait no row waits longer than this in memory
  * @param lastSend no call is started when the lease has less than this left
  * @param expiryLook how often is looked for doubts that have waited too long
+ * @param linger how long questions are gathered that are handed over together and answered later
  * @param doubtAttempts sends of one asking at most under the policy {@code retry}; after that it is held in doubt
  */
 public record EnrichmentSettings(
@@ -24,6 +25,7 @@ public record EnrichmentSettings(
         Duration memoryWait,
         Duration lastSend,
         Duration expiryLook,
+        Duration linger,
         int doubtAttempts,
         RetryPolicy retry) {
 
@@ -36,16 +38,27 @@ public record EnrichmentSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
+            Duration.ofSeconds(2),
             3,
             RetryPolicy.DEFAULT);
 
     public EnrichmentSettings withRetry(RetryPolicy other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, doubtAttempts, other);
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, linger, doubtAttempts, other);
     }
 
     public EnrichmentSettings withExpiryLook(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, other, doubtAttempts, retry);
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, other, linger, doubtAttempts, retry);
+    }
+
+    public EnrichmentSettings withLinger(Duration other) {
+        return new EnrichmentSettings(
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, other, doubtAttempts, retry);
+    }
+
+    public EnrichmentSettings withMaxWait(Duration other) {
+        return new EnrichmentSettings(
+                lanes, flushEntries, workingRows, other, memoryWait, lastSend, expiryLook, linger, doubtAttempts, retry);
     }
 }

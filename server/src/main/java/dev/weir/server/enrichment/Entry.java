@@ -3,8 +3,10 @@ package dev.weir.server.enrichment;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.server.credits.Post;
+import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.CellWrite;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.tickets.NewTicket;
 import dev.weir.server.waterfall.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +27,18 @@ final class Entry {
      * @param missesNotBeforeMillis misses older than that are not
      * @param follow what verifying its find will need, for which there has to be room as well
      * @param redeems what the row was promised for this call
+     * @param waiting for an answer that comes later; null when it comes with the call
      */
     record Opening(
-            NewIntent intent, long notBeforeMillis, long missesNotBeforeMillis, Promise follow, Promise redeems) {}
+            NewIntent intent,
+            long notBeforeMillis,
+            long missesNotBeforeMillis,
+            Promise follow,
+            Promise redeems,
+            @Nullable Wait waiting) {}
+
+    /** A ticket, and the cell that waits with it. */
+    record Wait(NewTicket ticket, CellWrite cell) {}
 
     /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
     record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}
@@ -46,6 +57,9 @@ final class Entry {
     final List<CellWrite> cells = new ArrayList<>(1);
     final List<Following> follows = new ArrayList<>(0);
     final List<StrayCost> strayCosts = new ArrayList<>(0);
+    final List<RecordWrite> lateRecords = new ArrayList<>(0);
+    final List<Wait> waits = new ArrayList<>(0);
+    final List<CellRef> cancels = new ArrayList<>(0);
 
     @Nullable
     Opening opening;
@@ -82,6 +96,9 @@ final class Entry {
                 && cells.isEmpty()
                 && follows.isEmpty()
                 && strayCosts.isEmpty()
+                && lateRecords.isEmpty()
+                && waits.isEmpty()
+                && cancels.isEmpty()
                 && opening == null;
     }
 }

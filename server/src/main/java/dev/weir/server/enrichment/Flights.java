@@ -20,6 +20,9 @@ final class Flights {
         /** With nothing that is known; the leader's intent stands in doubt. */
         record InDoubt() implements Landing {}
 
+        /** Its answer comes later; whoever wants it waits for it, too. */
+        record Waiting() implements Landing {}
+
         /** It never left; a follower may try in its place. */
         record Abandoned() implements Landing {}
     }

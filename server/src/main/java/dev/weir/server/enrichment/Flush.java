@@ -4,8 +4,10 @@ import dev.weir.server.credits.Ledger;
 import dev.weir.server.credits.Post;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.BatchEpoch;
+import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.CellWrite;
 import dev.weir.server.jobs.Cells;
+import dev.weir.server.tickets.Tickets;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Writes what many rows have settled, and the intents of what they ask next, in one set-based transaction.
  *
- * <p>Order: fence the batches, remember, settle, open, move the accounts, then what caps by day count. Accounts and caps
+ * <p>Order: fence the batches, end tickets, remember, settle, open, move the accounts, then what caps by day count. Accounts and caps
  * come last, so that two flushes share them only for the length of a commit. Any row may be there already, since an unknown commit is simply run
  * again, entry by entry; money moves by what was actually written.
  */
@@ -54,6 +56,8 @@ final class Flush {
     private final FollowerTable followers;
     private final StrayCostTable strayCosts;
     private final LateEvidence evidence;
+    private final Tickets tickets;
+    private final Waiting waiting;
     private final Failpoint failpoint;
 
     Flush(
@@ -63,6 +67,7 @@ final class Flush {
             Ledger ledger,
             Promises promises,
             LateEvidence evidence,
+            Tickets tickets,
             Failpoint failpoint) {
         this.transactions = transactions;
         this.cells = cells;
@@ -74,6 +79,8 @@ final class Flush {
         this.followers = new FollowerTable(jdbc);
         this.strayCosts = new StrayCostTable(jdbc);
         this.evidence = evidence;
+        this.tickets = tickets;
+        this.waiting = new Waiting(tickets, cells);
         this.failpoint = failpoint;
     }
 
@@ -123,8 +130,12 @@ final class Flush {
 
         List<Written> write() {
             fence();
+            List<CellRef> cancels = new ArrayList<>();
+            live.forEach(entry -> cancels.addAll(entry.cancels));
+            tickets.cancel(cancels);
             settle();
-            new Openings(intents, answers, accounts, outcome).open(live, onlyOne);
+            new Openings(intents, answers, accounts, waiting, outcome).open(live, onlyOne);
+            waiting.awaited(live);
             move();
             failpoint.reached("journal.beforeCommit");
             List<Written> written = new ArrayList<>(entries.size());
@@ -172,6 +183,11 @@ final class Flush {
         }
 
         private void record() {
+            for (Entry entry : live) {
+                entry.lateRecords.stream()
+                        .filter(one -> expect(1, records.insertLate(one) ? 1 : 0) == 1)
+                        .forEach(one -> accounts.record(entry, one));
+            }
             if (onlyOne) {
                 for (Entry entry : live) {
                     entry.records.stream()
@@ -195,7 +211,22 @@ final class Flush {
                 return;
             }
             live.forEach(entry -> entry.settled.forEach(intent -> accounts.close(entry, intent)));
-            settled.stream().filter(Settled::wasInDoubt).forEach(this::wakeFollowers);
+            settled.stream()
+                    .filter(intent -> intent.waiters() == Settled.Waiters.IN_DOUBT)
+                    .forEach(this::wakeFollowers);
+            wakeWaiters(settled.stream()
+                    .filter(intent -> intent.waiters() == Settled.Waiters.WAITING)
+                    .map(Settled::key)
+                    .toList());
+        }
+
+        /** Rows that wait for the answer to the same question look again; what they find now is remembered, or free. */
+        private void wakeWaiters(List<AnswerKey> keys) {
+            if (!keys.isEmpty()) {
+                cells.wake(followers.take(keys).stream()
+                        .map(row -> new CellRef(row.jobId(), row.rowIndex(), 0))
+                        .toList());
+            }
         }
 
         /** Rows that were in doubt because of this call look again; what they find now is remembered. */
@@ -256,7 +287,7 @@ final class Flush {
         private void writeCells(List<CellWrite> newCells) {
             Set<Long> progressed = new HashSet<>();
             for (Entry entry : live) {
-                if (!entry.records.isEmpty() || !entry.cells.isEmpty()) {
+                if (!entry.records.isEmpty() || !entry.cells.isEmpty() || !entry.lateRecords.isEmpty()) {
                     progressed.add(entry.lease.batchId());
                 }
             }

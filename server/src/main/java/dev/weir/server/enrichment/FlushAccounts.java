@@ -40,7 +40,7 @@ final class FlushAccounts {
 
         void of(IntentTable.State state, long amount) {
             switch (state) {
-                case OPEN -> open += amount;
+                case OPEN, WAITING -> open += amount;
                 case DOUBT, REPEAT -> doubt += amount;
             }
         }

@@ -3,10 +3,10 @@ package dev.weir.server.enrichment;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The SQL of {@code weir.follower}: rows in doubt because of another row's call. */
+/** The SQL of {@code weir.follower}: rows that wait for what comes of another row's call, or are in doubt with it. */
 final class FollowerTable {
 
-    /** A row that waits for the outcome of another row's doubt. */
+    /** A row that waits for the outcome of another row's call. */
     record Follower(long workspaceId, long jobId, int rowIndex) {}
 
     private final JdbcClient jdbc;
@@ -38,6 +38,21 @@ final class FollowerTable {
         return jdbc.sql(OF)
                 .param(key.workspaceId())
                 .param(key.bytes())
+                .query((row, _) -> new Follower(row.getLong(1), row.getLong(2), row.getInt(3)))
+                .list();
+    }
+
+    private static final String TAKE = """
+            DELETE FROM weir.follower
+            WHERE (workspace_id, answer_key) IN (SELECT * FROM unnest(?::bigint[], ?::bytea[]))
+            RETURNING workspace_id, job_id, row_idx
+            """;
+
+    /** All that wait for any of these; they wait no more. */
+    List<Follower> take(List<AnswerKey> keys) {
+        return jdbc.sql(TAKE)
+                .param(keys.stream().mapToLong(AnswerKey::workspaceId).toArray())
+                .param(keys.stream().map(AnswerKey::bytes).toArray(byte[][]::new))
                 .query((row, _) -> new Follower(row.getLong(1), row.getLong(2), row.getInt(3)))
                 .list();
     }

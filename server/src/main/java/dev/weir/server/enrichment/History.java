@@ -4,14 +4,21 @@ import dev.weir.provider.OperationId;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.tickets.Evidence;
+import dev.weir.server.tickets.Signal;
+import dev.weir.server.tickets.Ticket;
+import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What earlier runs have left of one row. */
 final class History {
@@ -23,6 +30,9 @@ final class History {
     private final List<RecordTable.Stored> records = new ArrayList<>(0);
     private final Map<At, IntentTable.Stored> intents = new HashMap<>();
     private final Map<At, Evidence.Filed> evidence = new HashMap<>();
+    private final Map<At, Ticket> tickets = new HashMap<>(0);
+    private final Set<At> judgedLate = new HashSet<>(0);
+    private final List<Signal> signals = new ArrayList<>(0);
     private long charged;
 
     void add(StoredCell cell) {
@@ -32,6 +42,7 @@ final class History {
     /** A late answer that counted takes the place of the time-out before it. */
     void add(RecordTable.Stored stored) {
         if (stored.late()) {
+            judgedLate.add(new At(stored.step(), stored.place()));
             outcomes.getOrDefault(stored.step(), List.of()).removeIf(outcome -> outcome.place() == stored.place());
         }
         outcomes.computeIfAbsent(stored.step(), _ -> new ArrayList<>())
@@ -71,6 +82,52 @@ final class History {
 
     void add(Evidence.Filed reply) {
         evidence.put(new At(reply.step(), reply.place()), reply);
+    }
+
+    void add(Ticket ticket) {
+        tickets.put(new At(ticket.step(), ticket.place()), ticket);
+    }
+
+    /** In the order they came. */
+    void add(Signal signal) {
+        signals.add(signal);
+    }
+
+    /** The newest ticket of a place. */
+    Optional<Ticket> ticket(int step, int place) {
+        return Optional.ofNullable(tickets.get(new At(step, place)));
+    }
+
+    /** The first event of any of these names. */
+    Optional<Signal> signal(List<String> names) {
+        return signals.stream().filter(signal -> names.contains(signal.name())).findFirst();
+    }
+
+    /** The place of a step that timed out, was answered after it, and has not been judged by that yet. */
+    Optional<Evidence.Filed> late(int step) {
+        return evidence.values().stream()
+                .filter(reply -> reply.step() == step)
+                .filter(reply -> ticket(step, reply.place())
+                        .filter(ticket -> ticket.state() == TicketState.TIMED_OUT)
+                        .isPresent())
+                .filter(reply -> hasTimedOut(step, reply.place()))
+                .filter(reply -> !judgedLate.contains(new At(step, reply.place())))
+                .min(Comparator.comparingInt(Evidence.Filed::place));
+    }
+
+    private boolean hasTimedOut(int step, int place) {
+        return outcomes.getOrDefault(step, List.of()).stream()
+                .anyMatch(outcome -> outcome.place() == place && outcome.verdict() instanceof Verdict.TimedOut);
+    }
+
+    /** What had been asked of a place is settled in this run. */
+    void settled(int step, int place) {
+        intents.remove(new At(step, place));
+    }
+
+    /** A late answer has been judged. */
+    void judgedLate(int step, int place) {
+        judgedLate.add(new At(step, place));
     }
 
     Optional<StoredCell> cell(int step) {

@@ -16,7 +16,9 @@ final class IntentTable {
     enum State {
         OPEN,
         DOUBT,
-        REPEAT
+        REPEAT,
+        /** For an answer that comes later; its ticket says until when. Whose lease it was does not matter. */
+        WAITING
     }
 
     /** An intent as it is stored. */
@@ -55,11 +57,11 @@ final class IntentTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.intent (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, at)
-            SELECT workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, (SELECT weir.now())
+            INSERT INTO weir.intent (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, state, at)
+            SELECT workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, state, (SELECT weir.now())
             FROM unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::bigint[],
-                        ?::bigint[])
-                 AS i (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch)
+                        ?::bigint[], ?::smallint[])
+                 AS i (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, state)
             ORDER BY workspace_id, answer_key
             ON CONFLICT (workspace_id, answer_key) DO NOTHING
             """;
@@ -75,6 +77,7 @@ final class IntentTable {
         short[] places = new short[n];
         long[] amounts = new long[n];
         long[] epochs = new long[n];
+        short[] states = new short[n];
         for (int i = 0; i < n; i++) {
             NewIntent intent = intents.get(i);
             workspaces[i] = intent.key().workspaceId();
@@ -85,6 +88,7 @@ final class IntentTable {
             places[i] = (short) intent.place();
             amounts[i] = intent.amount();
             epochs[i] = intent.epoch();
+            states[i] = (short) intent.state().ordinal();
         }
         return jdbc.sql(INSERT)
                 .param(workspaces)
@@ -95,6 +99,7 @@ final class IntentTable {
                 .param(places)
                 .param(amounts)
                 .param(epochs)
+                .param(states)
                 .update();
     }
 
@@ -119,11 +124,11 @@ final class IntentTable {
                 FROM unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[]) AS k (workspace_id, answer_key, job_id, row_idx)
                 CROSS JOIN LATERAL (SELECT i.ctid FROM weir.intent i
                                     WHERE i.workspace_id = k.workspace_id AND i.answer_key = k.answer_key
-                                      AND i.job_id = k.job_id AND i.row_idx = k.row_idx AND i.state = 0
+                                      AND i.job_id = k.job_id AND i.row_idx = k.row_idx AND i.state IN (0, 3)
                                     LIMIT 1) AS found))
             """;
 
-    /** Removes open intents that have been settled. Returns how many there were. */
+    /** Removes open and waiting intents that have been settled. Returns how many there were. */
     int delete(List<Settled> settled) {
         return jdbc.sql(DELETE)
                 .param(settled.stream().mapToLong(s -> s.key().workspaceId()).toArray())

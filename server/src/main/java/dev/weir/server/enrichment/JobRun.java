@@ -2,18 +2,31 @@ package dev.weir.server.enrichment;
 
 import dev.weir.server.credits.JobAccounts;
 import dev.weir.server.jobs.Job;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job as its rows' runs see it.
  *
+ * @param waits whether cells of it can wait for answers or events that come later
+ * @param awaited the events that they can wait for
  * @param cancelled whether what is not final is only to be ended
  * @param trace of the batch's run, null when nobody wants to hear of it
  */
-record JobRun(Job job, JobAccounts accounts, boolean cancelled, Traces.@Nullable Run trace) {
+record JobRun(
+        Job job,
+        JobAccounts accounts,
+        boolean waits,
+        Set<String> awaited,
+        boolean cancelled,
+        Traces.@Nullable Run trace) {
+
+    JobRun {
+        awaited = Set.copyOf(awaited);
+    }
 
     JobRun traced(Traces.@Nullable Run run) {
-        return new JobRun(job, accounts, cancelled, run);
+        return new JobRun(job, accounts, waits, awaited, cancelled, run);
     }
 
     /** Misses older than that are not reused either: what was not there may have come since, and is what is looked for. */

@@ -1,18 +1,23 @@
 package dev.weir.server.enrichment;
 
+import dev.weir.provider.OperationSpec;
 import dev.weir.server.credits.JobAccounts;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.workspace.Transactions;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The jobs this node runs: what never changes of them is read once. */
 final class JobRuns {
 
-    private record Fixed(Job job, JobAccounts accounts) {}
+    private record Fixed(Job job, JobAccounts accounts, boolean waits, Set<String> awaited) {}
 
     private static final int KEPT = 1_000;
 
@@ -33,12 +38,32 @@ final class JobRuns {
         }
         Fixed parts = fixed.computeIfAbsent(jobId, id -> read(workspaceId, id));
         boolean cancelled = jobs.status(jobId) == JobStatus.CANCELLED;
-        return new JobRun(parts.job(), parts.accounts(), cancelled, null);
+        return new JobRun(parts.job(), parts.accounts(), parts.waits(), parts.awaited(), cancelled, null);
     }
 
     private Fixed read(long workspaceId, long jobId) {
+        Job job = jobs.get(workspaceId, jobId);
+        Set<String> awaited = awaited(job.plan());
         return new Fixed(
-                jobs.get(workspaceId, jobId),
-                transactions.in(workspaceId, () -> ledger.accountsOf(workspaceId, jobId)));
+                job,
+                transactions.in(workspaceId, () -> ledger.accountsOf(workspaceId, jobId)),
+                !awaited.isEmpty() || asksLater(job.plan()),
+                awaited);
+    }
+
+    private static Set<String> awaited(Plan plan) {
+        Set<String> events = new HashSet<>();
+        plan.steps().forEach(step -> {
+            if (step.kind() instanceof StepKind.Await await) {
+                events.addAll(await.events());
+            }
+        });
+        return events;
+    }
+
+    private static boolean asksLater(Plan plan) {
+        return plan.steps().stream()
+                .flatMap(step -> step.places().stream())
+                .anyMatch(place -> place.spec().mode() == OperationSpec.Mode.ASYNC);
     }
 }

@@ -15,13 +15,20 @@ final class Openings {
     private final IntentTable intents;
     private final AnswerTable answers;
     private final FlushAccounts accounts;
+    private final Waiting waiting;
     private final Map<Entry, Written> outcome;
 
     /** @param outcome gets why an entry's intent was not opened */
-    Openings(IntentTable intents, AnswerTable answers, FlushAccounts accounts, Map<Entry, Written> outcome) {
+    Openings(
+            IntentTable intents,
+            AnswerTable answers,
+            FlushAccounts accounts,
+            Waiting waiting,
+            Map<Entry, Written> outcome) {
         this.intents = intents;
         this.answers = answers;
         this.accounts = accounts;
+        this.waiting = waiting;
         this.outcome = outcome;
     }
 
@@ -48,6 +55,7 @@ final class Openings {
         if (!onlyOne || inserted == 1) {
             asked.forEach(entry -> accounts.open(entry, entry.requireOpening()));
         }
+        waiting.asked(asked);
     }
 
     private boolean mayOpen(Entry entry) {
@@ -99,7 +107,7 @@ final class Openings {
                         intent.place(),
                         intent.amount(),
                         0,
-                        false))
+                        Settled.Waiters.NONE))
                 .toList();
         if (!answered.isEmpty()) {
             intents.delete(answered);

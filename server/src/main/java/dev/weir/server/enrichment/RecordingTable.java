@@ -162,6 +162,7 @@ final class RecordingTable {
                             case OPEN -> "in_flight";
                             case DOUBT -> "in_doubt";
                             case REPEAT -> "to_be_repeated";
+                            case WAITING -> "waiting";
                         },
                         row.getInt(4),
                         row.getLong(5),

@@ -46,7 +46,6 @@ final class Records {
      * @return what the customer is charged, in 1/1000 credit
      */
     long asked(Asking asking, IntentTable.Stored intent, long noted, Asked.Replied replied, Verdict verdict) {
-        boolean live = intent.epoch() == lease.epoch();
         Entry entry = journal.pending();
         Reply reply = replied.reply();
         String outputs = outputs(reply);
@@ -86,8 +85,70 @@ final class Records {
                 asking.placeIndex(),
                 intent.amount(),
                 noted,
-                intent.attempt() > 1 || !live));
+                waiters(intent)));
         entry.answer = new Entry.Answer(row, asking.index(), asking.placeIndex(), intent.attempt(), reply);
+        post(entry, asking, charged);
+        return charged;
+    }
+
+    private Settled.Waiters waiters(IntentTable.Stored intent) {
+        if (intent.state() == IntentTable.State.WAITING) {
+            return Settled.Waiters.WAITING;
+        }
+        return intent.attempt() > 1 || intent.epoch() != lease.epoch()
+                ? Settled.Waiters.IN_DOUBT
+                : Settled.Waiters.NONE;
+    }
+
+    /**
+     * Settles an answer that came after its time-out, beside the record that says so.
+     *
+     * @param intent that was opened for it; null when it charges nothing
+     * @param counts whether the cell makes anything of it
+     * @return what the customer is charged, in 1/1000 credit
+     */
+    long late(Asking asking, IntentTable.@Nullable Stored intent, AnswerKey key, Reply reply, Verdict verdict, boolean counts) {
+        Entry entry = journal.pending();
+        long charged = intent != null && Waterfall.charges(asking.spec(), verdict) ? intent.amount() : 0;
+        Receipt receipt = receipt(reply);
+        long cost = receipt == null ? 0 : receipt.vendorCostMilli();
+        boolean unsure = reply instanceof Reply.BadAnswer;
+        entry.lateRecords.add(new RecordWrite(
+                lease.workspaceId(),
+                lease.jobId(),
+                row,
+                asking.index(),
+                asking.placeIndex(),
+                RecordWrite.Kind.ASKED,
+                verdict.text(),
+                VerdictText.detail(verdict),
+                outputs(reply),
+                VerdictText.kept(verdict),
+                charged,
+                unsure ? 0 : cost,
+                unsure ? cost : 0,
+                receipt != null && receipt.reported(),
+                1,
+                1,
+                0,
+                key,
+                counts ? lease.epoch() : LateRecords.NO_EPOCH));
+        if (intent != null) {
+            entry.settled.add(new Settled(
+                    intent.key(),
+                    intent.jobId(),
+                    intent.rowIndex(),
+                    asking.index(),
+                    asking.placeIndex(),
+                    intent.amount(),
+                    0,
+                    Settled.Waiters.IN_DOUBT));
+        }
+        post(entry, asking, charged);
+        return charged;
+    }
+
+    private void post(Entry entry, Asking asking, long charged) {
         if (charged > 0) {
             entry.posts.add(new Post(
                     lease.workspaceId(),
@@ -98,7 +159,6 @@ final class Records {
                     asking.index(),
                     asking.placeIndex()));
         }
-        return charged;
     }
 
     /** What an operation has given this row so far; null when it was not asked or had nothing. */

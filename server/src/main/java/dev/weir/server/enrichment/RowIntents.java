@@ -5,6 +5,7 @@ import dev.weir.provider.Reply;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.waterfall.OnDoubt;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the intents of one row as its calls leave, come back, are lost or taken back: all of it by way of what
@@ -34,6 +35,11 @@ final class RowIntents {
 
     /** Before the call leaves: its first intent, or the next attempt of the one that stands. */
     void announce(Question question) {
+        announce(question, null);
+    }
+
+    /** @param wait for its answer, where that comes later */
+    void announce(Question question, Entry.@Nullable Wait wait) {
         IntentTable.Stored standing = question.standing();
         if (standing == null) {
             NewIntent intent = new NewIntent(
@@ -43,15 +49,57 @@ final class RowIntents {
                     question.asking().index(),
                     question.asking().placeIndex(),
                     question.spec().chargeMilli(),
-                    lease.epoch());
+                    lease.epoch(),
+                    wait == null ? IntentTable.State.OPEN : IntentTable.State.WAITING);
             journal.pending().opening = new Entry.Opening(
-                    intent, job.notBeforeMillis(), job.missesNotBeforeMillis(), follow(question.asking()), promised);
+                    intent,
+                    job.notBeforeMillis(),
+                    job.missesNotBeforeMillis(),
+                    follow(question.asking()),
+                    promised,
+                    wait);
             noted = 0;
         } else {
             long lost = costOfLostCall(question.spec());
             move(standing, standing.possible(), IntentTable.State.OPEN, true, lost);
             noted = standing.possible() + lost;
         }
+    }
+
+    /** Asks for room for what an answer costs that came after its time-out. */
+    Written openForLate(Asking asking, AnswerKey key) throws Leave, InterruptedException {
+        NewIntent intent = new NewIntent(
+                key,
+                lease.jobId(),
+                row,
+                asking.index(),
+                asking.placeIndex(),
+                asking.spec().chargeMilli(),
+                lease.epoch(),
+                IntentTable.State.OPEN);
+        journal.pending().opening = new Entry.Opening(
+                intent, job.notBeforeMillis(), job.missesNotBeforeMillis(), follow(asking), promised, null);
+        Written written = journal.write();
+        if (written instanceof Written.Admitted) {
+            promised = follow(asking);
+        }
+        return written;
+    }
+
+    /** The intent that has just been opened so. */
+    IntentTable.Stored openedForLate(Asking asking, AnswerKey key) {
+        return new IntentTable.Stored(
+                key,
+                lease.jobId(),
+                row,
+                asking.index(),
+                asking.placeIndex(),
+                1,
+                asking.spec().chargeMilli(),
+                0,
+                IntentTable.State.OPEN,
+                lease.epoch(),
+                Instant.EPOCH);
     }
 
     /** It may leave; what it redeems is promised no more, and what follows it is. */
@@ -80,6 +128,7 @@ final class RowIntents {
     boolean mayRepeat(OperationSpec spec, IntentTable.Stored intent) {
         return switch (intent.state()) {
             case REPEAT -> true;
+            case WAITING -> false;
             case OPEN -> repeatsFree(spec) || retriesDoubt(intent);
             case DOUBT -> retriesDoubt(intent);
         };
@@ -149,7 +198,7 @@ final class RowIntents {
                             question.asking().placeIndex(),
                             question.spec().chargeMilli(),
                             0,
-                            false));
+                            Settled.Waiters.NONE));
         } else {
             IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
             move(open, noted, IntentTable.State.REPEAT, false, possible - costOfLostCall(question.spec()));
@@ -176,9 +225,31 @@ final class RowIntents {
         }
     }
 
-    /** Is open again, since its reply has come in. */
+    /** Nobody waits for its answer any more, and none that counts has come: what it held is free. */
+    void end(IntentTable.Stored waiting) {
+        journal.pending()
+                .settled
+                .add(new Settled(
+                        waiting.key(),
+                        waiting.jobId(),
+                        waiting.rowIndex(),
+                        waiting.step(),
+                        waiting.place(),
+                        waiting.amount(),
+                        waiting.possible(),
+                        Settled.Waiters.WAITING));
+    }
+
+    /** The vendor may have been at it when it was given up. */
+    void mayHaveCost(Asking asking) {
+        if (asking.spec().costMilli() > 0) {
+            journal.pending().strayCosts.add(strayCost(asking, 1, asking.spec().costMilli()));
+        }
+    }
+
+    /** Is open again, since its reply has come in. One that waits has been waiting for that. */
     void reopen(IntentTable.Stored intent) {
-        if (intent.state() != IntentTable.State.OPEN) {
+        if (intent.state() != IntentTable.State.OPEN && intent.state() != IntentTable.State.WAITING) {
             move(intent, intent.possible(), IntentTable.State.OPEN, false, 0);
         }
     }

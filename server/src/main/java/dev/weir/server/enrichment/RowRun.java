@@ -6,19 +6,26 @@ import dev.weir.server.jobs.RowEnd;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.tickets.Signal;
+import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellEnd;
+import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +46,7 @@ final class RowRun {
     private Values known;
     private final Set<String> fieldsInDoubt = new HashSet<>();
     private boolean failed;
+    private boolean stopped;
     private boolean inDoubt;
 
     RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion) {
@@ -103,6 +111,14 @@ final class RowRun {
             absorb(cell);
             return;
         }
+        if (stopped) {
+            end(index, new CellEnd.Skipped(SkipReason.STOPPED));
+            return;
+        }
+        if (step.kind() instanceof StepKind.Await await) {
+            await(index, step, await);
+            return;
+        }
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
             List<String> missing =
                     step.fields().stream().filter(field -> !known.has(field)).toList();
@@ -110,8 +126,18 @@ final class RowRun {
             return;
         }
         while (true) {
-            switch (Waterfall.next(step, plan.onDoubt(), known, outcomes)) {
+            Decision next = Waterfall.next(step, plan.onDoubt(), known, outcomes);
+            if (asker.hasLate(index) && wouldCount(next, index)) {
+                asker.late(index, step, Waterfall.knownTo(step, known, outcomes)).ifPresent(late -> {
+                    outcomes.removeIf(outcome -> outcome.place() == late.place());
+                    outcomes.add(late);
+                    asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
+                });
+                continue;
+            }
+            switch (next) {
                 case Decision.Stop(CellEnd end) -> {
+                    asker.keepLate(index, step, known);
                     end(index, end);
                     return;
                 }
@@ -121,8 +147,7 @@ final class RowRun {
                         return;
                     }
                     Verdict verdict = asker.ask(
-                            new Asking(index, step, place, wanted),
-                            Waterfall.knownTo(step, known, outcomes),
+                            new Asking(index, step, place, wanted, Waterfall.knownTo(step, known, outcomes)),
                             fieldsInDoubt);
                     outcomes.add(new Outcome(place, verdict));
                     asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
@@ -131,8 +156,45 @@ final class RowRun {
         }
     }
 
+    /**
+     * Whether an answer that came after its time-out is to be looked at now: when somebody else would be asked instead, or
+     * nobody is left, and not while another answer is there already. A cancelled job makes nothing of it that was not
+     * begun before.
+     */
+    private boolean wouldCount(Decision next, int index) {
+        if (job.cancelled() && !asker.hasLateIntent(index)) {
+            return false;
+        }
+        return switch (next) {
+            case Decision.Stop(CellEnd end) -> end instanceof CellEnd.Failed;
+            case Decision.Ask(int place, var _) -> history.intent(index, place).isEmpty();
+        };
+    }
+
+    /** Waits for an event, unless it has come. What its payload says of the step's fields are its values. */
+    private void await(int index, Step step, StepKind.Await await) throws Leave {
+        Optional<Signal> event = history.signal(await.events());
+        if (event.isPresent()) {
+            end(index, AwaitedEvent.end(step, known, event.get()));
+        } else if (AwaitedEvent.hasComeOfItself(plan, index, await)) {
+            end(index, AwaitedEvent.end(step, known, "{}"));
+        } else if (job.cancelled()) {
+            asker.cancelTickets();
+            write(index, CellState.CANCELLED, null, null, null);
+        } else if (history.ticket(index, 0)
+                .filter(ticket -> ticket.state() == TicketState.TIMED_OUT)
+                .isPresent()) {
+            end(index, new CellEnd.Failed(CellReason.TIMED_OUT, Values.none(), Map.of(), AwaitedEvent.missing(step, known)));
+        } else {
+            journal.pending().waits.add(asker.waitFor(index, await));
+            throw new Leave(new RowEnding.Waiting());
+        }
+    }
+
     /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
     private void cancel(int index, List<Outcome> outcomes) {
+        asker.giveUpWaiting(index, plan.steps().get(index), known);
+        asker.keepLate(index, plan.steps().get(index), known);
         if (holdOpenIntents(index)) {
             fieldsInDoubt.addAll(plan.steps().get(index).fields());
             inDoubt = true;
@@ -161,13 +223,29 @@ final class RowRun {
 
     private void absorb(StoredCell cell) {
         known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        stops(cell.step(), cell.state());
         note(
+                cell.step(),
                 cell.state(),
+                cell.reason(),
                 cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
     }
 
-    private void note(CellState state, Collection<String> missing) {
-        failed |= !state.satisfied();
+    /** Where a step before has failed and the row is to stop at that, it asks nobody else. */
+    private void stops(int index, CellState state) {
+        stopped |= state == CellState.FAILED && onFailure(index) == OnFailure.STOP;
+    }
+
+    private OnFailure onFailure(int index) {
+        return plan.steps().get(index).rules().onFailure();
+    }
+
+    private void note(int index, CellState state, @Nullable String reason, Collection<String> missing) {
+        // A doubt that was settled so fails its row in one statement, which knows no rules of steps.
+        boolean optional = state == CellState.FAILED
+                && onFailure(index) == OnFailure.CONTINUE
+                && !CellReason.IN_DOUBT.text().equals(reason);
+        failed |= !state.satisfied() && !optional;
         if (state == CellState.IN_DOUBT) {
             inDoubt = true;
             fieldsInDoubt.addAll(missing);
@@ -203,7 +281,8 @@ final class RowRun {
             @Nullable String kept,
             @Nullable List<String> missing) {
         List<String> fields = missing == null ? plan.steps().get(index).fields() : missing;
-        note(state, fields);
+        stops(index, state);
+        note(index, state, reason, fields);
         journal.pending()
                 .cells
                 .add(new CellWrite(
@@ -217,7 +296,10 @@ final class RowRun {
                         kept,
                         fields.isEmpty() ? null : String.join(",", fields),
                         isLast(index) ? rowEnd() : RowEnd.OPEN,
-                        lease.epoch()));
+                        lease.epoch(),
+                        state == CellState.FAILED && onFailure(index) == OnFailure.EVENT
+                                ? plan.steps().get(index).name()
+                                : null));
     }
 
     /** Whether no later step is still to be ended in this run. */
@@ -227,7 +309,7 @@ final class RowRun {
             if (cell == null || !cell.state().isFinal()) {
                 return false;
             }
-            note(cell.state(), List.of());
+            note(later, cell.state(), cell.reason(), List.of());
         }
         return true;
     }

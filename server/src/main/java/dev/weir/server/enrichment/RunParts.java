@@ -3,10 +3,12 @@ package dev.weir.server.enrichment;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
+import dev.weir.server.tickets.Tickets;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What all rows' runs of a node share. */
+/** What all rows' runs of a node share. @param gathered hears of tickets that are to be handed over */
 record RunParts(
         Journal journal,
         Promises promises,
@@ -15,6 +17,8 @@ record RunParts(
         Egress egress,
         AccessBook accessBook,
         Catalog catalog,
+        Tickets tickets,
+        Consumer<Gathering> gathered,
         EnrichmentSettings settings,
         Supplier<Instant> clock,
         Traces traces,

@@ -8,6 +8,8 @@ import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.tickets.Evidence;
+import dev.weir.server.tickets.Signal;
+import dev.weir.server.tickets.Ticket;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +17,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,6 +44,12 @@ final class Runner implements Batches {
 
     /** Runs in a row in which one crashed alone, and nothing of its batch was settled, before it is given up. */
     private static final int CRASHES_ALONE = 5;
+
+    /** How soon after a deadline a batch is looked at by itself; as a rule it is woken when its ticket ends. */
+    private static final Duration BEYOND_DEADLINE = Duration.ofSeconds(5);
+
+    /** No batch of which rows wait is left alone for longer. */
+    private static final Duration LOOKS_AT_WAITING = Duration.ofMinutes(10);
 
     private final RunParts parts;
     private final JobRuns jobs;
@@ -85,8 +95,9 @@ final class Runner implements Batches {
     }
 
     private Next run(JobRun job, Lease lease, Outcomes outcomes) throws InterruptedException {
-        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> rows(lease));
-        Map<Integer, History> histories = lease.epoch() > 1 ? histories(lease) : Map.of();
+        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> rows(job, lease));
+        Map<Integer, History> histories =
+                lease.epoch() > 1 || !job.awaited().isEmpty() ? histories(job, lease, rows) : Map.of();
         parts.failpoint().reached("enrichment.loaded");
         List<InputRow> inOrder = lease.crashes() < CRASHES_BEFORE_HALVES ? rows : inFlightFirst(rows, histories);
         for (List<InputRow> piece : pieces(inOrder, lease.crashes())) {
@@ -97,15 +108,51 @@ final class Runner implements Batches {
             boolean alone = piece.size() == 1 && lease.crashes() >= CRASHES_BEFORE_HALVES;
             runTogether(job, lease, piece, histories, outcomes, alone);
         }
-        return outcomes.next();
+        return outcomes.next(() -> waiting(job, lease));
     }
 
-    private List<InputRow> rows(Lease lease) {
+    /** How long until somebody runs out of time; empty when nobody waits. */
+    private Optional<Duration> waiting(JobRun job, Lease lease) {
+        if (!job.waits()) {
+            return Optional.empty();
+        }
+        return transactions
+                .in(
+                        lease.workspaceId(),
+                        () -> parts.tickets().soonestDeadline(lease.jobId(), lease.lo(), lease.hi()))
+                .map(left -> left.plus(BEYOND_DEADLINE))
+                .map(left -> left.compareTo(LOOKS_AT_WAITING) < 0 ? left : LOOKS_AT_WAITING);
+    }
+
+    private List<InputRow> rows(JobRun job, Lease lease) {
         if (lease.epoch() == 1) {
             return cells.freshRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
         }
         reopenDoubtsWithEvidence(lease);
-        return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+        if (!job.waits()) {
+            return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+        }
+        if (!job.awaited().isEmpty()) {
+            parts.tickets().takeSignals(lease.jobId(), lease.lo(), lease.hi());
+        }
+        settleLateAnswers(lease);
+        // Rows of a cancelled job wait for nothing any more.
+        return job.cancelled()
+                ? cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi())
+                : cells.readyRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+    }
+
+    /** An answer may have come after its time-out while a run ended its row, which made nothing of it then. */
+    private void settleLateAnswers(Lease lease) {
+        long workspace = lease.workspaceId();
+        for (Ticket ticket : parts.tickets().answeredLate(workspace, lease.jobId(), lease.lo(), lease.hi())) {
+            int row = ticket.rowIndex();
+            if (cells.isFinal(workspace, lease.jobId(), row)) {
+                evidence.ofRows(workspace, lease.jobId(), row, row + 1).stream()
+                        .filter(reply -> reply.step() == ticket.step() && reply.place() == ticket.place())
+                        .forEach(reply -> parts.tickets().settleLate(ticket, reply.reply()));
+            }
+        }
     }
 
     /** A reply may have been filed between the moment a run read its history and the moment it wrote the doubt. */
@@ -114,22 +161,40 @@ final class Runner implements Batches {
                 .forEach(row -> cells.askAgain(lease.workspaceId(), lease.jobId(), row));
     }
 
-    private Map<Integer, History> histories(Lease lease) {
+    private Map<Integer, History> histories(JobRun job, Lease lease, List<InputRow> rows) {
         Map<Integer, History> histories = new HashMap<>();
         long workspace = lease.workspaceId();
-        long job = lease.jobId();
+        long jobId = lease.jobId();
         transactions.in(workspace, () -> {
-            cells.ofRows(workspace, job, lease.lo(), lease.hi())
+            cells.ofRows(workspace, jobId, lease.lo(), lease.hi())
                     .forEach(cell -> of(histories, cell.rowIndex()).add(cell));
-            records.ofRows(workspace, job, lease.lo(), lease.hi())
+            records.ofRows(workspace, jobId, lease.lo(), lease.hi())
                     .forEach(stored -> of(histories, stored.rowIndex()).add(stored));
-            intents.ofRows(workspace, job, lease.lo(), lease.hi())
+            intents.ofRows(workspace, jobId, lease.lo(), lease.hi())
                     .forEach(intent -> of(histories, intent.rowIndex()).add(intent));
-            evidence.ofRows(workspace, job, lease.lo(), lease.hi())
+            evidence.ofRows(workspace, jobId, lease.lo(), lease.hi())
                     .forEach(reply -> of(histories, reply.rowIndex()).add(reply));
+            if (job.waits()) {
+                parts.tickets()
+                        .ofRows(workspace, jobId, lease.lo(), lease.hi())
+                        .forEach(ticket -> of(histories, ticket.rowIndex()).add(ticket));
+                signals(job, lease, rows, histories);
+            }
             return histories;
         });
         return histories;
+    }
+
+    private void signals(JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> histories) {
+        for (Signal signal : parts.tickets()
+                .signalsOf(lease.workspaceId(), lease.jobId(), job.awaited(), lease.lo(), lease.hi())) {
+            Integer only = signal.rowIndex();
+            if (only != null) {
+                of(histories, only).add(signal);
+            } else {
+                rows.forEach(row -> of(histories, row.index()).add(signal));
+            }
+        }
     }
 
     private static History of(Map<Integer, History> histories, int row) {
@@ -267,7 +332,8 @@ final class Runner implements Batches {
             failed.add(row);
         }
 
-        Next next() {
+        /** @param waiting how long until somebody who waits runs out of time */
+        Next next(Supplier<Optional<Duration>> waiting) {
             if (!failed.isEmpty()) {
                 throw new RunFailed();
             }
@@ -281,11 +347,15 @@ final class Runner implements Batches {
                             soonest = after;
                         }
                     }
-                    case RowEnding.Final _ -> {}
+                    case RowEnding.Final _, RowEnding.Waiting _ -> {}
                 }
             }
             if (stopped) {
                 return new Next.Stopped();
+            }
+            Duration deadline = waiting.get().orElse(null);
+            if (deadline != null && (soonest == null || deadline.compareTo(soonest) < 0)) {
+                soonest = deadline;
             }
             return soonest == null ? new Next.Done() : new Next.Later(soonest);
         }

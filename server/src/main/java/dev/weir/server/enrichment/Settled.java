@@ -5,7 +5,18 @@ package dev.weir.server.enrichment;
  *
  * @param amount what it held, in 1/1000 credit
  * @param possible what is noted on it of earlier attempts, in 1/1000 of the vendor's unit
- * @param wasInDoubt whether it may have been in doubt, so that other rows may wait for it
+ * @param waiters who may wait for what comes of it
  */
 record Settled(
-        AnswerKey key, long jobId, int rowIndex, int step, int place, long amount, long possible, boolean wasInDoubt) {}
+        AnswerKey key, long jobId, int rowIndex, int step, int place, long amount, long possible, Waiters waiters) {
+
+    /** Who may wait for what comes of an intent. */
+    enum Waiters {
+        /** Nobody but rows of this node, which are told otherwise. */
+        NONE,
+        /** Rows that are in doubt with it, final ones among them. */
+        IN_DOUBT,
+        /** Rows that wait for its late answer. */
+        WAITING
+    }
+}

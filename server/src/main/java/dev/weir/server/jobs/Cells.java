@@ -40,6 +40,11 @@ public final class Cells {
         return rows.open(workspaceId, jobId, lo, hi);
     }
 
+    /** Of the rows that are not final, those that wait for no answer and no event. */
+    public List<InputRow> readyRows(long workspaceId, long jobId, int lo, int hi) {
+        return rows.ready(workspaceId, jobId, lo, hi);
+    }
+
     /** The rows of a range none of which has been run yet, in order. */
     public List<InputRow> freshRows(long workspaceId, long jobId, int lo, int hi) {
         return rows.all(workspaceId, jobId, lo, hi);
@@ -102,6 +107,22 @@ public final class Cells {
         if (!telling.isEmpty()) {
             tell(telling, writes);
         }
+        tellFailures(writes);
+    }
+
+    /** In the order of jobs, as every event locks its job's state. */
+    private void tellFailures(List<CellWrite> writes) {
+        Map<Long, Map<String, List<CellWrite>>> failures = new TreeMap<>();
+        for (CellWrite cell : writes) {
+            String step = cell.told();
+            if (step != null) {
+                failures.computeIfAbsent(cell.jobId(), _ -> new TreeMap<>())
+                        .computeIfAbsent(step, _ -> new ArrayList<>())
+                        .add(cell);
+            }
+        }
+        failures.forEach((jobId, steps) -> steps.forEach(
+                (step, cells) -> events.stepFailed(cells.getFirst().workspaceId(), jobId, step, cells)));
     }
 
     private void tell(List<BatchTable.Telling> telling, List<CellWrite> writes) {

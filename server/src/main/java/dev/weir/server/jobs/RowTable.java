@@ -64,6 +64,21 @@ final class RowTable {
         return rows(OPEN, workspaceId, jobId, lo, hi);
     }
 
+    private static final String READY = """
+            SELECT r.row_idx, r.input FROM weir.job_row r
+            WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx >= ? AND r.row_idx < ?
+              AND NOT EXISTS (SELECT FROM weir.cell c
+                              WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
+              AND NOT EXISTS (SELECT FROM weir.ticket t
+                              WHERE t.job_id = r.job_id AND t.row_idx = r.row_idx AND t.state IN (0, 1) OFFSET 0)
+            ORDER BY r.row_idx
+            """;
+
+    /** The rows of a range that are not final and do not wait for anything that comes later. */
+    List<InputRow> ready(long workspaceId, long jobId, int lo, int hi) {
+        return rows(READY, workspaceId, jobId, lo, hi);
+    }
+
     private List<InputRow> rows(String sql, long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(sql)
                 .param(workspaceId)

@@ -113,12 +113,6 @@ public final class Submissions {
         return new Leaving(submission, taken, token);
     }
 
-    /** The vendor has it. @param poll when it is asked how far it is; null for never */
-    public void accepted(StoredSubmission submission, String vendorId, @Nullable Duration poll) {
-        submissions.accepted(
-                submission.workspaceId(), submission.id(), vendorId.isEmpty() ? null : Tickets.clean(vendorId), poll);
-    }
-
     /**
      * The vendor took nothing: what is not answered is gathered again.
      *

@@ -1,0 +1,90 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.Fields;
+import dev.weir.provider.Values;
+import dev.weir.server.tickets.Signal;
+import dev.weir.server.waterfall.CellEnd;
+import dev.weir.server.waterfall.CellReason;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the event that a step has awaited makes of its cell. */
+final class AwaitedEvent {
+
+    /** Has come as soon as what was asked before in the row has ended. */
+    static final String ENRICHMENT_COMPLETE = "enrichment-complete";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** No place gave it. */
+    private static final int OUTSIDE = -1;
+
+    private AwaitedEvent() {}
+
+    /** Whether an awaited event needs no signal: the row's steps come one after another. */
+    static boolean hasComeOfItself(Plan plan, int index, StepKind.Await await) {
+        return await.events().contains(ENRICHMENT_COMPLETE)
+                && plan.steps().subList(0, index).stream().anyMatch(step -> step.kind() instanceof StepKind.Lookup);
+    }
+
+    /** The step's fields that are not known. */
+    static List<String> missing(Step step, Values known) {
+        return step.fields().stream().filter(field -> !known.has(field)).toList();
+    }
+
+    /** The cell's end by what the payload says of its fields. */
+    static CellEnd end(Step step, Values known, Signal event) {
+        return end(step, known, event.payload());
+    }
+
+    /** @param payload JSON */
+    static CellEnd end(Step step, Values known, String payload) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Integer> sources = new LinkedHashMap<>();
+        List<String> wanted = missing(step, known);
+        JsonNode said = read(payload);
+        for (String field : wanted) {
+            Object value = value(step, field, said.get(field));
+            if (value != null) {
+                values.put(field, value);
+                sources.put(field, OUTSIDE);
+            }
+        }
+        List<String> missing =
+                wanted.stream().filter(field -> !values.containsKey(field)).toList();
+        Values kept = values.isEmpty() ? Values.none() : new Values(values);
+        return missing.isEmpty()
+                ? new CellEnd.Completed(kept, sources)
+                : new CellEnd.Failed(CellReason.NOT_FOUND, kept, sources, missing);
+    }
+
+    private static JsonNode read(String payload) {
+        try {
+            return JSON.readTree(payload);
+        } catch (JacksonException unreadable) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    private static @Nullable Object value(
+            Step step, String field, @Nullable JsonNode said) {
+        if (said == null || said.isNull() || said.isContainer()) {
+            return null;
+        }
+        Object value = said.isBoolean()
+                ? (Object) said.booleanValue()
+                : said.isIntegralNumber()
+                        ? (Object) said.longValue()
+                        : said.isNumber() ? said.decimalValue() : said.asString();
+        return Fields.find(field)
+                .map(known -> known.normalise(value).orElse(null))
+                .orElse(value);
+    }
+}
