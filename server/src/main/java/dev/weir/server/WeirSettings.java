@@ -5,14 +5,22 @@ import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.enrichment.EnrichmentSettings;
 import dev.weir.server.enrichment.Traces;
 import dev.weir.server.webhooks.WebhookSettings;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
-/** What can be set about an engine. @param traces who is told of what it runs */
+/**
+ * What can be set about an engine.
+ *
+ * @param traces who is told of what it runs
+ * @param publicUrl where vendors reach this server, without a trailing slash; null when they do not
+ */
 public record WeirSettings(
         EgressSettings egress,
         EnrichmentSettings enrichment,
         ConductorSettings conductor,
         WebhookSettings webhooks,
-        Traces traces) {
+        Traces traces,
+        @Nullable URI publicUrl) {
 
     /** For the program of that version. It delivers no webhooks: that is for servers, which stay. */
     public static WeirSettings defaults(String version) {
@@ -21,26 +29,32 @@ public record WeirSettings(
                 EnrichmentSettings.DEFAULT,
                 ConductorSettings.DEFAULT,
                 WebhookSettings.DEFAULT.delivering(false),
-                Traces.NONE);
+                Traces.NONE,
+                null);
     }
 
     public WeirSettings with(EgressSettings other) {
-        return new WeirSettings(other, enrichment, conductor, webhooks, traces);
+        return new WeirSettings(other, enrichment, conductor, webhooks, traces, publicUrl);
     }
 
     public WeirSettings with(EnrichmentSettings other) {
-        return new WeirSettings(egress, other, conductor, webhooks, traces);
+        return new WeirSettings(egress, other, conductor, webhooks, traces, publicUrl);
     }
 
     public WeirSettings with(ConductorSettings other) {
-        return new WeirSettings(egress, enrichment, other, webhooks, traces);
+        return new WeirSettings(egress, enrichment, other, webhooks, traces, publicUrl);
     }
 
     public WeirSettings with(WebhookSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, other, traces);
+        return new WeirSettings(egress, enrichment, conductor, other, traces, publicUrl);
     }
 
     public WeirSettings with(Traces other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, other);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, other, publicUrl);
+    }
+
+    /** Where vendors reach this server, without a trailing slash; null when they do not. */
+    public WeirSettings withPublicUrl(@Nullable URI other) {
+        return new WeirSettings(egress, enrichment, conductor, webhooks, traces, other);
     }
 }
