@@ -81,6 +81,8 @@ class ShippedProvidersAgainstSandboxTest {
         OPERATIONS.put(VendorOperation.ZENROWS_CONTACTS, "zenrows.contacts-js");
         OPERATIONS.put(VendorOperation.CLEARBIT_PERSON, "clearbit.person");
         OPERATIONS.put(VendorOperation.CLEARBIT_COMPANY, "clearbit-company.company");
+        OPERATIONS.put(VendorOperation.FULLENRICH_PERSON, "fullenrich.person");
+        OPERATIONS.put(VendorOperation.FULLENRICH_COMPANY, "fullenrich.company");
     }
 
     /** These always have something to say. */
@@ -155,7 +157,7 @@ class ShippedProvidersAgainstSandboxTest {
         return new LoopbackExchange(java.net.URI.create(sandbox.base(slug) + path));
     }
 
-    private static Map<String, Object> subject(int i) {
+    static Map<String, Object> subject(int i) {
         return Map.of(
                 "person.first_name", "Ada",
                 "person.last_name", "Example" + i,

@@ -1,6 +1,7 @@
 package dev.weir.sandbox;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -87,6 +88,21 @@ final class Body {
         only.accept(this);
         out.writeEndObject();
         out.writeEndArray();
+        return this;
+    }
+
+    /** A list of values that are JSON already. */
+    Body raw(String name, List<String> values) {
+        out.writeArrayPropertyStart(name);
+        values.forEach(out::writeRawValue);
+        out.writeEndArray();
+        return this;
+    }
+
+    /** A value that is JSON already. */
+    Body raw(String name, String value) {
+        out.writeName(name);
+        out.writeRawValue(value);
         return this;
     }
 }

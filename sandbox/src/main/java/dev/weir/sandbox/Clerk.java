@@ -21,13 +21,18 @@ final class Clerk {
     private final Tally tally;
     private final InstantSource clock;
     private final Map<VendorOperation, Pacer> pacers = new EnumMap<>(VendorOperation.class);
+    private final Post post;
+    private final Office office;
     private volatile Rules rules;
 
-    Clerk(Ledger ledger, SandboxSettings settings, InstantSource clock) {
+    /** @param post goes by this clerk's settings from now on */
+    Clerk(Ledger ledger, SandboxSettings settings, InstantSource clock, Post post) {
         this.ledger = ledger;
+        this.post = post;
+        this.office = new Office(ledger, post, clock);
         this.tally = ledger.tally();
         this.clock = clock;
-        this.rules = new Rules(settings);
+        this.rules = new Rules(settings, office);
         for (VendorOperation operation : VendorOperation.values()) {
             pacers.put(operation, new Pacer());
         }
@@ -39,8 +44,8 @@ final class Clerk {
 
     /** Settings and what follows from them, replaced as one. */
     private record Rules(SandboxSettings settings, Sight sight) {
-        Rules(SandboxSettings settings) {
-            this(settings, new Sight(settings));
+        Rules(SandboxSettings settings, Office office) {
+            this(settings, new Sight(settings, office));
         }
     }
 
@@ -49,7 +54,8 @@ final class Clerk {
     }
 
     void settings(SandboxSettings settings) {
-        rules = new Rules(settings);
+        post.settings(settings);
+        rules = new Rules(settings, office);
     }
 
     /** A fault that was drawn for a call, and whether the call is billed all the same. */
@@ -70,12 +76,14 @@ final class Clerk {
         long millis = clock.millis();
         String text = params.question();
         Tally.Asked asked = tally.asked(operation, text);
-        var question = new Desk.Question(operation, params, text, asked.nextTry(), asked.isPaid());
+        String key = desk.key(header, params);
+        var question = new Desk.Question(
+                operation, params, text, asked.nextTry(), asked.isPaid(), key == null ? "" : key);
         long call = tally.nextCall(operation.vendor());
         Pacer pacer = pacer(operation);
 
         Fate fate = vendor.outage().covers(call) ? new Fate(vendor.outage().kind(), false, true) : null;
-        Refusal refusal = fate == null ? refusal(operation, method, desk.key(header, params), vendor) : null;
+        Refusal refusal = fate == null ? refusal(operation, method, key, vendor) : null;
         int retryAfter = 0;
         if (fate == null && refusal == null) {
             retryAfter = pacer.take(vendor.pace(), millis);

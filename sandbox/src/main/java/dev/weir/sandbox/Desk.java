@@ -65,8 +65,10 @@ interface Desk {
      *
      * @param tryNumber how often this question has been asked, this time included
      * @param paidBefore whether an answer to it has been paid for
+     * @param key as the caller gave it; empty for none
      */
-    record Question(VendorOperation operation, Params params, String text, int tryNumber, boolean paidBefore) {}
+    record Question(
+            VendorOperation operation, Params params, String text, int tryNumber, boolean paidBefore, String key) {}
 
     /**
      * Where the account stands at this moment, for this operation.

@@ -25,6 +25,9 @@ final class Front implements Handler {
     private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
     private static final Map<String, Header> EMPTY = new ConcurrentHashMap<>();
     private static final Map<String, Header> TYPES = new ConcurrentHashMap<>();
+    /** The parameter that holds what stands in the path in the place of a star. */
+    static final String STAR = "path";
+
     private static final byte[] NO_BODY = new byte[0];
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
 
@@ -50,6 +53,9 @@ final class Front implements Handler {
     private static Map<String, List<VendorOperation>> routes() {
         var routes = new HashMap<String, List<VendorOperation>>();
         for (VendorOperation operation : VendorOperation.values()) {
+            if (operation.isThing()) {
+                continue;
+            }
             routes.computeIfAbsent(operation.path(), _ -> new ArrayList<>()).add(operation);
         }
         routes.values().forEach(sharing -> sharing.sort(Comparator.comparing(VendorOperation::takesEverything)));
@@ -60,10 +66,19 @@ final class Front implements Handler {
     public void handle(ServerRequest request, ServerResponse response) throws IOException {
         String path = request.path().path();
         List<VendorOperation> sharing = ROUTES.get(path);
+        String last = "";
+        for (int slash = path.lastIndexOf('/'); sharing == null && slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            // What a vendor names, or its customer, stands in the place of a star.
+            last = path.substring(slash + 1);
+            int end = last.indexOf('/');
+            String rest = end < 0 ? "" : last.substring(end);
+            sharing = ROUTES.get(path.substring(0, slash) + "/*" + rest);
+            last = end < 0 ? last : last.substring(0, end);
+        }
         if (sharing != null) {
             crowd.enter();
             try {
-                serve(sharing, request, response);
+                serve(sharing, last, request, response);
             } finally {
                 crowd.leave();
             }
@@ -74,22 +89,28 @@ final class Front implements Handler {
         }
     }
 
-    private void serve(List<VendorOperation> sharing, ServerRequest request, ServerResponse response)
+    private void serve(List<VendorOperation> sharing, String star, ServerRequest request, ServerResponse response)
             throws IOException {
         Params params;
         try {
             byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : NO_BODY;
             params = new Params(request.query().rawValue(), body);
+            if (!star.isEmpty()) {
+                params.with(STAR, star);
+            }
         } catch (IllegalArgumentException e) {
             response.status(Status.BAD_REQUEST_400).send("The query string or the body cannot be read.");
             return;
         }
-        VendorOperation operation =
-                sharing.stream().filter(one -> one.takes(params)).findFirst().orElse(sharing.getLast());
+        String method = request.prologue().method().text();
+        VendorOperation operation = sharing.stream()
+                .filter(one -> one.takes(params) && (sharing.size() == 1 || one.method().equals(method)))
+                .findFirst()
+                .orElse(sharing.getLast());
         String callerId = text(request, REQUEST_ID);
         Served served = clerk.serve(
                 operation,
-                request.prologue().method().text(),
+                method,
                 name -> text(request, name(name)),
                 params,
                 callerId == null ? "" : callerId);

@@ -17,11 +17,22 @@ import tools.jackson.databind.json.JsonMapper;
 final class Params {
     /** Parameters that do not make two calls different questions. */
     private static final Set<String> NO_QUESTION =
-            Set.of("api_key", "apikey", "apiId", "key", "max_duration", "webhook_url");
+            Set.of(
+            "api_key",
+            "apikey",
+            "apiId",
+            "key",
+            "max_duration",
+            "webhook_url",
+            "webhook_id",
+            "webhook_events.contact_finished",
+            "callback_url",
+            "callbackUrl");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final TreeMap<String, String> values = new TreeMap<>();
+    private JsonNode body = JSON.missingNode();
 
     /**
      * @param query without its question mark
@@ -49,7 +60,8 @@ final class Params {
         this(query);
         if (body.length > 0) {
             try {
-                flatten("", JSON.readTree(body));
+                this.body = JSON.readTree(body);
+                flatten("", this.body);
             } catch (JacksonException unreadable) {
                 throw new IllegalArgumentException("The body is not JSON", unreadable);
             }
@@ -67,6 +79,17 @@ final class Params {
         } else if (!node.isNull()) {
             values.putIfAbsent(path, node.asString());
         }
+    }
+
+    /** The body as it was read; missing when there was none. */
+    JsonNode body() {
+        return body;
+    }
+
+    /** With one more parameter, such as a part of the path. */
+    Params with(String name, String value) {
+        values.put(name, value);
+        return this;
     }
 
     @Nullable

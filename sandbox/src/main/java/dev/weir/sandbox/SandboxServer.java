@@ -26,22 +26,25 @@ public final class SandboxServer implements AutoCloseable {
 
     private final Path folder;
     private final Ledger ledger;
+    private final Post post;
     private final Clerk clerk;
     private final Connections connections;
     private final Front front;
     private final WebServer web;
 
-    private SandboxServer(Path folder, Ledger ledger, SandboxSettings settings, int port, InstantSource clock) {
+    private SandboxServer(
+            Path folder, Ledger ledger, Post post, SandboxSettings settings, int port, InstantSource clock) {
         this.folder = folder;
         this.ledger = ledger;
-        this.clerk = new Clerk(ledger, settings, clock);
+        this.post = post;
+        this.clerk = new Clerk(ledger, settings, clock, post);
         this.connections = new Connections();
         this.front = new Front(clerk, ledger, connections);
         this.web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(port)
                 .backlog(4_096)
-                .maxPayloadSize(1 << 20)
+                .maxPayloadSize(16 << 20)
                 .shutdownGracePeriod(Duration.ofMillis(100))
                 .shutdownHook(false)
                 .connectionOptions(connections)
@@ -67,10 +70,16 @@ public final class SandboxServer implements AutoCloseable {
         }
         Ledger ledger = Ledger.open(folder);
         try {
-            var server = new SandboxServer(folder, ledger, settings, port, clock);
-            server.web.start();
-            server.leaveNote();
-            return server;
+            Post post = Post.open(folder, settings, clock);
+            try {
+                var server = new SandboxServer(folder, ledger, post, settings, port, clock);
+                server.web.start();
+                server.leaveNote();
+                return server;
+            } catch (IOException | RuntimeException e) {
+                post.close();
+                throw e;
+            }
         } catch (UncheckedIOException e) {
             ledger.close();
             throw new IOException("The sandbox cannot listen on 127.0.0.1:" + port, e);
@@ -131,6 +140,7 @@ public final class SandboxServer implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(NOTE));
         connections.closeAll();
         web.stop();
+        post.close();
         ledger.close();
     }
 }

@@ -4,14 +4,22 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What each vendor sees of the universe: for each operation its own part, the same at every asking. */
 final class Sight {
     private final SandboxSettings settings;
+    private final @Nullable Office office;
     private final Universe universe;
     private final Map<Vendor, Desk> desks = new EnumMap<>(Vendor.class);
 
+    /** Of those who only look, and take nothing in. */
     Sight(SandboxSettings settings) {
+        this(settings, null);
+    }
+
+    Sight(SandboxSettings settings, @Nullable Office office) {
+        this.office = office;
         this.settings = settings;
         this.universe = new Universe(settings.seed());
         for (Vendor vendor : Vendor.values()) {
@@ -21,6 +29,11 @@ final class Sight {
 
     Desk desk(Vendor vendor) {
         return Objects.requireNonNull(desks.get(vendor));
+    }
+
+    /** Where submissions are taken. */
+    Office office() {
+        return Objects.requireNonNull(office, "nothing is taken in where one only looks");
     }
 
     SandboxSettings settings() {

@@ -21,7 +21,8 @@ public enum Vendor {
     EXA(ExaDesk::new),
     ZENROWS(ZenRowsDesk::new),
     CLEARBIT(ClearbitDesk::new),
-    CLEARBIT_COMPANY(ClearbitDesk::new);
+    CLEARBIT_COMPANY(ClearbitDesk::new),
+    FULLENRICH(FullEnrichDesk::new);
 
     private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -115,7 +115,27 @@ public enum VendorOperation {
             Vendor.ZENROWS, "outputs", "GET", "/v1/?outputs=emails,phone_numbers", 1_000, 0.85, ZenRowsDesk.CONTACTS),
     CLEARBIT_PERSON(Vendor.CLEARBIT, "combined", "GET", "/v2/combined/find", 1_000, 0.45, ClearbitDesk.PERSON),
     CLEARBIT_COMPANY(
-            Vendor.CLEARBIT_COMPANY, "company", "GET", "/v2/companies/find", 1_000, 0.65, ClearbitDesk.COMPANY);
+            Vendor.CLEARBIT_COMPANY, "company", "GET", "/v2/companies/find", 1_000, 0.65, ClearbitDesk.COMPANY),
+    FULLENRICH_VERIFY(Vendor.FULLENRICH, "keys-verify", "GET", "/api/v2/account/keys/verify", 0, 1.0, Set.of()),
+    FULLENRICH_CREDITS(Vendor.FULLENRICH, "credits", "GET", "/api/v2/account/credits", 0, 1.0, Set.of()),
+    FULLENRICH_ENRICH(Vendor.FULLENRICH, "enrich", "POST", "/api/v2/contact/enrich/bulk", 0, 1.0, Set.of()),
+    FULLENRICH_ENRICHED(Vendor.FULLENRICH, "enriched", "GET", "/api/v2/contact/enrich/bulk/*", 0, 1.0, Set.of()),
+    FULLENRICH_REVERSE(Vendor.FULLENRICH, "reverse", "POST", "/api/v2/contact/reverse/email/bulk", 0, 1.0, Set.of()),
+    FULLENRICH_REVERSED(
+            Vendor.FULLENRICH, "reversed", "GET", "/api/v2/contact/reverse/email/bulk/*", 0, 1.0, Set.of()),
+    FULLENRICH_PERSON(
+            Vendor.FULLENRICH, "people-lookup", "POST", "/api/v2/people/lookup", 250, 0.60, FullEnrichDesk.PERSON),
+    FULLENRICH_COMPANY(
+            Vendor.FULLENRICH, "company-lookup", "POST", "/api/v2/company/lookup", 250, 0.75, FullEnrichDesk.COMPANY),
+    FULLENRICH_EMAIL(Vendor.FULLENRICH, "work-email", Things.THING, "", 1_000, 0.60, FullEnrichDesk.EMAIL),
+    FULLENRICH_PERSONAL(Vendor.FULLENRICH, "personal-email", Things.THING, "", 3_000, 0.25, FullEnrichDesk.PERSONAL),
+    FULLENRICH_PHONE(Vendor.FULLENRICH, "mobile-phone", Things.THING, "", 10_000, 0.40, FullEnrichDesk.PHONE),
+    FULLENRICH_PROFILE(Vendor.FULLENRICH, "profile-by-email", Things.THING, "", 1_000, 0.50, FullEnrichDesk.PROFILE);
+
+    /** In the place of a method: no call, but one thing among those that a call asks for and that are charged apart. */
+    private static final class Things {
+        static final String THING = "";
+    }
 
     private final Vendor vendor;
     private final String id;
@@ -163,6 +183,11 @@ public enum VendorOperation {
     /** Path below the sandbox's own address, the vendor's slug included. */
     public String path() {
         return path;
+    }
+
+    /** Whether nobody calls it: it stands for one thing among those that a call asks for. */
+    boolean isThing() {
+        return method.isEmpty();
     }
 
     boolean takesEverything() {

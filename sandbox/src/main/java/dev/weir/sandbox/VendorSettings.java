@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param rejectedKeys keys answered as wrong; every other key that is not empty is accepted
  * @param hitRates operation id → share of subjects it knows, 0 to 1; operations left out keep their usual rate
+ * @param later how it answers what it answers later
  * @param credits balance at the ledger's beginning, in 1/1000 credit; negative for one without end
  */
 public record VendorSettings(
@@ -20,11 +21,12 @@ public record VendorSettings(
         long credits,
         Outage outage,
         Quirks quirks,
-        List<FaultRule> faults) {
+        List<FaultRule> faults,
+        LateSettings later) {
 
     /** The vendor at its best: answers at once, without limits, outage or fault. */
     public static final VendorSettings DEFAULT = new VendorSettings(
-            Set.of(), Map.of(), Latency.NONE, Pace.UNLIMITED, -1, Outage.NONE, Quirks.DEFAULT, List.of());
+            Set.of(), Map.of(), Latency.NONE, Pace.UNLIMITED, -1, Outage.NONE, Quirks.DEFAULT, List.of(), LateSettings.DEFAULT);
 
     public VendorSettings {
         rejectedKeys = Set.copyOf(rejectedKeys);
@@ -68,39 +70,44 @@ public record VendorSettings(
     }
 
     public VendorSettings withRejectedKeys(Set<String> keys) {
-        return new VendorSettings(keys, hitRates, latency, pace, credits, outage, quirks, faults);
+        return new VendorSettings(keys, hitRates, latency, pace, credits, outage, quirks, faults, later);
     }
 
     public VendorSettings withHitRate(VendorOperation operation, double rate) {
         var rates = new HashMap<>(hitRates);
         rates.put(operation.id(), rate);
-        return new VendorSettings(rejectedKeys, rates, latency, pace, credits, outage, quirks, faults);
+        return new VendorSettings(rejectedKeys, rates, latency, pace, credits, outage, quirks, faults, later);
     }
 
     public VendorSettings withLatency(long minMillis, long maxMillis) {
         var range = new Latency(minMillis, maxMillis);
-        return new VendorSettings(rejectedKeys, hitRates, range, pace, credits, outage, quirks, faults);
+        return new VendorSettings(rejectedKeys, hitRates, range, pace, credits, outage, quirks, faults, later);
     }
 
     public VendorSettings withPace(int perSecond, int perMinute) {
         var limits = new Pace(perSecond, perMinute);
-        return new VendorSettings(rejectedKeys, hitRates, latency, limits, credits, outage, quirks, faults);
+        return new VendorSettings(rejectedKeys, hitRates, latency, limits, credits, outage, quirks, faults, later);
     }
 
     public VendorSettings withCredits(long milli) {
-        return new VendorSettings(rejectedKeys, hitRates, latency, pace, milli, outage, quirks, faults);
+        return new VendorSettings(rejectedKeys, hitRates, latency, pace, milli, outage, quirks, faults, later);
     }
 
     public VendorSettings withOutage(Outage time) {
-        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, time, quirks, faults);
+        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, time, quirks, faults, later);
     }
 
     public VendorSettings withQuirks(Quirks shares) {
-        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, outage, shares, faults);
+        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, outage, shares, faults, later);
     }
 
     public VendorSettings withFaults(FaultRule... rules) {
-        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, outage, quirks, List.of(rules));
+        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, outage, quirks, List.of(rules), later);
+    }
+
+    public VendorSettings withLater(LateSettings manners) {
+        return new VendorSettings(
+                rejectedKeys, hitRates, latency, pace, credits, outage, quirks, faults, manners);
     }
 
     double hitRate(VendorOperation operation) {

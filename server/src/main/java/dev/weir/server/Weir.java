@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
 import dev.weir.server.audit.Audit;
+import dev.weir.server.callbacks.Callbacks;
+import dev.weir.server.callbacks.VendorSecrets;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.conductor.ChosenJobs;
@@ -43,6 +45,7 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
@@ -61,8 +64,10 @@ import dev.weir.server.workspace.Workspaces;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -87,6 +92,7 @@ public final class Weir implements AutoCloseable {
     private final Jobs jobs;
     private final Leases leases;
     private final Vault vault;
+    private final Registry registry;
     private final Tickets tickets;
 
     /**
@@ -109,6 +115,7 @@ public final class Weir implements AutoCloseable {
         this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
+        this.registry = new Registry(jdbc, catalog);
         this.tickets = new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs));
     }
 
@@ -170,6 +177,11 @@ public final class Weir implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Steps and blueprints; its verbs join the caller's transaction. */
+    public Registry registry() {
+        return registry;
     }
 
     /** Where secrets are kept. */
@@ -379,6 +391,7 @@ public final class Weir implements AutoCloseable {
         private final Intake intake;
         private final AccessBook accessBook;
         private final Webhooks webhooks;
+        private final Callbacks callbacks;
 
         private Running(
                 Weir weir,
@@ -424,6 +437,17 @@ public final class Weir implements AutoCloseable {
                     settings.webhooks(),
                     failpoint);
             webhooks.begin();
+            this.callbacks = new Callbacks(
+                    weir.jdbc,
+                    weir.transactions,
+                    weir.catalog,
+                    weir.tickets,
+                    weir.submissions(),
+                    vendorSecrets(),
+                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
+                    this.engine::start,
+                    settings.callbacks());
+            callbacks.begin();
             this.expiry = Expiry.start(
                     weir.doubts(),
                     () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
@@ -432,6 +456,8 @@ public final class Weir implements AutoCloseable {
                     weir.catalog,
                     weir.jobs,
                     weir.insight().quotes(),
+                    weir.registry,
+                    weir.transactions,
                     this.engine,
                     (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
         }
@@ -466,6 +492,32 @@ public final class Weir implements AutoCloseable {
             return egress;
         }
 
+        private VendorSecrets vendorSecrets() {
+            return new VendorSecrets() {
+                @Override
+                public Optional<String> present(long workspaceId, String provider, String secret) {
+                    return accessBook
+                            .find(workspaceId, provider)
+                            .flatMap(access -> Optional.ofNullable(access.secrets().get(secret)));
+                }
+
+                @Override
+                public Optional<String> before(long workspaceId, String provider, String secret, Instant askedAt) {
+                    Credentials credentials = weir.credentials();
+                    return weir.transactions.in(workspaceId, () -> credentials
+                            .find(workspaceId, provider)
+                            .filter(present -> askedAt.isBefore(present.setAt()))
+                            .flatMap(_ -> Optional.ofNullable(
+                                    credentials.openBefore(workspaceId, provider).get(secret))));
+                }
+            };
+        }
+
+        /** Where answers come in from outside. */
+        public Callbacks callbacks() {
+            return callbacks;
+        }
+
         /** Customers' addresses that are told of events. */
         public Webhooks webhooks() {
             return webhooks;
@@ -473,6 +525,7 @@ public final class Weir implements AutoCloseable {
 
         @Override
         public void close() {
+            callbacks.close();
             engine.close();
             late.close();
             webhooks.close();

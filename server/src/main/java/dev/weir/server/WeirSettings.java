@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.server.callbacks.CallbackSettings;
 import dev.weir.server.conductor.ConductorSettings;
 import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.enrichment.EnrichmentSettings;
@@ -19,6 +20,7 @@ public record WeirSettings(
         EnrichmentSettings enrichment,
         ConductorSettings conductor,
         WebhookSettings webhooks,
+        CallbackSettings callbacks,
         Traces traces,
         @Nullable URI publicUrl) {
 
@@ -29,32 +31,37 @@ public record WeirSettings(
                 EnrichmentSettings.DEFAULT,
                 ConductorSettings.DEFAULT,
                 WebhookSettings.DEFAULT.delivering(false),
+                CallbackSettings.DEFAULT,
                 Traces.NONE,
                 null);
     }
 
     public WeirSettings with(EgressSettings other) {
-        return new WeirSettings(other, enrichment, conductor, webhooks, traces, publicUrl);
+        return new WeirSettings(other, enrichment, conductor, webhooks, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(EnrichmentSettings other) {
-        return new WeirSettings(egress, other, conductor, webhooks, traces, publicUrl);
+        return new WeirSettings(egress, other, conductor, webhooks, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(ConductorSettings other) {
-        return new WeirSettings(egress, enrichment, other, webhooks, traces, publicUrl);
+        return new WeirSettings(egress, enrichment, other, webhooks, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(WebhookSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, other, traces, publicUrl);
+        return new WeirSettings(egress, enrichment, conductor, other, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(Traces other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, other, publicUrl);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, other, publicUrl);
     }
 
-    /** Where vendors reach this server, without a trailing slash; null when they do not. */
+    public WeirSettings with(CallbackSettings other) {
+        return new WeirSettings(egress, enrichment, conductor, webhooks, other, traces, publicUrl);
+    }
+
+    /** Vendors reach this server there. @param other without a trailing slash; null when they do not */
     public WeirSettings withPublicUrl(@Nullable URI other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, traces, other);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, traces, other);
     }
 }

@@ -3,10 +3,13 @@ package dev.weir.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.weir.server.catalog.Demand;
+import dev.weir.server.catalog.Pinned;
 import dev.weir.server.credits.Credits;
 import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.JobView;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.BlueprintOrigin;
+import dev.weir.server.waterfall.StepOrigin;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A job as it stands. Amounts in credits. */
@@ -36,10 +40,16 @@ record JobAnswer(
 
         List<String> requestedFields,
 
-        @Schema(description = "Whom each field is asked of, in this order, as it was said or chosen at the submit")
+        @Schema(description = "The blueprint it runs, pinned; null for a list of fields") @Nullable
+        Blueprint blueprint,
+
+        @Schema(description = "Its steps, in order, as they were pinned at the submit")
+        List<PinnedStep> steps,
+
+        @Schema(description = "Whom each step (of a list of fields: each field) asks, in this order, as it was said or chosen")
         Map<String, List<String>> waterfallConfig,
 
-        @Schema(description = "What a value needs to count, by field, where that is more than usual")
+        @Schema(description = "What a value needs to count, by step (of a list of fields: by field), where that is more than usual")
         Map<String, JobOptions.Acceptance> acceptance,
 
         @Schema(allowableValues = {"hold", "skip", "retry"}) String onDoubt,
@@ -110,6 +120,36 @@ record JobAnswer(
         @Nullable
         Integer ticketsOpen) {
 
+    /** Which version of a blueprint. */
+    @Schema(name = "JobBlueprint")
+    record Blueprint(String slug, int version) {}
+
+    /** A step of a job. */
+    @Schema(name = "JobStep")
+    record PinnedStep(
+            String name,
+
+            @Schema(allowableValues = {"lookup", "compute", "await"})
+            String kind,
+
+            List<String> fields,
+
+            @Schema(description = "Names the registered step over all its versions; null in a list of fields") @Nullable
+            UUID workflowId,
+
+            @Nullable Integer version) {
+
+        static PinnedStep of(Pinned.Step step) {
+            StepOrigin origin = step.origin();
+            return new PinnedStep(
+                    step.name(),
+                    step.kind(),
+                    step.fields(),
+                    origin == null ? null : origin.workflowId(),
+                    origin == null ? null : origin.version());
+        }
+    }
+
     /** Who submitted a job. */
     @Schema(name = "JobCreator")
     record CreatedBy(
@@ -137,6 +177,7 @@ record JobAnswer(
             @Nullable Integer ticketsOpen) {
         About about = job.about();
         Long key = about.keyId();
+        BlueprintOrigin origin = job.pinned().blueprint();
         return new JobAnswer(
                 job.id(),
                 job.name(),
@@ -144,6 +185,8 @@ record JobAnswer(
                 job.paused(),
                 job.phase(),
                 about.requested(),
+                origin == null ? null : new Blueprint(origin.slug(), origin.version()),
+                job.pinned().steps().stream().map(PinnedStep::of).toList(),
                 job.wanted().waterfalls(),
                 acceptance(job.wanted().demands()),
                 job.wanted().onDoubt().name().toLowerCase(Locale.ROOT),
@@ -177,7 +220,7 @@ record JobAnswer(
         demands.forEach((field, demand) -> byField.put(
                 field,
                 new JobOptions.Acceptance(
-                        demand.minConfidence(), demand.catchAll().text(), demand.verify(), null)));
+                        demand.minConfidence(), demand.catchAll().text(), demand.verify(), demand.condition())));
         return byField;
     }
 

@@ -20,8 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What is said of a job, whatever its rows come as. */
 record JobOptions(
-        @Schema(description = "Canonical names of the fields to be found, in the order wanted")
+        @Schema(description = "Canonical names of the fields to be found, in the order wanted; or give blueprint")
         List<String> fields,
+
+        @Schema(
+                description = "Instead of fields, waterfallConfig and acceptance: the blueprint to run, by its slug for the"
+                        + " newest version, or slug@version")
+        @Nullable
+        String blueprint,
 
         @Schema(
                 description =
@@ -88,7 +94,13 @@ record JobOptions(
             @Nullable
             List<String> verify,
 
-            @Schema(description = "Not understood yet") @Nullable
+            @Schema(
+                    description =
+                            "A CEL expression that has to be true of a value, over value, field, provider, confidence,"
+                                    + " values (all that the same answer gave) and row (what was known before)",
+                    maxLength = 2000,
+                    example = "!value.startsWith('info@') && values.person.work_email_status != 'risky'")
+            @Nullable
             String condition) {}
 
     boolean isStrict() {
@@ -104,6 +116,7 @@ record JobOptions(
                 caller.memberId(),
                 checkedName(),
                 wanted(),
+                blueprint,
                 Amounts.milli(maxCredits, "/maxCredits"),
                 Amounts.milli(maxCreditsPerRow, "/maxCreditsPerRow"),
                 Boolean.TRUE.equals(fresh),
@@ -112,8 +125,15 @@ record JobOptions(
     }
 
     private Wanted wanted() {
+        if (blueprint != null) {
+            requireBlueprintAlone();
+            return new Wanted(List.of(), Map.of(), Map.of(), doubt());
+        }
         if (fields.isEmpty()) {
-            throw refused("no_fields", "/fields", "Name the fields you want, such as [\"person.work_email\"].");
+            throw refused(
+                    "no_fields",
+                    "/fields",
+                    "Name the fields you want, such as [\"person.work_email\"], or a blueprint.");
         }
         requireTexts("/fields", fields);
         waterfallConfig.forEach((field, names) -> requireTexts("/waterfallConfig/" + Pointers.escaped(field), names));
@@ -123,13 +143,28 @@ record JobOptions(
                 fields,
                 waterfallConfig,
                 demands,
-                onDoubt == null
-                        ? OnDoubt.HOLD
-                        : Given.oneOf(
-                                "onDoubt",
-                                onDoubt,
-                                OnDoubt.values(),
-                                one -> one.name().toLowerCase(Locale.ROOT)));
+                doubt());
+    }
+
+    private OnDoubt doubt() {
+        return onDoubt == null
+                ? OnDoubt.HOLD
+                : Given.oneOf("onDoubt", onDoubt, OnDoubt.values(), one -> one.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void requireBlueprintAlone() {
+        Map<String, Boolean> said = new LinkedHashMap<>();
+        said.put("fields", !fields.isEmpty());
+        said.put("waterfallConfig", !waterfallConfig.isEmpty());
+        said.put("acceptance", !acceptance.isEmpty());
+        said.forEach((name, given) -> {
+            if (given) {
+                throw refused(
+                        "blueprint_and_" + (name.equals("waterfallConfig") ? "waterfall" : name),
+                        "/" + name,
+                        "The blueprint's steps say that. Leave " + name + " out, or the blueprint.");
+            }
+        });
     }
 
     private static void requireTexts(String pointer, @Nullable List<String> texts) {
@@ -148,13 +183,6 @@ record JobOptions(
         if (said == null) {
             throw refused("bad_body", pointer, "Give an object, or leave it out.");
         }
-        if (said.condition() != null) {
-            throw refused(
-                    "condition_not_understood",
-                    pointer + "/condition",
-                    "Conditions on values are not understood yet, and nothing is left unchecked silently: leave condition"
-                            + " out. minConfidence, catchAll and verify are there.");
-        }
         Integer least = said.minConfidence();
         if (least != null && (least < 0 || least > 100)) {
             throw refused(
@@ -172,7 +200,8 @@ record JobOptions(
                         ? CatchAll.ACCEPT_AND_FLAG
                         : Given.oneOf(
                                 "catchAll", pointer + "/catchAll", said.catchAll(), CatchAll.values(), CatchAll::text),
-                verify == null ? List.of() : verify);
+                verify == null ? List.of() : verify,
+                said.condition());
     }
 
     private String checkedName() {

@@ -59,7 +59,7 @@ class JobRoutes {
     Answer<QuoteAnswer> quote(Caller.Key caller, @RequestBody SubmitBody body) {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
-        SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
+        SentRecords records = SentRecords.read(body.records(), running.intake().fields(order), options.isStrict());
         try {
             return Answer.of(
                     QuoteAnswer.of(running.intake().quote(order, records.rows(), new ApiWording(options, false))));
@@ -82,7 +82,7 @@ class JobRoutes {
             @RequestHeader(name = Act.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
-        SentRecords records = SentRecords.read(body.records(), options.fields(), options.isStrict());
+        SentRecords records = SentRecords.read(body.records(), running.intake().fields(order), options.isStrict());
         try {
             return submits.submit(
                     caller,

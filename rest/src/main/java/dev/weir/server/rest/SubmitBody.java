@@ -16,11 +16,14 @@ record SubmitBody(
         @Nullable
         List<Map<String, Object>> records,
 
-        @Schema(
-                description = "Canonical names of the fields to be found, in the order wanted",
-                requiredMode = Schema.RequiredMode.REQUIRED)
-        @Nullable
+        @Schema(description = "Canonical names of the fields to be found, in the order wanted; or give blueprint") @Nullable
         List<String> fields,
+
+        @Schema(
+                description = "Instead of fields, waterfallConfig and acceptance: the blueprint to run, by its slug for the"
+                        + " newest version, or slug@version")
+        @Nullable
+        String blueprint,
 
         @Schema(
                 description =
@@ -61,6 +64,7 @@ record SubmitBody(
     JobOptions options() {
         return new JobOptions(
                 fields == null ? List.of() : fields,
+                blueprint,
                 waterfallConfig == null ? Map.of() : waterfallConfig,
                 maxCredits,
                 maxCreditsPerRow,

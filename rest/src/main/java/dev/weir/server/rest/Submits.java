@@ -10,6 +10,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.workspace.Caller;
 import java.net.URI;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -58,6 +59,11 @@ final class Submits {
                     : problem;
         }
         return created(workspaceId, taken.jobId(), taken.repeated(), shown.apply(taken));
+    }
+
+    /** The fields that an order is for. */
+    List<String> fields(Order order) {
+        return running.intake().fields(order);
     }
 
     /** The answer that tells of a job which has been taken in. @param repeated whether that was an earlier request */

@@ -29,7 +29,7 @@ record UploadOptions(JobOptions job, OfList list) {
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     /** Of the properties in a query those that are texts; any other is written as JSON. */
-    private static final Set<String> TEXTS = Set.of("name", "onDoubt", "country", "encoding", "sheet");
+    private static final Set<String> TEXTS = Set.of("name", "blueprint", "onDoubt", "country", "encoding", "sheet");
 
     private static final List<String> OF_LIST =
             QueryNames.properties(OfList.class).toList();

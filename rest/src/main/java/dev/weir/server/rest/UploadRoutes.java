@@ -246,7 +246,7 @@ class UploadRoutes {
             ListFile file,
             @Nullable String charset,
             @Nullable String key) {
-        List<String> fields = options.job().fields();
+        List<String> fields = submits.fields(order);
         Table table = Table.open(file, options.list().reading(charset), settings.limits());
         UnderstoodList list = UnderstoodList.of(
                 table, options.list().rules(), fields, options.list().country());

@@ -122,8 +122,13 @@ public final class Catalog {
 
     /** Those who give a field, in default order. */
     public List<Provider> giving(String field) {
+        return giving(List.of(field));
+    }
+
+    /** Those who give any of the fields, in default order. */
+    public List<Provider> giving(List<String> fields) {
         return providers.values().stream()
-                .filter(provider -> !operationsGiving(provider, field).isEmpty())
+                .filter(provider -> !operationsGiving(provider, fields).isEmpty())
                 .toList();
     }
 
@@ -136,11 +141,20 @@ public final class Catalog {
      */
     public List<Place> places(String field, List<String> names) {
         requireField(field);
+        return places(List.of(field), names);
+    }
+
+    /**
+     * The same for a step of several fields: a bare slug stands for all operations that give any of them.
+     *
+     * @throws Problem when a name is unknown or gives none of the fields
+     */
+    public List<Place> places(List<String> fields, List<String> names) {
         List<Place> places = new ArrayList<>();
         for (String name : names) {
             int dot = name.indexOf('.');
             Provider provider = require(dot < 0 ? name : name.substring(0, dot));
-            List<Operation> giving = operationsGiving(provider, field);
+            List<Operation> giving = operationsGiving(provider, fields);
             List<Operation> chosen = dot < 0
                     ? giving
                     : giving.stream()
@@ -150,7 +164,8 @@ public final class Catalog {
             if (chosen.isEmpty()) {
                 throw Problem.invalid(
                         "field_not_given",
-                        "'" + name + "' does not give " + field + ". These do: " + slugsGiving(field) + ".");
+                        "'" + name + "' does not give " + String.join(" or ", fields) + ". These do: "
+                                + slugsGiving(fields) + ".");
             }
             Role role = provider.guesses() ? Role.GUESS : Role.FIND;
             chosen.forEach(operation -> places.add(
@@ -229,8 +244,8 @@ public final class Catalog {
         return question.isEmpty() && known.size() <= FEW ? " There are: " + String.join(", ", known) + "." : question;
     }
 
-    private String slugsGiving(String field) {
-        return String.join(", ", giving(field).stream().map(Provider::slug).toList());
+    private String slugsGiving(List<String> fields) {
+        return String.join(", ", giving(fields).stream().map(Provider::slug).toList());
     }
 
     private Set<String> allFields() {
@@ -242,9 +257,9 @@ public final class Catalog {
         return fields;
     }
 
-    private static List<Operation> operationsGiving(Provider provider, String field) {
+    private static List<Operation> operationsGiving(Provider provider, List<String> fields) {
         return provider.operations().stream()
-                .filter(operation -> operation.spec().outputs().contains(field))
+                .filter(operation -> operation.spec().outputs().stream().anyMatch(fields::contains))
                 .toList();
     }
 }

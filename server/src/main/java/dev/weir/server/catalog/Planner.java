@@ -5,6 +5,7 @@ import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Wording.Part;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Finds out whom to ask: those whom a wish names, else all who give the field, can be reached and are not off, in the
@@ -58,6 +60,7 @@ public final class Planner {
                     () -> finding.put(field, finding(wanted, field)));
             faults.unless(wording.pointer(Part.VERIFY, field), () -> verifying(wanted, field, verifying));
             faults.unless(wording.pointer(Part.MIN_CONFIDENCE, field), () -> requireConfidence(wanted, field));
+            faults.unless(wording.pointer(Part.CONDITION, field), () -> requireCondition(wanted, field));
             faults.unless(
                     wording.pointer(Part.WATERFALL, field),
                     () -> requireNoGuess(wanted, field, finding.getOrDefault(field, List.of())));
@@ -72,10 +75,19 @@ public final class Planner {
      */
     public Plan plan(Waterfalls waterfalls, Collection<String> known) {
         Plan plan = waterfalls.plan(known);
-        if (plan.unaskable(known).size() == plan.steps().size()) {
-            throw Problem.invalid("no_usable_input", wording.noUsableInput(waterfalls.neededInputs()));
-        }
+        requireSomeUse(plan, known, () -> wording.noUsableInput(waterfalls.neededInputs()));
         return plan;
+    }
+
+    /**
+     * @param known the fields rows bring along
+     * @param sentence why nothing can be asked, and what to add
+     * @throws Problem {@code no_usable_input} when not one of the plan's steps can ever be carried out with these
+     */
+    public static void requireSomeUse(Plan plan, Collection<String> known, Supplier<String> sentence) {
+        if (plan.unaskable(known).size() == plan.steps().size()) {
+            throw Problem.invalid("no_usable_input", sentence.get());
+        }
     }
 
     /**
@@ -91,7 +103,8 @@ public final class Planner {
                 .toList();
     }
 
-    private static boolean answersAtOnce(Provider provider, String field) {
+    /** Whether a provider gives that field with its answer, and not hours later. */
+    public static boolean answersAtOnce(Provider provider, String field) {
         return provider.operations().stream()
                 .map(Operation::spec)
                 .anyMatch(spec -> spec.mode() == OperationSpec.Mode.SYNC
@@ -191,6 +204,13 @@ public final class Planner {
                     "no_confidence",
                     wording.name(Part.MIN_CONFIDENCE) + ": nobody says how sure they are of " + field
                             + ". Leave it out, or ask for person.work_email, of which it is said.");
+        }
+    }
+
+    private void requireCondition(Wanted wanted, String field) {
+        String condition = wanted.demand(field).condition();
+        if (condition != null) {
+            Expressions.acceptance(wording.name(Part.CONDITION) + " for " + field, field, condition);
         }
     }
 

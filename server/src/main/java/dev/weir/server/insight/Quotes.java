@@ -100,7 +100,12 @@ public final class Quotes {
         Map<String, Long> lacking = new LinkedHashMap<>();
         long worst = 0;
         for (Step step : plan.steps()) {
-            long lacks = counted.count() - counted.known().getOrDefault(step.name(), 0L);
+            // A row that lacks any of them lacks the step; at most that many do.
+            long lacks = Math.min(
+                    counted.count(),
+                    step.fields().stream()
+                            .mapToLong(field -> counted.count() - counted.known().getOrDefault(field, 0L))
+                            .sum());
             lacking.put(step.name(), lacks);
             worst = Math.addExact(worst, Math.multiplyExact(lacks, WorstCase.perCellMilli(step, plan.onDoubt())));
         }

@@ -14,13 +14,17 @@ import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Recipe;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +36,25 @@ public final class Intake {
     private final Catalog catalog;
     private final Jobs jobs;
     private final Quotes quotes;
+    private final Registry registry;
+    private final Transactions transactions;
     private final Engine engine;
     private final BiPredicate<Workspace, Provider> reachable;
 
     /** @param reachable whether a workspace has a credential for a provider, or needs none */
     public Intake(
-            Catalog catalog, Jobs jobs, Quotes quotes, Engine engine, BiPredicate<Workspace, Provider> reachable) {
+            Catalog catalog,
+            Jobs jobs,
+            Quotes quotes,
+            Registry registry,
+            Transactions transactions,
+            Engine engine,
+            BiPredicate<Workspace, Provider> reachable) {
         this.catalog = catalog;
         this.jobs = jobs;
         this.quotes = quotes;
+        this.registry = registry;
+        this.transactions = transactions;
         this.engine = engine;
         this.reachable = reachable;
     }
@@ -70,7 +84,12 @@ public final class Intake {
         Prepared prepared = prepare(order, rows, wording);
         Quote quote = quote(order, rows, prepared, Quotes.Care.BRIEF);
         try (Rows.Storing storing = rows.store()) {
-            Jobs.Taken taken = jobs.take(request(order, prepared.plan(), quote, key), storing, engine, alongside);
+            Jobs.Taken taken = jobs.take(request(order, prepared, quote, key), storing, engine, jobId -> {
+                if (prepared.recipe() != null) {
+                    registry.used(prepared.recipe());
+                }
+                alongside.accept(jobId);
+            });
             return new Taken(taken.job().id(), taken.before(), prepared.survey().hopeless());
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.NOT_ENOUGH_CREDITS ? problem.with("quote", quote) : problem;
@@ -81,25 +100,56 @@ public final class Intake {
         return new Taken(job.id(), true, Survey.of(job.plan(), rows).hopeless());
     }
 
-    /** An order that can be carried out. */
-    private record Prepared(Plan plan, Survey survey) {}
+    /** The fields that an order is for; none for a blueprint that nobody knows, which the order itself is refused for. */
+    public List<String> fields(Order order) {
+        String blueprint = order.blueprint();
+        return blueprint == null
+                ? order.wanted().fields()
+                : transactions.in(
+                        order.workspace().id(),
+                        () -> registry.fields(order.workspace().id(), blueprint));
+    }
+
+    /**
+     * An order that can be carried out.
+     *
+     * @param recipe what the plan was made of; null for a list of fields
+     * @param fields that it is for
+     */
+    private record Prepared(Plan plan, List<String> fields, Survey survey, @Nullable Recipe recipe) {}
 
     private Prepared prepare(Order order, Rows rows, Wording wording) {
-        Planner planner = new Planner(catalog, provider -> reachable.test(order.workspace(), provider), wording);
+        String blueprint = order.blueprint();
+        Predicate<Provider> mine = provider -> reachable.test(order.workspace(), provider);
+        if (blueprint != null) {
+            long workspaceId = order.workspace().id();
+            Recipe recipe = transactions.in(
+                    workspaceId,
+                    () -> registry.recipe(workspaceId, blueprint, order.wanted().onDoubt(), mine));
+            Survey survey = surveyed(order, rows, recipe.plan(), recipe.neededInputs());
+            Planner.requireSomeUse(recipe.plan(), survey.known(), () -> wording.noUsableInput(recipe.neededInputs()));
+            return new Prepared(recipe.plan(), recipe.fields(), survey, recipe);
+        }
+        Planner planner = new Planner(catalog, mine, wording);
         Waterfalls waterfalls = planner.choose(order.wanted());
-        Survey survey = Survey.of(waterfalls.plan(List.of()), rows);
+        Survey survey = surveyed(order, rows, waterfalls.plan(List.of()), waterfalls.neededInputs());
+        return new Prepared(
+                planner.plan(waterfalls, survey.known()), order.wanted().fields(), survey, null);
+    }
+
+    private static Survey surveyed(Order order, Rows rows, Plan plan, String needed) {
+        Survey survey = Survey.of(plan, rows);
         if (survey.counted().count() == 0) {
             throw Problem.invalid("no_rows", "There are no rows to enrich; give at least one.");
         }
         if (order.hopeless() == Order.Hopeless.REFUSED) {
-            requireNone(survey.hopeless(), rows, waterfalls);
+            requireNone(survey.hopeless(), rows, needed);
         }
-        return new Prepared(planner.plan(waterfalls, survey.known()), survey);
+        return survey;
     }
 
-    private static void requireNone(HopelessRows hopeless, Rows rows, Waterfalls waterfalls) {
+    private static void requireNone(HopelessRows hopeless, Rows rows, String needed) {
         if (hopeless.count() > 0) {
-            String needed = waterfalls.neededInputs();
             throw Problem.invalid(
                             "no_usable_input",
                             (hopeless.count() == 1 ? "For one row" : "For " + hopeless.count() + " rows")
@@ -128,13 +178,13 @@ public final class Intake {
         }
     }
 
-    private static JobRequest request(Order order, Plan plan, Quote quote, @Nullable RepeatKey key) {
+    private static JobRequest request(Order order, Prepared prepared, Quote quote, @Nullable RepeatKey key) {
         Estimate likely = quote.likely();
         About about = new About(
                 order.source(),
                 order.keyId(),
                 order.memberId(),
-                order.wanted().fields(),
+                prepared.fields(),
                 order.metadata(),
                 likely == null ? null : likely.expectedMilli(),
                 likely == null ? null : likely.p90Milli(),
@@ -144,7 +194,7 @@ public final class Intake {
                 order.workspace(),
                 order.jobName(),
                 key == null ? null : key.fingerprint(),
-                plan,
+                prepared.plan(),
                 order.maxCreditsMilli(),
                 order.maxRowCreditsMilli(),
                 order.fresh(),

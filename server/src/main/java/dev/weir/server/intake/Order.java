@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyId the API key it came with
  * @param memberId the member whose key that is
  * @param name of the job; empty for the fields' names
+ * @param wanted what it asks for; without fields where a blueprint says it
+ * @param blueprint what is run instead: {@code slug} or {@code slug@version}; null for what is wanted
  * @param maxCreditsMilli the most the job may spend, in 1/1000 credit; null for the worst case
  * @param maxRowCreditsMilli the most one row may spend
  * @param fresh whether remembered answers are passed over
@@ -25,6 +27,7 @@ public record Order(
         @Nullable Long memberId,
         String name,
         Wanted wanted,
+        @Nullable String blueprint,
         @Nullable Long maxCreditsMilli,
         @Nullable Long maxRowCreditsMilli,
         boolean fresh,
@@ -39,7 +42,38 @@ public record Order(
         KEPT
     }
 
+    /** An order of fields. */
+    public Order(
+            Workspace workspace,
+            About.Source source,
+            @Nullable Long keyId,
+            @Nullable Long memberId,
+            String name,
+            Wanted wanted,
+            @Nullable Long maxCreditsMilli,
+            @Nullable Long maxRowCreditsMilli,
+            boolean fresh,
+            @Nullable String metadata,
+            Hopeless hopeless) {
+        this(
+                workspace,
+                source,
+                keyId,
+                memberId,
+                name,
+                wanted,
+                null,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                fresh,
+                metadata,
+                hopeless);
+    }
+
     String jobName() {
-        return name.isBlank() ? String.join(", ", wanted.fields()) : name;
+        if (!name.isBlank()) {
+            return name;
+        }
+        return blueprint == null ? String.join(", ", wanted.fields()) : blueprint;
     }
 }

@@ -1,7 +1,7 @@
 /** Turns what somebody wants into a job: plans it, quotes it, and submits it or says why not. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"problem", "workspace", "catalog", "jobs", "jobs :: engine", "insight", "waterfall"})
+        allowedDependencies = {"problem", "workspace", "catalog", "jobs", "jobs :: engine", "insight", "registry", "waterfall"})
 package dev.weir.server.intake;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.catalog.Pinned;
 import dev.weir.server.catalog.Wanted;
 import dev.weir.server.credits.JobBalance;
 import dev.weir.server.waterfall.JobStatus;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param about its fields are never empty
  * @param wanted what it asks: its waterfalls are those that were chosen, with providers' slugs
+ * @param pinned what it was made of
  * @param updatedAt when its state last changed; rows that end do not count
  */
 public record JobView(
@@ -19,6 +21,7 @@ public record JobView(
         String name,
         About about,
         Wanted wanted,
+        Pinned pinned,
         @Nullable Long maxCreditsMilli,
         @Nullable Long maxRowCreditsMilli,
         boolean fresh,

@@ -101,6 +101,7 @@ final class JobViewTable {
                 row.getString("name"),
                 about(row, wanted),
                 wanted,
+                PlanJson.origin(row.getString("plan")),
                 number(row, "max_credits"),
                 number(row, "max_row_credits"),
                 row.getBoolean("fresh"),

@@ -343,6 +343,21 @@ public final class Tickets {
         }
     }
 
+    /**
+     * Whoever has a ticket can do nothing with it just now: it is gathered once more.
+     *
+     * @param after before it is handed over
+     * @return whether it was out, and in that submission
+     */
+    public boolean again(Ticket ticket, Duration after) {
+        Long submission = ticket.submissionId();
+        if (submission == null || !tickets.again(ticket.workspaceId(), ticket.id(), submission, after)) {
+            return false;
+        }
+        submissions.endEmpty(ticket.workspaceId(), Set.of(submission));
+        return true;
+    }
+
     /** Cancels what is open of these rows; their batches are the caller's. */
     public void cancel(Collection<CellRef> rows) {
         if (!rows.isEmpty()) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
+import dev.weir.server.registry.BlueprintForm;
+import dev.weir.server.registry.StepForm;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
@@ -22,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
 class TenancyTest {
@@ -57,6 +60,8 @@ class TenancyTest {
             "member",
             "rerun_row",
             "stray_cost");
+
+    private static final String STEP = "{\"name\": \"name\", \"fields\": [\"company.name\"]}";
 
     @TempDir
     Path folder;
@@ -111,6 +116,8 @@ class TenancyTest {
         test.weir().requests().once(new Requests.Request(mine, "POST /", "key", ""), () -> {
             test.weir().keys().create(mine, new ApiKey.Wish("key", Role.OWNER, null, null), "test");
             test.weir().audit().note(mine, "test", "api_key.created", "a key");
+            test.weir().registry().save(mine, JsonMapper.shared().readValue(STEP, StepForm.class), "test");
+            test.weir().registry().save(mine, new BlueprintForm("names", null, List.of("name"), null), "test");
             return new Requests.Done<>("", new Requests.Kept(201, "{}", null));
         });
     }

@@ -17,7 +17,7 @@ import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView;
-import dev.weir.server.testing.LateVendor;
+import dev.weir.server.testing.ScriptedLate;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.tickets.Effect;
@@ -69,11 +69,11 @@ class LateAnswersTest {
     }
 
     private static int open(TestWeir test, Job job) {
-        return test.database().transactions().in(job.workspaceId(), () -> test.weir().tickets().countOpen(job.id()));
+        return test.weir().transactions().in(job.workspaceId(), () -> test.weir().tickets().countOpen(job.id()));
     }
 
     /** The items a vendor holds. */
-    private static int items(LateVendor vendor) {
+    private static int items(ScriptedLate vendor) {
         return vendor.submissions().stream().mapToInt(submission -> submission.items().size()).sum();
     }
 
@@ -91,12 +91,12 @@ class LateAnswersTest {
     }
 
     private static Map<String, Reply> names(Submission submission) {
-        return LateVendor.answers(submission, item -> found("company.name", item.ask().text("company.domain")));
+        return ScriptedLate.answers(submission, item -> found("company.name", item.ask().text("company.domain")));
     }
 
     @Test
     void rowsWaitWithoutALeaseUntilTheirAnswersComeByCallBackAndEachIsChargedOnce() {
-        LateVendor vendor = LateVendor.giving("late", "company.name", 100, Charge.ACCEPTED, null);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 100, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 250, "late");
@@ -127,7 +127,7 @@ class LateAnswersTest {
 
     @Test
     void aVendorThatIsAskedHowFarItIsIsAskedUntilItHasEnded() {
-        LateVendor vendor = LateVendor.giving(
+        ScriptedLate vendor = ScriptedLate.giving(
                 "late",
                 "company.name",
                 10,
@@ -150,7 +150,7 @@ class LateAnswersTest {
 
     @Test
     void whatIsNotAnsweredInTimeIsNotChargedAndTheNextProviderIsAsked() {
-        LateVendor vendor = LateVendor.giving("late", "company.name", 10, Charge.ACCEPTED, null);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null);
         ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
         try (TestWeir test = weir(vendor, next);
                 Weir.Running engine = test.start()) {
@@ -173,7 +173,7 @@ class LateAnswersTest {
 
     @Test
     void anAnswerAfterItsTimeOutCountsWhileItsJobIsOpenAndItsCellHasNone() {
-        LateVendor vendor = LateVendor.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
@@ -204,7 +204,7 @@ class LateAnswersTest {
 
     @Test
     void aCancelledJobWaitsForNothingAndWhatComesLaterIsKeptUncharged() {
-        LateVendor vendor = LateVendor.giving("late", "company.name", 10, Charge.ANSWERED, null);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ANSWERED, null);
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 5, "late");
@@ -228,7 +228,7 @@ class LateAnswersTest {
 
     @Test
     void anItemThatSpoilsItsSubmissionIsFoundAndTheOthersAreHandedOver() {
-        LateVendor vendor = LateVendor.giving("late", "company.name", 8, Charge.ACCEPTED, null);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 8, Charge.ACCEPTED, null);
         vendor.takes(submission -> {
             boolean bad = submission.items().stream().anyMatch(item -> item.ask().text("company.domain").contains("5"));
             return bad
@@ -248,7 +248,7 @@ class LateAnswersTest {
 
     @Test
     void troubleIsTriedAgainNamedItemsAreSortedOutAndTwoWhoAskTheSamePayOnce() {
-        LateVendor vendor = LateVendor.giving("late", "company.name", 10, Charge.ACCEPTED, null);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null);
         java.util.concurrent.atomic.AtomicInteger calls = new java.util.concurrent.atomic.AtomicInteger();
         vendor.takes(submission -> switch (calls.incrementAndGet()) {
             case 1 -> new Submitted.Refused(new Reply.Trouble(500, "trouble"));
@@ -263,16 +263,16 @@ class LateAnswersTest {
             until("they wait", () -> test.rows(follower, 4).stream()
                             .filter(row -> row.cells().getFirst().state() == CellState.WAITING)
                             .count()
-                    == 3);
-            Submission last = vendor.submissions().getLast();
-            callBack(test, engine, last, Heard.last(LateVendor.answers(last, item ->
+                    == 4);
+            until("the fourth is out, too", () -> calls.get() == 4);
+            Submission last = vendor.submissions().get(2);
+            callBack(test, engine, last, Heard.last(ScriptedLate.answers(last, item ->
                     item.ask().text("company.domain").contains("3")
                             ? notFound()
                             : found("company.name", "Acme")), null));
             JobProgress end = test.await(leader);
             assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
-            // The one that was unusable was not remembered: it is asked again.
-            until("it is", () -> calls.get() == 4);
+            // The one that was unusable was not remembered: it has been asked again.
             Submission again = vendor.submissions().getLast();
             callBack(test, engine, again, Heard.last(names(again), null));
             JobProgress others = test.await(follower);

@@ -68,6 +68,8 @@ class IntakeTest {
                 weir.catalog(),
                 weir.jobs(),
                 weir.insight().quotes(),
+                weir.registry(),
+                weir.transactions(),
                 NoEngine.INSTANCE,
                 (_, provider) -> provider.slug().equals("acme"));
     }

@@ -63,6 +63,7 @@ public final class TestWeir implements AutoCloseable {
     private final ConcurrentLinkedQueue<CredentialStopped> stopped = new ConcurrentLinkedQueue<>();
     private WeirSettings settings;
     private @Nullable EngineStarter engine;
+    private boolean keysSetOnly;
 
     public TestWeir(SandboxSettings settings, Path folder) {
         this(settings, folder, Providers.shipped().all());
@@ -100,6 +101,12 @@ public final class TestWeir implements AutoCloseable {
     /** Programs started from now on run that engine. */
     public TestWeir engine(EngineStarter other) {
         engine = other;
+        return this;
+    }
+
+    /** Programs started from now on reach only providers whose credential has been set, and those that need none. */
+    public TestWeir reachingBySetKeysOnly() {
+        keysSetOnly = true;
         return this;
     }
 
@@ -163,11 +170,21 @@ public final class TestWeir implements AutoCloseable {
     }
 
     private AccessBook accessBook() {
-        return (workspaceId, provider) -> Optional.of(new Access(
+        AccessBook all = (workspaceId, provider) -> Optional.of(new Access(
                 new CredentialKey(workspaceId, provider, "test"),
                 base(provider),
                 Map.of("api_key", "test-key"),
                 Pace.unlimited(64)));
+        return keysSetOnly
+                ? (workspaceId, provider) ->
+                        isSet(workspaceId, provider) ? all.find(workspaceId, provider) : Optional.empty()
+                : all;
+    }
+
+    private boolean isSet(long workspaceId, String provider) {
+        return weir.transactions()
+                .in(workspaceId, () -> weir.credentials().find(workspaceId, provider))
+                .isPresent();
     }
 
     /** The sandbox's address for the vendor, with the path that the vendor's own base address has. */

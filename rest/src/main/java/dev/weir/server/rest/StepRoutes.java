@@ -1,0 +1,211 @@
+package dev.weir.server.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.server.Weir;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Registry;
+import dev.weir.server.registry.StepForm;
+import dev.weir.server.registry.StepVersion;
+import dev.weir.server.workspace.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The registry's steps. */
+@RestController
+@RequestMapping("/api/v1/workspaces/{workspaceId}/registry/steps")
+@Tag(name = "Registry")
+class StepRoutes {
+
+    private final Weir weir;
+    private final Registry registry;
+
+    StepRoutes(Weir weir) {
+        this.weir = weir;
+        this.registry = weir.registry();
+    }
+
+    /** A version of a step. */
+    @Schema(name = "Step")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StepView(
+            @Schema(description = "Names the step over all its versions")
+            UUID workflowId,
+
+            int version,
+
+            @Schema(description = "Whether it is everybody's, and not this workspace's own")
+            boolean global,
+
+            @Schema(description = "As it is written in a file")
+            StepForm definition,
+
+            @Schema(
+                    description =
+                            "What keeps it from being carried out, with pointers into the definition; rows that came in by"
+                                    + " SQL are checked here, too. Whether there are keys is not looked at")
+            List<Problem.At> problems,
+
+            String createdBy,
+            Instant createdAt,
+
+            @Schema(description = "Since when no new job runs it") @Nullable
+            Instant retiredAt) {}
+
+    /** Which version is to be the newest again. */
+    @Schema(name = "RollBack")
+    record RollBack(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minimum = "1") @Nullable
+            Integer version) {}
+
+    private StepView view(StepVersion step) {
+        return new StepView(
+                step.workflowId(),
+                step.version(),
+                step.global(),
+                step.form(),
+                registry.mistakes(step),
+                step.createdBy(),
+                step.createdAt(),
+                step.retiredAt());
+    }
+
+    @GetMapping
+    @Needs(Role.VIEWER)
+    @Operation(summary = "The newest version of every step, by name", description = "Retired ones, too.")
+    Answer<List<StepView>> list(@PathVariable long workspaceId) {
+        return read(workspaceId, () -> registry.steps(workspaceId).stream()
+                .map(this::view)
+                .toList());
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Needs(Role.ADMIN)
+    @Operation(summary = "Add a step", description = "The next job can use it. What is wrong with it is told with pointers.")
+    ResponseEntity<Answer<StepView>> create(@PathVariable long workspaceId, @RequestBody StepForm form, Act act) {
+        return act.once("step.created", form, () -> {
+            StepVersion made = registry.create(workspaceId, form, act.caller().text());
+            return Made.created(
+                    subject(made),
+                    view(made),
+                    "/api/v1/workspaces/" + workspaceId + "/registry/steps/" + made.name());
+        });
+    }
+
+    @GetMapping("/{name}")
+    @Needs(Role.VIEWER)
+    @Operation(summary = "The newest version of a step")
+    Answer<StepView> show(@PathVariable long workspaceId, @PathVariable String name) {
+        return read(workspaceId, () -> view(registry.step(workspaceId, name)));
+    }
+
+    @PutMapping("/{name}")
+    @Needs(Role.ADMIN)
+    @Operation(
+            summary = "Make a step be so",
+            description = "A new step, or the next version of it, or nothing where it is so already. Jobs that run keep"
+                    + " their version.")
+    ResponseEntity<Answer<StepView>> put(
+            @PathVariable long workspaceId, @PathVariable String name, @RequestBody StepForm form, Act act) {
+        requireSame("name", name, form.name());
+        return act.change(
+                "step.changed", () -> changed(registry.save(workspaceId, form, act.caller().text())));
+    }
+
+    @GetMapping("/{name}/versions")
+    @Needs(Role.VIEWER)
+    @Operation(summary = "All versions of a step, newest first")
+    Answer<List<StepView>> versions(@PathVariable long workspaceId, @PathVariable String name) {
+        return read(workspaceId, () -> registry.stepVersions(workspaceId, name).stream()
+                .map(this::view)
+                .toList());
+    }
+
+    @GetMapping("/{name}/versions/{version}")
+    @Needs(Role.VIEWER)
+    @Operation(summary = "One version of a step")
+    Answer<StepView> version(@PathVariable long workspaceId, @PathVariable String name, @PathVariable int version) {
+        return read(workspaceId, () -> view(registry.step(workspaceId, name, version)));
+    }
+
+    @PostMapping("/{name}/rollback")
+    @Needs(Role.ADMIN)
+    @Operation(
+            summary = "Return to an earlier version of a step",
+            description = "Makes a new version that says what that one said. The destination stays.")
+    ResponseEntity<Answer<StepView>> rollBack(
+            @PathVariable long workspaceId, @PathVariable String name, @RequestBody RollBack wish, Act act) {
+        int version = Given.required("version", wish.version());
+        return act.once(
+                "step.rolled_back",
+                wish,
+                () -> changed(registry.rollBack(workspaceId, name, version, act.caller().text())));
+    }
+
+    @PutMapping("/{name}/destination")
+    @Needs(Role.ADMIN)
+    @Operation(
+            summary = "Say where a step's results are written",
+            description = "In place: it is of the step and of no version, and holds for results of running jobs, too.")
+    ResponseEntity<Answer<StepView>> destine(
+            @PathVariable long workspaceId,
+            @PathVariable String name,
+            @RequestBody StepForm.StepDestination destination,
+            Act act) {
+        return act.change("step.destined", () -> changed(registry.destine(workspaceId, name, destination)));
+    }
+
+    @DeleteMapping("/{name}/destination")
+    @Needs(Role.ADMIN)
+    @Operation(summary = "Write a step's results nowhere")
+    ResponseEntity<Answer<StepView>> undestine(@PathVariable long workspaceId, @PathVariable String name, Act act) {
+        return act.change("step.destined", () -> changed(registry.destine(workspaceId, name, null)));
+    }
+
+    @DeleteMapping("/{name}")
+    @Needs(Role.ADMIN)
+    @Operation(
+            summary = "Retire a step",
+            description = "No new job runs it; jobs that do go on. PUT brings it back.")
+    ResponseEntity<Answer<StepView>> retire(@PathVariable long workspaceId, @PathVariable String name, Act act) {
+        return act.change("step.retired", () -> changed(registry.retireStep(workspaceId, name)));
+    }
+
+    private Made<StepView> changed(StepVersion step) {
+        return Made.changed(subject(step), view(step));
+    }
+
+    private static String subject(StepVersion step) {
+        return "step " + step.name() + "@" + step.version();
+    }
+
+    private <T> Answer<T> read(long workspaceId, Supplier<T> reading) {
+        return Answer.of(weir.transactions().in(workspaceId, reading));
+    }
+
+    /** @throws Problem when a body names something else than its path */
+    static void requireSame(String property, String path, @Nullable String body) {
+        if (!path.equals(body)) {
+            String sentence = "is '" + body + "', and the path says '" + path + "'";
+            throw Problem.invalid("other_name", "/" + property + " " + sentence + ". Give the same.")
+                    .at(List.of(new Problem.At("/" + property, sentence)));
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.weir.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.testing.TestWeir;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RegistryTest {
+
+    private TestApi api;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        api = new TestApi(new TestWeir(SandboxSettings.DEFAULT, folder).reachingBySetKeysOnly());
+    }
+
+    @AfterAll
+    void stop() {
+        api.test().assertVerified();
+        api.close();
+    }
+
+    private TestApi.Got add(String step) {
+        return api.post(api.path("/registry/steps"), "admin", step);
+    }
+
+    private TestApi.Got put(String path, String json) {
+        return api.send("PUT", api.path(path), "admin", json);
+    }
+
+    private JsonNode made(TestApi.Got got) {
+        assertThat(got.status()).as(got.response().body()).isBetween(200, 201);
+        return got.json().at("/data");
+    }
+
+    private TestApi.Got submit(String blueprint) {
+        return api.post(
+                api.path("/enrichment-jobs"),
+                "member",
+                "{\"records\": [{\"company.domain\": \"company0.example\"}, {\"company.domain\": \"company1.example\"}],"
+                        + " \"blueprint\": \"" + blueprint + "\"}");
+    }
+
+    private JsonNode ended(JsonNode job) {
+        long id = job.at("/id").asLong();
+        Job known = api.test().weir().jobs().get(api.tenant().id(), id);
+        api.test().await(known);
+        return made(api.get(api.path("/enrichment-jobs/" + id), "viewer"));
+    }
+
+    @Test
+    void aProviderAStepAndABlueprintThatAreAddedToARunningServerAreUsedByTheNextJob() {
+        assertThat(submit("firmographics").json().at("/code").asString()).isEqualTo("unknown_blueprint");
+        JsonNode step = made(add("{\"name\": \"firmographics\", \"fields\": [\"company.name\", \"company.industry\"],"
+                + " \"provider\": \"apollo\"}"));
+        assertThat(step.at("/version").asInt()).isEqualTo(1);
+        assertThat(step.at("/problems")).isEmpty();
+        made(api.post(
+                api.path("/blueprints"), "admin", "{\"slug\": \"firmographics\", \"steps\": [\"firmographics\"]}"));
+
+        TestApi.Got keyless = submit("firmographics");
+        assertThat(keyless.status()).isEqualTo(400);
+        assertThat(keyless.json().at("/errors/0/pointer").asString()).isEqualTo("/blueprint");
+        assertThat(keyless.json().at("/detail").asString()).contains("no key for apollo");
+
+        made(put("/credentials/apollo", "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        JsonNode job = ended(made(submit("firmographics")));
+
+        assertThat(job.at("/status").asString()).isEqualTo("completed");
+        assertThat(job.at("/name").asString()).isEqualTo("firmographics");
+        assertThat(job.at("/blueprint").toString()).isEqualTo("{\"slug\":\"firmographics\",\"version\":1}");
+        assertThat(job.at("/steps/0/workflowId").asString()).isEqualTo(step.at("/workflowId").asString());
+        assertThat(job.at("/steps/0/version").asInt()).isEqualTo(1);
+        JsonNode rows = made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/rows"), "viewer"));
+        assertThat(rows.at("/0").toString()).contains("company.industry").contains("\"firmographics\"");
+
+        // The next version is what the next job runs; the job that ran keeps its own.
+        JsonNode second = made(put(
+                "/registry/steps/firmographics",
+                "{\"name\": \"firmographics\", \"fields\": [\"company.name\"], \"provider\": \"apollo\"}"));
+        assertThat(second.at("/version").asInt()).isEqualTo(2);
+        assertThat(second.at("/workflowId")).isEqualTo(step.at("/workflowId"));
+        JsonNode next = made(submit("firmographics"));
+        assertThat(next.at("/steps/0/version").asInt()).isEqualTo(2);
+        assertThat(next.at("/requestedFields").toString()).isEqualTo("[\"company.name\"]");
+        JsonNode first = made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong()), "viewer"));
+        assertThat(first.at("/steps/0/version").asInt()).isEqualTo(1);
+        ended(next);
+        assertThat(made(api.get(api.path("/blueprints/firmographics"), "viewer")).has("usedAt"))
+                .isTrue();
+        assertThat(made(api.get(api.path("/audit"), "admin")).toString())
+                .contains("step.created", "step firmographics@1", "step.changed", "blueprint firmographics@1");
+    }
+
+    @Test
+    void whatIsWrongIsToldWhereItStandsAndAllAtOnce() {
+        TestApi.Got got = add("{\"name\": \"Bad Name\", \"kind\": \"lookup\", \"fields\": [\"company.nme\", \"custom.x\"],"
+                + " \"types\": {\"custom.x\": \"colour\", \"custom.y\": \"text\"}, \"maxWait\": \"soon\","
+                + " \"retry\": {\"attempts\": 0, \"statuses\": [404]}, \"onFailure\": \"panic\","
+                + " \"destination\": {\"db\": \"crm\", \"tableName\": \"x; drop\"}}");
+
+        assertThat(got.status()).isEqualTo(400);
+        assertThat(got.json().at("/code").asString()).isEqualTo("bad_step");
+        assertThat(got.json().at("/errors").findValuesAsString("pointer"))
+                .containsExactlyInAnyOrder(
+                        "/name",
+                        "/fields/0",
+                        "/types/custom.x",
+                        "/types/custom.y",
+                        "/maxWait",
+                        "/retry/attempts",
+                        "/retry/statuses/0",
+                        "/onFailure",
+                        "/destination/tableName");
+        assertThat(got.response().body()).contains("company.name");
+        assertThat(add("{\"name\": \"x\", \"fields\": [\"company.name\"], \"waterfall\": [\"hunterr\", \"zerobounce\"]}")
+                        .json()
+                        .at("/errors")
+                        .findValuesAsString("pointer"))
+                .containsExactly("/waterfall/0", "/waterfall/1");
+        assertThat(add("{\"name\": \"x\", \"fields\": [\"company.name\"], \"kind\": \"await\", \"verify\": [\"hunter\"]}")
+                        .json()
+                        .at("/errors")
+                        .findValuesAsString("pointer"))
+                .containsExactlyInAnyOrder("/verify", "/config/events");
+        assertThat(api.post(
+                                api.path("/blueprints"),
+                                "admin",
+                                "{\"slug\": \"x\", \"steps\": [\"nobody\", \"nobody@2\"], \"onFailure\": \"never\"}")
+                        .json()
+                        .at("/errors")
+                        .findValuesAsString("pointer"))
+                .containsExactlyInAnyOrder("/onFailure", "/steps/0", "/steps/1");
+        assertThat(add("{\"name\": \"x\", \"colour\": 1}").json().at("/errors/0/pointer").asString())
+                .isEqualTo("/colour");
+    }
+
+    @Test
+    void aVersionIsMadeOnceIsReturnedToAndIsRetired() {
+        String one = "{\"name\": \"sized\", \"title\": \"One\", \"fields\": [\"company.employee_count\"],"
+                + " \"destination\": {\"db\": \"crm\", \"tableName\": \"companies\"}}";
+        made(add(one));
+        assertThat(add(one).json().at("/code").asString()).isEqualTo("step_exists");
+        assertThat(made(put("/registry/steps/sized", one)).at("/version").asInt()).isEqualTo(1);
+        assertThat(put("/registry/steps/other", one).json().at("/code").asString())
+                .isEqualTo("other_name");
+        String two = one.replace("One", "Two");
+        assertThat(made(put("/registry/steps/sized", two)).at("/version").asInt()).isEqualTo(2);
+
+        // The destination is of no version, and changes none.
+        JsonNode moved = made(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"public.firms\"}"));
+        assertThat(moved.at("/version").asInt()).isEqualTo(2);
+        JsonNode back = made(api.post(api.path("/registry/steps/sized/rollback"), "admin", "{\"version\": 1}"));
+        assertThat(back.at("/version").asInt()).isEqualTo(3);
+        assertThat(back.at("/definition/title").asString()).isEqualTo("One");
+        assertThat(back.at("/definition/destination/tableName").asString()).isEqualTo("public.firms");
+        assertThat(made(api.get(api.path("/registry/steps/sized/versions"), "viewer"))
+                        .findValuesAsString("version"))
+                .containsExactly("3", "2", "1");
+
+        made(put("/blueprints/sized", "{\"slug\": \"sized\", \"steps\": [\"sized@2\"]}"));
+        made(api.send("DELETE", api.path("/registry/steps/sized"), "admin", null));
+        assertThat(made(api.get(api.path("/blueprints/sized"), "viewer")).at("/problems/0/detail").asString())
+                .contains("retired");
+        assertThat(made(put("/registry/steps/sized", one)).has("retiredAt")).isFalse();
+        assertThat(made(api.get(api.path("/blueprints/sized"), "viewer")).at("/problems")).isEmpty();
+        made(api.send("DELETE", api.path("/blueprints/sized"), "admin", null));
+        assertThat(submit("sized").json().at("/code").asString()).isEqualTo("blueprint_retired");
+
+        assertThat(api.post(api.path("/registry/steps"), "member", one).status()).isEqualTo(403);
+        assertThat(api.get(api.other().path("/registry/steps/sized"), api.other().key("viewer"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aRowThatCameBySqlIsCheckedWhereItIsSeenAndUsed() {
+        sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, provider)"
+                + " VALUES (?, 'by-sql', '{company.name}', 'pdl')");
+        sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, provider, retry_policy)"
+                + " VALUES (?, 'by-mistake', '{company.name}', 'pdl', '{\"attemps\": 3}')");
+        sql("INSERT INTO weir.blueprint (workspace_id, slug, steps) VALUES (?, 'by-sql', '{by-sql}')");
+        sql("INSERT INTO weir.blueprint (workspace_id, slug, steps) VALUES (?, 'by-mistake', '{by-sql,by-mistake}')");
+        made(put("/credentials/pdl", "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+
+        assertThat(ended(made(submit("by-sql"))).at("/status").asString()).isEqualTo("completed");
+        assertThat(made(api.get(api.path("/registry/steps/by-mistake"), "viewer"))
+                        .at("/problems/0/pointer")
+                        .asString())
+                .isEqualTo("/retry");
+        assertThat(submit("by-mistake").json().at("/detail").asString()).contains("by-mistake", "attemps");
+
+        assertThatThrownBy(() -> sql("UPDATE weir.enrichment_registry SET title = 'x' WHERE workspace_id = ?"
+                        + " AND workflow_slug = 'by-sql'"))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("does not change");
+        assertThatThrownBy(() -> sql("UPDATE weir.blueprint SET title = 'x' WHERE workspace_id = ? AND slug = 'by-sql'"))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("has been used");
+        assertThatThrownBy(() -> sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, version)"
+                        + " VALUES (?, 'by-sql', '{company.name}', 2)"))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("needs that workflow_id");
+    }
+
+    private void sql(String statement) {
+        api.test().database().ownerJdbc().sql(statement).param(api.tenant().id()).update();
+    }
+
+    @Test
+    void whatIsEverybodysIsUsedByAllAndGivesWayToOnesOwn() {
+        api.test()
+                .database()
+                .ownerJdbc()
+                .sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, title, fields, provider)"
+                        + " VALUES (0, 'shared', 'Theirs', '{company.name}', 'pdl')")
+                .update();
+        assertThat(made(api.get(api.other().path("/registry/steps/shared"), api.other().key("viewer")))
+                        .at("/global")
+                        .asBoolean())
+                .isTrue();
+        assertThat(api.send("DELETE", api.path("/registry/steps/shared"), "admin", null)
+                        .json()
+                        .at("/code")
+                        .asString())
+                .isEqualTo("step_global");
+
+        made(put("/registry/steps/shared", "{\"name\": \"shared\", \"title\": \"Mine\", \"fields\": [\"company.name\"]}"));
+
+        assertThat(made(api.get(api.path("/registry/steps/shared"), "viewer")).at("/definition/title").asString())
+                .isEqualTo("Mine");
+        assertThat(made(api.get(api.other().path("/registry/steps/shared"), api.other().key("viewer")))
+                        .at("/definition/title")
+                        .asString())
+                .isEqualTo("Theirs");
+        assertThat(made(api.get(api.path("/registry/steps"), "viewer")).toString())
+                .contains("Mine")
+                .doesNotContain("Theirs");
+    }
+
+    @Test
+    void aBlueprintSaysAllThatAFieldListWould() {
+        TestApi.Got both = api.post(
+                api.path("/enrichment-jobs/quote"),
+                "member",
+                "{\"records\": [{\"company.domain\": \"a.example\"}], \"blueprint\": \"x\", \"fields\": [\"company.name\"]}");
+        assertThat(both.status()).isEqualTo(400);
+        assertThat(both.json().at("/errors/0/pointer").asString()).isEqualTo("/fields");
+    }
+}
