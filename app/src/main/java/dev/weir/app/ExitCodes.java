@@ -66,9 +66,9 @@ public final class ExitCodes {
             case String code when code.startsWith("output_") -> CANNOT_WRITE;
             default ->
                 switch (problem.kind()) {
-                    case INVALID, NOT_FOUND, MISMATCH, TOO_LARGE, UNSUPPORTED -> USAGE;
+                    case INVALID, NOT_FOUND, MISMATCH, TOO_LARGE, UNSUPPORTED, GONE -> USAGE;
                     case NOT_ENOUGH_CREDITS, UNAUTHENTICATED, FORBIDDEN -> REFUSED;
-                    case CONFLICT, UNAVAILABLE, TOO_MANY -> UNAVAILABLE;
+                    case CONFLICT, UNAVAILABLE, TOO_MANY, TOO_SLOW -> UNAVAILABLE;
                 };
         };
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class FullEnrichTrapsTest {
     void whatTheWholeSubmissionCostIsKeptBesideThePriceTable() {
         Heard heard = email.read(two, callback(FullEnrichContractTest.document(PAGE, "FINISHED", List.of(A, B), true)));
         assertThat(heard.vendorTotalMilli()).isEqualTo(11_000);
-        assertThat(((Reply.Found) heard.answers().get(A)).receipt().reported()).isFalse();
+        assertThat(((Reply.Found) Objects.requireNonNull(heard.answers().get(A))).receipt().reported()).isFalse();
     }
 
     @ParameterizedTest
@@ -92,7 +93,7 @@ class FullEnrichTrapsTest {
     void theStatusOfAnEmailIsTranslated(String theirs, String ours) {
         String document = FullEnrichContractTest.document(PAGE, "FINISHED", List.of(A, B), true)
                 .replace("DELIVERABLE", theirs);
-        Reply.Found found = (Reply.Found) email.read(two, callback(document)).answers().get(A);
+        Reply.Found found = (Reply.Found) Objects.requireNonNull(email.read(two, callback(document)).answers().get(A));
         assertThat(found.values().get("person.work_email_status")).contains(ours);
     }
 
@@ -104,7 +105,7 @@ class FullEnrichTrapsTest {
                 .replace("\"headcount\":240", "\"headcount\":0")
                 .replaceAll("\"headquarters\":\\{[^}]*}", "\"headquarters\":{}");
         Submission one = new Submission("w", List.of(new Item(A, Known.ask(reverse))), null);
-        Reply.Found found = (Reply.Found) reverse.read(one, callback(document)).answers().get(A);
+        Reply.Found found = (Reply.Found) Objects.requireNonNull(reverse.read(one, callback(document)).answers().get(A));
         assertThat(found.values().fields())
                 .contains("company.employee_range", "company.name")
                 .doesNotContain("company.founded_year", "company.employee_count", "company.location.city");
@@ -116,7 +117,7 @@ class FullEnrichTrapsTest {
         String document = FullEnrichContractTest.document("fullenrich-phone", "FINISHED", List.of(A), true)
                 .replace("+33 6 00 00 00 01", "+33 6-00-00-00-01");
         Submission one = new Submission("w", List.of(new Item(A, Known.ask(phone))), null);
-        Reply.Found found = (Reply.Found) phone.read(one, callback(document)).answers().get(A);
+        Reply.Found found = (Reply.Found) Objects.requireNonNull(phone.read(one, callback(document)).answers().get(A));
         assertThat(found.values().get("person.mobile_phone")).contains("+33600000001");
     }
 

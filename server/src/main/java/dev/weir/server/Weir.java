@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
 import dev.weir.server.audit.Audit;
+import dev.weir.server.callbacks.Callbacks;
+import dev.weir.server.callbacks.VendorSecrets;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.conductor.ChosenJobs;
@@ -61,8 +63,10 @@ import dev.weir.server.workspace.Workspaces;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -385,6 +389,7 @@ public final class Weir implements AutoCloseable {
         private final Intake intake;
         private final AccessBook accessBook;
         private final Webhooks webhooks;
+        private final Callbacks callbacks;
 
         private Running(
                 Weir weir,
@@ -426,6 +431,17 @@ public final class Weir implements AutoCloseable {
                     settings.webhooks(),
                     failpoint);
             webhooks.begin();
+            this.callbacks = new Callbacks(
+                    weir.jdbc,
+                    weir.transactions,
+                    weir.catalog,
+                    weir.tickets,
+                    weir.submissions(),
+                    vendorSecrets(),
+                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
+                    this.engine::start,
+                    settings.callbacks());
+            callbacks.begin();
             this.expiry = Expiry.start(
                     weir.doubts(),
                     () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
@@ -470,6 +486,32 @@ public final class Weir implements AutoCloseable {
             return egress;
         }
 
+        private VendorSecrets vendorSecrets() {
+            return new VendorSecrets() {
+                @Override
+                public Optional<String> present(long workspaceId, String provider, String secret) {
+                    return accessBook
+                            .find(workspaceId, provider)
+                            .flatMap(access -> Optional.ofNullable(access.secrets().get(secret)));
+                }
+
+                @Override
+                public Optional<String> before(long workspaceId, String provider, String secret, Instant askedAt) {
+                    Credentials credentials = weir.credentials();
+                    return weir.transactions.in(workspaceId, () -> credentials
+                            .find(workspaceId, provider)
+                            .filter(present -> askedAt.isBefore(present.setAt()))
+                            .flatMap(_ -> Optional.ofNullable(
+                                    credentials.openBefore(workspaceId, provider).get(secret))));
+                }
+            };
+        }
+
+        /** Where answers come in from outside. */
+        public Callbacks callbacks() {
+            return callbacks;
+        }
+
         /** Customers' addresses that are told of events. */
         public Webhooks webhooks() {
             return webhooks;
@@ -477,6 +519,7 @@ public final class Weir implements AutoCloseable {
 
         @Override
         public void close() {
+            callbacks.close();
             engine.close();
             webhooks.close();
             expiry.close();

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.server.callbacks.CallbackSettings;
 import dev.weir.server.conductor.ConductorSettings;
 import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.enrichment.EnrichmentSettings;
@@ -12,6 +13,7 @@ public record WeirSettings(
         EnrichmentSettings enrichment,
         ConductorSettings conductor,
         WebhookSettings webhooks,
+        CallbackSettings callbacks,
         Traces traces) {
 
     /** For the program of that version. It delivers no webhooks: that is for servers, which stay. */
@@ -21,26 +23,31 @@ public record WeirSettings(
                 EnrichmentSettings.DEFAULT,
                 ConductorSettings.DEFAULT,
                 WebhookSettings.DEFAULT.delivering(false),
+                CallbackSettings.DEFAULT,
                 Traces.NONE);
     }
 
     public WeirSettings with(EgressSettings other) {
-        return new WeirSettings(other, enrichment, conductor, webhooks, traces);
+        return new WeirSettings(other, enrichment, conductor, webhooks, callbacks, traces);
     }
 
     public WeirSettings with(EnrichmentSettings other) {
-        return new WeirSettings(egress, other, conductor, webhooks, traces);
+        return new WeirSettings(egress, other, conductor, webhooks, callbacks, traces);
     }
 
     public WeirSettings with(ConductorSettings other) {
-        return new WeirSettings(egress, enrichment, other, webhooks, traces);
+        return new WeirSettings(egress, enrichment, other, webhooks, callbacks, traces);
     }
 
     public WeirSettings with(WebhookSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, other, traces);
+        return new WeirSettings(egress, enrichment, conductor, other, callbacks, traces);
     }
 
     public WeirSettings with(Traces other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, other);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, other);
+    }
+
+    public WeirSettings with(CallbackSettings other) {
+        return new WeirSettings(egress, enrichment, conductor, webhooks, other, traces);
     }
 }

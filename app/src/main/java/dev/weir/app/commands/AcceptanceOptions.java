@@ -40,8 +40,37 @@ final class AcceptanceOptions {
                             + " is, is taken at its word.")
     private @Nullable List<String> minConfidence;
 
+    @Option(
+            names = "--accept",
+            paramLabel = "FIELD=EXPR",
+            description =
+                    "Take a value of that field only when an expression (CEL) is true of it, such as"
+                            + " \"person.work_email=provider != 'pdl'\". Once for each field.")
+    private List<String> conditions = List.of();
+
     Demands demands() {
-        return new Demands(verifiers(), policy(catchAll), confidences());
+        return new Demands(verifiers(), policy(catchAll), confidences(), conditions(conditions));
+    }
+
+    /** The rules of {@code --accept}, by field. */
+    static Map<String, String> conditions(List<String> rules) {
+        Map<String, String> byField = new HashMap<>();
+        for (String rule : rules) {
+            int equals = rule.indexOf('=');
+            if (equals <= 0) {
+                throw Problem.invalid(
+                        "condition_malformed",
+                        "--accept '" + rule + "' names no field. Write --accept"
+                                + " \"person.work_email=!value.startsWith('info@')\".");
+            }
+            String field = rule.substring(0, equals).strip();
+            if (byField.put(field, rule.substring(equals + 1).strip()) != null) {
+                throw Problem.invalid(
+                        "condition_malformed",
+                        "--accept names " + field + " twice. Keep one, and join what it has to meet with &&.");
+            }
+        }
+        return byField;
     }
 
     private List<String> verifiers() {

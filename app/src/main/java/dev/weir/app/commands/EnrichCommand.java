@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "  weir enrich list.csv --map Security=company.name --fields company.domain --out domains.csv",
             "  weir enrich leads.csv --fields person.work_email --waterfall person.work_email=hunter,apollo",
             "  weir enrich leads.csv --fields person.work_email --verify zerobounce,neverbounce",
+            "  weir enrich leads.csv --fields person.work_email --accept \"person.work_email=provider != 'pdl'\"",
             "  weir enrich leads.csv --fields person.work_email --quote",
             "  weir enrich crm.xlsx --sheet Contacts --fields person.work_email --only-missing --out filled.xlsx",
             "  weir enrich export.csv --fields company.industry --dedupe-by company.domain --encoding windows-1252",

@@ -71,7 +71,7 @@ final class JobExplainCommand implements Callable<Integer> {
     }
 
     /** @param row of the list, from 1 @throws Problem when the job has none of that number */
-    private static int jobRow(Opened opened, Job job, long row) {
+    static int jobRow(Opened opened, Job job, long row) {
         StoredRows rows = opened.weir().storedRows();
         int listed = (int) Math.clamp(row - 1, -1, Integer.MAX_VALUE);
         Optional<ListPlace> place = rows.atOrBehind(job, listed);

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "  weir what-if 7 --waterfall person.work_email=hunter,apollo",
             "  weir what-if 7 --max-credits 50",
             "  weir what-if 7 --min-confidence 80 --refuse risky,unknown",
+            "  weir what-if 7 --accept \"person.work_email=provider != 'pdl'\"",
             "  weir what-if 7 --catch-all reject_and_continue",
             "  weir what-if 7 --verify zerobounce",
             "  weir what-if 7 --verify none",
@@ -82,6 +83,12 @@ final class WhatIfCommand implements Callable<Integer> {
             description = "Accept no value whose answer calls it that, such as risky, catch_all or unknown.")
     private List<String> refused = List.of();
 
+    @Option(
+            names = "--accept",
+            paramLabel = "FIELD=EXPR",
+            description = "Accept a value of that field only when an expression (CEL) is true of it; FIELD= for any.")
+    private List<String> conditions = List.of();
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -120,12 +127,13 @@ final class WhatIfCommand implements Callable<Integer> {
                 EnrichCommand.milli("--max-credits", maxCredits),
                 EnrichCommand.milli("--max-credits-per-row", maxRowCredits),
                 confidence,
-                Set.copyOf(refused));
+                Set.copyOf(refused),
+                AcceptanceOptions.conditions(conditions));
         if (change.isNone()) {
             throw Problem.invalid(
                     "no_change",
                     "Say what is to be otherwise: --waterfall FIELD=A,B, --verify A,B, --catch-all POLICY,"
-                            + " --max-credits N, --max-credits-per-row N, --min-confidence N or --refuse STATUS.");
+                            + " --max-credits N, --max-credits-per-row N, --min-confidence N, --refuse STATUS or --accept FIELD=EXPR.");
         }
         return change;
     }

@@ -18,16 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param verify who verifies e-mails that are found, in this order; nobody when it is empty
  * @param catchAll null for the usual: catch-all addresses count, and where finds are verified the list shows which
  * @param minConfidence in percent, by field; under an empty name for all fields
+ * @param conditions expressions that have to be true of a value, by field
  */
-public record Demands(List<String> verify, @Nullable CatchAll catchAll, Map<String, Integer> minConfidence) {
+public record Demands(
+        List<String> verify,
+        @Nullable CatchAll catchAll,
+        Map<String, Integer> minConfidence,
+        Map<String, String> conditions) {
 
     /** None but the usual ones. */
-    public static final Demands USUAL = new Demands(List.of(), null, Map.of());
+    public static final Demands USUAL = new Demands(List.of(), null, Map.of(), Map.of());
 
     /** @throws Problem for a percentage beyond 0 to 100, and for a flag that nobody could set */
     public Demands {
         verify = List.copyOf(verify);
         minConfidence = Map.copyOf(minConfidence);
+        conditions = Map.copyOf(conditions);
         if (catchAll == CatchAll.ACCEPT_AND_FLAG && verify.isEmpty()) {
             throw Problem.invalid(
                     "nothing_to_flag",
@@ -78,7 +84,11 @@ public record Demands(List<String> verify, @Nullable CatchAll catchAll, Map<Stri
         }
         Map<String, Demand> byField = new LinkedHashMap<>();
         for (String field : fields) {
-            Demand demand = new Demand(confidence(field), policy(), verifiable.contains(field) ? verify : List.of());
+            Demand demand = new Demand(
+                    confidence(field),
+                    policy(),
+                    verifiable.contains(field) ? verify : List.of(),
+                    conditions.get(field));
             if (!demand.equals(Demand.USUAL)) {
                 byField.put(field, demand);
             }
@@ -89,6 +99,9 @@ public record Demands(List<String> verify, @Nullable CatchAll catchAll, Map<Stri
                 byField.put(field, new Demand(percent, policy(), List.of()));
             }
         });
+        // Of a field that is not asked for, so that it is told.
+        conditions.forEach((field, condition) ->
+                byField.putIfAbsent(field, new Demand(0, policy(), List.of(), condition)));
         return byField;
     }
 
@@ -117,6 +130,9 @@ public record Demands(List<String> verify, @Nullable CatchAll catchAll, Map<Stri
         }
         if (!minConfidence.isEmpty()) {
             parts.add("confidence " + new TreeMap<>(minConfidence));
+        }
+        if (!conditions.isEmpty()) {
+            parts.add("accept " + new TreeMap<>(conditions));
         }
         return parts;
     }

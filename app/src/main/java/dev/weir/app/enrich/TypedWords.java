@@ -19,8 +19,10 @@ final class TypedWords implements Wording {
             case FIELDS -> "--fields";
             case WATERFALL -> "--waterfall";
             case VERIFY -> "--verify";
-            // The one demand that names a field.
-            case DEMANDS, MIN_CONFIDENCE -> "--min-confidence";
+            // The demands that name a field.
+            case DEMANDS -> "--min-confidence or --accept";
+            case MIN_CONFIDENCE -> "--min-confidence";
+            case CONDITION -> "--accept";
         };
     }
 

@@ -23,6 +23,9 @@ public final class ExplanationView {
         if (!told.missing().isEmpty() && !told.state().equals("completed")) {
             lines.addAll(Wrapped.lines("  ", "without " + String.join(", ", told.missing()), width));
         }
+        if (told.rule() != null) {
+            lines.addAll(Wrapped.lines("  ", "a value counts when " + told.rule(), width));
+        }
         lines.add("The row knew:");
         if (told.known().isEmpty()) {
             lines.add("  nothing");
@@ -99,6 +102,7 @@ public final class ExplanationView {
         document.put("field", told.step());
         document.put("state", told.state());
         document.put("reason", told.reason());
+        document.put("acceptCondition", told.rule());
         document.put("chargedMilli", told.charged());
         document.put("found", known(told.kept()));
         document.put("missing", told.missing());

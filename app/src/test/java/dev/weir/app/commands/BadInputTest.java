@@ -89,6 +89,12 @@ class BadInputTest {
                 verifying("101 is no percentage", "--min-confidence", "101"),
                 verifying("-1 is no percentage", "--min-confidence", "person.work_email=-1"),
                 verifying("Write --min-confidence 80", "--min-confidence", "person.work_email=sure"),
+                verifying("names no field. Write --accept", "--accept", "=true"),
+                verifying(
+                        "--accept for person.work_email is not understood at column 5: it ends too early",
+                        "--accept",
+                        "person.work_email=1 =="),
+                verifying("--min-confidence or --accept names person.job_title", "--accept", "person.job_title=true"),
                 verifying("nobody says how sure they are of company.domain", "--min-confidence", "company.domain=80"),
                 mistake(
                         ExitCodes.USAGE,

@@ -20,6 +20,7 @@ record ApiWording(JobOptions options, boolean ofList) implements Wording {
             case DEMANDS -> "acceptance";
             case VERIFY -> "verify";
             case MIN_CONFIDENCE -> "minConfidence";
+            case CONDITION -> "The condition";
         };
     }
 
@@ -37,6 +38,7 @@ record ApiWording(JobOptions options, boolean ofList) implements Wording {
             case DEMANDS -> "/acceptance/" + name;
             case VERIFY -> "/acceptance/" + name + "/verify";
             case MIN_CONFIDENCE -> "/acceptance/" + name + "/minConfidence";
+            case CONDITION -> "/acceptance/" + name + "/condition";
         };
     }
 

@@ -48,7 +48,7 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
             // The framework's own: its error page.
             return true;
         }
-        if (needs.nobody()) {
+        if (needs.nobody() || needs.by() != Needs.Bearer.KEY) {
             return true;
         }
         Caller caller = caller(request);

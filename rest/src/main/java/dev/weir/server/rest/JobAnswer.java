@@ -220,7 +220,7 @@ record JobAnswer(
         demands.forEach((field, demand) -> byField.put(
                 field,
                 new JobOptions.Acceptance(
-                        demand.minConfidence(), demand.catchAll().text(), demand.verify(), null)));
+                        demand.minConfidence(), demand.catchAll().text(), demand.verify(), demand.condition())));
         return byField;
     }
 

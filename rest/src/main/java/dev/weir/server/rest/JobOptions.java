@@ -94,7 +94,13 @@ record JobOptions(
             @Nullable
             List<String> verify,
 
-            @Schema(description = "Not understood yet") @Nullable
+            @Schema(
+                    description =
+                            "A CEL expression that has to be true of a value, over value, field, provider, confidence,"
+                                    + " values (all that the same answer gave) and row (what was known before)",
+                    maxLength = 2000,
+                    example = "!value.startsWith('info@') && values.person.work_email_status != 'risky'")
+            @Nullable
             String condition) {}
 
     boolean isStrict() {
@@ -177,13 +183,6 @@ record JobOptions(
         if (said == null) {
             throw refused("bad_body", pointer, "Give an object, or leave it out.");
         }
-        if (said.condition() != null) {
-            throw refused(
-                    "condition_not_understood",
-                    pointer + "/condition",
-                    "Conditions on values are not understood yet, and nothing is left unchecked silently: leave condition"
-                            + " out. minConfidence, catchAll and verify are there.");
-        }
         Integer least = said.minConfidence();
         if (least != null && (least < 0 || least > 100)) {
             throw refused(
@@ -201,7 +200,8 @@ record JobOptions(
                         ? CatchAll.ACCEPT_AND_FLAG
                         : Given.oneOf(
                                 "catchAll", pointer + "/catchAll", said.catchAll(), CatchAll.values(), CatchAll::text),
-                verify == null ? List.of() : verify);
+                verify == null ? List.of() : verify,
+                said.condition());
     }
 
     private String checkedName() {

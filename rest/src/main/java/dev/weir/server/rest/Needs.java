@@ -27,4 +27,28 @@ import java.lang.annotation.Target;
 
     /** Whether nobody need say who he is. */
     boolean nobody() default false;
+
+    /** Who may use it by what stands in its path, which is a secret; the route itself judges that. */
+    Bearer by() default Bearer.KEY;
+
+    /** What is shown instead of an API key. */
+    enum Bearer {
+        /** Nothing: an API key is. */
+        KEY("an API key"),
+        /** A cell's ticket. */
+        TICKET("the ticket"),
+        /** An address that was given to one vendor for one submission. */
+        ADDRESS("the address");
+
+        private final String text;
+
+        Bearer(String text) {
+            this.text = text;
+        }
+
+        /** As the reference says it. */
+        String text() {
+            return text;
+        }
+    }
 }

@@ -123,7 +123,7 @@ class OpenApiDocument {
         return (operation, handler) -> {
             operation.setOperationId(operationId(handler));
             Needs needs = handler.getMethodAnnotation(Needs.class);
-            if (needs != null && needs.nobody()) {
+            if (needs != null && (needs.nobody() || needs.by() != Needs.Bearer.KEY)) {
                 operation.setSecurity(List.of());
             } else if (needs != null) {
                 operation.setDescription(said(operation.getDescription(), needs));
@@ -191,11 +191,14 @@ class OpenApiDocument {
 
     private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable) {
         boolean nobody = needs != null && needs.nobody();
+        boolean inPath = needs != null && needs.by() != Needs.Bearer.KEY;
         ApiResponses responses = operation.getResponses();
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;
             boolean said = switch (refusal.getKey()) {
-                case "401", "403", "429" -> !nobody;
+                case "401" -> !nobody && !inPath;
+                case "403" -> !nobody && !inPath;
+                case "429" -> !nobody;
                 case "402" -> needs != null && needs.credits();
                 case "413", "415" -> body;
                 case "409", "422" -> repeatable;

@@ -25,11 +25,17 @@ final class RateLimits {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MOST_REMEMBERED = 20_000;
+
+    // Vendors call for all their customers from few places, and repeat themselves long after.
+    private static final int BAD_ADDRESSES = 20;
     private static final int NETWORK_BYTES = 8;
 
     private final RestSettings.Limits limits;
     private final Cache<Long, Bucket> requests = remembering(Duration.ofMinutes(2));
     private final Cache<String, Bucket> failures = remembering(Duration.ofMinutes(2));
+
+    private final Cache<String, Boolean> goodAddresses = remembering(Duration.ofMinutes(10));
+    private final Cache<String, Bucket> badAddresses = remembering(Duration.ofMinutes(2));
 
     // What has lately been good, by its hash: somebody else's mistakes behind the same address do not stop it.
     private final Cache<String, Boolean> good = remembering(Duration.ofMinutes(10));
@@ -68,6 +74,28 @@ final class RateLimits {
 
     void good(String key) {
         good.put(hash(key), true);
+    }
+
+    /**
+     * Judges a secret address or ticket of ours that is shown instead of a key.
+     *
+     * @throws Problem when so many wrong ones came from there, and this one has not been good lately
+     */
+    void requireTrustedAddress(String from, String secret) {
+        Bucket left = badAddresses.getIfPresent(network(from));
+        if (left != null && left.getAvailableTokens() == 0 && goodAddresses.getIfPresent(hash(secret)) == null) {
+            throw tooMany("too_many_wrong_addresses", "Too many wrong addresses were called from there.", 1);
+        }
+    }
+
+    void badAddress(String from) {
+        badAddresses
+                .get(network(from), _ -> bucket(BAD_ADDRESSES * limits.badKeysPerMinute()))
+                .tryConsume(1);
+    }
+
+    void goodAddress(String secret) {
+        goodAddresses.put(hash(secret), true);
     }
 
     /**

@@ -98,6 +98,8 @@ final class Refusals {
             case UNSUPPORTED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case MISMATCH -> HttpStatus.UNPROCESSABLE_CONTENT;
             case TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;
+            case GONE -> HttpStatus.GONE;
+            case TOO_SLOW -> HttpStatus.REQUEST_TIMEOUT;
             case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }

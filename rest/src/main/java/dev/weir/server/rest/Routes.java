@@ -48,6 +48,9 @@ final class Routes {
             if (needs.nobody()) {
                 return "no key";
             }
+            if (needs.by() != Needs.Bearer.KEY) {
+                return needs.by().text();
+            }
             if (needs.anyKey()) {
                 return "any key";
             }

@@ -256,6 +256,10 @@ class RowRoutes {
             List<String> fields,
             String state,
             @Nullable String reason,
+
+            @Schema(description = "What else had to be true of a value for it to count; null for nothing") @Nullable
+            String acceptCondition,
+
             @Nullable Instant at,
 
             @Schema(description = "What the row knew when the cell was begun")
@@ -302,6 +306,7 @@ class RowRoutes {
                 told.fields(),
                 state,
                 told.reason(),
+                told.rule(),
                 told.at(),
                 told.known().stream().map(RowRoutes::json).toList(),
                 told.kept().stream().map(RowRoutes::json).toList(),

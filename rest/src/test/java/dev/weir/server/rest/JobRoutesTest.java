@@ -93,7 +93,8 @@ class JobRoutesTest {
         TestApi.Got submitted = submit(companies(
                 3,
                 ", \"name\": \"three\", \"metadata\": {\"crm\": {\"list\": 12.50}}, \"maxCredits\": 0.5,"
-                        + " \"acceptance\": {\"company.industry\": {\"catchAll\": \"accept\"}}"));
+                        + " \"acceptance\": {\"company.industry\": {\"catchAll\": \"accept\","
+                        + " \"condition\": \"field == 'company.industry' && value != 'Sand'\"}}"));
 
         assertThat(submitted.status()).as(submitted.response().body()).isEqualTo(201);
         JsonNode taken = submitted.json().at("/data");
@@ -107,6 +108,13 @@ class JobRoutesTest {
         assertThat(job.at("/requestedFields/0").asString()).isEqualTo("company.industry");
         assertThat(job.at("/waterfallConfig/company.industry/0").asString()).isEqualTo("hunter");
         assertThat(job.at("/acceptance/company.industry/catchAll").asString()).isEqualTo("accept");
+        assertThat(job.at("/acceptance/company.industry/condition").asString())
+                .isEqualTo("field == 'company.industry' && value != 'Sand'");
+        assertThat(api.get(api.path(JOBS + "/" + job.at("/id").asLong() + "/cells/0/company.industry"), "viewer")
+                        .json()
+                        .at("/data/acceptCondition")
+                        .asString())
+                .isEqualTo("field == 'company.industry' && value != 'Sand'");
         assertThat(job.at("/totalRecords").asInt()).isEqualTo(3);
         assertThat(job.at("/completedRecords").asInt()
                         + job.at("/failedRecords").asInt())
@@ -141,8 +149,8 @@ class JobRoutesTest {
                         + " \"waterfallConfig\": {\"company.industry\": [\"huntr\"]}}",
                 List.of("unknown_provider", "/waterfallConfig/company.industry", "hunter"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"person.work_email\"],"
-                        + " \"acceptance\": {\"person.work_email\": {\"condition\": \"value.endsWith('x')\"}}}",
-                List.of("condition_not_understood", "/acceptance/person.work_email/condition", "leave condition"),
+                        + " \"acceptance\": {\"person.work_email\": {\"condition\": \"value > 5\"}}}",
+                List.of("expression_invalid", "/acceptance/person.work_email/condition", "at column 7: '>' does not take"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"person.work_email\"],"
                         + " \"waterfallConfig\": {\"person.work_email\": [\"pattern\"]}}",
                 List.of("guess_unverified", "/waterfallConfig/person.work_email", "\"verify\": [\"zerobounce\"]"),

@@ -5,7 +5,9 @@ import dev.weir.provider.FieldKind;
 import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.BlueprintOrigin;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
@@ -76,7 +78,11 @@ public final class PlanJson {
 
     private record PinnedAwait(List<String> events, Duration timeOut) {}
 
-    /** What is null in it was not said in plans of its day, or is as usual. */
+    /**
+     * What is null in it was not said in plans of its day, or is as usual.
+     *
+     * @param acceptanceCondition an expression that has to be true of a value
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedStep(
             String name,
@@ -86,6 +92,7 @@ public final class PlanJson {
             Set<String> refusedStatuses,
             int minConfidence,
             @Nullable CatchAll catchAll,
+            @Nullable String acceptanceCondition,
             @Nullable PinnedAwait await,
             @Nullable PinnedRules rules) {}
 
@@ -98,7 +105,12 @@ public final class PlanJson {
                 new PinnedPlan(plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt(), plan.blueprint()));
     }
 
-    /** @throws dev.weir.server.problem.Problem when it names an operation that is not installed any more */
+    /**
+     * The plan that was written so.
+     *
+     * @throws dev.weir.server.problem.Problem when it names an operation that is not installed any more, or holds an
+     *     expression that is not understood any more
+     */
     public Plan read(String json) {
         PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
         return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt(), pinned.blueprint());
@@ -121,7 +133,8 @@ public final class PlanJson {
         Map<String, Demand> demands = new LinkedHashMap<>();
         for (PinnedStep step : pinned.steps()) {
             waterfalls.put(step.name(), finders(step));
-            Demand demand = new Demand(step.minConfidence(), acceptance(step).catchAll(), verifiers(step));
+            Demand demand = new Demand(
+                    step.minConfidence(), catchAll(step), verifiers(step), step.acceptanceCondition());
             if (!demand.equals(Demand.USUAL)) {
                 demands.put(step.name(), demand);
             }
@@ -166,6 +179,7 @@ public final class PlanJson {
     }
 
     private static PinnedStep pin(Step step) {
+        AcceptanceRule rule = step.acceptance().rule();
         return new PinnedStep(
                 step.name(),
                 step.fields(),
@@ -174,6 +188,7 @@ public final class PlanJson {
                 step.acceptance().refusedStatuses(),
                 step.acceptance().minConfidence(),
                 step.acceptance().catchAll(),
+                rule == null ? null : rule.text(),
                 step.kind() instanceof StepKind.Await(List<String> events, Duration timeOut)
                         ? new PinnedAwait(events, timeOut)
                         : null,
@@ -235,11 +250,24 @@ public final class PlanJson {
                 pinned.origin());
     }
 
-    /** Plans of before there was a policy for catch-all addresses took them all. */
     private static Acceptance acceptance(PinnedStep pinned) {
-        return pinned.catchAll() == null
-                ? new Acceptance(pinned.refusedStatuses(), pinned.minConfidence())
-                : new Acceptance(pinned.refusedStatuses(), pinned.minConfidence(), pinned.catchAll());
+        String condition = pinned.acceptanceCondition();
+        return new Acceptance(
+                pinned.refusedStatuses(),
+                pinned.minConfidence(),
+                catchAll(pinned),
+                condition == null
+                        ? null
+                        : Expressions.acceptance(
+                                "The condition for " + pinned.name(),
+                                pinned.fields(),
+                                rules(pinned.rules()).types(),
+                                condition));
+    }
+
+    /** Plans of before there was a policy for catch-all addresses took them all. */
+    private static CatchAll catchAll(PinnedStep pinned) {
+        return pinned.catchAll() == null ? CatchAll.ACCEPT_AND_FLAG : pinned.catchAll();
     }
 
     private Place place(PinnedPlace pinned) {

@@ -5,6 +5,7 @@ import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Wording.Part;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
@@ -59,6 +60,7 @@ public final class Planner {
                     () -> finding.put(field, finding(wanted, field)));
             faults.unless(wording.pointer(Part.VERIFY, field), () -> verifying(wanted, field, verifying));
             faults.unless(wording.pointer(Part.MIN_CONFIDENCE, field), () -> requireConfidence(wanted, field));
+            faults.unless(wording.pointer(Part.CONDITION, field), () -> requireCondition(wanted, field));
             faults.unless(
                     wording.pointer(Part.WATERFALL, field),
                     () -> requireNoGuess(wanted, field, finding.getOrDefault(field, List.of())));
@@ -202,6 +204,13 @@ public final class Planner {
                     "no_confidence",
                     wording.name(Part.MIN_CONFIDENCE) + ": nobody says how sure they are of " + field
                             + ". Leave it out, or ask for person.work_email, of which it is said.");
+        }
+    }
+
+    private void requireCondition(Wanted wanted, String field) {
+        String condition = wanted.demand(field).condition();
+        if (condition != null) {
+            Expressions.acceptance(wording.name(Part.CONDITION) + " for " + field, field, condition);
         }
     }
 

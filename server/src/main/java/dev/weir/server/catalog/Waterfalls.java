@@ -1,6 +1,7 @@
 package dev.weir.server.catalog;
 
 import dev.weir.provider.OperationSpec;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.FieldPlan;
 import dev.weir.server.waterfall.Place;
@@ -39,8 +40,14 @@ public record Waterfalls(Wanted wanted, Map<String, List<Place>> finding, Map<St
 
     private Step demanding(Step step) {
         Demand demand = wanted.demand(step.name());
-        return step.accepting(
-                        new Acceptance(step.acceptance().refusedStatuses(), demand.minConfidence(), demand.catchAll()))
+        String condition = demand.condition();
+        return step.accepting(new Acceptance(
+                        step.acceptance().refusedStatuses(),
+                        demand.minConfidence(),
+                        demand.catchAll(),
+                        condition == null
+                                ? null
+                                : Expressions.acceptance("The condition for " + step.name(), step.name(), condition)))
                 .verifiedBy(verifying.getOrDefault(step.name(), List.of()));
     }
 

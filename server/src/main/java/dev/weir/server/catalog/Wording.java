@@ -13,7 +13,9 @@ public interface Wording {
         /** What a value needs to count, where a field is named for it. */
         DEMANDS,
         VERIFY,
-        MIN_CONFIDENCE
+        MIN_CONFIDENCE,
+        /** An expression that has to be true of a value. */
+        CONDITION
     }
 
     /** Its name, such as {@code --waterfall}. */

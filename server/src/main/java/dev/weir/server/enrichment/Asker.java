@@ -9,6 +9,7 @@ import dev.weir.provider.Values;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Asked;
 import dev.weir.server.egress.Permit;
+import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.CellWrite;
 import dev.weir.server.jobs.RowEnd;
@@ -21,6 +22,7 @@ import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
@@ -97,11 +99,11 @@ final class Asker {
      *
      * @return whether it had asked anything
      */
-    boolean giveUpWaiting(int index, Step step) {
+    boolean giveUpWaiting(int index, Step step, Values known) {
         List<IntentTable.Stored> waiting = history.intents(index).stream()
                 .filter(intent -> intent.state() == IntentTable.State.WAITING)
                 .toList();
-        waiting.forEach(intent -> giveUpWaiting(new Asking(index, step, intent.place(), List.of()), intent));
+        waiting.forEach(intent -> giveUpWaiting(new Asking(index, step, intent.place(), List.of(), known), intent));
         if (!waiting.isEmpty()) {
             cancelTickets();
         }
@@ -151,10 +153,9 @@ final class Asker {
     /**
      * Asks, or finds out why not.
      *
-     * @param known what the row knows now
      * @throws Leave when the row has to wait for longer than memory is kept, or the run is stopped
      */
-    Verdict ask(Asking asking, Values known, Set<String> fieldsInDoubt) throws Leave, InterruptedException {
+    Verdict ask(Asking asking, Set<String> fieldsInDoubt) throws Leave, InterruptedException {
         if (!asking.place().verifies()) {
             intents.release();
         }
@@ -179,12 +180,12 @@ final class Asker {
         if (given != null && given.hasAny(asking.wanted())) {
             return byProduct(asking, given);
         }
-        NotAskedReason reason = whyNot(asking, known, fieldsInDoubt, access.isPresent(), standing.isPresent());
-        if (standing.isPresent() && (reason != null || !isSameQuestion(spec, known, standing.get()))) {
+        NotAskedReason reason = whyNot(asking, fieldsInDoubt, access.isPresent(), standing.isPresent());
+        if (standing.isPresent() && (reason != null || !isSameQuestion(spec, asking.known(), standing.get()))) {
             return doubt(standing.get());
         }
         if (reason == null) {
-            return fly(question(asking, known, access.orElseThrow(), standing.orElse(null)));
+            return fly(question(asking, access.orElseThrow(), standing.orElse(null)));
         }
         // Whoever waits for a doubt keeps its turn: passing it over would leave another value than without the doubt,
         // and a record, which is never rewritten, would keep it from being asked when the doubt is resolved.
@@ -199,8 +200,9 @@ final class Asker {
     }
 
     private @Nullable NotAskedReason whyNot(
-            Asking asking, Values known, Set<String> fieldsInDoubt, boolean hasAccess, boolean standing) {
+            Asking asking, Set<String> fieldsInDoubt, boolean hasAccess, boolean standing) {
         OperationSpec spec = asking.spec();
+        Values known = asking.known();
         if (!spec.canBeAskedWith(known.fields())) {
             return missingInput(spec, known, fieldsInDoubt);
         }
@@ -212,9 +214,9 @@ final class Asker {
         return !standing && rowCap != null && spent + need > rowCap ? NotAskedReason.CAP_REACHED : null;
     }
 
-    private Question question(Asking asking, Values known, Access access, IntentTable.@Nullable Stored standing) {
+    private Question question(Asking asking, Access access, IntentTable.@Nullable Stored standing) {
         OperationSpec spec = asking.spec();
-        var inputs = spec.questionFrom(known);
+        var inputs = spec.questionFrom(asking.known());
         AnswerKey key = standing == null ? AnswerKey.of(lease.workspaceId(), spec, inputs) : standing.key();
         String idempotencyKey = Waterfall.askingKey(lease.jobId(), row, asking.step(), asking.place());
         return new Question(
@@ -275,7 +277,7 @@ final class Asker {
         if (question.operation() instanceof LateOperation later) {
             return turn(question, later);
         }
-        Permit permit = waits.permit(question.access());
+        Permit permit = waits.permit(question.access(), maxWait(question.asking()));
         if (permit == null) {
             return unavailable(question);
         }
@@ -350,7 +352,8 @@ final class Asker {
                 null,
                 null,
                 RowEnd.OPEN,
-                lease.epoch());
+                lease.epoch(),
+                null);
     }
 
     /** Why a question's intent was not opened, and what that makes of it. */
@@ -385,7 +388,11 @@ final class Asker {
         Asked asked;
         try (WorkingRows.Aside _ = parts.working().aside()) {
             asked = permit.ask(
-                    question.operation(), question.ask(), parts.settings().retry(), waits::mayStart);
+                    question.operation(),
+                    question.ask(),
+                    question.spec().deadline(),
+                    retry(question.asking()),
+                    waits::mayStart);
         }
         if (trace != null) {
             trace.called(row, question.spec().id(), asked, Duration.ofNanos(System.nanoTime() - began));
@@ -402,6 +409,33 @@ final class Asker {
                 throw new Leave(new RowEnding.Stopped());
             }
         };
+    }
+
+    /** How long this step waits for an unavailable provider. */
+    private Duration maxWait(Asking asking) {
+        return asking.step().rules().policy().waiting().orElse(parts.settings().maxWait());
+    }
+
+    private RetryPolicy retry(Asking asking) {
+        return asking.step()
+                .rules()
+                .policy()
+                .retrying()
+                .map(Asker::policy)
+                .orElse(parts.settings().retry());
+    }
+
+    private static RetryPolicy policy(StepPolicy.Retry said) {
+        return new RetryPolicy(
+                said.attempts(),
+                said.initialDelay(),
+                switch (said.backOff()) {
+                    case EXPONENTIAL -> RetryPolicy.Growth.EXPONENTIAL;
+                    case LINEAR -> RetryPolicy.Growth.LINEAR;
+                    case CONSTANT -> RetryPolicy.Growth.CONSTANT;
+                },
+                said.maxDelay(),
+                said.statuses());
     }
 
     private Turn settle(Question question, IntentTable.Stored open, Asked.Replied replied) throws Leave {
@@ -582,11 +616,11 @@ final class Asker {
      *
      * @return what takes the place of the time-out; empty when nothing does
      */
-    Optional<Outcome> late(int index, Step step) throws Leave, InterruptedException {
+    Optional<Outcome> late(int index, Step step, Values known) throws Leave, InterruptedException {
         Evidence.Filed late = history.late(index).orElseThrow();
         Ticket ticket = history.ticket(index, late.place()).orElseThrow();
         Asking asking = new Asking(
-                index, step, late.place(), ticket.requireAsk().wanted());
+                index, step, late.place(), ticket.requireAsk().wanted(), known);
         Verdict verdict = judge(asking, late.reply());
         AnswerKey key = AnswerKey.of(
                 lease.workspaceId(), asking.spec(), ticket.requireAsk().inputs());
@@ -618,12 +652,12 @@ final class Asker {
     }
 
     /** The step has ended without what it was answered after a time-out: that is kept, and charged to nobody. */
-    void keepLate(int index, Step step) {
+    void keepLate(int index, Step step, Values known) {
         while (history.late(index).isPresent()) {
             Evidence.Filed late = history.late(index).orElseThrow();
             Ticket ticket = history.ticket(index, late.place()).orElseThrow();
             Asking asking = new Asking(
-                    index, step, late.place(), ticket.requireAsk().wanted());
+                    index, step, late.place(), ticket.requireAsk().wanted(), known);
             AnswerKey key = AnswerKey.of(
                     lease.workspaceId(), asking.spec(), ticket.requireAsk().inputs());
             records.late(asking, null, key, late.reply(), judge(asking, late.reply()), false);
@@ -652,6 +686,6 @@ final class Asker {
     }
 
     private static Verdict judge(Asking asking, Reply reply) {
-        return Waterfall.judge(asking.step(), asking.wanted(), asking.spec(), reply);
+        return Waterfall.judge(asking.step(), asking.wanted(), asking.spec(), asking.known(), reply);
     }
 }

@@ -1,12 +1,19 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Values;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
 import java.util.List;
 
-/** One place of one step whose turn it is. @param index of the step @param placeIndex in the step's places */
-record Asking(int index, Step step, int placeIndex, List<String> wanted) {
+/**
+ * One place of one step whose turn it is.
+ *
+ * @param index of the step
+ * @param placeIndex in the step's places
+ * @param known what the row knows now
+ */
+record Asking(int index, Step step, int placeIndex, List<String> wanted, Values known) {
 
     Place place() {
         return step.place(placeIndex);
@@ -18,7 +25,7 @@ record Asking(int index, Step step, int placeIndex, List<String> wanted) {
 
     /** The same for these fields. */
     Asking wanting(List<String> other) {
-        return new Asking(index, step, placeIndex, other);
+        return new Asking(index, step, placeIndex, other, known);
     }
 
     /** What verifying its find will cost, in 1/1000 credit; 0 where nobody verifies. */

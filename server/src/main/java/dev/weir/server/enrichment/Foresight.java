@@ -5,6 +5,7 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CellEnd;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.NotAskedReason;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,7 @@ public final class Foresight {
     private final long workspaceId;
     private final Function<Collection<AnswerKey>, Map<AnswerKey, Reply>> memory;
     private final Set<String> telling = new HashSet<>();
+    private final List<Predicate<String>> readers = new ArrayList<>();
     private final Set<Values> before = new HashSet<>();
     private final Map<Integer, Long> remembered = new TreeMap<>();
     private final Map<Left, Long> left = new HashMap<>();
@@ -77,6 +80,10 @@ public final class Foresight {
         this.memory = memory;
         for (Step step : plan.steps()) {
             telling.addAll(step.fields());
+            AcceptanceRule rule = step.acceptance().rule();
+            if (rule != null) {
+                readers.add(rule::reads);
+            }
             for (Place place : step.places()) {
                 place.spec().inputs().forEach(telling::addAll);
                 telling.addAll(place.spec().helpers());
@@ -89,7 +96,7 @@ public final class Foresight {
         List<Walk> walks = new ArrayList<>();
         for (Values input : inputs) {
             rows++;
-            if (before.add(input.only(telling))) {
+            if (before.add(telling(input))) {
                 walks.add(new Walk(input));
             } else {
                 repeated++;
@@ -110,6 +117,14 @@ public final class Foresight {
             Map<AnswerKey, Reply> found = wanted.isEmpty() ? Map.of() : memory.apply(wanted);
             wanted.forEach(key -> looked.put(key, Optional.ofNullable(found.get(key))));
         }
+    }
+
+    /** What of a row makes a difference. */
+    private Values telling(Values input) {
+        return input.only(input.fields().stream()
+                .filter(field -> telling.contains(field)
+                        || readers.stream().anyMatch(reader -> reader.test(field)))
+                .toList());
     }
 
     public Seen seen() {
@@ -169,6 +184,12 @@ public final class Foresight {
                 Step step, int place, List<String> wanted, Map<AnswerKey, Optional<Reply>> looked) {
             OperationSpec spec = step.place(place).spec();
             Values byProduct = step.place(place).verifies() ? null : given.get(spec.id());
+            AcceptanceRule rule = step.acceptance().rule();
+            if (rule != null && toBeFound.stream().anyMatch(rule::reads)) {
+                // What it makes of an answer hangs on what an earlier step finds.
+                leave(step, place, Waterfall.knownTo(step, known, outcomes));
+                return null;
+            }
             if (byProduct != null && wanted.stream().anyMatch(byProduct::has)) {
                 outcome(step, place, wanted, new Reply.Found(byProduct, Receipt.free(new byte[0])));
                 return null;
@@ -206,7 +227,7 @@ public final class Foresight {
                 given.putIfAbsent(spec.id(), values);
             }
             recalled = true;
-            outcomes.add(new Outcome(place, Waterfall.judge(step, wanted, spec, reply)));
+            outcomes.add(new Outcome(place, Waterfall.judge(step, wanted, spec, Waterfall.knownTo(step, known, outcomes), reply)));
         }
 
         private Set<String> withWhatMayCome(Values now) {

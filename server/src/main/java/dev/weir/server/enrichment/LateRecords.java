@@ -4,6 +4,7 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.tickets.Latecomers;
 import dev.weir.server.tickets.Ticket;
@@ -31,7 +32,8 @@ public final class LateRecords implements Latecomers {
         Step step = jobs.get(ticket.workspaceId(), ticket.jobId()).plan().steps().get(ticket.step());
         OperationSpec spec = step.place(ticket.place()).spec();
         Ask ask = ticket.requireAsk();
-        Verdict verdict = Waterfall.judge(step, ask.wanted(), spec, reply);
+        // Of what the row knew, what it was asked with is all there is here.
+        Verdict verdict = Waterfall.judge(step, ask.wanted(), spec, new Values(ask.inputs()), reply);
         Receipt receipt = Records.receipt(reply);
         long cost = receipt == null ? 0 : receipt.vendorCostMilli();
         boolean unsure = reply instanceof Reply.BadAnswer;

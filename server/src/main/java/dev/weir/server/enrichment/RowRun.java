@@ -13,8 +13,10 @@ import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.Verdict;
@@ -44,6 +46,7 @@ final class RowRun {
     private Values known;
     private final Set<String> fieldsInDoubt = new HashSet<>();
     private boolean failed;
+    private boolean stopped;
     private boolean inDoubt;
 
     RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion) {
@@ -108,6 +111,10 @@ final class RowRun {
             absorb(cell);
             return;
         }
+        if (stopped) {
+            end(index, new CellEnd.Skipped(SkipReason.STOPPED));
+            return;
+        }
         if (step.kind() instanceof StepKind.Await await) {
             await(index, step, await);
             return;
@@ -121,7 +128,7 @@ final class RowRun {
         while (true) {
             Decision next = Waterfall.next(step, plan.onDoubt(), known, outcomes);
             if (asker.hasLate(index) && wouldCount(next, index)) {
-                asker.late(index, step).ifPresent(late -> {
+                asker.late(index, step, Waterfall.knownTo(step, known, outcomes)).ifPresent(late -> {
                     outcomes.removeIf(outcome -> outcome.place() == late.place());
                     outcomes.add(late);
                     asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
@@ -130,7 +137,7 @@ final class RowRun {
             }
             switch (next) {
                 case Decision.Stop(CellEnd end) -> {
-                    asker.keepLate(index, step);
+                    asker.keepLate(index, step, known);
                     end(index, end);
                     return;
                 }
@@ -140,8 +147,7 @@ final class RowRun {
                         return;
                     }
                     Verdict verdict = asker.ask(
-                            new Asking(index, step, place, wanted),
-                            Waterfall.knownTo(step, known, outcomes),
+                            new Asking(index, step, place, wanted, Waterfall.knownTo(step, known, outcomes)),
                             fieldsInDoubt);
                     outcomes.add(new Outcome(place, verdict));
                     asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
@@ -187,8 +193,8 @@ final class RowRun {
 
     /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
     private void cancel(int index, List<Outcome> outcomes) {
-        asker.giveUpWaiting(index, plan.steps().get(index));
-        asker.keepLate(index, plan.steps().get(index));
+        asker.giveUpWaiting(index, plan.steps().get(index), known);
+        asker.keepLate(index, plan.steps().get(index), known);
         if (holdOpenIntents(index)) {
             fieldsInDoubt.addAll(plan.steps().get(index).fields());
             inDoubt = true;
@@ -217,13 +223,29 @@ final class RowRun {
 
     private void absorb(StoredCell cell) {
         known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        stops(cell.step(), cell.state());
         note(
+                cell.step(),
                 cell.state(),
+                cell.reason(),
                 cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
     }
 
-    private void note(CellState state, Collection<String> missing) {
-        failed |= !state.satisfied();
+    /** Where a step before has failed and the row is to stop at that, it asks nobody else. */
+    private void stops(int index, CellState state) {
+        stopped |= state == CellState.FAILED && onFailure(index) == OnFailure.STOP;
+    }
+
+    private OnFailure onFailure(int index) {
+        return plan.steps().get(index).rules().onFailure();
+    }
+
+    private void note(int index, CellState state, @Nullable String reason, Collection<String> missing) {
+        // A doubt that was settled so fails its row in one statement, which knows no rules of steps.
+        boolean optional = state == CellState.FAILED
+                && onFailure(index) == OnFailure.CONTINUE
+                && !CellReason.IN_DOUBT.text().equals(reason);
+        failed |= !state.satisfied() && !optional;
         if (state == CellState.IN_DOUBT) {
             inDoubt = true;
             fieldsInDoubt.addAll(missing);
@@ -259,7 +281,8 @@ final class RowRun {
             @Nullable String kept,
             @Nullable List<String> missing) {
         List<String> fields = missing == null ? plan.steps().get(index).fields() : missing;
-        note(state, fields);
+        stops(index, state);
+        note(index, state, reason, fields);
         journal.pending()
                 .cells
                 .add(new CellWrite(
@@ -273,7 +296,10 @@ final class RowRun {
                         kept,
                         fields.isEmpty() ? null : String.join(",", fields),
                         isLast(index) ? rowEnd() : RowEnd.OPEN,
-                        lease.epoch()));
+                        lease.epoch(),
+                        state == CellState.FAILED && onFailure(index) == OnFailure.EVENT
+                                ? plan.steps().get(index).name()
+                                : null));
     }
 
     /** Whether no later step is still to be ended in this run. */
@@ -283,7 +309,7 @@ final class RowRun {
             if (cell == null || !cell.state().isFinal()) {
                 return false;
             }
-            note(cell.state(), List.of());
+            note(later, cell.state(), cell.reason(), List.of());
         }
         return true;
     }

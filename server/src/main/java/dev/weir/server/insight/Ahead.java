@@ -2,6 +2,8 @@ package dev.weir.server.insight;
 
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Values;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What of a plan lies before a row that stands at some place of it. */
 final class Ahead {
@@ -20,12 +23,29 @@ final class Ahead {
      *
      * @param operations who may still be asked
      * @param fields what they may be asked with, and what may be asked for
+     * @param readers what else reads values of the row: whether they read a field
      * @param askedBefore whether the place's operation stands at an earlier place too
      */
-    record Sight(Set<OperationId> operations, Set<String> fields, boolean askedBefore) {
+    record Sight(
+            Set<OperationId> operations, Set<String> fields, Set<Predicate<String>> readers, boolean askedBefore) {
+        private static Sight of(boolean askedBefore) {
+            return new Sight(new HashSet<>(), new HashSet<>(), new HashSet<>(), askedBefore);
+        }
+
         private void take(Sight other) {
             operations.addAll(other.operations);
             fields.addAll(other.fields);
+            readers.addAll(other.readers);
+        }
+
+        /** Of these values, those that can still make a difference. */
+        Values of(Values known) {
+            return readers.isEmpty()
+                    ? known.only(fields)
+                    : known.only(known.fields().stream()
+                            .filter(field -> fields.contains(field)
+                                    || readers.stream().anyMatch(reader -> reader.test(field)))
+                            .toList());
         }
     }
 
@@ -39,16 +59,20 @@ final class Ahead {
             List<Sight> ofStep = new ArrayList<>();
             for (Place place : step.places()) {
                 boolean askedBefore = !before.add(place.spec().id());
-                ofStep.add(new Sight(new HashSet<>(), new HashSet<>(), askedBefore));
+                ofStep.add(Sight.of(askedBefore));
             }
             sights.add(ofStep);
         }
-        Sight later = new Sight(new HashSet<>(), new HashSet<>(), false);
+        Sight later = Sight.of(false);
         for (int index = plan.steps().size() - 1; index >= 0; index--) {
             Step step = plan.steps().get(index);
             for (String field : step.fields()) {
                 later.fields().add(field);
                 later.fields().add(Step.statusOf(field));
+            }
+            AcceptanceRule rule = step.acceptance().rule();
+            if (rule != null) {
+                later.readers().add(rule::reads);
             }
             for (int number = step.places().size() - 1; number >= 0; number--) {
                 OperationSpec spec = step.place(number).spec();

@@ -22,7 +22,10 @@ final class Chances {
             // Whether somebody is shown which are catch-all makes no difference to an answer.
             if (acceptance.catchAll() == CatchAll.ACCEPT) {
                 acceptance = new Acceptance(
-                        acceptance.refusedStatuses(), acceptance.minConfidence(), CatchAll.ACCEPT_AND_FLAG);
+                        acceptance.refusedStatuses(),
+                        acceptance.minConfidence(),
+                        CatchAll.ACCEPT_AND_FLAG,
+                        acceptance.rule());
             }
         }
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param catchAll what is made of addresses at domains that take every name
  * @param minConfidence the least acceptable confidence, 0 to 100
  * @param refusedStatuses statuses that are not accepted, beside those the job refuses
+ * @param conditions what has to be true of a value, by field, instead of what the job asks; blank for nothing
  */
 public record Change(
         Map<String, List<String>> waterfalls,
@@ -23,15 +24,18 @@ public record Change(
         @Nullable Long maxCreditsMilli,
         @Nullable Long maxRowCreditsMilli,
         @Nullable Integer minConfidence,
-        Set<String> refusedStatuses) {
+        Set<String> refusedStatuses,
+        Map<String, String> conditions) {
 
     /** Nothing is. */
-    public static final Change NONE = new Change(Map.of(), Optional.empty(), null, null, null, null, Set.of());
+    public static final Change NONE =
+            new Change(Map.of(), Optional.empty(), null, null, null, null, Set.of(), Map.of());
 
     public Change {
         waterfalls = Map.copyOf(waterfalls);
         verifiers = verifiers.map(List::copyOf);
         refusedStatuses = Set.copyOf(refusedStatuses);
+        conditions = Map.copyOf(conditions);
     }
 
     /** Nothing is. */
@@ -42,7 +46,14 @@ public record Change(
     /** With another waterfall for these fields. */
     public Change asking(Map<String, List<String>> others) {
         return new Change(
-                others, verifiers, catchAll, maxCreditsMilli, maxRowCreditsMilli, minConfidence, refusedStatuses);
+                others,
+                verifiers,
+                catchAll,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                minConfidence,
+                refusedStatuses,
+                conditions);
     }
 
     /** With these who verify; an empty list is nobody. */
@@ -54,22 +65,44 @@ public record Change(
                 maxCreditsMilli,
                 maxRowCreditsMilli,
                 minConfidence,
-                refusedStatuses);
+                refusedStatuses,
+                conditions);
     }
 
     /** With another policy for addresses at domains that take every name. */
     public Change catchAll(@Nullable CatchAll other) {
         return new Change(
-                waterfalls, verifiers, other, maxCreditsMilli, maxRowCreditsMilli, minConfidence, refusedStatuses);
+                waterfalls,
+                verifiers,
+                other,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                minConfidence,
+                refusedStatuses,
+                conditions);
     }
 
     /** With other caps, for the whole job and for a row. */
     public Change capped(@Nullable Long job, @Nullable Long row) {
-        return new Change(waterfalls, verifiers, catchAll, job, row, minConfidence, refusedStatuses);
+        return new Change(waterfalls, verifiers, catchAll, job, row, minConfidence, refusedStatuses, conditions);
     }
 
     /** With a stricter rule for what an answer says of its own value. */
     public Change accepting(@Nullable Integer least, Set<String> refused) {
-        return new Change(waterfalls, verifiers, catchAll, maxCreditsMilli, maxRowCreditsMilli, least, refused);
+        return new Change(
+                waterfalls, verifiers, catchAll, maxCreditsMilli, maxRowCreditsMilli, least, refused, conditions);
+    }
+
+    /** With these conditions on values, by field. */
+    public Change requiring(Map<String, String> others) {
+        return new Change(
+                waterfalls,
+                verifiers,
+                catchAll,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                minConfidence,
+                refusedStatuses,
+                others);
     }
 }

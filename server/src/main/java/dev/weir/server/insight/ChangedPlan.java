@@ -4,8 +4,10 @@ import dev.weir.provider.Nearest;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
 import dev.weir.server.catalog.Catalog;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A job's plan with something changed; what is in both keeps the price that the job pinned. */
 final class ChangedPlan {
@@ -32,9 +35,13 @@ final class ChangedPlan {
                         .forEach(place -> pinned.putIfAbsent(place.spec().id(), place.spec())));
     }
 
-    /** @throws Problem when the change names a field the job did not ask for, or a provider that cannot do that */
+    /**
+     * @throws Problem when the change names a field the job did not ask for, or a provider that cannot do that, or a
+     *     condition that is not understood
+     */
     Plan with(Change change) {
         Set<String> left = new HashSet<>(change.waterfalls().keySet());
+        left.addAll(change.conditions().keySet());
         List<Step> steps = new ArrayList<>();
         for (Step step : plan.steps()) {
             if (!step.looksUp()) {
@@ -44,13 +51,13 @@ final class ChangedPlan {
             String field = step.fields().getFirst();
             List<Place> finds = step.finds();
             List<String> names = change.waterfalls().get(step.name());
+            left.remove(step.name());
             if (names != null) {
-                left.remove(step.name());
                 finds = asPinned(catalog.places(field, names));
             }
             List<Place> verifiers =
                     change.verifiers().map(slugs -> verifiers(field, slugs)).orElse(step.verifiers());
-            steps.add(step(step, finds, verifiers, acceptance(step.acceptance(), change)));
+            steps.add(step(step, finds, verifiers, acceptance(step, change)));
         }
         change.verifiers().ifPresent(slugs -> requireSomethingVerified(slugs, steps));
         if (!left.isEmpty()) {
@@ -109,12 +116,30 @@ final class ChangedPlan {
         }
     }
 
-    private static Acceptance acceptance(Acceptance now, Change change) {
+    private static Acceptance acceptance(Step step, Change change) {
+        Acceptance now = step.acceptance();
         Set<String> refused = new HashSet<>(now.refusedStatuses());
         refused.addAll(change.refusedStatuses());
         Integer least = change.minConfidence();
         CatchAll catchAll = change.catchAll();
         return new Acceptance(
-                refused, least == null ? now.minConfidence() : least, catchAll == null ? now.catchAll() : catchAll);
+                refused,
+                least == null ? now.minConfidence() : least,
+                catchAll == null ? now.catchAll() : catchAll,
+                rule(step, change.conditions().get(step.name())));
+    }
+
+    /** The job's own where nothing is said. */
+    private static @Nullable AcceptanceRule rule(Step step, @Nullable String said) {
+        if (said == null) {
+            return step.acceptance().rule();
+        }
+        return said.isBlank()
+                ? null
+                : Expressions.acceptance(
+                        "The condition for " + step.name(),
+                        step.fields(),
+                        step.rules().types(),
+                        said);
     }
 }

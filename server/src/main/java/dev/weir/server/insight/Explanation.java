@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param row from 0, among the job's rows
  * @param listRow from 0, among the rows of the list
  * @param state of the cell; {@code pending} when nothing is stored yet
+ * @param rule what else had to be true of a value for it to count, as its author wrote it; null for nothing
  * @param known what the row knew when the cell was begun, as far as it can be told from what other cells kept
  * @param kept what the cell found
  * @param missing fields that it was for and did not find
@@ -28,6 +29,7 @@ public record Explanation(
         List<String> fields,
         String state,
         @Nullable String reason,
+        @Nullable String rule,
         List<Known> known,
         List<Known> kept,
         List<String> missing,

@@ -19,6 +19,7 @@ public final class Insight {
     private final Advisor advisor;
     private final Explanations explanations;
     private final EnrichmentRecords records;
+    private final Timelines timelines;
     private final Quotes quotes;
     private final Spending spending;
     private final Jobs jobs;
@@ -35,6 +36,7 @@ public final class Insight {
         this.advisor = new Advisor(catalog, jobs, figures, replays);
         this.explanations = new Explanations(jobs, rows, recordings);
         this.records = new EnrichmentRecords(jobs, rows, recordings);
+        this.timelines = new Timelines(transactions, jobs, new TimelineTable(jdbc));
         this.spending = new Spending(jdbc, transactions);
         this.jobs = jobs;
         this.load = new LoadTable(jdbc);
@@ -52,7 +54,10 @@ public final class Insight {
                         load.batchesDue(),
                         load.batchesLeased(),
                         load.intents(false),
-                        load.intents(true)));
+                        load.intents(true),
+                        load.waiting(),
+                        load.longestWait(),
+                        load.backlog()));
     }
 
     public Figures figures() {
@@ -73,6 +78,10 @@ public final class Insight {
 
     public EnrichmentRecords records() {
         return records;
+    }
+
+    public Timelines timelines() {
+        return timelines;
     }
 
     public Spending spending() {

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,7 +222,10 @@ final class Replay {
         // What it said of one address is no answer about another.
         Values given = turn.verifies() ? null : way.given(spec.id());
         if (given != null && turn.wanted().stream().anyMatch(given::has)) {
-            return on(turn, turn.judge(new Reply.Found(given, Receipt.free(new byte[0]))), way);
+            return any(
+                    turn.judge(way.known(), new Reply.Found(given, Receipt.free(new byte[0]))),
+                    (verdict, other) -> on(turn, verdict, other),
+                    way);
         }
         Values known = Waterfall.knownTo(turn.step(), way.known(), turn.soFar());
         if (!spec.canBeAskedWith(known.fields())) {
@@ -337,8 +341,25 @@ final class Replay {
     }
 
     private Outlook replay(Asking asking, Tape.Played played, Way way) {
+        return any(
+                asking.turn().judge(way.known(), played.reply()),
+                (verdict, other) -> replay(asking, played, verdict, other),
+                way);
+    }
+
+    /** What comes of one verdict, or of either of two. */
+    private Outlook any(List<Verdict> verdicts, BiFunction<Verdict, Way, Outlook> then, Way way) {
+        if (verdicts.size() == 1) {
+            return then.apply(verdicts.getFirst(), way);
+        }
+        forked = true;
+        Way other = way.fork();
+        return Outlook.either(
+                Interval.ANY, then.apply(verdicts.getFirst(), way), then.apply(verdicts.getLast(), other));
+    }
+
+    private Outlook replay(Asking asking, Tape.Played played, Verdict verdict, Way way) {
         Turn turn = asking.turn();
-        Verdict verdict = turn.judge(played.reply());
         if (played.reply() instanceof Reply.Found(Values values, var _) && !turn.verifies()) {
             way.give(turn.spec().id(), values);
         }

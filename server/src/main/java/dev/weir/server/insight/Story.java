@@ -9,6 +9,7 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Role;
@@ -32,6 +33,7 @@ record Story(
         List<Recordings.OpenCall> openCalls) {
 
     Explanation tell() {
+        AcceptanceRule rule = step().acceptance().rule();
         StoredCell cell = cell(index);
         ValuesJson.Sourced kept = ValuesJson.readSourced(cell == null ? null : cell.kept());
         List<Explanation.Known> known = known();
@@ -44,6 +46,7 @@ record Story(
                 step().fields(),
                 cell == null ? CellState.PENDING.text() : cell.state().text(),
                 cell == null ? null : cell.reason(),
+                rule == null ? null : rule.text(),
                 known,
                 sourced(index, kept),
                 cell == null || cell.missing() == null

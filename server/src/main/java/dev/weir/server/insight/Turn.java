@@ -2,6 +2,8 @@ package dev.weir.server.insight;
 
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Place;
@@ -11,6 +13,7 @@ import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a waterfall names, for what, after what.
@@ -69,8 +72,27 @@ record Turn(int index, Step step, int number, List<String> wanted, List<Outcome>
         return missed || !Waterfall.givenUp(step, onDoubt, soFar).isEmpty();
     }
 
-    Verdict judge(Reply reply) {
-        return Waterfall.judge(step, wanted, spec(), reply);
+    /**
+     * What may be made of that reply: one verdict, or two where it hangs on a value that nobody knows.
+     *
+     * @param known what the row knows without this cell
+     */
+    List<Verdict> judge(Values known, Reply reply) {
+        Values now = Waterfall.knownTo(step, known, soFar);
+        AcceptanceRule rule = step.acceptance().rule();
+        if (rule == null
+                || now.byField().entrySet().stream()
+                        .noneMatch(one -> Unasked.isSomething(one.getValue()) && rule.reads(one.getKey()))) {
+            return List.of(Waterfall.judge(step, wanted, spec(), now, reply));
+        }
+        Verdict one = judge(null, now, reply);
+        Verdict other = judge(Unasked.REFUSING, now, reply);
+        return one.equals(other) ? List.of(one) : List.of(one, other);
+    }
+
+    private Verdict judge(@Nullable AcceptanceRule rule, Values now, Reply reply) {
+        Step ruled = step.accepting(step.acceptance().ruledBy(rule));
+        return Waterfall.judge(ruled, wanted, spec(), now, reply);
     }
 
     /** The outcomes with this one. */

@@ -4,6 +4,7 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What may come of a question that nobody ever put. */
@@ -21,6 +23,24 @@ final class Unasked {
 
     /** What an answer may be. @param chance that it is this one, where it is none of those before it in the list */
     record May(Verdict verdict, Interval chance) {}
+
+    /** Stands for a rule of which nobody knows what it makes of a value, where it makes the worst of it. */
+    static final AcceptanceRule REFUSING = new AcceptanceRule() {
+        @Override
+        public String text() {
+            return "false";
+        }
+
+        @Override
+        public Optional<String> objection(Candidate candidate) {
+            return Optional.of(candidate.field() + " does not meet the job's condition");
+        }
+
+        @Override
+        public boolean reads(String field) {
+            return false;
+        }
+    };
 
     /** Begins a value that nobody knows; no question that holds one has an answer in the books. */
     private static final String SOMETHING = "\u2047";

@@ -197,7 +197,7 @@ final class Way {
         });
         return standing(
                 ahead,
-                known.only(ahead.fields()),
+                ahead.of(known),
                 List.of(
                         again,
                         Set.copyOf(verifiers),
@@ -208,7 +208,7 @@ final class Way {
 
     /** The same without what it has asked and spent, and with all values alike that nobody knows. */
     Standing roughly(Ahead.Sight ahead) {
-        return standing(ahead, Unasked.alike(known.only(ahead.fields())), List.of());
+        return standing(ahead, Unasked.alike(ahead.of(known)), List.of());
     }
 
     private Standing standing(Ahead.Sight ahead, Values values, List<Object> askedAndSpent) {

@@ -38,7 +38,11 @@ public final class Problem extends RuntimeException {
         /** It is of a kind we do not read. */
         UNSUPPORTED,
         /** Too many of them in too short a time. */
-        TOO_MANY
+        TOO_MANY,
+        /** What it names was there, and is over. */
+        GONE,
+        /** It did not arrive in the time it has. */
+        TOO_SLOW
     }
 
     /**

@@ -13,6 +13,16 @@ public enum SubmissionState {
     /** The vendor took nothing. */
     REFUSED;
 
+    /** What leads from here to there; a state does not become itself. */
+    public boolean canBecome(SubmissionState next) {
+        return switch (this) {
+            // Ended when a call-back is faster than the vendor's answer.
+            case LEAVING -> next == OUT || next == ENDED || next == REFUSED;
+            case OUT -> next == ENDED;
+            case ENDED, REFUSED -> false;
+        };
+    }
+
     /** As shown. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -17,6 +17,17 @@ public enum TicketState {
         return this == GATHERED || this == OUT;
     }
 
+    /** What leads from here to there; a state does not become itself. */
+    public boolean canBecome(TicketState next) {
+        return switch (this) {
+            // Without having been out: its job has ended, or its event came.
+            case GATHERED -> next == OUT || next == ANSWERED || next == CANCELLED;
+            // Gathered again when the vendor took nothing.
+            case OUT -> next != OUT;
+            case ANSWERED, TIMED_OUT, CANCELLED -> false;
+        };
+    }
+
     /** As shown. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);

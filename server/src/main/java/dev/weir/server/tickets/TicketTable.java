@@ -336,6 +336,21 @@ final class TicketTable {
                 .update();
     }
 
+    private static final String AGAIN = """
+            UPDATE weir.ticket
+            SET state = 0, submission_id = NULL, sent_at = NULL, tries = tries + 1,
+                due_at = weir.now() + ? * interval '1 millisecond'
+            WHERE workspace_id = ? AND id = ? AND submission_id = ? AND state = 1
+            """;
+
+    /** One of a submission that is still out is gathered again. */
+    boolean again(long workspaceId, long id, long submissionId, Duration after) {
+        return jdbc.sql(AGAIN)
+                        .params(after.toMillis(), workspaceId, id, submissionId)
+                        .update()
+                == 1;
+    }
+
     private static final String POSTPONE = """
             UPDATE weir.ticket SET due_at = weir.now() + ? * interval '1 millisecond'
             WHERE workspace_id = ? AND id = ANY (?) AND state = 0

@@ -1,5 +1,6 @@
 package dev.weir.server.vault;
 
+import dev.weir.server.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,13 @@ public final class Credentials {
     }
 
     /**
-     * Sets a workspace's credential, in the place of the one there was.
+     * Sets a workspace's credential, in the place of the one there was, which is kept for {@link #openBefore} alone.
      *
      * @param secrets by name; all that the provider needs
      * @param setBy as the audit writes it
      */
     public Credential put(long workspaceId, String provider, Map<String, String> secrets, String setBy) {
+        keepBefore(workspaceId, provider);
         vault.seal(workspaceId, purpose(provider), JSON.writeValueAsString(new TreeMap<>(secrets)));
         return table.put(workspaceId, provider, List.copyOf(new LinkedHashMap<>(secrets).keySet()), setBy);
     }
@@ -59,8 +61,9 @@ public final class Credentials {
         return table.all(workspaceId);
     }
 
-    /** Removes a credential for good. @return whether there was one */
+    /** Removes a credential for good, and the one before it. @return whether there was one */
     public boolean remove(long workspaceId, String provider, String removedBy) {
+        vault.forget(workspaceId, before(provider));
         vault.forget(workspaceId, purpose(provider));
         return table.remove(workspaceId, provider, removedBy);
     }
@@ -70,6 +73,29 @@ public final class Credentials {
         return table.find(workspaceId, provider)
                 .flatMap(credential -> vault.open(workspaceId, purpose(provider))
                         .map(secrets -> new Opened(credential, JSON.readValue(secrets, BY_NAME))));
+    }
+
+    /**
+     * The secrets that the present credential took the place of: a vendor may still sign with them what was asked for
+     * before {@link Credential#setAt()}. No call is made with them. Empty when there were none.
+     */
+    public Map<String, String> openBefore(long workspaceId, String provider) {
+        return vault.open(workspaceId, before(provider))
+                .<Map<String, String>>map(secrets -> JSON.readValue(secrets, BY_NAME))
+                .orElse(Map.of());
+    }
+
+    private void keepBefore(long workspaceId, String provider) {
+        try {
+            vault.open(workspaceId, purpose(provider)).ifPresent(old -> vault.seal(workspaceId, before(provider), old));
+        } catch (Problem unreadable) {
+            // It is set anew for just that reason.
+            vault.forget(workspaceId, before(provider));
+        }
+    }
+
+    private static String before(String provider) {
+        return "credential-before:" + provider;
     }
 
     private static String purpose(String provider) {

@@ -3,6 +3,7 @@ package dev.weir.server.waterfall;
 import dev.weir.provider.Values;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a value that was found is good enough, judged by what the same answer says of it, and by what others say of it
@@ -14,8 +15,10 @@ import java.util.Set;
  * @param refusedStatuses statuses that make a value unacceptable, such as {@code invalid}
  * @param minConfidence the least acceptable confidence, 0 to 100; 0 asks for none
  * @param catchAll what is made of the status {@code catch_all}
+ * @param rule of the user's own, for values of the step's fields; null where there is none
  */
-public record Acceptance(Set<String> refusedStatuses, int minConfidence, CatchAll catchAll) {
+public record Acceptance(
+        Set<String> refusedStatuses, int minConfidence, CatchAll catchAll, @Nullable AcceptanceRule rule) {
 
     static final String VALID = "valid";
     static final String CATCH_ALL = "catch_all";
@@ -34,12 +37,22 @@ public record Acceptance(Set<String> refusedStatuses, int minConfidence, CatchAl
         }
     }
 
+    /** One without a rule of the user's own. */
+    public Acceptance(Set<String> refusedStatuses, int minConfidence, CatchAll catchAll) {
+        this(refusedStatuses, minConfidence, catchAll, null);
+    }
+
     /** One that shows which addresses are catch-all. */
     public Acceptance(Set<String> refusedStatuses, int minConfidence) {
         this(refusedStatuses, minConfidence, CatchAll.ACCEPT_AND_FLAG);
     }
 
-    /** Why the answer's value for that field is not accepted, without the value itself; empty when it is. */
+    /** The same under a rule of the user's own; null for none. */
+    public Acceptance ruledBy(@Nullable AcceptanceRule other) {
+        return new Acceptance(refusedStatuses, minConfidence, catchAll, other);
+    }
+
+    /** What the answer itself says against its value for that field, without the value; empty when that is nothing. */
     Optional<String> objection(String field, Values answer) {
         Object status = answer.byField().get(field + "_status");
         if (status instanceof String text && refuses(text)) {

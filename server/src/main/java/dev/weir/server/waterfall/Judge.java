@@ -17,9 +17,9 @@ import java.util.function.BiPredicate;
  */
 record Judge(BiPredicate<String, Object> canonical) {
 
-    Verdict judge(Step step, List<String> wanted, OperationSpec spec, Reply reply) {
+    Verdict judge(Step step, List<String> wanted, OperationSpec spec, Values known, Reply reply) {
         return switch (reply) {
-            case Reply.Found found -> judge(step, wanted, spec, found.values());
+            case Reply.Found found -> judge(step, wanted, spec, known, found.values());
             case Reply.NotFound _ -> new Verdict.NotFound();
             case Reply.Blocked _ -> new Verdict.Blocked();
             case Reply.BadAnswer bad -> new Verdict.BadAnswer(bad.detail());
@@ -33,7 +33,7 @@ record Judge(BiPredicate<String, Object> canonical) {
         };
     }
 
-    private Verdict judge(Step step, List<String> wanted, OperationSpec spec, Values raw) {
+    private Verdict judge(Step step, List<String> wanted, OperationSpec spec, Values known, Values raw) {
         Values answer = typed(step, raw);
         Optional<String> flaw = flaw(step, spec, answer);
         if (flaw.isPresent()) {
@@ -45,7 +45,7 @@ record Judge(BiPredicate<String, Object> canonical) {
         for (String field : wanted) {
             Object value = answer.byField().get(field);
             Optional<String> objection =
-                    value == null ? Optional.empty() : step.acceptance().objection(field, answer);
+                    value == null ? Optional.empty() : objection(step, spec, field, value, answer, known);
             if (value != null && objection.isEmpty()) {
                 kept.put(field, value);
             } else {
@@ -54,6 +54,17 @@ record Judge(BiPredicate<String, Object> canonical) {
             }
         }
         return verdict(step.completeness(), kept, missing, objections);
+    }
+
+    private static Optional<String> objection(
+            Step step, OperationSpec spec, String field, Object value, Values answer, Values known) {
+        Optional<String> own = step.acceptance().objection(field, answer);
+        AcceptanceRule rule = step.acceptance().rule();
+        // What a verification tells is the status of a field, and none of the step's.
+        return own.isPresent() || rule == null || !step.fields().contains(field)
+                ? own
+                : rule.objection(new AcceptanceRule.Candidate(
+                        field, value, answer, known, spec.id().provider()));
     }
 
     /** The answer with the step's own fields read as what it says they are; what cannot be, stays and is a flaw. */

@@ -84,9 +84,10 @@ public final class Waterfall {
      * that is still working when nobody waits any longer as timed out.
      *
      * @param wanted the {@link Decision.Ask#wanted} this is the reply to
+     * @param known what the row knew when it asked, see {@link #knownTo}
      */
-    public static Verdict judge(Step step, List<String> wanted, OperationSpec spec, Reply reply) {
-        return JUDGE.judge(step, wanted, spec, reply);
+    public static Verdict judge(Step step, List<String> wanted, OperationSpec spec, Values known, Reply reply) {
+        return JUDGE.judge(step, wanted, spec, known, reply);
     }
 
     /**

@@ -77,6 +77,15 @@ class PlannerTest {
                         Map.of(),
                         Map.of(EMAIL, new Demand(0, CatchAll.ACCEPT, List.of("checker", "checker"))))))
                 .hasMessageContaining("Name each once");
+        assertThatThrownBy(() -> planner.choose(wanted(
+                        List.of(EMAIL),
+                        Map.of(),
+                        Map.of(EMAIL, new Demand(0, CatchAll.ACCEPT, List.of(), "value > 5")))))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem).hasMessageContaining("CONDITION for person.work_email is not understood");
+                    assertThat(problem.errors()).extracting(Problem.At::pointer).containsExactly("CONDITION " + EMAIL);
+                    assertThat(problem.details()).containsExactly("  value > 5", "        ^");
+                });
     }
 
     @Test
@@ -84,7 +93,9 @@ class PlannerTest {
         Wanted wanted = wanted(
                 List.of(EMAIL),
                 Map.of(EMAIL, List.of("acme")),
-                Map.of(EMAIL, new Demand(80, CatchAll.REJECT_AND_CONTINUE, List.of("checker"))));
+                Map.of(
+                        EMAIL,
+                        new Demand(80, CatchAll.REJECT_AND_CONTINUE, List.of("checker"), "value.endsWith('.com')")));
         Plan plan = planner.choose(wanted).plan(List.of("company.domain"));
 
         assertThat(plan.steps().getFirst().finds())

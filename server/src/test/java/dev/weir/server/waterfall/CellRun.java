@@ -68,7 +68,7 @@ record CellRun(
                     NotAskedReason why = allOfOneReason ? reason : randomReason(random);
                     Verdict verdict = script.get(place)
                             .map(reply -> Waterfall.judge(
-                                    step, wanted, step.place(place).spec(), reply))
+                                    step, wanted, step.place(place).spec(), known, reply))
                             .orElseGet(() -> new Verdict.NotAsked(why));
                     askings.add(new Asking(place, wanted, verdict));
                 }

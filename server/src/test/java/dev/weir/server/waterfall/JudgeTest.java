@@ -36,7 +36,7 @@ class JudgeTest {
     @MethodSource
     void aMergingStepKeepsWhatIsThere(Values answer, Verdict expected) {
         Step merging = new Step("s", BOTH, List.of(FINDER.place()), Completeness.MERGE, Acceptance.STANDARD);
-        assertThat(JUDGE.judge(merging, BOTH, SPEC, new Reply.Found(answer, RECEIPT)))
+        assertThat(JUDGE.judge(merging, BOTH, SPEC, Values.none(), new Reply.Found(answer, RECEIPT)))
                 .isEqualTo(expected);
     }
 
@@ -64,7 +64,7 @@ class JudgeTest {
     @MethodSource
     void aStepThatWantsAllFromOneAcceptsNothingLess(Values answer, Verdict expected) {
         Step whole = new Step("s", BOTH, List.of(FINDER.place()), Completeness.COMPLETE, Acceptance.STANDARD);
-        assertThat(JUDGE.judge(whole, BOTH, SPEC, new Reply.Found(answer, RECEIPT)))
+        assertThat(JUDGE.judge(whole, BOTH, SPEC, Values.none(), new Reply.Found(answer, RECEIPT)))
                 .isEqualTo(expected);
     }
 
@@ -81,7 +81,7 @@ class JudgeTest {
     @MethodSource
     void acceptanceReadsWhatTheAnswerSaysOfItsOwnValue(Acceptance acceptance, Values said, boolean accepted) {
         Step picky = new Step("s", List.of("mail"), List.of(FINDER.place()), Completeness.MERGE, acceptance);
-        Verdict verdict = JUDGE.judge(picky, List.of("mail"), SPEC, new Reply.Found(MAIL.and(said), RECEIPT));
+        Verdict verdict = JUDGE.judge(picky, List.of("mail"), SPEC, Values.none(), new Reply.Found(MAIL.and(said), RECEIPT));
         assertThat(verdict instanceof Verdict.Accepted).as("%s", verdict).isEqualTo(accepted);
         assertThat(verdict.toString().contains("a@example.com")).isEqualTo(accepted);
     }
@@ -103,7 +103,7 @@ class JudgeTest {
     @MethodSource
     void everyOtherReplyHasItsVerdict(Reply reply, Verdict expected) {
         Step step = step(BOTH, FINDER);
-        assertThat(Waterfall.judge(step, BOTH, SPEC, reply)).isEqualTo(expected);
+        assertThat(Waterfall.judge(step, BOTH, SPEC, Values.none(), reply)).isEqualTo(expected);
     }
 
     static Stream<Arguments> everyOtherReplyHasItsVerdict() {
@@ -125,14 +125,14 @@ class JudgeTest {
     @Test
     void aLostAnswerThatCouldCostNothingIsNoDoubt() {
         SampleOperation free = gives("p0.a", "mail").costing(0, Charge.NEVER);
-        assertThat(Waterfall.judge(step(List.of("mail"), free), List.of("mail"), free.spec(), new Reply.Lost("reset")))
+        assertThat(Waterfall.judge(step(List.of("mail"), free), List.of("mail"), free.spec(), Values.none(), new Reply.Lost("reset")))
                 .isEqualTo(new Verdict.Failed("reset"));
     }
 
     @Test
     void onlyWhatWasWantedIsKept() {
         Step step = step(BOTH, FINDER);
-        assertThat(Waterfall.judge(step, List.of("title"), SPEC, new Reply.Found(MAIL.and(TITLE), RECEIPT)))
+        assertThat(Waterfall.judge(step, List.of("title"), SPEC, Values.none(), new Reply.Found(MAIL.and(TITLE), RECEIPT)))
                 .isEqualTo(new Verdict.Accepted(TITLE));
     }
 

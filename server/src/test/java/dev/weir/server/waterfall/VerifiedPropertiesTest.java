@@ -93,7 +93,7 @@ class VerifiedPropertiesTest {
                                     : Values.of("mail", "by " + place),
                             RECEIPT);
             };
-            return Waterfall.judge(step, wanted, step.place(place).spec(), reply);
+            return Waterfall.judge(step, wanted, step.place(place).spec(), Values.none(), reply);
         }
     }
 

@@ -1,0 +1,181 @@
+package dev.weir.server.callbacks;
+
+import dev.weir.provider.Callback;
+import dev.weir.provider.Heard;
+import dev.weir.provider.LateOperation;
+import dev.weir.provider.OperationId;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Submission;
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.tickets.Effect;
+import dev.weir.server.tickets.StoredSubmission;
+import dev.weir.server.tickets.Submissions;
+import dev.weir.server.tickets.Ticket;
+import dev.weir.server.tickets.Tickets;
+import dev.weir.server.tickets.Told;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what has come in as its operation reads it, and hands the answers to those who wait. Joins the caller's
+ * transaction.
+ */
+final class Reader {
+
+    /** A worker's failure that may pass: so often it is handed over before it counts. */
+    static final int MOST_HANDED_OVER = 3;
+
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private final Catalog catalog;
+    private final Tickets tickets;
+    private final Submissions submissions;
+
+    Reader(Catalog catalog, Tickets tickets, Submissions submissions) {
+        this.catalog = catalog;
+        this.tickets = tickets;
+        this.submissions = submissions;
+    }
+
+    /**
+     * What was made of what came in.
+     *
+     * @param effects in words, by its number
+     * @param jobs rows of which can go on
+     */
+    record Done(Map<Long, String> effects, Set<Long> jobs) {}
+
+    Done read(long workspaceId, List<InboxTable.Stored> rows) {
+        Map<Long, String> effects = new LinkedHashMap<>();
+        Set<Long> jobs = new HashSet<>();
+        List<InboxTable.Stored> ofWorkers = new ArrayList<>();
+        for (InboxTable.Stored row : rows) {
+            if (row.kind() == Incoming.Kind.CALLBACK) {
+                effects.put(row.id(), callback(workspaceId, row, jobs));
+            } else {
+                ofWorkers.add(row);
+            }
+        }
+        // What came second for one ticket is looked at when the first has had its effect.
+        while (!ofWorkers.isEmpty()) {
+            Map<Long, InboxTable.Stored> firsts = new LinkedHashMap<>();
+            ofWorkers.forEach(row -> firsts.putIfAbsent(ticketOf(row), row));
+            ofWorkers.removeAll(firsts.values());
+            workers(workspaceId, firsts, effects, jobs);
+        }
+        return new Done(effects, jobs);
+    }
+
+    private static long ticketOf(InboxTable.Stored row) {
+        Long ticket = row.ticketId();
+        if (ticket == null) {
+            throw new IllegalStateException("row " + row.id() + " of the inbox is of no ticket");
+        }
+        return ticket;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- call-backs
+
+    private String callback(long workspaceId, InboxTable.Stored row, Set<Long> jobs) {
+        Long number = row.submissionId();
+        StoredSubmission submission =
+                number == null ? null : submissions.get(workspaceId, number).orElse(null);
+        if (submission == null) {
+            return "nothing_waits";
+        }
+        LateOperation operation = operation(submission.operation());
+        if (tickets.ofSubmission(workspaceId, submission.id()).isEmpty()) {
+            return "nothing_waits";
+        }
+        Submission content = submissions.content(submission);
+        Heard heard = operation.read(content, Envelope.read(row.headers(), row.body()));
+        Reply trouble = heard.trouble();
+        if (trouble instanceof Reply.BadAnswer && heard.answers().isEmpty()) {
+            return Processor.UNREADABLE + ": " + Submissions.words(trouble);
+        }
+        Told told = tickets.heard(submission, heard);
+        told.effects().forEach(effect -> jobs.add(effect.ticket().jobId()));
+        return words(told, trouble);
+    }
+
+    /** @throws IllegalStateException when it is not installed; it may be again, and the row is tried again */
+    private LateOperation operation(OperationId id) {
+        return Operations.find(catalog, id.provider(), id.operation())
+                .orElseThrow(() -> new IllegalStateException(id + " is not installed, or does not answer later"));
+    }
+
+    private static String words(Told told, @Nullable Reply trouble) {
+        Map<Effect.Kind, Integer> counts = new EnumMap<>(Effect.Kind.class);
+        told.effects().forEach(effect -> counts.merge(effect.kind(), 1, Integer::sum));
+        StringJoiner words = new StringJoiner(", ");
+        counts.forEach((kind, count) -> words.add(count == 1 ? kind.text() : kind.text() + " " + count));
+        if (!told.unknown().isEmpty()) {
+            words.add("unknown " + told.unknown().size());
+        }
+        if (words.length() == 0) {
+            return trouble == null
+                    ? told.ended() ? "ended" : "no_answer"
+                    : trouble instanceof Reply.Again ? "not_ready" : "trouble: " + Submissions.words(trouble);
+        }
+        return words.toString();
+    }
+
+    // ------------------------------------------------------------------------------------------------------- workers
+
+    private void workers(
+            long workspaceId, Map<Long, InboxTable.Stored> rows, Map<Long, String> effects, Set<Long> jobs) {
+        Map<Long, Ticket> byId = new HashMap<>();
+        tickets.byIds(workspaceId, rows.keySet()).forEach(ticket -> byId.put(ticket.id(), ticket));
+        Map<Long, Reply> replies = new HashMap<>();
+        rows.forEach((id, row) -> {
+            Ticket ticket = byId.get(id);
+            if (ticket == null || ticket.awaitsEvent()) {
+                effects.put(row.id(), "nothing_waits");
+            } else if (row.kind() == Incoming.Kind.FAILURE) {
+                Callbacks.Failure failure = Callbacks.Failure.read(row.body());
+                if (failure.retryable()
+                        && ticket.tries() + 1 < MOST_HANDED_OVER
+                        && tickets.again(ticket, PAUSE.multipliedBy(ticket.tries() + 1L))) {
+                    effects.put(row.id(), "handed_over_again");
+                } else {
+                    replies.put(id, new Reply.Trouble(500, failure.reason()));
+                }
+            } else {
+                replies.put(id, result(ticket, row));
+            }
+        });
+        tickets.answered(workspaceId, replies).forEach(effect -> {
+            InboxTable.Stored row = rows.get(effect.ticket().id());
+            jobs.add(effect.ticket().jobId());
+            if (row != null) {
+                effects.put(row.id(), effect.kind().text());
+            }
+        });
+    }
+
+    private Reply result(Ticket ticket, InboxTable.Stored row) {
+        LateOperation operation = operation(ticket.requireOperation());
+        Callback callback = Envelope.read(row.headers(), row.body());
+        Heard heard =
+                operation.read(new Submission("weir-ticket-" + ticket.id(), List.of(ticket.item()), null), callback);
+        Reply answer = heard.answers().get(ticket.key());
+        if (answer != null) {
+            return answer;
+        }
+        Reply trouble = heard.trouble();
+        return trouble instanceof Reply.BadAnswer || trouble instanceof Reply.Trouble
+                ? trouble
+                : new Reply.BadAnswer(
+                        "the worker's result says nothing of what it was asked",
+                        dev.weir.provider.Receipt.free(callback.body()));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.weir.server.expressions;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.weir.provider.Field;
+import dev.weir.provider.FieldKind;
+import dev.weir.provider.Fields;
+import dev.weir.server.waterfall.AcceptanceRule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Turns what users write into rules that can be run: in CEL, over the canonical fields.
+ *
+ * <p>What is wrong with a text is found here, and told with its place. What was compiled is bounded in what it takes to
+ * run, whatever the row; it is kept by its text, so that reading a plan a second time costs nothing.
+ */
+public final class Expressions {
+
+    private record Compiled(String kind, String text) {}
+
+    private static final Cache<Compiled, Program> PROGRAMS =
+            Caffeine.newBuilder().maximumSize(2_000).build();
+
+    /** By what the value is and whether a confidence is said of it. */
+    private static final Map<String, Language> ACCEPTANCE = new ConcurrentHashMap<>();
+
+    private Expressions() {}
+
+    /**
+     * A rule about values of fields. It may name {@code value}, {@code field}, {@code provider}, {@code confidence} where
+     * providers say one of such a field, all that the same answer gave as {@code values}, and what was known before as
+     * {@code row}.
+     *
+     * @param called how its author knows it, such as {@code --accept}
+     * @param fields at least one; where they are of several types, {@code value} may be anything
+     * @param types of fields that say their own
+     * @throws dev.weir.server.problem.Problem {@code expression_invalid}, with the place of the mistake
+     */
+    public static AcceptanceRule acceptance(
+            String called, List<String> fields, Map<String, FieldKind> types, String text) {
+        List<CelType> kinds = fields.stream()
+                .map(field -> Vocabulary.type(kind(field, types)))
+                .distinct()
+                .toList();
+        CelType value = kinds.size() == 1 ? kinds.getFirst() : SimpleType.DYN;
+        boolean sure = fields.stream().anyMatch(field -> Fields.find(Rule.confidence(field)).isPresent());
+        String words = "value of " + Mistakes.inWords(value) + (sure ? " with confidence" : "");
+        Language language = ACCEPTANCE.computeIfAbsent(words, _ -> new Language(names(value, sure)));
+        return new Rule(
+                types,
+                PROGRAMS.get(
+                        new Compiled(words, text), _ -> language.compile(called, text, Language.Wish.YES_OR_NO)));
+    }
+
+    /** The same about one field of a type of its name's. */
+    public static AcceptanceRule acceptance(String called, String field, String text) {
+        return acceptance(called, List.of(field), Map.of(), text);
+    }
+
+    private static FieldKind kind(String field, Map<String, FieldKind> types) {
+        return types.getOrDefault(
+                field, Fields.find(field).map(Field::kind).orElse(FieldKind.TEXT));
+    }
+
+    private static Map<String, CelType> names(CelType value, boolean sure) {
+        Map<String, CelType> names = new HashMap<>();
+        names.put(Rule.VALUE, value);
+        names.put(Rule.FIELD, SimpleType.STRING);
+        names.put(Rule.PROVIDER, SimpleType.STRING);
+        names.put(Rule.ANSWER, Vocabulary.INSTANCE.all());
+        names.put(Rule.KNOWN, Vocabulary.INSTANCE.all());
+        if (sure) {
+            names.put(Rule.CONFIDENCE, SimpleType.INT);
+        }
+        return names;
+    }
+}
