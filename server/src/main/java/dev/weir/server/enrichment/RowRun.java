@@ -13,6 +13,7 @@ import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.SkipReason;
@@ -46,6 +47,7 @@ final class RowRun {
     private Values known;
     private final Set<String> fieldsInDoubt = new HashSet<>();
     private boolean failed;
+    private boolean stopped;
     private boolean inDoubt;
 
     RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion) {
@@ -108,6 +110,10 @@ final class RowRun {
         StoredCell cell = history.cell(index).orElse(null);
         if (cell != null && cell.state().isFinal()) {
             absorb(cell);
+            return;
+        }
+        if (stopped) {
+            end(index, new CellEnd.Skipped(SkipReason.STOPPED));
             return;
         }
         if (isNotForRow(index, step)) {
@@ -245,13 +251,29 @@ final class RowRun {
 
     private void absorb(StoredCell cell) {
         known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        stops(cell.step(), cell.state());
         note(
+                cell.step(),
                 cell.state(),
+                cell.reason(),
                 cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
     }
 
-    private void note(CellState state, Collection<String> missing) {
-        failed |= !state.satisfied();
+    /** Where a step before has failed and the row is to stop at that, it asks nobody else. */
+    private void stops(int index, CellState state) {
+        stopped |= state == CellState.FAILED && onFailure(index) == OnFailure.STOP;
+    }
+
+    private OnFailure onFailure(int index) {
+        return plan.steps().get(index).rules().onFailure();
+    }
+
+    private void note(int index, CellState state, @Nullable String reason, Collection<String> missing) {
+        // A doubt that was settled so fails its row in one statement, which knows no rules of steps.
+        boolean optional = state == CellState.FAILED
+                && onFailure(index) == OnFailure.CONTINUE
+                && !CellReason.IN_DOUBT.text().equals(reason);
+        failed |= !state.satisfied() && !optional;
         if (state == CellState.IN_DOUBT) {
             inDoubt = true;
             fieldsInDoubt.addAll(missing);
@@ -287,7 +309,8 @@ final class RowRun {
             @Nullable String kept,
             @Nullable List<String> missing) {
         List<String> fields = missing == null ? plan.steps().get(index).fields() : missing;
-        note(state, fields);
+        stops(index, state);
+        note(index, state, reason, fields);
         journal.pending()
                 .cells
                 .add(new CellWrite(
@@ -301,7 +324,10 @@ final class RowRun {
                         kept,
                         fields.isEmpty() ? null : String.join(",", fields),
                         isLast(index) ? rowEnd() : RowEnd.OPEN,
-                        lease.epoch()));
+                        lease.epoch(),
+                        state == CellState.FAILED && onFailure(index) == OnFailure.EVENT
+                                ? plan.steps().get(index).name()
+                                : null));
     }
 
     /** Whether no later step is still to be ended in this run. */
@@ -311,7 +337,7 @@ final class RowRun {
             if (cell == null || !cell.state().isFinal()) {
                 return false;
             }
-            note(cell.state(), List.of());
+            note(later, cell.state(), cell.reason(), List.of());
         }
         return true;
     }

@@ -7,8 +7,6 @@ import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.problem.Problem;
-import dev.weir.server.waterfall.CellReason;
-import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.JobStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,29 +188,15 @@ public final class Tickets {
             if (ticket.state().isOpen() && submission != null) {
                 submitted.add(submission);
             }
-            return switch (ticket.state()) {
-                case GATHERED, OUT -> {
-                    if (job.isFinal()) {
-                        // Its row has yet to be ended by a run, which finds the ticket so.
-                        cancelled.add(ticket.id());
-                        yield Effect.Kind.KEPT_LATE;
-                    }
-                    answered.add(ticket.id());
-                    yield Effect.Kind.ANSWERED;
-                }
-                case ANSWERED -> Effect.Kind.DUPLICATE;
-                case TIMED_OUT, CANCELLED -> late(ticket, cell, job);
-            };
-        }
-
-        private Effect.Kind late(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
-            if (evidence.exists(
-                    workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place())) {
-                return Effect.Kind.DUPLICATE;
+            boolean before = !ticket.state().isOpen()
+                    && evidence.exists(
+                            workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
+            Effect.Kind kind = Effect.of(ticket.state(), before, job.isFinal(), Effect.Want.of(cell));
+            if (ticket.state().isOpen()) {
+                // Of a job that is over its row has yet to be ended by a run, which finds the ticket so.
+                (kind == Effect.Kind.ANSWERED ? answered : cancelled).add(ticket.id());
             }
-            return ticket.state() == TicketState.TIMED_OUT && mayStillCount(ticket, cell, job)
-                    ? Effect.Kind.JUDGED_LATE
-                    : Effect.Kind.KEPT_LATE;
+            return kind == Effect.Kind.JUDGED_LATE && !waitsForIt(ticket, cell) ? Effect.Kind.KEPT_LATE : kind;
         }
 
         void write() {
@@ -229,20 +213,10 @@ public final class Tickets {
         }
     }
 
-    /**
-     * Whether an answer that comes after the time-out is to be judged: its job is open, and its cell waits, is worked on, or
-     * failed for want of this answer; then the cell waits again.
-     */
-    private boolean mayStillCount(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
-        if (job.isFinal()) {
-            return false;
-        }
-        if (cell == null || !cell.state().isFinal()) {
-            return true;
-        }
-        return cell.state() == CellState.FAILED
-                && CellReason.TIMED_OUT.text().equals(cell.reason())
-                && cells.lateAnswerCame(ticket.workspaceId(), ticket.jobId(), ticket.rowIndex(), ticket.step());
+    /** Lets a cell that failed for want of an answer wait for its judgement. Returns whether it waits. */
+    private boolean waitsForIt(Ticket ticket, @Nullable StoredCell cell) {
+        return Effect.Want.of(cell) == Effect.Want.OPEN
+                || cells.lateAnswerCame(ticket.workspaceId(), ticket.jobId(), ticket.rowIndex(), ticket.step());
     }
 
     /**
@@ -251,8 +225,11 @@ public final class Tickets {
      */
     public void settleLate(Ticket ticket, Reply reply) {
         JobStatus job = cells.statuses(List.of(ticket.jobId())).getOrDefault(ticket.jobId(), JobStatus.FAILED);
-        CellRef cell = cellOf(ticket);
-        if (!mayStillCount(ticket, cells.stored(ticket.workspaceId(), List.of(cell)).get(cell), job)) {
+        CellRef ref = cellOf(ticket);
+        StoredCell cell = cells.stored(ticket.workspaceId(), List.of(ref)).get(ref);
+        boolean wanted = Effect.of(TicketState.TIMED_OUT, false, job.isFinal(), Effect.Want.of(cell))
+                == Effect.Kind.JUDGED_LATE;
+        if (!wanted || !waitsForIt(ticket, cell)) {
             latecomers.keep(ticket, reply);
         }
     }

@@ -30,11 +30,12 @@ final class CellChecks {
             SELECT format('job %s row %s', c.job_id, c.row_idx),
                    format('%s of %s cells final, %s completed or skipped, %s in doubt; the row''s end is %s',
                           c.final, p.steps, c.satisfied, c.doubt, c.row_end)
-            FROM (SELECT job_id, row_idx, max(row_end) AS row_end,
+            FROM (SELECT cell.job_id, row_idx, max(row_end) AS row_end,
                          count(*) FILTER (WHERE state <> 1) AS final,
-                         count(*) FILTER (WHERE state IN (2, 4)) AS satisfied,
+                         count(*) FILTER (WHERE state IN (2, 4) OR (state = 3 AND reason <> 'in_doubt'
+                                                                    AND step = ANY (steps.optional))) AS satisfied,
                          count(*) FILTER (WHERE state = 5) AS doubt
-                  FROM weir.cell GROUP BY job_id, row_idx) AS c
+                  FROM weir.cell JOIN steps USING (job_id) GROUP BY cell.job_id, row_idx) AS c
             JOIN steps p ON p.job_id = c.job_id
             WHERE c.row_end <> CASE WHEN c.final < p.steps THEN 0
                                     WHEN c.satisfied = c.final THEN 1

@@ -21,12 +21,14 @@ final class Views {
                 CROSS JOIN LATERAL jsonb_array_elements(s.pinned -> 'places') WITH ORDINALITY AS p (pinned, n))
             """;
 
-    /** {@code steps}: how many steps every job has. */
+    /** {@code steps}: how many steps every job has, and which of them fail no row. */
     static final String STEPS = """
             steps AS MATERIALIZED (
-                SELECT j.id AS job_id, jsonb_array_length(
-                           CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) AS steps
-                FROM weir.job j)
+                SELECT j.id AS job_id, jsonb_array_length(j.plan) AS steps,
+                       ARRAY(SELECT (s.n - 1)::int FROM jsonb_array_elements(j.plan) WITH ORDINALITY AS s (pinned, n)
+                             WHERE s.pinned -> 'rules' ->> 'onFailure' = 'CONTINUE') AS optional
+                FROM (SELECT id, CASE WHEN plan IS JSON OBJECT THEN plan::jsonb -> 'steps' END AS plan
+                      FROM weir.job) AS j)
             """;
 
     /**
