@@ -30,7 +30,7 @@ class KnowingCommandsTest {
 
     @BeforeAll
     void runOnce() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox();
         StringBuilder text = new StringBuilder("Company\n");
         for (int i = 0; i < ROWS; i++) {
             text.append('"').append(SampleList.companies().get(i)).append("\"\n");
