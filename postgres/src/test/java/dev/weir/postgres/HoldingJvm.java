@@ -1,5 +1,6 @@
 package dev.weir.postgres;
 
+import dev.weir.postgres.testing.CtrlC;
 import dev.weir.postgres.testing.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,15 +25,16 @@ final class HoldingJvm implements AutoCloseable {
 
     static HoldingJvm start(Path home) throws Exception {
         List<String> command = new ArrayList<>(Tool.ownSession());
-        command.addAll(List.of(
+        command.addAll(CtrlC.heardBy(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 HoldingProgram.class.getName(),
                 home.toString(),
-                TestPostgres.unpackFolder().toString()));
+                TestPostgres.unpackFolder().toString())));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

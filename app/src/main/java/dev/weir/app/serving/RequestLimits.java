@@ -1,5 +1,6 @@
 package dev.weir.app.serving;
 
+import dev.weir.server.callbacks.CallbackSettings;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rest.RestSettings;
 import java.util.Map;
@@ -10,6 +11,7 @@ final class RequestLimits {
     static final String REQUESTS = "WEIR_REQUESTS_PER_MINUTE";
     static final String BAD_KEYS = "WEIR_BAD_KEYS_PER_MINUTE";
     static final String BODY = "WEIR_MAX_BODY_BYTES";
+    static final String CALLBACK = "WEIR_CALLBACK_BYTES";
 
     private RequestLimits() {}
 
@@ -20,6 +22,12 @@ final class RequestLimits {
                 number(environment, REQUESTS, usual.requestsPerMinute()),
                 number(environment, BAD_KEYS, usual.badKeysPerMinute()),
                 number(environment, BODY, Math.toIntExact(usual.bodyBytes())));
+    }
+
+    /** How much is taken of what comes in from vendors and workers. @throws Problem as {@link #of} does */
+    static CallbackSettings callbacks(Map<String, String> environment) {
+        CallbackSettings usual = CallbackSettings.DEFAULT;
+        return usual.withBodyBytes(number(environment, CALLBACK, usual.bodyBytes()));
     }
 
     private static int number(Map<String, String> environment, String name, int usual) {

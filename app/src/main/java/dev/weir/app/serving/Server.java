@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
             PlayedVendors played = opened(new PlayedVendors(home, say));
             WeirSettings settings = WeirSettings.defaults(place.version())
                     .with(WebhookEnvironment.read(environment))
+                    .with(RequestLimits.callbacks(environment))
                     .with(telemetry.traces());
             Weir.Running running = opened(weir.serve(
                     engine.id(),

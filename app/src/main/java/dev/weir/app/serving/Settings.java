@@ -32,6 +32,7 @@ final class Settings {
             RequestLimits.REQUESTS,
             RequestLimits.BAD_KEYS,
             RequestLimits.BODY,
+            RequestLimits.CALLBACK,
             TelemetryEnvironment.COLLECTOR,
             TelemetryEnvironment.HEADERS,
             TelemetryEnvironment.SHARE,

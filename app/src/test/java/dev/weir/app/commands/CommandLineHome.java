@@ -1,6 +1,9 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.enrich.Interrupts;
+import dev.weir.app.home.Users;
+import dev.weir.app.home.WeirHome;
+import dev.weir.postgres.testing.CtrlC;
 import dev.weir.postgres.testing.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,12 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A home of a test's own, and commands typed in it. */
 final class CommandLineHome implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private Users.@Nullable Entry sandboxUser;
 
     private CommandLineHome(Path folder) {
         this.folder = folder;
@@ -30,6 +35,15 @@ final class CommandLineHome implements AutoCloseable {
 
     static CommandLineHome fresh() throws IOException {
         return new CommandLineHome(Files.createTempDirectory("weir-cli-test-"));
+    }
+
+    /**
+     * The sandbox that a command starts serves the next ones, too, with the settings it then has, until the home is
+     * closed: to start one takes as long as most commands do.
+     */
+    CommandLineHome keepingTheSandbox() {
+        sandboxUser = WeirHome.of(environment).sandboxUsers().enter();
+        return this;
     }
 
     /** What a command left. */
@@ -91,9 +105,11 @@ final class CommandLineHome implements AutoCloseable {
     Process start(Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.weir.app.Main"));
+        // It lives for seconds: what C2 would compile of it is not worth its while.
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.weir.app.Main"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(CtrlC.heardBy(command));
         builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().putAll(environment);
         return builder.redirectOutput(file("child.out").toFile())
@@ -103,6 +119,9 @@ final class CommandLineHome implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (sandboxUser != null) {
+            sandboxUser.close();
+        }
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

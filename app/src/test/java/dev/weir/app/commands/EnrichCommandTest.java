@@ -26,7 +26,7 @@ class EnrichCommandTest {
 
     @BeforeAll
     void open() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox();
     }
 
     @AfterAll
@@ -228,6 +228,8 @@ class EnrichCommandTest {
         assertThat(resolved.out()).contains(doubts + " calls asked again, 0 in doubt now");
         JsonNode after =
                 JsonMapper.shared().readTree(home.run(command).orThrow().out());
+        home.run("sandbox", "settings", home.write("usual.json", "{}").toString())
+                .orThrow();
         assertThat(after.path("inDoubtRecords").asInt()).isZero();
         assertThat(after.path("found").path("company.industry").asInt())
                 .isGreaterThan(report.path("found").path("company.industry").asInt());

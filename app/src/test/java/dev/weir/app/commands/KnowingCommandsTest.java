@@ -30,7 +30,7 @@ class KnowingCommandsTest {
 
     @BeforeAll
     void runOnce() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox();
         StringBuilder text = new StringBuilder("Company\n");
         for (int i = 0; i < ROWS; i++) {
             text.append('"').append(SampleList.companies().get(i)).append("\"\n");
@@ -159,6 +159,17 @@ class KnowingCommandsTest {
     void aQuoteSaysOnHowManyAnswersItRests() {
         CommandLineHome.Ended quote = home.run("quote", list.toString(), "--fields", "company.industry");
         assertThat(quote.orThrow().out()).contains("expected", "asked", "at worst");
+    }
+
+    @Test
+    void theTimelineTellsWhatHappenedToAJobAndToARowOfIt() {
+        String all = home.run("job", "show", job, "--timeline").orThrow().out();
+        assertThat(all).contains("job.started", "job.", "row 1", "asked", "company.industry @ apollo", "(UTC)");
+        JsonNode row = json("job", "show", job, "--timeline", "--row", "2");
+        assertThat(row.findValuesAsString("row")).containsOnly("2");
+        assertThat(row.findValuesAsString("kind")).contains("cell");
+        assertThat(home.run("job", "show", job, "--row", "2").err()).contains("--timeline");
+        assertThat(home.run("job", "watch", job).orThrow().out()).contains("60 of 60 rows ended");
     }
 
     @Test

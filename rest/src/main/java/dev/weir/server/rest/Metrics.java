@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.Weir;
+import dev.weir.server.callbacks.CallbackCounts;
 import dev.weir.server.egress.CallCounts;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.enrichment.JournalCounts;
@@ -42,6 +43,7 @@ final class Metrics {
                         .load(weir.workspaces().all().stream()
                                 .map(Workspace::id)
                                 .toList()));
+        callbacks(text, running.callbacks().counts());
         breakers(text, running.egress().state());
         return text.toString();
     }
@@ -79,6 +81,23 @@ final class Metrics {
         sample(text, "weir_open_intents", Map.of(), load.openIntents());
         family(text, "weir_doubts", "gauge", "Calls of which nobody knows whether they were charged");
         sample(text, "weir_doubts", Map.of(), load.doubts());
+        family(text, "weir_waiting_cells", "gauge", "Cells that wait for a late answer or an event");
+        sample(text, "weir_waiting_cells", Map.of(), load.waiting());
+        family(text, "weir_longest_wait_seconds", "gauge", "Age of the wait that runs out of time first");
+        sample(text, "weir_longest_wait_seconds", Map.of(), load.longestWait());
+        family(text, "weir_inbox_backlog", "gauge", "What has come in and is not processed");
+        sample(text, "weir_inbox_backlog", Map.of(), load.backlog().rows());
+        family(text, "weir_inbox_oldest_seconds", "gauge", "Age of the oldest of that");
+        sample(text, "weir_inbox_oldest_seconds", Map.of(), load.backlog().seconds());
+    }
+
+    private static void callbacks(StringBuilder text, CallbackCounts counts) {
+        family(text, "weir_inbox_processed", "counter", "What came in from outside and was processed by this server");
+        sample(text, "weir_inbox_processed_total", Map.of(), counts.processed());
+        family(text, "weir_inbox_failed", "counter", "Tries to process something that came to nothing");
+        sample(text, "weir_inbox_failed_total", Map.of(), counts.failed());
+        family(text, "weir_inbox_lag_seconds", "counter", "Time from when it came to when it was processed, all together");
+        sample(text, "weir_inbox_lag_seconds_total", Map.of(), seconds(counts.lag()));
     }
 
     /** Workspaces are no labels: there may be many, and whose breaker it is stands in the API. */

@@ -261,18 +261,15 @@ public final class Callbacks implements AutoCloseable {
                 Envelope.write(callback, null),
                 callback.body(),
                 hash));
-        if (!before) {
-            switch (state(ticket)) {
-                case GATHERED, OUT, TIMED_OUT -> {}
-                case CANCELLED -> throw over(TicketState.CANCELLED);
-                case ANSWERED ->
-                    throw Problem.conflict(
-                            "ticket_answered",
-                            "This ticket has been answered before, and otherwise. What was sent now is kept and has no"
-                                    + " effect.");
-            }
-        }
-        return new Kept(before);
+        return switch (Bringer.WORKER.status(state(ticket), before)) {
+            case 409 ->
+                throw Problem.conflict(
+                        "ticket_answered",
+                        "This ticket has been answered before, and otherwise. What was sent now is kept and has no"
+                                + " effect.");
+            case 410 -> throw over(state(ticket));
+            default -> new Kept(before);
+        };
     }
 
     /**

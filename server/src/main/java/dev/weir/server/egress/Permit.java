@@ -6,6 +6,7 @@ import dev.weir.provider.LateOperation;
 import dev.weir.provider.Operation;
 import dev.weir.provider.Submission;
 import dev.weir.provider.Submitted;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,7 +29,12 @@ public interface Permit extends AutoCloseable {
      * @param mayStart asked right before every send, the first included (lease, pause, cancel)
      * @throws IllegalStateException when this permit was asked or closed before
      */
-    Asked ask(Operation operation, Ask ask, RetryPolicy retry, BooleanSupplier mayStart);
+    default Asked ask(Operation operation, Ask ask, RetryPolicy retry, BooleanSupplier mayStart) {
+        return ask(operation, ask, operation.spec().deadline(), retry, mayStart);
+    }
+
+    /** The same, where each send has another deadline than the operation declares. */
+    Asked ask(Operation operation, Ask ask, Duration deadline, RetryPolicy retry, BooleanSupplier mayStart);
 
     /**
      * Hands a submission over, with one send. Throws no more than {@link #ask} does; what an adapter that breaks its promise

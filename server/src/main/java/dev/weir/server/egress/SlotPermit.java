@@ -41,11 +41,12 @@ final class SlotPermit implements Permit {
     }
 
     @Override
-    public Asked ask(Operation operation, Ask ask, RetryPolicy retry, BooleanSupplier mayStart) {
+    public Asked ask(
+            Operation operation, Ask ask, Duration deadline, RetryPolicy retry, BooleanSupplier mayStart) {
         if (!stage.compareAndSet(Stage.GRANTED, Stage.ASKED)) {
             throw new IllegalStateException("a permit is for one asking");
         }
-        Line line = new Line(access, tools.wires().to(access), operation.spec().deadline(), tools.failpoint());
+        Line line = new Line(access, tools.wires().to(access), deadline, tools.failpoint());
         Asking asking = new Asking(tools, lane, gate, operation, ask, line, retry, enteredAt);
         Asking.Ended ended = run(asking, mayStart);
         switch (ended.news()) {

@@ -9,6 +9,7 @@ import dev.weir.provider.Values;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Asked;
 import dev.weir.server.egress.Permit;
+import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.CellWrite;
 import dev.weir.server.jobs.RowEnd;
@@ -21,6 +22,7 @@ import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
@@ -275,7 +277,7 @@ final class Asker {
         if (question.operation() instanceof LateOperation later) {
             return turn(question, later);
         }
-        Permit permit = waits.permit(question.access());
+        Permit permit = waits.permit(question.access(), maxWait(question.asking()));
         if (permit == null) {
             return unavailable(question);
         }
@@ -296,7 +298,10 @@ final class Asker {
         Written written = journal.write();
         if (written instanceof Written.Admitted) {
             intents.admitted(question);
-            parts.gathered().accept(new Gathering(lease.workspaceId(), question.spec().id()));
+            parts.gatherings()
+                    .opened(
+                            new Gathering(lease.workspaceId(), question.spec().id()),
+                            later.spec().batchSize());
             return new Turn(null, new Flights.Landing.Waiting());
         }
         return notOpened(question, written);
@@ -350,7 +355,8 @@ final class Asker {
                 null,
                 null,
                 RowEnd.OPEN,
-                lease.epoch());
+                lease.epoch(),
+                null);
     }
 
     /** Why a question's intent was not opened, and what that makes of it. */
@@ -385,7 +391,11 @@ final class Asker {
         Asked asked;
         try (WorkingRows.Aside _ = parts.working().aside()) {
             asked = permit.ask(
-                    question.operation(), question.ask(), parts.settings().retry(), waits::mayStart);
+                    question.operation(),
+                    question.ask(),
+                    question.spec().deadline(),
+                    retry(question.asking()),
+                    waits::mayStart);
         }
         if (trace != null) {
             trace.called(row, question.spec().id(), asked, Duration.ofNanos(System.nanoTime() - began));
@@ -402,6 +412,33 @@ final class Asker {
                 throw new Leave(new RowEnding.Stopped());
             }
         };
+    }
+
+    /** How long this step waits for an unavailable provider. */
+    private Duration maxWait(Asking asking) {
+        return asking.step().rules().policy().waiting().orElse(parts.settings().maxWait());
+    }
+
+    private RetryPolicy retry(Asking asking) {
+        return asking.step()
+                .rules()
+                .policy()
+                .retrying()
+                .map(Asker::policy)
+                .orElse(parts.settings().retry());
+    }
+
+    private static RetryPolicy policy(StepPolicy.Retry said) {
+        return new RetryPolicy(
+                said.attempts(),
+                said.initialDelay(),
+                switch (said.backOff()) {
+                    case EXPONENTIAL -> RetryPolicy.Growth.EXPONENTIAL;
+                    case LINEAR -> RetryPolicy.Growth.LINEAR;
+                    case CONSTANT -> RetryPolicy.Growth.CONSTANT;
+                },
+                said.maxDelay(),
+                said.statuses());
     }
 
     private Turn settle(Question question, IntentTable.Stored open, Asked.Replied replied) throws Leave {

@@ -13,9 +13,12 @@ import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
@@ -44,6 +47,7 @@ final class RowRun {
     private Values known;
     private final Set<String> fieldsInDoubt = new HashSet<>();
     private boolean failed;
+    private boolean stopped;
     private boolean inDoubt;
 
     RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion) {
@@ -108,14 +112,19 @@ final class RowRun {
             absorb(cell);
             return;
         }
+        if (stopped) {
+            end(index, new CellEnd.Skipped(SkipReason.STOPPED));
+            return;
+        }
+        if (isNotForRow(index, step)) {
+            return;
+        }
         if (step.kind() instanceof StepKind.Await await) {
             await(index, step, await);
             return;
         }
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
-            List<String> missing =
-                    step.fields().stream().filter(field -> !known.has(field)).toList();
-            end(index, new CellEnd.InDoubt(Values.none(), Map.of(), missing, List.of()));
+            end(index, dependsOnDoubt(step));
             return;
         }
         while (true) {
@@ -147,6 +156,32 @@ final class RowRun {
                 }
             }
         }
+    }
+
+    /**
+     * Whether the step's condition keeps it from the row, whose cell has ended then: skipped, or in doubt where that hangs on
+     * a field in doubt. What was begun is not called in question any more.
+     */
+    private boolean isNotForRow(int index, Step step) {
+        StepCondition condition = step.rules().condition();
+        if (condition == null || history.hasBegun(index)) {
+            return false;
+        }
+        if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
+            end(index, dependsOnDoubt(step));
+            return true;
+        }
+        if (condition.on(known).holds()) {
+            return false;
+        }
+        end(index, new CellEnd.Skipped(SkipReason.CONDITION_FALSE));
+        return true;
+    }
+
+    private CellEnd dependsOnDoubt(Step step) {
+        List<String> missing =
+                step.fields().stream().filter(field -> !known.has(field)).toList();
+        return new CellEnd.InDoubt(Values.none(), Map.of(), missing, List.of());
     }
 
     /**
@@ -216,13 +251,29 @@ final class RowRun {
 
     private void absorb(StoredCell cell) {
         known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        stops(cell.step(), cell.state());
         note(
+                cell.step(),
                 cell.state(),
+                cell.reason(),
                 cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
     }
 
-    private void note(CellState state, Collection<String> missing) {
-        failed |= !state.satisfied();
+    /** Where a step before has failed and the row is to stop at that, it asks nobody else. */
+    private void stops(int index, CellState state) {
+        stopped |= state == CellState.FAILED && onFailure(index) == OnFailure.STOP;
+    }
+
+    private OnFailure onFailure(int index) {
+        return plan.steps().get(index).rules().onFailure();
+    }
+
+    private void note(int index, CellState state, @Nullable String reason, Collection<String> missing) {
+        // A doubt that was settled so fails its row in one statement, which knows no rules of steps.
+        boolean optional = state == CellState.FAILED
+                && onFailure(index) == OnFailure.CONTINUE
+                && !CellReason.IN_DOUBT.text().equals(reason);
+        failed |= !state.satisfied() && !optional;
         if (state == CellState.IN_DOUBT) {
             inDoubt = true;
             fieldsInDoubt.addAll(missing);
@@ -258,7 +309,8 @@ final class RowRun {
             @Nullable String kept,
             @Nullable List<String> missing) {
         List<String> fields = missing == null ? plan.steps().get(index).fields() : missing;
-        note(state, fields);
+        stops(index, state);
+        note(index, state, reason, fields);
         journal.pending()
                 .cells
                 .add(new CellWrite(
@@ -272,7 +324,10 @@ final class RowRun {
                         kept,
                         fields.isEmpty() ? null : String.join(",", fields),
                         isLast(index) ? rowEnd() : RowEnd.OPEN,
-                        lease.epoch()));
+                        lease.epoch(),
+                        state == CellState.FAILED && onFailure(index) == OnFailure.EVENT
+                                ? plan.steps().get(index).name()
+                                : null));
     }
 
     /** Whether no later step is still to be ended in this run. */
@@ -282,7 +337,7 @@ final class RowRun {
             if (cell == null || !cell.state().isFinal()) {
                 return false;
             }
-            note(cell.state(), List.of());
+            note(later, cell.state(), cell.reason(), List.of());
         }
         return true;
     }

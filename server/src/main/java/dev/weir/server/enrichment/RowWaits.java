@@ -50,9 +50,9 @@ final class RowWaits {
         }
     }
 
-    /** A permit; null when the provider has been unavailable for longer than a cell waits. */
+    /** A permit; null when the provider has been unavailable for longer than that. */
     @Nullable
-    Permit permit(Access access) throws Leave, InterruptedException {
+    Permit permit(Access access, Duration maxWait) throws Leave, InterruptedException {
         while (true) {
             switch (permission(access)) {
                 case Permission.Granted(Permit permit) -> {
@@ -61,7 +61,7 @@ final class RowWaits {
                 case Permission.Later(Duration wait) -> throw new Leave(new RowEnding.Parked(wait));
                 case Permission.Unavailable(Instant since, Instant until, var _) -> {
                     Instant now = parts.clock().get();
-                    Instant deadline = since.plus(parts.settings().maxWait());
+                    Instant deadline = since.plus(maxWait);
                     if (!now.isBefore(deadline)) {
                         return null;
                     }

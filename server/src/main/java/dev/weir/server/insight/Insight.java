@@ -54,7 +54,10 @@ public final class Insight {
                         load.batchesDue(),
                         load.batchesLeased(),
                         load.intents(false),
-                        load.intents(true)));
+                        load.intents(true),
+                        load.waiting(),
+                        load.longestWait(),
+                        load.backlog()));
     }
 
     public Figures figures() {

@@ -10,8 +10,22 @@ import java.util.Map;
  * @param batchesLeased batches that a node has
  * @param openIntents calls that are under way, or whose end nobody has settled yet
  * @param doubts calls of which nobody knows whether they were charged
+ * @param waiting cells that wait for a late answer, or for an event
+ * @param longestWait seconds since the one of them began to wait that runs out of time first
+ * @param backlog what has come in and is not processed
  */
-public record Load(Map<String, Long> openJobs, long batchesDue, long batchesLeased, long openIntents, long doubts) {
+public record Load(
+        Map<String, Long> openJobs,
+        long batchesDue,
+        long batchesLeased,
+        long openIntents,
+        long doubts,
+        long waiting,
+        double longestWait,
+        Backlog backlog) {
+
+    /** Rows of an inbox. @param seconds since the oldest came */
+    public record Backlog(long rows, double seconds) {}
 
     public Load {
         openJobs = Map.copyOf(openJobs);

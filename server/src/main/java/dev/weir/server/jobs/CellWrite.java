@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept JSON, see {@link ValuesJson#writeSourced}; null when nothing was kept
  * @param missing fields that stayed empty, comma-separated; null when none did
  * @param rowEnd what the row has become by this cell
+ * @param told the step's name where an event tells that it has failed; else null
  */
 public record CellWrite(
         long workspaceId,
@@ -21,4 +22,5 @@ public record CellWrite(
         @Nullable String kept,
         @Nullable String missing,
         RowEnd rowEnd,
-        long epoch) {}
+        long epoch,
+        @Nullable String told) {}

@@ -107,6 +107,22 @@ public final class Cells {
         if (!telling.isEmpty()) {
             tell(telling, writes);
         }
+        tellFailures(writes);
+    }
+
+    /** In the order of jobs, as every event locks its job's state. */
+    private void tellFailures(List<CellWrite> writes) {
+        Map<Long, Map<String, List<CellWrite>>> failures = new TreeMap<>();
+        for (CellWrite cell : writes) {
+            String step = cell.told();
+            if (step != null) {
+                failures.computeIfAbsent(cell.jobId(), _ -> new TreeMap<>())
+                        .computeIfAbsent(step, _ -> new ArrayList<>())
+                        .add(cell);
+            }
+        }
+        failures.forEach((jobId, steps) -> steps.forEach(
+                (step, cells) -> events.stepFailed(cells.getFirst().workspaceId(), jobId, step, cells)));
     }
 
     private void tell(List<BatchTable.Telling> telling, List<CellWrite> writes) {

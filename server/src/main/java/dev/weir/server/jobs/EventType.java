@@ -23,6 +23,8 @@ public enum EventType {
     ROW_UPDATED("row.updated"),
     /** Rows became final; many in one event, and only in jobs submitted while somebody wanted to hear of it. */
     ROW_COMPLETED("row.completed"),
+    /** A step failed that is to tell of it: many rows in one event. */
+    STEP_FAILED("step.failed"),
     /** The workspace's credits fell below what it wants to be told at. */
     CREDITS_LOW("credits.low"),
     /** A vendor refused a credential, or its balance there is used up: nobody is asked with it until a person acts. */

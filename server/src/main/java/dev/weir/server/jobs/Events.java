@@ -102,6 +102,17 @@ public final class Events {
         tell(EventType.ROW_COMPLETED, workspaceId, jobId, numbered, data);
     }
 
+    /** A step that is to tell of it has failed in these rows. */
+    void stepFailed(long workspaceId, long jobId, String step, List<CellWrite> cells) {
+        JobStateTable.Numbered numbered = states.nextEvent(jobId);
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("step", step);
+        data.put(
+                "failedRows",
+                cells.stream().mapToInt(CellWrite::rowIndex).sorted().toArray());
+        tell(EventType.STEP_FAILED, workspaceId, jobId, numbered, data);
+    }
+
     private static int[] indexes(List<CellWrite> endings, RowEnd end) {
         return endings.stream()
                 .filter(cell -> cell.rowEnd() == end)

@@ -1,6 +1,8 @@
 package dev.weir.server.tickets;
 
 import dev.weir.server.jobs.StoredCell;
+import dev.weir.server.waterfall.CellReason;
+import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.JobStatus;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,5 +31,43 @@ public record Effect(Ticket ticket, Kind kind, @Nullable StoredCell cell, JobSta
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** What use a cell has for an answer that comes when its ticket has timed out. */
+    public enum Want {
+        /** It has no end yet: somebody else is asked, or is about to be. */
+        OPEN,
+        /** It failed because nobody answered in time. */
+        TIMED_OUT,
+        /** It has another end. */
+        NONE;
+
+        static Want of(@Nullable StoredCell cell) {
+            if (cell == null || !cell.state().isFinal()) {
+                return OPEN;
+            }
+            return cell.state() == CellState.FAILED
+                            && CellReason.TIMED_OUT.text().equals(cell.reason())
+                    ? TIMED_OUT
+                    : NONE;
+        }
+    }
+
+    /**
+     * What an answer does, whatever brought it: the rule behind {@code docs/reference/late-answers.md}.
+     *
+     * @param before whether there was an answer to the same asking before
+     * @param jobOver whether the job's status is final
+     */
+    public static Kind of(TicketState ticket, boolean before, boolean jobOver, Want cell) {
+        return switch (ticket) {
+            case GATHERED, OUT -> jobOver ? Kind.KEPT_LATE : Kind.ANSWERED;
+            case ANSWERED -> Kind.DUPLICATE;
+            case TIMED_OUT ->
+                before
+                        ? Kind.DUPLICATE
+                        : !jobOver && cell != Want.NONE ? Kind.JUDGED_LATE : Kind.KEPT_LATE;
+            case CANCELLED -> before ? Kind.DUPLICATE : Kind.KEPT_LATE;
+        };
     }
 }

@@ -7,8 +7,6 @@ import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.problem.Problem;
-import dev.weir.server.waterfall.CellReason;
-import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.JobStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +94,11 @@ public final class Tickets {
     /** All that were ever opened for a range of rows, by row, step and place. */
     public List<Ticket> ofRows(long workspaceId, long jobId, int lo, int hi) {
         return tickets.ofRows(workspaceId, jobId, lo, hi);
+    }
+
+    /** Those that are, or ended, in any of these submissions. */
+    public List<Ticket> ofSubmissions(long workspaceId, Collection<Long> submissionIds) {
+        return submissionIds.isEmpty() ? List.of() : tickets.ofSubmissions(workspaceId, submissionIds);
     }
 
     /** Those that are, or ended, in a submission. */
@@ -190,29 +193,15 @@ public final class Tickets {
             if (ticket.state().isOpen() && submission != null) {
                 submitted.add(submission);
             }
-            return switch (ticket.state()) {
-                case GATHERED, OUT -> {
-                    if (job.isFinal()) {
-                        // Its row has yet to be ended by a run, which finds the ticket so.
-                        cancelled.add(ticket.id());
-                        yield Effect.Kind.KEPT_LATE;
-                    }
-                    answered.add(ticket.id());
-                    yield Effect.Kind.ANSWERED;
-                }
-                case ANSWERED -> Effect.Kind.DUPLICATE;
-                case TIMED_OUT, CANCELLED -> late(ticket, cell, job);
-            };
-        }
-
-        private Effect.Kind late(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
-            if (evidence.exists(
-                    workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place())) {
-                return Effect.Kind.DUPLICATE;
+            boolean before = !ticket.state().isOpen()
+                    && evidence.exists(
+                            workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
+            Effect.Kind kind = Effect.of(ticket.state(), before, job.isFinal(), Effect.Want.of(cell));
+            if (ticket.state().isOpen()) {
+                // Of a job that is over its row has yet to be ended by a run, which finds the ticket so.
+                (kind == Effect.Kind.ANSWERED ? answered : cancelled).add(ticket.id());
             }
-            return ticket.state() == TicketState.TIMED_OUT && mayStillCount(ticket, cell, job)
-                    ? Effect.Kind.JUDGED_LATE
-                    : Effect.Kind.KEPT_LATE;
+            return kind == Effect.Kind.JUDGED_LATE && !waitsForIt(ticket, cell) ? Effect.Kind.KEPT_LATE : kind;
         }
 
         void write() {
@@ -229,20 +218,10 @@ public final class Tickets {
         }
     }
 
-    /**
-     * Whether an answer that comes after the time-out is to be judged: its job is open, and its cell waits, is worked on, or
-     * failed for want of this answer; then the cell waits again.
-     */
-    private boolean mayStillCount(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
-        if (job.isFinal()) {
-            return false;
-        }
-        if (cell == null || !cell.state().isFinal()) {
-            return true;
-        }
-        return cell.state() == CellState.FAILED
-                && CellReason.TIMED_OUT.text().equals(cell.reason())
-                && cells.lateAnswerCame(ticket.workspaceId(), ticket.jobId(), ticket.rowIndex(), ticket.step());
+    /** Lets a cell that failed for want of an answer wait for its judgement. Returns whether it waits. */
+    private boolean waitsForIt(Ticket ticket, @Nullable StoredCell cell) {
+        return Effect.Want.of(cell) == Effect.Want.OPEN
+                || cells.lateAnswerCame(ticket.workspaceId(), ticket.jobId(), ticket.rowIndex(), ticket.step());
     }
 
     /**
@@ -251,8 +230,11 @@ public final class Tickets {
      */
     public void settleLate(Ticket ticket, Reply reply) {
         JobStatus job = cells.statuses(List.of(ticket.jobId())).getOrDefault(ticket.jobId(), JobStatus.FAILED);
-        CellRef cell = cellOf(ticket);
-        if (!mayStillCount(ticket, cells.stored(ticket.workspaceId(), List.of(cell)).get(cell), job)) {
+        CellRef ref = cellOf(ticket);
+        StoredCell cell = cells.stored(ticket.workspaceId(), List.of(ref)).get(ref);
+        boolean wanted = Effect.of(TicketState.TIMED_OUT, false, job.isFinal(), Effect.Want.of(cell))
+                == Effect.Kind.JUDGED_LATE;
+        if (!wanted || !waitsForIt(ticket, cell)) {
             latecomers.keep(ticket, reply);
         }
     }
@@ -264,10 +246,67 @@ public final class Tickets {
      * want of credits, {@code out of credits}.
      */
     public Told heard(StoredSubmission submission, Heard heard) {
-        long workspaceId = submission.workspaceId();
-        Map<String, Ticket> byKey = new HashMap<>();
-        tickets.ofSubmission(workspaceId, submission.id()).forEach(ticket -> byKey.put(ticket.key(), ticket));
+        return heard(submission.workspaceId(), List.of(new Said(submission, heard))).getFirst();
+    }
+
+    /** What has been told of a submission. */
+    public record Said(StoredSubmission submission, Heard heard) {}
+
+    /**
+     * {@link #heard(StoredSubmission, Heard)} for many at once.
+     *
+     * @param all each of another submission of that workspace
+     * @return what came of each, in their order
+     */
+    public List<Told> heard(long workspaceId, List<Said> all) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        List<Long> ids = all.stream().map(said -> said.submission().id()).toList();
+        Map<Long, Map<String, Ticket>> bySubmission = new HashMap<>();
+        // A ticket may be gathered again before it is locked.
+        Map<Long, Long> handedOver = new HashMap<>();
+        tickets.ofSubmissions(workspaceId, ids).forEach(ticket -> {
+            handedOver.put(ticket.id(), ticket.requireSubmission());
+            bySubmission
+                    .computeIfAbsent(ticket.requireSubmission(), _ -> new HashMap<>())
+                    .put(ticket.key(), ticket);
+        });
         Map<Long, Reply> replies = new TreeMap<>();
+        List<Set<String>> unknown = new ArrayList<>();
+        for (Said said : all) {
+            Map<String, Ticket> byKey = bySubmission.getOrDefault(said.submission().id(), Map.of());
+            unknown.add(join(said.heard(), byKey, replies));
+        }
+        Map<Long, List<Effect>> effects = new HashMap<>();
+        answered(workspaceId, replies)
+                .forEach(effect -> effects.computeIfAbsent(
+                                handedOver.getOrDefault(effect.ticket().id(), 0L), _ -> new ArrayList<>())
+                        .add(effect));
+        submissions.told(
+                workspaceId,
+                all.stream()
+                        .map(said -> new SubmissionTable.Telling(
+                                said.submission().id(),
+                                said.heard().vendorTotalMilli(),
+                                detail(said.heard().trouble()),
+                                said.heard().ended()))
+                        .toList());
+        submissions.endEmpty(workspaceId, ids);
+        Set<Long> ended = new HashSet<>();
+        submissions.byIds(workspaceId, ids).stream()
+                .filter(now -> now.state() == SubmissionState.ENDED)
+                .forEach(now -> ended.add(now.id()));
+        List<Told> told = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            long id = ids.get(i);
+            told.add(new Told(effects.getOrDefault(id, List.of()), unknown.get(i), ended.contains(id)));
+        }
+        return told;
+    }
+
+    /** Joins answers to tickets. Returns the keys of those that are none of the submission's. */
+    private static Set<String> join(Heard heard, Map<String, Ticket> byKey, Map<Long, Reply> replies) {
         Set<String> unknown = new HashSet<>();
         heard.answers().forEach((key, reply) -> {
             Ticket ticket = byKey.get(key);
@@ -283,31 +322,7 @@ public final class Tickets {
                     .filter(ticket -> ticket.state().isOpen())
                     .forEach(ticket -> replies.putIfAbsent(ticket.id(), missing));
         }
-        List<Effect> effects = answered(workspaceId, replies);
-        submissions.told(
-                workspaceId, submission.id(), heard.vendorTotalMilli(), detail(heard.trouble()), heard.ended());
-        if (!heard.ended()) {
-            submissions.endEmpty(workspaceId, Set.of(submission.id()));
-        }
-        boolean ended = submissions
-                .get(workspaceId, submission.id())
-                .map(now -> now.state() == SubmissionState.ENDED)
-                .orElse(false);
-        return new Told(effects, unknown, ended);
-    }
-
-    /**
-     * The vendor has a submission, and has answered these items at once.
-     *
-     * @param poll when it is asked how far it is; null for never
-     */
-    public List<Effect> accepted(
-            StoredSubmission submission, String vendorId, Map<Long, Reply> answers, @Nullable Duration poll) {
-        List<Effect> effects = answered(submission.workspaceId(), answers);
-        submissions.accepted(
-                submission.workspaceId(), submission.id(), vendorId.isEmpty() ? null : clean(vendorId), poll);
-        submissions.endEmpty(submission.workspaceId(), Set.of(submission.id()));
-        return effects;
+        return unknown;
     }
 
     private static Reply missing(@Nullable Reply trouble) {

@@ -21,12 +21,24 @@ final class Views {
                 CROSS JOIN LATERAL jsonb_array_elements(s.pinned -> 'places') WITH ORDINALITY AS p (pinned, n))
             """;
 
-    /** {@code steps}: how many steps every job has. */
+    /** {@code awaiting}: the steps that wait for an event. */
+    static final String AWAITING = """
+            awaiting AS MATERIALIZED (
+                SELECT j.id AS job_id, (s.n - 1)::int AS step
+                FROM weir.job j
+                CROSS JOIN LATERAL jsonb_array_elements(
+                    CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) WITH ORDINALITY AS s (pinned, n)
+                WHERE jsonb_typeof(s.pinned -> 'await') = 'object')
+            """;
+
+    /** {@code steps}: how many steps every job has, and which of them fail no row. */
     static final String STEPS = """
             steps AS MATERIALIZED (
-                SELECT j.id AS job_id, jsonb_array_length(
-                           CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) AS steps
-                FROM weir.job j)
+                SELECT j.id AS job_id, jsonb_array_length(j.plan) AS steps,
+                       ARRAY(SELECT (s.n - 1)::int FROM jsonb_array_elements(j.plan) WITH ORDINALITY AS s (pinned, n)
+                             WHERE s.pinned -> 'rules' ->> 'onFailure' = 'CONTINUE') AS optional
+                FROM (SELECT id, CASE WHEN plan IS JSON OBJECT THEN plan::jsonb -> 'steps' END AS plan
+                      FROM weir.job) AS j)
             """;
 
     /**
@@ -52,8 +64,8 @@ final class Views {
     static final String CLAIM = """
             claim AS (
                 SELECT workspace_id, job_id, sum(amount) AS amount,
-                       coalesce(sum(amount) FILTER (WHERE state = 0), 0) AS open,
-                       coalesce(sum(amount) FILTER (WHERE state <> 0), 0) AS doubt
+                       coalesce(sum(amount) FILTER (WHERE state IN (0, 3)), 0) AS open,
+                       coalesce(sum(amount) FILTER (WHERE state IN (1, 2)), 0) AS doubt
                 FROM weir.intent GROUP BY workspace_id, job_id)
             """;
 

@@ -51,12 +51,14 @@ public record Place(String key, OperationSpec spec, Role role, boolean ofFunctio
     }
 
     /**
-     * The same place with an answer waited for no longer than that; one that comes later is waited for as long as that.
+     * The same place with an answer waited for no longer than that. One that comes later is waited for by its ticket.
      *
      * @param timeOut null for as long as the operation declares
      */
     public Place within(@Nullable Duration timeOut) {
-        if (timeOut == null || (spec.mode() == OperationSpec.Mode.SYNC && timeOut.compareTo(spec.deadline()) >= 0)) {
+        if (timeOut == null
+                || spec.mode() == OperationSpec.Mode.ASYNC
+                || timeOut.compareTo(spec.deadline()) >= 0) {
             return this;
         }
         return of(spec.within(timeOut));

@@ -11,7 +11,9 @@ public enum SkipReason {
     /** Nobody could be asked: the subject is suppressed. */
     SUPPRESSED,
     /** Nobody could be asked: inputs are missing. */
-    NO_INPUT;
+    NO_INPUT,
+    /** A step before it has failed, and the row stops there. */
+    STOPPED;
 
     /** As stored and shown. */
     public String text() {
