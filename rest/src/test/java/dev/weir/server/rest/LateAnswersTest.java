@@ -116,7 +116,7 @@ class LateAnswersTest {
             weir().tickets().open(opening);
             List<Ticket> taken = weir().submissions().take(workspace, id, Duration.ofSeconds(1), items);
             assertThat(taken).hasSize(items);
-            return weir().submissions().bind(workspace, id, taken, Duration.ofMinutes(1), Duration.ofHours(24));
+            return weir().submissions().bind(workspace, id, taken, Duration.ofMinutes(1));
         });
     }
 
