@@ -21,14 +21,18 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +99,24 @@ class RacesTest {
                 .orElseThrow();
     }
 
+    private static String effect(TestWeir test, Ticket ticket) {
+        return sql(
+                test,
+                String.class,
+                "SELECT effect FROM weir.inbox WHERE submission_id = ?",
+                ticket.requireSubmission());
+    }
+
+    /** @param ended told when the job had ended before */
+    private static void cancel(TestWeir test, Weir.Running engine, Job job, Set<Long> ended) {
+        try {
+            test.weir().jobs().cancel(job, engine.engine());
+        } catch (Problem over) {
+            assertThat(over.code()).isEqualTo("job_final");
+            ended.add(job.id());
+        }
+    }
+
     private static boolean allProcessed(TestWeir test) {
         return sql(test, Integer.class, "SELECT count(*)::int FROM weir.inbox WHERE processed_at IS NULL") == 0;
     }
@@ -105,6 +127,19 @@ class RacesTest {
                 SELECT count(*)::int FROM (SELECT job_id, row_idx FROM weir.transfer WHERE kind = 3
                                            GROUP BY job_id, row_idx HAVING count(*) > 1) AS twice
                 """)).as("rows charged twice").isZero();
+    }
+
+    /** What is to happen at once. */
+    private record Pair(Runnable first, Runnable other) {}
+
+    private static final int TOGETHER = 10;
+
+    /** Takes some off the end. */
+    private static List<Submission> some(List<Submission> left) {
+        List<Submission> end = left.subList(Math.max(0, left.size() - TOGETHER), left.size());
+        List<Submission> some = List.copyOf(end);
+        end.clear();
+        return some;
     }
 
     /** Runs two things at once; which comes first is steered, so that both do often enough. */
@@ -118,15 +153,17 @@ class RacesTest {
             return firstWay.get() + otherWay.get() >= RACES && Math.min(firstWay.get(), otherWay.get()) >= EACH_WAY;
         }
 
-        void run(Runnable first, Runnable other) {
-            CyclicBarrier barrier = new CyclicBarrier(2);
-            double jitter = ThreadLocalRandom.current().nextDouble(-1, 1) * 500_000;
-            double hold = holdBack + jitter;
+        /** Several at once, each pair for itself. */
+        void run(List<Pair> pairs) {
             List<Throwable> failures = new ArrayList<>();
-            Thread one = start(barrier, (long) Math.max(0, -hold), first, failures);
-            Thread two = start(barrier, (long) Math.max(0, hold), other, failures);
-            join(one);
-            join(two);
+            List<Thread> threads = new ArrayList<>();
+            CyclicBarrier barrier = new CyclicBarrier(pairs.size() * 2);
+            for (Pair pair : pairs) {
+                double hold = holdBack + ThreadLocalRandom.current().nextDouble(-1, 1) * 6e6;
+                threads.add(start(barrier, (long) Math.max(0, -hold), pair.first(), failures));
+                threads.add(start(barrier, (long) Math.max(0, hold), pair.other(), failures));
+            }
+            threads.forEach(Race::join);
             assertThat(failures).isEmpty();
         }
 
@@ -157,8 +194,8 @@ class RacesTest {
 
         void went(boolean firstCameFirst) {
             (firstCameFirst ? firstWay : otherWay).incrementAndGet();
-            holdBack += firstCameFirst ? -400_000 : 400_000;
-            holdBack = Math.clamp(holdBack, -30e6, 30e6);
+            holdBack += firstCameFirst ? -2_000_000 : 2_000_000;
+            holdBack = Math.clamp(holdBack, -400e6, 400e6);
         }
 
         void assertBothWays() {
@@ -180,25 +217,27 @@ class RacesTest {
             Race race = new Race();
             int late = 0;
             while (!race.isOver() && !left.isEmpty()) {
-                Submission submission = left.removeLast();
-                Ticket ticket = ticket(test, submission);
-                race.run(() -> callBack(engine, submission), () -> {
-                    test.weir().transactions().in(job.workspaceId(), () -> {
-                        test.weir().tickets().timeOut(job.workspaceId(), List.of(ticket));
-                        return ticket;
-                    });
-                    engine.engine().start(job.id());
-                });
+                List<Submission> some = some(left);
+                race.run(some.stream()
+                        .map(submission -> {
+                            Ticket ticket = ticket(test, submission);
+                            return new Pair(() -> callBack(engine, submission), () -> {
+                                test.weir().transactions().in(job.workspaceId(), () -> {
+                                    test.weir().tickets().timeOut(job.workspaceId(), List.of(ticket));
+                                    return ticket;
+                                });
+                                engine.engine().start(job.id());
+                            });
+                        })
+                        .toList());
                 until("it is processed", () -> allProcessed(test));
-                String state = ticket(test, submission).state().text();
-                String effect = sql(
-                        test,
-                        String.class,
-                        "SELECT effect FROM weir.inbox WHERE submission_id = ?",
-                        ticket.submissionId());
-                assertThat(state + " " + effect).isIn("answered answered", "timed_out judged_late");
-                race.went(state.equals("answered"));
-                late += state.equals("answered") ? 0 : 1;
+                for (Submission submission : some) {
+                    Ticket ticket = ticket(test, submission);
+                    String state = ticket.state().text();
+                    assertThat(state + " " + effect(test, ticket)).isIn("answered answered", "timed_out judged_late");
+                    race.went(state.equals("answered"));
+                    late += state.equals("answered") ? 0 : 1;
+                }
             }
             left.forEach(submission -> callBack(engine, submission));
             until("all but one are settled", () -> test.weir().jobs().progress(job).rows().completed() == PREPARED - 1);
@@ -227,45 +266,44 @@ class RacesTest {
             Race race = new Race();
             while (!race.isOver() && jobs.size() < PREPARED) {
                 int before = vendor.submissions().size();
-                // Other questions than those of before: nothing is remembered.
-                Job job = test.submit(
-                        test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "late")),
-                        List.of(Map.of("company.domain", "cancel" + jobs.size() + ".example")),
-                        engine.engine());
-                jobs.add(job);
-                until("it is out", () -> vendor.submissions().size() > before);
-                Submission submission = vendor.submissions().getLast();
-                long[] refused = new long[1];
-                race.run(() -> callBack(engine, submission), () -> {
-                    try {
-                        test.weir().jobs().cancel(job, engine.engine());
-                    } catch (Problem over) {
-                        // It had ended before.
-                        assertThat(over.code()).isEqualTo("job_final");
-                        refused[0] = 1;
-                    }
-                });
+                List<Job> some = new ArrayList<>();
+                for (int i = 0; i < TOGETHER; i++) {
+                    // Other questions than those of before: nothing is remembered.
+                    some.add(test.submit(
+                            test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "late")),
+                            List.of(Map.of("company.domain", "cancel" + (jobs.size() + i) + ".example")),
+                            engine.engine()));
+                }
+                jobs.addAll(some);
+                until("they are out", () -> vendor.submissions().size() == before + TOGETHER);
+                Map<Long, Submission> byJob = new HashMap<>();
+                vendor.submissions()
+                        .subList(before, before + TOGETHER)
+                        .forEach(submission -> byJob.put(ticket(test, submission).jobId(), submission));
+                Set<Long> ended = ConcurrentHashMap.newKeySet();
+                race.run(some.stream()
+                        .map(job -> new Pair(
+                                () -> callBack(engine, byJob.get(job.id())), () -> cancel(test, engine, job, ended)))
+                        .toList());
                 until("it is processed", () -> allProcessed(test));
-                JobProgress end = test.await(job);
-                String effect = sql(
-                        test,
-                        String.class,
-                        "SELECT effect FROM weir.inbox WHERE submission_id = ?",
-                        ticket(test, submission).submissionId());
-                assertThat(effect).isIn("answered", "kept_late");
-                boolean answered = effect.equals("answered");
-                assertThat(end.status()).isEqualTo(refused[0] == 1 ? JobStatus.COMPLETED : JobStatus.CANCELLED);
-                assertThat(end.credits().posted()).isIn(answered ? List.of(0L, LateVendor.PRICE) : List.of(0L));
-                if (!answered) {
+                for (Job job : some) {
+                    JobProgress end = test.await(job);
+                    String effect = effect(test, ticket(test, byJob.get(job.id())));
+                    assertThat(effect).isIn("answered", "kept_late");
+                    boolean answered = effect.equals("answered");
+                    assertThat(end.status())
+                            .isEqualTo(ended.contains(job.id()) ? JobStatus.COMPLETED : JobStatus.CANCELLED);
+                    assertThat(end.credits().posted())
+                            .isIn(answered ? List.of(0L, LateVendor.PRICE) : List.of(0L));
                     assertThat(sql(
                                     test,
                                     Integer.class,
                                     "SELECT count(*)::int FROM weir.enrichment_record WHERE job_id = ? AND late",
                                     job.id()))
                             .as("what came too late is recorded")
-                            .isEqualTo(1);
+                            .isEqualTo(answered ? 0 : 1);
+                    race.went(answered);
                 }
-                race.went(answered);
             }
 
             race.assertBothWays();
@@ -292,7 +330,7 @@ class RacesTest {
                 synchronized (calling) {
                     calling.add(call);
                 }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(30_000_000));
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(500_000_000));
                 return new Submitted.Accepted("vendor-1", Map.of());
             });
             Job job = submit(test, engine, RACES * 2);
@@ -337,12 +375,19 @@ class RacesTest {
             Race race = new Race();
             int twice = 0;
             while (!race.isOver() && !left.isEmpty()) {
-                Submission submission = left.removeLast();
-                boolean[] before = new boolean[2];
-                race.run(() -> before[0] = callBack(engine, submission), () -> before[1] = callBack(node, submission));
-                assertThat(before[0]).as("one of them is the copy").isNotEqualTo(before[1]);
-                race.went(before[1]);
-                twice++;
+                List<Submission> some = some(left);
+                boolean[] first = new boolean[some.size()];
+                boolean[] second = new boolean[some.size()];
+                race.run(IntStream.range(0, some.size())
+                        .mapToObj(i -> new Pair(
+                                () -> first[i] = callBack(engine, some.get(i)),
+                                () -> second[i] = callBack(node, some.get(i))))
+                        .toList());
+                for (int i = 0; i < some.size(); i++) {
+                    assertThat(first[i]).as("one of them is the copy").isNotEqualTo(second[i]);
+                    race.went(second[i]);
+                }
+                twice += some.size();
             }
             left.forEach(submission -> callBack(engine, submission));
             JobProgress end = test.await(job);
