@@ -22,6 +22,13 @@ final class LateCorruptions {
             FROM weir.intent WHERE job_id = 2
             """;
 
+    private static final String AWAITS = """
+            INSERT INTO weir.ticket (workspace_id, job_id, row_idx, step, place, kind, key, events, state, due_at, deadline,
+                                     created_at)
+            SELECT workspace_id, %s, %s, 1, 0, 2, 'tk_3', ARRAY['paid'], 1, weir.now(), weir.now() + interval %s, weir.now()
+            FROM weir.intent WHERE job_id = 2
+            """;
+
     private LateCorruptions() {}
 
     private static String ticket(int state, String submission, boolean ended) {
@@ -49,6 +56,10 @@ final class LateCorruptions {
                         ticket(1, "(SELECT id FROM weir.submission)", false)),
                 Corruption.of(
                         "an answer is lost", List.of("C7-answered-without-evidence"), WAITS, ticket(2, "NULL", true)),
+                Corruption.of(
+                        "a row that is final waits", List.of("J2-open-ticket-of-final-row"), AWAITS.formatted(1, 0, "'1 day'")),
+                Corruption.of(
+                        "nobody ends what is overdue", List.of("J3-overdue-ticket"), AWAITS.formatted(2, 1, "'-2 hours'")),
                 Corruption.of("an event that nobody sent has come", List.of("C7-event-without-signal"), """
                         INSERT INTO weir.ticket (workspace_id, job_id, row_idx, step, place, kind, key, events, state, due_at,
                                                  deadline, created_at, ended_at)
