@@ -209,7 +209,7 @@ class RegistryTest {
                 .hasMessageContaining("does not change");
         assertThatThrownBy(() -> sql("UPDATE weir.blueprint SET title = 'x' WHERE workspace_id = ? AND slug = 'by-sql'"))
                 .isInstanceOf(DataAccessException.class)
-                .hasMessageContaining("has been used");
+                .hasMessageContaining("does not change");
         assertThatThrownBy(() -> sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, version)"
                         + " VALUES (?, 'by-sql', '{company.name}', 2)"))
                 .isInstanceOf(DataAccessException.class)
