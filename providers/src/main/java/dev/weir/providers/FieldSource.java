@@ -161,7 +161,7 @@ record FieldSource(
         return record;
     }
 
-    private static Object plain(JsonNode node) {
+    static Object plain(JsonNode node) {
         return switch (JsonType.of(node)) {
             case NUMBER -> number(node);
             case BOOLEAN -> node.asBoolean();

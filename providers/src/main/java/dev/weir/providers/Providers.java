@@ -138,9 +138,15 @@ public final class Providers {
             for (String name : shippedNames()) {
                 add(name + " (shipped)", resource("shipped/" + name));
             }
-            Provider pattern = new Pattern();
-            bySlug.put(pattern.slug(), pattern);
-            fileBySlug.put(pattern.slug(), "Weir itself");
+            for (Provider own : List.of(
+                    new Pattern(),
+                    HttpFunction.provider(),
+                    N8n.provider(),
+                    ClayTable.provider(),
+                    ClayRoutines.provider())) {
+                bySlug.put(own.slug(), own);
+                fileBySlug.put(own.slug(), "Weir itself");
+            }
         }
 
         void addFile(Path file) {

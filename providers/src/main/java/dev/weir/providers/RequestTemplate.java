@@ -4,8 +4,6 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.Call;
 import dev.weir.provider.Exchange;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,14 +76,7 @@ record RequestTemplate(
             String value = segment.render(filling);
             boolean constant =
                     segment.fields().isEmpty() && segment.lates().isEmpty();
-            // A dot segment would leave the declared path, so a value never becomes one.
-            String safe = value == null || value.matches("\\.{1,2}") ? "_" : value;
-            text.append('/')
-                    .append(
-                            constant
-                                    ? safe
-                                    : URLEncoder.encode(safe, StandardCharsets.UTF_8)
-                                            .replace("+", "%20"));
+            text.append('/').append(constant && value != null ? value : Template.segment(value == null ? "" : value));
         }
         return text.isEmpty() ? "/" : text.toString();
     }
@@ -137,7 +128,7 @@ record RequestTemplate(
         };
     }
 
-    private static @Nullable JsonNode value(@Nullable Object value) {
+    static @Nullable JsonNode value(@Nullable Object value) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (value) {
             case null -> null;

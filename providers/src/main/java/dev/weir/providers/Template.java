@@ -1,6 +1,8 @@
 package dev.weir.providers;
 
 import dev.weir.provider.Fields;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -125,5 +127,11 @@ record Template(List<Part> parts) {
                 yield meant.isBlank() ? null : meant;
             }
         };
+    }
+
+    /** A value as one segment of a path. A dot segment would leave the declared path, so a value never becomes one. */
+    static String segment(String value) {
+        String safe = value.isEmpty() || value.matches("\\.{1,2}") ? "_" : value;
+        return URLEncoder.encode(safe, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.providers;
 
+import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.Operation;
 import dev.weir.provider.Provider;
 import java.util.LinkedHashSet;
@@ -42,7 +43,7 @@ final class ProviderList {
                 .formatted(
                         provider.slug(),
                         provider.title(),
-                        operations,
+                        provider instanceof FunctionProvider ? "a step names them" : operations,
                         String.join(", ", subjects),
                         provider.off().isPresent() ? "yes" : "");
     }

@@ -1,5 +1,6 @@
 package dev.weir.providers;
 
+import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.LateOperation;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
@@ -26,6 +27,9 @@ final class ProviderPage {
                 .ifPresent(why -> page.append("\nOff unless a waterfall names it: ")
                         .append(why)
                         .append('\n'));
+        if (provider instanceof FunctionProvider functions) {
+            function(functions, page);
+        }
         for (Operation operation : provider.operations()) {
             operation(operation, page);
             page.append(ProviderExample.of(provider, operation));
@@ -36,6 +40,28 @@ final class ProviderPage {
                     .forEach(note -> page.append("- ").append(note).append('\n'));
         }
         return page.toString();
+    }
+
+    /** Where its user's operations come from, and how they answer. */
+    private static void function(FunctionProvider functions, StringBuilder page) {
+        LateOperation any = (LateOperation) functions.operation("any").orElseThrow();
+        page.append("\nA step names the function it asks, what that needs and what it gives; how to write one stands in"
+                + " [Functions of your own](../../guides/functions.md).\n\n");
+        if (!functions.optionalSecrets().isEmpty()) {
+            page.append("A credential need not have: ")
+                    .append(code(functions.optionalSecrets()))
+                    .append(".\n\n");
+        }
+        functions
+                .addressSecret()
+                .ifPresent(secret -> page.append("It is called where the secret `")
+                        .append(secret)
+                        .append("` says, in the place of the address above.\n\n"));
+        page.append("| fact | value |\n|---|---|\n");
+        row(page, "pace", pace(functions.pace()));
+        row(page, "mode, batch", "async, " + any.spec().batchSize() + " per call");
+        row(page, "answers come", ways(any));
+        row(page, "waited for", any.patience().toHours() + " h");
     }
 
     private static void operation(Operation operation, StringBuilder page) {

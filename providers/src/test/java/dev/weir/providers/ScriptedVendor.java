@@ -51,7 +51,10 @@ final class ScriptedVendor implements Exchange {
 
     @Override
     public String secret(String name) {
-        if (!name.equals("api_key")) {
+        if (name.equals("header_name")) {
+            return "X-Own-Header";
+        }
+        if (!List.of("api_key", "token", "header_value", "table_token", "callback_secret").contains(name)) {
             throw new IllegalArgumentException("not declared: " + name);
         }
         return SECRET;

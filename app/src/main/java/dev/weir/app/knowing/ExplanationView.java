@@ -23,6 +23,15 @@ public final class ExplanationView {
         if (!told.missing().isEmpty() && !told.state().equals("completed")) {
             lines.addAll(Wrapped.lines("  ", "without " + String.join(", ", told.missing()), width));
         }
+        if (told.condition() != null) {
+            lines.addAll(Wrapped.lines(
+                    "  ",
+                    "for rows of which " + told.condition()
+                            + (told.conditionTrouble() == null
+                                    ? ""
+                                    : "; of this one that cannot be told: " + told.conditionTrouble()),
+                    width));
+        }
         if (told.rule() != null) {
             lines.addAll(Wrapped.lines("  ", "a value counts when " + told.rule(), width));
         }
@@ -103,6 +112,8 @@ public final class ExplanationView {
         document.put("state", told.state());
         document.put("reason", told.reason());
         document.put("acceptCondition", told.rule());
+        document.put("condition", told.condition());
+        document.put("conditionTrouble", told.conditionTrouble());
         document.put("chargedMilli", told.charged());
         document.put("found", known(told.kept()));
         document.put("missing", told.missing());

@@ -260,6 +260,12 @@ class RowRoutes {
             @Schema(description = "What else had to be true of a value for it to count; null for nothing") @Nullable
             String acceptCondition,
 
+            @Schema(description = "Which rows the step is for; null for all") @Nullable
+            String condition,
+
+            @Schema(description = "Why the condition could not be told of this row, which was passed over then") @Nullable
+            String conditionTrouble,
+
             @Nullable Instant at,
 
             @Schema(description = "What the row knew when the cell was begun")
@@ -307,6 +313,8 @@ class RowRoutes {
                 state,
                 told.reason(),
                 told.rule(),
+                told.condition(),
+                told.conditionTrouble(),
                 told.at(),
                 told.known().stream().map(RowRoutes::json).toList(),
                 told.kept().stream().map(RowRoutes::json).toList(),

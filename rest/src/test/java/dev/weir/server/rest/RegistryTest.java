@@ -106,6 +106,36 @@ class RegistryTest {
     }
 
     @Test
+    void aStepIsForTheRowsItsConditionHoldsForAndAMistakeInOneIsToldWithItsPlace() {
+        TestApi.Got wrong = add("{\"name\": \"picky\", \"fields\": [\"company.name\"], \"provider\": \"pdl\","
+                + " \"condition\": \"company.domian == 'x'\"}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.json().at("/errors").toString())
+                .contains("\"pointer\":\"/condition\"", "at column 8: there is no company.domian; did you mean 'domain'");
+        assertThat(add("{\"name\": \"picky\", \"fields\": [\"company.name\"], \"provider\": \"pdl\","
+                                + " \"acceptance\": {\"condition\": \"value > 5\"}}")
+                        .json()
+                        .at("/errors")
+                        .toString())
+                .contains("\"pointer\":\"/acceptance/condition\"", "at column 7: '>' does not take string and int");
+
+        made(put("/credentials/pdl", "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        made(add("{\"name\": \"picky\", \"fields\": [\"company.name\"], \"provider\": \"pdl\","
+                + " \"condition\": \"company.domain.startsWith('company1')\","
+                + " \"acceptance\": {\"condition\": \"value != ''\"}}"));
+        made(api.post(api.path("/blueprints"), "admin", "{\"slug\": \"picky\", \"steps\": [\"picky\"]}"));
+        JsonNode job = ended(made(submit("picky")));
+        String cells = "/enrichment-jobs/" + job.at("/id").asLong() + "/cells/";
+        JsonNode passed = made(api.get(api.path(cells + "0/picky"), "viewer"));
+        assertThat(passed.at("/state").asString()).isEqualTo("skipped");
+        assertThat(passed.at("/reason").asString()).isEqualTo("condition_false");
+        assertThat(passed.at("/condition").asString()).isEqualTo("company.domain.startsWith('company1')");
+        JsonNode asked = made(api.get(api.path(cells + "1/picky"), "viewer"));
+        assertThat(asked.at("/state").asString()).isEqualTo("completed");
+        assertThat(asked.at("/acceptCondition").asString()).isEqualTo("value != ''");
+    }
+
+    @Test
     void whatIsWrongIsToldWhereItStandsAndAllAtOnce() {
         TestApi.Got got = add("{\"name\": \"Bad Name\", \"kind\": \"lookup\", \"fields\": [\"company.nme\", \"custom.x\"],"
                 + " \"types\": {\"custom.x\": \"colour\", \"custom.y\": \"text\"}, \"maxWait\": \"soon\","

@@ -17,6 +17,7 @@ import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.StepOrigin;
 import dev.weir.server.waterfall.StepPolicy;
@@ -74,7 +75,8 @@ public final class PlanJson {
             @Nullable Duration timeOut,
             @Nullable OnFailure onFailure,
             @Nullable Map<String, FieldKind> types,
-            @Nullable StepOrigin origin) {}
+            @Nullable StepOrigin origin,
+            @Nullable String condition) {}
 
     private record PinnedAwait(List<String> events, Duration timeOut) {}
 
@@ -150,7 +152,7 @@ public final class PlanJson {
                 pinned.blueprint(),
                 pinned.steps().stream()
                         .map(step -> new Pinned.Step(
-                                step.name(), kind(step).text(), step.fields(), rules(step.rules()).origin()))
+                                step.name(), kind(step).text(), step.fields(), origin(step.rules())))
                         .toList());
     }
 
@@ -197,6 +199,7 @@ public final class PlanJson {
 
     private static @Nullable PinnedRules pin(StepRules rules) {
         StepPolicy policy = rules.policy();
+        StepCondition condition = rules.condition();
         return rules.equals(StepRules.USUAL)
                 ? null
                 : new PinnedRules(
@@ -205,7 +208,8 @@ public final class PlanJson {
                         policy.timeOut(),
                         rules.onFailure(),
                         rules.types(),
-                        rules.origin());
+                        rules.origin(),
+                        condition == null ? null : condition.text());
     }
 
     private static PinnedPlace pin(Place place) {
@@ -224,7 +228,7 @@ public final class PlanJson {
     }
 
     private Step step(PinnedStep pinned) {
-        StepRules rules = rules(pinned.rules());
+        StepRules rules = rules(pinned.name(), pinned.rules());
         return new Step(
                 pinned.name(),
                 pinned.fields(),
@@ -237,17 +241,23 @@ public final class PlanJson {
                 rules);
     }
 
-    private static StepRules rules(@Nullable PinnedRules pinned) {
+    private static @Nullable StepOrigin origin(@Nullable PinnedRules pinned) {
+        return pinned == null ? null : pinned.origin();
+    }
+
+    private static StepRules rules(String step, @Nullable PinnedRules pinned) {
         if (pinned == null) {
             return StepRules.USUAL;
         }
         OnFailure onFailure = pinned.onFailure();
+        String condition = pinned.condition();
         Map<String, FieldKind> types = pinned.types();
         return new StepRules(
                 new StepPolicy(pinned.retry(), pinned.maxWait(), pinned.timeOut()),
                 onFailure == null ? OnFailure.MARK : onFailure,
                 types == null ? Map.of() : types,
-                pinned.origin());
+                pinned.origin(),
+                condition == null ? null : Expressions.condition("The condition of " + step, condition));
     }
 
     private static Acceptance acceptance(PinnedStep pinned) {
@@ -261,7 +271,7 @@ public final class PlanJson {
                         : Expressions.acceptance(
                                 "The condition for " + pinned.name(),
                                 pinned.fields(),
-                                rules(pinned.rules()).types(),
+                                rules(pinned.name(), pinned.rules()).types(),
                                 condition));
     }
 

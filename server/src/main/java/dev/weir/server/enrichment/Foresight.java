@@ -14,6 +14,7 @@ import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.ArrayList;
@@ -84,6 +85,10 @@ public final class Foresight {
             if (rule != null) {
                 readers.add(rule::reads);
             }
+            StepCondition condition = step.rules().condition();
+            if (condition != null) {
+                readers.add(condition::reads);
+            }
             for (Place place : step.places()) {
                 place.spec().inputs().forEach(telling::addAll);
                 telling.addAll(place.spec().helpers());
@@ -149,6 +154,10 @@ public final class Foresight {
         AnswerKey on(Map<AnswerKey, Optional<Reply>> looked) {
             while (index < plan.steps().size()) {
                 Step step = plan.steps().get(index);
+                if (outcomes.isEmpty() && isNotForRow(step)) {
+                    next();
+                    continue;
+                }
                 switch (Waterfall.next(step, plan.onDoubt(), known, outcomes)) {
                     case Decision.Stop(CellEnd end) -> ended(end);
                     case Decision.Ask(int place, List<String> wanted) -> {
@@ -160,6 +169,14 @@ public final class Foresight {
                 }
             }
             return null;
+        }
+
+        /** Where that hangs on what is still to be found, it may be for the row. */
+        private boolean isNotForRow(Step step) {
+            StepCondition condition = step.rules().condition();
+            return condition != null
+                    && toBeFound.stream().noneMatch(condition::reads)
+                    && !condition.on(known).holds();
         }
 
         private void ended(CellEnd end) {

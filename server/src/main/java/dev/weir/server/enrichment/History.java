@@ -134,6 +134,13 @@ final class History {
         return Optional.ofNullable(cells.get(step));
     }
 
+    /** Whether anything of a step was done, or waited for, before. */
+    boolean hasBegun(int step) {
+        return outcomes.containsKey(step)
+                || intents.keySet().stream().anyMatch(at -> at.step() == step)
+                || tickets.keySet().stream().anyMatch(at -> at.step() == step);
+    }
+
     List<Outcome> outcomes(int step) {
         return new ArrayList<>(outcomes.getOrDefault(step, List.of()));
     }

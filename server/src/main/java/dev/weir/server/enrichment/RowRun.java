@@ -18,6 +18,7 @@ import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
@@ -115,14 +116,15 @@ final class RowRun {
             end(index, new CellEnd.Skipped(SkipReason.STOPPED));
             return;
         }
+        if (isNotForRow(index, step)) {
+            return;
+        }
         if (step.kind() instanceof StepKind.Await await) {
             await(index, step, await);
             return;
         }
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
-            List<String> missing =
-                    step.fields().stream().filter(field -> !known.has(field)).toList();
-            end(index, new CellEnd.InDoubt(Values.none(), Map.of(), missing, List.of()));
+            end(index, dependsOnDoubt(step));
             return;
         }
         while (true) {
@@ -154,6 +156,32 @@ final class RowRun {
                 }
             }
         }
+    }
+
+    /**
+     * Whether the step's condition keeps it from the row, whose cell has ended then: skipped, or in doubt where that hangs on
+     * a field in doubt. What was begun is not called in question any more.
+     */
+    private boolean isNotForRow(int index, Step step) {
+        StepCondition condition = step.rules().condition();
+        if (condition == null || history.hasBegun(index)) {
+            return false;
+        }
+        if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
+            end(index, dependsOnDoubt(step));
+            return true;
+        }
+        if (condition.on(known).holds()) {
+            return false;
+        }
+        end(index, new CellEnd.Skipped(SkipReason.CONDITION_FALSE));
+        return true;
+    }
+
+    private CellEnd dependsOnDoubt(Step step) {
+        List<String> missing =
+                step.fields().stream().filter(field -> !known.has(field)).toList();
+        return new CellEnd.InDoubt(Values.none(), Map.of(), missing, List.of());
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.weir.provider.Field;
 import dev.weir.provider.FieldKind;
 import dev.weir.provider.Fields;
 import dev.weir.server.waterfall.AcceptanceRule;
+import dev.weir.server.waterfall.StepCondition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,29 @@ public final class Expressions {
     /** The same about one field of a type of its name's. */
     public static AcceptanceRule acceptance(String called, String field, String text) {
         return acceptance(called, List.of(field), Map.of(), text);
+    }
+
+    /**
+     * A rule about rows. It may name every group of fields, such as {@code person.work_email} or {@code custom.tier}, and
+     * all of them together as {@code row}.
+     *
+     * @param called how its author knows it, such as {@code The condition of step mobile}
+     * @throws dev.weir.server.problem.Problem {@code expression_invalid}, with the place of the mistake
+     */
+    public static StepCondition condition(String called, String text) {
+        return new Condition(PROGRAMS.get(
+                new Compiled("row", text), _ -> Rows.LANGUAGE.compile(called, text, Language.Wish.YES_OR_NO)));
+    }
+
+    /** Made when it is first needed. */
+    private static final class Rows {
+        static final Language LANGUAGE = new Language(names());
+
+        private static Map<String, CelType> names() {
+            Map<String, CelType> names = new HashMap<>(Vocabulary.INSTANCE.groups());
+            names.put(Groups.ROW, Vocabulary.INSTANCE.all());
+            return names;
+        }
     }
 
     private static FieldKind kind(String field, Map<String, FieldKind> types) {

@@ -21,7 +21,18 @@ import java.util.Optional;
  */
 final class Groups {
 
+    /** What holds all groups of a row. */
+    static final String ROW = "row";
+
     private Groups() {}
+
+    /** What an expression about one row may name: each group, and all of them together. */
+    static Map<String, Object> variables(Values known) {
+        Group all = of(known);
+        Map<String, Object> variables = new HashMap<>(all);
+        variables.put(ROW, all);
+        return variables;
+    }
 
     /** One level of names. Its own type, so that reading a row is told from reading a value that is a map. */
     static final class Group extends HashMap<String, Object> {

@@ -59,9 +59,18 @@ final class Program {
         return text;
     }
 
-    /** The dotted names that stand in it, each as long as it is written. */
-    Set<String> paths() {
-        return paths;
+    /** Whether what a row knows of that field can make a difference to what comes of it. */
+    boolean reads(String field) {
+        return paths.stream().anyMatch(path -> concerns(path, field));
+    }
+
+    /** {@code row} is about all fields, {@code row.person} about all of a person, {@code person.job_title} about that. */
+    private static boolean concerns(String path, String field) {
+        if (path.equals(Groups.ROW)) {
+            return true;
+        }
+        String read = path.startsWith(Groups.ROW + ".") ? path.substring(Groups.ROW.length() + 1) : path;
+        return field.equals(read) || field.startsWith(read + ".") || read.startsWith(field + ".");
     }
 
     Outcome evaluate(Map<String, Object> variables) {

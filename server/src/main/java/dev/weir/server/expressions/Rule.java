@@ -15,7 +15,7 @@ final class Rule implements AcceptanceRule {
     static final String PROVIDER = "provider";
     static final String CONFIDENCE = "confidence";
     static final String ANSWER = "values";
-    static final String KNOWN = "row";
+    static final String KNOWN = Groups.ROW;
 
     private final Map<String, FieldKind> types;
     private final Program program;
@@ -60,16 +60,7 @@ final class Rule implements AcceptanceRule {
 
     @Override
     public boolean reads(String known) {
-        return program.paths().stream().anyMatch(path -> concerns(path, known));
-    }
-
-    /** {@code row} is about all fields, {@code row.person} about all of a person, {@code row.person.x} about that one. */
-    private static boolean concerns(String path, String known) {
-        if (path.equals(KNOWN)) {
-            return true;
-        }
-        String read = path.startsWith(KNOWN + ".") ? path.substring(KNOWN.length() + 1) : null;
-        return read != null && (known.equals(read) || known.startsWith(read + ".") || read.startsWith(known + "."));
+        return program.reads(known);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.WorstCase;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,6 +74,10 @@ final class Ahead {
             AcceptanceRule rule = step.acceptance().rule();
             if (rule != null) {
                 later.readers().add(rule::reads);
+            }
+            StepCondition condition = step.rules().condition();
+            if (condition != null) {
+                later.readers().add(condition::reads);
             }
             for (int number = step.places().size() - 1; number >= 0; number--) {
                 OperationSpec spec = step.place(number).spec();

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param listRow from 0, among the rows of the list
  * @param state of the cell; {@code pending} when nothing is stored yet
  * @param rule what else had to be true of a value for it to count, as its author wrote it; null for nothing
+ * @param condition which rows the step is for, as its author wrote it; null for all
+ * @param conditionTrouble why that could not be told of this row, so that it was passed over; null when it could
  * @param known what the row knew when the cell was begun, as far as it can be told from what other cells kept
  * @param kept what the cell found
  * @param missing fields that it was for and did not find
@@ -30,6 +32,8 @@ public record Explanation(
         String state,
         @Nullable String reason,
         @Nullable String rule,
+        @Nullable String condition,
+        @Nullable String conditionTrouble,
         List<Known> known,
         List<Known> kept,
         List<String> missing,

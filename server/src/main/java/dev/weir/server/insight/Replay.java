@@ -12,6 +12,7 @@ import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.ArrayList;
@@ -144,6 +145,23 @@ final class Replay {
             return Outlook.nothing(world.measures().count());
         }
         Step step = steps.get(index);
+        StepCondition condition = step.rules().condition();
+        if (condition != null
+                && (onDoubt() == OnDoubt.SKIP || !Waterfall.dependsOnDoubt(step, way.known(), way.fieldsInDoubt()))) {
+            if (Unasked.hangsOnSomething(way.known(), condition::reads)) {
+                forked = true;
+                Way other = way.fork();
+                return Outlook.either(Interval.ANY, begin(index, step, way), from(index + 1, other));
+            }
+            if (!condition.on(way.known()).holds()) {
+                return from(index + 1, way);
+            }
+        }
+        return begin(index, step, way);
+    }
+
+    /** The step as one that is for this row. */
+    private Outlook begin(int index, Step step, Way way) {
         if (onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, way.known(), way.fieldsInDoubt())) {
             way.inDoubt(step.fields().stream()
                     .filter(field -> !way.known().has(field))

@@ -13,7 +13,9 @@ import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Role;
+import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,8 +34,11 @@ record Story(
         List<Recordings.Refund> refunds,
         List<Recordings.OpenCall> openCalls) {
 
+    private static final String CONDITION_FALSE = SkipReason.CONDITION_FALSE.text();
+
     Explanation tell() {
         AcceptanceRule rule = step().acceptance().rule();
+        StepCondition condition = step().rules().condition();
         StoredCell cell = cell(index);
         ValuesJson.Sourced kept = ValuesJson.readSourced(cell == null ? null : cell.kept());
         List<Explanation.Known> known = known();
@@ -47,6 +52,10 @@ record Story(
                 cell == null ? CellState.PENDING.text() : cell.state().text(),
                 cell == null ? null : cell.reason(),
                 rule == null ? null : rule.text(),
+                condition == null ? null : condition.text(),
+                condition == null || cell == null || !CONDITION_FALSE.equals(cell.reason())
+                        ? null
+                        : condition.on(values(known)).trouble(),
                 known,
                 sourced(index, kept),
                 cell == null || cell.missing() == null
@@ -119,9 +128,7 @@ record Story(
 
     private List<Explanation.Turn> turns(
             @Nullable StoredCell cell, List<Explanation.Known> before, ValuesJson.Sourced kept) {
-        Map<String, Object> byField = new LinkedHashMap<>();
-        before.forEach(one -> byField.putIfAbsent(one.field(), one.value()));
-        Values known = new Values(byField);
+        Values known = values(before);
         List<Explanation.Turn> turns = new ArrayList<>();
         for (int place = 0; place < step().places().size(); place++) {
             turns.add(turn(place, cell, known.and(toVerify(place))));
@@ -133,6 +140,12 @@ record Story(
             known = known.and(kept.values().only(fromHere));
         }
         return turns;
+    }
+
+    private static Values values(List<Explanation.Known> known) {
+        Map<String, Object> byField = new LinkedHashMap<>();
+        known.forEach(one -> byField.putIfAbsent(one.field(), one.value()));
+        return new Values(byField);
     }
 
     /** What a place that verifies is asked about; nothing for one that finds, or when nothing was found. */

@@ -80,9 +80,7 @@ record Turn(int index, Step step, int number, List<String> wanted, List<Outcome>
     List<Verdict> judge(Values known, Reply reply) {
         Values now = Waterfall.knownTo(step, known, soFar);
         AcceptanceRule rule = step.acceptance().rule();
-        if (rule == null
-                || now.byField().entrySet().stream()
-                        .noneMatch(one -> Unasked.isSomething(one.getValue()) && rule.reads(one.getKey()))) {
+        if (rule == null || !Unasked.hangsOnSomething(now, rule::reads)) {
             return List.of(Waterfall.judge(step, wanted, spec(), now, reply));
         }
         Verdict one = judge(null, now, reply);

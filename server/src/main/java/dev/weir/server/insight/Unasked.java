@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What may come of a question that nobody ever put. */
 final class Unasked {
@@ -67,6 +68,12 @@ final class Unasked {
     /** Whether nobody knows that value. */
     static boolean isSomething(Object value) {
         return value instanceof String text && text.startsWith(SOMETHING);
+    }
+
+    /** Whether what reads these fields of it reads a value that nobody knows. */
+    static boolean hangsOnSomething(Values known, Predicate<String> reads) {
+        return known.byField().entrySet().stream()
+                .anyMatch(one -> isSomething(one.getValue()) && reads.test(one.getKey()));
     }
 
     /** The same values, with all alike that nobody knows. */

@@ -10,14 +10,17 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Planner;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.StepOrigin;
 import dev.weir.server.waterfall.StepPolicy;
@@ -92,9 +95,6 @@ final class StepCompiler {
             requireDestination(fields);
             if (form.caps() != null) {
                 mistakes.note("/caps", "caps of a step are not understood yet; cap the job, or each of its rows");
-            }
-            if (form.condition() != null) {
-                mistakes.note("/condition", "conditions are not understood yet, and nothing is left unchecked silently");
             }
             return switch (form.kind()) {
                 case StepForm.LOOKUP -> lookup(name, fields, rules);
@@ -187,7 +187,15 @@ final class StepCompiler {
                             ? fallback
                             : word("/onFailure", form.onFailure(), OnFailure.values(), OnFailure::text, fallback),
                     types(fields),
-                    origin);
+                    origin,
+                    condition());
+        }
+
+        private @Nullable StepCondition condition() {
+            String text = form.condition();
+            return text == null
+                    ? null
+                    : mistakes.unless("/condition", () -> Expressions.condition("condition", text));
         }
 
         private Map<String, FieldKind> types(List<String> fields) {
@@ -273,7 +281,7 @@ final class StepCompiler {
             }
             List<Place> finds = finds(fields);
             List<Place> verifiers = verifiers(fields);
-            Acceptance acceptance = acceptance(fields);
+            Acceptance acceptance = acceptance(fields, rules.types());
             Completeness completeness = form.completeness() == null
                     ? Completeness.MERGE
                     : word(
@@ -485,7 +493,7 @@ final class StepCompiler {
             return verifiers;
         }
 
-        private Acceptance acceptance(List<String> fields) {
+        private Acceptance acceptance(List<String> fields, Map<String, FieldKind> types) {
             StepForm.StepAcceptance said = form.acceptance();
             if (said == null) {
                 return Acceptance.STANDARD;
@@ -499,11 +507,11 @@ final class StepCompiler {
                         "/acceptance/minConfidence",
                         "nobody says how sure they are of " + String.join(" or ", fields) + "; leave it out");
             }
-            if (said.condition() != null) {
-                mistakes.note(
-                        "/acceptance/condition",
-                        "conditions are not understood yet, and nothing is left unchecked silently");
-            }
+            String text = said.condition();
+            AcceptanceRule rule = text == null
+                    ? null
+                    : mistakes.unless(
+                            "/acceptance/condition", () -> Expressions.acceptance("condition", fields, types, text));
             return new Acceptance(
                     Acceptance.STANDARD.refusedStatuses(),
                     least,
@@ -514,7 +522,8 @@ final class StepCompiler {
                                     said.catchAll(),
                                     CatchAll.values(),
                                     CatchAll::text,
-                                    CatchAll.ACCEPT_AND_FLAG));
+                                    CatchAll.ACCEPT_AND_FLAG),
+                    rule);
         }
 
         private void requireNoGuess(List<Place> finds, List<Place> verifiers) {

@@ -64,6 +64,16 @@ public final class Submissions {
         return submissions.get(workspaceId, id);
     }
 
+    /** These, as far as they are there. */
+    public List<StoredSubmission> byIds(long workspaceId, Collection<Long> ids) {
+        return ids.isEmpty() ? List.of() : submissions.byIds(workspaceId, ids);
+    }
+
+    /** What was handed over with these tickets, without its call-back address, which nobody knows any more. */
+    public Submission content(StoredSubmission submission, List<Ticket> tickets) {
+        return content(submission, tickets, null);
+    }
+
     /** What was handed over, as far as it was not taken back. Without its call-back address, which nobody knows any more. */
     public Submission content(StoredSubmission submission) {
         return content(submission, tickets.ofSubmission(submission.workspaceId(), submission.id()), null);

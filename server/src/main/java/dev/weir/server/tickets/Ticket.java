@@ -62,6 +62,15 @@ public record Ticket(
         return question;
     }
 
+    /** The submission it was handed over in. @throws IllegalStateException when it was not */
+    public long requireSubmission() {
+        Long handedOver = submissionId;
+        if (handedOver == null) {
+            throw new IllegalStateException("ticket " + id + " was not handed over");
+        }
+        return handedOver;
+    }
+
     /** @throws IllegalStateException when it awaits an event */
     public OperationId requireOperation() {
         OperationId asked = operation;

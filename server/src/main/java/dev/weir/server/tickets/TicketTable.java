@@ -160,6 +160,17 @@ final class TicketTable {
         return jdbc.sql(OF_SUBMISSION).params(workspaceId, submissionId).query(TICKET).list();
     }
 
+    private static final String OF_SUBMISSIONS =
+            "SELECT * FROM weir.ticket WHERE workspace_id = ? AND submission_id = ANY (?) ORDER BY id";
+
+    List<Ticket> ofSubmissions(long workspaceId, Collection<Long> submissionIds) {
+        return jdbc.sql(OF_SUBMISSIONS)
+                .param(workspaceId)
+                .param(array(submissionIds))
+                .query(TICKET)
+                .list();
+    }
+
     private static final String END = """
             UPDATE weir.ticket SET state = ?, ended_at = weir.now()
             WHERE workspace_id = ? AND id = ANY (?) AND state IN (0, 1)

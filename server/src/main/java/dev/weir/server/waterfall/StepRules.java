@@ -11,15 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types of the step's own fields ({@code custom.…}), where it says them; the others are text
  * @param origin the registered step it is; null for one made up by a field list
+ * @param condition which rows it is for; null for all
  */
 public record StepRules(
         StepPolicy policy,
         OnFailure onFailure,
         Map<String, FieldKind> types,
-        @Nullable StepOrigin origin) {
+        @Nullable StepOrigin origin,
+        @Nullable StepCondition condition) {
 
     /** Nothing but what is usual. */
     public static final StepRules USUAL = new StepRules(StepPolicy.USUAL, OnFailure.MARK, Map.of(), null);
+
+    /** For all rows. */
+    public StepRules(
+            StepPolicy policy, OnFailure onFailure, Map<String, FieldKind> types, @Nullable StepOrigin origin) {
+        this(policy, onFailure, types, origin, null);
+    }
 
     public StepRules {
         types = Map.copyOf(types);
@@ -40,6 +48,11 @@ public record StepRules(
                         .normalise(value)
                         .filter(value::equals)
                         .isPresent());
+    }
+
+    /** The same for those rows alone. */
+    public StepRules onlyIf(StepCondition other) {
+        return new StepRules(policy, onFailure, types, origin, other);
     }
 
     public Optional<StepOrigin> registered() {

@@ -127,12 +127,22 @@ public final class Waterfall {
      * caller feeds {@link Verdict.InDoubt} and the cell stops in doubt: passing the place over would find another value
      * than without the doubt. Only under SKIP, where this is not asked, is such a place {@code NEEDED_IN_DOUBT}.
      *
+     * <p>So it is, too, when whether the step is for this row hangs on a field in doubt.
+     *
      * @param fieldsInDoubt what the row's cells in doubt are missing
      */
     public static boolean dependsOnDoubt(Step step, Values known, Set<String> fieldsInDoubt) {
+        if (fieldsInDoubt.isEmpty()) {
+            return false;
+        }
+        StepCondition condition = step.rules().condition();
+        if (condition != null
+                && fieldsInDoubt.stream().anyMatch(field -> !known.has(field) && condition.reads(field))) {
+            return true;
+        }
         List<String> missing =
                 step.fields().stream().filter(field -> !known.has(field)).toList();
-        if (missing.isEmpty() || fieldsInDoubt.isEmpty()) {
+        if (missing.isEmpty()) {
             return false;
         }
         if (fieldsInDoubt.containsAll(missing)) {

@@ -1,0 +1,199 @@
+package dev.weir.providers;
+
+import dev.weir.provider.Call;
+import dev.weir.provider.Callback;
+import dev.weir.provider.CallbackSignature;
+import dev.weir.provider.Exchange;
+import dev.weir.provider.FunctionProvider;
+import dev.weir.provider.Heard;
+import dev.weir.provider.Item;
+import dev.weir.provider.LateOperation;
+import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Pace;
+import dev.weir.provider.Receipt;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Submission;
+import dev.weir.provider.Submitted;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Routines of Clay's public API: up to 100 questions begin a run, which is asked for its results. Its own webhook tells
+ * only that a run is over, guarantees nothing and has one address for all runs, so that polling does as well.
+ */
+final class ClayRoutines implements LateOperation {
+
+    private static final int MOST = 100;
+    private static final int MOST_PAGES = 20;
+    private static final List<Rule> RULES = Rule.standardOfSubmissions();
+    private static final ErrorText WORDS = new ErrorText(List.of(Pointer.of("/message")), List.of("api_key"));
+    private static final String LEFT_OUT = "the finished run says nothing of this question";
+
+    private final OperationSpec spec;
+
+    private ClayRoutines(OperationSpec spec) {
+        this.spec = spec;
+    }
+
+    static FunctionProvider provider() {
+        return new Functions(
+                new Functions.Facts(
+                        "clay-routines",
+                        "Clay routine",
+                        URI.create("https://api.clay.com/public/v0"),
+                        Optional.empty(),
+                        List.of("api_key"),
+                        List.of(),
+                        Pace.unlimited(4),
+                        MOST,
+                        List.of(
+                                "The API is a beta, version 0, and may change.",
+                                "How a routine tells that it found nothing is not documented; a complete item with an empty result is read so.",
+                                "How fast it may be asked is not published; its 429 says how long to wait.",
+                                "What a run costs is told nowhere in the API; a run that is begun twice is charged twice.")),
+                ClayRoutines::new);
+    }
+
+    @Override
+    public OperationSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Optional<Polling> polling() {
+        return Optional.of(new Polling(Duration.ofSeconds(15), 2, Duration.ofMinutes(10)));
+    }
+
+    @Override
+    public boolean callsBack() {
+        return false;
+    }
+
+    @Override
+    public Optional<CallbackSignature> signature() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofHours(24);
+    }
+
+    @Override
+    public Submitted submit(Submission submission, Exchange exchange) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        var items = body.putArray("items");
+        for (Item item : submission.items()) {
+            ObjectNode one = items.addObject();
+            one.put("id", item.key());
+            one.set("inputs", FunctionOperation.inputs(item, true));
+        }
+        Call call = Call.post("/routines/function:" + spec.id().operation() + "/run")
+                .header("clay-api-key", exchange.secret("api_key"))
+                .json(JsonBodies.write(body));
+        return switch (exchange.send(call)) {
+            case Exchange.NotSent(String detail) -> new Submitted.Refused(new Reply.NotSent(detail));
+            case Exchange.Lost(String detail) -> new Submitted.Refused(new Reply.Lost(detail));
+            case Exchange.TooLarge(int status, long limit) ->
+                new Submitted.Refused(
+                        status / 100 == 2
+                                ? new Reply.Lost("the answer is larger than " + limit + " bytes")
+                                : new Reply.Trouble(status, "the answer is larger than " + limit + " bytes"));
+            case Exchange.Answered answered -> submitted(submission, new Answer(answered, false), exchange);
+        };
+    }
+
+    private static Submitted submitted(Submission submission, Answer answer, Exchange exchange) {
+        Rule rule = Rule.first(RULES, answer);
+        if (rule.meaning() != Rule.Meaning.ACCEPTED) {
+            Reply refusal = refusal(rule, answer, exchange);
+            return refusal instanceof Reply.InvalidInput(String words)
+                            && submission.items().size() == 1
+                    ? new Submitted.Unusable(Map.of(submission.items().getFirst().key(), words))
+                    : new Submitted.Refused(refusal);
+        }
+        String run = answer.text(Pointer.of("/routine_run_id"));
+        return run == null
+                ? new Submitted.Refused(new Reply.Lost("HTTP " + answer.status() + " without its routine_run_id"))
+                : new Submitted.Accepted(run, Map.of());
+    }
+
+    private static Reply refusal(Rule rule, Answer answer, Exchange exchange) {
+        String words = WORDS.of(answer, exchange);
+        return switch (rule.meaning()) {
+            case AUTH_FAILED -> new Reply.AuthFailed(words);
+            case OUT_OF_CREDITS -> new Reply.OutOfCredits(words);
+            case THROTTLED -> new Reply.Throttled(Waits.read(rule.retryAfter(), answer));
+            case INVALID_INPUT, BLOCKED, NOT_FOUND -> new Reply.InvalidInput(words);
+            case TROUBLE, AGAIN -> new Reply.Trouble(answer.status(), words);
+            case FOUND, ACCEPTED, BAD_ANSWER -> new Reply.BadAnswer(words, Receipt.free(answer.body()));
+        };
+    }
+
+    @Override
+    public Heard poll(Submission submission, String vendorId, Exchange exchange) {
+        Map<String, Reply> answers = new HashMap<>();
+        String cursor = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            Call call = Call.get("/routines/run/" + Template.segment(vendorId) + "/results")
+                    .header("clay-api-key", exchange.secret("api_key"))
+                    .query("limit", String.valueOf(MOST));
+            Exchange.Sent sent = exchange.send(cursor.isEmpty() ? call : call.query("cursor", cursor));
+            if (!(sent instanceof Exchange.Answered answered)) {
+                return Heard.nothing(unanswered(sent));
+            }
+            Answer answer = new Answer(answered, false);
+            JsonNode root = answer.json();
+            if (answer.status() == 202) {
+                return Heard.nothing(new Reply.Again(Duration.ofSeconds(15)));
+            }
+            if (answer.status() != 200 || root == null || !root.path("data").isArray()) {
+                Reply refusal = refusal(Rule.first(RULES, answer), answer, exchange);
+                return new Heard(Map.of(), refusal instanceof Reply.InvalidInput, null, refusal);
+            }
+            root.path("data").forEach(item -> read(submission, item, answers));
+            cursor = root.path("cursor").asString("");
+            if (cursor.isEmpty()) {
+                submission
+                        .items()
+                        .forEach(item -> answers.putIfAbsent(
+                                item.key(), new Reply.BadAnswer(LEFT_OUT, Receipt.free(answer.body()))));
+                return Heard.last(answers, null);
+            }
+        }
+        return Heard.nothing(new Reply.BadAnswer("its pages do not end", Receipt.free(new byte[0])));
+    }
+
+    private static Reply unanswered(Exchange.Sent sent) {
+        return switch (sent) {
+            case Exchange.NotSent(String detail) -> new Reply.NotSent(detail);
+            case Exchange.Lost(String detail) -> new Reply.Lost(detail);
+            case Exchange.TooLarge(int status, long limit) ->
+                new Reply.Trouble(status, "the answer is larger than " + limit + " bytes");
+            case Exchange.Answered _ -> throw new IllegalArgumentException("it was answered");
+        };
+    }
+
+    private static void read(Submission submission, JsonNode item, Map<String, Reply> answers) {
+        String id = item.path("id").asString("");
+        submission.items().stream().filter(one -> one.key().equals(id)).findFirst().ifPresent(one -> {
+            ObjectNode result = JsonNodeFactory.instance.objectNode();
+            boolean failed = item.path("status").asString("").equals("failed");
+            result.put("status", failed ? "failed" : "complete");
+            result.set(failed ? "error" : "data", item.path(failed ? "error" : "result"));
+            answers.putIfAbsent(one.key(), FunctionResult.read(result, JsonBodies.write(item), one.ask()));
+        });
+    }
+
+    @Override
+    public Heard read(Submission submission, Callback callback) {
+        return Heard.nothing(new Reply.InvalidInput("a routine calls nobody back: its runs are asked for"));
+    }
+}
