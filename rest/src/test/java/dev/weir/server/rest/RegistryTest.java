@@ -7,6 +7,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.TestWeir;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,17 @@ class RegistryTest {
         JsonNode asked = made(api.get(api.path(cells + "1/picky"), "viewer"));
         assertThat(asked.at("/state").asString()).isEqualTo("completed");
         assertThat(asked.at("/acceptCondition").asString()).isEqualTo("value != ''");
+    }
+
+    @Test
+    void theGuideWorks(@TempDir Path folder) throws Exception {
+        List<String> printed = GuideCommands.run("blueprints.md", api, folder);
+
+        assertThat(printed.getFirst()).contains("\"version\":1").doesNotContain("\"success\":false");
+        JsonNode job = TestApi.JSON.readTree(printed.get(1).strip()).at("/data");
+        assertThat(job.at("/blueprint/slug").asString()).isEqualTo("profiles");
+        assertThat(ended(job).at("/status").asString()).isEqualTo("completed");
+        assertThat(printed.get(2)).contains("\"version\":3").doesNotContain("\"success\":false");
     }
 
     @Test
