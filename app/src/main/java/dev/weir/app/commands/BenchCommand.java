@@ -2,6 +2,8 @@ package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
 import dev.weir.bench.BenchReport;
+import dev.weir.bench.CallbacksBench;
+import dev.weir.bench.CallbacksOptions;
 import dev.weir.bench.EngineBench;
 import dev.weir.bench.GrowthBench;
 import dev.weir.bench.GrowthOptions;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Option;
             BenchCommand.Growth.class,
             BenchCommand.Latency.class,
             BenchCommand.InFlight.class,
+            BenchCommand.Callbacks.class,
             BenchCommand.Start.class
         },
         footerHeading = "%nFor example:%n",
@@ -310,6 +313,36 @@ final class BenchCommand {
             InFlightOptions options = options(() -> (calls == null ? usual : usual.withCalls(calls))
                     .withLatency(latency == null ? usual.latency() : Duration.ofSeconds(latency)));
             return InFlightBench.run(options, home, progress);
+        }
+    }
+
+    /** `weir bench callbacks`. */
+    @Command(
+            name = "callbacks",
+            description =
+                    "How many signed call-backs a second the server takes durably while a million cells wait, with a client"
+                            + " on the same machine, and whether any is lost.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir bench callbacks", "  weir bench callbacks --waiting 200000 --calls 200000"})
+    static final class Callbacks extends Measuring {
+
+        @Option(names = "--waiting", paramLabel = "N", description = "Cells that wait; 1,000,000 if not said.")
+        private @Nullable Integer waiting;
+
+        @Option(names = "--calls", paramLabel = "N", description = "Call-backs that are sent; 100,000 if not said.")
+        private @Nullable Integer calls;
+
+        Callbacks(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            CallbacksOptions usual = small ? CallbacksOptions.quick() : CallbacksOptions.DEFAULT;
+            CallbacksOptions wanted = options(() -> usual.withWaiting(or(waiting, usual.waiting())));
+            CallbacksOptions options = options(() -> wanted.withCalls(or(calls, wanted.calls())));
+            return CallbacksBench.run(options, home, progress);
         }
     }
 }

@@ -162,6 +162,17 @@ class KnowingCommandsTest {
     }
 
     @Test
+    void theTimelineTellsWhatHappenedToAJobAndToARowOfIt() {
+        String all = home.run("job", "show", job, "--timeline").orThrow().out();
+        assertThat(all).contains("job.started", "job.", "row 1", "asked", "company.industry @ apollo", "(UTC)");
+        JsonNode row = json("job", "show", job, "--timeline", "--row", "2");
+        assertThat(row.findValuesAsString("row")).containsOnly("2");
+        assertThat(row.findValuesAsString("kind")).contains("cell");
+        assertThat(home.run("job", "show", job, "--row", "2").err()).contains("--timeline");
+        assertThat(home.run("job", "watch", job).orThrow().out()).contains("60 of 60 rows ended");
+    }
+
+    @Test
     void whatDoesNotExistIsSaidWithWhatDoes() {
         CommandLineHome.Ended unknown = home.run("job", "show", "4711");
         assertThat(unknown.status()).isEqualTo(ExitCodes.USAGE);

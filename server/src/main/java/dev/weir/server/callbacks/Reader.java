@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,56 +57,69 @@ final class Reader {
     record Done(Map<Long, String> effects, Set<Long> jobs) {}
 
     Done read(long workspaceId, List<InboxTable.Stored> rows) {
-        Map<Long, String> effects = new LinkedHashMap<>();
-        Set<Long> jobs = new HashSet<>();
-        List<InboxTable.Stored> ofWorkers = new ArrayList<>();
-        for (InboxTable.Stored row : rows) {
-            if (row.kind() == Incoming.Kind.CALLBACK) {
-                effects.put(row.id(), callback(workspaceId, row, jobs));
-            } else {
-                ofWorkers.add(row);
-            }
-        }
-        // What came second for one ticket is looked at when the first has had its effect.
-        while (!ofWorkers.isEmpty()) {
-            Map<Long, InboxTable.Stored> firsts = new LinkedHashMap<>();
-            ofWorkers.forEach(row -> firsts.putIfAbsent(ticketOf(row), row));
-            ofWorkers.removeAll(firsts.values());
-            workers(workspaceId, firsts, effects, jobs);
-        }
-        return new Done(effects, jobs);
+        Done done = new Done(new LinkedHashMap<>(), new HashSet<>());
+        byTurns(rows, Incoming.Kind.CALLBACK, InboxTable.Stored::submissionId, turn -> callbacks(workspaceId, turn, done));
+        byTurns(rows, Incoming.Kind.RESULT, InboxTable.Stored::ticketId, turn -> workers(workspaceId, turn, done));
+        byTurns(rows, Incoming.Kind.FAILURE, InboxTable.Stored::ticketId, turn -> workers(workspaceId, turn, done));
+        return done;
     }
 
-    private static long ticketOf(InboxTable.Stored row) {
-        Long ticket = row.ticketId();
-        if (ticket == null) {
-            throw new IllegalStateException("row " + row.id() + " of the inbox is of no ticket");
+    /** What came second for one submission or ticket is looked at when the first has had its effect. */
+    private static void byTurns(
+            List<InboxTable.Stored> rows,
+            Incoming.Kind kind,
+            Function<InboxTable.Stored, @Nullable Long> whose,
+            Consumer<Map<Long, InboxTable.Stored>> work) {
+        List<InboxTable.Stored> left = new ArrayList<>();
+        rows.stream().filter(row -> row.kind() == kind).forEach(left::add);
+        while (!left.isEmpty()) {
+            Map<Long, InboxTable.Stored> firsts = new LinkedHashMap<>();
+            left.removeIf(row -> firsts.putIfAbsent(number(row, whose.apply(row)), row) == null);
+            work.accept(firsts);
         }
-        return ticket;
+    }
+
+    private static long number(InboxTable.Stored row, @Nullable Long number) {
+        if (number == null) {
+            throw new IllegalStateException("row " + row.id() + " of the inbox is nobody's");
+        }
+        return number;
     }
 
     // ---------------------------------------------------------------------------------------------------- call-backs
 
-    private String callback(long workspaceId, InboxTable.Stored row, Set<Long> jobs) {
-        Long number = row.submissionId();
-        StoredSubmission submission =
-                number == null ? null : submissions.get(workspaceId, number).orElse(null);
-        if (submission == null) {
-            return "nothing_waits";
+    private void callbacks(long workspaceId, Map<Long, InboxTable.Stored> rows, Done done) {
+        Map<Long, StoredSubmission> byId = new HashMap<>();
+        submissions.byIds(workspaceId, rows.keySet()).forEach(submission -> byId.put(submission.id(), submission));
+        Map<Long, List<Ticket>> handedOver = new HashMap<>();
+        tickets.ofSubmissions(workspaceId, rows.keySet())
+                .forEach(ticket -> handedOver
+                        .computeIfAbsent(ticket.requireSubmission(), _ -> new ArrayList<>())
+                        .add(ticket));
+        List<Tickets.Said> said = new ArrayList<>();
+        rows.forEach((id, row) -> {
+            StoredSubmission submission = byId.get(id);
+            List<Ticket> asked = handedOver.getOrDefault(id, List.of());
+            if (submission == null || asked.isEmpty()) {
+                done.effects().put(row.id(), "nothing_waits");
+                return;
+            }
+            Heard heard = operation(submission.operation())
+                    .read(submissions.content(submission, asked), Envelope.read(row.headers(), row.body()));
+            if (heard.trouble() instanceof Reply.BadAnswer broken && heard.answers().isEmpty()) {
+                done.effects().put(row.id(), Processor.UNREADABLE + ": " + Submissions.words(broken));
+            } else {
+                said.add(new Tickets.Said(submission, heard));
+            }
+        });
+        List<Told> told = tickets.heard(workspaceId, said);
+        for (int i = 0; i < told.size(); i++) {
+            InboxTable.Stored row = rows.get(said.get(i).submission().id());
+            if (row != null) {
+                done.effects().put(row.id(), words(told.get(i), said.get(i).heard().trouble()));
+            }
+            told.get(i).effects().forEach(effect -> done.jobs().add(effect.ticket().jobId()));
         }
-        LateOperation operation = operation(submission.operation());
-        if (tickets.ofSubmission(workspaceId, submission.id()).isEmpty()) {
-            return "nothing_waits";
-        }
-        Submission content = submissions.content(submission);
-        Heard heard = operation.read(content, Envelope.read(row.headers(), row.body()));
-        Reply trouble = heard.trouble();
-        if (trouble instanceof Reply.BadAnswer && heard.answers().isEmpty()) {
-            return Processor.UNREADABLE + ": " + Submissions.words(trouble);
-        }
-        Told told = tickets.heard(submission, heard);
-        told.effects().forEach(effect -> jobs.add(effect.ticket().jobId()));
-        return words(told, trouble);
     }
 
     /** @throws IllegalStateException when it is not installed; it may be again, and the row is tried again */
@@ -131,8 +146,8 @@ final class Reader {
 
     // ------------------------------------------------------------------------------------------------------- workers
 
-    private void workers(
-            long workspaceId, Map<Long, InboxTable.Stored> rows, Map<Long, String> effects, Set<Long> jobs) {
+    private void workers(long workspaceId, Map<Long, InboxTable.Stored> rows, Done done) {
+        Map<Long, String> effects = done.effects();
         Map<Long, Ticket> byId = new HashMap<>();
         tickets.byIds(workspaceId, rows.keySet()).forEach(ticket -> byId.put(ticket.id(), ticket));
         Map<Long, Reply> replies = new HashMap<>();
@@ -155,7 +170,7 @@ final class Reader {
         });
         tickets.answered(workspaceId, replies).forEach(effect -> {
             InboxTable.Stored row = rows.get(effect.ticket().id());
-            jobs.add(effect.ticket().jobId());
+            done.jobs().add(effect.ticket().jobId());
             if (row != null) {
                 effects.put(row.id(), effect.kind().text());
             }

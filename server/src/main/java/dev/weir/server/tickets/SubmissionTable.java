@@ -170,26 +170,40 @@ final class SubmissionTable {
         jdbc.sql(POLLED).params(next.toMillis(), workspaceId, id).update();
     }
 
+    private static final String BY_IDS = "SELECT * FROM weir.submission WHERE workspace_id = ? AND id = ANY (?)";
+
+    List<StoredSubmission> byIds(long workspaceId, Collection<Long> ids) {
+        return jdbc.sql(BY_IDS)
+                .param(workspaceId)
+                .param(TicketTable.array(ids))
+                .query(STORED)
+                .list();
+    }
+
+    /** What the vendor has told of one. */
+    record Telling(long id, @Nullable Long vendorTotal, @Nullable String detail, boolean ended) {}
+
     private static final String TOLD = """
-            UPDATE weir.submission
-            SET vendor_total = coalesce(?::bigint, vendor_total), detail = coalesce(?, detail),
-                lost = false,
-                ended_at = CASE WHEN ? AND state IN (0, 1) THEN weir.now() ELSE ended_at END,
-                poll_at = CASE WHEN ? THEN NULL ELSE poll_at END,
-                state = CASE WHEN ? AND state IN (0, 1) THEN 2 ELSE state END
-            WHERE workspace_id = ? AND id = ?
+            UPDATE weir.submission s
+            SET vendor_total = coalesce(t.total, s.vendor_total), detail = coalesce(t.detail, s.detail), lost = false,
+                ended_at = CASE WHEN t.ended AND s.state IN (0, 1) THEN weir.now() ELSE s.ended_at END,
+                poll_at = CASE WHEN t.ended THEN NULL ELSE s.poll_at END,
+                state = CASE WHEN t.ended AND s.state IN (0, 1) THEN 2 ELSE s.state END
+            FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[]) AS t (id, total, detail, ended)
+            WHERE s.workspace_id = ? AND s.id = t.id AND s.id = ANY (?)
             """;
 
-    /** What the vendor has told of it. */
-    void told(long workspaceId, long id, @Nullable Long vendorTotal, @Nullable String detail, boolean ended) {
+    /** Notes that, each of another submission. */
+    void told(long workspaceId, List<Telling> all) {
+        long[] ids = all.stream().mapToLong(Telling::id).toArray();
+        Boolean[] ended = all.stream().map(Telling::ended).toArray(Boolean[]::new);
         jdbc.sql(TOLD)
-                .param(vendorTotal)
-                .param(detail)
-                .param(ended)
-                .param(ended)
+                .param(ids)
+                .param(all.stream().map(Telling::vendorTotal).toArray(Long[]::new))
+                .param(all.stream().map(Telling::detail).toArray(String[]::new))
                 .param(ended)
                 .param(workspaceId)
-                .param(id)
+                .param(ids)
                 .update();
     }
 

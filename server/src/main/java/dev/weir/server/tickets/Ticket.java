@@ -3,6 +3,7 @@ package dev.weir.server.tickets;
 import dev.weir.provider.Ask;
 import dev.weir.provider.Item;
 import dev.weir.provider.OperationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ public record Ticket(
         events = List.copyOf(events);
     }
 
+    /** How long is waited for its answer in all, from when it is out. */
+    public Duration patience() {
+        return Duration.between(sentAt == null ? createdAt : sentAt, deadline);
+    }
+
     /** Whether an event is awaited. */
     public boolean awaitsEvent() {
         return operation == null;
@@ -60,6 +66,15 @@ public record Ticket(
             throw new IllegalStateException("ticket " + id + " asks nobody");
         }
         return question;
+    }
+
+    /** The submission it was handed over in. @throws IllegalStateException when it was not */
+    public long requireSubmission() {
+        Long handedOver = submissionId;
+        if (handedOver == null) {
+            throw new IllegalStateException("ticket " + id + " was not handed over");
+        }
+        return handedOver;
     }
 
     /** @throws IllegalStateException when it awaits an event */

@@ -160,6 +160,17 @@ final class TicketTable {
         return jdbc.sql(OF_SUBMISSION).params(workspaceId, submissionId).query(TICKET).list();
     }
 
+    private static final String OF_SUBMISSIONS =
+            "SELECT * FROM weir.ticket WHERE workspace_id = ? AND submission_id = ANY (?) ORDER BY id";
+
+    List<Ticket> ofSubmissions(long workspaceId, Collection<Long> submissionIds) {
+        return jdbc.sql(OF_SUBMISSIONS)
+                .param(workspaceId)
+                .param(array(submissionIds))
+                .query(TICKET)
+                .list();
+    }
+
     private static final String END = """
             UPDATE weir.ticket SET state = ?, ended_at = weir.now()
             WHERE workspace_id = ? AND id = ANY (?) AND state IN (0, 1)
@@ -307,16 +318,16 @@ final class TicketTable {
         return jdbc.sql(TAKE_THESE).param(workspaceId).param(array(ids)).query(TICKET).list();
     }
 
+    // What it has left of its patience is all of it: time runs from when it is out.
     private static final String BIND = """
             UPDATE weir.ticket
-            SET state = 1, submission_id = ?, sent_at = weir.now(), deadline = weir.now() + ? * interval '1 millisecond'
+            SET state = 1, submission_id = ?, sent_at = weir.now(), deadline = weir.now() + (deadline - created_at)
             WHERE workspace_id = ? AND id = ANY (?) AND state = 0
             """;
 
-    int bind(long workspaceId, Collection<Long> ids, long submissionId, Duration patience) {
+    int bind(long workspaceId, Collection<Long> ids, long submissionId) {
         return jdbc.sql(BIND)
                 .param(submissionId)
-                .param(patience.toMillis())
                 .param(workspaceId)
                 .param(array(ids))
                 .update();
@@ -325,6 +336,7 @@ final class TicketTable {
     private static final String RELEASE = """
             UPDATE weir.ticket
             SET state = 0, submission_id = NULL, sent_at = NULL, tries = tries + ?,
+                deadline = created_at + (deadline - sent_at),
                 due_at = weir.now() + ? * interval '1 millisecond'
             WHERE workspace_id = ? AND submission_id = ? AND state = 1
             """;
@@ -339,6 +351,7 @@ final class TicketTable {
     private static final String AGAIN = """
             UPDATE weir.ticket
             SET state = 0, submission_id = NULL, sent_at = NULL, tries = tries + 1,
+                deadline = created_at + (deadline - sent_at),
                 due_at = weir.now() + ? * interval '1 millisecond'
             WHERE workspace_id = ? AND id = ? AND submission_id = ? AND state = 1
             """;

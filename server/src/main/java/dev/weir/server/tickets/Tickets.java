@@ -96,6 +96,11 @@ public final class Tickets {
         return tickets.ofRows(workspaceId, jobId, lo, hi);
     }
 
+    /** Those that are, or ended, in any of these submissions. */
+    public List<Ticket> ofSubmissions(long workspaceId, Collection<Long> submissionIds) {
+        return submissionIds.isEmpty() ? List.of() : tickets.ofSubmissions(workspaceId, submissionIds);
+    }
+
     /** Those that are, or ended, in a submission. */
     public List<Ticket> ofSubmission(long workspaceId, long submissionId) {
         return tickets.ofSubmission(workspaceId, submissionId);
@@ -241,10 +246,67 @@ public final class Tickets {
      * want of credits, {@code out of credits}.
      */
     public Told heard(StoredSubmission submission, Heard heard) {
-        long workspaceId = submission.workspaceId();
-        Map<String, Ticket> byKey = new HashMap<>();
-        tickets.ofSubmission(workspaceId, submission.id()).forEach(ticket -> byKey.put(ticket.key(), ticket));
+        return heard(submission.workspaceId(), List.of(new Said(submission, heard))).getFirst();
+    }
+
+    /** What has been told of a submission. */
+    public record Said(StoredSubmission submission, Heard heard) {}
+
+    /**
+     * {@link #heard(StoredSubmission, Heard)} for many at once.
+     *
+     * @param all each of another submission of that workspace
+     * @return what came of each, in their order
+     */
+    public List<Told> heard(long workspaceId, List<Said> all) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        List<Long> ids = all.stream().map(said -> said.submission().id()).toList();
+        Map<Long, Map<String, Ticket>> bySubmission = new HashMap<>();
+        // A ticket may be gathered again before it is locked.
+        Map<Long, Long> handedOver = new HashMap<>();
+        tickets.ofSubmissions(workspaceId, ids).forEach(ticket -> {
+            handedOver.put(ticket.id(), ticket.requireSubmission());
+            bySubmission
+                    .computeIfAbsent(ticket.requireSubmission(), _ -> new HashMap<>())
+                    .put(ticket.key(), ticket);
+        });
         Map<Long, Reply> replies = new TreeMap<>();
+        List<Set<String>> unknown = new ArrayList<>();
+        for (Said said : all) {
+            Map<String, Ticket> byKey = bySubmission.getOrDefault(said.submission().id(), Map.of());
+            unknown.add(join(said.heard(), byKey, replies));
+        }
+        Map<Long, List<Effect>> effects = new HashMap<>();
+        answered(workspaceId, replies)
+                .forEach(effect -> effects.computeIfAbsent(
+                                handedOver.getOrDefault(effect.ticket().id(), 0L), _ -> new ArrayList<>())
+                        .add(effect));
+        submissions.told(
+                workspaceId,
+                all.stream()
+                        .map(said -> new SubmissionTable.Telling(
+                                said.submission().id(),
+                                said.heard().vendorTotalMilli(),
+                                detail(said.heard().trouble()),
+                                said.heard().ended()))
+                        .toList());
+        submissions.endEmpty(workspaceId, ids);
+        Set<Long> ended = new HashSet<>();
+        submissions.byIds(workspaceId, ids).stream()
+                .filter(now -> now.state() == SubmissionState.ENDED)
+                .forEach(now -> ended.add(now.id()));
+        List<Told> told = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            long id = ids.get(i);
+            told.add(new Told(effects.getOrDefault(id, List.of()), unknown.get(i), ended.contains(id)));
+        }
+        return told;
+    }
+
+    /** Joins answers to tickets. Returns the keys of those that are none of the submission's. */
+    private static Set<String> join(Heard heard, Map<String, Ticket> byKey, Map<Long, Reply> replies) {
         Set<String> unknown = new HashSet<>();
         heard.answers().forEach((key, reply) -> {
             Ticket ticket = byKey.get(key);
@@ -260,17 +322,7 @@ public final class Tickets {
                     .filter(ticket -> ticket.state().isOpen())
                     .forEach(ticket -> replies.putIfAbsent(ticket.id(), missing));
         }
-        List<Effect> effects = answered(workspaceId, replies);
-        submissions.told(
-                workspaceId, submission.id(), heard.vendorTotalMilli(), detail(heard.trouble()), heard.ended());
-        if (!heard.ended()) {
-            submissions.endEmpty(workspaceId, Set.of(submission.id()));
-        }
-        boolean ended = submissions
-                .get(workspaceId, submission.id())
-                .map(now -> now.state() == SubmissionState.ENDED)
-                .orElse(false);
-        return new Told(effects, unknown, ended);
+        return unknown;
     }
 
     /**
