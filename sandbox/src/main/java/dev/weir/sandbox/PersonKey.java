@@ -1,5 +1,6 @@
 package dev.weir.sandbox;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -7,14 +8,15 @@ import java.util.regex.Pattern;
 /**
  * What makes two ways of asking mean the same person: the words of the name and the company. The e-mail address
  * ({@code first.last@domain}) and the LinkedIn handle ({@code first-last--company}) are written from them and can be
- * read back.
+ * read back. Of any other handle the words that hold no digit are the name, and the employer is made up from it.
  *
  * @param words the name's words in lower case, joined by dots
  */
 record PersonKey(String words, CompanyKey company) {
     private static final Pattern WORDS = Pattern.compile("[a-z0-9]+(\\.[a-z0-9]+)*");
+    private static final Pattern NUMBERED = Pattern.compile("[0-9]");
     private static final Pattern LINKEDIN =
-            Pattern.compile("(?:https?://)?(?:[a-z]+\\.)?linkedin\\.com/in/([a-z0-9-]+)/?(?:[?#].*)?");
+            Pattern.compile("(?:https?://)?(?:[a-z]+\\.)?linkedin\\.com/in/([^/?#]+)/?(?:[?#].*)?");
 
     PersonKey {
         if (!WORDS.matcher(words).matches()) {
@@ -48,13 +50,25 @@ record PersonKey(String words, CompanyKey company) {
     static Optional<PersonKey> byHandle(String handle) {
         String plain = handle.strip().toLowerCase(Locale.ROOT);
         int cut = plain.indexOf("--");
-        if (cut <= 0) {
+        if (cut < 0) {
+            return byOwnHandle(plain);
+        }
+        if (cut == 0) {
             return Optional.empty();
         }
         String words = plain.substring(0, cut).replace('-', '.');
         return WORDS.matcher(words).matches()
                 ? CompanyKey.byHandle(plain.substring(cut + 2)).map(company -> new PersonKey(words, company))
                 : Optional.empty();
+    }
+
+    private static Optional<PersonKey> byOwnHandle(String handle) {
+        List<String> parts = List.of(CompanyKey.slug(handle).split("-", -1));
+        List<String> names =
+                parts.stream().filter(part -> !NUMBERED.matcher(part).find()).toList();
+        List<String> words = names.isEmpty() ? parts : names;
+        return CompanyKey.byName(words.getLast() + " works")
+                .map(company -> new PersonKey(String.join(".", words), company));
     }
 
     private static boolean isMailbox(String local) {

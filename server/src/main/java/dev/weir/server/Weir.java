@@ -23,6 +23,7 @@ import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.Enrichment;
 import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
+import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.LateRecords;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Repayments;
@@ -385,6 +386,7 @@ public final class Weir implements AutoCloseable {
         private final Egress egress;
         private final Enrichment enrichment;
         private final StartedEngine engine;
+        private final LateAnswers late;
         private final Expiry expiry;
         private final Intake intake;
         private final AccessBook accessBook;
@@ -421,6 +423,10 @@ public final class Weir implements AutoCloseable {
                     ? weir.leases
                     : new ClosingGrants(weir.leases, enrichment::closed);
             this.engine = engine.start(grants, enrichment.batches(), node);
+            this.late = enrichment.late(
+                    this.engine,
+                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
+                    settings.publicUrl());
             this.webhooks = new Webhooks(
                     weir.jdbc,
                     weir.transactions,
@@ -521,6 +527,7 @@ public final class Weir implements AutoCloseable {
         public void close() {
             callbacks.close();
             engine.close();
+            late.close();
             webhooks.close();
             expiry.close();
             enrichment.close();

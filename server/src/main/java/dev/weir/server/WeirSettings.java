@@ -6,15 +6,23 @@ import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.enrichment.EnrichmentSettings;
 import dev.weir.server.enrichment.Traces;
 import dev.weir.server.webhooks.WebhookSettings;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
-/** What can be set about an engine. @param traces who is told of what it runs */
+/**
+ * What can be set about an engine.
+ *
+ * @param traces who is told of what it runs
+ * @param publicUrl where vendors reach this server, without a trailing slash; null when they do not
+ */
 public record WeirSettings(
         EgressSettings egress,
         EnrichmentSettings enrichment,
         ConductorSettings conductor,
         WebhookSettings webhooks,
         CallbackSettings callbacks,
-        Traces traces) {
+        Traces traces,
+        @Nullable URI publicUrl) {
 
     /** For the program of that version. It delivers no webhooks: that is for servers, which stay. */
     public static WeirSettings defaults(String version) {
@@ -24,30 +32,36 @@ public record WeirSettings(
                 ConductorSettings.DEFAULT,
                 WebhookSettings.DEFAULT.delivering(false),
                 CallbackSettings.DEFAULT,
-                Traces.NONE);
+                Traces.NONE,
+                null);
     }
 
     public WeirSettings with(EgressSettings other) {
-        return new WeirSettings(other, enrichment, conductor, webhooks, callbacks, traces);
+        return new WeirSettings(other, enrichment, conductor, webhooks, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(EnrichmentSettings other) {
-        return new WeirSettings(egress, other, conductor, webhooks, callbacks, traces);
+        return new WeirSettings(egress, other, conductor, webhooks, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(ConductorSettings other) {
-        return new WeirSettings(egress, enrichment, other, webhooks, callbacks, traces);
+        return new WeirSettings(egress, enrichment, other, webhooks, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(WebhookSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, other, callbacks, traces);
+        return new WeirSettings(egress, enrichment, conductor, other, callbacks, traces, publicUrl);
     }
 
     public WeirSettings with(Traces other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, other);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, other, publicUrl);
     }
 
     public WeirSettings with(CallbackSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, other, traces);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, other, traces, publicUrl);
+    }
+
+    /** Vendors reach this server there. @param other without a trailing slash; null when they do not */
+    public WeirSettings withPublicUrl(@Nullable URI other) {
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, traces, other);
     }
 }

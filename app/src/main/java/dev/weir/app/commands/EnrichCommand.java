@@ -56,7 +56,7 @@ class EnrichCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "The list: CSV (comma, semicolon or tab), XLSX or JSONL.")
+            description = "The list: CSV (comma, semicolon, tab or |), XLSX or JSONL.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 

@@ -7,7 +7,6 @@ import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Counts, for each wanted field, the rows that have it, and those that lack it and give nothing that anybody could be asked
@@ -25,12 +25,14 @@ final class AskableRows {
     /** Different sets of known fields that are remembered; of a list with more, some are reckoned again. */
     private static final int REMEMBERED = 4_096;
 
+    /** So many of what would do are named. */
+    private static final int NAMED = 4;
+
     private final Plan plan;
-    private final Map<Set<String>, Set<String>> hopelessWith = new HashMap<>();
+    private final Map<Set<String>, Set<String>> hopelessWith = new LinkedHashMap<>();
     private final Map<String, Long> had = new LinkedHashMap<>();
     private final Map<String, Asides.Cells> hopeless = new LinkedHashMap<>();
     private final Set<String> given = new TreeSet<>();
-    private final Set<Set<String>> kinds = new LinkedHashSet<>();
     private long rows;
 
     AskableRows(Plan plan) {
@@ -46,7 +48,6 @@ final class AskableRows {
             left = hopelessWith(known);
             if (hopelessWith.size() < REMEMBERED) {
                 hopelessWith.put(Set.copyOf(known), left);
-                kinds.add(Set.copyOf(known));
             }
         }
         for (Step step : plan.steps()) {
@@ -92,13 +93,13 @@ final class AskableRows {
     }
 
     /**
-     * What would do for a field, beside what some row gives already: sets of fields, the smallest first, none of which holds
-     * another.
+     * What would do for a field, beside what a row gives for which nobody can be asked: sets of fields, the smallest first,
+     * none of which holds another.
      */
     List<Set<String>> lacking(String field) {
         Set<Set<String>> all = new LinkedHashSet<>();
         for (Set<String> inputs : inputs(field)) {
-            for (Set<String> known : kinds) {
+            for (Set<String> known : hopelessKinds(field)) {
                 Set<String> lacking = new TreeSet<>(inputs);
                 lacking.removeAll(known);
                 all.add(lacking);
@@ -107,6 +108,13 @@ final class AskableRows {
         return all.stream()
                 .filter(one -> all.stream().noneMatch(other -> !other.equals(one) && one.containsAll(other)))
                 .sorted(Comparator.comparingInt(AskableRows::rarity))
+                .toList();
+    }
+
+    private List<Set<String>> hopelessKinds(String field) {
+        return hopelessWith.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(field))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
@@ -139,7 +147,12 @@ final class AskableRows {
                 .add(field));
         List<String> sentences = new ArrayList<>();
         byRows.forEach((some, fields) -> sentences.add("Nobody can be asked for " + String.join(" or ", fields) + " in "
-                + some + "; it stays empty there."));
+                + some + "; it stays empty there. Any of these would do beside: "
+                + lacking(fields.getFirst()).stream()
+                        .limit(NAMED)
+                        .map(one -> String.join(" + ", one))
+                        .collect(Collectors.joining("; "))
+                + "."));
         return sentences;
     }
 }

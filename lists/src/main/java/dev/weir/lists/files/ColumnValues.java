@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class ColumnValues {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+\\.[^\\s@<>]+");
+    private static final Pattern URL = Pattern.compile("(?i)^\\s*https?://");
     private static final Pattern NUMBER = Pattern.compile("[\\d\\s.,:/#+()-]+");
     private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,'\\s]+");
     private static final Pattern DIALLED = Pattern.compile("(\\+|00|\\(|0\\d+[ /-])[\\d\\s()./-]{6,}");
@@ -98,7 +99,7 @@ final class ColumnValues {
     }
 
     private boolean isAddress(String text) {
-        return EMAIL.matcher(text).matches() || text.contains("://") || isSite(text);
+        return EMAIL.matcher(text).matches() || URL.matcher(text).find() || isSite(text);
     }
 
     private static boolean isSite(String text) {

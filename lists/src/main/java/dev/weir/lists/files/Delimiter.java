@@ -3,14 +3,14 @@ package dev.weir.lists.files;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Finds out from the header record what separates cells: the commonest of comma, semicolon and tab outside quotes. */
+/** Finds out from the header record what separates cells: the commonest of comma, semicolon, tab and bar outside quotes. */
 final class Delimiter {
 
     /** A header longer than this many characters is judged by its beginning. */
     static final int LOOK_AHEAD = 1 << 16;
 
     /** In order of preference when none is commoner, or there is only one column. */
-    private static final String CANDIDATES = ",;\t";
+    private static final String CANDIDATES = ",;\t|";
 
     private static final String SAID = "sep=";
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** How a list is written down. */
 public enum FileFormat {
-    /** RFC 4180, with a header; read with comma, semicolon or tab, written with commas. */
+    /** RFC 4180, with a header; read with comma, semicolon, tab or bar, written with commas. */
     CSV,
     /** One JSON object per line. */
     JSONL,

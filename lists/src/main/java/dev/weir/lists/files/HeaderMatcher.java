@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,7 @@ final class HeaderMatcher {
     private static final String PERSON_PAGE = "person.linkedin_url";
     private static final String COMPANY_PAGE = "company.linkedin_url";
     private static final String DOMAIN = "company.domain";
+    private static final List<String> NAMES = List.of("person.full_name", "company.name");
     private static final String RANGE = "company.employee_range";
 
     /** The weight of a field's own name, above which there is none. */
@@ -68,9 +70,11 @@ final class HeaderMatcher {
                 .distinct()
                 .toList()
                 .forEach(this::takeBest);
-        // Judged by the plain names alone, so that the order of the ambiguous ones does not matter; then by all.
-        matchEither(Map.copyOf(found), false);
-        matchEither(Map.copyOf(found), true);
+        // Names of people or companies go before their pages and numbers, which are whose the names are. Each is judged by
+        // what was known before its turn, so that the order of the columns does not matter.
+        matchEither(Map.copyOf(found), NAMES::equals, false);
+        matchEither(Map.copyOf(found), _ -> true, false);
+        matchEither(Map.copyOf(found), _ -> true, true);
         meanings.forEach((column, meaning) -> {
             if (meaning.weak()) {
                 matchWeak(column, meaning);
@@ -252,9 +256,12 @@ final class HeaderMatcher {
     }
 
     /** @param lastly whether what is still ambiguous is said, as nothing more will be learnt */
-    private void matchEither(Map<Integer, String> plain, boolean lastly) {
+    private void matchEither(Map<Integer, String> plain, Predicate<List<String>> which, boolean lastly) {
         meanings.forEach((column, meaning) -> {
-            if (meaning.isSure() || meaning.weak() || found.containsKey(column)) {
+            if (meaning.isSure()
+                    || meaning.weak()
+                    || found.containsKey(column)
+                    || !which.test(meaning.fields())) {
                 return;
             }
             Optional<String> meant = meant(column, meaning.fields(), plain);
@@ -282,7 +289,7 @@ final class HeaderMatcher {
     /** Which field is meant by a name of either; empty where neither values nor the other columns tell. */
     private Optional<String> meant(int column, List<String> either, Map<Integer, String> plain) {
         Set<String> others = Set.copyOf(plain.values());
-        if (either.equals(List.of("person.full_name", "company.name"))) {
+        if (either.equals(NAMES)) {
             if (!values.mayHold(column, "company.name")) {
                 return Optional.empty();
             }

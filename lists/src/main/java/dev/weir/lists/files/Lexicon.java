@@ -90,10 +90,10 @@ final class Lexicon {
             CUSTOMER    client clients customer customers kunde kunden cliente clientes clienti klant klanten klient kund \
             kunder
             DEAL        deal deals opportunity
-            WORK        work business professional geschaftlich geschaeftlich geschafts beruflich berufliche dienstlich \
+            WORK        work business professional geschaftlich geschaeftlich geschafts geschaftl gesch dienstl beruflich berufliche dienstlich \
             dienstliche arbeit professionnel professionnelle pro bureau profesional trabajo laboral corporativo lavoro \
             aziendale profissional zakelijk zakelijke werk sluzbowy sluzbowa firmowy jobb arbete arbets arbejde
-            HOME        home private privat privater privates personal personnel personnelle prive privee particular \
+            HOME        home private privat priv privater privates personal personnel personnelle prive privee particular \
             personale pessoal personlig prywatny prywatna hem
             MAIN        main primary principal principale primar default preferred current best haupt top
             LEGAL       legal
@@ -105,9 +105,9 @@ final class Lexicon {
             sobrenome apelido achternaam familienaam nazwisko efternamn efternavn etternavn sukunimi
             NAME        name names namen naam nom nombre nome nazwa namn navn bezeichnung
             EMAIL       email emails mail mails courriel correo epost eposta posta
-            PHONE       phone phones telephone tel telefon telefono telefone telefoon telefonu rufnummer fon dial landline \
+            PHONE       phone phones telephone tel telef tlf telefon telefono telefone telefoon telefonu rufnummer fon dial landline \
             festnetz festnetznummer
-            MOBILE      mobile mobil mobiltelefon handy handynummer mobilnummer cell cellular cellphone cellulare celular movil \
+            MOBILE      mobile mobil mob mobiltelefon handy handynummer mobilnummer cell cellular cellphone cellulare celular movil \
             mobiel gsm portable komorka komorkowy komorkowa smartphone sms telemovel natel mobiltelefonnummer
             DIRECT      direct durchwahl directo diretto direkt
             JOB         job berufs stellen positions

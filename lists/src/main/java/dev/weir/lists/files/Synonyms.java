@@ -24,7 +24,8 @@ final class Synonyms {
             corporate email, professional email, work email address, contact email, lead email
             person.personal_email    personal email, private email, home email
             person.job_title     title, job title, position, role, job role, designation, current title, \
-            current job, current job title, current position, funktion, berufsbezeichnung
+            current job, current job title, current position, funktion, berufsbezeichnung, \
+            what best describes your role, what do you do, which role do you have
             person.seniority     seniority, seniority level, job level
             person.linkedin_url  person linkedin, person linkedin url, linkedin profile, linkedin profile url, \
             contact linkedin url, linkedin person url, prospect linkedin url, linkedin url public, \
@@ -40,7 +41,9 @@ final class Synonyms {
             company.name         company, company name, organization, organisation, organization name, \
             organisation name, account, account name, employer, business name, current company, firma, firmenname, unternehmen, \
             company account, associated company, primary associated company, associated company primary, \
-            current company name, parent account
+            current company name, parent account, razon social, razón social, raison sociale, ragione sociale, razao social, \
+            razão social, which company do you work for, what company do you work for, company you work for, \
+            where do you work, which company do you work at
             company.domain       domain, company domain, website domain, domain name, company website domain, \
             email domain, company domain name
             company.website      website, company website, web site, homepage, home page, company url, \
@@ -50,7 +53,8 @@ final class Synonyms {
             company linkedin profile, account linkedin url
             company.industry     industry, company industry, sector industry, account industry, primary industry, branche
             company.employee_range   employee range, company size, employees range, size range, headcount range, \
-            company employee range
+            company employee range, how many people work at your company, how many employees does your company have, \
+            how large is your company, how big is your company
             company.employee_count   employees, employee count, number of employees, no of employees, headcount, \
             company headcount, company employee count, mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter
             company.founded_year founded, founded year, year founded, company year founded, company founded

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What people write in lists, in the form that providers are asked with; the list itself stays as it is. Beyond what each
- * kind of field reads of itself: names lose pictures, degrees and doubled blanks, telephone numbers get their country's
+ * kind of field reads of itself: names lose pictures, degrees, doubled blanks and the
+ * page behind them, telephone numbers get their country's
  * code, several addresses in one cell count as the first, and a website gives its domain.
  */
 public final class InputForms {
@@ -28,6 +29,9 @@ public final class InputForms {
     /** Emoji, dingbats and other pictures, with what joins and varies them; alone, the joiner belongs to scripts. */
     private static final Pattern PICTURES =
             Pattern.compile("([\\p{So}\\x{1F000}-\\x{1FAFF}&&[^\u00AE\u00A9]][\\x{FE0F}\\x{200D}]*)+");
+
+    /** The page of what is named, as Notion writes it behind the name; of several the first is taken. */
+    private static final Pattern LINKED = Pattern.compile("\\s*\\(https?://[^)\\s]*\\)(,.*)?$", Pattern.DOTALL);
 
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
@@ -114,7 +118,7 @@ public final class InputForms {
     }
 
     private static String name(String field, String text) {
-        String plain = BLANKS.matcher(PICTURES.matcher(text).replaceAll(" "))
+        String plain = BLANKS.matcher(PICTURES.matcher(LINKED.matcher(text).replaceFirst("")).replaceAll(" "))
                 .replaceAll(" ")
                 .strip();
         if (field.startsWith("company.")) {

@@ -68,6 +68,9 @@ final class ForeignHeadersTest {
                 "Calendly § User Name=- | User Email=- | Invitee Name=full | Invitee Email=mail | Event Type Name=-",
                 "Typeform § #=- | Which is your first name?=first | Your last name=last | Your company=company"
                         + " | Work email address=mail | What does your company do?=- | Start Date (UTC)=-",
+                "Notion § Name=full | Company=company | Assigned To=- | LinkedIn=page | Created time=-",
+                "a survey § What's your name?=full | Which company do you work for?=company"
+                        + " | What best describes your role?=title | Email (gesch.)=mail | Razón social 2=-",
                 "Airtable § Name=full | Company (from Accounts)=company | LinkedIn (from Contacts)=page | Attachments=-",
                 "Close § display_name=- | primary_contact_name=full | primary_contact_primary_email=mail | lead_url=-",
                 "Brevo § EMAIL=mail | PRENOM=first | NOM=last | SMS=mobile | ENTREPRISE=company | OPT_IN=-",
@@ -200,6 +203,17 @@ final class ForeignHeadersTest {
                         List.of("Company", "Title", "Account"),
                         List.of(List.of("acme.com", "beta.io"), List.of("Mr", "Dr."), List.of("10023", "10024"))))
                 .containsExactly(Map.entry("Company", "company.domain"));
+    }
+
+    @Test
+    void namesWithThePageOfWhatTheyNameAreNames() {
+        assertThat(named(
+                        List.of("Name", "Company"),
+                        List.of(
+                                List.of("Ada Example", "Bo Linden"),
+                                List.of("Acme (https://www.notion.so/Acme-1f00ab)", "Beta (https://www.notion.so/Beta-2)"))))
+                .containsEntry("Company", "company.name")
+                .containsEntry("Name", "person.full_name");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class TableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {",", ";", "\t"})
+    @ValueSource(strings = {",", ";", "\t", "|"})
     void theDelimiterIsFoundInTheHeader(String delimiter) {
         Table table = table("First,Last".replace(",", delimiter) + delimiter + "\"a,b;c\td,,,;;;\"\nA" + delimiter + "B"
                 + delimiter + "C\n");

@@ -32,6 +32,9 @@ class InputFormsTest {
             person.full_name    | 🚀                                |
             company.name        | Acme® , Inc.                      | Acme® , Inc.
             company.name        | MBA                               | MBA
+            company.name        | Acme (https://www.notion.so/A-1f) | Acme
+            company.name        | Acme (https://n.so/A), B (https://n.so/B) | Acme
+            company.name        | Acme (Holding)                    | Acme (Holding)
             person.job_title    | 'Head of Sales, MBA'              | Head of Sales, MBA
             person.work_email   | a@example.com; b@example.com      | a@example.com
             person.work_email   | a@example.com ::: b@example.com   | a@example.com

@@ -298,7 +298,10 @@ final class Asker {
         Written written = journal.write();
         if (written instanceof Written.Admitted) {
             intents.admitted(question);
-            parts.gathered().accept(new Gathering(lease.workspaceId(), question.spec().id()));
+            parts.gatherings()
+                    .opened(
+                            new Gathering(lease.workspaceId(), question.spec().id()),
+                            later.spec().batchSize());
             return new Turn(null, new Flights.Landing.Waiting());
         }
         return notOpened(question, written);

@@ -8,9 +8,16 @@ import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Batches;
+import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.workspace.Transactions;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +30,16 @@ public final class Enrichment implements AutoCloseable {
     private final Jobs jobs;
     private final Traces traces;
     private final Journal journal;
+    private final Gatherings gatherings;
+    private final Supplier<Instant> clock;
+    private final LateStarter late;
     private final Runner runner;
+
+    /** Starts whoever sees to answers that come later, over what this was made with. */
+    @FunctionalInterface
+    private interface LateStarter {
+        LateAnswers start(Engine engine, Supplier<Collection<Long>> workspaces, @Nullable URI publicUrl);
+    }
 
     public Enrichment(
             JdbcClient jdbc,
@@ -42,6 +58,8 @@ public final class Enrichment implements AutoCloseable {
         Cells cells = jobs.cells();
         Promises promises = new Promises();
         Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), tickets, failpoint);
+        this.gatherings = new Gatherings(settings.linger(), System::nanoTime);
+        this.clock = new DatabaseClock(jdbc, System::nanoTime);
         this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());
         RunParts parts = new RunParts(
                 journal,
@@ -52,11 +70,27 @@ public final class Enrichment implements AutoCloseable {
                 accessBook,
                 catalog,
                 tickets,
-                gathering -> {},
+                gatherings,
                 settings,
-                new DatabaseClock(jdbc, System::nanoTime),
+                clock,
                 traces,
                 failpoint);
+        this.late = (engine, workspaces, publicUrl) -> LateAnswers.start(
+                new LateParts(
+                        transactions,
+                        tickets,
+                        new Submissions(jdbc),
+                        ledger,
+                        catalog,
+                        egress,
+                        accessBook,
+                        settings,
+                        publicUrl,
+                        engine,
+                        workspaces,
+                        clock,
+                        failpoint),
+                gatherings);
         this.runner = new Runner(parts, new JobRuns(jobs, ledger, transactions), jdbc, transactions, cells);
     }
 
@@ -74,6 +108,11 @@ public final class Enrichment implements AutoCloseable {
             // The job is closed all the same.
             LOG.debug("the trace of job {} lacks its end", lease.jobId(), e);
         }
+    }
+
+    /** Starts whoever sees to answers that come later. Close it before this. */
+    public LateAnswers late(Engine engine, Supplier<Collection<Long>> workspaces, @Nullable URI publicUrl) {
+        return late.start(engine, workspaces, publicUrl);
     }
 
     /** What the journal has written. */

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param lastSend no call is started when the lease has less than this left
  * @param expiryLook how often is looked for doubts that have waited too long
  * @param linger how long questions are gathered that are handed over together and answered later
+ * @param lateLook how often is looked for answers that are to be asked for, or are overdue
  * @param doubtAttempts sends of one asking at most under the policy {@code retry}; after that it is held in doubt
  */
 public record EnrichmentSettings(
@@ -26,6 +27,7 @@ public record EnrichmentSettings(
         Duration lastSend,
         Duration expiryLook,
         Duration linger,
+        Duration lateLook,
         int doubtAttempts,
         RetryPolicy retry) {
 
@@ -39,26 +41,33 @@ public record EnrichmentSettings(
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
             3,
             RetryPolicy.DEFAULT);
 
     public EnrichmentSettings withRetry(RetryPolicy other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, linger, doubtAttempts, other);
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, linger, lateLook, doubtAttempts, other);
     }
 
     public EnrichmentSettings withExpiryLook(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, other, linger, doubtAttempts, retry);
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, other, linger, lateLook, doubtAttempts, retry);
     }
 
     public EnrichmentSettings withLinger(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, other, doubtAttempts, retry);
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, other, lateLook, doubtAttempts, retry);
     }
 
     public EnrichmentSettings withMaxWait(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, other, memoryWait, lastSend, expiryLook, linger, doubtAttempts, retry);
+                lanes, flushEntries, workingRows, other, memoryWait, lastSend, expiryLook, linger, lateLook, doubtAttempts, retry);
+    }
+
+    public EnrichmentSettings withLateLook(Duration other) {
+        return new EnrichmentSettings(
+                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, linger, other, doubtAttempts,
+                retry);
     }
 }

@@ -5,10 +5,9 @@ import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.tickets.Tickets;
 import java.time.Instant;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What all rows' runs of a node share. @param gathered hears of tickets that are to be handed over */
+/** What all rows' runs of a node share. */
 record RunParts(
         Journal journal,
         Promises promises,
@@ -18,7 +17,7 @@ record RunParts(
         AccessBook accessBook,
         Catalog catalog,
         Tickets tickets,
-        Consumer<Gathering> gathered,
+        Gatherings gatherings,
         EnrichmentSettings settings,
         Supplier<Instant> clock,
         Traces traces,

@@ -49,12 +49,12 @@ final class UsageTable {
                 SELECT job_id, step, place, 0, 0, state, amount, possible FROM weir.intent WHERE workspace_id = ?),
             summed AS (
                 SELECT job_id, step, place, sum(spent) AS spent, sum(cost) AS cost,
-                       coalesce(sum(amount) FILTER (WHERE state = 0), 0) AS open,
-                       coalesce(sum(amount) FILTER (WHERE state > 0), 0) AS doubt,
-                       count(*) FILTER (WHERE state = 0) AS calls_open,
-                       count(*) FILTER (WHERE state > 0) AS calls_doubt,
-                       coalesce(sum(possible) FILTER (WHERE state = 0), 0) AS possible_open,
-                       coalesce(sum(possible) FILTER (WHERE state > 0), 0) AS possible_doubt
+                       coalesce(sum(amount) FILTER (WHERE state IN (0, 3)), 0) AS open,
+                       coalesce(sum(amount) FILTER (WHERE state IN (1, 2)), 0) AS doubt,
+                       count(*) FILTER (WHERE state IN (0, 3)) AS calls_open,
+                       count(*) FILTER (WHERE state IN (1, 2)) AS calls_doubt,
+                       coalesce(sum(possible) FILTER (WHERE state IN (0, 3)), 0) AS possible_open,
+                       coalesce(sum(possible) FILTER (WHERE state IN (1, 2)), 0) AS possible_doubt
                 FROM used GROUP BY job_id, step, place)
             SELECT p.pinned ->> 'operation' AS operation, p.pinned ->> 'unit' AS unit,
                    sum(s.spent) AS spent, sum(s.open) AS open, sum(s.doubt) AS doubt, sum(s.cost) AS cost,

@@ -7,6 +7,7 @@ import dev.weir.provider.Submission;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,14 +113,16 @@ public final class Submissions {
      * Binds taken tickets to a submission, which leaves when this is committed.
      *
      * @param lease how long it may take until it is known what came of handing it over
-     * @param patience how long is waited for its answers
      */
-    public Leaving bind(
-            long workspaceId, OperationId operation, List<Ticket> taken, Duration lease, Duration patience) {
+    public Leaving bind(long workspaceId, OperationId operation, List<Ticket> taken, Duration lease) {
         String token = handles.token(workspaceId);
+        Duration patience = taken.stream()
+                .map(Ticket::patience)
+                .max(Comparator.naturalOrder())
+                .orElseThrow(() -> new IllegalArgumentException("a submission carries at least one item"));
         StoredSubmission submission = submissions.insert(
                 workspaceId, operation, Handles.hash(token), taken.size(), lease, patience);
-        tickets.bind(workspaceId, taken.stream().map(Ticket::id).toList(), submission.id(), patience);
+        tickets.bind(workspaceId, taken.stream().map(Ticket::id).toList(), submission.id());
         return new Leaving(submission, taken, token);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.server.tickets;
 import dev.weir.provider.Ask;
 import dev.weir.provider.Item;
 import dev.weir.provider.OperationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ public record Ticket(
 
     public Ticket {
         events = List.copyOf(events);
+    }
+
+    /** How long is waited for its answer in all, from when it is out. */
+    public Duration patience() {
+        return Duration.between(sentAt == null ? createdAt : sentAt, deadline);
     }
 
     /** Whether an event is awaited. */

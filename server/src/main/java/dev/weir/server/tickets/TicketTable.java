@@ -318,16 +318,16 @@ final class TicketTable {
         return jdbc.sql(TAKE_THESE).param(workspaceId).param(array(ids)).query(TICKET).list();
     }
 
+    // What it has left of its patience is all of it: time runs from when it is out.
     private static final String BIND = """
             UPDATE weir.ticket
-            SET state = 1, submission_id = ?, sent_at = weir.now(), deadline = weir.now() + ? * interval '1 millisecond'
+            SET state = 1, submission_id = ?, sent_at = weir.now(), deadline = weir.now() + (deadline - created_at)
             WHERE workspace_id = ? AND id = ANY (?) AND state = 0
             """;
 
-    int bind(long workspaceId, Collection<Long> ids, long submissionId, Duration patience) {
+    int bind(long workspaceId, Collection<Long> ids, long submissionId) {
         return jdbc.sql(BIND)
                 .param(submissionId)
-                .param(patience.toMillis())
                 .param(workspaceId)
                 .param(array(ids))
                 .update();
@@ -336,6 +336,7 @@ final class TicketTable {
     private static final String RELEASE = """
             UPDATE weir.ticket
             SET state = 0, submission_id = NULL, sent_at = NULL, tries = tries + ?,
+                deadline = created_at + (deadline - sent_at),
                 due_at = weir.now() + ? * interval '1 millisecond'
             WHERE workspace_id = ? AND submission_id = ? AND state = 1
             """;
@@ -350,6 +351,7 @@ final class TicketTable {
     private static final String AGAIN = """
             UPDATE weir.ticket
             SET state = 0, submission_id = NULL, sent_at = NULL, tries = tries + 1,
+                deadline = created_at + (deadline - sent_at),
                 due_at = weir.now() + ? * interval '1 millisecond'
             WHERE workspace_id = ? AND id = ? AND submission_id = ? AND state = 1
             """;

@@ -325,6 +325,20 @@ public final class Tickets {
         return unknown;
     }
 
+    /**
+     * The vendor has a submission, and has answered these items at once.
+     *
+     * @param poll when it is asked how far it is; null for never
+     */
+    public List<Effect> accepted(
+            StoredSubmission submission, String vendorId, Map<Long, Reply> answers, @Nullable Duration poll) {
+        List<Effect> effects = answered(submission.workspaceId(), answers);
+        submissions.accepted(
+                submission.workspaceId(), submission.id(), vendorId.isEmpty() ? null : clean(vendorId), poll);
+        submissions.endEmpty(submission.workspaceId(), Set.of(submission.id()));
+        return effects;
+    }
+
     private static Reply missing(@Nullable Reply trouble) {
         if (trouble instanceof Reply.OutOfCredits || trouble instanceof Reply.AuthFailed) {
             return trouble;

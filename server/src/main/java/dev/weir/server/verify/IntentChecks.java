@@ -72,7 +72,7 @@ final class IntentChecks {
             FROM weir.cell c
             WHERE c.state = 5 AND c.reason = 'cancelled' AND NOT EXISTS (
                 SELECT FROM weir.intent i
-                WHERE i.job_id = c.job_id AND i.row_idx = c.row_idx AND i.step = c.step AND i.state <> 0)
+                WHERE i.job_id = c.job_id AND i.row_idx = c.row_idx AND i.step = c.step AND i.state IN (1, 2))
             """);
 
     // A cell may be in doubt because it followed another row's call: then that call's intent stands, at an operation
@@ -85,7 +85,7 @@ final class IntentChecks {
                 SELECT DISTINCT p.workspace_id, p.operation
                 FROM weir.intent i
                 JOIN place p ON p.job_id = i.job_id AND p.step = i.step AND p.place = i.place
-                WHERE i.state <> 0)
+                WHERE i.state IN (1, 2))
             , followable AS (
                 SELECT DISTINCT p.job_id, p.step
                 FROM place p JOIN doubted d ON d.workspace_id = p.workspace_id AND d.operation = p.operation)
@@ -93,7 +93,7 @@ final class IntentChecks {
             FROM weir.cell c
             WHERE c.state = 5 AND c.reason = 'call'
               AND NOT EXISTS (SELECT FROM weir.intent i
-                              WHERE i.job_id = c.job_id AND i.row_idx = c.row_idx AND i.step = c.step AND i.state <> 0)
+                              WHERE i.job_id = c.job_id AND i.row_idx = c.row_idx AND i.step = c.step AND i.state IN (1, 2))
               AND NOT EXISTS (SELECT FROM followable f WHERE f.job_id = c.job_id AND f.step = c.step)
             """);
 
@@ -112,6 +112,6 @@ final class IntentChecks {
             Check.warning("P3-old-doubt", "A doubt is resolved within 30 days.", Check.When.ALWAYS, """
             SELECT format('job %s row %s step %s place %s', job_id, row_idx, step, place),
                    format('in doubt with %s since %s', amount, at)
-            FROM weir.intent WHERE state <> 0 AND at < weir.now() - interval '30 days'
+            FROM weir.intent WHERE state IN (1, 2) AND at < weir.now() - interval '30 days'
             """);
 }

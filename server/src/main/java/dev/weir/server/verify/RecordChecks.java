@@ -98,12 +98,16 @@ final class RecordChecks {
             """);
 
     private static final Check SETTLED =
-            Check.always("L6-settled-intent-stands", "An asking that has its record has no intent any more.", """
+            Check.always(
+                    "L6-settled-intent-stands",
+                    "An asking that has its record has no intent any more, unless an answer after its time-out is charged.",
+                    """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('an intent of %s in state %s stands beside a record that says %s', i.amount, i.state, r.verdict)
             FROM weir.intent i
             JOIN weir.enrichment_record r
               ON r.job_id = i.job_id AND r.row_idx = i.row_idx AND r.step = i.step AND r.place = i.place AND NOT r.late
+            WHERE r.verdict <> 'timed_out' OR i.state <> 0
             """);
 
     private static final Check STRAY = Check.always(

@@ -34,6 +34,7 @@ public final class Verification {
                     CapChecks.all(),
                     DayCapChecks.all(),
                     IntentChecks.all(),
+                    LateChecks.all(),
                     CellChecks.all(),
                     RecordChecks.all(),
                     EventChecks.all(),
@@ -65,7 +66,8 @@ public final class Verification {
                    + (SELECT count(*) FROM weir.cell) + (SELECT count(*) FROM weir.account)
                    + (SELECT count(*) FROM weir.transfer) + (SELECT count(*) FROM weir.intent)
                    + (SELECT count(*) FROM weir.enrichment_record) + (SELECT count(*) FROM weir.answer)
-                   + (SELECT count(*) FROM weir.evidence) + (SELECT count(*) FROM weir.stray_cost)
+                   + (SELECT count(*) FROM weir.evidence) + (SELECT count(*) FROM weir.ticket)
+                   + (SELECT count(*) FROM weir.submission) + (SELECT count(*) FROM weir.inbox) + (SELECT count(*) FROM weir.stray_cost)
                    + (SELECT count(*) FROM weir.day_cap) + (SELECT count(*) FROM weir.refund)
                    + (SELECT count(*) FROM weir.rerun_row) + (SELECT count(*) FROM weir.event)
                    + (SELECT count(*) FROM weir.webhook_delivery) + (SELECT count(*) FROM weir.webhook_attempt)

@@ -21,6 +21,16 @@ final class Views {
                 CROSS JOIN LATERAL jsonb_array_elements(s.pinned -> 'places') WITH ORDINALITY AS p (pinned, n))
             """;
 
+    /** {@code awaiting}: the steps that wait for an event. */
+    static final String AWAITING = """
+            awaiting AS MATERIALIZED (
+                SELECT j.id AS job_id, (s.n - 1)::int AS step
+                FROM weir.job j
+                CROSS JOIN LATERAL jsonb_array_elements(
+                    CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) WITH ORDINALITY AS s (pinned, n)
+                WHERE jsonb_typeof(s.pinned -> 'await') = 'object')
+            """;
+
     /** {@code steps}: how many steps every job has, and which of them fail no row. */
     static final String STEPS = """
             steps AS MATERIALIZED (
@@ -54,8 +64,8 @@ final class Views {
     static final String CLAIM = """
             claim AS (
                 SELECT workspace_id, job_id, sum(amount) AS amount,
-                       coalesce(sum(amount) FILTER (WHERE state = 0), 0) AS open,
-                       coalesce(sum(amount) FILTER (WHERE state <> 0), 0) AS doubt
+                       coalesce(sum(amount) FILTER (WHERE state IN (0, 3)), 0) AS open,
+                       coalesce(sum(amount) FILTER (WHERE state IN (1, 2)), 0) AS doubt
                 FROM weir.intent GROUP BY workspace_id, job_id)
             """;
 

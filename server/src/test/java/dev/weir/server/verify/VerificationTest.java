@@ -76,7 +76,8 @@ final class VerificationTest {
                         EventCorruptions.all(),
                         MoneyCorruptions.all(),
                         StateCorruptions.all(),
-                        EvidenceCorruptions.all())
+                        EvidenceCorruptions.all(),
+                        LateCorruptions.all())
                 .flatMap(List::stream);
     }
 

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What comes in from outside, over HTTP: it is kept before it is answered, and has one effect. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LateAnswersTest {
+class CallbackRoutesTest {
 
     private static final int ROWS = 60;
     private static final int BODY_BYTES = 100_000;
@@ -116,7 +116,7 @@ class LateAnswersTest {
             weir().tickets().open(opening);
             List<Ticket> taken = weir().submissions().take(workspace, id, Duration.ofSeconds(1), items);
             assertThat(taken).hasSize(items);
-            return weir().submissions().bind(workspace, id, taken, Duration.ofMinutes(1), Duration.ofHours(24));
+            return weir().submissions().bind(workspace, id, taken, Duration.ofMinutes(1));
         });
     }
 

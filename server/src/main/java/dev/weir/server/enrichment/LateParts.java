@@ -1,0 +1,91 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.provider.LateOperation;
+import dev.weir.provider.OperationId;
+import dev.weir.provider.Reply;
+import dev.weir.server.catalog.Catalog;
+import dev.weir.server.credits.Ledger;
+import dev.weir.server.egress.Egress;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.tickets.Effect;
+import dev.weir.server.tickets.StoredSubmission;
+import dev.weir.server.tickets.Submissions;
+import dev.weir.server.tickets.Ticket;
+import dev.weir.server.tickets.Tickets;
+import dev.weir.server.workspace.Transactions;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What those share who hand questions over and fetch their answers.
+ *
+ * @param publicUrl where vendors reach this server; null when they do not
+ * @param workspaces all that there are
+ */
+record LateParts(
+        Transactions transactions,
+        Tickets tickets,
+        Submissions submissions,
+        Ledger ledger,
+        Catalog catalog,
+        Egress egress,
+        AccessBook accessBook,
+        EnrichmentSettings settings,
+        @Nullable URI publicUrl,
+        Engine engine,
+        Supplier<Collection<Long>> workspaces,
+        Supplier<Instant> clock,
+        Failpoint failpoint) {
+
+    /** The operation of that name; empty when it is not installed, or answers at once by now. */
+    Optional<LateOperation> operation(OperationId id) {
+        try {
+            return catalog.operation(id) instanceof LateOperation later ? Optional.of(later) : Optional.empty();
+        } catch (Problem gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the answers of a submission are to be sent; null when they cannot be, or need not. */
+    @Nullable
+    URI callback(LateOperation operation, String token) {
+        return publicUrl == null || !operation.callsBack()
+                ? null
+                : URI.create(publicUrl + "/api/v1/callbacks/" + operation.spec().id().provider() + "/" + token);
+    }
+
+    /** Whether an answer can come without being asked for. */
+    boolean mayCome(LateOperation operation) {
+        return operation.answersByTicket() || (operation.callsBack() && publicUrl != null);
+    }
+
+    /** The same answer for all of these. */
+    static Map<Long, Reply> all(Collection<Ticket> tickets, Reply reply) {
+        Map<Long, Reply> replies = new HashMap<>();
+        tickets.forEach(ticket -> replies.put(ticket.id(), reply));
+        return replies;
+    }
+
+    /** What waits for nothing any more, once nobody can answer it. */
+    void nobodyAnswers(StoredSubmission submission) {
+        tickets.timeOut(
+                submission.workspaceId(),
+                tickets.ofSubmission(submission.workspaceId(), submission.id()).stream()
+                        .filter(ticket -> ticket.state().isOpen())
+                        .toList());
+    }
+
+    /** What these did is committed: engines look at once, and again when what was gathered is due. */
+    void woke(List<Effect> effects) {
+        effects.stream().map(effect -> effect.ticket().jobId()).distinct().forEach(engine::start);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.weir.server.verify;
+
+import java.util.List;
+
+/** Answers that come later: whoever waits has a ticket, every ticket somebody who waits, and what came in is kept. */
+final class LateChecks {
+
+    private LateChecks() {}
+
+    static List<Check> all() {
+        return List.of(WAITING, OPEN, FINAL, OUT, ANSWERED, SIGNALLED, LATE, INBOX, OVERDUE);
+    }
+
+    private static final Check WAITING = Check.always(
+            "J3-waiting-without-ticket",
+            "A call whose answer comes later has a ticket that says until when it is waited for.",
+            """
+            SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
+                   format('an intent of %s waits, and there is no ticket', i.amount)
+            FROM weir.intent i
+            WHERE i.state = 3 AND NOT EXISTS (
+                SELECT FROM weir.ticket t
+                WHERE t.job_id = i.job_id AND t.row_idx = i.row_idx AND t.step = i.step AND t.place = i.place
+                  AND t.kind = 1)
+            """);
+
+    private static final Check OPEN = Check.always(
+            "J3-open-ticket-without-intent",
+            "An open ticket of a question has an intent that waits.",
+            """
+            SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
+                   format('ticket %s is in state %s, and no intent waits', t.id, t.state)
+            FROM weir.ticket t
+            WHERE t.kind = 1 AND t.state IN (0, 1) AND NOT EXISTS (
+                SELECT FROM weir.intent i
+                WHERE i.workspace_id = t.workspace_id AND i.job_id = t.job_id AND i.row_idx = t.row_idx
+                  AND i.step = t.step AND i.place = t.place AND i.state = 3)
+            """);
+
+    private static final Check FINAL =
+            Check.always("J2-open-ticket-of-final-row", "A row that is final waits for nothing.", """
+            SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
+                   format('ticket %s is in state %s, and the row has ended', t.id, t.state)
+            FROM weir.ticket t
+            JOIN weir.cell c ON c.job_id = t.job_id AND c.row_idx = t.row_idx AND c.row_end > 0
+            WHERE t.state IN (0, 1)
+            """);
+
+    private static final Check OUT = Check.always(
+            "J3-ticket-without-submission",
+            "A question that is out went in a submission of its workspace and operation, of which something is expected.",
+            """
+            SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
+                   format('ticket %s is out in %s', t.id,
+                          coalesce(format('submission %s of %s.%s in state %s', s.id, s.provider, s.operation, s.state),
+                                   'no submission'))
+            FROM weir.ticket t
+            LEFT JOIN weir.submission s ON s.id = t.submission_id AND s.workspace_id = t.workspace_id
+            WHERE t.kind = 1 AND t.state = 1
+              AND (s.id IS NULL OR s.provider <> t.provider OR s.operation <> t.operation OR s.state IN (2, 3))
+            """);
+
+    private static final Check ANSWERED = Check.always(
+            "C7-answered-without-evidence",
+            "A ticket that was answered has its answer filed.",
+            """
+            SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
+                   format('ticket %s was answered, and nothing is filed', t.id)
+            FROM weir.ticket t
+            WHERE t.kind = 1 AND t.state = 2 AND NOT EXISTS (
+                SELECT FROM weir.evidence e
+                WHERE e.job_id = t.job_id AND e.row_idx = t.row_idx AND e.step = t.step AND e.place = t.place)
+            """);
+
+    private static final Check SIGNALLED = Check.always(
+            "C7-event-without-signal",
+            "A ticket that an event answered has that event kept.",
+            """
+            SELECT format('job %s row %s step %s', t.job_id, t.row_idx, t.step),
+                   format('ticket %s was answered by one of %s, and none came', t.id, t.events)
+            FROM weir.ticket t
+            WHERE t.kind = 2 AND t.state = 2 AND NOT EXISTS (
+                SELECT FROM weir.signal s
+                WHERE s.job_id = t.job_id AND s.name = ANY (t.events) AND coalesce(s.row_idx, t.row_idx) = t.row_idx)
+            """);
+
+    private static final Check LATE = Check.always(
+            "C7-late-without-time-out",
+            "A late record is of a ticket that timed out or was cancelled, and changes its cell only after a time-out.",
+            """
+            SELECT format('job %s row %s step %s place %s', r.job_id, r.row_idx, r.step, r.place),
+                   format('a late record of epoch %s charges %s; ticket in state %s', r.epoch, r.charged,
+                          coalesce(t.state::text, 'none'))
+            FROM weir.enrichment_record r
+            LEFT JOIN weir.ticket t
+              ON t.job_id = r.job_id AND t.row_idx = r.row_idx AND t.step = r.step AND t.place = r.place AND t.kind = 1
+            WHERE r.late
+              AND NOT coalesce(t.state = 3 OR (t.state = 4 AND r.epoch = 0 AND r.charged = 0), false)
+            """);
+
+    private static final Check INBOX = Check.always(
+            "C1-inbox-of-nothing",
+            "What came in belongs to a submission or a ticket of its workspace.",
+            """
+            SELECT format('inbox %s', i.id),
+                   format('of workspace %s for submission %s, ticket %s', i.workspace_id,
+                          coalesce(i.submission_id::text, 'none'), coalesce(i.ticket_id::text, 'none'))
+            FROM weir.inbox i
+            LEFT JOIN weir.submission s ON s.id = i.submission_id AND s.workspace_id = i.workspace_id
+            LEFT JOIN weir.ticket t ON t.id = i.ticket_id AND t.workspace_id = i.workspace_id
+            WHERE (i.kind = 1 AND s.id IS NULL) OR (i.kind > 1 AND t.id IS NULL)
+            """);
+
+    private static final Check OVERDUE = Check.warning(
+            "J3-overdue-ticket",
+            "A ticket ends within an hour of its deadline, while a server runs.",
+            Check.When.ALWAYS,
+            """
+            SELECT format('job %s row %s step %s place %s', job_id, row_idx, step, place),
+                   format('ticket %s was to end by %s', id, deadline)
+            FROM weir.ticket WHERE state = 1 AND deadline < weir.now() - interval '1 hour'
+            """);
+}

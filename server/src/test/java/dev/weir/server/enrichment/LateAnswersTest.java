@@ -1,0 +1,284 @@
+package dev.weir.server.enrichment;
+
+import static dev.weir.server.testing.ScriptedVendor.PRICE;
+import static dev.weir.server.testing.ScriptedVendor.found;
+import static dev.weir.server.testing.ScriptedVendor.notFound;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.provider.Heard;
+import dev.weir.provider.LateOperation;
+import dev.weir.provider.OperationSpec.Charge;
+import dev.weir.provider.Provider;
+import dev.weir.provider.Reply;
+import dev.weir.provider.Submission;
+import dev.weir.provider.Submitted;
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.Weir;
+import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.RowView;
+import dev.weir.server.testing.ScriptedLate;
+import dev.weir.server.testing.ScriptedVendor;
+import dev.weir.server.testing.TestWeir;
+import dev.weir.server.tickets.Effect;
+import dev.weir.server.tickets.StoredSubmission;
+import dev.weir.server.tickets.Tickets;
+import dev.weir.server.tickets.Told;
+import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.waterfall.OnDoubt;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class LateAnswersTest {
+
+    private static final List<String> NAME = List.of("company.name");
+    private static final LateOperation.Polling NEVER =
+            new LateOperation.Polling(Duration.ofDays(30), 1, Duration.ofDays(30));
+
+    @TempDir
+    Path folder;
+
+    private TestWeir weir(Provider... vendors) {
+        return new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendors))
+                .settings(settings -> settings.with(settings.enrichment()
+                                .withLinger(Duration.ofMillis(100))
+                                .withLateLook(Duration.ofMillis(100)))
+                        .withPublicUrl(URI.create("https://weir.example")));
+    }
+
+    private static Job submit(TestWeir test, Weir.Running engine, int rows, String... providers) {
+        return test.submit(
+                test.request(test.plan(OnDoubt.HOLD, NAME, providers)), TestWeir.companies(rows), engine.engine());
+    }
+
+    private static void until(String what, java.util.function.BooleanSupplier done) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private static int open(TestWeir test, Job job) {
+        return test.weir().transactions().in(job.workspaceId(), () -> test.weir().tickets().countOpen(job.id()));
+    }
+
+    /** The items a vendor holds. */
+    private static int items(ScriptedLate vendor) {
+        return vendor.submissions().stream().mapToInt(submission -> submission.items().size()).sum();
+    }
+
+    /** What the door for call-backs does with a genuine one. */
+    private static Told callBack(TestWeir test, Weir.Running engine, Submission submission, Heard heard) {
+        String token = submission.callbackText().substring(submission.callbackText().lastIndexOf('/') + 1);
+        long workspace = Tickets.workspaceOf(token).orElseThrow();
+        Told told = test.weir().transactions().in(workspace, () -> {
+            StoredSubmission stored =
+                    test.weir().submissions().byToken(workspace, token).orElseThrow();
+            return test.weir().tickets().heard(stored, heard);
+        });
+        told.effects().forEach(effect -> engine.engine().start(effect.ticket().jobId()));
+        return told;
+    }
+
+    private static Map<String, Reply> names(Submission submission) {
+        return ScriptedLate.answers(submission, item -> found("company.name", item.ask().text("company.domain")));
+    }
+
+    @Test
+    void rowsWaitWithoutALeaseUntilTheirAnswersComeByCallBackAndEachIsChargedOnce() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 100, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 250, "late");
+            until("all are out", () -> items(vendor) == 250);
+            until("nobody holds a lease", () -> test.weir().jobs().progress(job).rows().running() == 0);
+            JobProgress waiting = test.weir().jobs().progress(job);
+            assertThat(waiting.credits().open()).isEqualTo(250 * PRICE);
+            assertThat(open(test, job)).isEqualTo(250);
+            assertThat(vendor.submissions()).hasSizeLessThan(10).allMatch(s -> s.items().size() <= 100);
+            assertThat(test.rows(job, 1).getFirst().cells().getFirst().state()).isEqualTo(CellState.WAITING);
+            test.assertVerified();
+
+            for (Submission submission : vendor.submissions()) {
+                Told told = callBack(test, engine, submission, Heard.last(names(submission), null));
+                assertThat(told.ended()).isTrue();
+                assertThat(told.effects()).allMatch(effect -> effect.kind() == Effect.Kind.ANSWERED);
+                assertThat(callBack(test, engine, submission, Heard.last(names(submission), null)).effects())
+                        .allMatch(effect -> effect.kind() == Effect.Kind.DUPLICATE);
+            }
+            JobProgress end = test.await(job);
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.credits().posted()).isEqualTo(250 * PRICE);
+            assertThat(end.credits().balance()).isZero();
+            assertThat(vendor.mostOftenAsked()).isEqualTo(1);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aVendorThatIsAskedHowFarItIsIsAskedUntilItHasEnded() {
+        ScriptedLate vendor = ScriptedLate.giving(
+                "late",
+                "company.name",
+                10,
+                Charge.ACCEPTED,
+                new LateOperation.Polling(Duration.ofMillis(50), 1.5, Duration.ofSeconds(1)));
+        vendor.tells((submission, id) -> {
+            assertThat(id).isEqualTo("v-" + submission.reference());
+            return vendor.polls() < 4 ? Heard.nothing(new Reply.Again(Duration.ZERO)) : Heard.last(names(submission), 7L);
+        });
+        try (TestWeir test = weir(vendor).settings(settings -> settings.withPublicUrl(null));
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 25, "late");
+            JobProgress end = test.await(job);
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.credits().posted()).isEqualTo(25 * PRICE);
+            assertThat(vendor.submissions()).allMatch(submission -> submission.callback() == null);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void whatIsNotAnsweredInTimeIsNotChargedAndTheNextProviderIsAsked() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null);
+        ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
+        try (TestWeir test = weir(vendor, next);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 3, "late", "next");
+            until("all are out", () -> items(vendor) == 3);
+            test.database().crank(Duration.ofHours(23));
+            LockSupport.parkNanos(500_000_000);
+            assertThat(open(test, job)).isEqualTo(3);
+            test.database().crank(Duration.ofHours(2));
+            JobProgress end = test.await(job);
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
+            assertThat(test.rows(job, 3)).allMatch(row -> "Next".equals(TestWeir.text(row, "company.name")));
+            Told late = callBack(
+                    test, engine, vendor.submissions().getFirst(), Heard.last(names(vendor.submissions().getFirst()), null));
+            assertThat(late.effects()).isNotEmpty().allMatch(effect -> effect.kind() == Effect.Kind.KEPT_LATE);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void anAnswerAfterItsTimeOutCountsWhileItsJobIsOpenAndItsCellHasNone() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 2, "late");
+            until("both are out", () -> items(vendor) == 2);
+            test.database().ownerJdbc().sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0").update();
+            until("the first has failed", () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            assertThat(test.rows(job, 1).getFirst().cells().getFirst())
+                    .isEqualTo(new RowView.CellView("company.name", CellState.FAILED, "timed_out"));
+            test.assertVerified();
+            for (Submission submission : vendor.submissions()) {
+                boolean first = submission.items().getFirst().ask().text("company.domain").startsWith("company0");
+                assertThat(callBack(test, engine, submission, Heard.last(names(submission), null))
+                                .effects()
+                                .getFirst()
+                                .kind())
+                        .isEqualTo(first ? Effect.Kind.JUDGED_LATE : Effect.Kind.ANSWERED);
+                if (first) {
+                    until("it counts", () -> test.weir().jobs().progress(job).rows().completed() == 1);
+                    test.assertVerified();
+                }
+            }
+            JobProgress end = test.await(job);
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aCancelledJobWaitsForNothingAndWhatComesLaterIsKeptUncharged() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ANSWERED, null);
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 5, "late");
+            until("all are out", () -> items(vendor) == 5);
+            test.weir().jobs().cancel(job, engine.engine());
+            JobProgress end = test.await(job);
+            assertThat(end.status()).isEqualTo(JobStatus.CANCELLED);
+            assertThat(end.credits().posted()).isZero();
+            assertThat(end.credits().balance()).isZero();
+            assertThat(end.rows().inDoubt()).isZero();
+            Submission submission = vendor.submissions().getFirst();
+            assertThat(callBack(test, engine, submission, Heard.last(names(submission), null)).effects())
+                    .isNotEmpty()
+                    .allMatch(effect -> effect.kind() == Effect.Kind.KEPT_LATE);
+            assertThat(callBack(test, engine, submission, Heard.last(names(submission), null)).effects())
+                    .allMatch(effect -> effect.kind() == Effect.Kind.DUPLICATE);
+            assertThat(test.weir().jobs().progress(job).credits().posted()).isZero();
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void anItemThatSpoilsItsSubmissionIsFoundAndTheOthersAreHandedOver() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 8, Charge.ACCEPTED, null);
+        vendor.takes(submission -> {
+            boolean bad = submission.items().stream().anyMatch(item -> item.ask().text("company.domain").contains("5"));
+            return bad
+                    ? new Submitted.Refused(new Reply.InvalidInput("something is wrong"))
+                    : new Submitted.Accepted("", names(submission));
+        });
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 8, "late");
+            JobProgress end = test.await(job);
+            assertThat(end.rows().completed()).isEqualTo(7);
+            assertThat(end.rows().failed()).isEqualTo(1);
+            assertThat(end.credits().posted()).isEqualTo(7 * PRICE);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void troubleIsTriedAgainNamedItemsAreSortedOutAndTwoWhoAskTheSamePayOnce() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null);
+        java.util.concurrent.atomic.AtomicInteger calls = new java.util.concurrent.atomic.AtomicInteger();
+        vendor.takes(submission -> switch (calls.incrementAndGet()) {
+            case 1 -> new Submitted.Refused(new Reply.Trouble(500, "trouble"));
+            case 2 -> new Submitted.Unusable(Map.of(submission.items().getFirst().key(), "no such thing"));
+            default -> new Submitted.Accepted("v", Map.of());
+        });
+        try (TestWeir test = weir(vendor).settings(BreakersWide::of);
+                Weir.Running engine = test.start()) {
+            Job leader = submit(test, engine, 4, "late");
+            until("three are out", () -> calls.get() == 3);
+            Job follower = submit(test, engine, 4, "late");
+            until("they wait", () -> test.rows(follower, 4).stream()
+                            .filter(row -> row.cells().getFirst().state() == CellState.WAITING)
+                            .count()
+                    == 4);
+            until("the fourth is out, too", () -> calls.get() == 4);
+            Submission last = vendor.submissions().get(2);
+            callBack(test, engine, last, Heard.last(ScriptedLate.answers(last, item ->
+                    item.ask().text("company.domain").contains("3")
+                            ? notFound()
+                            : found("company.name", "Acme")), null));
+            JobProgress end = test.await(leader);
+            assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
+            // The one that was unusable was not remembered: it has been asked again.
+            Submission again = vendor.submissions().getLast();
+            callBack(test, engine, again, Heard.last(names(again), null));
+            JobProgress others = test.await(follower);
+            assertThat(others.credits().posted()).isEqualTo(PRICE);
+            assertThat(others.rows().completed()).isEqualTo(3);
+            test.assertVerified();
+        }
+    }
+}
