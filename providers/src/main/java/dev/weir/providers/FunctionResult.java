@@ -90,7 +90,7 @@ final class FunctionResult {
             if (raw == null) {
                 continue;
             }
-            Optional<Object> value = field.get().normalise(raw);
+            Optional<Object> value = value(field.get(), raw);
             if (value.isEmpty()) {
                 return bad(
                         "data." + shortened(member.getKey()) + " cannot be read as "
@@ -112,6 +112,19 @@ final class FunctionResult {
                         "data names nothing that was wanted (" + String.join(", ", ask.wanted()) + "), but "
                                 + shortened(String.join(", ", strangers)),
                         receipt);
+    }
+
+    /**
+     * A field of a workspace's own is a text; a step that says otherwise reads a number or a truth from it, and a list or a
+     * map as it is.
+     */
+    private static Optional<Object> value(Field field, Object raw) {
+        if (!field.name().startsWith("custom.")) {
+            return field.normalise(raw);
+        }
+        return raw instanceof List<?> || raw instanceof Map<?, ?>
+                ? Optional.of(raw)
+                : field.normalise(raw instanceof Boolean truth ? truth.toString() : raw);
     }
 
     private static Optional<Field> meant(String name, List<String> wanted) {

@@ -105,6 +105,21 @@ class FunctionTrapsTest {
     }
 
     @Test
+    void fieldsOfOnesOwnAreTextsAndListsStayLists() {
+        LateOperation own = (LateOperation) ((Functions) HttpFunction.provider())
+                .operation(new FunctionProvider.Function(
+                        "own",
+                        List.of(Set.of("company.domain")),
+                        Set.of(),
+                        List.of("custom.fit", "custom.hot", "custom.tags"),
+                        0));
+        Reply.Found found = (Reply.Found)
+                reply(own, "{\"data\":{\"fit\":12.50,\"custom.hot\":true,\"custom_tags\":[\"a\",1]}}");
+        assertThat(found.values().byField())
+                .isEqualTo(Map.of("custom.fit", "12.50", "custom.hot", "true", "custom.tags", List.of("a", 1L)));
+    }
+
+    @Test
     void aFailureIsTroubleAndACostIsReported() {
         assertThat(reply(n8n, "{\"status\":\"error\",\"error\":{\"message\":\"no\\nidea\"}}"))
                 .isEqualTo(new Reply.Trouble(0, "no idea"));

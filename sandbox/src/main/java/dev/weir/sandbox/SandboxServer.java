@@ -65,9 +65,7 @@ public final class SandboxServer implements AutoCloseable {
 
     static SandboxServer start(SandboxSettings settings, Path folder, int port, InstantSource clock)
             throws IOException {
-        if (HELIDON.getLevel() == null) {
-            HELIDON.setLevel(Level.WARNING);
-        }
+        quietenHelidon();
         Ledger ledger = Ledger.open(folder);
         try {
             Post post = Post.open(folder, settings, clock);
@@ -86,6 +84,12 @@ public final class SandboxServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             ledger.close();
             throw e;
+        }
+    }
+
+    static void quietenHelidon() {
+        if (HELIDON.getLevel() == null) {
+            HELIDON.setLevel(Level.WARNING);
         }
     }
 

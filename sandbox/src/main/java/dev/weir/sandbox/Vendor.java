@@ -22,7 +22,11 @@ public enum Vendor {
     ZENROWS(ZenRowsDesk::new),
     CLEARBIT(ClearbitDesk::new),
     CLEARBIT_COMPANY(ClearbitDesk::new),
-    FULLENRICH(FullEnrichDesk::new);
+    FULLENRICH(FullEnrichDesk::new),
+    HTTP_FUNCTION(HttpFunctionDesk::new),
+    N8N(N8nDesk::new),
+    CLAY(ClayDesk::new),
+    CLAY_ROUTINES(ClayRoutinesDesk::new);
 
     private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

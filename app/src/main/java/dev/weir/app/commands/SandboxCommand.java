@@ -8,6 +8,8 @@ import dev.weir.app.text.TextTable;
 import dev.weir.app.vendors.SandboxProcess;
 import dev.weir.sandbox.SandboxServer;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.sandbox.WorkerServer;
+import dev.weir.sandbox.WorkerSettings;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +65,74 @@ final class SandboxCommand implements Callable<Integer> {
                     "sandbox_unavailable",
                     refused.getMessage()
                             + ". A sandbox that weir enrich started ends with it. Wait for that, or choose another --port.");
+        }
+    }
+
+    @Command(
+            name = "worker",
+            description = {
+                "Runs a worker for http-function until Ctrl-C: it takes tickets at any path, and tells the result through"
+                        + " the state API after a while.",
+                "It keeps nothing; what it was at when it ends is forgotten.",
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nFor example:%n",
+            footer = {
+                "  weir sandbox worker --port 9000 --delay 2000 --server http://127.0.0.1:8080",
+                "  weir sandbox worker --port 9001 --delay 500-60000 --data --server http://127.0.0.1:8080",
+            })
+    int worker(
+            @Option(names = "--port", paramLabel = "N", description = "Listen there; a free one if not said.")
+                    int workerPort,
+            @Option(
+                            names = "--delay",
+                            paramLabel = "MS[-MS]",
+                            defaultValue = "1000",
+                            description = "Milliseconds that work takes, or from how many to how many; 1000 if not said.")
+                    String delay,
+            @Option(
+                            names = "--server",
+                            paramLabel = "URL",
+                            description = "Weir's address; without it the one that each ticket names.")
+                    @Nullable
+                    String server,
+            @Option(names = "--data", description = "Results hold what is wanted; without it they are empty.")
+                    boolean data,
+            @Option(names = "--progress", description = "Tell once that it is at it.") boolean progress,
+            @Option(
+                            names = "--failing",
+                            paramLabel = "SHARE",
+                            defaultValue = "0",
+                            description = "Share of the tickets that fail, 0 to 1.")
+                    double failing)
+            throws InterruptedException {
+        WorkerSettings manners = manners(delay, server, failing);
+        manners = data ? manners.withData() : manners;
+        manners = progress ? manners.withProgress() : manners;
+        CountDownLatch stop = new CountDownLatch(1);
+        try (var _ = terminal.interrupts().watch(stop::countDown);
+                WorkerServer worker = WorkerServer.start(manners, settings(settings), workerPort)) {
+            terminal.out().println("The worker listens at " + worker.base() + ". Ctrl-C ends it.");
+            stop.await();
+            return ExitCodes.OK;
+        } catch (IOException refused) {
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE, "worker_unavailable", refused.getMessage() + ". Choose another --port.");
+        }
+    }
+
+    private static WorkerSettings manners(String delay, @Nullable String server, double failing) {
+        try {
+            int dash = delay.indexOf('-');
+            long least = Long.parseLong(dash < 0 ? delay : delay.substring(0, dash));
+            long most = dash < 0 ? least : Long.parseLong(delay.substring(dash + 1));
+            String bare = server == null ? null : server.replaceAll("/+$", "");
+            return new WorkerSettings(least, most, bare, false, false, failing, 0, 0);
+        } catch (IllegalArgumentException wrong) {
+            throw Problem.invalid(
+                    "worker_settings",
+                    "The worker cannot be so: " + wrong.getMessage()
+                            + ". Write --delay 2000 or --delay 500-2000, and --failing 0.1.");
         }
     }
 

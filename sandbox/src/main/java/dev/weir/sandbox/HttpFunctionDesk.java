@@ -1,0 +1,65 @@
+package dev.weir.sandbox;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A worker behind any path: takes a ticket, and tells its result through the state API that came along. */
+final class HttpFunctionDesk implements Desk {
+    private static final String BEARER = "Bearer ";
+
+    private final Sight sight;
+
+    HttpFunctionDesk(Sight sight) {
+        this.sight = sight;
+    }
+
+    /** A function need not want a key. */
+    @Override
+    public String key(Function<String, @Nullable String> header, Params params) {
+        String authorization = header.apply("authorization");
+        return authorization != null && authorization.startsWith(BEARER)
+                ? authorization.substring(BEARER.length())
+                : "none";
+    }
+
+    @Override
+    public Answer answer(Question question, Account account) {
+        JsonNode asked = question.params().body();
+        String state = asked.path("stateUrl").asString("");
+        if (state.isEmpty()) {
+            return message(400, "This worker needs a stateUrl: it does not know the server", Outcome.INVALID_INPUT);
+        }
+        OwnWork work = OwnWork.of(asked.path("inputs"), asked.path("wanted"));
+        Map<String, String> found = new Research(sight).found(question.operation(), work.inputs(), work.wanted());
+        byte[] result = Body.of(body -> body.with("status", found.isEmpty() ? "not_found" : "found")
+                .object("data", data -> found.forEach(data::with)));
+        sight.office()
+                .post()
+                .take(new Posting(
+                        UUID.randomUUID().toString(),
+                        Vendor.HTTP_FUNCTION,
+                        result,
+                        List.of(new Posting.Event(state + "/result", "", "", result))));
+        return Answer.json(202, Body.of(body -> body.with("status", "accepted")), Outcome.PENDING)
+                .identifiedBy(Objects.requireNonNullElse(question.params().get("ticket"), ""));
+    }
+
+    private static Answer message(int status, String text, Outcome outcome) {
+        return Answer.json(status, Body.of(body -> body.with("message", text)), outcome);
+    }
+
+    @Override
+    public Answer refusal(Refusal why, VendorOperation operation) {
+        return message(why.status, "Refused: " + why.outcome, why.outcome);
+    }
+
+    @Override
+    public @Nullable String told(VendorOperation operation, Given given, String field) {
+        return new Research(sight).told(operation, given, field);
+    }
+}
