@@ -26,6 +26,7 @@ import java.util.Set;
  * @param hitFresh how long a find is reused
  * @param missFresh how long a miss is believed
  * @param deadline the longest a call may take, to the last byte
+ * @param prior which share of its questions it is taken to answer with a find, until that is measured; above 0, at most 1
  */
 public record OperationSpec(
         OperationId id,
@@ -46,7 +47,11 @@ public record OperationSpec(
         boolean lookUp,
         Duration hitFresh,
         Duration missFresh,
-        Duration deadline) {
+        Duration deadline,
+        double prior) {
+
+    /** What is taken of an operation that declares no share of its own: that it finds as often as it does not. */
+    public static final double USUAL_PRIOR = 0.5;
 
     /** Whether the answer comes with the call or later. */
     public enum Mode {
@@ -83,6 +88,32 @@ public record OperationSpec(
         UNKNOWN
     }
 
+    /** One that declares no share of finds. */
+    public OperationSpec(
+            OperationId id,
+            String title,
+            int version,
+            Mode mode,
+            List<Set<String>> inputs,
+            Set<String> helpers,
+            List<String> outputs,
+            Billing billing,
+            long costMilli,
+            String unit,
+            long priceMilli,
+            Charge charge,
+            Pace pace,
+            int batchSize,
+            Repeat repeat,
+            boolean lookUp,
+            Duration hitFresh,
+            Duration missFresh,
+            Duration deadline) {
+        this(
+                id, title, version, mode, inputs, helpers, outputs, billing, costMilli, unit, priceMilli, charge, pace,
+                batchSize, repeat, lookUp, hitFresh, missFresh, deadline, USUAL_PRIOR);
+    }
+
     public OperationSpec {
         inputs = inputs.stream().map(Set::copyOf).toList();
         helpers = Set.copyOf(helpers);
@@ -103,6 +134,9 @@ public record OperationSpec(
         if (!deadline.isPositive() || hitFresh.isNegative() || missFresh.isNegative()) {
             wrong.add("the deadline is positive and freshness is not negative");
         }
+        if (!(prior > 0 && prior <= 1)) {
+            wrong.add("its share of finds is above 0 and at most 1, not " + prior);
+        }
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException("operation " + id + ": " + String.join("; ", wrong));
         }
@@ -112,7 +146,7 @@ public record OperationSpec(
     public OperationSpec within(Duration other) {
         return new OperationSpec(
                 id, title, version, mode, inputs, helpers, outputs, billing, costMilli, unit, priceMilli, charge, pace,
-                batchSize, repeat, lookUp, hitFresh, missFresh, other);
+                batchSize, repeat, lookUp, hitFresh, missFresh, other, prior);
     }
 
     /** Whether a call may cost the customer or the vendor's account anything, and so needs an intent first. */

@@ -129,7 +129,8 @@ final class OperationReader {
                 false,
                 Durations.read(node.path("fresh").path("hit"), HIT_FRESH),
                 Durations.read(node.path("fresh").path("miss"), MISS_FRESH),
-                deadline);
+                deadline,
+                node.path("prior").asDouble(OperationSpec.USUAL_PRIOR));
     }
 
     private List<Set<String>> inputs() {

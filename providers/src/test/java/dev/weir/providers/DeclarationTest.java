@@ -68,6 +68,7 @@ class DeclarationTest {
                 pace: { perSecond: 2, concurrency: 4 }
                 repeat: unknown
                 fresh: { hit: 12h }
+                prior: 0.35
                 deadline: 500ms
             """;
 
@@ -115,6 +116,10 @@ class DeclarationTest {
         assertThat(spec.hitFresh()).isEqualTo(Duration.ofHours(12));
         assertThat(spec.missFresh()).isEqualTo(Duration.ofDays(7));
         assertThat(spec.deadline()).isEqualTo(Duration.ofMillis(500));
+        assertThat(spec.prior()).isEqualTo(0.35);
+        assertThat(load(ACME.replace("prior: 0.35", "")).operations().getFirst().spec().prior())
+                .isEqualTo(0.5);
+        assertThat(problems(ACME.replace("prior: 0.35", "prior: 35")).toString()).contains("prior");
     }
 
     @Test

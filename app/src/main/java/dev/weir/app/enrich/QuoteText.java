@@ -78,24 +78,21 @@ public record QuoteText(Quote quote) {
 
     private List<String> likelyLines(int width) {
         Estimate estimate = quote.likely();
-        if (estimate != null && estimate.p90Milli() == 0) {
+        if (estimate.p90Milli() == 0) {
             return Wrapped.lines("  ", "expected 0 credits: nothing is left that would be charged", width);
         }
-        if (estimate == null) {
-            return Wrapped.lines(
-                    "  ",
-                    "no measured hit rates yet, so only the worst case can be told; a pilot (--limit) measures",
-                    width);
-        }
         List<String> lines = new ArrayList<>();
-        Listing table = new Listing("field", "provider", "accepted", "measured on");
+        long declared = quote.places().stream()
+                .filter(place -> place.measured() == null)
+                .count();
+        Listing table = new Listing("field", "provider", "accepted", "which rests on");
         for (Quote.PlaceRate place : quote.places()) {
             HitRate rate = place.measured();
             table.row(
                     place.field(),
                     place.provider(),
-                    rate == null ? "?" : Math.round(100.0 * (rate.accepted() + rate.partial()) / rate.asked()) + " %",
-                    rate == null ? "never asked: counted at its worst" : Amounts.count(rate.asked()) + " asked");
+                    Math.round(100 * place.share()) + " %",
+                    rate == null ? "its declaration; never asked yet" : Amounts.count(rate.asked()) + " asked");
         }
         lines.addAll(table.lines(width));
         say(
@@ -105,7 +102,11 @@ public record QuoteText(Quote quote) {
                         + (Amounts.about(estimate.expectedMilli()).equals("1") ? " credit, with" : " credits, with")
                         + " 9 chances in 10 no more than "
                         + Amounts.atMost(estimate.p90Milli())
-                        + ", as the latest jobs here went; what is remembered costs nothing");
+                        + (declared == 0 ? ", as the latest jobs here went" : ", as far as can be told before that is measured")
+                        + "; what is remembered costs nothing");
+        if (declared == quote.places().size()) {
+            say(lines, width, "nobody of these was asked before: a pilot (--limit) measures how often they know");
+        }
         return lines;
     }
 
@@ -122,14 +123,16 @@ public record QuoteText(Quote quote) {
         document.put("worstWithoutCapMilli", quote.uncappedMilli());
         document.put("holdMilli", quote.holdMilli());
         Estimate likely = quote.likely();
-        document.put("expectedMilli", likely == null ? null : likely.expectedMilli());
-        document.put("p90Milli", likely == null ? null : likely.p90Milli());
+        document.put("expectedMilli", likely.expectedMilli());
+        document.put("p90Milli", likely.p90Milli());
         List<Map<String, Object>> rates = new ArrayList<>();
         quote.places().forEach(place -> {
             Map<String, Object> one = new LinkedHashMap<>();
             HitRate rate = place.measured();
             one.put("field", place.field());
             one.put("provider", place.provider());
+            one.put("basis", rate == null ? "declared" : "measured");
+            one.put("rate", place.share());
             one.put("asked", rate == null ? 0 : rate.asked());
             one.put("accepted", rate == null ? 0 : rate.accepted() + rate.partial());
             rates.add(one);

@@ -68,7 +68,7 @@ record JobAnswer(
         @Schema(description = "All that was set aside for it: its worst case, or its cap")
         BigDecimal estimatedCredits,
 
-        @Schema(description = "What it was likely to cost when it was submitted; null where nothing had been measured")
+        @Schema(description = "What it was likely to cost when it was submitted; null for jobs of the command line")
         @Nullable
         BigDecimal expectedCredits,
 

@@ -96,7 +96,10 @@ record ProviderView(
             long hitFreshSeconds,
 
             @Schema(description = "How long a miss is believed, in seconds")
-            long missFreshSeconds) {}
+            long missFreshSeconds,
+
+            @Schema(description = "The share of finds that quotes take, 0 to 1, until it is measured")
+            double declaredHitRate) {}
 
     /** How fast one credential may ask. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -156,7 +159,8 @@ record ProviderView(
                 new AbilitiesView(word(spec.repeat()), spec.lookUp()),
                 spec.deadline().toSeconds(),
                 spec.hitFresh().toSeconds(),
-                spec.missFresh().toSeconds());
+                spec.missFresh().toSeconds(),
+                spec.prior());
     }
 
     private static PaceView pace(Pace pace) {

@@ -6,9 +6,9 @@ import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.HitRate;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a job would cost. Amounts in credits. */
 @Schema(name = "Quote")
@@ -28,12 +28,9 @@ record QuoteAnswer(
         @Schema(description = "The most these rows can cost without maxCredits and maxCreditsPerRow")
         BigDecimal uncappedCredits,
 
-        @Schema(description = "The mean of such jobs; null while nobody that would be asked has been measured here")
-        @Nullable
-        BigDecimal expectedCredits,
+        @Schema(description = "The mean of such jobs; hitRates says what that rests on") BigDecimal expectedCredits,
 
-        @Schema(description = "In nine of ten such jobs it is no more; null as expectedCredits is") @Nullable
-        BigDecimal p90Credits,
+        @Schema(description = "In nine of ten such jobs it is no more") BigDecimal p90Credits,
 
         @Schema(description = "Records that repeat an earlier one, and get its answers")
         long repeatedRecords,
@@ -45,7 +42,8 @@ record QuoteAnswer(
 
         @Schema(
                 description =
-                        "What the expectation rests on: whom the job would ask, and what came of asking them before")
+                        "What the expectation rests on: whom the job would ask, and what came of asking them before, or"
+                                + " what they declare")
         List<Rate> hitRates) {
 
     /** One field of it. */
@@ -66,7 +64,16 @@ record QuoteAnswer(
             String field,
             String providerSlug,
 
-            @Schema(description = "Answered calls it is measured on; 0 counts at its worst")
+            @Schema(
+                    description = "measured: by the workspace's latest jobs; declared: nobody was asked yet, and what the"
+                            + " provider's declaration says is taken",
+                    allowableValues = {"measured", "declared"})
+            String basis,
+
+            @Schema(description = "The share of questions that is taken to be answered with a find, 0 to 1")
+            BigDecimal rate,
+
+            @Schema(description = "Answered calls it is measured on; 0 where it is declared")
             long asked,
 
             @Schema(description = "Those of them whose answer was accepted")
@@ -80,8 +87,8 @@ record QuoteAnswer(
                 Credits.amount(quote.worstMilli()),
                 Credits.amount(quote.perRowMilli()),
                 Credits.amount(quote.uncappedMilli()),
-                likely == null ? null : Credits.amount(likely.expectedMilli()),
-                likely == null ? null : Credits.amount(likely.p90Milli()),
+                Credits.amount(likely.expectedMilli()),
+                Credits.amount(likely.p90Milli()),
                 quote.looked().repeated(),
                 quote.looked().rows(),
                 quote.lacking().entrySet().stream()
@@ -103,6 +110,8 @@ record QuoteAnswer(
         return new Rate(
                 place.field(),
                 place.provider(),
+                measured == null ? "declared" : "measured",
+                BigDecimal.valueOf(place.share()).setScale(3, RoundingMode.HALF_UP),
                 measured == null ? 0 : measured.asked(),
                 measured == null ? 0 : measured.accepted() + measured.partial());
     }

@@ -187,6 +187,48 @@ class WebhookRoutesTest {
     }
 
     @Test
+    void aDeliveryIsShownAndToldAgainUnderItsOwnWebhookAlone() {
+        String mine = made("/delivered");
+        long delivery = api.send("POST", mine + "/test", "admin", null)
+                .json()
+                .at("/data/id")
+                .asLong();
+        String key = api.other().key("owner");
+        long foreign = api.post(
+                        api.other().path("/webhooks"),
+                        key,
+                        "{\"callbackUrl\": \"" + receiver.url("/foreign") + "\", \"eventTypes\": [\"job.failed\"]}")
+                .json()
+                .at("/data/webhook/id")
+                .asLong();
+        String theirs = mine.replace(
+                "/workspaces/" + api.tenant().id() + "/",
+                "/workspaces/" + api.other().id() + "/");
+        Map<String, String> tries = Map.of(
+                theirs + "/deliveries/" + delivery,
+                key,
+                api.other().path("/webhooks/" + foreign) + "/deliveries/" + delivery,
+                key,
+                made("/beside") + "/deliveries/" + delivery,
+                "owner");
+
+        tries.forEach((path, as) -> {
+            TestApi.Got shown = api.get(path, as);
+            TestApi.Got again = api.send("POST", path + "/replay", as, null);
+            TestApi.Got unknown = api.get(path.replaceFirst("[0-9]+$", "99999999"), as);
+            assertThat(shown.status()).as(path).isEqualTo(404);
+            assertThat(again.status()).as(path).isEqualTo(404);
+            assertThat(shown.json().at("/code")).isEqualTo(unknown.json().at("/code"));
+            assertThat(shown.response().body()).doesNotContain("/delivered");
+        });
+        JsonNode listed = api.get(theirs + "/deliveries", key).json();
+        assertThat(listed.at("/data").isMissingNode()).isTrue();
+        JsonNode own = api.get(mine + "/deliveries/" + delivery, "viewer").json().at("/data");
+        assertThat(own.at("/attempts").size()).isEqualTo(1);
+        assertThat(receiver.await("/delivered", 1)).hasSize(1);
+    }
+
+    @Test
     void theGuidesCommandsDoWhatTheGuideSays(@TempDir Path work) throws Exception {
         List<String> said =
                 GuideCommands.run("webhooks.md", api, api.tenant(), work, Map.of("HOOK", receiver.url("/guide")));

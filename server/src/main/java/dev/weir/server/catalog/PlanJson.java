@@ -323,6 +323,7 @@ public final class PlanJson {
                 now.lookUp(),
                 now.hitFresh(),
                 now.missFresh(),
-                now.deadline());
+                now.deadline(),
+                now.prior());
     }
 }

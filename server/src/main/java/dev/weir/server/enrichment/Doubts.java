@@ -6,6 +6,7 @@ import dev.weir.server.credits.JobBalance;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.credits.Movement;
 import dev.weir.server.credits.Post;
+import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -150,7 +152,7 @@ public final class Doubts {
 
     private int expire(IntentTable.OfRow row) {
         Job job = jobs.get(row.workspaceId(), row.jobId());
-        ledger.lockJob(job.workspaceId(), job.id());
+        lock(job, row.rowIndex());
         List<IntentTable.Stored> doubts = doubtsOf(job, row.rowIndex());
         if (doubts.isEmpty()
                 || intents.hasYoungDoubt(job.workspaceId(), job.id(), row.rowIndex(), EXPIRY)
@@ -159,6 +161,22 @@ public final class Doubts {
         }
         settle(job, row.rowIndex(), doubts, Ending.EXPIRED, false);
         return doubts.size();
+    }
+
+    /** Locks the row and those that follow its doubts: batches, jobs, then accounts, as all who run batches do. */
+    private JobBalance lock(Job job, int rowIndex) {
+        List<CellRef> rows = new ArrayList<>(List.of(new CellRef(job.id(), rowIndex, 0)));
+        for (IntentTable.Stored doubt : doubtsOf(job, rowIndex)) {
+            followers.of(doubt.key()).forEach(row -> rows.add(new CellRef(row.jobId(), row.rowIndex(), doubt.step())));
+        }
+        cells.hold(rows);
+        Map<Long, JobBalance> balances = new HashMap<>();
+        rows.stream()
+                .map(CellRef::jobId)
+                .distinct()
+                .sorted()
+                .forEach(id -> balances.put(id, ledger.lockJob(job.workspaceId(), id)));
+        return Objects.requireNonNull(balances.get(job.id()));
     }
 
     private List<IntentTable.Stored> doubtsOf(Job job, int rowIndex) {
@@ -208,7 +226,7 @@ public final class Doubts {
     private int resolve(
             Workspace workspace, Job job, int rowIndex, Predicate<IntentTable.Stored> meant, Resolution resolution) {
         return transactions.in(workspace.id(), () -> {
-            JobBalance balance = ledger.lockJob(workspace.id(), job.id());
+            JobBalance balance = lock(job, rowIndex);
             List<IntentTable.Stored> all = doubtsOf(job, rowIndex);
             List<IntentTable.Stored> doubts = all.stream().filter(meant).toList();
             if (doubts.isEmpty()) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param uncappedMilli the same without any cap
  * @param jobCapped whether a cap for all of it is given
  * @param holdMilli what submitting sets aside
- * @param likely what it is likely to cost; null while no place of it has ever been measured
- * @param places whom it would ask, and what came of asking them before
+ * @param likely what it is likely to cost
+ * @param places whom it would ask, and what that rests on
  */
 public record Quote(
         long rows,
@@ -30,7 +30,7 @@ public record Quote(
         long uncappedMilli,
         boolean jobCapped,
         long holdMilli,
-        @Nullable Estimate likely,
+        Estimate likely,
         List<PlaceRate> places) {
 
     public Quote {
@@ -38,9 +38,20 @@ public record Quote(
         places = List.copyOf(places);
     }
 
-    /** One place of a waterfall. @param measured null when it was never asked */
+    /**
+     * One place of a waterfall.
+     *
+     * @param measured null when it was never asked: then what it declares is taken
+     * @param declared which share of questions its operation declares to answer with a find
+     */
     public record PlaceRate(
-            String field, String provider, @Nullable HitRate measured) {}
+            String field, String provider, @Nullable HitRate measured, double declared) {
+
+        /** The share that is reckoned with. */
+        public double share() {
+            return measured == null ? declared : (double) (measured.accepted() + measured.partial()) / measured.asked();
+        }
+    }
 
     /**
      * Rows looked at one by one.

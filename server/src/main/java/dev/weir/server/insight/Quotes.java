@@ -118,9 +118,7 @@ public final class Quotes {
         worst = Math.min(hold, uncapped);
         List<Quote.PlaceRate> places = places(plan, counted.known().keySet(), past);
         List<Estimate.Share> shares = unanswered.shares(past.measured());
-        Estimate likely = !shares.isEmpty() && places.stream().allMatch(place -> place.measured() == null)
-                ? null
-                : Estimate.of(shares, plan.onDoubt()).atMost(worst);
+        Estimate likely = Estimate.of(shares, plan.onDoubt()).atMost(worst);
         Quote.Looked looked = new Quote.Looked(
                 unanswered.seen().rows(),
                 unanswered.repeated(),
@@ -142,7 +140,10 @@ public final class Quotes {
                 Map<OperationId, HitRate> rates = past.measured().getOrDefault(step.name(), Map.of());
                 Stream.concat(askable.get().finds().stream(), askable.get().verifiers().stream())
                         .forEach(place -> places.add(new Quote.PlaceRate(
-                                step.name(), place.key(), rates.get(place.spec().id()))));
+                                step.name(),
+                                place.key(),
+                                rates.get(place.spec().id()),
+                                place.spec().prior())));
             }
         }
         return places;

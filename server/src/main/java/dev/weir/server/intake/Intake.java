@@ -186,8 +186,8 @@ public final class Intake {
                 order.memberId(),
                 prepared.fields(),
                 order.metadata(),
-                likely == null ? null : likely.expectedMilli(),
-                likely == null ? null : likely.p90Milli(),
+                likely.expectedMilli(),
+                likely.p90Milli(),
                 null,
                 key == null ? null : key.said());
         return new JobRequest(

@@ -290,6 +290,27 @@ final class BatchTable {
     }
 
     // In the order of ids, as flushes lock them.
+    private static final String HOLD_ROWS = """
+            SELECT id FROM weir.batch
+            WHERE id = ANY (ARRAY(
+                      SELECT b.id FROM unnest(?::bigint[], ?::int[]) AS r (job_id, row_idx)
+                      CROSS JOIN LATERAL (SELECT id, hi FROM weir.batch
+                                          WHERE job_id = r.job_id AND lo <= r.row_idx
+                                          ORDER BY lo DESC LIMIT 1) AS b
+                      WHERE b.hi > r.row_idx))
+            ORDER BY id FOR NO KEY UPDATE
+            """;
+
+    /** Keeps everybody from changing the batches of these rows until the transaction ends. */
+    void holdRows(long[] jobIds, int[] rowIndexes) {
+        jdbc.sql(HOLD_ROWS)
+                .param(jobIds)
+                .param(rowIndexes)
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
+    // In the order of ids, as flushes lock them.
     private static final String WAKE_JOB = """
             UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now())
             WHERE id = ANY (ARRAY(SELECT id FROM weir.batch WHERE job_id = ? AND state <> 2

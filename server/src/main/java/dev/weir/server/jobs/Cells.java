@@ -191,6 +191,18 @@ public final class Cells {
     }
 
     /**
+     * Holds what is about to be changed of these rows until the transaction ends: their batches, then how their jobs stand.
+     * Accounts come after it, as for all who run batches; whoever locked them the other way about would stand in the way of
+     * one who waits for him.
+     */
+    public void hold(Collection<CellRef> rows) {
+        batches.holdRows(
+                rows.stream().mapToLong(CellRef::jobId).toArray(),
+                rows.stream().mapToInt(CellRef::rowIndex).toArray());
+        states.lockAll(rows.stream().mapToLong(CellRef::jobId).distinct().toArray());
+    }
+
+    /**
      * Opens a final row again, so that its cells in doubt are asked once more; its batch becomes due.
      *
      * @return how many cells wait; 0 when the row is not final or has none in doubt, and then nothing has changed

@@ -51,6 +51,13 @@ final class JobStateTable {
         return jdbc.sql(LOCK).param(jobId).query(STATE).single();
     }
 
+    private static final String LOCK_ALL =
+            "SELECT job_id FROM weir.job_state WHERE job_id = ANY (?) ORDER BY job_id FOR NO KEY UPDATE";
+
+    void lockAll(long[] jobIds) {
+        jdbc.sql(LOCK_ALL).param(jobIds).query((row, _) -> row.getLong(1)).list();
+    }
+
     private static final String SHARE =
             "SELECT job_id, status FROM weir.job_state WHERE job_id = ANY (?) ORDER BY job_id FOR SHARE";
 

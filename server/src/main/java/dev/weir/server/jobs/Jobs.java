@@ -383,7 +383,7 @@ public final class Jobs {
      * @throws Problem when the job has ended otherwise, or is still being taken in
      */
     public void cancel(Job job, Engine engine) {
-        transactions.in(job.workspaceId(), () -> cancelled(job));
+        transactions.in(job.workspaceId(), () -> cancelled(job, held(job)));
         restart(job, engine);
     }
 
@@ -404,7 +404,8 @@ public final class Jobs {
     public boolean supersede(Job job, Engine engine) {
         boolean open = transactions.in(job.workspaceId(), () -> {
             jobs.forgetFingerprint(job.workspaceId(), job.id());
-            return !states.lock(job.id()).status().isFinal() && cancelled(job);
+            JobStateTable.State state = held(job);
+            return !state.status().isFinal() && cancelled(job, state);
         });
         if (open) {
             restart(job, engine);
@@ -413,8 +414,7 @@ public final class Jobs {
     }
 
     /** Returns whether it was not cancelled before. */
-    private boolean cancelled(Job job) {
-        JobStateTable.State state = states.lock(job.id());
+    private boolean cancelled(Job job, JobStateTable.State state) {
         if (state.status() == JobStatus.CANCELLED) {
             return false;
         }
@@ -429,11 +429,18 @@ public final class Jobs {
                     "job_final",
                     "Job " + job.id() + " has ended (" + state.status().text() + ") and cannot be cancelled.");
         }
-        // Rows that wait for a provider, for minutes perhaps, have nothing to wait for any more.
-        batches.wakeJob(job.id());
         ledger.accepting(job.workspaceId(), job.id(), false);
         events.job(EventType.JOB_CANCELLED, job.workspaceId(), job.id());
         return true;
+    }
+
+    /**
+     * How a job stands that is about to be cancelled, and it stays so. Its batches are woken before, in the order of all who
+     * end batches: rows that wait for a provider, for minutes perhaps, have nothing to wait for any more.
+     */
+    private JobStateTable.State held(Job job) {
+        batches.wakeJob(job.id());
+        return states.lock(job.id());
     }
 
     /** A workspace's cancelled jobs whose hold has not returned yet: an engine has to end their rows first. */

@@ -9,8 +9,8 @@ import java.util.Map;
  * What rows are likely to cost, from how often the same places' answers were accepted before.
  *
  * <p>It takes rows and places for independent of each other, every place for one that can be asked, and no answer for
- * remembered: whoever repeats a list pays less. Where a place was never measured, the rest of its waterfall counts at its
- * worst. It never exceeds the worst case.
+ * remembered: whoever repeats a list pays less. Where a place was never measured, the share of finds that its operation
+ * declares counts as much as a few calls would, so that the bound stays wide. It never exceeds the worst case.
  *
  * @param expectedMilli the mean, in 1/1000 credit
  * @param p90Milli in nine of ten such jobs it is no more, the uncertainty of few measurements included
@@ -23,7 +23,7 @@ public record Estimate(long expectedMilli, long p90Milli) {
     /**
      * Rows that are to be asked one step.
      *
-     * @param measured by operation, for this step; those it has nothing of were never measured
+     * @param measured by operation, for this step; for those it has nothing of, what they declare is taken
      */
     public record Share(Step step, long rows, Map<OperationId, HitRate> measured) {
         public Share {
@@ -75,10 +75,8 @@ public record Estimate(long expectedMilli, long p90Milli) {
             return Cost.sure(0);
         }
         OperationSpec spec = step.place(place).spec();
-        HitRate rate = share.measured().get(spec.id());
-        if (rate == null) {
-            return Cost.sure(WorstCase.fromMilli(place, step, onDoubt));
-        }
+        HitRate measured = share.measured().get(spec.id());
+        HitRate rate = measured == null ? HitRate.declared(spec.prior()) : measured;
         if (step.isVerified(place)) {
             return verifiedFrom(place, rate, share, onDoubt);
         }

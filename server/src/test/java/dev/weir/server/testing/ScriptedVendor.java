@@ -37,6 +37,7 @@ public final class ScriptedVendor implements Provider {
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> keys = new ConcurrentLinkedQueue<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private List<String> secrets = List.of();
     private volatile Function<Ask, Reply> script;
 
     private ScriptedVendor(String slug, Function<Ask, Reply> script) {
@@ -89,6 +90,12 @@ public final class ScriptedVendor implements Provider {
                 Duration.ofDays(7),
                 Duration.ofSeconds(20));
         operations.add(new Scripted(spec));
+        return this;
+    }
+
+    /** It is asked with these secrets alone. */
+    public ScriptedVendor needing(String... names) {
+        secrets = List.of(names);
         return this;
     }
 
@@ -166,7 +173,7 @@ public final class ScriptedVendor implements Provider {
 
     @Override
     public List<String> secrets() {
-        return List.of();
+        return secrets;
     }
 
     @Override

@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -63,6 +64,7 @@ public final class TestWeir implements AutoCloseable {
     private final ConcurrentLinkedQueue<CredentialStopped> stopped = new ConcurrentLinkedQueue<>();
     private WeirSettings settings;
     private @Nullable EngineStarter engine;
+    private @Nullable Function<Weir, AccessBook> access;
     private boolean keysSetOnly;
 
     public TestWeir(SandboxSettings settings, Path folder) {
@@ -110,6 +112,12 @@ public final class TestWeir implements AutoCloseable {
         return this;
     }
 
+    /** Programs started from now on reach vendors by that, and not all of them with a key of the test's. */
+    public TestWeir access(Function<Weir, AccessBook> other) {
+        access = other;
+        return this;
+    }
+
     public WeirDatabase database() {
         return database;
     }
@@ -140,9 +148,10 @@ public final class TestWeir implements AutoCloseable {
     /** Starts an engine of another program. */
     public Weir.Running start(Weir program, UUID home, Failpoint failpoint) {
         EngineStarter chosen = engine;
+        AccessBook book = access == null ? accessBook() : access.apply(program);
         return chosen == null
-                ? program.start(home, accessBook(), settings, stopped::add, failpoint)
-                : program.start(home, accessBook(), settings, stopped::add, failpoint, chosen);
+                ? program.start(home, book, settings, stopped::add, failpoint)
+                : program.start(home, book, settings, stopped::add, failpoint, chosen);
     }
 
     /** Starts an engine of a home of its own. */

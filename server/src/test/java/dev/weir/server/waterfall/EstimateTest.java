@@ -67,11 +67,11 @@ class EstimateTest {
                         rates(ANSWERED, sure(0.2), FIRST, sure(0.5)),
                         500 + 400),
                 Arguments.of(
-                        "who was never asked counts at its worst, as far as it is reached",
+                        "of who was never asked, what he declares is taken",
                         step(MAIL, FIRST, SECOND),
                         rates(FIRST, sure(0.75)),
-                        750 + 1_000),
-                Arguments.of("nobody was ever asked", step(MAIL, FIRST, SECOND), rates(), 4_000));
+                        750 + 4_000 / 4 / 2),
+                Arguments.of("nobody was ever asked", step(MAIL, FIRST, SECOND), rates(), 500 + 4_000 / 2 / 2));
     }
 
     @Test
@@ -102,6 +102,17 @@ class EstimateTest {
         Estimate surer = of(step, 10_000, rates(FIRST, new HitRate(1_000, 500, 0)));
         assertThat(half.p90Milli() - half.expectedMilli())
                 .isGreaterThan(5 * (surer.p90Milli() - surer.expectedMilli()));
+    }
+
+    @Test
+    void whatIsDeclaredIsTakenForLittleThatWasMeasured() {
+        Step step = step(MAIL, FIRST);
+        Estimate declared = of(step, 10_000, rates());
+        Estimate measured = of(step, 10_000, rates(FIRST, sure(0.5)));
+        assertThat(declared.expectedMilli()).isEqualTo(measured.expectedMilli());
+        assertThat(declared.p90Milli() - declared.expectedMilli())
+                .isGreaterThan(10 * (measured.p90Milli() - measured.expectedMilli()))
+                .isLessThan(declared.expectedMilli());
     }
 
     @Test
