@@ -1,5 +1,6 @@
 package dev.weir.acceptance.large;
 
+import dev.weir.acceptance.Served;
 import dev.weir.lists.files.Row;
 import dev.weir.lists.files.Rows;
 import dev.weir.lists.files.Table;
@@ -58,7 +59,7 @@ record UploadRun(int rows, long bytes, Duration upload, Duration export, long pe
         Path log = folder.resolve("log.txt");
         Path home = Files.createDirectories(folder.resolve("home"));
         MadeList.write(list, rows, seed);
-        String key = Served.begin(weir, home, log);
+        String key = Served.begin(weir, home, log).owner();
         List<String> wrong = new ArrayList<>();
         try (Served server = Served.start(weir, home, key, log)) {
             killWhileItIsSent(server, list, wrong);
@@ -86,7 +87,7 @@ record UploadRun(int rows, long bytes, Duration upload, Duration export, long pe
             } else {
                 compare(list, back).ifPresent(wrong::add);
             }
-            long peak = server.peakKib();
+            long peak = ProcFiles.peakKib(server.pid());
             if (peak > MOST_KIB) {
                 wrong.add("the server had " + peak / 1024 + " MiB at most, more than " + MOST_KIB / 1024);
             }

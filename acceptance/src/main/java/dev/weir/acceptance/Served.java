@@ -1,4 +1,4 @@
-package dev.weir.acceptance.large;
+package dev.weir.acceptance;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -19,11 +20,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The program's server as a process, seen from outside. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern LISTENS = Pattern.compile("listens at (http\\S+)");
     private static final Pattern OWNER = Pattern.compile("owner key\\s+(weir_\\S+)");
+    private static final Pattern INSTALLATION = Pattern.compile("installation key\\s+(weir_\\S+)");
 
     private final Process process;
     private final URI base;
@@ -36,18 +38,34 @@ final class Served implements AutoCloseable {
         this.key = key;
     }
 
-    /** Makes a home's database and its first workspace, a sandbox. @return its owner's key */
-    static String begin(List<String> weir, Path home, Path log) throws IOException, InterruptedException {
+    /** The keys of a new home: the owner's of its first workspace, and the installation's. */
+    public record Keys(String owner, String installation) {}
+
+    /** Makes a home's database and its first workspace, a sandbox. */
+    public static Keys begin(List<String> weir, Path home, Path log) throws IOException, InterruptedException {
         Path out = Files.createTempFile(home, "init-", ".txt");
-        Process process = start(weir, home, out, log, "init", "--sandbox");
+        Process process = start(weir, home, Map.of(), out, log, "init", "--sandbox");
         int code = process.waitFor();
-        return printed(out, OWNER).orElseThrow(() -> new IOException("weir init ended with " + code + "; see " + log));
+        Optional<String> owner = printed(out, OWNER);
+        Optional<String> installation = printed(out, INSTALLATION);
+        if (owner.isEmpty() || installation.isEmpty()) {
+            throw new IOException("weir init ended with " + code + "; see " + log);
+        }
+        return new Keys(owner.get(), installation.get());
     }
 
     /** Starts a server on a home; it listens when this returns. */
-    static Served start(List<String> weir, Path home, String key, Path log) throws IOException, InterruptedException {
+    public static Served start(List<String> weir, Path home, String key, Path log)
+            throws IOException, InterruptedException {
+        return start(weir, home, key, log, 0, Map.of());
+    }
+
+    /** The same, at that port, 0 for any free one. @param environment what it finds there beside the home */
+    public static Served start(
+            List<String> weir, Path home, String key, Path log, int port, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile(home, "serve-", ".txt");
-        Process process = start(weir, home, out, log, "serve", "--port", "0");
+        Process process = start(weir, home, environment, out, log, "serve", "--port", String.valueOf(port));
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             Optional<String> listens = printed(out, LISTENS);
@@ -62,7 +80,8 @@ final class Served implements AutoCloseable {
         throw new IOException("weir serve does not listen; see " + log);
     }
 
-    private static Process start(List<String> weir, Path home, Path out, Path log, String... arguments)
+    private static Process start(
+            List<String> weir, Path home, Map<String, String> environment, Path out, Path log, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(weir);
         command.addAll(List.of(arguments));
@@ -72,6 +91,7 @@ final class Served implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("WEIR_HOME", home.toAbsolutePath().toString());
         builder.environment().keySet().removeAll(List.of("WEIR_DB_URL", "WEIR_DB_ADMIN_URL", "WEIR_PROVIDERS"));
+        builder.environment().putAll(environment);
         return builder.start();
     }
 
@@ -80,20 +100,27 @@ final class Served implements AutoCloseable {
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
+    /** Where it listens. */
+    public URI base() {
+        return base;
+    }
+
     /** A request to the workspace's part of the API. @param rest behind {@code /api/v1/workspaces/<id>} */
-    HttpRequest.Builder request(String rest) {
+    public HttpRequest.Builder request(String rest) {
         // weir_<workspace>_<id>_<secret>
         String workspace = key.split("_", -1)[1];
         return HttpRequest.newBuilder(URI.create(base + "/api/v1/workspaces/" + workspace + rest))
                 .header("Authorization", "Bearer " + key);
     }
 
-    <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+    /** Sends a request as it is. */
+    public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
             throws IOException, InterruptedException {
         return client.send(request, handler);
     }
 
-    JsonNode get(String rest) throws IOException, InterruptedException {
+    /** The answer's document. @throws IOException when it is no 200 */
+    public JsonNode get(String rest) throws IOException, InterruptedException {
         HttpResponse<String> got = send(request(rest).GET().build(), HttpResponse.BodyHandlers.ofString());
         if (got.statusCode() != 200) {
             throw new IOException(rest + ": " + got.statusCode() + " " + got.body());
@@ -101,13 +128,13 @@ final class Served implements AutoCloseable {
         return JsonMapper.shared().readTree(got.body());
     }
 
-    /** The most resident memory it has had. */
-    long peakKib() {
-        return ProcFiles.peakKib(process.pid());
+    /** Of its process. */
+    public long pid() {
+        return process.pid();
     }
 
     /** SIGKILL; returns when it is dead. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(30, TimeUnit.SECONDS);
     }
