@@ -180,7 +180,7 @@ class JobRoutes {
                             ? JobAnswer.cancelled(
                                     jobs.view(workspaceId, jobId),
                                     weir.statistics().openCalls(job),
-                                    0)
+                                    weir.tickets().countOpen(jobId))
                             : JobAnswer.of(jobs.view(workspaceId, jobId)));
         });
     }
