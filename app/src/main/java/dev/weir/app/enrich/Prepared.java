@@ -60,6 +60,8 @@ record Prepared(
         Waterfalls waterfalls = planner.choose(request.wanted(catalog));
         InputList list = InputList.open(request);
         Plan plan = waterfalls.plan(list.knownFields());
+        // The command line listens to nobody.
+        catalog.requireAnswers(plan, false);
         InputList.Survey survey = list.survey(plan);
         EnrichedList output = new EnrichedList(list, request, survey);
         return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
