@@ -93,7 +93,7 @@ END $$;
 CREATE TRIGGER registry_fixed BEFORE UPDATE ON weir.enrichment_registry
     FOR EACH ROW EXECUTE FUNCTION weir.registry_fixed();
 
--- One row a version of a blueprint. Once a job has run it, it does not change.
+-- One row a version of a blueprint, which never changes.
 CREATE TABLE weir.blueprint (
     workspace_id bigint      NOT NULL,
     slug         text        NOT NULL CHECK (slug ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
@@ -103,19 +103,17 @@ CREATE TABLE weir.blueprint (
     on_failure   text        NOT NULL DEFAULT 'mark' CHECK (on_failure IN ('mark', 'event', 'continue', 'stop')),
     created_by   text        NOT NULL DEFAULT session_user,
     created_at   timestamptz NOT NULL DEFAULT weir.now(),
-    used_at      timestamptz,                     -- when a job first ran it
+    used_at      timestamptz,                     -- when a job first ran it; not kept of everybody's
     retired_at   timestamptz,
     PRIMARY KEY (workspace_id, slug, version)
 );
 
 CREATE FUNCTION weir.blueprint_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    used timestamptz := OLD.used_at;
 BEGIN
     OLD.used_at := NEW.used_at;
     OLD.retired_at := NEW.retired_at;
-    IF used IS NOT NULL AND OLD::text <> NEW::text THEN
-        RAISE EXCEPTION 'blueprint %@% has been used and does not change; insert the next version', OLD.slug, OLD.version
+    IF OLD::text <> NEW::text THEN
+        RAISE EXCEPTION 'version % of blueprint % does not change; insert the next one', OLD.version, OLD.slug
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

@@ -17,6 +17,9 @@ public final class ExitCodes {
     /** {@code weir verify} found something that must not be. */
     public static final int FOUND_WRONG = 1;
 
+    /** {@code weir plan}: the registry is not as the files say; as {@code diff} has it. */
+    public static final int DIFFERS = 1;
+
     /** The command line is not understood: an unknown option, field, provider or header. */
     public static final int USAGE = 2;
 
@@ -60,6 +63,7 @@ public final class ExitCodes {
         return switch (problem.code()) {
             case "database_not_prepared", "unknown_setting", "master_key" -> CONFIGURATION;
             case "no_usable_input" -> BAD_INPUT;
+            case "file_unusable" -> USAGE;
             case "file_missing", "file_unreadable" -> NO_INPUT;
             case "file_broke_off" -> IO;
             case String code when code.startsWith("file_") -> BAD_INPUT;

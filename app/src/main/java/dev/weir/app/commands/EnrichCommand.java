@@ -1,6 +1,7 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
+import dev.weir.app.enrich.Demands;
 import dev.weir.app.enrich.EnrichRequest;
 import dev.weir.app.enrich.Enriching;
 import dev.weir.app.enrich.JsonReport;
@@ -62,10 +63,15 @@ class EnrichCommand implements Callable<Integer> {
     @Option(
             names = "--fields",
             split = ",",
-            required = true,
             paramLabel = "FIELD",
             description = "The fields you want, with commas between them.")
     private List<String> fields = List.of();
+
+    @Option(
+            names = "--blueprint",
+            paramLabel = "NAME",
+            description = "Run this blueprint instead: NAME for its newest version, or NAME@VERSION (see weir plan).")
+    private @Nullable String blueprint;
 
     @Option(
             names = "--map",
@@ -198,6 +204,14 @@ class EnrichCommand implements Callable<Integer> {
     }
 
     private EnrichRequest request() {
+        Demands demands = acceptance.demands();
+        if (blueprint != null
+                && !(fields.isEmpty() && waterfalls.isEmpty() && demands.equals(Demands.USUAL))) {
+            throw Problem.invalid(
+                    "blueprint_and_fields",
+                    "The steps of --blueprint say which fields, whom to ask and what counts. Leave --fields, --waterfall,"
+                            + " --verify and the like out, or --blueprint.");
+        }
         return EnrichRequest.of(
                         file,
                         fields.stream()
@@ -218,7 +232,8 @@ class EnrichCommand implements Callable<Integer> {
                 .sandboxSettings(sandboxSettings)
                 .breaker(breaker())
                 .list(list.options())
-                .demands(acceptance.demands())
+                .demands(demands)
+                .blueprint(blueprint)
                 .build();
     }
 

@@ -66,7 +66,8 @@ final class AskableRows {
             if (known.containsAll(step.fields())) {
                 continue;
             }
-            if (step.finds().stream().anyMatch(place -> place.spec().canBeAskedWith(obtainable))) {
+            if (!step.looksUp()
+                    || step.finds().stream().anyMatch(place -> place.spec().canBeAskedWith(obtainable))) {
                 obtainable.addAll(step.fields());
             } else {
                 left.add(step.name());

@@ -5,8 +5,10 @@ import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Wanted;
 import dev.weir.server.egress.BreakerSettings;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Recipe;
 import dev.weir.server.waterfall.OnDoubt;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker null for the usual one
  * @param list how the list is read and which of its rows are asked for
  * @param demands what a value needs to count
+ * @param blueprint what is run instead of a list of fields, which it then gives; null for none
  */
 public record EnrichRequest(
         Path file,
@@ -48,7 +51,8 @@ public record EnrichRequest(
         @Nullable Path sandboxSettings,
         @Nullable BreakerSettings breaker,
         ListOptions list,
-        Demands demands) {
+        Demands demands,
+        @Nullable String blueprint) {
 
     public EnrichRequest {
         fields = List.copyOf(new LinkedHashSet<>(
@@ -57,8 +61,11 @@ public record EnrichRequest(
         Map<String, List<String>> said = new TreeMap<>();
         waterfalls.forEach((field, names) -> said.put(fieldName(field), names));
         waterfalls = said;
-        if (fields.isEmpty()) {
-            throw Problem.invalid("no_fields", "Say which fields you want: --fields person.work_email,company.domain");
+        if (fields.isEmpty() && blueprint == null) {
+            throw Problem.invalid(
+                    "no_fields",
+                    "It is not said what is wanted. Write for example: weir enrich leads.csv --fields person.work_email, or"
+                            + " name a --blueprint.");
         }
         if (limit < 0) {
             throw Problem.invalid("bad_limit", "--limit is the number of rows to try, 1 or more. Write --limit 20.");
@@ -79,6 +86,35 @@ public record EnrichRequest(
     /** What is to be found. @throws Problem for demands that none of the fields could meet */
     Wanted wanted(Catalog catalog) {
         return new Wanted(fields, waterfalls, demands.byField(catalog, fields), onDoubt);
+    }
+
+    /** The same, once it is known what its blueprint is for. */
+    EnrichRequest running(Recipe recipe) {
+        List<String> pinned = new ArrayList<>();
+        pinned.add(recipe.blueprint().slug() + "@" + recipe.blueprint().version());
+        recipe.plan()
+                .steps()
+                .forEach(step -> step.rules().registered().ifPresent(origin -> pinned.add(
+                        step.name() + "@" + origin.version())));
+        return new EnrichRequest(
+                file,
+                recipe.fields(),
+                map,
+                waterfalls,
+                maxCreditsMilli,
+                maxRowCreditsMilli,
+                onDoubt,
+                limit,
+                sandbox,
+                again,
+                refresh,
+                provenance,
+                out,
+                sandboxSettings,
+                breaker,
+                list,
+                demands,
+                String.join(" ", pinned));
     }
 
     /** Fields of a file, with everything else as usual until it is said. */
@@ -105,6 +141,7 @@ public record EnrichRequest(
         private @Nullable BreakerSettings breaker;
         private ListOptions list = ListOptions.USUAL;
         private Demands demands = Demands.USUAL;
+        private @Nullable String blueprint;
 
         private Builder(Path file, List<String> fields) {
             this.file = file;
@@ -186,6 +223,12 @@ public record EnrichRequest(
             return this;
         }
 
+        /** To be run instead of fields, a waterfall and demands. */
+        public Builder blueprint(@Nullable String said) {
+            blueprint = said;
+            return this;
+        }
+
         /** @throws Problem where what was said does not fit together */
         public EnrichRequest build() {
             return new EnrichRequest(
@@ -205,7 +248,8 @@ public record EnrichRequest(
                     sandboxSettings,
                     breaker,
                     list,
-                    demands);
+                    demands,
+                    blueprint);
         }
     }
 }

@@ -4,16 +4,20 @@ import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
+import dev.weir.provider.Provider;
 import dev.weir.providers.Providers;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.insight.Past;
 import dev.weir.server.insight.Quotes;
+import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Recipe;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.workspace.Workspace;
 import java.util.Comparator;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Runs the job behind one `weir enrich`: a new one, the rest of one that was broken off, or none at all where the result
@@ -127,7 +132,27 @@ public final class Enriching {
 
     private Prepared prepare(EnrichRequest request) {
         Catalog catalog = new Catalog(Providers.load(home.providers()).all());
-        return Prepared.of(request, catalog, new Keys(environment));
+        return Prepared.of(
+                request, catalog, new Keys(environment), (sandbox, reachable) -> recipe(request, sandbox, reachable));
+    }
+
+    private Recipe recipe(EnrichRequest request, boolean sandbox, Predicate<Provider> reachable) {
+        try (Store store = Store.open(home, database, say);
+                Weir weir = store.weir(Providers.load(home.providers()).all())) {
+            long workspaceId = weir.workspaces()
+                    .known(Engines.name(sandbox))
+                    .map(Workspace::id)
+                    .orElse(Registry.GLOBAL);
+            return weir.transactions()
+                    .in(
+                            workspaceId,
+                            () -> weir.registry()
+                                    .recipe(
+                                            workspaceId,
+                                            String.valueOf(request.blueprint()),
+                                            request.onDoubt(),
+                                            reachable));
+        }
     }
 
     private Optional<Job> earlier(Weir weir, Workspace workspace, byte[] fingerprint, EnrichRequest request) {
@@ -207,7 +232,8 @@ public final class Enriching {
                 prepared.plan(),
                 request.maxCreditsMilli(),
                 request.maxRowCreditsMilli(),
-                request.refresh());
+                request.refresh(),
+                request.blueprint() == null ? About.CLI : About.CLI.asking(request.fields()));
         try (InputList.TakenRows rows = prepared.list().read()) {
             return weir.jobs()
                     .submit(

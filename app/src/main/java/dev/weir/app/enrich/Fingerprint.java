@@ -40,6 +40,9 @@ final class Fingerprint {
             parts.add("country " + list.country());
         }
         parts.addAll(request.demands().parts());
+        if (request.blueprint() != null) {
+            parts.add("blueprint " + request.blueprint());
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

@@ -5,13 +5,17 @@ import dev.weir.app.vendors.SandboxAddress;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Planner;
+import dev.weir.server.catalog.Wanted;
 import dev.weir.server.catalog.Waterfalls;
 import dev.weir.server.insight.Past;
 import dev.weir.server.insight.Quotes;
+import dev.weir.server.registry.Recipe;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -30,14 +34,53 @@ record Prepared(
 
     /** @throws dev.weir.server.problem.Problem for whatever is wrong with the request or its list */
     static Prepared of(EnrichRequest request, Catalog catalog, Keys keys) {
+        return of(request, catalog, keys, (_, _) -> {
+            throw new IllegalStateException("no blueprint is asked for");
+        });
+    }
+
+    /** Where blueprints are found. */
+    @FunctionalInterface
+    interface Recipes {
+
+        /** What the request's blueprint does. @param reachable whether there is a key for a provider */
+        Recipe find(boolean sandbox, Predicate<Provider> reachable);
+    }
+
+    /** @throws dev.weir.server.problem.Problem for whatever is wrong with the request or its list */
+    static Prepared of(EnrichRequest request, Catalog catalog, Keys keys, Recipes recipes) {
         // What is mistyped is told before a large file is read.
         request.fields().forEach(catalog::requireField);
         boolean sandbox = request.sandbox() || !(keys.anyFor(catalog.providers()) || namesKeyless(request, catalog));
         Predicate<Provider> reachable = one -> one.guesses() || (sandbox ? SandboxAddress.plays(one) : keys.has(one));
+        if (request.blueprint() != null) {
+            return of(request, recipes.find(sandbox, reachable), sandbox);
+        }
         Planner planner = new Planner(catalog, reachable, TypedWords.INSTANCE);
         Waterfalls waterfalls = planner.choose(request.wanted(catalog));
         InputList list = InputList.open(request);
         Plan plan = waterfalls.plan(list.knownFields());
+        // The command line listens to nobody.
+        catalog.requireAnswers(plan, false);
+        InputList.Survey survey = list.survey(plan);
+        EnrichedList output = new EnrichedList(list, request, survey);
+        return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
+    }
+
+    private static Prepared of(EnrichRequest asked, Recipe recipe, boolean sandbox) {
+        EnrichRequest request = asked.running(recipe);
+        Plan plan = recipe.plan();
+        Map<String, List<Place>> finding = new LinkedHashMap<>();
+        Map<String, List<Place>> verifying = new LinkedHashMap<>();
+        plan.steps().forEach(step -> {
+            finding.put(step.name(), step.finds());
+            if (!step.verifiers().isEmpty()) {
+                verifying.put(step.name(), step.verifiers());
+            }
+        });
+        Waterfalls waterfalls = new Waterfalls(
+                new Wanted(request.fields(), Map.of(), Map.of(), request.onDoubt()), finding, verifying);
+        InputList list = InputList.open(request);
         InputList.Survey survey = list.survey(plan);
         EnrichedList output = new EnrichedList(list, request, survey);
         return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
@@ -74,7 +117,7 @@ record Prepared(
         survey.asides().sentences().forEach(sentence -> lines.add("! " + sentence));
         survey.thousands().sentences().forEach(sentence -> lines.add("! " + sentence));
         output.besideNote().ifPresent(note -> lines.add("! " + note));
-        if (survey.askable().lost().isEmpty()) {
+        if (survey.askable().lost().isEmpty() || request.blueprint() != null) {
             survey.askable().sentences().forEach(sentence -> lines.add("! " + sentence));
             lines.add("Asked in this order:");
             lines.addAll(order());
@@ -84,7 +127,16 @@ record Prepared(
 
     /** @throws dev.weir.server.problem.Problem {@code no_usable_input} where a wanted field can come of no row */
     void requireAskable() {
-        NothingToAskWith.refuse(list, request, survey.askable());
+        if (request.blueprint() == null) {
+            NothingToAskWith.refuse(list, request, survey.askable());
+        } else {
+            // Of its steps some may have nothing to ask with; that is what their rules are for.
+            Planner.requireSomeUse(
+                    plan,
+                    survey.known().keySet(),
+                    () -> "No row gives what the blueprint's providers need. They need one of: "
+                            + waterfalls.neededInputs() + ".");
+        }
     }
 
     /** What it would cost, each row looked at with what is remembered. */

@@ -89,7 +89,9 @@ public final class ExplanationView {
 
     private static void turn(String lead, Explanation.Turn turn, int width, List<String> lines) {
         lines.addAll(Wrapped.lines("  ", lead + turn.provider() + ": " + turn.why(), width));
-        if (turn.part() == Explanation.Part.ASKED || turn.part() == Explanation.Part.IN_DOUBT) {
+        if (turn.part() == Explanation.Part.ASKED
+                || turn.part() == Explanation.Part.IN_DOUBT
+                || turn.part() == Explanation.Part.WAITED_FOR) {
             lines.addAll(Wrapped.lines("     ", "asked with " + values(turn.question()), width));
         }
         if (!turn.gave().isEmpty()) {

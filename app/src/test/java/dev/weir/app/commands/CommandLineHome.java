@@ -1,6 +1,8 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.enrich.Interrupts;
+import dev.weir.app.home.DatabaseChoice;
+import dev.weir.app.home.Store;
 import dev.weir.app.home.Users;
 import dev.weir.app.home.WeirHome;
 import dev.weir.postgres.testing.CtrlC;
@@ -26,6 +28,7 @@ final class CommandLineHome implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private Users.@Nullable Entry sandboxUser;
+    private @Nullable Store database;
 
     private CommandLineHome(Path folder) {
         this.folder = folder;
@@ -43,6 +46,13 @@ final class CommandLineHome implements AutoCloseable {
      */
     CommandLineHome keepingTheSandbox() {
         sandboxUser = WeirHome.of(environment).sandboxUsers().enter();
+        return this;
+    }
+
+    /** The same of the database. */
+    CommandLineHome keepingTheDatabase() {
+        database = Store.open(
+                WeirHome.of(environment), DatabaseChoice.of(null, null, environment), _ -> {});
         return this;
     }
 
@@ -119,6 +129,9 @@ final class CommandLineHome implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (database != null) {
+            database.close();
+        }
         if (sandboxUser != null) {
             sandboxUser.close();
         }

@@ -4,6 +4,7 @@ import dev.weir.lists.files.FieldResult;
 import dev.weir.lists.files.FileFormat;
 import dev.weir.provider.Fields;
 import dev.weir.server.jobs.RowView;
+import dev.weir.server.waterfall.CellState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,12 +37,18 @@ public final class FoundCells {
                 : new FieldResult(text(found.value()), isJson(found.value()), said);
     }
 
-    /** The cell of the step that is named after a field; null for none. */
+    /** The cell of the step that is for a field: of several the first that had something to do; null for none. */
     public static RowView.@Nullable CellView cell(RowView view, String field) {
-        return view.cells().stream()
-                .filter(candidate -> candidate.step().equals(field))
-                .findFirst()
-                .orElse(null);
+        RowView.CellView idle = null;
+        for (RowView.CellView candidate : view.cells()) {
+            if (candidate.fields().contains(field)) {
+                if (candidate.state() != CellState.SKIPPED) {
+                    return candidate;
+                }
+                idle = idle == null ? candidate : idle;
+            }
+        }
+        return idle;
     }
 
     private static String said(String provenance, RowView.@Nullable FoundValue found, RowView.@Nullable CellView cell) {

@@ -60,7 +60,7 @@ class BlueprintRoutes {
             String createdBy,
             Instant createdAt,
 
-            @Schema(description = "When a job first ran it, after which this version never changes") @Nullable
+            @Schema(description = "When a job first ran it; absent of one that is everybody's") @Nullable
             Instant usedAt,
 
             @Schema(description = "Since when no new job runs it") @Nullable

@@ -196,7 +196,7 @@ class RowRoutes {
             @Schema(description = "The place whose find it verifies") @Nullable
             String verifies,
 
-            @Schema(allowableValues = {"asked", "remembered", "followed", "passed_over", "in_doubt", "not_reached"})
+            @Schema(allowableValues = {"asked", "remembered", "followed", "passed_over", "in_doubt", "waited_for", "not_reached"})
             String part,
 
             Map<String, Object> question,
@@ -236,7 +236,7 @@ class RowRoutes {
     record OpenCallJson(
             @Schema(
                     description = "another_row: that row has made the call, and this cell is settled with it",
-                    allowableValues = {"in_flight", "in_doubt", "to_be_repeated", "another_row"})
+                    allowableValues = {"in_flight", "waiting", "in_doubt", "to_be_repeated", "another_row"})
             String state,
 
             @Nullable String provider,

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -509,6 +510,36 @@ class CallbackRoutesTest {
         assertThat(api.get(api.path("/enrichment-jobs/" + job.id() + "/timeline?page=2"), "viewer")
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aCellThatWaitsSaysForWhomAndSinceWhen(@TempDir Path folder) {
+        LateVendor vendor = LateVendor.of("late", 1);
+        TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))
+                .settings(settings -> settings.withPublicUrl(URI.create("https://weir.example")));
+        try (TestApi waiting = new TestApi(test)) {
+            TestApi.Got made = waiting.post(
+                    waiting.path("/enrichment-jobs"),
+                    "member",
+                    "{\"records\": [{\"company.domain\": \"acme.example\"}], \"fields\": [\"company.name\"],"
+                            + " \"waterfallConfig\": {\"company.name\": [\"late\"]}}");
+            assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+            String path = waiting.path("/enrichment-jobs/" + made.json().at("/data/id").asLong());
+            awaitThat("it is handed over", () -> vendor.submissions().size() == 1);
+
+            TestApi.Got cell = waiting.get(path + "/cells/0/company.name", "viewer");
+            assertThat(cell.json().at("/data/openCalls/0/state").asString())
+                    .as(cell.response().body())
+                    .isEqualTo("waiting");
+            assertThat(cell.response().body()).contains("\"waited_for\"", "has been waited for since");
+            assertThat(waiting.get("/metrics", "installation").response().body()).contains("weir_waiting_cells 1.0");
+            TestApi.Got cancelled = waiting.post(path + "/cancel", "member", "");
+            assertThat(cancelled.json().at("/data/ticketsOpen").asInt()).isEqualTo(1);
+            awaitThat("its row has ended", () -> waiting.get(path + "/rows/0/timeline", "viewer")
+                    .response()
+                    .body()
+                    .contains("\"cancelled\""));
+        }
     }
 
     @Test

@@ -43,6 +43,21 @@ class FloorTest {
         api.close();
     }
 
+    @Test
+    void whoeverCallsManyWrongAddressesIsToldToWaitAndKeysGoOnMeanwhile() {
+        TestApi.Got last = api.post("/api/v1/callbacks/acme/cb_1_nothing", null, "garbage");
+        // A few more are let in as time goes by.
+        for (int i = 0; i <= 100 * BAD_KEYS && last.status() != 429; i++) {
+            assertThat(last.status()).isEqualTo(404);
+            last = api.post("/api/v1/callbacks/acme/cb_1_%022d".formatted(i), null, "garbage");
+        }
+
+        refused(last, 429, "too_many_wrong_addresses");
+        assertThat(last.response().headers().firstValue("Retry-After")).isPresent();
+        refused(api.get("/api/v1/tickets/tk_1_" + "0".repeat(22), null), 429, "too_many_wrong_addresses");
+        assertThat(api.get("/api/v1/me", "owner").status()).isEqualTo(200);
+    }
+
     private static void refused(TestApi.Got got, int status, String code) {
         assertThat(got.status()).as(got.response().body()).isEqualTo(status);
         assertThat(got.response().headers().firstValue("Content-Type")).contains("application/problem+json");

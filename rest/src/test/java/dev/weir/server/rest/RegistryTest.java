@@ -7,6 +7,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.TestWeir;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,17 @@ class RegistryTest {
     }
 
     @Test
+    void theGuideWorks(@TempDir Path folder) throws Exception {
+        List<String> printed = GuideCommands.run("blueprints.md", api, folder);
+
+        assertThat(printed.getFirst()).contains("\"version\":1").doesNotContain("\"success\":false");
+        JsonNode job = TestApi.JSON.readTree(printed.get(1).strip()).at("/data");
+        assertThat(job.at("/blueprint/slug").asString()).isEqualTo("profiles");
+        assertThat(ended(job).at("/status").asString()).isEqualTo("completed");
+        assertThat(printed.get(2)).contains("\"version\":3").doesNotContain("\"success\":false");
+    }
+
+    @Test
     void whatIsWrongIsToldWhereItStandsAndAllAtOnce() {
         TestApi.Got got = add("{\"name\": \"Bad Name\", \"kind\": \"lookup\", \"fields\": [\"company.nme\", \"custom.x\"],"
                 + " \"types\": {\"custom.x\": \"colour\", \"custom.y\": \"text\"}, \"maxWait\": \"soon\","
@@ -267,7 +279,7 @@ class RegistryTest {
                 .hasMessageContaining("does not change");
         assertThatThrownBy(() -> sql("UPDATE weir.blueprint SET title = 'x' WHERE workspace_id = ? AND slug = 'by-sql'"))
                 .isInstanceOf(DataAccessException.class)
-                .hasMessageContaining("has been used");
+                .hasMessageContaining("does not change");
         assertThatThrownBy(() -> sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, version)"
                         + " VALUES (?, 'by-sql', '{company.name}', 2)"))
                 .isInstanceOf(DataAccessException.class)

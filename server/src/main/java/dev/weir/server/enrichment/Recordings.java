@@ -105,7 +105,7 @@ public final class Recordings {
     /**
      * A call of a row to which nobody has the answer.
      *
-     * @param state {@code in_flight}, {@code in_doubt}, {@code to_be_repeated}
+     * @param state {@code in_flight}, {@code waiting}, {@code in_doubt}, {@code to_be_repeated}
      * @param amount held for it, in 1/1000 credit
      * @param vendorPossible what earlier attempts may have cost at the vendor, in 1/1000 of its unit
      */

@@ -63,6 +63,8 @@ public record Explanation(
         PASSED_OVER,
         /** It was called, and its answer was lost. */
         IN_DOUBT,
+        /** It was asked, and answers later. */
+        WAITED_FOR,
         /** Its turn never came. */
         NOT_REACHED
     }
@@ -103,8 +105,8 @@ public record Explanation(
     /**
      * A call nobody knows the answer to.
      *
-     * @param state {@code in_flight}, {@code in_doubt}, {@code to_be_repeated}, or {@code another_row} for one that
-     *     another row has made and this one waits for
+     * @param state {@code in_flight}, {@code waiting} for its late answer, {@code in_doubt}, {@code to_be_repeated}, or
+     *     {@code another_row} for one that another row has made and this one waits for
      * @param provider its place; null for another row's
      * @param amount held for it
      * @param possible what it may have cost at the vendor so far, beside the call that is on its way

@@ -18,6 +18,8 @@ import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -166,6 +168,15 @@ record Story(
                 .orElse(null);
     }
 
+    /** Since when that place's late answer is waited for; null when it is not. */
+    private @Nullable Instant waitsSince(int place) {
+        return openCalls.stream()
+                .filter(call -> call.step() == index && call.place() == place && call.state().equals("waiting"))
+                .map(Recordings.OpenCall::since)
+                .findFirst()
+                .orElse(null);
+    }
+
     private boolean inDoubt(int place) {
         return unanswered.stream().anyMatch(one -> one.own() && one.step() == index && one.place() == place);
     }
@@ -178,11 +189,14 @@ record Story(
         if (recording != null) {
             return recorded(recording, at, question, known, cell);
         }
-        boolean doubt = inDoubt(place);
+        Instant waitsSince = waitsSince(place);
+        boolean doubt = waitsSince == null && inDoubt(place);
         return new Explanation.Turn(
                 at.key(),
                 verifies(at),
-                doubt ? Explanation.Part.IN_DOUBT : Explanation.Part.NOT_REACHED,
+                waitsSince != null
+                        ? Explanation.Part.WAITED_FOR
+                        : doubt ? Explanation.Part.IN_DOUBT : Explanation.Part.NOT_REACHED,
                 question,
                 null,
                 null,
@@ -196,9 +210,12 @@ record Story(
                 0,
                 0,
                 null,
-                doubt
-                        ? "it was called and no answer is known; 'weir doubts' shows what is held for it"
-                        : Reasons.notReached(
+                waitsSince != null
+                        ? "it answers later, and has been waited for since " + waitsSince.truncatedTo(ChronoUnit.SECONDS)
+                                + "; the row's timeline tells how far it is"
+                        : doubt
+                                ? "it was called and no answer is known; 'weir doubts' shows what is held for it"
+                                : Reasons.notReached(
                                 step(), place, cell, known, !toVerify(place).isEmpty()));
     }
 

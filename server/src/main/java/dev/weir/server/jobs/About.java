@@ -38,6 +38,11 @@ public record About(
     /** A job of the command line. */
     public static final About CLI = new About(Source.CLI, null, null, List.of(), null, null, null, null, null);
 
+    /** The same, for these fields. */
+    public About asking(List<String> fields) {
+        return new About(source, keyId, memberId, fields, metadata, expectedMilli, p90Milli, rerunOf, said);
+    }
+
     public About {
         requested = List.copyOf(requested);
     }

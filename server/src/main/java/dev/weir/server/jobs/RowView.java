@@ -15,7 +15,19 @@ public record RowView(int index, Map<String, FoundValue> found, List<CellView> c
     /** A value and where it came from. @param provider the place's key, such as {@code hunter} */
     public record FoundValue(Object value, String provider) {}
 
-    /** A cell. @param step its step's name @param state PENDING when nothing is stored yet */
+    /**
+     * A cell.
+     *
+     * @param step its step's name
+     * @param fields that the step is for
+     * @param state PENDING when nothing is stored yet
+     */
     public record CellView(
-            String step, CellState state, @Nullable String reason) {}
+            String step, List<String> fields, CellState state, @Nullable String reason) {
+
+        /** That of a step which is named after its one field. */
+        public CellView(String step, CellState state, @Nullable String reason) {
+            this(step, List.of(step), state, reason);
+        }
+    }
 }

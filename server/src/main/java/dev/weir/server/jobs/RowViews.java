@@ -50,11 +50,12 @@ public final class RowViews {
         Map<String, RowView.FoundValue> found = new LinkedHashMap<>();
         RowView.CellView[] views = new RowView.CellView[plan.steps().size()];
         for (int i = 0; i < views.length; i++) {
-            views[i] = new RowView.CellView(plan.steps().get(i).name(), CellState.PENDING, null);
+            Step step = plan.steps().get(i);
+            views[i] = new RowView.CellView(step.name(), step.fields(), CellState.PENDING, null);
         }
         for (StoredCell cell : standing.cells()) {
             Step step = plan.steps().get(cell.step());
-            views[cell.step()] = new RowView.CellView(step.name(), cell.state(), cell.reason());
+            views[cell.step()] = new RowView.CellView(step.name(), step.fields(), cell.state(), cell.reason());
         }
         for (StoredRow.Kept kept : standing.kept()) {
             String provider = kept.place() < 0

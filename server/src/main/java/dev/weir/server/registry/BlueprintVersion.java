@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workspaceId whose it is; 0 for everybody's
  * @param version from 1
- * @param usedAt when a job first ran it, after which it never changes; null while none has
+ * @param usedAt when a job first ran it; null while none has, and of everybody's
  * @param retiredAt when the blueprint was retired; null while it is not
  */
 public record BlueprintVersion(

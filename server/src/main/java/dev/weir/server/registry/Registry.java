@@ -320,7 +320,7 @@ public final class Registry {
         return Problem.invalid(code, sentence).at(List.of(new Problem.At("/blueprint", sentence)));
     }
 
-    /** A job was made of it, which keeps it from changing. */
+    /** A job was made of it. */
     public void used(Recipe recipe) {
         BlueprintVersion blueprint = recipe.blueprint();
         if (blueprint.usedAt() == null && !blueprint.global()) {

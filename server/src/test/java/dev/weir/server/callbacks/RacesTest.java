@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -246,7 +247,7 @@ class RacesTest {
 
             race.assertBothWays();
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(end.credits().posted()).isEqualTo(PREPARED * LateVendor.PRICE);
+            assertThat(end.credits().posted()).isEqualTo(LateVendor.PRICE * PREPARED);
             assertChargedOnceAtMost(test);
             assertThat(sql(test, Integer.class, "SELECT count(*)::int FROM weir.ticket WHERE state = 3"))
                     .as("time-outs that stay recorded")
@@ -282,13 +283,15 @@ class RacesTest {
                         .forEach(submission -> byJob.put(ticket(test, submission).jobId(), submission));
                 Set<Long> ended = ConcurrentHashMap.newKeySet();
                 race.run(some.stream()
-                        .map(job -> new Pair(
-                                () -> callBack(engine, byJob.get(job.id())), () -> cancel(test, engine, job, ended)))
+                        .map(job -> {
+                            Submission submission = Objects.requireNonNull(byJob.get(job.id()));
+                            return new Pair(() -> callBack(engine, submission), () -> cancel(test, engine, job, ended));
+                        })
                         .toList());
                 until("it is processed", () -> allProcessed(test));
                 for (Job job : some) {
                     JobProgress end = test.await(job);
-                    String effect = effect(test, ticket(test, byJob.get(job.id())));
+                    String effect = effect(test, ticket(test, Objects.requireNonNull(byJob.get(job.id()))));
                     assertThat(effect).isIn("answered", "kept_late");
                     boolean answered = effect.equals("answered");
                     assertThat(end.status())
@@ -340,7 +343,7 @@ class RacesTest {
             }
 
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(end.credits().posted()).isEqualTo(RACES * 2 * LateVendor.PRICE);
+            assertThat(end.credits().posted()).isEqualTo(LateVendor.PRICE * RACES * 2);
             int callBackFirst = sql(test, Integer.class, """
                     SELECT count(*)::int FROM weir.inbox i JOIN weir.submission s ON s.id = i.submission_id
                     WHERE i.processed_at < s.sent_at
@@ -394,7 +397,7 @@ class RacesTest {
 
             race.assertBothWays();
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(end.credits().posted()).isEqualTo(PREPARED * LateVendor.PRICE);
+            assertThat(end.credits().posted()).isEqualTo(LateVendor.PRICE * PREPARED);
             assertThat(sql(test, Integer.class, "SELECT count(*)::int FROM weir.inbox WHERE copies = 2"))
                     .isEqualTo(twice);
             assertThat(sql(test, Integer.class, "SELECT count(*)::int FROM weir.evidence"))

@@ -1,0 +1,48 @@
+package dev.weir.app.blueprints;
+
+import dev.weir.server.registry.BlueprintForm;
+import dev.weir.server.registry.StepForm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The steps and blueprints that Weir brings along, to begin with. */
+public final class Templates {
+
+    private static final List<String> STEPS = List.of(
+            "company-domain",
+            "company-profile",
+            "company-size",
+            "mobile-phone",
+            "subscriber-company",
+            "subscriber-person",
+            "work-email");
+
+    private static final List<String> BLUEPRINTS =
+            List.of("company-firmographics", "mobile-phone", "subscriber-enrichment", "work-email-verified");
+
+    private Templates() {}
+
+    public static Folder folder() {
+        Map<String, StepForm> steps = new TreeMap<>();
+        Map<String, BlueprintForm> blueprints = new TreeMap<>();
+        STEPS.forEach(name -> steps.put(name, Folder.read(text(Folder.STEPS, name), StepForm.class)));
+        BLUEPRINTS.forEach(
+                slug -> blueprints.put(slug, Folder.read(text(Folder.BLUEPRINTS, slug), BlueprintForm.class)));
+        return new Folder(steps, blueprints);
+    }
+
+    static String text(String folder, String name) {
+        String file = folder + "/" + name + ".yaml";
+        try (InputStream in = Objects.requireNonNull(Templates.class.getResourceAsStream(file), file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}
