@@ -96,7 +96,7 @@ public final class LateAnswers implements Callable<Integer> {
             String which = run.died() == 0 ? "undisturbed" : "disturbed";
             must(wrong, run.rows().size() == rows, which + ": the export has " + run.rows().size() + " rows");
             must(wrong, run.verified().isEmpty(), which + ": weir verify says " + run.verified());
-            must(wrong, run.repeats() == 0, which + ": " + run.repeats() + " charges for what had been charged before");
+            must(wrong, run.repeats() == 0, which + ": " + run.repeats() + " people were asked for more than once");
             long spent = Math.round(run.job().path("spentCredits").asDouble() * 1000);
             must(wrong, spent > 0, which + ": nothing was spent");
             must(
