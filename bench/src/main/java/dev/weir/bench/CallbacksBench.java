@@ -120,6 +120,7 @@ public final class CallbacksBench {
                         micros.set(n, (int) ((System.nanoTime() - began) / 1_000));
                     }
                 } catch (IOException broken) {
+                    // What this one would have sent is left to the others.
                     failures.add(String.valueOf(broken.getMessage()));
                 }
             }));
