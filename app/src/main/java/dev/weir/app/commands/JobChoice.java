@@ -4,9 +4,12 @@ import dev.weir.app.knowing.JobStanding;
 import dev.weir.app.knowing.JobView;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.Jobs;
+import dev.weir.server.jobs.RowEnd;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -77,7 +80,23 @@ record JobChoice(Job job, Workspace workspace) {
                 job,
                 workspace.sandbox(),
                 standing(opened),
+                again(opened),
                 opened.weir().storedRows().last(job).orElse(null),
                 opened.weir().insight().figures());
+    }
+
+    private JobView.@Nullable Again again(Opened opened) {
+        Jobs jobs = opened.weir().jobs();
+        if (!jobs.isDoneAgain(job)) {
+            return null;
+        }
+        long[] found = new long[job.plan().steps().size()];
+        jobs.tallies(job, jobs.marks(job)).forEach(tally -> found[tally.step()] += tally.found());
+        return new JobView.Again(
+                opened.weir()
+                        .rowPages()
+                        .page(job, RowEnd.COMPLETED, 0, 0, 1)
+                        .total(),
+                Arrays.stream(found).boxed().toList());
     }
 }

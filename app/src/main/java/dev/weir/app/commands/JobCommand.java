@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  weir job rows 7 --field person.work_email --state failed",
             "  weir job explain 7 12 person.work_email",
             "  weir job export 7 --out again.csv",
+            "  weir job rerun 7 --failed",
             "",
             "Where the job's number is left out, the latest is meant. Rows count from 1, as in the list.",
         },
@@ -36,7 +37,8 @@ import picocli.CommandLine.Parameters;
             JobWatchCommand.class,
             JobRowsCommand.class,
             JobExplainCommand.class,
-            JobExportCommand.class
+            JobExportCommand.class,
+            JobRerunCommand.class
         })
 final class JobCommand extends JobListing {
 

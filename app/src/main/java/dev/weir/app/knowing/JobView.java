@@ -22,23 +22,44 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One job: how it stands, what its cells are, what its providers did.
  *
+ * @param again what its rows have come to with what was done of them again; null when nothing was
  * @param last its last row, which says whether rows of the list before it were left out; null when it has none yet
  */
 public record JobView(
         Job job,
         boolean sandbox,
         JobStanding standing,
+        @Nullable Again again,
         @Nullable ListPlace last,
         JobTimes times,
         List<StepFigures> steps,
         List<StageFigures> stages) {
 
+    /**
+     * What a job's rows have come to with its reruns laid over.
+     *
+     * @param completed rows that are complete
+     * @param found by step, rows for which it has found what it names
+     */
+    public record Again(long completed, List<Long> found) {
+
+        public Again {
+            found = List.copyOf(found);
+        }
+    }
+
     public static JobView of(
-            Job job, boolean sandbox, JobStanding standing, @Nullable ListPlace last, Figures figures) {
+            Job job,
+            boolean sandbox,
+            JobStanding standing,
+            @Nullable Again again,
+            @Nullable ListPlace last,
+            Figures figures) {
         return new JobView(
                 job,
                 sandbox,
                 standing,
+                again,
                 last,
                 figures.times(job),
                 figures.steps(job, standing.progress().totalRows()),
@@ -54,7 +75,7 @@ public record JobView(
                 "",
                 "Job " + job.id() + ", " + job.name() + (sandbox ? ", asked the sandbox" : "") + ": "
                         + standing.words() + ", " + Shares.of(progress.rows().completed(), rows)
-                        + " rows complete",
+                        + " rows complete" + (again == null ? "" : withReruns(again.completed())),
                 width));
         lines.addAll(standing.notes(width));
         lines.addAll(Wrapped.lines("  ", money(progress), width));
@@ -68,8 +89,8 @@ public record JobView(
             StepFigures step = steps.get(i);
             lines.addAll(Wrapped.lines(
                     "  ",
-                    step.step() + ": " + Shares.of(step.completed(), step.rows()) + " rows found" + otherwise(step)
-                            + "; asked " + waterfall(job.plan().steps().get(i)),
+                    step.step() + ": " + Shares.of(step.completed(), step.rows()) + " rows found"
+                            + (again == null ? "" : withReruns(again.found().get(i))) + otherwise(step) + "; asked " + waterfall(job.plan().steps().get(i)),
                     width));
         }
         lines.add("");
@@ -77,6 +98,10 @@ public record JobView(
                 "", "Who was asked for it (a turn is a row whose waterfall came to the provider):", width));
         lines.addAll(StageView.lines(stages, width, all));
         return lines;
+    }
+
+    private static String withReruns(long count) {
+        return " (" + Amounts.count(count) + " with reruns)";
     }
 
     private String unattended() {
@@ -121,6 +146,7 @@ public record JobView(
 
     public String json() {
         Map<String, Object> document = summary(job, sandbox, standing);
+        document.put("completedWithReruns", again == null ? null : again.completed());
         document.put("lastRow", last == null ? null : last.listed() + 1);
         document.put("leavesOutRows", leavesOut());
         document.put("createdAt", job.createdAt().toString());
@@ -137,6 +163,7 @@ public record JobView(
             field.put("verifiers", step.verifiers().stream().map(Place::key).toList());
             field.put("rows", steps.get(i).rows());
             field.put("found", steps.get(i).completed());
+            field.put("foundWithReruns", again == null ? null : again.found().get(i));
             field.put("otherwise", steps.get(i).otherwise());
             fields.add(field);
         }

@@ -173,6 +173,33 @@ class KnowingCommandsTest {
     }
 
     @Test
+    void rowsAreDoneAgainAndShownBesideWhatTheJobItselfCameTo() {
+        String first = enrich("company.industry=pdl", "--new").path("jobId").asString();
+        JsonNode before = json("job", "show", first);
+        long failed = ROWS - before.path("completedRecords").asLong();
+        assertThat(failed).isPositive();
+        assertThat(before.path("completedWithReruns").isNull()).isTrue();
+
+        CommandLineHome.Ended again = home.run("job", "rerun", first, "--rows", "1,2-3", "--fresh");
+        String calls = calls();
+        CommandLineHome.Ended rest = home.run("job", "rerun", first, "--failed", "--max-credits", "500");
+
+        assertThat(again.orThrow().err()).contains("does 3 rows of job " + first + " again", "Ctrl-C pauses it");
+        assertThat(again.out()).contains("of 3 rows complete", "credits spent");
+        assertThat(rest.orThrow().err()).contains("does ");
+        assertThat(calls()).as("misses are asked anew").isNotEqualTo(calls);
+        JsonNode after = json("job", "show", first);
+        assertThat(after.path("completedRecords")).isEqualTo(before.path("completedRecords"));
+        assertThat(after.path("completedWithReruns").asLong())
+                .isGreaterThanOrEqualTo(before.path("completedRecords").asLong());
+        assertThat(after.path("fields").get(0).path("foundWithReruns").isNumber()).isTrue();
+        assertThat(home.run("job", "show", first).orThrow().out()).contains("with reruns)");
+        assertThat(home.run("job", "rerun", first).status()).isEqualTo(ExitCodes.USAGE);
+        assertThat(home.run("job", "rerun", first, "--rows", "9-3").err()).contains("names no rows");
+        assertThat(home.run("job", "rerun", first, "--rows", "61").err()).contains("its rows are 1 to 60");
+    }
+
+    @Test
     void whatDoesNotExistIsSaidWithWhatDoes() {
         CommandLineHome.Ended unknown = home.run("job", "show", "4711");
         assertThat(unknown.status()).isEqualTo(ExitCodes.USAGE);

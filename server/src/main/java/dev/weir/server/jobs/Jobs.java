@@ -482,6 +482,11 @@ public final class Jobs {
         return transactions.inNone(() -> batches.marks(job.id()));
     }
 
+    /** Whether any of its rows has been done again, by a job of its own. */
+    public boolean isDoneAgain(Job job) {
+        return transactions.in(job.workspaceId(), () -> overlay.touched(job));
+    }
+
     /** How the cells of these batches stand, by batch and step; costs as much as reading all of their cells. */
     public List<CellTally> tallies(Job job, List<BatchMark> marks) {
         return transactions.in(job.workspaceId(), () -> {
