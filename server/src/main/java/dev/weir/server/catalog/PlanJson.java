@@ -99,12 +99,17 @@ public final class PlanJson {
             @Nullable PinnedRules rules) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record PinnedPlan(List<PinnedStep> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint) {}
+    private record PinnedPlan(
+            List<PinnedStep> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint, @Nullable Integer from) {}
 
     /** Writes the plan. */
     public static String write(Plan plan) {
         return MAPPER.writeValueAsString(
-                new PinnedPlan(plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt(), plan.blueprint()));
+                new PinnedPlan(
+                        plan.steps().stream().map(PlanJson::pin).toList(),
+                        plan.onDoubt(),
+                        plan.blueprint(),
+                        plan.from() == 0 ? null : plan.from()));
     }
 
     /**
@@ -115,7 +120,12 @@ public final class PlanJson {
      */
     public Plan read(String json) {
         PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
-        return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt(), pinned.blueprint());
+        Integer from = pinned.from();
+        return new Plan(
+                pinned.steps().stream().map(this::step).toList(),
+                pinned.onDoubt(),
+                pinned.blueprint(),
+                from == null ? 0 : from);
     }
 
     /** Whether all its operations are installed. */

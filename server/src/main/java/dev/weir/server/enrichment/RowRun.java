@@ -112,8 +112,8 @@ final class RowRun {
             absorb(cell);
             return;
         }
-        if (stopped) {
-            end(index, new CellEnd.Skipped(SkipReason.STOPPED));
+        if (index < plan.from() || stopped) {
+            end(index, new CellEnd.Skipped(stopped ? SkipReason.STOPPED : SkipReason.BEFORE_START));
             return;
         }
         if (isNotForRow(index, step)) {
