@@ -137,6 +137,34 @@ class RegistryTest {
     }
 
     @Test
+    void aStepMayWorkSomethingOutAndTellsHow() {
+        assertThat(add("{\"name\": \"fit\", \"kind\": \"compute\", \"function\": \"score\", \"fields\": [\"custom.fit\"],"
+                                + " \"config\": {\"terms\": [{\"weight\": 5, \"when\": \"company.domain > 5\"}]}}")
+                        .json()
+                        .at("/errors")
+                        .toString())
+                .contains("\"pointer\":\"/config/terms/0/when\"", "at column 16: '>' does not take string and int");
+        made(add("{\"name\": \"fit\", \"kind\": \"compute\", \"function\": \"score\", \"fields\": [\"custom.fit\"],"
+                + " \"types\": {\"custom.fit\": \"integer\"}, \"config\": {\"terms\":"
+                + " [{\"name\": \"one\", \"weight\": 5, \"when\": \"company.domain.startsWith('company1')\"}]}}"));
+        made(api.post(api.path("/blueprints"), "admin", "{\"slug\": \"fit\", \"steps\": [\"fit\"]}"));
+
+        JsonNode job = ended(made(submit("fit")));
+
+        assertThat(job.at("/status").asString()).isEqualTo("completed");
+        assertThat(job.at("/steps/0/kind").asString()).isEqualTo("compute");
+        assertThat(job.at("/spentCredits").decimalValue()).isEqualByComparingTo("0");
+        JsonNode cell = made(api.get(
+                api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/cells/1/fit"), "viewer"));
+        assertThat(cell.at("/kept/0/value").asInt()).isEqualTo(5);
+        assertThat(cell.at("/kept/0/from").asString()).isEqualTo("compute");
+        assertThat(cell.at("/workings/0/what").asString()).isEqualTo("one");
+        assertThat(cell.at("/workings/0/contribution").asInt()).isEqualTo(5);
+        JsonNode rows = made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/rows"), "viewer"));
+        assertThat(rows.toString()).contains("custom.fit");
+    }
+
+    @Test
     void theGuideWorks(@TempDir Path folder) throws Exception {
         List<String> printed = GuideCommands.run("blueprints.md", api, folder);
 

@@ -10,12 +10,14 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Planner;
+import dev.weir.server.compute.Computations;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Role;
@@ -99,8 +101,9 @@ final class StepCompiler {
             return switch (form.kind()) {
                 case StepForm.LOOKUP -> lookup(name, fields, rules);
                 case "await" -> await(name, fields, rules);
+                case "compute" -> compute(name, fields, rules);
                 case null, default -> {
-                    mistakes.note("/kind", "must be one of lookup, await");
+                    mistakes.note("/kind", "must be one of lookup, compute, await");
                     yield null;
                 }
             };
@@ -582,12 +585,44 @@ final class StepCompiler {
                     rules);
         }
 
+        // ------------------------------------------------------------------------------------------------ compute
+
+        private @Nullable Step compute(String name, List<String> fields, StepRules rules) {
+            requireNobody();
+            String function = form.function();
+            if (function == null) {
+                mistakes.note("/function", "must be one of " + String.join(", ", Computations.FUNCTIONS));
+                return null;
+            }
+            if ("ASYNC".equals(form.type())) {
+                mistakes.note("/type", "is SYNC, since it is worked out at once");
+            }
+            if (!mistakes.none()) {
+                return null;
+            }
+            try {
+                Computation computation =
+                        Computations.of(function, orNone(form.config()), fields, rules.types());
+                return new Step(
+                        name,
+                        fields,
+                        List.of(),
+                        Completeness.MERGE,
+                        Acceptance.ALL,
+                        new StepKind.Compute(computation),
+                        rules);
+            } catch (Problem refusal) {
+                refusal.errors().forEach(one -> mistakes.note(one.pointer(), one.detail()));
+                return null;
+            }
+        }
+
         /** What belongs to lookups alone. */
         private void requireNobody() {
             Map<String, @Nullable Object> asked = new HashMap<>();
             asked.put("/provider", form.provider());
             asked.put("/operations", form.operations());
-            asked.put("/function", form.function());
+            asked.put("/function", "compute".equals(form.kind()) ? null : form.function());
             asked.put("/waterfall", form.waterfall());
             asked.put("/verify", form.verify());
             asked.put("/acceptance", form.acceptance());
