@@ -11,6 +11,7 @@ import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellEnd;
 import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.OnFailure;
@@ -125,6 +126,10 @@ final class RowRun {
         }
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
             end(index, dependsOnDoubt(step));
+            return;
+        }
+        if (step.kind() instanceof StepKind.Compute(Computation computation)) {
+            end(index, Waterfall.computed(step, computation, known));
             return;
         }
         while (true) {
