@@ -100,10 +100,7 @@ public final class RestServer implements AutoCloseable {
                 "spring.servlet.multipart.max-request-size",
                 uploads.bytes() + (1 << 20) + "B",
                 "server.tomcat.max-part-count",
-                10,
-                // Of a sender or a reader who stands still.
-                "server.tomcat.connection-timeout",
-                "20s");
+                10);
     }
 
     private static Map<String, Object> properties(RestSettings settings) {
@@ -111,6 +108,9 @@ public final class RestServer implements AutoCloseable {
         properties.put("server.address", settings.host());
         properties.put("server.port", settings.port());
         properties.put("server.shutdown", "graceful");
+        // Of a sender or a reader who stands still.
+        properties.put(
+                "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
         // What stops a start is thrown, and said by whoever starts it, once.
         properties.put("logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter", "OFF");
         properties.put("logging.level." + AnnotationConfigServletWebServerApplicationContext.class.getName(), "ERROR");
