@@ -106,7 +106,7 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
         if (later.list() == null || root == null) {
             Item only = submission.items().getFirst();
             return new Submitted.Accepted(
-                    "", Map.of(only.key(), item.reply(answer, only.ask(), rule, () -> "HTTP " + answer.status())));
+                    "", Map.of(only.key(), reply(answer, only, rule, "HTTP " + answer.status())));
         }
         return new Submitted.Accepted(
                 "", answers(submission, answer, root, rule).orElse(Map.of()));
@@ -196,8 +196,15 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
         return switch (rule.meaning()) {
             case FOUND, ACCEPTED -> new Reply.BadAnswer("nothing is told", Receipt.free(answer.body()));
             case NOT_FOUND, BLOCKED, INVALID_INPUT, THROTTLED, OUT_OF_CREDITS, AUTH_FAILED, AGAIN, TROUBLE, BAD_ANSWER ->
-                item.reply(answer, submission.items().getFirst().ask(), rule, () -> words);
+                reply(answer, submission.items().getFirst(), rule, words);
         };
+    }
+
+    /** A miss says so by its rule: what else stands there need not be of the shape of a find. */
+    private Reply reply(Answer answer, Item only, Rule rule, String words) {
+        return rule.meaning() == Rule.Meaning.NOT_FOUND
+                ? new Reply.NotFound(item.cost().missed(answer, rule.milli()))
+                : item.reply(answer, only.ask(), rule, () -> words);
     }
 
     /** By item key, of those items that the document speaks of; empty when it is none with answers. */

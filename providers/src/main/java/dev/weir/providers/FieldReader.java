@@ -76,10 +76,14 @@ final class FieldReader {
                     accepted(field, node, false),
                     Map.of(),
                     null,
+                    null,
                     null);
         }
         if (node.has("header") && NOT_OF_HEADERS.stream().anyMatch(node::has)) {
             problems.add(place + "/header", "a header is a text: " + NOT_OF_HEADERS + " belong to 'from'.");
+        }
+        if (node.has("numbers") && field.kind() != FieldKind.PHONE) {
+            problems.add(place + "/numbers", field.name() + " is no phone number.");
         }
         if (node.has("each") && field.kind() != FieldKind.LIST) {
             problems.add(place + "/each", field.name() + " is no list of texts, so it has no 'each'.");
@@ -113,7 +117,8 @@ final class FieldReader {
                 accepted(field, node, !map.isEmpty()),
                 members,
                 node.has("each") ? Pointer.of(node.path("each").asString()) : null,
-                node.has("header") ? node.path("header").asString().toLowerCase(Locale.ROOT) : null);
+                node.has("header") ? node.path("header").asString().toLowerCase(Locale.ROOT) : null,
+                node.has("numbers") ? node.path("numbers").asString().equals("mobile") : null);
     }
 
     private static Spot spot(JsonNode node) {

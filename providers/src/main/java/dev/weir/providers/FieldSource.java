@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  * @param accepted the JSON types that may stand here
  * @param members for lists of records: our names and their places in an item; empty when items are taken as they are
  * @param each for lists of texts: where the text stands in an item; null when the item is the text
+ * @param mobile whether only numbers that can be mobile are taken, or only the others; null for all
  * @param header the header the value stands in, in lower case; null when it stands in the body
  */
 record FieldSource(
@@ -42,7 +43,8 @@ record FieldSource(
         Set<JsonType> accepted,
         Map<String, Pointer> members,
         @Nullable Pointer each,
-        @Nullable String header) {
+        @Nullable String header,
+        @Nullable Boolean mobile) {
 
     /** The JSON types in which vendors write a value of that kind. */
     static Set<JsonType> typesOf(FieldKind kind) {
@@ -94,7 +96,7 @@ record FieldSource(
                 || (raw instanceof String text && skip.contains(text.strip().toLowerCase(Locale.ROOT)))) {
             return Optional.empty();
         }
-        return field.normalise(raw);
+        return field.normalise(raw).filter(value -> mobile == null || NumberPlan.canBeMobile(value) == mobile);
     }
 
     private Optional<Object> text(String written) {

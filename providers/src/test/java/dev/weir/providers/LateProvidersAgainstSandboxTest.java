@@ -58,6 +58,13 @@ class LateProvidersAgainstSandboxTest {
         OPERATIONS.put(VendorOperation.FULLENRICH_PERSONAL, (LateOperation) Known.operation("fullenrich.personal-email"));
         OPERATIONS.put(VendorOperation.FULLENRICH_PHONE, (LateOperation) Known.operation("fullenrich.phone"));
         OPERATIONS.put(VendorOperation.FULLENRICH_PROFILE, (LateOperation) Known.operation("fullenrich.reverse-email"));
+        OPERATIONS.put(VendorOperation.APOLLO_PHONE, (LateOperation) Known.operation("apollo.phone"));
+        OPERATIONS.put(
+                VendorOperation.APOLLO_WATERFALL_EMAIL, (LateOperation) Known.operation("apollo-waterfall.email"));
+        OPERATIONS.put(
+                VendorOperation.APOLLO_WATERFALL_PHONE, (LateOperation) Known.operation("apollo-waterfall.phone"));
+        OPERATIONS.put(
+                VendorOperation.CLEARBIT_LATER_PERSON, (LateOperation) Known.operation("clearbit-later.person"));
         OPERATIONS.put(VendorOperation.HTTP_FUNCTION_WORK, function(HttpFunction.provider()));
         OPERATIONS.put(VendorOperation.N8N_WORKFLOW, function(N8n.provider()));
         OPERATIONS.put(VendorOperation.CLAY_ROW, function(ClayTable.provider()));
@@ -203,7 +210,7 @@ class LateProvidersAgainstSandboxTest {
 
     private void assertSeenAndPaid(VendorOperation played) {
         assertThat(seen).containsKeys(Reply.Found.class, Reply.NotFound.class);
-        assertThat(sandbox.ledger().summary().of(played).chargedMilli()).isEqualTo(costMilli);
+        assertThat(sandbox.ledger().summary().chargedMilli(played.vendor())).isEqualTo(costMilli);
     }
 
     private void compare(VendorOperation played, Ask ask, Reply reply) {

@@ -1,5 +1,6 @@
 package dev.weir.sandbox;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -31,19 +32,21 @@ final class ApolloDesk implements Desk {
     @Override
     public Answer answer(Question question, Account account) {
         return switch (question.operation()) {
-            case APOLLO_PERSON -> person(question);
+            case APOLLO_PERSON, APOLLO_WATERFALL_MATCH -> person(question, account);
+            case APOLLO_RESULT, APOLLO_WATERFALL_RESULT ->
+                new ApolloLater(sight)
+                        .result(
+                                question.operation().vendor(),
+                                Objects.requireNonNullElse(question.params().get(Front.STAR), ""));
             case APOLLO_COMPANY -> company(question);
             case APOLLO_CREDITS -> ApolloRecords.credits(account);
             default -> throw new IllegalArgumentException("Not Apollo's: " + question.operation());
         };
     }
 
-    private Answer person(Question question) {
+    private Answer person(Question question, Account account) {
         Params params = question.params();
-        if ((params.isTrue("reveal_phone_number")
-                        || params.isTrue("run_waterfall_email")
-                        || params.isTrue("run_waterfall_phone"))
-                && params.get("webhook_url") == null) {
+        if (ApolloLater.isWanted(params) && params.get("webhook_url") == null) {
             return Answer.json(
                     422,
                     Body.of(body -> body.with("error", "Parameter 'webhook_url' is required for this request")),
@@ -51,10 +54,17 @@ final class ApolloDesk implements Desk {
         }
         String name = Subject.fullName(params.get("first_name"), params.get("last_name"), params.get("name"));
         Optional<CompanyKey> employer = Subject.company(params.get("domain"), null, params.get("organization_name"));
-        long requestId = Dice.root(sight.settings().seed(), "apollo request", question.text());
-        return Subject.person(params.get("email"), params.get("linkedin_url"), name, employer)
-                .flatMap(key -> sight.person(VendorOperation.APOLLO_PERSON, key))
-                .map(seen -> ApolloRecords.person(seen, locked(seen), requestId)
+        long root = Dice.root(sight.settings().seed(), "apollo request", question.text());
+        // What is told later is told under an id of its own, however often the same is asked.
+        long requestId = ApolloLater.isWanted(params) ? Dice.derive(root, question.tryNumber()) : root;
+        Optional<Sighting<Person>> found = Subject.person(
+                        params.get("email"), params.get("linkedin_url"), name, employer)
+                .flatMap(key -> sight.person(question.operation(), key));
+        if (ApolloLater.isWanted(params)) {
+            found.ifPresent(
+                    seen -> new ApolloLater(sight).take(question, seen, Long.toString(requestId), account));
+        }
+        return found.map(seen -> ApolloRecords.person(seen, locked(seen), requestId)
                         .costing(question.operation().priceMilli()))
                 .orElseGet(() -> ApolloRecords.noPerson(requestId))
                 .identifiedBy(Long.toString(requestId));
@@ -80,6 +90,11 @@ final class ApolloDesk implements Desk {
                 .map(seen ->
                         ApolloRecords.company(seen).costing(question.operation().priceMilli()))
                 .orElseGet(() -> Answer.json(200, Body.of(body -> body.without("organization")), Outcome.NOT_FOUND));
+    }
+
+    @Override
+    public @Nullable String told(VendorOperation operation, Given given, String field) {
+        return new ApolloLater(sight).told(operation, given, field);
     }
 
     @Override

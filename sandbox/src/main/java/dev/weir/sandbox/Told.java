@@ -61,7 +61,7 @@ final class Told {
     }
 
     /** The table of the provider pages, section 4.3. */
-    private static String apolloStatus(String word) {
+    static String apolloStatus(String word) {
         return switch (word) {
             case "verified" -> "valid";
             case "extrapolated", "likely to engage" -> "risky";

@@ -26,7 +26,9 @@ public enum Vendor {
     HTTP_FUNCTION(HttpFunctionDesk::new),
     N8N(N8nDesk::new),
     CLAY(ClayDesk::new),
-    CLAY_ROUTINES(ClayRoutinesDesk::new);
+    CLAY_ROUTINES(ClayRoutinesDesk::new),
+    APOLLO_WATERFALL(ApolloDesk::new),
+    CLEARBIT_LATER(ClearbitDesk::new);
 
     private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

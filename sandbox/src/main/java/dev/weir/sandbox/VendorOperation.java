@@ -136,7 +136,17 @@ public enum VendorOperation {
     CLAY_ROW(Vendor.CLAY, "row", "POST", "/v3/sources/webhook/*", 0, 0.60, Research.GIVES),
     CLAY_RUN(Vendor.CLAY_ROUTINES, "run", "POST", "/public/v0/routines/*/run", 0, 1.0, Set.of()),
     CLAY_RESULTS(Vendor.CLAY_ROUTINES, "results", "GET", "/public/v0/routines/run/*/results", 0, 1.0, Set.of()),
-    CLAY_ITEM(Vendor.CLAY_ROUTINES, "item", Things.THING, "", 1_000, 0.60, Research.GIVES);
+    CLAY_ITEM(Vendor.CLAY_ROUTINES, "item", Things.THING, "", 1_000, 0.60, Research.GIVES),
+    APOLLO_RESULT(Vendor.APOLLO, "webhook-result", "GET", "/api/v1/webhook_result/*", 0, 1.0, Set.of()),
+    APOLLO_PHONE(Vendor.APOLLO, "mobile-number", Things.THING, "", 8_000, 0.70, ApolloLater.PHONE),
+    APOLLO_WATERFALL_MATCH(
+            Vendor.APOLLO_WATERFALL, "people-match", "POST", "/api/v1/people/match", 0, 0.80, Set.of()),
+    APOLLO_WATERFALL_RESULT(
+            Vendor.APOLLO_WATERFALL, "webhook-result", "GET", "/api/v1/webhook_result/*", 0, 1.0, Set.of()),
+    APOLLO_WATERFALL_EMAIL(Vendor.APOLLO_WATERFALL, "email", Things.THING, "", 1_000, 0.80, ApolloLater.EMAIL),
+    APOLLO_WATERFALL_PHONE(Vendor.APOLLO_WATERFALL, "phone", Things.THING, "", 8_000, 0.60, ApolloLater.MOBILE),
+    CLEARBIT_LATER_PERSON(
+            Vendor.CLEARBIT_LATER, "combined", "GET", "/v2/combined/find", 1_000, 0.45, ClearbitDesk.PERSON);
 
     /** In the place of a method: no call, but one thing among those that a call asks for and that are charged apart. */
     private static final class Things {

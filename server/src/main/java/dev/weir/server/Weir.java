@@ -459,7 +459,8 @@ public final class Weir implements AutoCloseable {
                     weir.registry,
                     weir.transactions,
                     this.engine,
-                    (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()));
+                    (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
+                    settings.publicUrl() != null);
         }
 
         /** Tells the engine of new work. */

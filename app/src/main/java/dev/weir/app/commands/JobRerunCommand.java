@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "  weir job rerun 7 --failed",
             "  weir job rerun 7 --empty --max-credits 50",
             "  weir job rerun 7 --rows 3,10-20 --fresh",
+            "  weir job rerun 7 --failed --from-step work-email",
         })
 final class JobRerunCommand implements Callable<Integer> {
 
@@ -44,6 +45,12 @@ final class JobRerunCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Which which;
+
+    @Option(
+            names = "--from-step",
+            paramLabel = "STEP",
+            description = "Begin with this step: what it and later ones have found is forgotten and asked for again.")
+    private @Nullable String fromStep;
 
     @Option(names = "--fresh", description = "Ask anew although a find is remembered.")
     private boolean fresh;
@@ -85,7 +92,7 @@ final class JobRerunCommand implements Callable<Integer> {
         try (Opened opened = Opened.of(common, terminal)) {
             JobChoice choice = JobChoice.of(opened, job);
             parent = choice.job().id();
-            wish = new DoingAgain.Wish(choice.workspace(), choice.job(), chosen(opened, choice), fresh, most);
+            wish = new DoingAgain.Wish(choice.workspace(), choice.job(), chosen(opened, choice), fromStep, fresh, most);
         }
         DoingAgain.Outcome outcome;
         try {

@@ -47,6 +47,7 @@ public final class DoingAgain {
      * What is wanted.
      *
      * @param parent the job whose rows are done again
+     * @param fromStep the step to begin with; null for all, with nothing forgotten
      * @param fresh whether remembered finds are passed over, too
      * @param maxCreditsMilli the most it may spend, in 1/1000 credit; null for its worst case
      */
@@ -54,6 +55,7 @@ public final class DoingAgain {
             Workspace workspace,
             Job parent,
             Reruns.Chosen rows,
+            @Nullable String fromStep,
             boolean fresh,
             @Nullable Long maxCreditsMilli) {}
 
@@ -110,6 +112,7 @@ public final class DoingAgain {
                                 wish.workspace(),
                                 wish.parent(),
                                 wish.rows(),
+                                wish.fromStep(),
                                 wish.fresh(),
                                 wish.maxCreditsMilli(),
                                 null,

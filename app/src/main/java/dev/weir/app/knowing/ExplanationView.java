@@ -4,6 +4,7 @@ import dev.weir.app.enrich.Amounts;
 import dev.weir.app.text.Wrapped;
 import dev.weir.provider.Fields;
 import dev.weir.server.insight.Explanation;
+import dev.weir.server.waterfall.Computation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,13 @@ public final class ExplanationView {
         told.known()
                 .forEach(one -> lines.addAll(Wrapped.lines(
                         "  ", one.field() + " = " + Fields.toText(one.value()) + "  (" + one.from() + ")", width)));
-        lines.add("Whom its waterfall names, in this order:");
+        if (!told.workings().isEmpty()) {
+            lines.add("How it was worked out:");
+            told.workings().forEach(one -> lines.addAll(Wrapped.lines("  ", working(one), width)));
+        }
+        if (!told.turns().isEmpty()) {
+            lines.add("Whom its waterfall names, in this order:");
+        }
         int number = 0;
         for (Explanation.Turn turn : told.turns()) {
             if (turn.verifies() == null) {
@@ -62,6 +69,15 @@ public final class ExplanationView {
                             width)));
         }
         return lines;
+    }
+
+    private static String working(Computation.Working one) {
+        Object value = one.value();
+        return one.what()
+                + (value == null ? "" : ": " + Fields.toText(value))
+                + (one.weight() == null ? "" : ", weight " + one.weight().toPlainString() + ", counts "
+                        + (one.contribution() == null ? "0" : one.contribution().toPlainString()))
+                + (one.note() == null ? "" : "; it cannot be told: " + one.note());
     }
 
     private static String head(Explanation told) {
@@ -116,6 +132,7 @@ public final class ExplanationView {
         document.put("acceptCondition", told.rule());
         document.put("condition", told.condition());
         document.put("conditionTrouble", told.conditionTrouble());
+        document.put("workings", told.workings());
         document.put("chargedMilli", told.charged());
         document.put("found", known(told.kept()));
         document.put("missing", told.missing());

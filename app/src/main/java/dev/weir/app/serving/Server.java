@@ -66,7 +66,8 @@ public final class Server implements AutoCloseable {
             WeirSettings settings = WeirSettings.defaults(place.version())
                     .with(WebhookEnvironment.read(environment))
                     .with(RequestLimits.callbacks(environment))
-                    .with(telemetry.traces());
+                    .with(telemetry.traces())
+                    .withPublicUrl(PublicUrl.read(environment));
             Weir.Running running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),

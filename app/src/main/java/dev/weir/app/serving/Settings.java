@@ -26,6 +26,7 @@ final class Settings {
             "WEIR_PROVIDERS",
             "WEIR_POSTGRES_BINARIES",
             "WEIR_ALLOW_ADDRESSES",
+            PublicUrl.VARIABLE,
             WebhookEnvironment.ADDRESSES,
             WebhookEnvironment.HTTP,
             WebhookEnvironment.LONG_RETRIES,

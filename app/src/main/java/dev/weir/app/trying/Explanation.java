@@ -51,7 +51,7 @@ final class Explanation {
         read(lines);
         lines.add("");
         lines.add("Verdict");
-        lines.add("  " + mask.over(verdict()));
+        lines.add("  " + mask.over(outcome.later().isEmpty() ? verdict() : outcome.later()));
         lines.add("");
         lines.add("Price");
         price(lines);

@@ -3,6 +3,8 @@ package dev.weir.app.trying;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.vendors.Keys;
 import dev.weir.app.vendors.SandboxAddress;
+import dev.weir.provider.FunctionProvider;
+import dev.weir.provider.LateOperation;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Pace;
@@ -31,11 +33,18 @@ public final class Facts {
         lines.add(padded("provider", slug) + "  " + padded("state", state) + "  operations");
         for (Provider provider : providers) {
             lines.add(padded(provider.slug(), slug) + "  " + padded(state(provider), state) + "  "
-                    + provider.operations().stream()
-                            .map(operation -> operation.spec().id().operation())
-                            .collect(Collectors.joining(", ")));
+                    + (provider instanceof FunctionProvider
+                            ? "your own; a step names them"
+                            : provider.operations().stream()
+                                    .map(Facts::listed)
+                                    .collect(Collectors.joining(", "))));
         }
         return lines;
+    }
+
+    private static String listed(Operation operation) {
+        return operation.spec().id().operation()
+                + (operation.spec().mode() == OperationSpec.Mode.ASYNC ? " (later)" : "");
     }
 
     private static int width(Collection<String> texts, String title) {
@@ -59,11 +68,17 @@ public final class Facts {
         lines.add("  address  " + provider.baseUrl());
         for (String secret : provider.secrets()) {
             String variable = Keys.variable(provider, secret);
-            lines.add("  key      " + variable + (keys.has(provider) ? " (set)" : " (not set)"));
+            lines.add("  key      " + variable
+                    + (provider.optionalSecrets().contains(secret)
+                            ? " (optional)"
+                            : keys.has(provider) ? " (set)" : " (not set)"));
         }
         lines.add("  sandbox  " + (SandboxAddress.plays(provider) ? "plays it" : "does not play it"));
         provider.off().ifPresent(why -> lines.add("  off      asked only where --waterfall names it. " + why));
-        provider.operations().stream().map(Operation::spec).forEach(spec -> operation(spec, lines));
+        if (provider instanceof FunctionProvider functions) {
+            lines.add("  answers  " + ways((LateOperation) functions.operation("any").orElseThrow()));
+        }
+        provider.operations().forEach(operation -> operation(operation, lines));
         if (!provider.unconfirmed().isEmpty()) {
             lines.add("");
             lines.add("Unconfirmed: what the vendor's pages leave open");
@@ -72,7 +87,8 @@ public final class Facts {
         return lines;
     }
 
-    private static void operation(OperationSpec spec, List<String> lines) {
+    private static void operation(Operation operation, List<String> lines) {
+        OperationSpec spec = operation.spec();
         lines.add("");
         lines.add(spec.id() + "  " + spec.title());
         spec.inputs().forEach(fields -> lines.add("  asked with  " + String.join(" + ", new TreeSet<>(fields))));
@@ -83,8 +99,27 @@ public final class Facts {
         lines.add("  vendor      " + Amounts.credits(spec.costMilli()) + " " + spec.unit() + " per "
                 + word(spec.billing()) + "; asked again: " + word(spec.repeat()));
         lines.add("  customer    " + Amounts.inCredits(spec.priceMilli()) + " when " + word(spec.charge()));
+        if (operation instanceof LateOperation late) {
+            lines.add("  answers     later: it " + ways(late) + "; up to " + spec.batchSize() + " questions a call");
+        }
         lines.add("  pace        " + pace(spec.pace()) + "; a call may take "
                 + spec.deadline().toSeconds() + " s");
+    }
+
+    /** How its answers come, as the end of a sentence about it. */
+    static String ways(LateOperation operation) {
+        List<String> ways = new ArrayList<>();
+        if (operation.callsBack()) {
+            ways.add("calls back" + (operation.signature().isPresent() ? ", signed" : ""));
+        }
+        if (operation.answersByTicket()) {
+            ways.add("answers through the state API");
+        }
+        operation
+                .polling()
+                .ifPresent(polling -> ways.add("can be asked how far it is, first after "
+                        + polling.first().toSeconds() + " s"));
+        return String.join(" or ", ways);
     }
 
     private static String pace(Pace pace) {

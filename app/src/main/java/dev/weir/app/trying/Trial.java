@@ -6,6 +6,8 @@ import dev.weir.provider.Call;
 import dev.weir.provider.Exchange;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
+import dev.weir.provider.FunctionProvider;
+import dev.weir.provider.LateOperation;
 import dev.weir.provider.Nearest;
 import dev.weir.provider.Operation;
 import dev.weir.provider.Provider;
@@ -31,9 +33,11 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
     /**
      * What asking came to.
      *
+     * @param later what is to be said in place of the reply where the answer comes later and is not there; else empty
      * @param call what was sent; null when nothing was, not even tried
      */
-    record Outcome(Reply reply, @Nullable Call call, Exchange.@Nullable Sent sent, Duration took) {}
+    record Outcome(
+            Reply reply, String later, @Nullable Call call, Exchange.@Nullable Sent sent, Duration took) {}
 
     /**
      * @param name a slug, or {@code slug.operation}; a slug means its first operation that can be asked with the inputs
@@ -44,6 +48,9 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
         int dot = name.indexOf('.');
         Provider provider = provider(providers, dot < 0 ? name : name.substring(0, dot));
         Values known = known(inputs);
+        if (provider instanceof FunctionProvider functions) {
+            return function(functions, dot < 0 ? "" : name.substring(dot + 1), known);
+        }
         List<Operation> meant = provider.operations().stream()
                 .filter(one -> dot < 0 || one.spec().id().operation().equals(name.substring(dot + 1)))
                 .toList();
@@ -66,6 +73,15 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
                                 + (known.isEmpty() ? "nothing" : known.fields().toString())
                                 + ". Give, as --input field=value, one of: " + alternatives(meant) + "."));
         return new Trial(provider, operation, new Values(operation.spec().questionFrom(known)));
+    }
+
+    /** A function is asked with all that is known, and whether it is done. */
+    private static Trial function(FunctionProvider provider, String name, Values known) {
+        Operation operation = provider.operation(name)
+                .orElseThrow(() -> Problem.invalid(
+                        "unknown_operation",
+                        "Say which function is meant, as its user named it: " + provider.slug() + ".my-function."));
+        return new Trial(provider, operation, known);
     }
 
     /** @throws Problem with the nearest slugs that exist */
@@ -134,10 +150,13 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
 
     /** Asks once. */
     Outcome ask(Exchange line) {
+        Ask ask = new Ask(inputs.byField(), operation.spec().outputs(), "weir-provider-try");
+        if (operation instanceof LateOperation late) {
+            return new LateTrial(late, ask, line).ask();
+        }
         Overheard overheard = new Overheard(line);
-        Reply reply =
-                operation.ask(new Ask(inputs.byField(), operation.spec().outputs(), "weir-provider-try"), overheard);
-        return new Outcome(reply, overheard.call(), overheard.sent(), overheard.took());
+        Reply reply = operation.ask(ask, overheard);
+        return new Outcome(reply, "", overheard.call(), overheard.sent(), overheard.took());
     }
 
     /** Asks once, and tells what happened. @param body whether the answer's own bytes are shown too */

@@ -105,6 +105,25 @@ class ProviderCommandTest {
     }
 
     @Test
+    void whatAnswersLaterIsHandedOverAndAskedForUntilItIsThere() {
+        String email = home.run(
+                        "provider",
+                        "try",
+                        "fullenrich.reverse-email",
+                        "--input",
+                        "person.work_email=ada.example@northwind.com",
+                        "--sandbox")
+                .out();
+        assertThat(email)
+                .contains("GET http://127.0.0.1", "/contact/reverse/email/bulk/", "HTTP 200")
+                .containsAnyOf("found: ", "not found: ");
+        String workflow = home.run(
+                        "provider", "try", "n8n.enrich", "--input", "company.domain=northwind.com", "--sandbox")
+                .out();
+        assertThat(workflow).contains("taken; it calls back", "which a try does not wait for");
+    }
+
+    @Test
     void aFileThatIsNotThereIsToldSo() {
         CommandLineHome.Ended ended =
                 home.run("provider", "check", home.file("none.yaml").toString());

@@ -2,11 +2,13 @@ package dev.weir.lists.reading;
 
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
+import dev.weir.server.compute.Mailboxes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is written for one row: which of it are known values, and which counts as unknown. */
@@ -65,9 +67,18 @@ final class TextReader {
         }
         // Whoever only has addresses looked at, and asks for none, means these.
         if (wantsWorkEmail && readable.get(WORK_EMAIL) instanceof String email) {
-            Mailboxes.flaw(email).ifPresent(flaw -> aside.put(WORK_EMAIL, flaw));
+            flaw(email).ifPresent(flaw -> aside.put(WORK_EMAIL, flaw));
         }
         return new ReadRow(readable, aside);
+    }
+
+    /** Why an address is no person's at a company; empty for one that may be. @param email in its canonical form */
+    private static Optional<Aside> flaw(String email) {
+        int at = email.lastIndexOf('@');
+        if (Mailboxes.isFree(email.substring(at + 1))) {
+            return Optional.of(Aside.FREE_MAIL);
+        }
+        return Mailboxes.isRole(email.substring(0, at)) ? Optional.of(Aside.ROLE_ADDRESS) : Optional.empty();
     }
 
     /** Whether the domain is only what stands behind the @ of a free mailbox, as some exports have it. */

@@ -180,7 +180,8 @@ class JobRoutes {
                             ? JobAnswer.cancelled(
                                     jobs.view(workspaceId, jobId),
                                     weir.statistics().openCalls(job),
-                                    weir.tickets().countOpen(jobId))
+                                    weir.transactions().in(
+                                            workspaceId, () -> weir.tickets().countOpen(jobId)))
                             : JobAnswer.of(jobs.view(workspaceId, jobId)));
         });
     }

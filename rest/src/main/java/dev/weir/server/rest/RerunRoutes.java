@@ -54,6 +54,12 @@ class RerunRoutes {
             Object rows,
 
             @Schema(
+                    description = "The step to begin with: what it and later ones have found is forgotten, and they are done"
+                            + " again; earlier ones are not. Without it nothing is forgotten, and what is missing is asked for")
+            @Nullable
+            String fromStep,
+
+            @Schema(
                     description = "Ask anew although a find is remembered; misses are asked anew in any case",
                     defaultValue = "false")
             @Nullable
@@ -89,6 +95,7 @@ class RerunRoutes {
                                 caller.workspace(),
                                 parent,
                                 rows,
+                                body.fromStep(),
                                 Boolean.TRUE.equals(body.fresh()),
                                 Amounts.milli(body.maxCredits(), "/maxCredits"),
                                 caller.keyId(),

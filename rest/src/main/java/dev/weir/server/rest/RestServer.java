@@ -111,6 +111,8 @@ public final class RestServer implements AutoCloseable {
         // Of a sender or a reader who stands still.
         properties.put(
                 "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
+        // Whoever sends much goes on over the connection it has: a new one costs as much as many requests.
+        properties.put("server.tomcat.max-keep-alive-requests", -1);
         // What stops a start is thrown, and said by whoever starts it, once.
         properties.put("logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter", "OFF");
         properties.put("logging.level." + AnnotationConfigServletWebServerApplicationContext.class.getName(), "ERROR");

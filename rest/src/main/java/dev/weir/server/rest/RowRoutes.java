@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import dev.weir.server.waterfall.Computation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -247,6 +248,17 @@ class RowRoutes {
 
             @Nullable Instant since) {}
 
+    /** One part of what was worked out. */
+    @Schema(name = "Working")
+    record WorkingJson(
+            @Schema(description = "As it was written: an expression, a term's name")
+            String what,
+
+            @Schema(description = "What that came to") @Nullable Object value,
+            @Nullable BigDecimal weight,
+            @Nullable BigDecimal contribution,
+            @Schema(description = "Why it came to nothing") @Nullable String note) {}
+
     /** How a cell came to be what it is. */
     @Schema(name = "CellStory")
     record StoryJson(
@@ -265,6 +277,9 @@ class RowRoutes {
 
             @Schema(description = "Why the condition could not be told of this row, which was passed over then") @Nullable
             String conditionTrouble,
+
+            @Schema(description = "How it was worked out, part by part, where nobody was asked")
+            List<WorkingJson> workings,
 
             @Nullable Instant at,
 
@@ -315,6 +330,7 @@ class RowRoutes {
                 told.rule(),
                 told.condition(),
                 told.conditionTrouble(),
+                told.workings().stream().map(RowRoutes::json).toList(),
                 told.at(),
                 told.known().stream().map(RowRoutes::json).toList(),
                 told.kept().stream().map(RowRoutes::json).toList(),
@@ -333,6 +349,11 @@ class RowRoutes {
                                 call.since()))
                         .toList(),
                 Credits.amount(told.charged()));
+    }
+
+    private static WorkingJson json(Computation.Working working) {
+        return new WorkingJson(
+                working.what(), working.value(), working.weight(), working.contribution(), working.note());
     }
 
     private static KnownJson json(Explanation.Known known) {

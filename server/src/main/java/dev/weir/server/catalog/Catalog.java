@@ -3,6 +3,7 @@ package dev.weir.server.catalog;
 import dev.weir.provider.Fields;
 import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.Nearest;
+import dev.weir.provider.LateOperation;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
@@ -81,6 +82,40 @@ public final class Catalog {
         }
         throw Problem.conflict(
                 "operation_gone", "This job asks the function " + id + ", and " + id.provider() + " has none any more.");
+    }
+
+    /**
+     * Refuses a plan that asks somebody whose answers nobody would ever hear: by call-backs alone, on a server that vendors
+     * do not reach.
+     *
+     * @param reached whether vendors reach this server
+     * @throws Problem saying who, and what to do
+     */
+    public void requireAnswers(Plan plan, boolean reached) {
+        if (reached) {
+            return;
+        }
+        for (Step step : plan.steps()) {
+            for (Place place : step.places()) {
+                OperationId id = place.spec().id();
+                if (find(id.provider())
+                        .flatMap(provider -> provider.operation(id.operation()))
+                        .filter(Catalog::onlyCallsBack)
+                        .isPresent()) {
+                    throw Problem.invalid(
+                            "no_public_url",
+                            id + " answers by calling back and cannot be asked how far it is, and vendors do not reach this"
+                                    + " Weir. Start the server with WEIR_PUBLIC_URL=https://its.public.address, or leave "
+                                    + id.provider() + " out.");
+                }
+            }
+        }
+    }
+
+    private static boolean onlyCallsBack(Operation operation) {
+        return operation instanceof LateOperation later
+                && later.polling().isEmpty()
+                && !later.answersByTicket();
     }
 
     /**

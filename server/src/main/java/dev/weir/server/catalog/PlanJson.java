@@ -5,12 +5,14 @@ import dev.weir.provider.FieldKind;
 import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
+import dev.weir.server.compute.Computations;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.BlueprintOrigin;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Place;
@@ -80,6 +82,8 @@ public final class PlanJson {
 
     private record PinnedAwait(List<String> events, Duration timeOut) {}
 
+    private record PinnedCompute(String function, Map<String, Object> config) {}
+
     /**
      * What is null in it was not said in plans of its day, or is as usual.
      *
@@ -96,15 +100,21 @@ public final class PlanJson {
             @Nullable CatchAll catchAll,
             @Nullable String acceptanceCondition,
             @Nullable PinnedAwait await,
+            @Nullable PinnedCompute compute,
             @Nullable PinnedRules rules) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record PinnedPlan(List<PinnedStep> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint) {}
+    private record PinnedPlan(
+            List<PinnedStep> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint, @Nullable Integer from) {}
 
     /** Writes the plan. */
     public static String write(Plan plan) {
         return MAPPER.writeValueAsString(
-                new PinnedPlan(plan.steps().stream().map(PlanJson::pin).toList(), plan.onDoubt(), plan.blueprint()));
+                new PinnedPlan(
+                        plan.steps().stream().map(PlanJson::pin).toList(),
+                        plan.onDoubt(),
+                        plan.blueprint(),
+                        plan.from() == 0 ? null : plan.from()));
     }
 
     /**
@@ -115,7 +125,12 @@ public final class PlanJson {
      */
     public Plan read(String json) {
         PinnedPlan pinned = MAPPER.readValue(json, PinnedPlan.class);
-        return new Plan(pinned.steps().stream().map(this::step).toList(), pinned.onDoubt(), pinned.blueprint());
+        Integer from = pinned.from();
+        return new Plan(
+                pinned.steps().stream().map(this::step).toList(),
+                pinned.onDoubt(),
+                pinned.blueprint(),
+                from == null ? 0 : from);
     }
 
     /** Whether all its operations are installed. */
@@ -152,12 +167,24 @@ public final class PlanJson {
                 pinned.blueprint(),
                 pinned.steps().stream()
                         .map(step -> new Pinned.Step(
-                                step.name(), kind(step).text(), step.fields(), origin(step.rules())))
+                                step.name(), kindText(step), step.fields(), origin(step.rules())))
                         .toList());
+    }
+
+    private static String kindText(PinnedStep pinned) {
+        return pinned.await() != null ? "await" : pinned.compute() != null ? "compute" : StepKind.LOOKUP.text();
     }
 
     private static StepKind kind(PinnedStep pinned) {
         PinnedAwait await = pinned.await();
+        PinnedCompute compute = pinned.compute();
+        if (compute != null) {
+            return new StepKind.Compute(Computations.of(
+                    compute.function(),
+                    compute.config(),
+                    pinned.fields(),
+                    rules(pinned.name(), pinned.rules()).types()));
+        }
         return await == null ? StepKind.LOOKUP : new StepKind.Await(await.events(), await.timeOut());
     }
 
@@ -193,6 +220,9 @@ public final class PlanJson {
                 rule == null ? null : rule.text(),
                 step.kind() instanceof StepKind.Await(List<String> events, Duration timeOut)
                         ? new PinnedAwait(events, timeOut)
+                        : null,
+                step.kind() instanceof StepKind.Compute(Computation computation)
+                        ? new PinnedCompute(computation.function(), computation.config())
                         : null,
                 pin(step.rules()));
     }

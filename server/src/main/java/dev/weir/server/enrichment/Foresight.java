@@ -7,6 +7,7 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CellEnd;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.Outcome;
@@ -15,6 +16,7 @@ import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
+import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.ArrayList;
@@ -89,6 +91,9 @@ public final class Foresight {
             if (condition != null) {
                 readers.add(condition::reads);
             }
+            if (step.kind() instanceof StepKind.Compute(Computation computation)) {
+                readers.add(computation::reads);
+            }
             for (Place place : step.places()) {
                 place.spec().inputs().forEach(telling::addAll);
                 telling.addAll(place.spec().helpers());
@@ -158,6 +163,10 @@ public final class Foresight {
                     next();
                     continue;
                 }
+                if (!step.looksUp()) {
+                    unasked(step);
+                    continue;
+                }
                 switch (Waterfall.next(step, plan.onDoubt(), known, outcomes)) {
                     case Decision.Stop(CellEnd end) -> ended(end);
                     case Decision.Ask(int place, List<String> wanted) -> {
@@ -169,6 +178,19 @@ public final class Foresight {
                 }
             }
             return null;
+        }
+
+        /** What is awaited, or worked out from what is still to be found, is to be found itself. */
+        private void unasked(Step step) {
+            if (step.kind() instanceof StepKind.Compute(Computation computation)
+                    && toBeFound.stream().noneMatch(computation::reads)) {
+                if (Waterfall.computed(step, computation, known) instanceof CellEnd.Completed(Values values, var _)) {
+                    known = known.and(values);
+                }
+            } else {
+                toBeFound.addAll(step.fields());
+            }
+            next();
         }
 
         /** Where that hangs on what is still to be found, it may be for the row. */

@@ -11,6 +11,7 @@ import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellEnd;
 import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.OnFailure;
@@ -112,8 +113,8 @@ final class RowRun {
             absorb(cell);
             return;
         }
-        if (stopped) {
-            end(index, new CellEnd.Skipped(SkipReason.STOPPED));
+        if (index < plan.from() || stopped) {
+            end(index, new CellEnd.Skipped(stopped ? SkipReason.STOPPED : SkipReason.BEFORE_START));
             return;
         }
         if (isNotForRow(index, step)) {
@@ -125,6 +126,10 @@ final class RowRun {
         }
         if (plan.onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, known, fieldsInDoubt)) {
             end(index, dependsOnDoubt(step));
+            return;
+        }
+        if (step.kind() instanceof StepKind.Compute(Computation computation)) {
+            end(index, Waterfall.computed(step, computation, known));
             return;
         }
         while (true) {

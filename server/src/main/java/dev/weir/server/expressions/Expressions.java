@@ -75,6 +75,22 @@ public final class Expressions {
                 new Compiled("row", text), _ -> Rows.LANGUAGE.compile(called, text, Language.Wish.YES_OR_NO)));
     }
 
+    /**
+     * A value that is worked out from a row, over the same names as {@link #condition}.
+     *
+     * @param called how its author knows it
+     * @param kind what it is to give
+     * @throws dev.weir.server.problem.Problem {@code expression_invalid}, with the place of the mistake
+     */
+    public static Expression formula(String called, FieldKind kind, String text) {
+        Language.Wish wish = Language.Wish.of(kind);
+        return new Expression(
+                wish.inWords(),
+                PROGRAMS.get(
+                        new Compiled("row gives " + wish.inWords(), text),
+                        _ -> Rows.LANGUAGE.compile(called, text, wish)));
+    }
+
     /** Made when it is first needed. */
     private static final class Rows {
         static final Language LANGUAGE = new Language(names());

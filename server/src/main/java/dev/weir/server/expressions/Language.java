@@ -23,6 +23,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
+import dev.weir.provider.FieldKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,8 +88,16 @@ final class Language {
     }
 
     /** What an expression may be wanted to give. */
-    record Wish(CelType type, String inWords) {
-        static final Wish YES_OR_NO = new Wish(SimpleType.BOOL, "true or false");
+    record Wish(List<CelType> types, String inWords) {
+        static final Wish YES_OR_NO = new Wish(List.of(SimpleType.BOOL), "true or false");
+
+        /** Values of a kind of field; where it is a decimal, whole numbers will do. */
+        static Wish of(FieldKind kind) {
+            CelType type = Vocabulary.type(kind);
+            return kind == FieldKind.DECIMAL
+                    ? new Wish(List.of(type, SimpleType.INT), "a number")
+                    : new Wish(List.of(type), Mistakes.inWords(type));
+        }
     }
 
     /**
@@ -107,7 +116,7 @@ final class Language {
         CelAbstractSyntaxTree checked = tree(compiler.check(parsed), parsed, mistakes);
         requireBounded(checked, mistakes);
         CelType given = checked.getResultType();
-        if (!given.equals(wish.type()) && given.kind() != CelKind.DYN) {
+        if (!wish.types().contains(given) && given.kind() != CelKind.DYN) {
             throw mistakes.at(0, "it gives " + Mistakes.inWords(given) + ", and is to give " + wish.inWords());
         }
         try {

@@ -28,11 +28,12 @@ final class Program {
      *
      * @param value null when there is none
      * @param trouble why there is none, a clause that names fields and never values; null when there is one
+     * @param lacking whether that is for want of something that is not known
      */
-    record Outcome(@Nullable Object value, @Nullable String trouble) {}
+    record Outcome(@Nullable Object value, @Nullable String trouble, boolean lacking) {}
 
     private static final String TOO_MANY_STEPS = "it takes too many steps for this row";
-    private static final Outcome TOO_COSTLY = new Outcome(null, TOO_MANY_STEPS);
+    private static final Outcome TOO_COSTLY = new Outcome(null, TOO_MANY_STEPS, false);
 
     private final String text;
     private final CelAbstractSyntaxTree tree;
@@ -82,7 +83,8 @@ final class Program {
         } catch (Meter.Exhausted tooCostly) {
             return TOO_COSTLY;
         } catch (CelEvaluationException failed) {
-            return new Outcome(null, trouble(failed));
+            return new Outcome(
+                    null, trouble(failed), failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND);
         }
     }
 
@@ -96,8 +98,9 @@ final class Program {
                                         .sorted()
                                         .findFirst()
                                         .orElse("something it names")
-                                + " is not known")
-                : new Outcome(value, null);
+                                + " is not known",
+                        true)
+                : new Outcome(value, null, false);
     }
 
     private String trouble(CelEvaluationException failed) {

@@ -4,11 +4,13 @@ import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Values;
 import dev.weir.server.waterfall.AcceptanceRule;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
+import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.WorstCase;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,6 +80,9 @@ final class Ahead {
             StepCondition condition = step.rules().condition();
             if (condition != null) {
                 later.readers().add(condition::reads);
+            }
+            if (step.kind() instanceof StepKind.Compute(Computation computation)) {
+                later.readers().add(computation::reads);
             }
             for (int number = step.places().size() - 1; number >= 0; number--) {
                 OperationSpec spec = step.place(number).spec();

@@ -1,5 +1,6 @@
 package dev.weir.server.insight;
 
+import dev.weir.server.waterfall.Computation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule what else had to be true of a value for it to count, as its author wrote it; null for nothing
  * @param condition which rows the step is for, as its author wrote it; null for all
  * @param conditionTrouble why that could not be told of this row, so that it was passed over; null when it could
+ * @param workings how it was worked out, part by part, where nobody was asked
  * @param known what the row knew when the cell was begun, as far as it can be told from what other cells kept
  * @param kept what the cell found
  * @param missing fields that it was for and did not find
@@ -34,6 +36,7 @@ public record Explanation(
         @Nullable String rule,
         @Nullable String condition,
         @Nullable String conditionTrouble,
+        List<Computation.Working> workings,
         List<Known> known,
         List<Known> kept,
         List<String> missing,
@@ -119,6 +122,7 @@ public record Explanation(
     public Explanation {
         openCalls = List.copyOf(openCalls);
         fields = List.copyOf(fields);
+        workings = List.copyOf(workings);
         known = List.copyOf(known);
         kept = List.copyOf(kept);
         missing = List.copyOf(missing);

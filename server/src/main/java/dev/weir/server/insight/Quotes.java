@@ -134,6 +134,10 @@ public final class Quotes {
         List<Quote.PlaceRate> places = new ArrayList<>();
         Set<String> obtainable = new HashSet<>(known);
         for (Step step : plan.steps()) {
+            if (!step.looksUp()) {
+                obtainable.addAll(step.fields());
+                continue;
+            }
             Optional<Step> askable = step.only(place -> place.spec().canBeAskedWith(obtainable));
             if (askable.isPresent()) {
                 obtainable.addAll(step.fields());

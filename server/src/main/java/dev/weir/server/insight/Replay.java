@@ -7,12 +7,14 @@ import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.waterfall.CellEnd;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.Decision;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
+import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.ArrayList;
@@ -167,6 +169,12 @@ final class Replay {
                     .filter(field -> !way.known().has(field))
                     .toList());
             return from(index + 1, way);
+        }
+        if (step.kind() instanceof StepKind.Compute(Computation computation)) {
+            CellEnd end = Unasked.hangsOnSomething(way.known(), computation::reads)
+                    ? Unasked.something(step, way.known())
+                    : Waterfall.computed(step, computation, way.known());
+            return ended(index, step, end, List.of(), way);
         }
         return cell(index, step, List.of(), way);
     }

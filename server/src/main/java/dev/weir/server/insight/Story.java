@@ -11,11 +11,13 @@ import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
+import dev.weir.server.waterfall.StepKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -58,6 +60,9 @@ record Story(
                 condition == null || cell == null || !CONDITION_FALSE.equals(cell.reason())
                         ? null
                         : condition.on(values(known)).trouble(),
+                cell == null || !(step().kind() instanceof StepKind.Compute(Computation computation))
+                        ? List.of()
+                        : computation.on(values(known)).workings(),
                 known,
                 sourced(index, kept),
                 cell == null || cell.missing() == null
@@ -123,7 +128,7 @@ record Story(
         kept.values().byField().forEach((field, value) -> {
             int place = kept.sources().getOrDefault(field, -1);
             known.add(new Explanation.Known(
-                    field, value, place < 0 ? "?" : step.place(place).key()));
+                    field, value, place < 0 ? step.kind().text() : step.place(place).key()));
         });
         return known;
     }

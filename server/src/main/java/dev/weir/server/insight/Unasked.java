@@ -5,8 +5,10 @@ import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.waterfall.AcceptanceRule;
+import dev.weir.server.waterfall.CellEnd;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Place;
+import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.WorstCase;
@@ -68,6 +70,17 @@ final class Unasked {
     /** Whether nobody knows that value. */
     static boolean isSomething(Object value) {
         return value instanceof String text && text.startsWith(SOMETHING);
+    }
+
+    /** The end of a cell that is worked out from values that nobody knows: others, that nobody knows either. */
+    static CellEnd something(Step step, Values known) {
+        Map<String, Object> some = new HashMap<>();
+        step.fields().stream()
+                .filter(field -> !known.has(field))
+                .forEach(field -> some.put(field, SOMETHING + step.name() + known.byField().hashCode()));
+        return some.isEmpty()
+                ? new CellEnd.Skipped(SkipReason.ALREADY_KNOWN)
+                : new CellEnd.Completed(new Values(some), Map.of());
     }
 
     /** Whether what reads these fields of it reads a value that nobody knows. */

@@ -40,8 +40,12 @@ public final class Intake {
     private final Transactions transactions;
     private final Engine engine;
     private final BiPredicate<Workspace, Provider> reachable;
+    private final boolean reached;
 
-    /** @param reachable whether a workspace has a credential for a provider, or needs none */
+    /**
+     * @param reachable whether a workspace has a credential for a provider, or needs none
+     * @param reached whether vendors reach this server, to call back
+     */
     public Intake(
             Catalog catalog,
             Jobs jobs,
@@ -49,7 +53,8 @@ public final class Intake {
             Registry registry,
             Transactions transactions,
             Engine engine,
-            BiPredicate<Workspace, Provider> reachable) {
+            BiPredicate<Workspace, Provider> reachable,
+            boolean reached) {
         this.catalog = catalog;
         this.jobs = jobs;
         this.quotes = quotes;
@@ -57,6 +62,7 @@ public final class Intake {
         this.transactions = transactions;
         this.engine = engine;
         this.reachable = reachable;
+        this.reached = reached;
     }
 
     /** What an order would cost, as far as what was asked before tells. Asks nobody and stores nothing. */
@@ -126,12 +132,14 @@ public final class Intake {
             Recipe recipe = transactions.in(
                     workspaceId,
                     () -> registry.recipe(workspaceId, blueprint, order.wanted().onDoubt(), mine));
+            catalog.requireAnswers(recipe.plan(), reached);
             Survey survey = surveyed(order, rows, recipe.plan(), recipe.neededInputs());
             Planner.requireSomeUse(recipe.plan(), survey.known(), () -> wording.noUsableInput(recipe.neededInputs()));
             return new Prepared(recipe.plan(), recipe.fields(), survey, recipe);
         }
         Planner planner = new Planner(catalog, mine, wording);
         Waterfalls waterfalls = planner.choose(order.wanted());
+        catalog.requireAnswers(waterfalls.plan(List.of()), reached);
         Survey survey = surveyed(order, rows, waterfalls.plan(List.of()), waterfalls.neededInputs());
         return new Prepared(
                 planner.plan(waterfalls, survey.known()), order.wanted().fields(), survey, null);

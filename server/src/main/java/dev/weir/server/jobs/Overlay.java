@@ -88,6 +88,11 @@ final class Overlay {
                 && SkipReason.ALREADY_KNOWN.text().equals(cell.reason());
     }
 
+    private static boolean isBeforeStart(StoredCell cell) {
+        return cell.state() == CellState.SKIPPED
+                && SkipReason.BEFORE_START.text().equals(cell.reason());
+    }
+
     private Map<Integer, Layers> layers(Job job, int lo, int hi) {
         Map<Integer, Layers> rows = new HashMap<>();
         cells.ofRows(job.workspaceId(), job.id(), lo, hi)
@@ -123,7 +128,7 @@ final class Overlay {
         }
 
         private static boolean counts(StoredCell cell, @Nullable StoredCell before) {
-            if (!cell.state().isFinal() || cell.state() == CellState.CANCELLED) {
+            if (!cell.state().isFinal() || cell.state() == CellState.CANCELLED || isBeforeStart(cell)) {
                 return false;
             }
             return before == null || !isOnlyKnown(cell) || !before.state().satisfied();

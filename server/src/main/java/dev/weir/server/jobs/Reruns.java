@@ -1,9 +1,12 @@
 package dev.weir.server.jobs;
 
+import dev.weir.provider.Nearest;
 import dev.weir.provider.Values;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayDeque;
@@ -48,6 +51,8 @@ public final class Reruns {
     /**
      * What somebody wants done again.
      *
+     * @param fromStep the step to begin with, whose finds and those of later ones are forgotten; null for all steps, with
+     *     nothing forgotten
      * @param fingerprint makes a repeated request the same job; null for one that is always new
      * @param said digest of what was asked for under the fingerprint
      * @param fresh whether remembered finds are passed over, too
@@ -60,6 +65,7 @@ public final class Reruns {
             Workspace workspace,
             Job parent,
             Chosen rows,
+            @Nullable String fromStep,
             boolean fresh,
             @Nullable Long maxCreditsMilli,
             @Nullable Long keyId,
@@ -96,7 +102,15 @@ public final class Reruns {
         }
         JobProgress progress = jobs.progress(parent);
         requireEnded(parent, progress);
-        Again again = new Again(parent, progress.totalRows(), chosen(parent, progress.totalRows(), request.rows()));
+        Plan plan = parent.plan();
+        String fromStep = request.fromStep();
+        int forgotten = plan.steps().size();
+        if (fromStep != null) {
+            forgotten = index(parent, fromStep);
+            plan = plan.from(forgotten);
+        }
+        Again again = new Again(
+                parent, progress.totalRows(), chosen(parent, progress.totalRows(), request.rows()), forgotten);
         if (!again.hasNext()) {
             throw Problem.conflict(
                     "nothing_to_rerun", "No row of job " + parent.id() + " is so; there is nothing to do.");
@@ -107,7 +121,7 @@ public final class Reruns {
                         request.workspace(),
                         parent.name(),
                         fingerprint,
-                        catalog.today(parent.plan()),
+                        catalog.today(plan),
                         request.maxCreditsMilli(),
                         parent.maxRowCreditsMilli(),
                         request.fresh(),
@@ -124,6 +138,17 @@ public final class Reruns {
                 again,
                 engine,
                 alongside);
+    }
+
+    private static int index(Job parent, String step) {
+        List<String> names = parent.plan().steps().stream().map(Step::name).toList();
+        int index = names.indexOf(step);
+        if (index < 0) {
+            String sentence = "Job " + parent.id() + " has no step '" + step + "'."
+                    + Nearest.question(names, step) + " It has: " + String.join(", ", names) + ".";
+            throw Problem.invalid("unknown_step", sentence).at(List.of(new Problem.At("/fromStep", sentence)));
+        }
+        return index;
     }
 
     private static void requireEnded(Job parent, JobProgress progress) {
@@ -145,7 +170,7 @@ public final class Reruns {
             case Chosen.Failed() -> row -> row.end() == RowEnd.FAILED || row.end() == RowEnd.IN_DOUBT;
             case Chosen.Empty() ->
                 row -> {
-                    Values known = known(row);
+                    Values known = known(row, Integer.MAX_VALUE);
                     return parent.plan().steps().stream()
                             .flatMap(step -> step.fields().stream())
                             .anyMatch(field -> !known.has(field));
@@ -164,10 +189,12 @@ public final class Reruns {
         };
     }
 
-    /** The first of a field stays, as in a run. */
-    private static Values known(StoredRow row) {
+    /** The first of a field stays, as in a run. @param forgotten what this step and later ones have found is left out */
+    private static Values known(StoredRow row, int forgotten) {
         Map<String, Object> known = new LinkedHashMap<>(row.input().byField());
-        row.kept().forEach(kept -> known.putIfAbsent(kept.field(), kept.value()));
+        row.kept().stream()
+                .filter(kept -> kept.step() < forgotten)
+                .forEach(kept -> known.putIfAbsent(kept.field(), kept.value()));
         return new Values(known);
     }
 
@@ -176,13 +203,15 @@ public final class Reruns {
         private final Job parent;
         private final int total;
         private final Predicate<StoredRow> chosen;
+        private final int forgotten;
         private final ArrayDeque<StoredRow> read = new ArrayDeque<>();
         private int next;
 
-        Again(Job parent, int total, Predicate<StoredRow> chosen) {
+        Again(Job parent, int total, Predicate<StoredRow> chosen, int forgotten) {
             this.parent = parent;
             this.total = total;
             this.chosen = chosen;
+            this.forgotten = forgotten;
         }
 
         @Override
@@ -201,7 +230,7 @@ public final class Reruns {
                 throw new NoSuchElementException();
             }
             StoredRow row = read.remove();
-            return NewRow.again(ValuesJson.write(known(row)), row.index());
+            return NewRow.again(ValuesJson.write(known(row, forgotten)), row.index());
         }
     }
 }

@@ -10,12 +10,14 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Planner;
+import dev.weir.server.compute.Computations;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Role;
@@ -99,8 +101,9 @@ final class StepCompiler {
             return switch (form.kind()) {
                 case StepForm.LOOKUP -> lookup(name, fields, rules);
                 case "await" -> await(name, fields, rules);
+                case "compute" -> compute(name, fields, rules);
                 case null, default -> {
-                    mistakes.note("/kind", "must be one of lookup, await");
+                    mistakes.note("/kind", "must be one of lookup, compute, await");
                     yield null;
                 }
             };
@@ -279,6 +282,7 @@ final class StepCompiler {
             if (!mistakes.none()) {
                 return null;
             }
+            requireConfig(form.function() == null ? Set.of() : Set.of("inputs", "alsoSend", "credits"));
             List<Place> finds = finds(fields);
             List<Place> verifiers = verifiers(fields);
             Acceptance acceptance = acceptance(fields, rules.types());
@@ -556,6 +560,7 @@ final class StepCompiler {
 
         private @Nullable Step await(String name, List<String> fields, StepRules rules) {
             requireNobody();
+            requireConfig(Set.of("events"));
             List<String> events = texts("/config/events", orNone(form.config()).get("events"));
             if (events.isEmpty() || events.size() > MOST_EVENTS) {
                 mistakes.note("/config/events", "names 1 to " + MOST_EVENTS + " events, any of which ends the wait");
@@ -582,12 +587,57 @@ final class StepCompiler {
                     rules);
         }
 
+        /** Nothing is kept that nobody reads: least of all a key that does not belong there. */
+        private void requireConfig(Set<String> known) {
+            orNone(form.config()).keySet().stream()
+                    .filter(name -> !known.contains(name))
+                    .sorted()
+                    .forEach(name -> mistakes.note(
+                            "/config/" + escaped(name),
+                            known.isEmpty()
+                                    ? "is not understood; a step of this kind has no config"
+                                    : "is not understood; there are "
+                                            + String.join(", ", known.stream().sorted().toList())));
+        }
+
+        // ------------------------------------------------------------------------------------------------ compute
+
+        private @Nullable Step compute(String name, List<String> fields, StepRules rules) {
+            requireNobody();
+            String function = form.function();
+            if (function == null) {
+                mistakes.note("/function", "must be one of " + String.join(", ", Computations.FUNCTIONS));
+                return null;
+            }
+            if ("ASYNC".equals(form.type())) {
+                mistakes.note("/type", "is SYNC, since it is worked out at once");
+            }
+            if (!mistakes.none()) {
+                return null;
+            }
+            try {
+                Computation computation =
+                        Computations.of(function, orNone(form.config()), fields, rules.types());
+                return new Step(
+                        name,
+                        fields,
+                        List.of(),
+                        Completeness.MERGE,
+                        Acceptance.ALL,
+                        new StepKind.Compute(computation),
+                        rules);
+            } catch (Problem refusal) {
+                refusal.errors().forEach(one -> mistakes.note(one.pointer(), one.detail()));
+                return null;
+            }
+        }
+
         /** What belongs to lookups alone. */
         private void requireNobody() {
             Map<String, @Nullable Object> asked = new HashMap<>();
             asked.put("/provider", form.provider());
             asked.put("/operations", form.operations());
-            asked.put("/function", form.function());
+            asked.put("/function", "compute".equals(form.kind()) ? null : form.function());
             asked.put("/waterfall", form.waterfall());
             asked.put("/verify", form.verify());
             asked.put("/acceptance", form.acceptance());

@@ -27,6 +27,7 @@ final class CapChecks {
                                        ELSE max(p.price) FILTER (WHERE p.charge = 'ACCEPTED' AND p.verifies IS NULL)
                                        END, 0) AS worst
                 FROM place p JOIN weir.job j ON j.id = p.job_id
+                WHERE p.step >= coalesce((j.plan::jsonb ->> 'from')::int, 0)
                 GROUP BY p.job_id, p.step, j.on_doubt, j.plan)
             SELECT format('job %s', j.id), format('worst case of a row is %s, prices make it %s', j.worst_row, w.worst)
             FROM weir.job j

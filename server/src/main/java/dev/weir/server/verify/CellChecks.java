@@ -76,9 +76,9 @@ final class CellChecks {
     // jsonb knows no NUL, which a provider may send; both sides get the same character instead.
     private static final Check PROVENANCE = Check.always(
             "J5-value-without-record",
-            "Every value a cell keeps was accepted from a record of that place, and is what it gave; one of an awaited event"
-                    + " has none.",
-            "WITH " + Views.AWAITING + """
+            "Every value a cell keeps was accepted from a record of that place, and is what it gave; one of an awaited event,"
+                    + " or worked out, has none.",
+            "WITH " + Views.UNASKED + """
             SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
                    format('%s from place %s: %s', v.key, v.value ->> 1,
                           CASE WHEN r.job_id IS NULL THEN 'no such record'
@@ -94,7 +94,7 @@ final class CellChecks {
             LEFT JOIN weir.enrichment_record l
               ON l.job_id = c.job_id AND l.row_idx = c.row_idx AND l.step = c.step
              AND l.place = (v.value ->> 1)::int AND l.late AND l.epoch > 0
-            LEFT JOIN awaiting a ON a.job_id = c.job_id AND a.step = c.step
+            LEFT JOIN unasked a ON a.job_id = c.job_id AND a.step = c.step
             WHERE c.kept IS NOT NULL AND NOT (a.job_id IS NOT NULL AND (v.value ->> 1)::int = -1)
               AND NOT coalesce(v.key = ANY (string_to_array(coalesce(l.kept, r.kept), ','))
                                AND coalesce(l.verdict, r.verdict) IN ('accepted', 'partial')

@@ -21,14 +21,14 @@ final class Views {
                 CROSS JOIN LATERAL jsonb_array_elements(s.pinned -> 'places') WITH ORDINALITY AS p (pinned, n))
             """;
 
-    /** {@code awaiting}: the steps that wait for an event. */
-    static final String AWAITING = """
-            awaiting AS MATERIALIZED (
+    /** {@code unasked}: the steps that ask nobody: they wait for an event, or work something out. */
+    static final String UNASKED = """
+            unasked AS MATERIALIZED (
                 SELECT j.id AS job_id, (s.n - 1)::int AS step
                 FROM weir.job j
                 CROSS JOIN LATERAL jsonb_array_elements(
                     CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) WITH ORDINALITY AS s (pinned, n)
-                WHERE jsonb_typeof(s.pinned -> 'await') = 'object')
+                WHERE jsonb_typeof(s.pinned -> 'await') = 'object' OR jsonb_typeof(s.pinned -> 'compute') = 'object')
             """;
 
     /** {@code steps}: how many steps every job has, and which of them fail no row. */

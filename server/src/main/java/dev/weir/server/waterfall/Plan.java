@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps never empty, no two of one name
  * @param blueprint what it was made of; null for a list of fields
+ * @param from the first step that is carried out, from 0; those before it are passed over
  */
-public record Plan(List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint) {
+public record Plan(List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint, int from) {
 
     public Plan {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a plan has at least one step");
+        }
+        if (from < 0 || from >= steps.size()) {
+            throw new IllegalArgumentException("there is no step " + from + " to begin with");
         }
         Set<String> names = new HashSet<>();
         for (Step step : steps) {
@@ -28,6 +32,11 @@ public record Plan(List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin 
         }
     }
 
+    /** One that is carried out from its first step. */
+    public Plan(List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint) {
+        this(steps, onDoubt, blueprint, 0);
+    }
+
     /** One made of a list of fields. */
     public Plan(List<Step> steps, OnDoubt onDoubt) {
         this(steps, onDoubt, null);
@@ -35,7 +44,12 @@ public record Plan(List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin 
 
     /** Other steps of the same origin. */
     public Plan with(List<Step> others) {
-        return new Plan(others, onDoubt, blueprint);
+        return new Plan(others, onDoubt, blueprint, from);
+    }
+
+    /** The same, carried out from that step. */
+    public Plan from(int first) {
+        return new Plan(steps, onDoubt, blueprint, first);
     }
 
     /**

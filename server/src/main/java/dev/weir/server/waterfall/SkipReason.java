@@ -13,7 +13,9 @@ public enum SkipReason {
     /** Nobody could be asked: inputs are missing. */
     NO_INPUT,
     /** A step before it has failed, and the row stops there. */
-    STOPPED;
+    STOPPED,
+    /** The job begins with a later step. */
+    BEFORE_START;
 
     /** As stored and shown. */
     public String text() {

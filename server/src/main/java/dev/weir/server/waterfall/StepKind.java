@@ -25,6 +25,9 @@ public sealed interface StepKind {
         }
     }
 
+    /** Works its fields out from what the row knows. */
+    record Compute(Computation computation) implements StepKind {}
+
     StepKind LOOKUP = new Lookup();
 
     /** As it is written. */
@@ -32,6 +35,7 @@ public sealed interface StepKind {
         return switch (this) {
             case Lookup _ -> "lookup";
             case Await _ -> "await";
+            case Compute _ -> "compute";
         };
     }
 }

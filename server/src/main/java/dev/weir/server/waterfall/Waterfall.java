@@ -4,8 +4,10 @@ import dev.weir.provider.Fields;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Set;
 public final class Waterfall {
 
     private static final Judge JUDGE = new Judge(Waterfall::isCanonical);
+
+    /** Where a value comes from that no place gave. */
+    private static final int NOBODY = -1;
 
     private Waterfall() {}
 
@@ -48,6 +53,27 @@ public final class Waterfall {
             }
         }
         return new Decision.Stop(findings.exhausted(onDoubt));
+    }
+
+    /**
+     * How a cell ends that is worked out: what the row knew already stays, and what something is missing for is skipped.
+     */
+    public static CellEnd computed(Step step, Computation computation, Values known) {
+        List<String> missing =
+                step.fields().stream().filter(field -> !known.has(field)).toList();
+        if (missing.isEmpty()) {
+            return new CellEnd.Skipped(SkipReason.ALREADY_KNOWN);
+        }
+        Computation.Result result = computation.on(known);
+        Values values = result.values().only(missing);
+        if (result.trouble() == null && values.fields().containsAll(missing)) {
+            Map<String, Integer> nobody = new HashMap<>();
+            values.fields().forEach(field -> nobody.put(field, NOBODY));
+            return new CellEnd.Completed(values, nobody);
+        }
+        return result.lacking()
+                ? new CellEnd.Skipped(SkipReason.NO_INPUT)
+                : new CellEnd.Failed(CellReason.ERROR, Values.none(), Map.of(), missing);
     }
 
     /**
@@ -139,6 +165,10 @@ public final class Waterfall {
         if (condition != null
                 && fieldsInDoubt.stream().anyMatch(field -> !known.has(field) && condition.reads(field))) {
             return true;
+        }
+        if (step.kind() instanceof StepKind.Compute(Computation computation)
+                && !known.fields().containsAll(step.fields())) {
+            return fieldsInDoubt.stream().anyMatch(field -> !known.has(field) && computation.reads(field));
         }
         List<String> missing =
                 step.fields().stream().filter(field -> !known.has(field)).toList();

@@ -16,7 +16,7 @@ public final class WorstCase {
      */
     public static long perRowMilli(Plan plan) {
         long sum = 0;
-        for (Step step : plan.steps()) {
+        for (Step step : plan.steps().subList(plan.from(), plan.steps().size())) {
             sum = Math.addExact(sum, perCellMilli(step, plan.onDoubt()));
         }
         return sum;

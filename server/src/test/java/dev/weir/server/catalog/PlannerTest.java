@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
+import dev.weir.provider.Provider;
+import dev.weir.providers.Providers;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.PlainWording;
 import dev.weir.server.testing.ScriptedVendor;
@@ -55,6 +57,25 @@ class PlannerTest {
                             "WATERFALL company.domain",
                             "DEMANDS nothing");
         });
+    }
+
+    @Test
+    void whoAnswersLaterIsAskedOnlyWhereHeIsNamed() {
+        Catalog shipped = new Catalog(Providers.shipped().all());
+        Planner all = new Planner(shipped, _ -> true, PlainWording.WORDS);
+        assertThat(shipped.giving("person.mobile_phone").stream().map(Provider::slug))
+                .contains("apollo", "fullenrich");
+        assertThat(all.usual("person.mobile_phone")).isNotEmpty().doesNotContain("apollo", "fullenrich");
+        assertThat(all.choose(wanted(
+                                List.of("person.mobile_phone"),
+                                Map.of("person.mobile_phone", List.of("apollo")),
+                                Map.of()))
+                        .plan(List.of("person.linkedin_url"))
+                        .steps()
+                        .getFirst()
+                        .places())
+                .singleElement()
+                .satisfies(place -> assertThat(place.spec().id().toString()).isEqualTo("apollo.phone"));
     }
 
     @Test

@@ -49,7 +49,7 @@ class RerunTest {
         Jobs.Taken taken = test.weir()
                 .reruns()
                 .submit(
-                        new Reruns.Request(test.workspace(), parent, rows, fresh, null, null, null, null, null),
+                        new Reruns.Request(test.workspace(), parent, rows, null, fresh, null, null, null, null, null),
                         engine.engine(),
                         _ -> {});
         test.await(taken.job());
@@ -113,6 +113,48 @@ class RerunTest {
 
     private static long calls(TestWeir test) {
         return test.sandbox().ledger().summary().of(VendorOperation.PDL_COMPANY).calls();
+    }
+
+    @Test
+    void aRerunFromAStepForgetsWhatThatOneFoundAndPassesOverThoseBefore() {
+        ScriptedVendor names = ScriptedVendor.giving("names", NAME, _ -> notFound());
+        ScriptedVendor trade = ScriptedVendor.giving("trade", INDUSTRY, _ -> found(INDUSTRY, "Tools"));
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(names, trade));
+                Weir.Running engine = test.start()) {
+            Job first = test.submit(
+                    test.request(test.plan(OnDoubt.HOLD, List.of(NAME, INDUSTRY), "names", "trade")),
+                    TestWeir.companies(2),
+                    engine.engine());
+            test.await(first);
+            assertThat(names.calls()).isEqualTo(2);
+            trade.answers(_ -> found(INDUSTRY, "Mining"));
+            Reruns.Request request = new Reruns.Request(
+                    test.workspace(), first, new Chosen.These(List.of(1)), INDUSTRY, true, null, null, null, null, null);
+
+            Job again = test.weir().reruns().submit(request, engine.engine(), _ -> {}).job();
+            test.await(again);
+
+            assertThat(names.calls()).isEqualTo(2);
+            assertThat(test.weir().jobs().view(first.workspaceId(), again.id()).credits().held())
+                    .as("earlier steps hold nothing")
+                    .isEqualTo(PRICE);
+            assertThat(test.rows(again, 1).getFirst().cells())
+                    .containsExactly(
+                            new RowView.CellView(NAME, CellState.SKIPPED, "before_start"),
+                            new RowView.CellView(INDUSTRY, CellState.COMPLETED, null));
+            List<RowView> rows = test.rows(first, 2);
+            assertThat(TestWeir.text(rows.get(0), INDUSTRY)).isEqualTo("Tools");
+            assertThat(TestWeir.text(rows.get(1), INDUSTRY)).isEqualTo("Mining");
+            assertThat(rows.get(1).cells().getFirst())
+                    .isEqualTo(new RowView.CellView(NAME, CellState.FAILED, "not_found"));
+            assertThat(rows(test, first, RowEnd.FAILED).rows()).as("a row stands as what was done again leaves it").hasSize(1);
+            test.assertVerified();
+
+            Reruns.Request unknown = new Reruns.Request(
+                    test.workspace(), first, new Chosen.These(List.of(1)), "company.nam", true, null, null, null, null, null);
+            assertThatThrownBy(() -> test.weir().reruns().submit(unknown, engine.engine(), _ -> {}))
+                    .hasMessageContaining("Did you mean 'company.name'?");
+        }
     }
 
     @Test
@@ -185,7 +227,7 @@ class RerunTest {
             assertRefused(test, job, new Chosen.Failed(), "job_not_final");
             byte[] key = "a digest of a key".getBytes(StandardCharsets.UTF_8);
             Reruns.Request request =
-                    new Reruns.Request(test.workspace(), job, new Chosen.Failed(), false, PRICE, null, null, key, key);
+                    new Reruns.Request(test.workspace(), job, new Chosen.Failed(), null, false, PRICE, null, null, key, key);
 
             try (Weir.Running engine = test.start()) {
                 test.await(job);
@@ -206,7 +248,7 @@ class RerunTest {
 
     private static void assertRefused(TestWeir test, Job parent, Chosen rows, String code) {
         Reruns.Request request =
-                new Reruns.Request(test.workspace(), parent, rows, false, null, null, null, null, null);
+                new Reruns.Request(test.workspace(), parent, rows, null, false, null, null, null, null, null);
         assertThatThrownBy(() -> test.weir().reruns().submit(request, NoEngine.INSTANCE, _ -> {}))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo(code));

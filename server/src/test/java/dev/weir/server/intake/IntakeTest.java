@@ -71,7 +71,8 @@ class IntakeTest {
                 weir.registry(),
                 weir.transactions(),
                 NoEngine.INSTANCE,
-                (_, provider) -> provider.slug().equals("acme"));
+                (_, provider) -> provider.slug().equals("acme"),
+                true);
     }
 
     private static Order order(Workspace workspace, Map<String, List<String>> waterfalls, Order.Hopeless hopeless) {

@@ -182,12 +182,20 @@ public final class TestWeir implements AutoCloseable {
         AccessBook all = (workspaceId, provider) -> Optional.of(new Access(
                 new CredentialKey(workspaceId, provider, "test"),
                 base(provider),
-                Map.of("api_key", "test-key"),
+                secrets(provider),
                 Pace.unlimited(64)));
         return keysSetOnly
                 ? (workspaceId, provider) ->
                         isSet(workspaceId, provider) ? all.find(workspaceId, provider) : Optional.empty()
                 : all;
+    }
+
+    /** A key for whatever the provider calls so. */
+    private Map<String, String> secrets(String provider) {
+        Map<String, String> secrets = new HashMap<>(Map.of("api_key", "test-key"));
+        weir.catalog().find(provider).ifPresent(known -> known.secrets()
+                .forEach(name -> secrets.put(name, name.equals("header_name") ? "" : "test-key")));
+        return secrets;
     }
 
     private boolean isSet(long workspaceId, String provider) {

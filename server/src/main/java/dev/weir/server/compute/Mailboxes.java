@@ -1,19 +1,24 @@
-package dev.weir.lists.reading;
+package dev.weir.server.compute;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells addresses that are no person's at a company: mailboxes that anybody can have, and those of a role. */
-final class Mailboxes {
+/**
+ * Tells addresses that are no person's at a company: mailboxes that anybody can have, those that are thrown away, and those
+ * of a role.
+ */
+public final class Mailboxes {
 
     /** Lower case. Whose they are stands in the file. */
     private static final Set<String> FREE = read("free-mail.txt");
+
+    /** Lower case, from a list that others keep; see NOTICE. */
+    private static final Set<String> DISPOSABLE = read("disposable-email-domains.txt");
 
     /** RFC 2142, and what companies put on their pages beside; a name of a person is not among them. */
     private static final Set<String> ROLES = Set.of(
@@ -81,17 +86,40 @@ final class Mailboxes {
 
     private Mailboxes() {}
 
-    /** Why an address is no person's at a company; empty for one that may be. @param email in its canonical form */
-    static Optional<Aside> flaw(String email) {
+    /** {@code disposable, role, personal} or {@code corporate}. @param email in its canonical form */
+    static String kind(String email) {
         int at = email.lastIndexOf('@');
-        if (isFree(email.substring(at + 1))) {
-            return Optional.of(Aside.FREE_MAIL);
+        String domain = email.substring(at + 1);
+        if (isDisposable(domain)) {
+            return "disposable";
         }
-        return ROLES.contains(email.substring(0, at)) ? Optional.of(Aside.ROLE_ADDRESS) : Optional.empty();
+        if (isRole(email.substring(0, at))) {
+            return "role";
+        }
+        return isFree(domain) ? "personal" : "corporate";
+    }
+
+    /** Whether it is what companies call mailboxes of theirs. @param name what stands before the @, in lower case */
+    public static boolean isRole(String name) {
+        return ROLES.contains(name);
+    }
+
+    /** Whether mailboxes there, or at a part of it, are thrown away. */
+    private static boolean isDisposable(String domain) {
+        for (int from = 0; from >= 0; from = domain.indexOf('.', from) + 1) {
+            String part = domain.substring(from);
+            if (DISPOSABLE.contains(part)) {
+                return true;
+            }
+            if (part.indexOf('.') < 0) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Whether anybody can have an address there. @param domain in its canonical form */
-    static boolean isFree(String domain) {
+    public static boolean isFree(String domain) {
         return FREE.contains(domain);
     }
 
