@@ -44,7 +44,14 @@ public final class CallbacksBench {
     private CallbacksBench() {}
 
     /** What lies in the inbox. */
-    record Kept(long kept, long processed, long answered) {}
+    record Kept(long kept, long processed, long answered) {
+
+        /** All of which had been kept, processed and answered before. */
+        Kept without(Sent before) {
+            int taken = before.acknowledged();
+            return new Kept(kept - taken, processed - taken, answered - taken);
+        }
+    }
 
     /** Runs over a PostgreSQL of its own in that folder, which ends with it. */
     public static CallbacksReport run(CallbacksOptions options, Path home, PrintStream progress) throws Exception {
@@ -62,11 +69,15 @@ public final class CallbacksBench {
             lines.add(Integer.toString(options.waiting()));
             try (ChildJvm server = ChildJvm.start(CallbacksProgram.class, lines)) {
                 String[] told = server.await(CallbacksProgram.LISTENS).split(" ", -1);
+                URI base = URI.create(told[1]);
+                progress.println("warming up: " + options.warmUp());
+                Sent first = send(options, told[0], base, 0, options.warmUp());
+                awaitProcessed(database, first.acknowledged());
                 progress.println("calling back: " + options.calls() + ", " + options.connections() + " at once");
-                Sent sent = send(options, told[0], URI.create(told[1]));
-                Kept atOnce = kept(database);
-                double processing = awaitProcessed(database, sent);
-                Kept kept = kept(database);
+                Sent sent = send(options, told[0], base, options.warmUp(), options.calls());
+                Kept atOnce = kept(database).without(first);
+                double processing = awaitProcessed(database, first.acknowledged() + sent.acknowledged());
+                Kept kept = kept(database).without(first);
                 server.tell(List.of("end"));
                 double rss = Memory.mib(Long.parseLong(server.await(CallbacksProgram.WEIGHED)));
                 server.awaitEnd();
@@ -95,17 +106,18 @@ public final class CallbacksBench {
         }
     }
 
-    private static Sent send(CallbacksOptions options, String workspace, URI base) throws InterruptedException {
-        AtomicInteger next = new AtomicInteger();
+    private static Sent send(CallbacksOptions options, String workspace, URI base, int lo, int calls)
+            throws InterruptedException {
+        AtomicInteger next = new AtomicInteger(lo);
         AtomicInteger good = new AtomicInteger();
-        AtomicIntegerArray micros = new AtomicIntegerArray(options.calls());
+        AtomicIntegerArray micros = new AtomicIntegerArray(calls);
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         long from = System.nanoTime();
         for (int i = 0; i < options.connections(); i++) {
             threads.add(Thread.ofVirtual().start(() -> {
                 try (BareClient client = new BareClient(base)) {
-                    for (int n = next.getAndIncrement(); n < options.calls(); n = next.getAndIncrement()) {
+                    for (int n = next.getAndIncrement(); n < lo + calls; n = next.getAndIncrement()) {
                         long began = System.nanoTime();
                         byte[] body = ("ada" + n + "@company.example").getBytes(StandardCharsets.UTF_8);
                         int status = client.post(
@@ -117,9 +129,10 @@ public final class CallbacksBench {
                         } else if (failures.size() < 10) {
                             failures.add("status " + status);
                         }
-                        micros.set(n, (int) ((System.nanoTime() - began) / 1_000));
+                        micros.set(n - lo, (int) ((System.nanoTime() - began) / 1_000));
                     }
                 } catch (IOException broken) {
+                    // What this one would have sent is left to the others.
                     failures.add(String.valueOf(broken.getMessage()));
                 }
             }));
@@ -128,13 +141,13 @@ public final class CallbacksBench {
             thread.join();
         }
         double seconds = (System.nanoTime() - from) / 1e9;
-        int[] sorted = new int[options.calls()];
+        int[] sorted = new int[calls];
         for (int i = 0; i < sorted.length; i++) {
             sorted[i] = micros.get(i);
         }
         Arrays.sort(sorted);
         failures.forEach(System.err::println);
-        return new Sent(good.get(), options.calls() - good.get(), seconds, sorted);
+        return new Sent(good.get(), calls - good.get(), seconds, sorted);
     }
 
     /** As the waiting submissions have it. */
@@ -158,10 +171,10 @@ public final class CallbacksBench {
     }
 
     /** Returns the seconds until all that was acknowledged is processed. */
-    private static double awaitProcessed(BenchDatabase database, Sent sent)
+    private static double awaitProcessed(BenchDatabase database, int acknowledged)
             throws SQLException, InterruptedException, IOException {
         long from = System.nanoTime();
-        while (kept(database).processed() < sent.acknowledged()) {
+        while (kept(database).processed() < acknowledged) {
             if (System.nanoTime() - from > PATIENCE.toNanos()) {
                 throw new IOException("what came in is not processed in time: " + kept(database));
             }

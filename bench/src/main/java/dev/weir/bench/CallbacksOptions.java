@@ -4,7 +4,7 @@ package dev.weir.bench;
  * How much the bench of call-backs runs.
  *
  * @param waiting cells that wait
- * @param calls call-backs that are sent, each of another submission
+ * @param calls call-backs that are sent, each of another submission, after half as many to warm up
  * @param connections that send at once
  */
 public record CallbacksOptions(int waiting, int calls, int connections) {
@@ -14,7 +14,7 @@ public record CallbacksOptions(int waiting, int calls, int connections) {
 
     public CallbacksOptions {
         Options.between("waiting cells", waiting, 1, 5_000_000);
-        Options.between("call-backs", calls, 1, waiting);
+        Options.between("call-backs", calls, 1, Math.max(1, waiting * 2 / 3));
         Options.between("connections", connections, 1, 1_000);
     }
 
@@ -23,8 +23,13 @@ public record CallbacksOptions(int waiting, int calls, int connections) {
         return new CallbacksOptions(2_000, 1_000, 16);
     }
 
+    /** Sent before the others, so that the server's code is compiled when they come. */
+    int warmUp() {
+        return calls / 2;
+    }
+
     public CallbacksOptions withWaiting(int other) {
-        return new CallbacksOptions(other, Math.min(calls, other), connections);
+        return new CallbacksOptions(other, Math.min(calls, Math.max(1, other / 2)), connections);
     }
 
     public CallbacksOptions withCalls(int other) {

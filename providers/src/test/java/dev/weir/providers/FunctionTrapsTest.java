@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class FunctionTrapsTest {
     }
 
     private static Reply reply(LateOperation operation, String body) {
-        return read(operation, body).answers().get(KEY);
+        return Objects.requireNonNull(read(operation, body).answers().get(KEY), "no answer");
     }
 
     // ------------------------------------------------------------------------------------------ what all share

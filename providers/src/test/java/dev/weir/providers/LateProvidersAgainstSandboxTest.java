@@ -183,7 +183,8 @@ class LateProvidersAgainstSandboxTest {
                 Heard heard = operation.read(submission, callback);
                 heard.answers().forEach(answers::putIfAbsent);
             }
-            submission.items().forEach(item -> compare(played, item.ask(), answers.get(item.key())));
+            submission.items().forEach(item -> compare(
+                    played, item.ask(), Objects.requireNonNull(answers.get(item.key()), "no answer")));
         }
         assertSeenAndPaid(played);
     }
@@ -203,7 +204,8 @@ class LateProvidersAgainstSandboxTest {
                 assertThat(heard.ended()).as("%s", heard).isTrue();
                 answers.putAll(heard.answers());
             }
-            submission.items().forEach(item -> compare(played, item.ask(), answers.get(item.key())));
+            submission.items().forEach(item -> compare(
+                    played, item.ask(), Objects.requireNonNull(answers.get(item.key()), "no answer")));
         }
         assertSeenAndPaid(played);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +83,7 @@ class OneByOneLateContractTest {
 
         final Reply.Found found(String document) {
             Heard heard = operation().read(submission(KEY), callback(document));
-            return (Reply.Found) heard.answers().get(KEY);
+            return (Reply.Found) Objects.requireNonNull(heard.answers().get(KEY), "no answer");
         }
     }
 

@@ -13,6 +13,8 @@ final class Research {
             FieldSets.both(FieldSets.PERSON, FieldSets.COMPANY),
             Set.of("person.work_email", "person.work_email_status", "person.mobile_phone"));
 
+    private static final String DONE = "custom.done";
+
     private final Sight sight;
 
     Research(Sight sight) {
@@ -23,6 +25,11 @@ final class Research {
     Map<String, String> found(VendorOperation operation, Map<String, String> inputs, List<String> wanted) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String field : wanted) {
+            // Who is only asked whether he is done, is.
+            if (field.equals(DONE)) {
+                values.put(field, "true");
+                continue;
+            }
             String value = told(operation, new Given(inputs), field);
             if (value != null) {
                 values.put(field, value);

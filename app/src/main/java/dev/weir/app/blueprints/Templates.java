@@ -20,6 +20,7 @@ public final class Templates {
             "company-size",
             "mobile-phone",
             "subscriber-company",
+            "subscriber-kind",
             "subscriber-person",
             "work-email");
 

@@ -69,8 +69,8 @@ final class JobCommand extends JobListing {
             footer = {
                 "  weir job show 7",
                 "  weir job show 7 --all",
-                "  weir job show 7 --timeline            what happened to it, and to its rows",
-                "  weir job show 7 --timeline --row 12   what happened to row 12",
+                "  weir job show 7 --timeline",
+                "  weir job show 7 --timeline --row 12",
             })
     static final class Show implements Callable<Integer> {
 

@@ -54,7 +54,7 @@ record Prepared(
         boolean sandbox = request.sandbox() || !(keys.anyFor(catalog.providers()) || namesKeyless(request, catalog));
         Predicate<Provider> reachable = one -> one.guesses() || (sandbox ? SandboxAddress.plays(one) : keys.has(one));
         if (request.blueprint() != null) {
-            return of(request, recipes.find(sandbox, reachable), sandbox);
+            return of(request, catalog, recipes.find(sandbox, reachable), sandbox);
         }
         Planner planner = new Planner(catalog, reachable, TypedWords.INSTANCE);
         Waterfalls waterfalls = planner.choose(request.wanted(catalog));
@@ -67,9 +67,10 @@ record Prepared(
         return new Prepared(request, list, survey, waterfalls, plan, output, sandbox);
     }
 
-    private static Prepared of(EnrichRequest asked, Recipe recipe, boolean sandbox) {
+    private static Prepared of(EnrichRequest asked, Catalog catalog, Recipe recipe, boolean sandbox) {
         EnrichRequest request = asked.running(recipe);
         Plan plan = recipe.plan();
+        catalog.requireAnswers(plan, false);
         Map<String, List<Place>> finding = new LinkedHashMap<>();
         Map<String, List<Place>> verifying = new LinkedHashMap<>();
         plan.steps().forEach(step -> {

@@ -12,8 +12,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -90,14 +92,14 @@ final class Floor extends OncePerRequestFilter {
             return;
         }
         if (streamed(request.getContentType()) || CallbackRoutes.isMeant(request)) {
-            chain.doFilter(request, response);
+            chain.doFilter(new Bounded(request, Long.MAX_VALUE), response);
             return;
         }
         if (request.getContentLengthLong() > limits.bodyBytes()) {
             refuse(response, tooLarge());
             return;
         }
-        chain.doFilter(new Bounded(request), response);
+        chain.doFilter(new Bounded(request, limits.bodyBytes()), response);
     }
 
     private static boolean streamed(@Nullable String contentType) {
@@ -129,16 +131,29 @@ final class Floor extends OncePerRequestFilter {
         response.getOutputStream().write(json.writeValueAsBytes(refusal.getBody()));
     }
 
-    /** A request whose body ends with a refusal where it becomes too long: one without a length is found out while it is read. */
-    private final class Bounded extends HttpServletRequestWrapper {
+    private Problem tooSlow() {
+        return Problem.invalid(
+                "body_too_slow",
+                "The body comes in slower than " + RestSettings.Limits.LEAST_BYTES_A_SECOND
+                        + " bytes a second. Send it again over a faster connection, or less at once.");
+    }
 
-        Bounded(HttpServletRequest request) {
+    /**
+     * A request whose body ends with a refusal where it becomes too long, which of one without a length is found out while
+     * it is read, and where it trickles. (Whose sender stands still is cut by the container, and the parts of a multipart
+     * body are read by it.)
+     */
+    private final class Bounded extends HttpServletRequestWrapper {
+        private final long most;
+
+        Bounded(HttpServletRequest request, long most) {
             super(request);
+            this.most = most;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new Counted(super.getInputStream());
+            return new Counted(super.getInputStream(), most);
         }
 
         @Override
@@ -149,16 +164,24 @@ final class Floor extends OncePerRequestFilter {
 
     private final class Counted extends ServletInputStream {
         private final ServletInputStream body;
+        private final long most;
+        private final long began = System.nanoTime();
         private long read;
 
-        Counted(ServletInputStream body) {
+        Counted(ServletInputStream body, long most) {
             this.body = body;
+            this.most = most;
         }
 
         private int counted(int bytes) {
             read += bytes;
-            if (read > limits.bodyBytes()) {
+            if (read > most) {
                 throw tooLarge();
+            }
+            Duration may = limits.patience()
+                    .plusMillis(TimeUnit.SECONDS.toMillis(read) / RestSettings.Limits.LEAST_BYTES_A_SECOND);
+            if (System.nanoTime() - began > may.toNanos()) {
+                throw tooSlow();
             }
             return bytes;
         }

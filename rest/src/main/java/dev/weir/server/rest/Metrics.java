@@ -98,6 +98,20 @@ final class Metrics {
         sample(text, "weir_inbox_failed_total", Map.of(), counts.failed());
         family(text, "weir_inbox_lag_seconds", "counter", "Time from when it came to when it was processed, all together");
         sample(text, "weir_inbox_lag_seconds_total", Map.of(), seconds(counts.lag()));
+        family(text, "weir_late_answers", "counter", "Answers that it carried, by provider and effect");
+        counts.answers()
+                .forEach(answers -> sample(text, "weir_late_answers_total", labels(answers), answers.count()));
+        family(text, "weir_late_answer_seconds", "counter", "Time that their cells had waited, all together");
+        counts.answers()
+                .forEach(answers ->
+                        sample(text, "weir_late_answer_seconds_total", labels(answers), seconds(answers.waited())));
+        family(text, "weir_late_answer_retries", "counter", "How often they had been handed over in vain before");
+        counts.answers()
+                .forEach(answers -> sample(text, "weir_late_answer_retries_total", labels(answers), answers.retries()));
+    }
+
+    private static Map<String, String> labels(CallbackCounts.Answers answers) {
+        return Map.of("provider", answers.provider(), "effect", answers.effect());
     }
 
     /** Workspaces are no labels: there may be many, and whose breaker it is stands in the API. */

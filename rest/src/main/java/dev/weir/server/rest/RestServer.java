@@ -100,10 +100,7 @@ public final class RestServer implements AutoCloseable {
                 "spring.servlet.multipart.max-request-size",
                 uploads.bytes() + (1 << 20) + "B",
                 "server.tomcat.max-part-count",
-                10,
-                // Of a sender or a reader who stands still.
-                "server.tomcat.connection-timeout",
-                "20s");
+                10);
     }
 
     private static Map<String, Object> properties(RestSettings settings) {
@@ -111,6 +108,11 @@ public final class RestServer implements AutoCloseable {
         properties.put("server.address", settings.host());
         properties.put("server.port", settings.port());
         properties.put("server.shutdown", "graceful");
+        // Of a sender or a reader who stands still.
+        properties.put(
+                "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
+        // Whoever sends much goes on over the connection it has: a new one costs as much as many requests.
+        properties.put("server.tomcat.max-keep-alive-requests", -1);
         // What stops a start is thrown, and said by whoever starts it, once.
         properties.put("logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter", "OFF");
         properties.put("logging.level." + AnnotationConfigServletWebServerApplicationContext.class.getName(), "ERROR");

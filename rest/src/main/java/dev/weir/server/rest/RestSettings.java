@@ -1,5 +1,7 @@
 package dev.weir.server.rest;
 
+import java.time.Duration;
+
 /**
  * Where the API listens, and how much it takes.
  *
@@ -29,10 +31,14 @@ public record RestSettings(String host, int port, String version, Limits limits)
      * @param requestsPerMinute of one key
      * @param badKeysPerMinute from one address, before it is told to wait
      * @param bodyBytes of a body that is read as a whole; uploaded lists are read as a stream and have a limit of their own
+     * @param patience with who sends or reads nothing, and with whose body trickles
      */
-    public record Limits(int requestsPerMinute, int badKeysPerMinute, long bodyBytes) {
+    public record Limits(int requestsPerMinute, int badKeysPerMinute, long bodyBytes, Duration patience) {
 
         public static final Limits DEFAULT = new Limits(600, 30, 16 << 20);
+
+        /** How much of a body comes in a second at least, on average, when patience is over. */
+        static final long LEAST_BYTES_A_SECOND = 10_240;
 
         /** How deep a JSON body may nest. */
         static final int JSON_DEPTH = 100;
@@ -43,8 +49,13 @@ public record RestSettings(String host, int port, String version, Limits limits)
         /** How long the name of a property may be. */
         static final int JSON_NAME = 1_000;
 
+        /** With the usual patience. */
+        public Limits(int requestsPerMinute, int badKeysPerMinute, long bodyBytes) {
+            this(requestsPerMinute, badKeysPerMinute, bodyBytes, Duration.ofSeconds(20));
+        }
+
         public Limits {
-            if (requestsPerMinute < 1 || badKeysPerMinute < 1 || bodyBytes < 1) {
+            if (requestsPerMinute < 1 || badKeysPerMinute < 1 || bodyBytes < 1 || !patience.isPositive()) {
                 throw new IllegalArgumentException("limits are at least 1");
             }
         }

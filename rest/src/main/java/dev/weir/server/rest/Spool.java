@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ final class Spool implements AutoCloseable {
 
     private final long bytes;
     private final Semaphore room;
+    private final int share;
+    private final ConcurrentMap<Long, Integer> taken = new ConcurrentHashMap<>();
     private final Path folder;
     private final Path lockFile;
     private final FileChannel lock;
@@ -38,6 +42,7 @@ final class Spool implements AutoCloseable {
     private Spool(UploadSettings settings, Path folder, Path lockFile, FileChannel lock) {
         this.bytes = settings.bytes();
         this.room = new Semaphore(settings.atOnce());
+        this.share = Math.max(1, settings.atOnce() / 2);
         this.folder = folder;
         this.lockFile = lockFile;
         this.lock = lock;
@@ -118,15 +123,26 @@ final class Spool implements AutoCloseable {
         return folder;
     }
 
-    /** Room for one upload; whoever has it closes. @throws Problem of kind UNAVAILABLE when there are too many */
-    Place take() {
-        if (!room.tryAcquire()) {
+    /**
+     * Room for one upload of a workspace, which may have half of all, so that its slow senders are in nobody else's way;
+     * whoever has it closes.
+     *
+     * @throws Problem of kind UNAVAILABLE when there are too many
+     */
+    Place take(long workspaceId) {
+        if (taken.merge(workspaceId, 1, Integer::sum) > share || !room.tryAcquire()) {
+            leave(workspaceId);
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
                     "too_many_uploads",
-                    "As many lists are being taken in as this server takes at once. Send it again in a moment.");
+                    "As many lists are being taken in as this server takes at once, of one workspace or of all. Send it"
+                            + " again in a moment.");
         }
-        return new Place(folder.resolve("upload-" + count.incrementAndGet()));
+        return new Place(workspaceId, folder.resolve("upload-" + count.incrementAndGet()));
+    }
+
+    private void leave(long workspaceId) {
+        taken.computeIfPresent(workspaceId, (_, many) -> many == 1 ? null : many - 1);
     }
 
     /** Refuses what says of itself that it is too long, before any of it is read. @param length -1 for unknown */
@@ -145,9 +161,11 @@ final class Spool implements AutoCloseable {
 
     /** A file's place, which nothing is left of when it is closed. */
     final class Place implements AutoCloseable {
+        private final long workspaceId;
         private final Path file;
 
-        private Place(Path file) {
+        private Place(long workspaceId, Path file) {
+            this.workspaceId = workspaceId;
             this.file = file;
         }
 
@@ -194,6 +212,7 @@ final class Spool implements AutoCloseable {
                 // Taken away with the folder.
             }
             room.release();
+            leave(workspaceId);
         }
     }
 

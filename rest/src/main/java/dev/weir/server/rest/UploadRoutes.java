@@ -121,7 +121,7 @@ class UploadRoutes {
                     "content_encoding",
                     "Send the list as it is, without a Content-Encoding.");
         }
-        try (Spool.Place place = spool.take()) {
+        try (Spool.Place place = spool.take(workspaceId)) {
             return request instanceof MultipartHttpServletRequest parts
                     ? ofParts(caller, place, parts, key)
                     : ofBody(caller, place, request, key);

@@ -216,6 +216,9 @@ class CallbackRoutesTest {
             assertThat(evidence(ticket)).isEqualTo(1);
         }
         assertThat(kept(out.submission().id())).isEqualTo(1);
+        assertThat(api.get("/metrics", "installation").response().body())
+                .contains("weir_late_answers_total{effect=\"answered\",provider=\"signed\"}")
+                .contains("weir_inbox_backlog 0.0");
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.TestWeir;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Plan;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -288,6 +291,50 @@ class RegistryTest {
 
     private void sql(String statement) {
         api.test().database().ownerJdbc().sql(statement).param(api.tenant().id()).update();
+    }
+
+    @Test
+    void aFunctionOfTheUsersOwnSaysWhatItNeedsAndGives() {
+        String step = "{\"name\": \"rate\", \"fields\": [\"custom.rating\"], \"types\": {\"custom.rating\": \"integer\"},"
+                + " \"provider\": \"http-function\", \"function\": \"rate\", \"timeOut\": \"24h\","
+                + " \"config\": {\"inputs\": [[\"company.domain\"]], \"credits\": 0.5}}";
+        JsonNode made = made(add(step));
+        assertThat(made.at("/problems")).isEmpty();
+        TestApi.Got wrong = add(step.replace("\"rate\"", "\"rate-2\"")
+                .replace("\"credits\": 0.5", "\"credits\": -1, \"apiKey\": \"k\"")
+                .replace("[[\"company.domain\"]]", "[[\"custom.rating\"]]"));
+        assertThat(wrong.json().at("/errors").findValuesAsString("pointer"))
+                .containsExactlyInAnyOrder("/config/apiKey", "/config/credits", "/config/inputs/0/0");
+
+        // Two steps that need what the other gives, and one behind the step that needs it.
+        made(add(step.replace("\"rate\"", "\"ring-a\"").replace("company.domain", "custom.b").replace("custom.rating", "custom.a")));
+        made(add(step.replace("\"rate\"", "\"ring-b\"").replace("company.domain", "custom.a").replace("custom.rating", "custom.b")));
+        TestApi.Got ring = put("/blueprints/ring", "{\"slug\": \"ring\", \"steps\": [\"ring-a\", \"ring-b\"]}");
+        assertThat(ring.json().at("/errors/0/detail").asString()).contains("ring-a", "custom.b", "a cycle");
+        made(add(step.replace("\"rate\"", "\"after\"").replace("company.domain", "custom.rating").replace("[\"custom.rating\"],", "[\"custom.after\"],").replace("\"custom.rating\": ", "\"custom.after\": ")));
+        assertThat(put("/blueprints/order", "{\"slug\": \"order\", \"steps\": [\"after\", \"rate\"]}")
+                        .json()
+                        .at("/errors/0/detail")
+                        .asString())
+                .contains("put that one before it");
+        made(put("/blueprints/order", "{\"slug\": \"order\", \"steps\": [\"rate\", \"after\"]}"));
+
+        made(put("/credentials/http-function", "{\"secrets\": {\"base_url\": \"https://functions.example\", \"token\": \"k\"}}"));
+        TestApi.Got quote = api.post(
+                api.path("/enrichment-jobs/quote"),
+                "member",
+                "{\"records\": [{\"company.domain\": \"a.example\"}], \"blueprint\": \"order\"}");
+        assertThat(made(quote).at("/worstCaseCreditsPerRow").asDouble()).isEqualTo(1.0);
+        PlanJson plans = new PlanJson(api.test().weir().catalog());
+        Plan plan = api.test()
+                .weir()
+                .transactions()
+                .in(api.tenant().id(), () -> api.test()
+                        .weir()
+                        .registry()
+                        .recipe(api.tenant().id(), "order", OnDoubt.HOLD, _ -> true)
+                        .plan());
+        assertThat(plans.read(PlanJson.write(plan))).isEqualTo(plan);
     }
 
     @Test

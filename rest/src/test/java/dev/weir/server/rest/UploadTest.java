@@ -535,7 +535,7 @@ class UploadTest {
         Path base = folder.resolve("spool");
         UploadSettings settings = UploadSettings.in(base);
         try (Spool living = Spool.open(settings);
-                Spool.Place place = living.take()) {
+                Spool.Place place = living.take(1)) {
             place.fill(new java.io.ByteArrayInputStream(new byte[] {1}));
             Files.createFile(base.resolve("dead.lock"));
             Files.writeString(Files.createDirectory(base.resolve("dead")).resolve("upload-1"), "left");

@@ -1,6 +1,7 @@
 package dev.weir.server.callbacks;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -216,26 +217,28 @@ final class InboxTable {
             UPDATE weir.inbox i SET processed_at = weir.now(), effect = left(e.effect, 500), tries = least(i.tries + 1, 32767)
             FROM unnest(?::bigint[], ?::text[]) AS e (id, effect)
             WHERE i.id = e.id AND i.id = ANY (?) AND i.workspace_id = ? AND i.processed_at IS NULL
-            RETURNING (extract(epoch FROM i.processed_at - i.received_at) * 1000)::bigint
+            RETURNING (extract(epoch FROM i.processed_at - i.received_at) * 1000)::bigint, i.processed_at
             """;
 
-    /** Marks rows with what was made of them. Returns how long that took since they came, in milliseconds, all together. */
-    long processed(long workspaceId, Map<Long, String> effects) {
+    /** That rows were processed. @param lagMillis since they came, all together */
+    record Processed(Instant at, long lagMillis) {}
+
+    /** Marks rows with what was made of them. */
+    Processed processed(long workspaceId, Map<Long, String> effects) {
         long[] ids = effects.keySet().stream().mapToLong(Long::longValue).toArray();
         String[] texts = Arrays.stream(ids)
                 .mapToObj(id -> String.valueOf(effects.get(id)).replace('\u0000', ' '))
                 .toArray(String[]::new);
-        return jdbc
-                .sql(PROCESSED)
+        List<Processed> marked = jdbc.sql(PROCESSED)
                 .param(ids)
                 .param(texts)
                 .param(ids)
                 .param(workspaceId)
-                .query(Long.class)
-                .list()
-                .stream()
-                .mapToLong(Long::longValue)
-                .sum();
+                .query((row, _) -> new Processed(row.getTimestamp(2).toInstant(), row.getLong(1)))
+                .list();
+        return new Processed(
+                marked.isEmpty() ? Instant.EPOCH : marked.getFirst().at(),
+                marked.stream().mapToLong(Processed::lagMillis).sum());
     }
 
     private static final String FAILED = """

@@ -46,6 +46,7 @@ final class Processor implements AutoCloseable {
     private final AtomicLong processed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong lagMillis = new AtomicLong();
+    private final AnswerCounts answers = new AnswerCounts();
     private final List<Thread> threads = new ArrayList<>();
 
     /** @param goesOn told, after the commit, of jobs whose rows can go on */
@@ -78,7 +79,7 @@ final class Processor implements AutoCloseable {
     }
 
     CallbackCounts counts() {
-        return new CallbackCounts(processed.get(), failed.get(), Duration.ofMillis(lagMillis.get()));
+        return new CallbackCounts(processed.get(), failed.get(), Duration.ofMillis(lagMillis.get()), answers.all());
     }
 
     private void run() {
@@ -155,11 +156,15 @@ final class Processor implements AutoCloseable {
             return;
         }
         Reader.Done done = reader.read(workspaceId, inbox.of(workspaceId, ids));
-        long lag = inbox.processed(workspaceId, done.effects());
+        InboxTable.Processed now = inbox.processed(workspaceId, done.effects());
         transactions.afterCommit(() -> {
             processed.addAndGet(done.effects().size());
-            lagMillis.addAndGet(lag);
-            done.jobs().forEach(goesOn::accept);
+            lagMillis.addAndGet(now.lagMillis());
+            answers.add(done.answers(), now.at());
+            done.answers().stream()
+                    .map(effect -> effect.ticket().jobId())
+                    .distinct()
+                    .forEach(goesOn::accept);
         });
     }
 

@@ -17,11 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,12 +50,12 @@ final class Reader {
      * What was made of what came in.
      *
      * @param effects in words, by its number
-     * @param jobs rows of which can go on
+     * @param answers what each answer did
      */
-    record Done(Map<Long, String> effects, Set<Long> jobs) {}
+    record Done(Map<Long, String> effects, List<Effect> answers) {}
 
     Done read(long workspaceId, List<InboxTable.Stored> rows) {
-        Done done = new Done(new LinkedHashMap<>(), new HashSet<>());
+        Done done = new Done(new LinkedHashMap<>(), new ArrayList<>());
         byTurns(rows, Incoming.Kind.CALLBACK, InboxTable.Stored::submissionId, turn -> callbacks(workspaceId, turn, done));
         byTurns(rows, Incoming.Kind.RESULT, InboxTable.Stored::ticketId, turn -> workers(workspaceId, turn, done));
         byTurns(rows, Incoming.Kind.FAILURE, InboxTable.Stored::ticketId, turn -> workers(workspaceId, turn, done));
@@ -118,7 +116,7 @@ final class Reader {
             if (row != null) {
                 done.effects().put(row.id(), words(told.get(i), said.get(i).heard().trouble()));
             }
-            told.get(i).effects().forEach(effect -> done.jobs().add(effect.ticket().jobId()));
+            done.answers().addAll(told.get(i).effects());
         }
     }
 
@@ -170,7 +168,7 @@ final class Reader {
         });
         tickets.answered(workspaceId, replies).forEach(effect -> {
             InboxTable.Stored row = rows.get(effect.ticket().id());
-            done.jobs().add(effect.ticket().jobId());
+            done.answers().add(effect);
             if (row != null) {
                 effects.put(row.id(), effect.kind().text());
             }

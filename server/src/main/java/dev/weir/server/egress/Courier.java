@@ -24,14 +24,18 @@ public final class Courier implements AutoCloseable {
     private @Nullable Wire wire;
     private boolean closed;
 
-    private Courier(EgressSettings settings) {
+    private Courier(EgressSettings settings, Guard.NameService names) {
         this.settings = settings;
-        this.guard = new Guard(settings.reach(), Guard.NameService.SYSTEM, ticker);
+        this.guard = new Guard(settings.reach(), names, ticker);
     }
 
     /** @param settings of which the reach is taken for customers' addresses */
     public static Courier open(EgressSettings settings) {
-        return new Courier(settings.withMaxBodyBytes(MOST_BYTES));
+        return open(settings, Guard.NameService.SYSTEM);
+    }
+
+    static Courier open(EgressSettings settings, Guard.NameService names) {
+        return new Courier(settings.withMaxBodyBytes(MOST_BYTES), names);
     }
 
     /** Why an address would be refused now, as a sentence; empty when it may be called. Resolves its name. */

@@ -22,7 +22,6 @@ import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.OnDoubt;
-import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
@@ -420,25 +419,7 @@ final class Asker {
     }
 
     private RetryPolicy retry(Asking asking) {
-        return asking.step()
-                .rules()
-                .policy()
-                .retrying()
-                .map(Asker::policy)
-                .orElse(parts.settings().retry());
-    }
-
-    private static RetryPolicy policy(StepPolicy.Retry said) {
-        return new RetryPolicy(
-                said.attempts(),
-                said.initialDelay(),
-                switch (said.backOff()) {
-                    case EXPONENTIAL -> RetryPolicy.Growth.EXPONENTIAL;
-                    case LINEAR -> RetryPolicy.Growth.LINEAR;
-                    case CONSTANT -> RetryPolicy.Growth.CONSTANT;
-                },
-                said.maxDelay(),
-                said.statuses());
+        return Asking.retry(asking.step().rules().policy(), parts.settings().retry());
     }
 
     private Turn settle(Question question, IntentTable.Stored open, Asked.Replied replied) throws Leave {

@@ -2,8 +2,10 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Values;
+import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepPolicy;
 import java.util.List;
 
 /**
@@ -31,5 +33,23 @@ record Asking(int index, Step step, int placeIndex, List<String> wanted, Values 
     /** What verifying its find will cost, in 1/1000 credit; 0 where nobody verifies. */
     long followMilli() {
         return step.verificationMilli(placeIndex);
+    }
+
+    /** How what a step asks is tried again: as it says, or as usual. */
+    static RetryPolicy retry(StepPolicy policy, RetryPolicy usual) {
+        return policy.retrying().map(Asking::retry).orElse(usual);
+    }
+
+    private static RetryPolicy retry(StepPolicy.Retry said) {
+        return new RetryPolicy(
+                said.attempts(),
+                said.initialDelay(),
+                switch (said.backOff()) {
+                    case EXPONENTIAL -> RetryPolicy.Growth.EXPONENTIAL;
+                    case LINEAR -> RetryPolicy.Growth.LINEAR;
+                    case CONSTANT -> RetryPolicy.Growth.CONSTANT;
+                },
+                said.maxDelay(),
+                said.statuses());
     }
 }

@@ -16,6 +16,7 @@ import dev.weir.server.workspace.Transactions;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +83,8 @@ public final class Enrichment implements AutoCloseable {
                         new Submissions(jdbc),
                         ledger,
                         catalog,
+                        jobs,
+                        new ConcurrentHashMap<>(),
                         egress,
                         accessBook,
                         settings,

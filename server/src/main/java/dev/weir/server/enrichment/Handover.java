@@ -7,6 +7,7 @@ import dev.weir.provider.Submitted;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Permission;
 import dev.weir.server.egress.Permit;
+import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.tickets.Effect;
 import dev.weir.server.tickets.StoredSubmission;
 import dev.weir.server.tickets.Submissions;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -90,15 +92,9 @@ final class Handover {
                     return after;
                 }
                 case Permission.Unavailable(Instant since, Instant until, Permission.Why why) -> {
-                    Instant now = parts.clock().get();
-                    Instant deadline = since.plus(parts.settings().maxWait());
-                    if (now.isBefore(deadline)) {
-                        Instant back = until == null || until.isAfter(deadline) ? deadline : until;
-                        Duration wait = Duration.between(now, back);
-                        return wait.compareTo(LATER) < 0 ? wait.plusMillis(100) : LATER;
-                    }
                     if (!nobodyTakes(reply(why), since)) {
-                        return LATER;
+                        Duration wait = until == null ? LATER : Duration.between(parts.clock().get(), until);
+                        return wait.compareTo(LATER) < 0 ? wait.plusMillis(100) : LATER;
                     }
                 }
             }
@@ -122,14 +118,17 @@ final class Handover {
      * @return whether there may be more
      */
     private boolean nobodyTakes(Reply reply, @Nullable Instant since) {
-        Instant old = parts.clock().get().minus(parts.settings().maxWait());
+        Instant now = parts.clock().get();
         List<Effect> effects = parts.transactions().in(gathering.workspaceId(), () -> {
             List<Ticket> taken = parts.submissions()
                     .take(gathering.workspaceId(), gathering.operation(), Duration.ZERO, AT_ONCE);
             List<Ticket> given = new ArrayList<>();
             List<Ticket> kept = new ArrayList<>();
-            taken.forEach(ticket ->
-                    (since != null || ticket.createdAt().isBefore(old) ? given : kept).add(ticket));
+            taken.forEach(ticket -> {
+                Instant from = since == null ? ticket.createdAt() : since;
+                Duration most = parts.policy(ticket).waiting().orElse(parts.settings().maxWait());
+                (now.isBefore(from.plus(most)) ? kept : given).add(ticket);
+            });
             parts.submissions().postpone(gathering.workspaceId(), kept, LATER);
             return parts.tickets().answered(gathering.workspaceId(), LateParts.all(given, reply));
         });
@@ -274,21 +273,28 @@ final class Handover {
         return effects;
     }
 
+    private RetryPolicy retry(Ticket ticket) {
+        return Asking.retry(parts.policy(ticket), parts.settings().retry());
+    }
+
     /** It is tried again as a step is, and then answered so. */
     private List<Effect> again(Submissions.Leaving leaving, Reply reply) {
-        int tries = parts.settings().retry().tries();
         List<Ticket> exhausted = leaving.tickets().stream()
-                .filter(ticket -> ticket.tries() + 1 >= tries)
+                .filter(ticket -> ticket.tries() + 1 >= retry(ticket).tries())
                 .toList();
         List<Effect> effects =
                 parts.tickets().answered(gathering.workspaceId(), LateParts.all(exhausted, reply));
-        int tried = 1 + leaving.tickets().stream().mapToInt(Ticket::tries).max().orElse(0);
+        // They are gathered together again: after the longest of their delays.
+        Duration after = leaving.tickets().stream()
+                .map(ticket -> retry(ticket).delayAfter(ticket.tries() + 1))
+                .max(Comparator.naturalOrder())
+                .orElse(LATER);
         parts.submissions()
                 .refused(
                         leaving.submission(),
                         Submissions.words(reply),
                         true,
-                        parts.settings().retry().delayAfter(tried));
+                        after);
         return effects;
     }
 
@@ -296,7 +302,7 @@ final class Handover {
     private List<Effect> lost(Submissions.Leaving leaving, Reply reply, boolean callsBack) {
         boolean free = operation.spec().repeat() == OperationSpec.Repeat.FREE;
         boolean left = leaving.tickets().stream()
-                .allMatch(ticket -> ticket.tries() + 1 < parts.settings().retry().tries());
+                .allMatch(ticket -> ticket.tries() + 1 < retry(ticket).tries());
         if (free && left) {
             return again(leaving, reply);
         }

@@ -7,6 +7,7 @@ import dev.weir.server.catalog.Catalog;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
+import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.tickets.Effect;
@@ -14,6 +15,8 @@ import dev.weir.server.tickets.StoredSubmission;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Ticket;
 import dev.weir.server.tickets.Tickets;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.workspace.Transactions;
 import java.net.URI;
 import java.time.Instant;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What those share who hand questions over and fetch their answers.
  *
+ * @param plans of jobs whose tickets have been handed over: they never change
  * @param publicUrl where vendors reach this server; null when they do not
  * @param workspaces all that there are
  */
@@ -37,6 +41,8 @@ record LateParts(
         Submissions submissions,
         Ledger ledger,
         Catalog catalog,
+        Jobs jobs,
+        Map<Long, Plan> plans,
         Egress egress,
         AccessBook accessBook,
         EnrichmentSettings settings,
@@ -45,6 +51,22 @@ record LateParts(
         Supplier<Collection<Long>> workspaces,
         Supplier<Instant> clock,
         Failpoint failpoint) {
+
+    private static final int MOST_PLANS = 1_000;
+
+    /** What the ticket's step says of trouble. */
+    StepPolicy policy(Ticket ticket) {
+        if (plans.size() > MOST_PLANS) {
+            plans.clear();
+        }
+        return plans.computeIfAbsent(
+                        ticket.jobId(),
+                        job -> jobs.get(ticket.workspaceId(), job).plan())
+                .steps()
+                .get(ticket.step())
+                .rules()
+                .policy();
+    }
 
     /** The operation of that name; empty when it is not installed, or answers at once by now. */
     Optional<LateOperation> operation(OperationId id) {

@@ -282,6 +282,7 @@ final class StepCompiler {
             if (!mistakes.none()) {
                 return null;
             }
+            requireConfig(form.function() == null ? Set.of() : Set.of("inputs", "alsoSend", "credits"));
             List<Place> finds = finds(fields);
             List<Place> verifiers = verifiers(fields);
             Acceptance acceptance = acceptance(fields, rules.types());
@@ -559,6 +560,7 @@ final class StepCompiler {
 
         private @Nullable Step await(String name, List<String> fields, StepRules rules) {
             requireNobody();
+            requireConfig(Set.of("events"));
             List<String> events = texts("/config/events", orNone(form.config()).get("events"));
             if (events.isEmpty() || events.size() > MOST_EVENTS) {
                 mistakes.note("/config/events", "names 1 to " + MOST_EVENTS + " events, any of which ends the wait");
@@ -583,6 +585,19 @@ final class StepCompiler {
                     Acceptance.ALL,
                     new StepKind.Await(events, timeOut == null ? Duration.ofDays(1) : timeOut),
                     rules);
+        }
+
+        /** Nothing is kept that nobody reads: least of all a key that does not belong there. */
+        private void requireConfig(Set<String> known) {
+            orNone(form.config()).keySet().stream()
+                    .filter(name -> !known.contains(name))
+                    .sorted()
+                    .forEach(name -> mistakes.note(
+                            "/config/" + escaped(name),
+                            known.isEmpty()
+                                    ? "is not understood; a step of this kind has no config"
+                                    : "is not understood; there are "
+                                            + String.join(", ", known.stream().sorted().toList())));
         }
 
         // ------------------------------------------------------------------------------------------------ compute

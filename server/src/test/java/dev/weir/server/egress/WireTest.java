@@ -117,6 +117,27 @@ class WireTest {
     }
 
     @Test
+    void aWebhookThatWasSavedForAPublicNameIsNotSentInsideWhenThatNameLeadsThere() throws Exception {
+        AtomicInteger lookUps = new AtomicInteger();
+        try (RawVendor inside = RawVendor.answering(RawVendor.ok("{}"))) {
+            Reach reach = new Reach(java.util.Set.of(), false, true, java.util.Set.of(inside.port()));
+            URI address = URI.create("http://rebinding.example:" + inside.port() + "/hook");
+            try (Courier courier = Courier.open(
+                    settings(reach),
+                    host -> List.of(
+                            InetAddress.ofLiteral(lookUps.getAndIncrement() == 0 ? "93.184.216.34" : "127.0.0.1")))) {
+                assertThat(courier.refusal(address)).as("when it is saved").isEmpty();
+                assertThat(courier.post(address, Map.of(), new byte[] {'{', '}'}, LONG))
+                        .isInstanceOfSatisfying(
+                                NotSent.class,
+                                refused -> assertThat(refused.toString()).doesNotContain("127.0.0.1"));
+            }
+            assertThat(lookUps.get()).isGreaterThan(1);
+            assertThat(inside.connections()).isZero();
+        }
+    }
+
+    @Test
     void theConnectorItselfRefusesWhateverCameToIt() throws Exception {
         try (RawVendor inside = RawVendor.answering(RawVendor.ok("{}"))) {
             GuardedConnector connector =

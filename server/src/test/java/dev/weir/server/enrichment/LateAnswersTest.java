@@ -17,6 +17,7 @@ import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView;
+import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedLate;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
@@ -24,15 +25,23 @@ import dev.weir.server.tickets.Effect;
 import dev.weir.server.tickets.StoredSubmission;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.tickets.Told;
+import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +69,7 @@ class LateAnswersTest {
                 test.request(test.plan(OnDoubt.HOLD, NAME, providers)), TestWeir.companies(rows), engine.engine());
     }
 
-    private static void until(String what, java.util.function.BooleanSupplier done) {
+    private static void until(String what, BooleanSupplier done) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!done.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
@@ -249,7 +258,7 @@ class LateAnswersTest {
     @Test
     void troubleIsTriedAgainNamedItemsAreSortedOutAndTwoWhoAskTheSamePayOnce() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null);
-        java.util.concurrent.atomic.AtomicInteger calls = new java.util.concurrent.atomic.AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         vendor.takes(submission -> switch (calls.incrementAndGet()) {
             case 1 -> new Submitted.Refused(new Reply.Trouble(500, "trouble"));
             case 2 -> new Submitted.Unusable(Map.of(submission.items().getFirst().key(), "no such thing"));
@@ -278,6 +287,65 @@ class LateAnswersTest {
             JobProgress others = test.await(follower);
             assertThat(others.credits().posted()).isEqualTo(PRICE);
             assertThat(others.rows().completed()).isEqualTo(3);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void anEventThatComesBeforeOrAfterItsRowEndsTheWaitAndSaysTheStepsFields() {
+        Step paid = new Step(
+                "paid",
+                List.of("custom.invoice"),
+                List.of(),
+                Completeness.MERGE,
+                Acceptance.ALL,
+                new StepKind.Await(List.of("invoice.paid"), Duration.ofHours(1)),
+                StepRules.USUAL);
+        try (TestWeir test = weir();
+                Weir.Running engine = test.start()) {
+            Job job = test.submit(
+                    test.request(new Plan(List.of(paid), OnDoubt.HOLD)), TestWeir.companies(4), NoEngine.INSTANCE);
+            signal(test, job, 0, "{\"custom.invoice\": \"before\"}");
+            engine.engine().start(job.id());
+            until("three wait", () -> open(test, job) == 3);
+            signal(test, job, 1, "{\"custom.invoice\": \"after\"}");
+            engine.engine().start(job.id());
+            until("two wait", () -> open(test, job) == 2);
+            signal(test, job, 2, "{}");
+            engine.engine().start(job.id());
+            until("one waits", () -> open(test, job) == 1);
+            test.assertVerified();
+            test.database().crank(Duration.ofHours(2));
+            JobProgress end = test.await(job);
+            assertThat(end.status()).isEqualTo(JobStatus.PARTIALLY_COMPLETED);
+            List<RowView> rows = test.rows(job, 4);
+            assertThat(TestWeir.text(rows.get(0), "custom.invoice")).isEqualTo("before");
+            assertThat(TestWeir.text(rows.get(1), "custom.invoice")).isEqualTo("after");
+            assertThat(rows.get(2).cells().getFirst().reason()).isEqualTo("not_found");
+            assertThat(rows.get(3).cells().getFirst().reason()).isEqualTo("timed_out");
+            test.assertVerified();
+        }
+    }
+
+    private static void signal(TestWeir test, Job job, int row, String payload) {
+        test.weir().transactions().in(job.workspaceId(), () -> test.weir()
+                .tickets()
+                .signal(job.workspaceId(), job.id(), row, "invoice.paid", payload));
+    }
+
+    @Test
+    void aVendorThatTakesNothingForLongerThanACellWaitsIsPassedOver() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, NEVER);
+        vendor.takes(_ -> new Submitted.Refused(new Reply.OutOfCredits("nothing left")));
+        ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
+        try (TestWeir test = weir(vendor, next)
+                        .settings(settings -> settings.with(settings.enrichment().withMaxWait(Duration.ZERO)));
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 3, "late", "next");
+            JobProgress end = test.await(job);
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
+            assertThat(test.stopped()).isNotEmpty();
             test.assertVerified();
         }
     }

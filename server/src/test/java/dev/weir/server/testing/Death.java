@@ -65,6 +65,11 @@ public final class Death implements Failpoint {
 
     /** Runs a program until this death, buries it, and has a new one of its home finish the job. */
     public JobProgress thenFinish(TestWeir test, Job job) throws InterruptedException {
+        return thenFinish(test, job, () -> {});
+    }
+
+    /** The same. @param meanwhile happens between the two programs' lives */
+    public JobProgress thenFinish(TestWeir test, Job job, Runnable meanwhile) throws InterruptedException {
         // Every row of a killed program tells that it was killed.
         Logger rows = (Logger) LoggerFactory.getLogger("dev.weir.server.enrichment.Runner");
         rows.setLevel(Level.OFF);
@@ -82,6 +87,7 @@ public final class Death implements Failpoint {
                     // Without a database it cannot say that it has ended.
                 }
             });
+            meanwhile.run();
             try (Weir.Running _ = test.start(home, Failpoint.NONE)) {
                 JobProgress end = test.await(job);
                 burial.join();

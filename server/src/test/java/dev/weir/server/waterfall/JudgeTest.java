@@ -11,6 +11,7 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -162,5 +163,41 @@ class JudgeTest {
                         Arguments.of(new Verdict.InDoubt(), false, false)),
                 Stream.of(NotAskedReason.values())
                         .map(reason -> Arguments.of(new Verdict.NotAsked(reason), false, false)));
+    }
+
+    /** Takes what begins as the row's own name does; of a row without one it cannot tell. */
+    private static final AcceptanceRule LIKE_THE_ROW = new AcceptanceRule() {
+        @Override
+        public String text() {
+            return "value begins with row.name";
+        }
+
+        @Override
+        public Optional<String> objection(Candidate candidate) {
+            Object name = candidate.known().byField().get("name");
+            return name != null && candidate.value().toString().startsWith(name.toString())
+                    ? Optional.empty()
+                    : Optional.of(candidate.field() + " by " + candidate.provider() + " does not");
+        }
+
+        @Override
+        public boolean reads(String field) {
+            return field.equals("name");
+        }
+    };
+
+    @Test
+    void aRuleOfTheUsersOwnSeesTheAnswerAndTheRowAndIsForTheStepsFieldsAlone() {
+        Acceptance ruled = Acceptance.STANDARD.ruledBy(LIKE_THE_ROW);
+        Step step = new Step("s", List.of("mail"), List.of(FINDER.place()), Completeness.MERGE, ruled);
+        Reply found = new Reply.Found(Values.of("mail", "ada@x"), RECEIPT);
+
+        assertThat(JUDGE.judge(step, List.of("mail"), SPEC, Values.of("name", "ada"), found))
+                .isEqualTo(new Verdict.Accepted(Values.of("mail", "ada@x")));
+        assertThat(JUDGE.judge(step, List.of("mail"), SPEC, Values.of("name", "max"), found))
+                .isEqualTo(new Verdict.Rejected("mail by " + SPEC.id().provider() + " does not"));
+        assertThat(JUDGE.judge(step, List.of("title"), SPEC, Values.none(), new Reply.Found(TITLE, RECEIPT)))
+                .as("what a verification tells is no field of the step")
+                .isInstanceOf(Verdict.Accepted.class);
     }
 }
