@@ -32,8 +32,8 @@ final class BareClient implements AutoCloseable {
 
     /** Posts it, and returns the status. @param header a line without its end */
     int post(String path, String header, byte[] body) throws IOException {
-        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: " + base.getHost() + "\r\nContent-Type: text/plain\r\n" + header
-                        + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: " + base.getHost() + "\r\nContent-Type: text/plain\r\n"
+                        + header + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[head.length + body.length];
         System.arraycopy(head, 0, all, 0, head.length);

@@ -106,8 +106,7 @@ public final class CallbacksReport implements BenchReport {
                 "processedPerSecond",
                 String.format(Locale.ROOT, "%.0f", processedPerSecond()),
                 "",
-                String.format(
-                        Locale.ROOT, "from the first to the last effect; %,d beside taking", atOnce.processed()));
+                String.format(Locale.ROOT, "from the first to the last effect; %,d beside taking", atOnce.processed()));
         Figures.row(text, "callbacksRssMiB", Figures.text(rssMiB, "%.0f"), "≤ 1024", "peak of the server's JVM");
         Figures.row(text, "reconciles", reconciles() ? "yes" : "no", "yes", kept.toString());
         warnings().forEach(warning -> text.append("warning: ").append(warning).append('\n'));

@@ -97,7 +97,8 @@ public record CallbackSignature(
 
     private boolean isRecent(String seconds, Instant now) {
         try {
-            Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), now).abs();
+            Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), now)
+                    .abs();
             return off.compareTo(window) <= 0;
         } catch (NumberFormatException | java.time.DateTimeException | ArithmeticException notATime) {
             return false;

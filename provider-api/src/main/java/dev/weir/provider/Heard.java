@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  *     still at it, {@code OutOfCredits} when it stopped for lack of credits
  */
 public record Heard(
-        Map<String, Reply> answers, boolean ended, @Nullable Long vendorTotalMilli, @Nullable Reply trouble) {
+        Map<String, Reply> answers,
+        boolean ended,
+        @Nullable Long vendorTotalMilli,
+        @Nullable Reply trouble) {
 
     public Heard {
         answers = Map.copyOf(answers);

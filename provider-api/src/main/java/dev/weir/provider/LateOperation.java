@@ -69,9 +69,10 @@ public interface LateOperation extends Operation {
     record Polling(Duration first, double factor, Duration longest) {
         public Polling {
             if (!first.isPositive() || factor < 1 || longest.compareTo(first) < 0) {
-                throw new IllegalArgumentException("polling begins after a positive time, grows by a factor of 1 or more"
-                        + " and its longest pause is no shorter than its first: " + first + ", " + factor + ", "
-                        + longest);
+                throw new IllegalArgumentException(
+                        "polling begins after a positive time, grows by a factor of 1 or more"
+                                + " and its longest pause is no shorter than its first: " + first + ", " + factor + ", "
+                                + longest);
             }
         }
     }

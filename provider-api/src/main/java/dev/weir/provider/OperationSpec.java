@@ -110,8 +110,26 @@ public record OperationSpec(
             Duration missFresh,
             Duration deadline) {
         this(
-                id, title, version, mode, inputs, helpers, outputs, billing, costMilli, unit, priceMilli, charge, pace,
-                batchSize, repeat, lookUp, hitFresh, missFresh, deadline, USUAL_PRIOR);
+                id,
+                title,
+                version,
+                mode,
+                inputs,
+                helpers,
+                outputs,
+                billing,
+                costMilli,
+                unit,
+                priceMilli,
+                charge,
+                pace,
+                batchSize,
+                repeat,
+                lookUp,
+                hitFresh,
+                missFresh,
+                deadline,
+                USUAL_PRIOR);
     }
 
     public OperationSpec {
@@ -145,8 +163,26 @@ public record OperationSpec(
     /** The same operation, whose answer is waited for as long as that. */
     public OperationSpec within(Duration other) {
         return new OperationSpec(
-                id, title, version, mode, inputs, helpers, outputs, billing, costMilli, unit, priceMilli, charge, pace,
-                batchSize, repeat, lookUp, hitFresh, missFresh, other, prior);
+                id,
+                title,
+                version,
+                mode,
+                inputs,
+                helpers,
+                outputs,
+                billing,
+                costMilli,
+                unit,
+                priceMilli,
+                charge,
+                pace,
+                batchSize,
+                repeat,
+                lookUp,
+                hitFresh,
+                missFresh,
+                other,
+                prior);
     }
 
     /** Whether a call may cost the customer or the vendor's account anything, and so needs an intent first. */

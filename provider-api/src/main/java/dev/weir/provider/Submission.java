@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param callback where answers are to be sent: unguessable, for this submission alone; null when the vendor could not
  *     reach this server, or is only asked
  */
-public record Submission(String reference, List<Item> items, @Nullable URI callback) {
+public record Submission(
+        String reference, List<Item> items, @Nullable URI callback) {
 
     public Submission {
         items = List.copyOf(items);

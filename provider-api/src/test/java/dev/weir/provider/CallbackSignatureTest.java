@@ -26,15 +26,21 @@ class CallbackSignatureTest {
     void anHmacOfTheRawBodyIsTakenAndNothingElse() {
         CallbackSignature sha1 =
                 CallbackSignature.of(CallbackSignature.Scheme.HMAC_SHA1_HEX, "x-signature-sha1", "", "api_key");
-        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX), "key", NOW)).isTrue();
-        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX + " "), "key", NOW)).isFalse();
-        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX), "keys", NOW)).isFalse();
+        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX), "key", NOW))
+                .isTrue();
+        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX + " "), "key", NOW))
+                .isFalse();
+        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX), "keys", NOW))
+                .isFalse();
         assertThat(sha1.isGenuine(callback("other", SHA1, FOX), "key", NOW)).isFalse();
-        assertThat(sha1.isGenuine(callback("x-signature-sha1", "", FOX), "key", NOW)).isFalse();
-        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX), "", NOW)).isFalse();
+        assertThat(sha1.isGenuine(callback("x-signature-sha1", "", FOX), "key", NOW))
+                .isFalse();
+        assertThat(sha1.isGenuine(callback("x-signature-sha1", SHA1, FOX), "", NOW))
+                .isFalse();
         CallbackSignature sha256 =
                 CallbackSignature.of(CallbackSignature.Scheme.HMAC_SHA256_HEX, "x-sig", "sha256=", "api_key");
-        assertThat(sha256.isGenuine(callback("x-sig", "sha256=" + SHA256, FOX), "key", NOW)).isTrue();
+        assertThat(sha256.isGenuine(callback("x-sig", "sha256=" + SHA256, FOX), "key", NOW))
+                .isTrue();
         assertThat(sha256.isGenuine(callback("x-sig", SHA256, FOX), "key", NOW)).isFalse();
     }
 
@@ -60,8 +66,10 @@ class CallbackSignatureTest {
     void aSharedSecretIsComparedWhole() {
         CallbackSignature shared =
                 CallbackSignature.of(CallbackSignature.Scheme.SHARED_SECRET, "x-callback-token", "", "callback_secret");
-        assertThat(shared.isGenuine(callback("x-callback-token", "s3cret", ""), "s3cret", NOW)).isTrue();
-        assertThat(shared.isGenuine(callback("x-callback-token", "s3cre", ""), "s3cret", NOW)).isFalse();
+        assertThat(shared.isGenuine(callback("x-callback-token", "s3cret", ""), "s3cret", NOW))
+                .isTrue();
+        assertThat(shared.isGenuine(callback("x-callback-token", "s3cre", ""), "s3cret", NOW))
+                .isFalse();
     }
 
     @Test
@@ -75,7 +83,6 @@ class CallbackSignatureTest {
     }
 
     private static Callback at(Instant time) {
-        return new Callback(
-                Map.of("sig", "key", "at", Long.toString(time.getEpochSecond())), Map.of(), new byte[0]);
+        return new Callback(Map.of("sig", "key", "at", Long.toString(time.getEpochSecond())), Map.of(), new byte[0]);
     }
 }

@@ -116,7 +116,8 @@ final class ClayRoutines implements LateOperation {
             Reply refusal = refusal(rule, answer, exchange);
             return refusal instanceof Reply.InvalidInput(String words)
                             && submission.items().size() == 1
-                    ? new Submitted.Unusable(Map.of(submission.items().getFirst().key(), words))
+                    ? new Submitted.Unusable(
+                            Map.of(submission.items().getFirst().key(), words))
                     : new Submitted.Refused(refusal);
         }
         String run = answer.text(Pointer.of("/routine_run_id"));
@@ -183,13 +184,16 @@ final class ClayRoutines implements LateOperation {
 
     private static void read(Submission submission, JsonNode item, Map<String, Reply> answers) {
         String id = item.path("id").asString("");
-        submission.items().stream().filter(one -> one.key().equals(id)).findFirst().ifPresent(one -> {
-            ObjectNode result = JsonNodeFactory.instance.objectNode();
-            boolean failed = item.path("status").asString("").equals("failed");
-            result.put("status", failed ? "failed" : "complete");
-            result.set(failed ? "error" : "data", item.path(failed ? "error" : "result"));
-            answers.putIfAbsent(one.key(), FunctionResult.read(result, JsonBodies.write(item), one.ask()));
-        });
+        submission.items().stream()
+                .filter(one -> one.key().equals(id))
+                .findFirst()
+                .ifPresent(one -> {
+                    ObjectNode result = JsonNodeFactory.instance.objectNode();
+                    boolean failed = item.path("status").asString("").equals("failed");
+                    result.put("status", failed ? "failed" : "complete");
+                    result.set(failed ? "error" : "data", item.path(failed ? "error" : "result"));
+                    answers.putIfAbsent(one.key(), FunctionResult.read(result, JsonBodies.write(item), one.ask()));
+                });
     }
 
     @Override

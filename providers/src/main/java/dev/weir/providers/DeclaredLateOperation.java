@@ -105,8 +105,7 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
         JsonNode root = answer.json();
         if (later.list() == null || root == null) {
             Item only = submission.items().getFirst();
-            return new Submitted.Accepted(
-                    "", Map.of(only.key(), reply(answer, only, rule, "HTTP " + answer.status())));
+            return new Submitted.Accepted("", Map.of(only.key(), reply(answer, only, rule, "HTTP " + answer.status())));
         }
         return new Submitted.Accepted(
                 "", answers(submission, answer, root, rule).orElse(Map.of()));
@@ -120,13 +119,11 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
             later.lacks().stream()
                     .filter(lack -> lack.when().holds(answer))
                     .forEach(lack -> submission.items().stream()
-                            .filter(one -> lack.fields().stream()
-                                    .noneMatch(one.ask().inputs()::containsKey))
+                            .filter(one ->
+                                    lack.fields().stream().noneMatch(one.ask().inputs()::containsKey))
                             .forEach(one -> named.put(one.key(), words)));
         }
-        return named.isEmpty()
-                ? new Submitted.Refused(new Reply.InvalidInput(words))
-                : new Submitted.Unusable(named);
+        return named.isEmpty() ? new Submitted.Refused(new Reply.InvalidInput(words)) : new Submitted.Unusable(named);
     }
 
     @Override
@@ -143,7 +140,8 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
             case Exchange.Answered answered -> {
                 Answer answer = new Answer(answered, false);
                 Rule rule = Rule.first(poll.rules(), answer);
-                yield heard(submission, answer, poll.at(), rule, item.errorText().of(answer, exchange));
+                yield heard(
+                        submission, answer, poll.at(), rule, item.errorText().of(answer, exchange));
             }
         };
     }
@@ -195,8 +193,15 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
     private Reply meant(Submission submission, Answer answer, Rule rule, String words) {
         return switch (rule.meaning()) {
             case FOUND, ACCEPTED -> new Reply.BadAnswer("nothing is told", Receipt.free(answer.body()));
-            case NOT_FOUND, BLOCKED, INVALID_INPUT, THROTTLED, OUT_OF_CREDITS, AUTH_FAILED, AGAIN, TROUBLE, BAD_ANSWER ->
-                reply(answer, submission.items().getFirst(), rule, words);
+            case NOT_FOUND,
+                    BLOCKED,
+                    INVALID_INPUT,
+                    THROTTLED,
+                    OUT_OF_CREDITS,
+                    AUTH_FAILED,
+                    AGAIN,
+                    TROUBLE,
+                    BAD_ANSWER -> reply(answer, submission.items().getFirst(), rule, words);
         };
     }
 
@@ -208,8 +213,7 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
     }
 
     /** By item key, of those items that the document speaks of; empty when it is none with answers. */
-    private Optional<Map<String, Reply>> answers(
-            Submission submission, Answer answer, JsonNode document, Rule rule) {
+    private Optional<Map<String, Reply>> answers(Submission submission, Answer answer, JsonNode document, Rule rule) {
         if (later.list() == null) {
             Item only = submission.items().getFirst();
             return document.isObject() && (rule.meaning() == Rule.Meaning.FOUND)

@@ -74,14 +74,14 @@ record DeclaredOperation(
     Reply reply(Answer answer, Ask ask, Rule rule, Supplier<String> words) {
         return switch (rule.meaning()) {
             case FOUND, NOT_FOUND -> read(answer, ask, rule);
-            case ACCEPTED ->
-                throw new IllegalStateException("only a submission is accepted: " + spec.id());
+            case ACCEPTED -> throw new IllegalStateException("only a submission is accepted: " + spec.id());
             case BLOCKED -> new Reply.Blocked(cost.missed(answer, rule.milli()));
             case INVALID_INPUT -> new Reply.InvalidInput(words.get());
             case THROTTLED -> new Reply.Throttled(wait(rule, answer));
             case OUT_OF_CREDITS -> new Reply.OutOfCredits(words.get());
             case AUTH_FAILED -> new Reply.AuthFailed(words.get());
-            case AGAIN -> new Reply.Again(Objects.requireNonNull(wait(rule, answer), "a rule that says so names a wait"));
+            case AGAIN ->
+                new Reply.Again(Objects.requireNonNull(wait(rule, answer), "a rule that says so names a wait"));
             case TROUBLE -> new Reply.Trouble(answer.status(), words.get());
             case BAD_ANSWER -> new Reply.BadAnswer(words.get(), cost.unreadable(answer));
         };

@@ -101,8 +101,7 @@ abstract class FunctionOperation implements LateOperation {
             case INVALID_INPUT, BLOCKED -> new Submitted.Unusable(Map.of(item.key(), words));
             case AUTH_FAILED -> new Submitted.Refused(new Reply.AuthFailed(words));
             case OUT_OF_CREDITS -> new Submitted.Refused(new Reply.OutOfCredits(words));
-            case THROTTLED ->
-                new Submitted.Refused(new Reply.Throttled(Waits.read(rule.retryAfter(), answer)));
+            case THROTTLED -> new Submitted.Refused(new Reply.Throttled(Waits.read(rule.retryAfter(), answer)));
             case TROUBLE -> new Submitted.Refused(new Reply.Trouble(answered.status(), words));
             case ACCEPTED, FOUND, NOT_FOUND, AGAIN, BAD_ANSWER ->
                 new Submitted.Refused(new Reply.BadAnswer(words, Receipt.free(answered.body())));
@@ -125,9 +124,7 @@ abstract class FunctionOperation implements LateOperation {
         Reply reply = FunctionResult.read(callback.body(), item.ask());
         // What is no result at all ends nothing: the right one may still come.
         boolean noResult = root == null ? callback.body().length > 0 : !root.isObject();
-        return noResult
-                ? Heard.nothing(reply)
-                : Heard.last(Map.of(item.key(), reply), null);
+        return noResult ? Heard.nothing(reply) : Heard.last(Map.of(item.key(), reply), null);
     }
 
     /** An answer that holds the result already. */

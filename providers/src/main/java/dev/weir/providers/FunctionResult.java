@@ -168,9 +168,8 @@ final class FunctionResult {
     }
 
     private static String error(JsonNode error) {
-        String text = error.isObject()
-                ? error.path("message").asString("")
-                : error.isValueNode() ? error.asString("") : "";
+        String text =
+                error.isObject() ? error.path("message").asString("") : error.isValueNode() ? error.asString("") : "";
         return text.isBlank() ? "it failed, and does not say why" : shortened(text);
     }
 

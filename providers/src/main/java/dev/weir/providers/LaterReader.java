@@ -63,15 +63,7 @@ final class LaterReader {
             problems.add(at + "/patience", "patience is longer than nothing.");
         }
         return new Later(
-                rules,
-                pointer(later, "id"),
-                patience,
-                list,
-                key,
-                total(),
-                lacks(),
-                poll(inputs, helpers),
-                callback());
+                rules, pointer(later, "id"), patience, list, key, total(), lacks(), poll(inputs, helpers), callback());
     }
 
     /** What an item's answer means. */
@@ -104,8 +96,7 @@ final class LaterReader {
             JsonNode node = later.path("lacks").path(i);
             Set<String> fields = new LinkedHashSet<>();
             for (int j = 0; j < node.path("fields").size(); j++) {
-                FieldReader.field(
-                                node.path("fields").path(j).asString(), at + "/lacks/" + i + "/fields/" + j, problems)
+                FieldReader.field(node.path("fields").path(j).asString(), at + "/lacks/" + i + "/fields/" + j, problems)
                         .ifPresent(field -> fields.add(field.name()));
             }
             lacks.add(new Later.Lack(RuleReader.condition(node.path("when")), fields));
@@ -160,7 +151,9 @@ final class LaterReader {
                 node.path("prefix").asString(""),
                 secret,
                 DeclarationReader.texts(node.path("keyPrefixes")),
-                node.has("timestampHeader") ? node.path("timestampHeader").asString().toLowerCase(Locale.ROOT) : null,
+                node.has("timestampHeader")
+                        ? node.path("timestampHeader").asString().toLowerCase(Locale.ROOT)
+                        : null,
                 Durations.read(node.path("window"), Duration.ofMinutes(5)),
                 true));
     }

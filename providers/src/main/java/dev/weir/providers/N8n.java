@@ -58,9 +58,9 @@ final class N8n extends FunctionOperation {
 
     @Override
     public Optional<CallbackSignature> signature() {
-        return Optional.of(CallbackSignature.of(
-                        CallbackSignature.Scheme.SHARED_SECRET, "x-callback-token", "", "callback_secret")
-                .whereSecretIsSet());
+        return Optional.of(
+                CallbackSignature.of(CallbackSignature.Scheme.SHARED_SECRET, "x-callback-token", "", "callback_secret")
+                        .whereSecretIsSet());
     }
 
     @Override
@@ -93,8 +93,7 @@ final class N8n extends FunctionOperation {
     Optional<Submitted> meaning(Submission submission, Item item, Exchange.Answered answered) {
         JsonNode root = JsonBodies.read(answered.body());
         JsonNode result = root != null && root.isArray() && root.size() == 1 ? root.path(0) : root;
-        boolean ours = result != null
-                && result.path(keyMember()).asString("").equals(item.key());
+        boolean ours = result != null && result.path(keyMember()).asString("").equals(item.key());
         if (result != null && ((ours && result.has("status")) || FunctionResult.isFinal(result))) {
             return ours || !result.has(keyMember())
                     ? Optional.of(answered(item, result, answered.body()))

@@ -74,8 +74,7 @@ record RequestTemplate(
         StringBuilder text = new StringBuilder();
         for (Template segment : path) {
             String value = segment.render(filling);
-            boolean constant =
-                    segment.fields().isEmpty() && segment.lates().isEmpty();
+            boolean constant = segment.fields().isEmpty() && segment.lates().isEmpty();
             text.append('/').append(constant && value != null ? value : Template.segment(value == null ? "" : value));
         }
         return text.isEmpty() ? "/" : text.toString();

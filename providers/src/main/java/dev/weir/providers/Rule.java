@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param more whether other answers may come, for {@link Meaning#FOUND} of an operation that answers later
  */
 record Rule(
-        Condition when, Meaning meaning, @Nullable Long milli, List<Place> retryAfter, @Nullable Duration after, boolean more) {
+        Condition when,
+        Meaning meaning,
+        @Nullable Long milli,
+        List<Place> retryAfter,
+        @Nullable Duration after,
+        boolean more) {
 
     /** The kinds of reply that a rule can name. */
     enum Meaning {

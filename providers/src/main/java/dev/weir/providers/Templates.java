@@ -82,7 +82,8 @@ final class Templates {
             }
         }
         if (sending == Sending.SUBMIT_MANY && lists != 1) {
-            problems.add(at + "/json", "a batch of questions needs {" + EACH + ": …} once, where the list of them stands.");
+            problems.add(
+                    at + "/json", "a batch of questions needs {" + EACH + ": …} once, where the list of them stands.");
         }
         return new RequestTemplate(request.path("method").asString(), path, query, headers, body);
     }

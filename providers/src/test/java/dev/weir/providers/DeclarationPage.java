@@ -40,7 +40,11 @@ final class DeclarationPage {
         section(
                 page,
                 "`later.callback.signature`",
-                def("later").path("properties").path("callback").path("properties").path("signature"));
+                def("later")
+                        .path("properties")
+                        .path("callback")
+                        .path("properties")
+                        .path("signature"));
         section(page, "`cost`", def("operation").path("properties").path("cost"));
         section(page, "`price`", def("operation").path("properties").path("price"));
         section(page, "`pace`", def("operation").path("properties").path("pace"));

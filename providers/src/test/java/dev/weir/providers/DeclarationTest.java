@@ -117,9 +117,14 @@ class DeclarationTest {
         assertThat(spec.missFresh()).isEqualTo(Duration.ofDays(7));
         assertThat(spec.deadline()).isEqualTo(Duration.ofMillis(500));
         assertThat(spec.prior()).isEqualTo(0.35);
-        assertThat(load(ACME.replace("prior: 0.35", "")).operations().getFirst().spec().prior())
+        assertThat(load(ACME.replace("prior: 0.35", ""))
+                        .operations()
+                        .getFirst()
+                        .spec()
+                        .prior())
                 .isEqualTo(0.5);
-        assertThat(problems(ACME.replace("prior: 0.35", "prior: 35")).toString()).contains("prior");
+        assertThat(problems(ACME.replace("prior: 0.35", "prior: 35")).toString())
+                .contains("prior");
     }
 
     @Test

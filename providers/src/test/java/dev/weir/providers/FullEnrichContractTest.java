@@ -20,7 +20,9 @@ class FullEnrichContractTest {
         document.set(
                 "data",
                 JsonMapper.shared()
-                        .readTree(keys.stream().map(key -> item(item, key, found)).collect(Collectors.joining(",", "[", "]"))));
+                        .readTree(keys.stream()
+                                .map(key -> item(item, key, found))
+                                .collect(Collectors.joining(",", "[", "]"))));
         return document.toString();
     }
 

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +78,10 @@ class FullEnrichTrapsTest {
     void whatTheWholeSubmissionCostIsKeptBesideThePriceTable() {
         Heard heard = email.read(two, callback(FullEnrichContractTest.document(PAGE, "FINISHED", List.of(A, B), true)));
         assertThat(heard.vendorTotalMilli()).isEqualTo(11_000);
-        assertThat(((Reply.Found) Objects.requireNonNull(heard.answers().get(A))).receipt().reported()).isFalse();
+        assertThat(((Reply.Found) Objects.requireNonNull(heard.answers().get(A)))
+                        .receipt()
+                        .reported())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -93,7 +96,8 @@ class FullEnrichTrapsTest {
     void theStatusOfAnEmailIsTranslated(String theirs, String ours) {
         String document = FullEnrichContractTest.document(PAGE, "FINISHED", List.of(A, B), true)
                 .replace("DELIVERABLE", theirs);
-        Reply.Found found = (Reply.Found) Objects.requireNonNull(email.read(two, callback(document)).answers().get(A));
+        Reply.Found found = (Reply.Found) Objects.requireNonNull(
+                email.read(two, callback(document)).answers().get(A));
         assertThat(found.values().get("person.work_email_status")).contains(ours);
     }
 
@@ -105,7 +109,8 @@ class FullEnrichTrapsTest {
                 .replace("\"headcount\":240", "\"headcount\":0")
                 .replaceAll("\"headquarters\":\\{[^}]*}", "\"headquarters\":{}");
         Submission one = new Submission("w", List.of(new Item(A, Known.ask(reverse))), null);
-        Reply.Found found = (Reply.Found) Objects.requireNonNull(reverse.read(one, callback(document)).answers().get(A));
+        Reply.Found found = (Reply.Found) Objects.requireNonNull(
+                reverse.read(one, callback(document)).answers().get(A));
         assertThat(found.values().fields())
                 .contains("company.employee_range", "company.name")
                 .doesNotContain("company.founded_year", "company.employee_count", "company.location.city");
@@ -117,32 +122,32 @@ class FullEnrichTrapsTest {
         String document = FullEnrichContractTest.document("fullenrich-phone", "FINISHED", List.of(A), true)
                 .replace("+33 6 00 00 00 01", "+33 6-00-00-00-01");
         Submission one = new Submission("w", List.of(new Item(A, Known.ask(phone))), null);
-        Reply.Found found = (Reply.Found) Objects.requireNonNull(phone.read(one, callback(document)).answers().get(A));
+        Reply.Found found = (Reply.Found) Objects.requireNonNull(
+                phone.read(one, callback(document)).answers().get(A));
         assertThat(found.values().get("person.mobile_phone")).contains("+33600000001");
     }
 
     @Test
     void aCodeThatNamesAFieldNamesTheItemsThatLackIt() {
-        Ask byName = Known.with(
-                email.spec(), List.of("person.first_name", "person.last_name", "company.domain"));
+        Ask byName = Known.with(email.spec(), List.of("person.first_name", "person.last_name", "company.domain"));
         Ask nameless = new Ask(Map.of("company.domain", "example.com"), byName.wanted(), "k");
-        Submission mixed =
-                new Submission("w", List.of(new Item(A, byName), new Item(B, nameless)), two.callback());
-        Answered refused = ScriptedVendor.json(400, "{\"code\":\"error.enrichment.first_name.empty\",\"message\":\"m\"}");
+        Submission mixed = new Submission("w", List.of(new Item(A, byName), new Item(B, nameless)), two.callback());
+        Answered refused =
+                ScriptedVendor.json(400, "{\"code\":\"error.enrichment.first_name.empty\",\"message\":\"m\"}");
         assertThat(email.submit(mixed, ScriptedVendor.says(refused)))
                 .isInstanceOfSatisfying(
                         Submitted.Unusable.class, one -> assertThat(one.items()).containsOnlyKeys(B));
         // Nobody lacks it: the whole is called unusable.
         assertThat(email.submit(two, ScriptedVendor.says(refused)))
-                .isInstanceOfSatisfying(Submitted.Refused.class, why -> assertThat(why.reply())
-                        .isInstanceOf(Reply.InvalidInput.class));
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class, why -> assertThat(why.reply()).isInstanceOf(Reply.InvalidInput.class));
     }
 
     @Test
     void aSubmissionWithoutItsIdMayStillCallBack() {
         assertThat(email.submit(two, ScriptedVendor.says(200, "{}")))
-                .isInstanceOfSatisfying(Submitted.Refused.class, why -> assertThat(why.reply())
-                        .isInstanceOf(Reply.Lost.class));
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class, why -> assertThat(why.reply()).isInstanceOf(Reply.Lost.class));
     }
 
     @Test
@@ -177,8 +182,8 @@ class FullEnrichTrapsTest {
     void callBacksAreSignedWithTheApiKeyInLowerCaseHex() {
         var signature = email.signature().orElseThrow();
         byte[] body = "The quick brown fox jumps over the lazy dog".getBytes(StandardCharsets.UTF_8);
-        Callback signed = new Callback(
-                Map.of("x-signature-sha1", "de7c9b85b8b78aa6bc8a7a36f70a90701c9db4d9"), Map.of(), body);
+        Callback signed =
+                new Callback(Map.of("x-signature-sha1", "de7c9b85b8b78aa6bc8a7a36f70a90701c9db4d9"), Map.of(), body);
         assertThat(signature.secret()).isEqualTo("api_key");
         assertThat(signature.required()).isTrue();
         assertThat(signature.isGenuine(signed, "key", Instant.EPOCH)).isTrue();

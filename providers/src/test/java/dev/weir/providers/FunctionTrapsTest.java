@@ -52,8 +52,7 @@ class FunctionTrapsTest {
     }
 
     private static Heard read(LateOperation operation, String body) {
-        return operation.read(
-                one(operation), new Callback(Map.of(), Map.of(), body.getBytes(StandardCharsets.UTF_8)));
+        return operation.read(one(operation), new Callback(Map.of(), Map.of(), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Reply reply(LateOperation operation, String body) {
@@ -70,8 +69,9 @@ class FunctionTrapsTest {
         assertThat(done.spec().outputs()).containsExactly(FunctionProvider.DONE);
         for (String body : List.of("", "{}", "{\"data\":{}}", "{\"data\":null,\"status\":\"done\"}")) {
             assertThat(reply(done, body))
-                    .isInstanceOfSatisfying(Reply.Found.class, found -> assertThat(found.values().fields())
-                            .containsExactly(FunctionProvider.DONE));
+                    .isInstanceOfSatisfying(
+                            Reply.Found.class,
+                            found -> assertThat(found.values().fields()).containsExactly(FunctionProvider.DONE));
         }
         // Where something was wanted, nothing is not it.
         assertThat(reply(http, "")).isInstanceOf(Reply.NotFound.class);
@@ -87,22 +87,27 @@ class FunctionTrapsTest {
     @Test
     void anEmptyCellIsEmptyHoweverItIsWritten() {
         for (String empty : List.of("\"\"", "null", "\" \"", "[]", "{}")) {
-            assertThat(reply(clay, "{\"request_id\":\"" + KEY + "\",\"status\":\"ok\",\"data\":{\"work_email\":" + empty
-                            + ",\"mobile_phone\":null}}"))
+            assertThat(reply(
+                            clay,
+                            "{\"request_id\":\"" + KEY + "\",\"status\":\"ok\",\"data\":{\"work_email\":" + empty
+                                    + ",\"mobile_phone\":null}}"))
                     .isInstanceOf(Reply.NotFound.class);
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"data\":{\"work_email\":\"nobody\"}}|data.work_email cannot be read as person.work_email",
-        "{\"data\":{\"email\":\"ada@example.com\"}}|data names nothing that was wanted",
-        "{\"data\":[1]}|data is a array, not an object",
-        "{\"status\":\"perhaps\"}|is none of found, not_found and error",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"data\":{\"work_email\":\"nobody\"}}|data.work_email cannot be read as person.work_email",
+                "{\"data\":{\"email\":\"ada@example.com\"}}|data names nothing that was wanted",
+                "{\"data\":[1]}|data is a array, not an object",
+                "{\"status\":\"perhaps\"}|is none of found, not_found and error",
+            })
     void whatBreaksTheContractIsABadAnswerThatSaysWhy(String body, String why) {
         assertThat(reply(http, body))
-                .isInstanceOfSatisfying(Reply.BadAnswer.class, bad -> assertThat(bad.detail()).contains(why));
+                .isInstanceOfSatisfying(
+                        Reply.BadAnswer.class, bad -> assertThat(bad.detail()).contains(why));
     }
 
     @Test
@@ -114,8 +119,8 @@ class FunctionTrapsTest {
                         Set.of(),
                         List.of("custom.fit", "custom.hot", "custom.tags"),
                         0));
-        Reply.Found found = (Reply.Found)
-                reply(own, "{\"data\":{\"fit\":12.50,\"custom.hot\":true,\"custom_tags\":[\"a\",1]}}");
+        Reply.Found found =
+                (Reply.Found) reply(own, "{\"data\":{\"fit\":12.50,\"custom.hot\":true,\"custom_tags\":[\"a\",1]}}");
         assertThat(found.values().byField())
                 .isEqualTo(Map.of("custom.fit", "12.50", "custom.hot", "true", "custom.tags", List.of("a", 1L)));
     }
@@ -124,8 +129,8 @@ class FunctionTrapsTest {
     void aFailureIsTroubleAndACostIsReported() {
         assertThat(reply(n8n, "{\"status\":\"error\",\"error\":{\"message\":\"no\\nidea\"}}"))
                 .isEqualTo(new Reply.Trouble(0, "no idea"));
-        Reply.Found found = (Reply.Found)
-                reply(http, "{\"data\":{\"work_email\":\"a@example.com\"},\"creditsCharged\":0.25}");
+        Reply.Found found =
+                (Reply.Found) reply(http, "{\"data\":{\"work_email\":\"a@example.com\"},\"creditsCharged\":0.25}");
         assertThat(found.receipt().vendorCostMilli()).isEqualTo(250);
         assertThat(found.receipt().reported()).isTrue();
         Reply.Found odd =
@@ -135,7 +140,8 @@ class FunctionTrapsTest {
 
     @Test
     void whatNamesAnotherQuestionAnswersNone() {
-        Heard heard = read(n8n, "{\"request_id\":\"OTHER\",\"status\":\"found\",\"data\":{\"work_email\":\"a@b.com\"}}");
+        Heard heard =
+                read(n8n, "{\"request_id\":\"OTHER\",\"status\":\"found\",\"data\":{\"work_email\":\"a@b.com\"}}");
         assertThat(heard.answers()).isEmpty();
         assertThat(heard.ended()).isFalse();
     }
@@ -144,10 +150,12 @@ class FunctionTrapsTest {
     void aFunctionIsPaidForWhenItsAnswerIsAcceptedOrCostsNothing() {
         assertThat(http.spec().chargeMilli()).isEqualTo(500);
         assertThat(http.spec().charge()).isEqualTo(OperationSpec.Charge.ACCEPTED);
-        assertThat(HttpFunction.provider().operation("any").orElseThrow().spec().billable()).isFalse();
+        assertThat(HttpFunction.provider().operation("any").orElseThrow().spec().billable())
+                .isFalse();
         assertThat(HttpFunction.provider().operation("../x")).isEmpty();
         assertThatThrownBy(() -> HttpFunction.provider()
-                        .spec(new FunctionProvider.Function("a/b", List.of(Set.of("company.domain")), Set.of(), List.of(), 0)))
+                        .spec(new FunctionProvider.Function(
+                                "a/b", List.of(Set.of("company.domain")), Set.of(), List.of(), 0)))
                 .hasMessageContaining("is not a name");
     }
 
@@ -170,9 +178,11 @@ class FunctionTrapsTest {
     @Test
     void aFunctionMayAnswerAtOnceButAWordThatItBeganIsNoAnswer() {
         assertThat(submit(http, 200, "{\"status\":\"done\",\"data\":{\"work_email\":\"a@example.com\"}}"))
-                .isInstanceOfSatisfying(Submitted.Accepted.class, accepted -> assertThat(accepted.answered().get(KEY))
-                        .isInstanceOf(Reply.Found.class));
-        for (String body : List.of("", "ok", "{}", "{\"status\":\"accepted\"}", "{\"data\":{\"work_email\":\"a@b.com\"}}")) {
+                .isInstanceOfSatisfying(
+                        Submitted.Accepted.class,
+                        accepted -> assertThat(accepted.answered().get(KEY)).isInstanceOf(Reply.Found.class));
+        for (String body :
+                List.of("", "ok", "{}", "{\"status\":\"accepted\"}", "{\"data\":{\"work_email\":\"a@b.com\"}}")) {
             assertThat(submit(http, 202, body)).isEqualTo(new Submitted.Accepted("", Map.of()));
         }
     }
@@ -187,17 +197,20 @@ class FunctionTrapsTest {
 
     @Test
     void aWorkflowAnswersWithAnObjectAListOfOneOrItsOwnStatus() {
-        String result = "{\"request_id\":\"" + KEY + "\",\"status\":\"found\",\"data\":{\"work_email\":\"a@example.com\"}}";
+        String result =
+                "{\"request_id\":\"" + KEY + "\",\"status\":\"found\",\"data\":{\"work_email\":\"a@example.com\"}}";
         for (String body : List.of(result, "[" + result + "]")) {
             for (int status : List.of(200, 422)) {
                 assertThat(submit(n8n, status, body))
-                        .isInstanceOfSatisfying(Submitted.Accepted.class, one -> assertThat(one.answered().get(KEY))
-                                .isInstanceOf(Reply.Found.class));
+                        .isInstanceOfSatisfying(
+                                Submitted.Accepted.class,
+                                one -> assertThat(one.answered().get(KEY)).isInstanceOf(Reply.Found.class));
             }
         }
         assertThat(submit(n8n, 404, "{\"request_id\":\"" + KEY + "\",\"status\":\"not_found\"}"))
-                .isInstanceOfSatisfying(Submitted.Accepted.class, one -> assertThat(one.answered().get(KEY))
-                        .isInstanceOf(Reply.NotFound.class));
+                .isInstanceOfSatisfying(
+                        Submitted.Accepted.class,
+                        one -> assertThat(one.answered().get(KEY)).isInstanceOf(Reply.NotFound.class));
     }
 
     @Test
@@ -205,8 +218,8 @@ class FunctionTrapsTest {
         assertThat(submit(n8n, 200, "{\"work_email\":\"a@example.com\"}"))
                 .isEqualTo(new Submitted.Accepted("", Map.of()));
         assertThat(n8n.submit(one(n8n, null), ScriptedVendor.says(200, "{\"work_email\":\"a@example.com\"}")))
-                .isInstanceOfSatisfying(Submitted.Refused.class, why -> assertThat(why.reply())
-                        .isInstanceOf(Reply.BadAnswer.class));
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class, why -> assertThat(why.reply()).isInstanceOf(Reply.BadAnswer.class));
     }
 
     @Test
@@ -215,11 +228,18 @@ class FunctionTrapsTest {
                         one(n8n),
                         ScriptedVendor.says(ScriptedVendor.answer(
                                 403, Map.of("content-type", "text/plain"), "Authorization data is wrong!"))))
-                .isInstanceOfSatisfying(Submitted.Refused.class, why -> assertThat(why.reply())
-                        .isEqualTo(new Reply.AuthFailed("HTTP 403: Authorization data is wrong!")));
-        assertThat(submit(n8n, 404, "{\"code\":404,\"message\":\"The requested webhook is not registered.\",\"hint\":\"x\"}"))
-                .isInstanceOfSatisfying(Submitted.Unusable.class, unusable -> assertThat(unusable.items().get(KEY))
-                        .contains("no active workflow", "enrich-person"));
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class,
+                        why -> assertThat(why.reply())
+                                .isEqualTo(new Reply.AuthFailed("HTTP 403: Authorization data is wrong!")));
+        assertThat(submit(
+                        n8n,
+                        404,
+                        "{\"code\":404,\"message\":\"The requested webhook is not registered.\",\"hint\":\"x\"}"))
+                .isInstanceOfSatisfying(
+                        Submitted.Unusable.class,
+                        unusable ->
+                                assertThat(unusable.items().get(KEY)).contains("no active workflow", "enrich-person"));
         assertThat(submit(n8n, 500, "{\"message\":\"Error in workflow\"}"))
                 .isEqualTo(new Submitted.Refused(new Reply.Trouble(500, "HTTP 500: Error in workflow")));
         assertThat(submit(n8n, 502, "<html>Bad gateway</html>")).isInstanceOf(Submitted.Refused.class);
@@ -235,7 +255,9 @@ class FunctionTrapsTest {
         var signature = n8n.signature().orElseThrow();
         assertThat(signature.required()).isFalse();
         assertThat(signature.isGenuine(
-                        new Callback(Map.of("x-callback-token", "right"), Map.of(), new byte[0]), "right", Instant.EPOCH))
+                        new Callback(Map.of("x-callback-token", "right"), Map.of(), new byte[0]),
+                        "right",
+                        Instant.EPOCH))
                 .isTrue();
         assertThat(clay.signature().orElseThrow().required()).isTrue();
     }
@@ -263,8 +285,9 @@ class FunctionTrapsTest {
         Heard heard = routines.poll(one(routines), "run_1", pages);
         assertThat(heard.answers()).isEqualTo(Map.of(KEY, new Reply.Trouble(0, "no luck")));
         assertThat(heard.ended()).isTrue();
-        assertThat(pages.asked).isEqualTo(List.of(
-                "/routines/run/run_1/results?limit=100", "/routines/run/run_1/results?limit=100&cursor=p2"));
+        assertThat(pages.asked)
+                .isEqualTo(List.of(
+                        "/routines/run/run_1/results?limit=100", "/routines/run/run_1/results?limit=100&cursor=p2"));
     }
 
     @Test
@@ -279,8 +302,8 @@ class FunctionTrapsTest {
     @Test
     void aRoutineIsNamedAsClayNamesIt() {
         ScriptedVendor vendor = ScriptedVendor.says(202, "{\"routine_run_id\":\"r\"}");
-        LateOperation routine = (LateOperation)
-                ClayRoutines.provider().operation("t_0aBc").orElseThrow();
+        LateOperation routine =
+                (LateOperation) ClayRoutines.provider().operation("t_0aBc").orElseThrow();
         routine.submit(
                 new Submission(
                         "w",

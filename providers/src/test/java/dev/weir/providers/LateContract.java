@@ -208,8 +208,9 @@ abstract class LateContract {
         ScriptedVendor vendor = ScriptedVendor.says(ScriptedVendor.answer(
                 401, Map.of("content-type", "text/plain"), "Invalid key " + ScriptedVendor.SECRET));
         Submitted refused = operation.submit(submission(KEY), vendor);
-        assertThat(refused).isInstanceOfSatisfying(Submitted.Refused.class, why -> assertThat(why.reply())
-                .isInstanceOf(Reply.AuthFailed.class));
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class, why -> assertThat(why.reply()).isInstanceOf(Reply.AuthFailed.class));
         assertThat(refused.toString()).doesNotContain(ScriptedVendor.SECRET);
         assertThat(sent(vendor.call())).doesNotContain(ScriptedVendor.SECRET);
         String repeats = "{\"error\":\"%1$s\",\"message\":\"%1$s\"}".formatted(ScriptedVendor.SECRET);
@@ -218,7 +219,8 @@ abstract class LateContract {
 
     @Test
     void whatCameOfHandingOverIsToldApart() {
-        assertThat(submit(new Exchange.NotSent("refused"))).isEqualTo(new Submitted.Refused(new Reply.NotSent("refused")));
+        assertThat(submit(new Exchange.NotSent("refused")))
+                .isEqualTo(new Submitted.Refused(new Reply.NotSent("refused")));
         assertThat(refusal(new Exchange.Lost("reset"))).isInstanceOf(Reply.Lost.class);
         // It was taken, most likely, and an answer nobody can read changes nothing about that.
         assertThat(refusal(new Exchange.TooLarge(200, 1))).isInstanceOf(Reply.Lost.class);
@@ -247,8 +249,9 @@ abstract class LateContract {
             }
             found.values()
                     .byField()
-                    .forEach((name, value) ->
-                            assertThat(Fields.find(name).orElseThrow().normalise(value)).contains(value));
+                    .forEach((name, value) -> assertThat(
+                                    Fields.find(name).orElseThrow().normalise(value))
+                            .contains(value));
             assertThat(found.receipt().vendorCostMilli()).isEqualTo(hitCostMilli());
             assertThat(found.receipt().body()).isNotEmpty();
         }
@@ -258,9 +261,9 @@ abstract class LateContract {
     void aMissIsAMiss() {
         for (Heard heard : told(submission(KEY), missDocument(List.of(KEY)))) {
             assertThat(only(heard))
-                    .isInstanceOfSatisfying(Reply.NotFound.class, miss -> assertThat(
-                                    miss.receipt().vendorCostMilli())
-                            .isEqualTo(missCostMilli()));
+                    .isInstanceOfSatisfying(
+                            Reply.NotFound.class,
+                            miss -> assertThat(miss.receipt().vendorCostMilli()).isEqualTo(missCostMilli()));
             assertThat(heard.ended()).isTrue();
         }
     }
@@ -285,7 +288,8 @@ abstract class LateContract {
     @Test
     void pollingSaysThatItIsStillAtIt() {
         if (operation.polling().isEmpty()) {
-            assertThatThrownBy(() -> poll(submission(KEY), pending())).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> poll(submission(KEY), pending()))
+                    .isInstanceOf(UnsupportedOperationException.class);
             return;
         }
         Heard heard = poll(submission(KEY), pending());
@@ -309,9 +313,13 @@ abstract class LateContract {
             assertThat(heard.trouble()).isNotNull();
         }
         Submission one = submission(KEY);
-        assertThat(operation.poll(one, vendorId(), ScriptedVendor.says(new Exchange.Lost("reset"))).trouble())
+        assertThat(operation
+                        .poll(one, vendorId(), ScriptedVendor.says(new Exchange.Lost("reset")))
+                        .trouble())
                 .isInstanceOf(Reply.Lost.class);
-        assertThat(operation.poll(one, vendorId(), ScriptedVendor.says(new Exchange.NotSent("dns"))).trouble())
+        assertThat(operation
+                        .poll(one, vendorId(), ScriptedVendor.says(new Exchange.NotSent("dns")))
+                        .trouble())
                 .isInstanceOf(Reply.NotSent.class);
     }
 
@@ -322,7 +330,8 @@ abstract class LateContract {
         for (int seed = 0; seed < 400; seed++) {
             Random random = new Random(seed);
             byte[] body = Garbage.body(random, real);
-            Answered answered = new Answered(Garbage.status(random), Map.of("retry-after", Garbage.header(random)), body);
+            Answered answered =
+                    new Answered(Garbage.status(random), Map.of("retry-after", Garbage.header(random)), body);
             assertThatCode(() -> {
                         assertSane(operation.read(one, new Callback(Map.of(), Map.of(), body)));
                         if (operation.polling().isPresent()) {
@@ -349,7 +358,8 @@ abstract class LateContract {
 
     @Test
     void aBodyThatIsNoJsonAnswersNobody() {
-        for (String body : emptyIsAnAnswer() ? List.of("<html>", "[]", "7") : List.of("", "<html>", "[]", "null", "7")) {
+        for (String body :
+                emptyIsAnAnswer() ? List.of("<html>", "[]", "7") : List.of("", "<html>", "[]", "null", "7")) {
             Heard heard = operation.read(submission(KEY), callback(body));
             assertThat(heard.answers()).as(body).isEmpty();
             assertThat(heard.ended()).as(body).isFalse();
@@ -363,9 +373,9 @@ abstract class LateContract {
         if (signature == null) {
             return;
         }
-        assertThat(Known.PROVIDERS.find(spec().id().provider()).orElseThrow().secrets()).contains(signature.secret());
+        assertThat(Known.PROVIDERS.find(spec().id().provider()).orElseThrow().secrets())
+                .contains(signature.secret());
         Callback unsigned = callback(document(List.of(KEY)));
         assertThat(signature.isGenuine(unsigned, "some-key", Instant.EPOCH)).isFalse();
     }
-
 }

@@ -84,8 +84,9 @@ class LateDeclarationTest {
 
     private LateOperation enrich() throws IOException {
         Files.writeString(folder.resolve("acme.yaml"), LATE);
-        return (LateOperation)
-                Providers.load(folder).operation(OperationId.parse("acme.enrich")).orElseThrow();
+        return (LateOperation) Providers.load(folder)
+                .operation(OperationId.parse("acme.enrich"))
+                .orElseThrow();
     }
 
     private static Submission rows(LateOperation operation, String... keys) {
@@ -126,7 +127,8 @@ class LateDeclarationTest {
     void anItemMayFailByItself() throws IOException {
         LateOperation enrich = enrich();
         TokenVendor vendor = new TokenVendor(ScriptedVendor.json(
-                200, "{\"result\":{\"rows\":[{\"ref\":\"K2\",\"name\":\"Two\"},{\"ref\":\"K1\",\"state\":\"failed\"}]}}"));
+                200,
+                "{\"result\":{\"rows\":[{\"ref\":\"K2\",\"name\":\"Two\"},{\"ref\":\"K1\",\"state\":\"failed\"}]}}"));
         Heard heard = enrich.poll(rows(enrich, "K1", "K2"), "../x y", vendor);
         assertThat(heard.answers().get("K1")).isInstanceOf(Reply.Trouble.class);
         assertThat(heard.answers().get("K2")).isInstanceOf(Reply.Found.class);
@@ -134,19 +136,22 @@ class LateDeclarationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "rows: { $each: { ref: \"{item.key}\", domain: \"{company.domain}\" } }|domain: \"{company.domain}\"|needs {$each",
-        "notify: \"{submission.callback}\"|notify: \"{company.domain}\"|belong to one item of many",
-        "notify: \"{submission.callback}\"|notify: \"{submission.calback}\"|is not known here. Did you mean",
-        "\"{submission.callback}\"|\"{submission.id}\"|{submission.id} is not known here",
-        "path: /jobs\\n|path: \"/jobs/{item.key}\"\\n|{item.key} is not known here",
-        "      list: /rows|      total: { pointer: /cost }|belong together",
-        "reply: AGAIN|reply: ACCEPTED|only a submission is ACCEPTED",
-        "secret: token, timestampHeader|secret: tokn, timestampHeader|'tokn' is not declared",
-        "longest: 20m|longest: 10s|its longest pause is no shorter than its first",
-        "patience: 6h|patience: 0s|patience is longer than nothing",
-        "batchSize: 20|batchSize: 0|it is at least 1",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "rows: { $each: { ref: \"{item.key}\", domain: \"{company.domain}\" } }|domain: \"{company.domain}\"|needs {$each",
+                "notify: \"{submission.callback}\"|notify: \"{company.domain}\"|belong to one item of many",
+                "notify: \"{submission.callback}\"|notify: \"{submission.calback}\"|is not known here. Did you mean",
+                "\"{submission.callback}\"|\"{submission.id}\"|{submission.id} is not known here",
+                "path: /jobs\\n|path: \"/jobs/{item.key}\"\\n|{item.key} is not known here",
+                "      list: /rows|      total: { pointer: /cost }|belong together",
+                "reply: AGAIN|reply: ACCEPTED|only a submission is ACCEPTED",
+                "secret: token, timestampHeader|secret: tokn, timestampHeader|'tokn' is not declared",
+                "longest: 20m|longest: 10s|its longest pause is no shorter than its first",
+                "patience: 6h|patience: 0s|patience is longer than nothing",
+                "batchSize: 20|batchSize: 0|it is at least 1",
+            })
     void whatIsLeftToChanceIsRefused(String from, String to, String sentence) throws IOException {
         String line = from.replace("\\n", "\n");
         assertThat(problems(line, to.replace("\\n", "\n")))
@@ -156,9 +161,10 @@ class LateDeclarationTest {
     @Test
     void somethingMustBringTheAnswer() throws IOException {
         String later = LATE.substring(LATE.indexOf("      poll:"), LATE.indexOf("    fields:"));
-        assertThat(problems(later, "")).anySatisfy(problem -> assertThat(problem)
-                .contains("declare 'poll', 'callback' or both"));
-        assertThat(problems(LATE.substring(LATE.indexOf("    later:"), LATE.indexOf("    fields:")), "    later: shared\n"))
+        assertThat(problems(later, ""))
+                .anySatisfy(problem -> assertThat(problem).contains("declare 'poll', 'callback' or both"));
+        assertThat(problems(
+                        LATE.substring(LATE.indexOf("    later:"), LATE.indexOf("    fields:")), "    later: shared\n"))
                 .anySatisfy(problem -> assertThat(problem).contains("needs a section 'later' in the file"));
     }
 }

@@ -55,7 +55,8 @@ class LateProvidersAgainstSandboxTest {
 
     static {
         OPERATIONS.put(VendorOperation.FULLENRICH_EMAIL, (LateOperation) Known.operation("fullenrich.email"));
-        OPERATIONS.put(VendorOperation.FULLENRICH_PERSONAL, (LateOperation) Known.operation("fullenrich.personal-email"));
+        OPERATIONS.put(
+                VendorOperation.FULLENRICH_PERSONAL, (LateOperation) Known.operation("fullenrich.personal-email"));
         OPERATIONS.put(VendorOperation.FULLENRICH_PHONE, (LateOperation) Known.operation("fullenrich.phone"));
         OPERATIONS.put(VendorOperation.FULLENRICH_PROFILE, (LateOperation) Known.operation("fullenrich.reverse-email"));
         OPERATIONS.put(VendorOperation.APOLLO_PHONE, (LateOperation) Known.operation("apollo.phone"));
@@ -63,8 +64,7 @@ class LateProvidersAgainstSandboxTest {
                 VendorOperation.APOLLO_WATERFALL_EMAIL, (LateOperation) Known.operation("apollo-waterfall.email"));
         OPERATIONS.put(
                 VendorOperation.APOLLO_WATERFALL_PHONE, (LateOperation) Known.operation("apollo-waterfall.phone"));
-        OPERATIONS.put(
-                VendorOperation.CLEARBIT_LATER_PERSON, (LateOperation) Known.operation("clearbit-later.person"));
+        OPERATIONS.put(VendorOperation.CLEARBIT_LATER_PERSON, (LateOperation) Known.operation("clearbit-later.person"));
         OPERATIONS.put(VendorOperation.HTTP_FUNCTION_WORK, function(HttpFunction.provider()));
         OPERATIONS.put(VendorOperation.N8N_WORKFLOW, function(N8n.provider()));
         OPERATIONS.put(VendorOperation.CLAY_ROW, function(ClayTable.provider()));
@@ -115,8 +115,13 @@ class LateProvidersAgainstSandboxTest {
     }
 
     private static SandboxSettings settings() {
-        return SandboxSettings.DEFAULT.withSeed(7).withAll(vendor -> vendor.withQuirks(Quirks.DEFAULT.withSparse(0.3))
-                .withLater(LateSettings.DEFAULT.withDelay(0, 0).withShuffled(0.5).withTwice(0.3)));
+        return SandboxSettings.DEFAULT
+                .withSeed(7)
+                .withAll(vendor -> vendor.withQuirks(Quirks.DEFAULT.withSparse(0.3))
+                        .withLater(LateSettings.DEFAULT
+                                .withDelay(0, 0)
+                                .withShuffled(0.5)
+                                .withTwice(0.3)));
     }
 
     static Set<VendorOperation> played() {
@@ -158,7 +163,6 @@ class LateProvidersAgainstSandboxTest {
         return submissions;
     }
 
-
     @ParameterizedTest
     @MethodSource("played")
     void whatIsCalledBackIsTheTruthAndCostsWhatTheVendorCharged(VendorOperation played) throws InterruptedException {
@@ -167,8 +171,8 @@ class LateProvidersAgainstSandboxTest {
             return;
         }
         for (Submission submission : submissions(operation, 60)) {
-            Map<String, Reply> answers = new HashMap<>(
-                    ((Submitted.Accepted) operation.submit(submission, exchange(operation))).answered());
+            Map<String, Reply> answers =
+                    new HashMap<>(((Submitted.Accepted) operation.submit(submission, exchange(operation))).answered());
             while (answers.size() < submission.items().size()) {
                 Called call = Objects.requireNonNull(called.poll(10, TimeUnit.SECONDS), "nobody called back");
                 if (!call.isFor(submission)) {
@@ -177,14 +181,15 @@ class LateProvidersAgainstSandboxTest {
                 Callback callback = call.callback();
                 operation
                         .signature()
-                        .ifPresent(signature -> assertThat(
-                                        signature.isGenuine(callback, "sandbox-key", Instant.now()))
+                        .ifPresent(signature -> assertThat(signature.isGenuine(callback, "sandbox-key", Instant.now()))
                                 .isTrue());
                 Heard heard = operation.read(submission, callback);
                 heard.answers().forEach(answers::putIfAbsent);
             }
-            submission.items().forEach(item -> compare(
-                    played, item.ask(), Objects.requireNonNull(answers.get(item.key()), "no answer")));
+            submission
+                    .items()
+                    .forEach(item ->
+                            compare(played, item.ask(), Objects.requireNonNull(answers.get(item.key()), "no answer")));
         }
         assertSeenAndPaid(played);
     }
@@ -204,8 +209,10 @@ class LateProvidersAgainstSandboxTest {
                 assertThat(heard.ended()).as("%s", heard).isTrue();
                 answers.putAll(heard.answers());
             }
-            submission.items().forEach(item -> compare(
-                    played, item.ask(), Objects.requireNonNull(answers.get(item.key()), "no answer")));
+            submission
+                    .items()
+                    .forEach(item ->
+                            compare(played, item.ask(), Objects.requireNonNull(answers.get(item.key()), "no answer")));
         }
         assertSeenAndPaid(played);
     }

@@ -76,8 +76,9 @@ class OneByOneLateContractTest {
         void nobodyIsNotFoundAtOnce() {
             for (String body : List.of("{\"person\":null,\"request_id\":1}", "{}", "{\"person\":{}}")) {
                 assertThat(submit(ScriptedVendor.json(200, body)))
-                        .isInstanceOfSatisfying(Submitted.Accepted.class, one -> assertThat(one.answered().get(KEY))
-                                .isInstanceOf(Reply.NotFound.class));
+                        .isInstanceOfSatisfying(
+                                Submitted.Accepted.class,
+                                one -> assertThat(one.answered().get(KEY)).isInstanceOf(Reply.NotFound.class));
             }
         }
 
@@ -122,8 +123,9 @@ class OneByOneLateContractTest {
         @Test
         void aRevealWithoutAnAddressIsRefusedByTheVendorInWords() {
             assertThat(submit(ScriptedVendor.json(422, "{\"error\":\"Parameter 'webhook_url' is required\"}")))
-                    .isInstanceOfSatisfying(Submitted.Unusable.class, unusable -> assertThat(unusable.items().get(KEY))
-                            .contains("webhook_url"));
+                    .isInstanceOfSatisfying(
+                            Submitted.Unusable.class,
+                            unusable -> assertThat(unusable.items().get(KEY)).contains("webhook_url"));
         }
     }
 
@@ -203,11 +205,13 @@ class OneByOneLateContractTest {
         @Test
         void whatIsKnownIsAnsweredAtOnce() {
             assertThat(submit(Pages.answer("clearbit-person")))
-                    .isInstanceOfSatisfying(Submitted.Accepted.class, one -> assertThat(one.answered().get(KEY))
-                            .isInstanceOf(Reply.Found.class));
+                    .isInstanceOfSatisfying(
+                            Submitted.Accepted.class,
+                            one -> assertThat(one.answered().get(KEY)).isInstanceOf(Reply.Found.class));
             assertThat(submit(ScriptedVendor.json(404, "{\"error\":{\"type\":\"unknown_record\"}}")))
-                    .isInstanceOfSatisfying(Submitted.Accepted.class, one -> assertThat(one.answered().get(KEY))
-                            .isInstanceOf(Reply.NotFound.class));
+                    .isInstanceOfSatisfying(
+                            Submitted.Accepted.class,
+                            one -> assertThat(one.answered().get(KEY)).isInstanceOf(Reply.NotFound.class));
             assertThat(submit(ScriptedVendor.json(404, "{\"error\":{\"type\":\"unknown_route\"}}")))
                     .isInstanceOf(Submitted.Unusable.class);
         }

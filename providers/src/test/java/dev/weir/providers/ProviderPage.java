@@ -103,7 +103,11 @@ final class ProviderPage {
             ways.add("by call-back"
                     + late.signature()
                             .map(signature -> ", signed in `" + signature.header() + "` ("
-                                    + signature.scheme().name().toLowerCase(Locale.ROOT).replace('_', '-') + ")")
+                                    + signature
+                                            .scheme()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-') + ")")
                             .orElse(", unsigned"));
         }
         if (late.answersByTicket()) {

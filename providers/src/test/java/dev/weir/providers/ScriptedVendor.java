@@ -54,7 +54,8 @@ final class ScriptedVendor implements Exchange {
         if (name.equals("header_name")) {
             return "X-Own-Header";
         }
-        if (!List.of("api_key", "token", "header_value", "table_token", "callback_secret").contains(name)) {
+        if (!List.of("api_key", "token", "header_value", "table_token", "callback_secret")
+                .contains(name)) {
             throw new IllegalArgumentException("not declared: " + name);
         }
         return SECRET;

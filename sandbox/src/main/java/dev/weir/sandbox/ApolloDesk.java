@@ -61,8 +61,7 @@ final class ApolloDesk implements Desk {
                         params.get("email"), params.get("linkedin_url"), name, employer)
                 .flatMap(key -> sight.person(question.operation(), key));
         if (ApolloLater.isWanted(params)) {
-            found.ifPresent(
-                    seen -> new ApolloLater(sight).take(question, seen, Long.toString(requestId), account));
+            found.ifPresent(seen -> new ApolloLater(sight).take(question, seen, Long.toString(requestId), account));
         }
         return found.map(seen -> ApolloRecords.person(seen, locked(seen), requestId)
                         .costing(question.operation().priceMilli()))

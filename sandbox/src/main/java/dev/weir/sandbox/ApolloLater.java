@@ -35,7 +35,8 @@ final class ApolloLater {
                 : params.isTrue("run_waterfall_email")
                         ? VendorOperation.APOLLO_WATERFALL_EMAIL
                         : VendorOperation.APOLLO_WATERFALL_PHONE;
-        @Nullable Sighting<Person> seen = sight.person(thing, person.subject().key())
+        @Nullable
+        Sighting<Person> seen = sight.person(thing, person.subject().key())
                 .filter(one -> thing == VendorOperation.APOLLO_WATERFALL_EMAIL
                         ? HunterDesk.mailable(one)
                         : one.has(Fact.PHONE))
@@ -76,7 +77,8 @@ final class ApolloLater {
         return Body.of(body -> {
             body.with("status", "success").with("total_requested_enrichments", 1);
             if (reveal) {
-                body.with("unique_enriched_records", seen == null ? 0 : 1).with("missing_records", seen == null ? 1 : 0);
+                body.with("unique_enriched_records", seen == null ? 0 : 1)
+                        .with("missing_records", seen == null ? 1 : 0);
             } else {
                 body.list("target_fields", email ? "emails" : "phone_numbers")
                         .with("records_enriched", seen == null ? 0 : 1)
@@ -136,9 +138,7 @@ final class ApolloLater {
                         Body.of(body -> body.with("request_id", requestId)
                                 .with("webhook_status", "success")
                                 .without("failure_reason")
-                                .raw(
-                                        "webhook_result",
-                                        new String(document, java.nio.charset.StandardCharsets.UTF_8))),
+                                .raw("webhook_result", new String(document, java.nio.charset.StandardCharsets.UTF_8))),
                         Outcome.FOUND);
         };
     }
@@ -153,10 +153,12 @@ final class ApolloLater {
         VendorOperation match = thing == VendorOperation.APOLLO_PHONE
                 ? VendorOperation.APOLLO_PERSON
                 : VendorOperation.APOLLO_WATERFALL_MATCH;
-        Optional<PersonKey> key = given.person().filter(one -> sight.person(match, one).isPresent());
+        Optional<PersonKey> key =
+                given.person().filter(one -> sight.person(match, one).isPresent());
         return key.flatMap(one -> sight.person(thing, one))
                 .map(seen -> switch (field) {
-                    case "person.work_email" -> HunterDesk.mailable(seen) ? seen.subject().email() : null;
+                    case "person.work_email" ->
+                        HunterDesk.mailable(seen) ? seen.subject().email() : null;
                     case "person.work_email_status" ->
                         HunterDesk.mailable(seen) ? Told.apolloStatus(ApolloRecords.emailStatus(seen, false)) : null;
                     default -> Told.when(seen, Fact.PHONE, seen.subject().mobileDigits());

@@ -57,8 +57,10 @@ final class ClayDesk implements Desk {
         Map<String, String> found = new Research(sight).found(operation, work.inputs(), work.wanted());
         return Body.of(body -> body.with("request_id", row.path("request_id").asString(""))
                 .with("status", "ok")
-                .object("data", data -> work.wanted()
-                        .forEach(field -> data.with(OwnWork.shortName(field), found.getOrDefault(field, "")))));
+                .object(
+                        "data",
+                        data -> work.wanted()
+                                .forEach(field -> data.with(OwnWork.shortName(field), found.getOrDefault(field, "")))));
     }
 
     private static Answer message(int status, String text, Outcome outcome) {

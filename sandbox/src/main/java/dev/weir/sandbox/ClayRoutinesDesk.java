@@ -60,8 +60,7 @@ final class ClayRoutinesDesk implements Desk {
 
     private String item(JsonNode item) {
         OwnWork work = OwnWork.of(item.path("inputs"), JSON.missingNode());
-        Map<String, String> found =
-                new Research(sight).found(VendorOperation.CLAY_ITEM, work.inputs(), work.wanted());
+        Map<String, String> found = new Research(sight).found(VendorOperation.CLAY_ITEM, work.inputs(), work.wanted());
         boolean failed = work.inputs().isEmpty();
         String id = item.path("id").asString("");
         sight.office()
@@ -80,8 +79,10 @@ final class ClayRoutinesDesk implements Desk {
                     if (failed) {
                         body.object("error", error -> error.with("message", "The routine has no inputs"));
                     } else {
-                        body.object("result", result -> found.forEach(
-                                (field, value) -> result.with(OwnWork.shortName(field), value)));
+                        body.object(
+                                "result",
+                                result ->
+                                        found.forEach((field, value) -> result.with(OwnWork.shortName(field), value)));
                     }
                 }),
                 StandardCharsets.UTF_8);

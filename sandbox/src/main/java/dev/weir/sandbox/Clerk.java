@@ -77,8 +77,8 @@ final class Clerk {
         String text = params.question();
         Tally.Asked asked = tally.asked(operation, text);
         String key = desk.key(header, params);
-        var question = new Desk.Question(
-                operation, params, text, asked.nextTry(), asked.isPaid(), key == null ? "" : key);
+        var question =
+                new Desk.Question(operation, params, text, asked.nextTry(), asked.isPaid(), key == null ? "" : key);
         long call = tally.nextCall(operation.vendor());
         Pacer pacer = pacer(operation);
 

@@ -67,7 +67,9 @@ final class Front implements Handler {
         String path = request.path().path();
         List<VendorOperation> sharing = ROUTES.get(path);
         String last = "";
-        for (int slash = path.lastIndexOf('/'); sharing == null && slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+        for (int slash = path.lastIndexOf('/');
+                sharing == null && slash > 0;
+                slash = path.lastIndexOf('/', slash - 1)) {
             // What a vendor names, or its customer, stands in the place of a star.
             last = path.substring(slash + 1);
             int end = last.indexOf('/');
@@ -104,16 +106,13 @@ final class Front implements Handler {
         }
         String method = request.prologue().method().text();
         VendorOperation operation = sharing.stream()
-                .filter(one -> one.takes(params) && (sharing.size() == 1 || one.method().equals(method)))
+                .filter(one -> one.takes(params)
+                        && (sharing.size() == 1 || one.method().equals(method)))
                 .findFirst()
                 .orElse(sharing.getLast());
         String callerId = text(request, REQUEST_ID);
         Served served = clerk.serve(
-                operation,
-                method,
-                name -> text(request, name(name)),
-                params,
-                callerId == null ? "" : callerId);
+                operation, method, name -> text(request, name(name)), params, callerId == null ? "" : callerId);
         if (served.latencyMillis() > 0) {
             LockSupport.parkNanos(served.latencyMillis() * 1_000_000);
         }

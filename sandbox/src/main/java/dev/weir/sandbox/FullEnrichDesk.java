@@ -83,8 +83,7 @@ final class FullEnrichDesk implements Desk {
             case Post.Asked.Ready(byte[] document) -> {
                 boolean stopped = new String(document, 0, Math.min(400, document.length), StandardCharsets.UTF_8)
                         .contains("\"CREDITS_INSUFFICIENT\"");
-                yield Answer.json(
-                        stopped ? 402 : 200, document, stopped ? Outcome.OUT_OF_CREDITS : Outcome.FOUND);
+                yield Answer.json(stopped ? 402 : 200, document, stopped ? Outcome.OUT_OF_CREDITS : Outcome.FOUND);
             }
         };
     }
@@ -123,8 +122,8 @@ final class FullEnrichDesk implements Desk {
         List<Posting.Event> events = new ArrayList<>();
         String each = body.path("webhook_events").path("contact_finished").asString("");
         if (!each.isEmpty()) {
-            done.forEach(item -> events.add(event(
-                    each, question.key(), document(id, name, "IN_PROGRESS", 0, List.of(item)))));
+            done.forEach(item ->
+                    events.add(event(each, question.key(), document(id, name, "IN_PROGRESS", 0, List.of(item)))));
         }
         String whole = body.path("webhook_url").asString("");
         if (!whole.isEmpty()) {
@@ -231,8 +230,7 @@ final class FullEnrichDesk implements Desk {
                 null,
                 params.get("person_professional_network_url"),
                 params.get("person_name"),
-                Subject.company(
-                        params.get("company_domain"), params.get("company_professional_network_url"), null));
+                Subject.company(params.get("company_domain"), params.get("company_professional_network_url"), null));
         Optional<Sighting<Person>> seen = key.flatMap(known -> sight.person(question.operation(), known));
         return looked("people", seen.map(one -> FullEnrichRecords.profile(one)), question);
     }
@@ -265,7 +263,8 @@ final class FullEnrichDesk implements Desk {
             case UNAUTHORIZED -> error(401, "error.api.key", "The API key is not valid", why.outcome);
             case FORBIDDEN -> error(403, "error.forbidden", "Forbidden", why.outcome);
             case WRONG_METHOD -> error(405, "error.method", "Method not allowed", why.outcome);
-            case PACE, TOO_MANY -> error(429, "error.rate.limit", "Too many requests, try again in 1 minute", why.outcome);
+            case PACE, TOO_MANY ->
+                error(429, "error.rate.limit", "Too many requests, try again in 1 minute", why.outcome);
             case OUT_OF_CREDITS -> error(402, "error.credits.insufficient", "Not enough credits", why.outcome);
             case SERVER_500, SERVER_502, SERVER_503, SERVER_504 ->
                 error(why.status, "error.internal", "Internal error", why.outcome);

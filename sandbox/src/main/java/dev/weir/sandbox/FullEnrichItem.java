@@ -75,7 +75,10 @@ record FullEnrichItem(
         for (String name : List.of("company_name", "domain", "email", "first_name", "last_name", "linkedin_url")) {
             String value = data.path(name).asString("").strip().toLowerCase(Locale.ROOT);
             if (!value.isEmpty()) {
-                question.append(question.isEmpty() ? "" : "&").append(name).append('=').append(value);
+                question.append(question.isEmpty() ? "" : "&")
+                        .append(name)
+                        .append('=')
+                        .append(value);
             }
         }
         String weir = data.path("custom").properties().stream()

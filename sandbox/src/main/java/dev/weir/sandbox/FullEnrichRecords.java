@@ -122,22 +122,24 @@ final class FullEnrichRecords {
                     .list("educations")
                     .list("languages")
                     .list("skills")
-                    .object("employment", job -> job.object("current", now -> {
-                                now.with("title", titled ? person.title() : null)
-                                        .with("seniority", ranked ? person.rank().apollo : null);
-                                if (ranked) {
-                                    now.objects(
-                                            "job_functions",
-                                            one -> one.with("function", person.department().title)
-                                                    .with("sub_function", "General"));
-                                } else {
-                                    now.list("job_functions");
-                                }
-                                now.with("is_current", true)
-                                        .with("start_at", person.since() + "-03-01T00:00:00Z")
-                                        .raw("company", company(employer(seen)));
-                            })
-                            .list("all"));
+                    .object(
+                            "employment",
+                            job -> job.object("current", now -> {
+                                        now.with("title", titled ? person.title() : null)
+                                                .with("seniority", ranked ? person.rank().apollo : null);
+                                        if (ranked) {
+                                            now.objects(
+                                                    "job_functions",
+                                                    one -> one.with("function", person.department().title)
+                                                            .with("sub_function", "General"));
+                                        } else {
+                                            now.list("job_functions");
+                                        }
+                                        now.with("is_current", true)
+                                                .with("start_at", person.since() + "-03-01T00:00:00Z")
+                                                .raw("company", company(employer(seen)));
+                                    })
+                                    .list("all"));
         });
     }
 
@@ -159,32 +161,38 @@ final class FullEnrichRecords {
                 .with("headcount_range", seen.has(Fact.EMPLOYEES) ? company.employeeRange() : null)
                 .with("company_type", "Privately Held")
                 .list("specialties", company.tag())
-                .object("locations", places -> places.object("headquarters", seat -> {
-                            if (seen.has(Fact.PLACE)) {
-                                seat.with("line1", "1 Example Street")
-                                        .with("city", company.place().city)
-                                        .with("region", company.place().region)
-                                        .with("country", company.place().country)
-                                        .with("country_code", company.place().countryCode);
-                            }
-                        })
-                        .without("offices"))
+                .object(
+                        "locations",
+                        places -> places.object("headquarters", seat -> {
+                                    if (seen.has(Fact.PLACE)) {
+                                        seat.with("line1", "1 Example Street")
+                                                .with("city", company.place().city)
+                                                .with("region", company.place().region)
+                                                .with("country", company.place().country)
+                                                .with("country_code", company.place().countryCode);
+                                    }
+                                })
+                                .without("offices"))
                 .object(
                         "industry",
-                        one -> one.with(
-                                "main_industry", seen.has(Fact.INDUSTRY) ? company.industry().apollo : null))
+                        one -> one.with("main_industry", seen.has(Fact.INDUSTRY) ? company.industry().apollo : null))
                 .object("social_profiles", profiles -> {
                     if (seen.has(Fact.LINKEDIN)) {
                         profiles.object(
                                 "professional_network",
-                                one -> one.with("url", LINKEDIN + "company/" + company.key().handle())
+                                one -> one.with(
+                                                "url",
+                                                LINKEDIN + "company/"
+                                                        + company.key().handle())
                                         .with("handle", company.key().handle()));
                     } else {
                         profiles.without("professional_network");
                     }
                 })
-                .with("logo_url", "https://app.fullenrich.com/logo/company/handle/"
-                        + company.key().handle()));
+                .with(
+                        "logo_url",
+                        "https://app.fullenrich.com/logo/company/handle/"
+                                + company.key().handle()));
     }
 
     static @Nullable String told(Sighting<?> seen, String field) {
@@ -203,8 +211,7 @@ final class FullEnrichRecords {
             return Told.apolloCompany(employer(seen), field);
         }
         return field.equals("person.seniority")
-                ? Told.when(
-                        seen, Fact.RANK, Rank.canonical(seen.subject().rank().apollo))
+                ? Told.when(seen, Fact.RANK, Rank.canonical(seen.subject().rank().apollo))
                 : Told.person(seen, field);
     }
 

@@ -91,8 +91,7 @@ final class N8nDesk implements Desk {
                 body.with("request_id", id);
             }
             body.with("status", manner.equals("odd") ? "perhaps" : found.isEmpty() ? "not_found" : "found")
-                    .object("data", data -> found.forEach((field, value) ->
-                            data.with(OwnWork.shortName(field), value)))
+                    .object("data", data -> found.forEach((field, value) -> data.with(OwnWork.shortName(field), value)))
                     .with("error", manner.equals("huge") ? "x".repeat(HUGE) : null);
         });
     }

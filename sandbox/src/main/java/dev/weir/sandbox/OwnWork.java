@@ -18,7 +18,8 @@ record OwnWork(Map<String, String> inputs, List<String> wanted) {
      */
     static OwnWork of(JsonNode inputs, JsonNode wanted) {
         Map<String, String> known = new HashMap<>();
-        inputs.properties().forEach(one -> known.put(named(one.getKey()), one.getValue().asString("")));
+        inputs.properties()
+                .forEach(one -> known.put(named(one.getKey()), one.getValue().asString("")));
         List<String> fields = new ArrayList<>();
         wanted.forEach(field -> fields.add(field.asString("")));
         return new OwnWork(known, fields.isEmpty() ? USUAL : fields);

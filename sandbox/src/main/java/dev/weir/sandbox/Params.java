@@ -16,8 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Params {
     /** Parameters that do not make two calls different questions. */
-    private static final Set<String> NO_QUESTION =
-            Set.of(
+    private static final Set<String> NO_QUESTION = Set.of(
             "api_key",
             "apikey",
             "apiId",

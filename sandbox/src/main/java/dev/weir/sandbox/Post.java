@@ -75,8 +75,7 @@ final class Post implements AutoCloseable {
 
         @Override
         public int compareTo(Delayed other) {
-            return Long.compare(
-                    getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+            return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
         }
     }
 
@@ -102,7 +101,8 @@ final class Post implements AutoCloseable {
                 });
             }
         });
-        open.forEach((at, waiting) -> waiting.stream().forEach(event -> schedule(Objects.requireNonNull(lying.get(at)), event, 0, 0)));
+        open.forEach((at, waiting) ->
+                waiting.stream().forEach(event -> schedule(Objects.requireNonNull(lying.get(at)), event, 0, 0)));
         return opened;
     }
 
@@ -124,7 +124,9 @@ final class Post implements AutoCloseable {
             return new Asked.Unknown();
         }
         long left = lying.dueMillis - clock.millis();
-        return left > 0 ? new Asked.Working(left) : new Asked.Ready(file.read(lying.at).document());
+        return left > 0
+                ? new Asked.Working(left)
+                : new Asked.Ready(file.read(lying.at).document());
     }
 
     private LateSettings late(Vendor vendor) {
@@ -144,11 +146,11 @@ final class Post implements AutoCloseable {
     long take(Posting posting) {
         LateSettings late = late(posting.vendor());
         String id = posting.id();
-        long delay = late.minMillis()
-                + (long) (draw("later", id, 0) * (late.maxMillis() - late.minMillis() + 1));
+        long delay = late.minMillis() + (long) (draw("later", id, 0) * (late.maxMillis() - late.minMillis() + 1));
         Posting kept = posting;
         if (posting.events().size() > 1 && draw("shuffled", id, 0) < late.shuffled()) {
-            kept = new Posting(id, posting.vendor(), posting.document(), posting.events().reversed());
+            kept = new Posting(
+                    id, posting.vendor(), posting.document(), posting.events().reversed());
         }
         long dueMillis = clock.millis() + delay;
         Lying lying = new Lying(kept.vendor(), file.taken(kept, dueMillis), dueMillis);

@@ -40,8 +40,8 @@ final class PostFile implements AutoCloseable {
     }
 
     static PostFile open(Path file, Reader reader) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             PostFile post = new PostFile(channel);
             post.replay(reader);

@@ -42,7 +42,8 @@ final class Research {
     @Nullable
     String told(VendorOperation operation, Given given, String field) {
         if (field.startsWith("company.")) {
-            Optional<CompanyKey> company = given.company().or(() -> given.person().map(PersonKey::company));
+            Optional<CompanyKey> company =
+                    given.company().or(() -> given.person().map(PersonKey::company));
             return company.flatMap(key -> sight.company(operation, key))
                     .map(seen -> Told.apolloCompany(seen, field))
                     .orElse(null);

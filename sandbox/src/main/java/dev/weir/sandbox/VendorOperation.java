@@ -121,8 +121,7 @@ public enum VendorOperation {
     FULLENRICH_ENRICH(Vendor.FULLENRICH, "enrich", "POST", "/api/v2/contact/enrich/bulk", 0, 1.0, Set.of()),
     FULLENRICH_ENRICHED(Vendor.FULLENRICH, "enriched", "GET", "/api/v2/contact/enrich/bulk/*", 0, 1.0, Set.of()),
     FULLENRICH_REVERSE(Vendor.FULLENRICH, "reverse", "POST", "/api/v2/contact/reverse/email/bulk", 0, 1.0, Set.of()),
-    FULLENRICH_REVERSED(
-            Vendor.FULLENRICH, "reversed", "GET", "/api/v2/contact/reverse/email/bulk/*", 0, 1.0, Set.of()),
+    FULLENRICH_REVERSED(Vendor.FULLENRICH, "reversed", "GET", "/api/v2/contact/reverse/email/bulk/*", 0, 1.0, Set.of()),
     FULLENRICH_PERSON(
             Vendor.FULLENRICH, "people-lookup", "POST", "/api/v2/people/lookup", 250, 0.60, FullEnrichDesk.PERSON),
     FULLENRICH_COMPANY(
@@ -139,8 +138,7 @@ public enum VendorOperation {
     CLAY_ITEM(Vendor.CLAY_ROUTINES, "item", Things.THING, "", 1_000, 0.60, Research.GIVES),
     APOLLO_RESULT(Vendor.APOLLO, "webhook-result", "GET", "/api/v1/webhook_result/*", 0, 1.0, Set.of()),
     APOLLO_PHONE(Vendor.APOLLO, "mobile-number", Things.THING, "", 8_000, 0.70, ApolloLater.PHONE),
-    APOLLO_WATERFALL_MATCH(
-            Vendor.APOLLO_WATERFALL, "people-match", "POST", "/api/v1/people/match", 0, 0.80, Set.of()),
+    APOLLO_WATERFALL_MATCH(Vendor.APOLLO_WATERFALL, "people-match", "POST", "/api/v1/people/match", 0, 0.80, Set.of()),
     APOLLO_WATERFALL_RESULT(
             Vendor.APOLLO_WATERFALL, "webhook-result", "GET", "/api/v1/webhook_result/*", 0, 1.0, Set.of()),
     APOLLO_WATERFALL_EMAIL(Vendor.APOLLO_WATERFALL, "email", Things.THING, "", 1_000, 0.80, ApolloLater.EMAIL),

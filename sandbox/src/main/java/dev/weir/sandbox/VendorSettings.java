@@ -26,7 +26,15 @@ public record VendorSettings(
 
     /** The vendor at its best: answers at once, without limits, outage or fault. */
     public static final VendorSettings DEFAULT = new VendorSettings(
-            Set.of(), Map.of(), Latency.NONE, Pace.UNLIMITED, -1, Outage.NONE, Quirks.DEFAULT, List.of(), LateSettings.DEFAULT);
+            Set.of(),
+            Map.of(),
+            Latency.NONE,
+            Pace.UNLIMITED,
+            -1,
+            Outage.NONE,
+            Quirks.DEFAULT,
+            List.of(),
+            LateSettings.DEFAULT);
 
     public VendorSettings {
         rejectedKeys = Set.copyOf(rejectedKeys);
@@ -102,12 +110,12 @@ public record VendorSettings(
     }
 
     public VendorSettings withFaults(FaultRule... rules) {
-        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, outage, quirks, List.of(rules), later);
+        return new VendorSettings(
+                rejectedKeys, hitRates, latency, pace, credits, outage, quirks, List.of(rules), later);
     }
 
     public VendorSettings withLater(LateSettings manners) {
-        return new VendorSettings(
-                rejectedKeys, hitRates, latency, pace, credits, outage, quirks, faults, manners);
+        return new VendorSettings(rejectedKeys, hitRates, latency, pace, credits, outage, quirks, faults, manners);
     }
 
     double hitRate(VendorOperation operation) {

@@ -138,7 +138,8 @@ public final class WorkerServer implements AutoCloseable {
         }
         JsonNode body;
         try {
-            body = JSON.readTree(request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
+            body = JSON.readTree(
+                    request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
         } catch (JacksonException unreadable) {
             response.status(Status.BAD_REQUEST_400).send("{\"message\":\"The body is not JSON\"}");
             return;
@@ -177,7 +178,9 @@ public final class WorkerServer implements AutoCloseable {
             return new byte[0];
         }
         Map<String, String> inputs = new HashMap<>();
-        asked.path("inputs").properties().forEach(one -> inputs.put(one.getKey(), one.getValue().asString("")));
+        asked.path("inputs")
+                .properties()
+                .forEach(one -> inputs.put(one.getKey(), one.getValue().asString("")));
         List<String> wanted = new ArrayList<>();
         asked.path("wanted").forEach(field -> wanted.add(field.asString("")));
         Map<String, String> found = research.found(VendorOperation.HTTP_FUNCTION_WORK, inputs, wanted);

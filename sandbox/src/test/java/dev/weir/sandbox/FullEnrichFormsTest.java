@@ -54,9 +54,11 @@ class FullEnrichFormsTest {
     }
 
     private Caller.Got submit(String... items) {
-        return post(BULK, "{\"name\":\"n\",\"webhook_url\":\"" + receiver.url("/done")
-                + "\",\"webhook_events\":{\"contact_finished\":\"" + receiver.url("/one") + "\"},\"data\":["
-                + String.join(",", items) + "]}");
+        return post(
+                BULK,
+                "{\"name\":\"n\",\"webhook_url\":\"" + receiver.url("/done")
+                        + "\",\"webhook_events\":{\"contact_finished\":\"" + receiver.url("/one") + "\"},\"data\":["
+                        + String.join(",", items) + "]}");
     }
 
     private Caller.Got post(String path, String json) {
@@ -81,7 +83,9 @@ class FullEnrichFormsTest {
         Receiver.Call one = receiver.next();
         Receiver.Call other = receiver.next();
         Receiver.Call done = receiver.next();
-        assertThat(List.of(one.path(), other.path(), done.path())).contains("/done").contains("/one");
+        assertThat(List.of(one.path(), other.path(), done.path()))
+                .contains("/done")
+                .contains("/one");
         for (Receiver.Call call : receiver.all) {
             assertThat(call.header("X-Signature-SHA1")).isEqualTo(Signing.hex("HmacSHA1", "key-1", call.body()));
             assertThat(call.json().at("/id").asString()).isEqualTo(id);
@@ -93,7 +97,9 @@ class FullEnrichFormsTest {
         assertThat(whole.json().at("/status").asString()).isEqualTo("FINISHED");
         assertThat(whole.json().at("/data/1/custom/row").asString()).isEqualTo("2");
         assertThat(read(id).json()).isEqualTo(whole.json());
-        assertThat(whole.json().at("/data/0/contact_info/most_probable_work_email/status").asString())
+        assertThat(whole.json()
+                        .at("/data/0/contact_info/most_probable_work_email/status")
+                        .asString())
                 .isEqualTo("DELIVERABLE");
         // The same e-mail in one submission is charged twice: the 3-month rule is not for that.
         assertThat(charged()).isEqualTo(12_000);
@@ -105,7 +111,8 @@ class FullEnrichFormsTest {
         String id = submit(item("1", "contact.work_emails")).at("/enrichment_id");
         assertThat(read(id).status()).isEqualTo(200);
         assertThat(charged()).isEqualTo(1_000);
-        assertThat(submit(item("9", "contact.work_emails")).at("/enrichment_id")).isNotEqualTo(id);
+        assertThat(submit(item("9", "contact.work_emails")).at("/enrichment_id"))
+                .isNotEqualTo(id);
         assertThat(charged()).isEqualTo(1_000);
         caller.server.settings(sure(late -> late.withDelay(60_000, 60_000)));
         submit(item("3", "contact.phones"));
@@ -124,14 +131,16 @@ class FullEnrichFormsTest {
 
     @Test
     void outOfCreditsIsTheWholeResultWithA402() {
-        caller.server.settings(sure(late -> late.withDelay(0, 0))
-                .with(Vendor.FULLENRICH, own -> own.withCredits(1_500)));
+        caller.server.settings(
+                sure(late -> late.withDelay(0, 0)).with(Vendor.FULLENRICH, own -> own.withCredits(1_500)));
         String second = item("2", "contact.phones");
         Caller.Got got = read(submit(item("1", "contact.work_emails"), second).at("/enrichment_id"));
         assertThat(got.status()).isEqualTo(402);
         assertThat(got.at("/status")).isEqualTo("CREDITS_INSUFFICIENT");
-        assertThat(got.at("/data/0/contact_info/most_probable_work_email/email")).isNotEmpty();
-        assertThat(got.json().at("/data/1/contact_info/most_probable_phone").isNull()).isTrue();
+        assertThat(got.at("/data/0/contact_info/most_probable_work_email/email"))
+                .isNotEmpty();
+        assertThat(got.json().at("/data/1/contact_info/most_probable_phone").isNull())
+                .isTrue();
         assertThat(charged()).isEqualTo(1_000);
     }
 
@@ -161,7 +170,8 @@ class FullEnrichFormsTest {
 
     @Test
     void callBacksCanBeEarlyForgedTwiceOrNever() {
-        caller.server.settings(sure(late -> late.withDelay(0, 0).withEarly(1).withForged(1).withTwice(1)));
+        caller.server.settings(
+                sure(late -> late.withDelay(0, 0).withEarly(1).withForged(1).withTwice(1)));
         submit(item("1", "contact.work_emails"));
         // It came before the submission itself was answered.
         assertThat(receiver.all).hasSizeGreaterThanOrEqualTo(3);
@@ -193,7 +203,8 @@ class FullEnrichFormsTest {
 
     @Test
     void aKeyHasThreeWaysToBeWrong() {
-        assertThat(caller.send(caller.to("/fullenrich/api/v2/account/keys/verify")).at("/code"))
+        assertThat(caller.send(caller.to("/fullenrich/api/v2/account/keys/verify"))
+                        .at("/code"))
                 .isEqualTo("error.authorization.not_set");
         assertThat(caller.send(caller.to("/fullenrich/api/v2/account/credits").header("authorization", "Basic x"))
                         .at("/code"))

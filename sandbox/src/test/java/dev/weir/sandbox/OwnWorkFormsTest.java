@@ -66,7 +66,10 @@ class OwnWorkFormsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sync-x, 200, /status, found", "list-x, 200, /0/status, found", "broken-x, 500, /message, Error in workflow"
+    @CsvSource({
+        "sync-x, 200, /status, found",
+        "list-x, 200, /0/status, found",
+        "broken-x, 500, /message, Error in workflow"
     })
     void aWorkflowAnswersAsItsPathSays(String path, int status, String pointer, String word) {
         Caller.Got got = workflow(path);
@@ -91,7 +94,8 @@ class OwnWorkFormsTest {
         assertThat(post("/clay/v3/sources/webhook/deleted-1", row).status()).isEqualTo(404);
         assertThat(post("/clay/v3/sources/webhook/full-1", row).status()).isEqualTo(200);
         assertThat(post("/clay/v3/sources/webhook/leads-1", "[1]").status()).isEqualTo(422);
-        assertThat(post("/clay/v3/sources/webhook/leads-1", row, "x-clay-webhook-auth", "t").status())
+        assertThat(post("/clay/v3/sources/webhook/leads-1", row, "x-clay-webhook-auth", "t")
+                        .status())
                 .isEqualTo(200);
         Receiver.Call call = receiver.next();
         assertThat(call.header("X-Callback-Token")).isEqualTo("t");
@@ -103,18 +107,23 @@ class OwnWorkFormsTest {
     void aRoutineIsAskedPageByPage() {
         StringBuilder items = new StringBuilder("{\"id\":\"none\",\"inputs\":{}}");
         for (int i = 1; i < 60; i++) {
-            items.append(",{\"id\":\"r").append(i).append("\",\"inputs\":{\"person_linkedin_url\":")
+            items.append(",{\"id\":\"r")
+                    .append(i)
+                    .append("\",\"inputs\":{\"person_linkedin_url\":")
                     .append("\"https://www.linkedin.com/in/ada-example--northwind\"}}");
         }
         Caller.Got begun = post(
-                "/clay-routines/public/v0/routines/function:t_1/run", "{\"items\":[" + items + "]}", "clay-api-key", "k");
+                "/clay-routines/public/v0/routines/function:t_1/run",
+                "{\"items\":[" + items + "]}",
+                "clay-api-key",
+                "k");
         assertThat(begun.status()).isEqualTo(202);
         String results = "/clay-routines/public/v0/routines/run/" + begun.at("/routine_run_id") + "/results";
         Caller.Got first = caller.send(caller.to(results).header("clay-api-key", "k"));
         assertThat(first.at("/data/0/status")).isEqualTo("failed");
         assertThat(first.json().at("/data").size()).isEqualTo(50);
-        Caller.Got second =
-                caller.send(caller.to(results + "?cursor=" + first.at("/cursor")).header("clay-api-key", "k"));
+        Caller.Got second = caller.send(
+                caller.to(results + "?cursor=" + first.at("/cursor")).header("clay-api-key", "k"));
         assertThat(second.json().at("/data").size()).isEqualTo(10);
         assertThat(second.json().has("cursor")).isFalse();
         assertThat(second.at("/data/9/result/work_email")).isEqualTo("ada.example@northwind.example");

@@ -16,7 +16,8 @@ class PersonKeyTest {
 
     @Test
     void anyOtherHandleIsSomebodyAtAMadeUpEmployerTheSameAtEveryAsking() {
-        PersonKey ada = PersonKey.byLinkedin("https://www.linkedin.com/in/ada-lovelace-1a2b3/").orElseThrow();
+        PersonKey ada = PersonKey.byLinkedin("https://www.linkedin.com/in/ada-lovelace-1a2b3/")
+                .orElseThrow();
 
         assertThat(ada.fullName()).isEqualTo("Ada Lovelace");
         assertThat(ada.email()).isEqualTo("ada.lovelace@lovelace-works.example");

@@ -499,17 +499,21 @@ public final class Weir implements AutoCloseable {
                 public Optional<String> present(long workspaceId, String provider, String secret) {
                     return accessBook
                             .find(workspaceId, provider)
-                            .flatMap(access -> Optional.ofNullable(access.secrets().get(secret)));
+                            .flatMap(access ->
+                                    Optional.ofNullable(access.secrets().get(secret)));
                 }
 
                 @Override
                 public Optional<String> before(long workspaceId, String provider, String secret, Instant askedAt) {
                     Credentials credentials = weir.credentials();
-                    return weir.transactions.in(workspaceId, () -> credentials
-                            .find(workspaceId, provider)
-                            .filter(present -> askedAt.isBefore(present.setAt()))
-                            .flatMap(_ -> Optional.ofNullable(
-                                    credentials.openBefore(workspaceId, provider).get(secret))));
+                    return weir.transactions.in(
+                            workspaceId,
+                            () -> credentials
+                                    .find(workspaceId, provider)
+                                    .filter(present -> askedAt.isBefore(present.setAt()))
+                                    .flatMap(_ -> Optional.ofNullable(credentials
+                                            .openBefore(workspaceId, provider)
+                                            .get(secret))));
                 }
             };
         }

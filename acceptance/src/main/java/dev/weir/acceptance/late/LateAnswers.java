@@ -94,7 +94,10 @@ public final class LateAnswers implements Callable<Integer> {
         List<String> wrong = new ArrayList<>();
         for (LateRun run : List.of(calm, disturbed)) {
             String which = run.died() == 0 ? "undisturbed" : "disturbed";
-            must(wrong, run.rows().size() == rows, which + ": the export has " + run.rows().size() + " rows");
+            must(
+                    wrong,
+                    run.rows().size() == rows,
+                    which + ": the export has " + run.rows().size() + " rows");
             must(wrong, run.verified().isEmpty(), which + ": weir verify says " + run.verified());
             must(wrong, run.repeats() == 0, which + ": " + run.repeats() + " people were asked for more than once");
             long spent = Math.round(run.job().path("spentCredits").asDouble() * 1000);

@@ -55,16 +55,12 @@ record LateRun(
     private static final String JSON_TYPE = "application/json";
     private static final int NAMES = 100;
 
-    private static final List<String> STEPS = List.of(
-            """
+    private static final List<String> STEPS = List.of("""
             {"name": "contact", "fields": ["person.work_email"], "provider": "fullenrich", "operations": ["email"],
-             "onFailure": "continue"}""",
-            """
-            {"name": "reviewed", "kind": "await", "config": {"events": ["reviewed"]}, "timeOut": "24h"}""",
-            """
+             "onFailure": "continue"}""", """
+            {"name": "reviewed", "kind": "await", "config": {"events": ["reviewed"]}, "timeOut": "24h"}""", """
             {"name": "mailbox", "kind": "compute", "function": "classify_email", "fields": ["custom.mailbox"],
-             "config": {"email": "person.work_email"}, "condition": "has(person.work_email)"}""",
-            """
+             "config": {"email": "person.work_email"}, "condition": "has(person.work_email)"}""", """
             {"name": "icp", "kind": "compute", "function": "score", "fields": ["custom.icp"],
              "types": {"custom.icp": "number"},
              "config": {"terms": [
@@ -72,8 +68,7 @@ record LateRun(
                 {"name": "corporate", "weight": 40, "when": "has(custom.mailbox) && custom.mailbox == 'corporate'"},
                 {"name": "base", "weight": 1, "value": "1.0"}]}}""");
 
-    private static final String BLUEPRINT =
-            """
+    private static final String BLUEPRINT = """
             {"slug": "late", "steps": ["contact", "reviewed", "mailbox", "icp"]}""";
 
     /**
@@ -81,17 +76,14 @@ record LateRun(
      * @param folder empty; homes, logs and the export stay there
      * @param answers how long FullEnrich takes for an answer
      */
-    static LateRun of(
-            List<String> weir, Path folder, int rows, Duration answers, Kills kills, Consumer<String> say)
+    static LateRun of(List<String> weir, Path folder, int rows, Duration answers, Kills kills, Consumer<String> say)
             throws IOException, InterruptedException {
         Path home = Files.createDirectories(folder.resolve("home"));
         Path log = folder.resolve("log.txt");
         Path settings = Files.writeString(
-                folder.resolve("sandbox.json"),
-                """
+                folder.resolve("sandbox.json"), """
                 {"fullenrich": {"later": {"minMillis": %d, "maxMillis": %d, "twice": 0.1, "shuffled": 0.1,
-                 "forged": 0.05, "retryMillis": 1000, "retries": 120}}}"""
-                        .formatted(answers.toMillis(), answers.toMillis() * 2));
+                 "forged": 0.05, "retryMillis": 1000, "retries": 120}}}""".formatted(answers.toMillis(), answers.toMillis() * 2));
         Served.Keys keys = Served.begin(weir, home, log);
         int port = freePort();
         Process sandbox = sandbox(weir, folder, home, settings, log);
@@ -167,8 +159,8 @@ record LateRun(
 
         private LateRun ended(Path folder, String job, Duration took) throws IOException, InterruptedException {
             Path export = folder.resolve("export.jsonl");
-            HttpResponse<Path> got =
-                    server.send(server.request(job + "/export?format=jsonl").GET().build(), BodyHandlers.ofFile(export));
+            HttpResponse<Path> got = server.send(
+                    server.request(job + "/export?format=jsonl").GET().build(), BodyHandlers.ofFile(export));
             if (got.statusCode() != 200) {
                 throw new IOException("the export was answered with " + got.statusCode());
             }
@@ -210,7 +202,8 @@ record LateRun(
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!so.getAsBoolean()) {
                 if (System.nanoTime() > end) {
-                    throw new IOException("it is not so after " + PATIENCE.toMinutes() + " min: " + what + "; see " + log);
+                    throw new IOException(
+                            "it is not so after " + PATIENCE.toMinutes() + " min: " + what + "; see " + log);
                 }
                 LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
             }
@@ -220,13 +213,16 @@ record LateRun(
             HttpRequest metrics = HttpRequest.newBuilder(URI.create(server.base() + "/metrics"))
                     .header("Authorization", "Bearer " + keys.installation())
                     .build();
-            Matcher found = WAITING.matcher(quietly(() -> server.send(metrics, BodyHandlers.ofString()).body()));
+            Matcher found = WAITING.matcher(
+                    quietly(() -> server.send(metrics, BodyHandlers.ofString()).body()));
             return found.find() ? Double.parseDouble(found.group(1)) : -1;
         }
 
         /** How many askings have come to an end. */
         private long answered(String job) {
-            return quietly(() -> server.get(job + "/records?limit=1")).at("/pagination/total").asLong();
+            return quietly(() -> server.get(job + "/records?limit=1"))
+                    .at("/pagination/total")
+                    .asLong();
         }
 
         private String phase(String job) {

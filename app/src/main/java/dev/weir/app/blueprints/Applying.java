@@ -115,26 +115,21 @@ public final class Applying {
         folder.steps().forEach((name, form) -> {
             StepVersion before = steps.get(name);
             made(Folder.STEPS, name, wrong, () -> registry.save(workspaceId, form, Audit.COMMAND_LINE))
-                    .ifPresent(now -> changes.add(change(
-                            STEP,
-                            name,
-                            now.version(),
-                            before == null ? null : before.form(),
-                            now.form())));
+                    .ifPresent(now -> changes.add(
+                            change(STEP, name, now.version(), before == null ? null : before.form(), now.form())));
         });
         folder.blueprints().forEach((slug, form) -> {
             BlueprintVersion before = blueprints.get(slug);
             made(Folder.BLUEPRINTS, slug, wrong, () -> registry.save(workspaceId, form, Audit.COMMAND_LINE))
-                    .ifPresent(now -> changes.add(change(
-                            BLUEPRINT,
-                            slug,
-                            now.version(),
-                            before == null ? null : before.form(),
-                            now.form())));
+                    .ifPresent(now -> changes.add(
+                            change(BLUEPRINT, slug, now.version(), before == null ? null : before.form(), now.form())));
         });
         if (!wrong.isEmpty()) {
             throw new Problem(
-                    Problem.Kind.INVALID, "file_unusable", "Correct these files, which say what cannot be carried out:", wrong);
+                    Problem.Kind.INVALID,
+                    "file_unusable",
+                    "Correct these files, which say what cannot be carried out:",
+                    wrong);
         }
         blueprints.forEach((slug, version) -> {
             if (!folder.blueprints().containsKey(slug)) {
@@ -180,11 +175,7 @@ public final class Applying {
             return new Change(Change.Kind.SAME, what, name, version, List.of());
         }
         return new Change(
-                Change.Kind.CHANGED,
-                what,
-                name,
-                version,
-                differences(JSON.valueToTree(before), JSON.valueToTree(now)));
+                Change.Kind.CHANGED, what, name, version, differences(JSON.valueToTree(before), JSON.valueToTree(now)));
     }
 
     private static List<String> differences(JsonNode before, JsonNode now) {

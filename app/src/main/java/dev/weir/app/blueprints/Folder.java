@@ -65,7 +65,10 @@ public record Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blu
                 read(folder.resolve(BLUEPRINTS), BlueprintForm.class, BlueprintForm::slug, wrong));
         if (!wrong.isEmpty()) {
             throw new Problem(
-                    Problem.Kind.INVALID, "file_unusable", "Correct these files, which cannot be read as they stand:", wrong);
+                    Problem.Kind.INVALID,
+                    "file_unusable",
+                    "Correct these files, which cannot be read as they stand:",
+                    wrong);
         }
         return read;
     }
@@ -106,11 +109,14 @@ public record Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blu
     private static String place(JacksonException broken) {
         if (!broken.getPath().isEmpty()) {
             StringBuilder pointer = new StringBuilder(" ");
-            broken.getPath().forEach(step -> pointer.append('/')
-                    .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()));
+            broken.getPath()
+                    .forEach(step -> pointer.append('/')
+                            .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()));
             return pointer.toString();
         }
-        return broken.getLocation() == null ? "" : " line " + broken.getLocation().getLineNr();
+        return broken.getLocation() == null
+                ? ""
+                : " line " + broken.getLocation().getLineNr();
     }
 
     private static String why(JacksonException broken) {

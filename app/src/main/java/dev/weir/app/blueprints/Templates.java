@@ -33,8 +33,8 @@ public final class Templates {
         Map<String, StepForm> steps = new TreeMap<>();
         Map<String, BlueprintForm> blueprints = new TreeMap<>();
         STEPS.forEach(name -> steps.put(name, Folder.read(text(Folder.STEPS, name), StepForm.class)));
-        BLUEPRINTS.forEach(
-                slug -> blueprints.put(slug, Folder.read(text(Folder.BLUEPRINTS, slug), BlueprintForm.class)));
+        BLUEPRINTS.forEach(slug ->
+                blueprints.put(slug, Folder.read(text(Folder.BLUEPRINTS, slug), BlueprintForm.class)));
         return new Folder(steps, blueprints);
     }
 

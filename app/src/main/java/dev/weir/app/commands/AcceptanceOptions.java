@@ -43,9 +43,8 @@ final class AcceptanceOptions {
     @Option(
             names = "--accept",
             paramLabel = "FIELD=EXPR",
-            description =
-                    "Take a value of that field only when an expression (CEL) is true of it, such as"
-                            + " \"person.work_email=provider != 'pdl'\". Once for each field.")
+            description = "Take a value of that field only when an expression (CEL) is true of it, such as"
+                    + " \"person.work_email=provider != 'pdl'\". Once for each field.")
     private List<String> conditions = List.of();
 
     Demands demands() {

@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 /** `weir apply`: makes the registry be as a folder says. */
 @Command(
         name = "apply",
-        description = "Makes steps and blueprints be as a folder of files says: all of it, or nothing. A running server's"
-                + " next job uses them.",
+        description =
+                "Makes steps and blueprints be as a folder of files says: all of it, or nothing. A running server's"
+                        + " next job uses them.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nFor example:%n",

@@ -205,8 +205,7 @@ class EnrichCommand implements Callable<Integer> {
 
     private EnrichRequest request() {
         Demands demands = acceptance.demands();
-        if (blueprint != null
-                && !(fields.isEmpty() && waterfalls.isEmpty() && demands.equals(Demands.USUAL))) {
+        if (blueprint != null && !(fields.isEmpty() && waterfalls.isEmpty() && demands.equals(Demands.USUAL))) {
             throw Problem.invalid(
                     "blueprint_and_fields",
                     "The steps of --blueprint say which fields, whom to ask and what counts. Leave --fields, --waterfall,"

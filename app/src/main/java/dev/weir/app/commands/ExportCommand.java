@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 /** `weir export`: the registry as files. */
 @Command(
         name = "export",
-        description = "Writes steps and blueprints as files, or the templates that Weir brings along. Nothing in them is"
-                + " secret: keys of providers are never part of a step.",
+        description =
+                "Writes steps and blueprints as files, or the templates that Weir brings along. Nothing in them is"
+                        + " secret: keys of providers are never part of a step.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nFor example:%n",

@@ -93,10 +93,7 @@ record JobChoice(Job job, Workspace workspace) {
         long[] found = new long[job.plan().steps().size()];
         jobs.tallies(job, jobs.marks(job)).forEach(tally -> found[tally.step()] += tally.found());
         return new JobView.Again(
-                opened.weir()
-                        .rowPages()
-                        .page(job, RowEnd.COMPLETED, 0, 0, 1)
-                        .total(),
+                opened.weir().rowPages().page(job, RowEnd.COMPLETED, 0, 0, 1).total(),
                 Arrays.stream(found).boxed().toList());
     }
 }

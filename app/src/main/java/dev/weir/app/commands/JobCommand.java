@@ -87,8 +87,9 @@ final class JobCommand extends JobListing {
 
         @Option(
                 names = "--timeline",
-                description = "Tell what happened instead, and when: calls, waits, what came in from outside, changes of"
-                        + " state, with times and costs.")
+                description =
+                        "Tell what happened instead, and when: calls, waits, what came in from outside, changes of"
+                                + " state, with times and costs.")
         private boolean timeline;
 
         @Option(

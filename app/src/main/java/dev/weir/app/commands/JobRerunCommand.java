@@ -21,9 +21,10 @@ import picocli.CommandLine.Parameters;
 /** `weir job rerun`. */
 @Command(
         name = "rerun",
-        description = "Does rows of a job that has ended again, as a job of their own. What was found for them is known to it"
-                + " and costs nothing; remembered finds are used, and misses asked anew. The first job's rows and export"
-                + " show the latest that came of each row.",
+        description =
+                "Does rows of a job that has ended again, as a job of their own. What was found for them is known to it"
+                        + " and costs nothing; remembered finds are used, and misses asked anew. The first job's rows and export"
+                        + " show the latest that came of each row.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {
@@ -134,7 +135,8 @@ final class JobRerunCommand implements Callable<Integer> {
             long last = first < 0 || range.group(2) == null ? first : Long.parseLong(range.group(2));
             if (first < 0 || last < first || last - first >= MOST) {
                 throw Problem.invalid(
-                        "bad_rows", "'" + part + "' names no rows. Write numbers and ranges of them, such as --rows 3,10-20.");
+                        "bad_rows",
+                        "'" + part + "' names no rows. Write numbers and ranges of them, such as --rows 3,10-20.");
             }
             for (long row = first; row <= last; row++) {
                 indexes.add(JobExplainCommand.jobRow(opened, choice.job(), row));

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 /** `weir job watch`. */
 @Command(
         name = "watch",
-        description = "Follows a job until it has ended, whoever runs it: a line whenever it stands otherwise, with the rows"
-                + " that wait for late answers. Ctrl-C ends the watching, not the job.",
+        description =
+                "Follows a job until it has ended, whoever runs it: a line whenever it stands otherwise, with the rows"
+                        + " that wait for late answers. Ctrl-C ends the watching, not the job.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {"  weir job watch 7", "  weir job watch 7 --every 60"})
@@ -62,7 +63,8 @@ final class JobWatchCommand implements Callable<Integer> {
                     terminal.out().println(now);
                     terminal.out().flush();
                 }
-            } while (!closed && !end.await(Duration.ofSeconds(Math.max(1, seconds)).toMillis(), TimeUnit.MILLISECONDS));
+            } while (!closed
+                    && !end.await(Duration.ofSeconds(Math.max(1, seconds)).toMillis(), TimeUnit.MILLISECONDS));
         }
         return ExitCodes.OK;
     }
@@ -79,9 +81,9 @@ final class JobWatchCommand implements Callable<Integer> {
                 .append(job.id())
                 .append(": ")
                 .append(progress.paused() ? "paused" : progress.status().text())
+                .append(String.format(Locale.ROOT, ", %,d of %,d rows ended", ended, progress.totalRows()))
                 .append(String.format(
-                        Locale.ROOT, ", %,d of %,d rows ended", ended, progress.totalRows()))
-                .append(String.format(Locale.ROOT, " (%,d completed)", progress.rows().completed()));
+                        Locale.ROOT, " (%,d completed)", progress.rows().completed()));
         if (waiting > 0) {
             line.append(String.format(Locale.ROOT, ", %,d cells wait for a late answer", waiting));
         }

@@ -62,8 +62,7 @@ class PlanCommand implements Callable<Integer> {
         }
         changes.stream().filter(change -> change.kind() != Change.Kind.SAME).forEach(change -> {
             terminal.out().println(change.line());
-            change.differences()
-                    .forEach(difference -> terminal.out().println("    " + difference));
+            change.differences().forEach(difference -> terminal.out().println("    " + difference));
         });
         long changed = changes.stream().filter(Change::changes).count();
         terminal.out().println(summary(changed));

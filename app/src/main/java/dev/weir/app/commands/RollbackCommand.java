@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 /** `weir rollback`: returns to a version. */
 @Command(
         name = "rollback",
-        description = "Returns to an earlier version of a step or blueprint, by a new version that says what that one said."
-                + " Jobs that run keep theirs.",
+        description =
+                "Returns to an earlier version of a step or blueprint, by a new version that says what that one said."
+                        + " Jobs that run keep theirs.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nFor example:%n",
@@ -61,7 +62,12 @@ final class RollbackCommand implements Callable<Integer> {
             Weir weir = opened.weir();
             terminal.out().println(weir.transactions().in(workspace, () -> {
                 String made = rolledBack(weir.registry());
-                weir.audit().note(workspace, Audit.COMMAND_LINE, what.step == null ? "blueprint.rolled_back" : "step.rolled_back", made);
+                weir.audit()
+                        .note(
+                                workspace,
+                                Audit.COMMAND_LINE,
+                                what.step == null ? "blueprint.rolled_back" : "step.rolled_back",
+                                made);
                 return "Now " + made + ".";
             }));
         }
@@ -71,10 +77,12 @@ final class RollbackCommand implements Callable<Integer> {
     private String rolledBack(Registry registry) {
         if (what.step != null) {
             return "step " + what.step + "@"
-                    + registry.rollBack(workspace, what.step, to, Audit.COMMAND_LINE).version();
+                    + registry.rollBack(workspace, what.step, to, Audit.COMMAND_LINE)
+                            .version();
         }
         String slug = String.valueOf(what.blueprint);
         return "blueprint " + slug + "@"
-                + registry.rollBackBlueprint(workspace, slug, to, Audit.COMMAND_LINE).version();
+                + registry.rollBackBlueprint(workspace, slug, to, Audit.COMMAND_LINE)
+                        .version();
     }
 }

@@ -88,7 +88,8 @@ final class SandboxCommand implements Callable<Integer> {
                             names = "--delay",
                             paramLabel = "MS[-MS]",
                             defaultValue = "1000",
-                            description = "Milliseconds that work takes, or from how many to how many; 1000 if not said.")
+                            description =
+                                    "Milliseconds that work takes, or from how many to how many; 1000 if not said.")
                     String delay,
             @Option(
                             names = "--server",

@@ -100,8 +100,8 @@ public record Demands(
             }
         });
         // Of a field that is not asked for, so that it is told.
-        conditions.forEach((field, condition) ->
-                byField.putIfAbsent(field, new Demand(0, policy(), List.of(), condition)));
+        conditions.forEach(
+                (field, condition) -> byField.putIfAbsent(field, new Demand(0, policy(), List.of(), condition)));
         return byField;
     }
 

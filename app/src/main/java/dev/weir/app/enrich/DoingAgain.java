@@ -95,7 +95,8 @@ public final class DoingAgain {
         long workspace = wish.workspace().id();
         Optional<Job> begun = Stream.of(JobStatus.RUNNING, JobStatus.PENDING)
                 .flatMap(status -> weir.jobs().page(workspace, status, Long.MAX_VALUE, LOOKED_AT, 0).stream())
-                .filter(job -> Long.valueOf(wish.parent().id()).equals(job.about().rerunOf()))
+                .filter(job ->
+                        Long.valueOf(wish.parent().id()).equals(job.about().rerunOf()))
                 .findFirst()
                 .map(JobView::id)
                 .map(id -> weir.jobs().get(workspace, id));

@@ -94,8 +94,9 @@ public record EnrichRequest(
         pinned.add(recipe.blueprint().slug() + "@" + recipe.blueprint().version());
         recipe.plan()
                 .steps()
-                .forEach(step -> step.rules().registered().ifPresent(origin -> pinned.add(
-                        step.name() + "@" + origin.version())));
+                .forEach(step -> step.rules()
+                        .registered()
+                        .ifPresent(origin -> pinned.add(step.name() + "@" + origin.version())));
         return new EnrichRequest(
                 file,
                 recipe.fields(),

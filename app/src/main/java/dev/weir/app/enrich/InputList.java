@@ -115,12 +115,7 @@ final class InputList {
                             + ", so there is nothing to fill. Leave --only-missing out to have further columns.");
         }
         return new Survey(
-                counting.asked,
-                counting.known,
-                counting.asides,
-                counting.thousands,
-                counting.beside,
-                counting.askable);
+                counting.asked, counting.known, counting.asides, counting.thousands, counting.beside, counting.askable);
     }
 
     /** What a reading of the list gathers. */

@@ -77,15 +77,15 @@ final class NothingToAskWith {
                 .orElse(0);
         unused.stream()
                 .limit(SHOWN)
-                .forEach(column -> lines.add(
-                        "    " + cut(mapping.shown(column)) + " ".repeat(width - cut(mapping.shown(column)).length())
-                                + "   "
-                                + String.join(
-                                        ", ",
-                                        samples.get(column).stream()
-                                                .map(Asides::printable)
-                                                .map(NothingToAskWith::cut)
-                                                .toList())));
+                .forEach(column -> lines.add("    " + cut(mapping.shown(column))
+                        + " ".repeat(width - cut(mapping.shown(column)).length())
+                        + "   "
+                        + String.join(
+                                ", ",
+                                samples.get(column).stream()
+                                        .map(Asides::printable)
+                                        .map(NothingToAskWith::cut)
+                                        .toList())));
         if (unused.size() > SHOWN) {
             lines.add("    and " + Amounts.count(unused.size() - SHOWN) + " more");
         }
@@ -105,7 +105,9 @@ final class NothingToAskWith {
         return String.join(
                 " ",
                 likely.isEmpty()
-                        ? usual.stream().map(field -> "--map 'Header=" + field + "'").toList()
+                        ? usual.stream()
+                                .map(field -> "--map 'Header=" + field + "'")
+                                .toList()
                         : likely);
     }
 

@@ -79,8 +79,8 @@ record Prepared(
                 verifying.put(step.name(), step.verifiers());
             }
         });
-        Waterfalls waterfalls = new Waterfalls(
-                new Wanted(request.fields(), Map.of(), Map.of(), request.onDoubt()), finding, verifying);
+        Waterfalls waterfalls =
+                new Waterfalls(new Wanted(request.fields(), Map.of(), Map.of(), request.onDoubt()), finding, verifying);
         InputList list = InputList.open(request);
         InputList.Survey survey = list.survey(plan);
         EnrichedList output = new EnrichedList(list, request, survey);

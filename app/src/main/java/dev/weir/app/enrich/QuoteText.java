@@ -102,7 +102,9 @@ public record QuoteText(Quote quote) {
                         + (Amounts.about(estimate.expectedMilli()).equals("1") ? " credit, with" : " credits, with")
                         + " 9 chances in 10 no more than "
                         + Amounts.atMost(estimate.p90Milli())
-                        + (declared == 0 ? ", as the latest jobs here went" : ", as far as can be told before that is measured")
+                        + (declared == 0
+                                ? ", as the latest jobs here went"
+                                : ", as far as can be told before that is measured")
                         + "; what is remembered costs nothing");
         if (declared == quote.places().size()) {
             say(lines, width, "nobody of these was asked before: a pilot (--limit) measures how often they know");

@@ -75,8 +75,12 @@ public final class ExplanationView {
         Object value = one.value();
         return one.what()
                 + (value == null ? "" : ": " + Fields.toText(value))
-                + (one.weight() == null ? "" : ", weight " + one.weight().toPlainString() + ", counts "
-                        + (one.contribution() == null ? "0" : one.contribution().toPlainString()))
+                + (one.weight() == null
+                        ? ""
+                        : ", weight " + one.weight().toPlainString() + ", counts "
+                                + (one.contribution() == null
+                                        ? "0"
+                                        : one.contribution().toPlainString()))
                 + (one.note() == null ? "" : "; it cannot be told: " + one.note());
     }
 

@@ -90,7 +90,8 @@ public record JobView(
             lines.addAll(Wrapped.lines(
                     "  ",
                     step.step() + ": " + Shares.of(step.completed(), step.rows()) + " rows found"
-                            + (again == null ? "" : withReruns(again.found().get(i))) + otherwise(step) + "; asked " + waterfall(job.plan().steps().get(i)),
+                            + (again == null ? "" : withReruns(again.found().get(i))) + otherwise(step) + "; asked "
+                            + waterfall(job.plan().steps().get(i)),
                     width));
         }
         lines.add("");

@@ -110,9 +110,7 @@ public record TimelineView(List<Moment> moments, boolean more) {
     }
 
     private static String took(long millis) {
-        return millis < 10_000
-                ? millis + " ms"
-                : millis < 600_000 ? millis / 1_000 + " s" : millis / 60_000 + " min";
+        return millis < 10_000 ? millis + " ms" : millis < 600_000 ? millis / 1_000 + " s" : millis / 60_000 + " min";
     }
 
     private static String pad(String text, int width) {

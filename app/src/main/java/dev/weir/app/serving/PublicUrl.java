@@ -33,7 +33,8 @@ final class PublicUrl {
         }
         throw Problem.invalid(
                 "bad_setting",
-                VARIABLE + " is no address that vendors could call. Write it like https://weir.example.com, without a query"
+                VARIABLE
+                        + " is no address that vendors could call. Write it like https://weir.example.com, without a query"
                         + " and without a name before the host, or leave it out.");
     }
 }

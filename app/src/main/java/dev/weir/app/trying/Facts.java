@@ -35,9 +35,7 @@ public final class Facts {
             lines.add(padded(provider.slug(), slug) + "  " + padded(state(provider), state) + "  "
                     + (provider instanceof FunctionProvider
                             ? "your own; a step names them"
-                            : provider.operations().stream()
-                                    .map(Facts::listed)
-                                    .collect(Collectors.joining(", "))));
+                            : provider.operations().stream().map(Facts::listed).collect(Collectors.joining(", "))));
         }
         return lines;
     }
@@ -76,7 +74,8 @@ public final class Facts {
         lines.add("  sandbox  " + (SandboxAddress.plays(provider) ? "plays it" : "does not play it"));
         provider.off().ifPresent(why -> lines.add("  off      asked only where --waterfall names it. " + why));
         if (provider instanceof FunctionProvider functions) {
-            lines.add("  answers  " + ways((LateOperation) functions.operation("any").orElseThrow()));
+            lines.add("  answers  "
+                    + ways((LateOperation) functions.operation("any").orElseThrow()));
         }
         provider.operations().forEach(operation -> operation(operation, lines));
         if (!provider.unconfirmed().isEmpty()) {

@@ -60,15 +60,15 @@ final class LateTrial {
                 return outcome(answer, "");
             }
             if (heard.ended() || !isPatient(heard.trouble())) {
-                return outcome(
-                        heard.trouble() == null ? new Reply.Again(FIRST) : heard.trouble(), "");
+                return outcome(heard.trouble() == null ? new Reply.Again(FIRST) : heard.trouble(), "");
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
         }
         return outcome(
                 new Reply.Again(FIRST),
                 "taken, and not answered within " + PATIENCE.toSeconds() + " s; it " + Facts.ways(operation)
-                        + ", and a job would wait for up to " + operation.patience().toHours() + " h");
+                        + ", and a job would wait for up to "
+                        + operation.patience().toHours() + " h");
     }
 
     private static boolean isPatient(@Nullable Reply trouble) {

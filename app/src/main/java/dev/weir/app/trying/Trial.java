@@ -36,8 +36,7 @@ public record Trial(Provider provider, Operation operation, Values inputs) {
      * @param later what is to be said in place of the reply where the answer comes later and is not there; else empty
      * @param call what was sent; null when nothing was, not even tried
      */
-    record Outcome(
-            Reply reply, String later, @Nullable Call call, Exchange.@Nullable Sent sent, Duration took) {}
+    record Outcome(Reply reply, String later, @Nullable Call call, Exchange.@Nullable Sent sent, Duration took) {}
 
     /**
      * @param name a slug, or {@code slug.operation}; a slug means its first operation that can be asked with the inputs

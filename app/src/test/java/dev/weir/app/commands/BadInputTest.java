@@ -193,13 +193,14 @@ class BadInputTest {
                         + "Sam;Ada;Example;Acme;acme.com/de;;call\n"
                         + "Sam;Bo;Linden;Beta;beta.example/x;;\n");
 
-        CommandLineHome.Ended ended = home.run(
-                "enrich", home.file("crm.csv").toString(), "--fields", "person.work_email,person.job_title");
+        CommandLineHome.Ended ended =
+                home.run("enrich", home.file("crm.csv").toString(), "--fields", "person.work_email,person.job_title");
 
         assertThat(ended.status()).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(ended.err())
-                .contains("Nobody can be asked for person.work_email or person.job_title, since no row gives what that takes."
-                        + " No job was made.")
+                .contains(
+                        "Nobody can be asked for person.work_email or person.job_title, since no row gives what that takes."
+                                + " No job was made.")
                 .contains("the rows give: person.first_name, person.last_name")
                 .contains("for person.work_email they lack one of: company.domain; company.name;")
                 .containsPattern("Fa\\. +Acme, Beta")
@@ -212,7 +213,11 @@ class BadInputTest {
     @Test
     void aFieldThatNobodyCanBeAskedForIsRefusedThoughOthersCouldBe() {
         CommandLineHome.Ended ended = home.run(
-                "enrich", home.file("list.csv").toString(), "--fields", "company.industry,person.work_email", "--quote");
+                "enrich",
+                home.file("list.csv").toString(),
+                "--fields",
+                "company.industry,person.work_email",
+                "--quote");
 
         assertThat(ended.status()).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(ended.err())
@@ -232,8 +237,9 @@ class BadInputTest {
                                 "--quote")
                         .orThrow()
                         .err())
-                .contains("! Nobody can be asked for person.work_email or person.job_title in 3 rows, which give too little"
-                        + " (first in row 2, line 3); it stays empty there. Any of these would do beside: ");
+                .contains(
+                        "! Nobody can be asked for person.work_email or person.job_title in 3 rows, which give too little"
+                                + " (first in row 2, line 3); it stays empty there. Any of these would do beside: ");
     }
 
     @Test

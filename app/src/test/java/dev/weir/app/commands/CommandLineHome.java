@@ -51,8 +51,7 @@ final class CommandLineHome implements AutoCloseable {
 
     /** The same of the database. */
     CommandLineHome keepingTheDatabase() {
-        database = Store.open(
-                WeirHome.of(environment), DatabaseChoice.of(null, null, environment), _ -> {});
+        database = Store.open(WeirHome.of(environment), DatabaseChoice.of(null, null, environment), _ -> {});
         return this;
     }
 

@@ -192,7 +192,8 @@ class KnowingCommandsTest {
         assertThat(after.path("completedRecords")).isEqualTo(before.path("completedRecords"));
         assertThat(after.path("completedWithReruns").asLong())
                 .isGreaterThanOrEqualTo(before.path("completedRecords").asLong());
-        assertThat(after.path("fields").get(0).path("foundWithReruns").isNumber()).isTrue();
+        assertThat(after.path("fields").get(0).path("foundWithReruns").isNumber())
+                .isTrue();
         assertThat(home.run("job", "show", first).orThrow().out()).contains("with reruns)");
         assertThat(home.run("job", "rerun", first).status()).isEqualTo(ExitCodes.USAGE);
         assertThat(home.run("job", "rerun", first, "--rows", "9-3").err()).contains("names no rows");

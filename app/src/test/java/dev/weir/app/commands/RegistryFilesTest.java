@@ -54,7 +54,8 @@ class RegistryFilesTest {
         home.run("export", "--templates", "-f", folder).orThrow();
         CommandLineHome.Ended first = home.run("plan", "-f", folder);
         assertThat(first.status()).as(first.err()).isEqualTo(ExitCodes.DIFFERS);
-        assertThat(first.out()).contains("+ step work-email (version 1)", "+ blueprint work-email-verified (version 1)");
+        assertThat(first.out())
+                .contains("+ step work-email (version 1)", "+ blueprint work-email-verified (version 1)");
 
         home.run("apply", "-f", folder).orThrow();
         assertThat(home.run("plan", "-f", folder).orThrow().out()).isEqualTo("Nothing would change.\n");
@@ -72,21 +73,27 @@ class RegistryFilesTest {
                         .out())
                 .contains("company-size@3");
         home.run("export", "-f", again).orThrow();
-        assertThat(files(again).get("steps/company-size.yaml")).contains("continue").doesNotContain("retry");
+        assertThat(files(again).get("steps/company-size.yaml"))
+                .contains("continue")
+                .doesNotContain("retry");
 
         edit("steps/mobile-phone.yaml", "person.mobile_phone", "person.mobile_phon");
         edit("blueprints/mobile-phone.yaml", "- mobile-phone", "- mobile-phon");
         CommandLineHome.Ended wrong = home.run("apply", "-f", folder);
         assertThat(wrong.status()).isEqualTo(ExitCodes.USAGE);
         assertThat(wrong.err())
-                .contains("steps/mobile-phone.yaml /fields/0", "person.mobile_phone", "blueprints/mobile-phone.yaml /steps/0");
+                .contains(
+                        "steps/mobile-phone.yaml /fields/0",
+                        "person.mobile_phone",
+                        "blueprints/mobile-phone.yaml /steps/0");
         Files.delete(Path.of(folder, "steps/mobile-phone.yaml"));
         Files.delete(Path.of(folder, "blueprints/mobile-phone.yaml"));
         assertThat(home.run("plan", "-f", folder).out()).contains("? step mobile-phone is not among the files");
         assertThat(home.run("apply", "--prune", "-f", folder).orThrow().out())
                 .contains("- blueprint mobile-phone is retired", "- step mobile-phone is retired");
         Files.writeString(Path.of(folder, "steps/work-email.yaml"), "name: work-email\nfeilds: []\n");
-        assertThat(home.run("plan", "-f", folder).err()).contains("steps/work-email.yaml /feilds: there is no such property", "fields");
+        assertThat(home.run("plan", "-f", folder).err())
+                .contains("steps/work-email.yaml /feilds: there is no such property", "fields");
         home.run("verify").orThrow();
     }
 
@@ -96,8 +103,8 @@ class RegistryFilesTest {
         home.run("export", "--templates", "-f", folder).orThrow();
         home.run("apply", "-f", folder).orThrow();
         Path companies = home.write("companies.csv", "Domain\nstripe.com\nsiemens.com\n");
-        Path people = home.write(
-                "people.csv", "Full name,Domain,Email\nAda Example,stripe.com,ada.example@stripe.com\n");
+        Path people =
+                home.write("people.csv", "Full name,Domain,Email\nAda Example,stripe.com,ada.example@stripe.com\n");
 
         CommandLineHome.Ended ended =
                 home.run("enrich", companies.toString(), "--blueprint", "company-firmographics", "--sandbox");
@@ -114,7 +121,8 @@ class RegistryFilesTest {
                             .out())
                     .contains("credits");
         }
-        home.run("enrich", people.toString(), "--blueprint", "subscriber-enrichment", "--sandbox").orThrow();
+        home.run("enrich", people.toString(), "--blueprint", "subscriber-enrichment", "--sandbox")
+                .orThrow();
         assertThat(Files.readString(home.file("people.enriched.csv"))).contains("custom.subscriber_kind", ",corporate");
         assertThat(home.run("enrich", companies.toString(), "--blueprint", "company-firmographic")
                         .err())

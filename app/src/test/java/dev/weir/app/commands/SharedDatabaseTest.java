@@ -32,9 +32,7 @@ class SharedDatabaseTest {
         database = new ExternalDatabase();
         home.with("WEIR_DB_URL", database.url());
         home.run("jobs", "--db-admin", database.adminUrl()).orThrow();
-        slow = home.write(
-                "slow.json",
-                "{\"apollo\":{\"latency\":{\"minMillis\":2000,\"maxMillis\":3000}}}");
+        slow = home.write("slow.json", "{\"apollo\":{\"latency\":{\"minMillis\":2000,\"maxMillis\":3000}}}");
     }
 
     @AfterEach

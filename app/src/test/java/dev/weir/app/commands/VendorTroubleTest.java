@@ -129,7 +129,8 @@ class VendorTroubleTest {
         home.run(
                         "sandbox",
                         "settings",
-                        hunter("revoked", SLOW, "\"rejectedKeys\":[\"sandbox-key\"]").toString())
+                        hunter("revoked", SLOW, "\"rejectedKeys\":[\"sandbox-key\"]")
+                                .toString())
                 .orThrow();
         run.awaitSaying("rejected its key");
         run.interrupt();

@@ -66,8 +66,9 @@ class ReportTest {
                 .contains("! 34 cells begin with =, +, - or @ and got an apostrophe, so that a spreadsheet does not run"
                         + " them. An --out that ends in .xlsx or .jsonl keeps them as text without one.")
                 .contains("The job has 100 rows of the list, without those that lacked nothing.")
-                .contains("! Nobody could be asked for person.work_email in 3 rows: what stands there is not enough to ask"
-                        + " with. To see which: weir job rows 4 --why no_input");
+                .contains(
+                        "! Nobody could be asked for person.work_email in 3 rows: what stands there is not enough to ask"
+                                + " with. To see which: weir job rows 4 --why no_input");
         assertThat(JsonMapper.shared()
                         .readTree(JsonReport.of(report()))
                         .path("guardedCells")

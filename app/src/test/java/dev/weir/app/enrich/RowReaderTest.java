@@ -135,7 +135,9 @@ class RowReaderTest {
                                 + " (row 3, line 4: \"cy@gmail.com\"); there it counts as unknown.",
                         "1 row has a person.work_email of a role, not of a person"
                                 + " (row 4, line 5: \"info@acme.com\"); there it counts as unknown.");
-        assertThat(list.survey(SomePlan.PLAN).known()).containsEntry("person.work_email", 1L).containsEntry("company.name", 3L);
+        assertThat(list.survey(SomePlan.PLAN).known())
+                .containsEntry("person.work_email", 1L)
+                .containsEntry("company.name", 3L);
     }
 
     @Test

@@ -21,7 +21,14 @@ class PublicUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"weir.example.com", "ftp://weir.example", "https://me@weir.example", "https://w.example?a=b", "https://a b"})
+    @ValueSource(
+            strings = {
+                "weir.example.com",
+                "ftp://weir.example",
+                "https://me@weir.example",
+                "https://w.example?a=b",
+                "https://a b"
+            })
     void whatNobodyCouldCallIsRefusedWithoutBeingRepeated(String said) {
         assertThatThrownBy(() -> PublicUrl.read(Map.of("WEIR_PUBLIC_URL", said)))
                 .isInstanceOf(Problem.class)

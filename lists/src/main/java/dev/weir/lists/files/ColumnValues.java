@@ -32,23 +32,149 @@ final class ColumnValues {
     private static final Set<String> TOP_LEVELS = Stream.concat(
                     Stream.of(Locale.getISOCountries()).map(code -> code.toLowerCase(Locale.ROOT)),
                     Stream.of(
-                            "com", "net", "org", "edu", "gov", "int", "info", "biz", "eu", "uk", "app", "dev", "tech", "cloud",
-                            "online", "shop", "store", "agency", "global", "group", "health", "digital", "solutions",
-                            "software", "systems", "xyz", "site", "studio", "consulting", "finance", "legal", "energy",
-                            "berlin", "hamburg", "bayern", "koeln", "wien", "paris", "london", "nyc", "cat", "example", "test"))
+                            "com",
+                            "net",
+                            "org",
+                            "edu",
+                            "gov",
+                            "int",
+                            "info",
+                            "biz",
+                            "eu",
+                            "uk",
+                            "app",
+                            "dev",
+                            "tech",
+                            "cloud",
+                            "online",
+                            "shop",
+                            "store",
+                            "agency",
+                            "global",
+                            "group",
+                            "health",
+                            "digital",
+                            "solutions",
+                            "software",
+                            "systems",
+                            "xyz",
+                            "site",
+                            "studio",
+                            "consulting",
+                            "finance",
+                            "legal",
+                            "energy",
+                            "berlin",
+                            "hamburg",
+                            "bayern",
+                            "koeln",
+                            "wien",
+                            "paris",
+                            "london",
+                            "nyc",
+                            "cat",
+                            "example",
+                            "test"))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> SALUTATIONS = Set.of(
-            "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau", "herrn", "m", "mme", "mlle", "monsieur", "madame",
-            "sr", "sra", "srta", "senor", "senora", "sig", "sigra", "dott", "pan", "pani", "dhr", "mevr");
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "mx",
+            "dr",
+            "prof",
+            "herr",
+            "frau",
+            "herrn",
+            "m",
+            "mme",
+            "mlle",
+            "monsieur",
+            "madame",
+            "sr",
+            "sra",
+            "srta",
+            "senor",
+            "senora",
+            "sig",
+            "sigra",
+            "dott",
+            "pan",
+            "pani",
+            "dhr",
+            "mevr");
 
     private static final Set<String> COMPANY_WORDS = Set.of(
-            "inc", "llc", "ltd", "limited", "gmbh", "ag", "kg", "se", "ug", "ohg", "gbr", "sa", "sas", "sarl", "srl", "spa", "bv",
-            "nv", "ab", "as", "oy", "oyj", "aps", "plc", "corp", "corporation", "co", "company", "group", "gruppe", "holding",
-            "holdings", "kft", "zrt", "sl", "slu", "ltda", "pty", "pte", "llp", "lp", "kk", "mbh", "bank", "university",
-            "institute", "labs", "technologies", "technology", "solutions", "systems", "partners", "consulting", "services",
-            "software", "industries", "international", "media", "studio", "agency", "hotel", "hospital", "clinic", "foundation",
-            "und", "and", "sohne", "werke");
+            "inc",
+            "llc",
+            "ltd",
+            "limited",
+            "gmbh",
+            "ag",
+            "kg",
+            "se",
+            "ug",
+            "ohg",
+            "gbr",
+            "sa",
+            "sas",
+            "sarl",
+            "srl",
+            "spa",
+            "bv",
+            "nv",
+            "ab",
+            "as",
+            "oy",
+            "oyj",
+            "aps",
+            "plc",
+            "corp",
+            "corporation",
+            "co",
+            "company",
+            "group",
+            "gruppe",
+            "holding",
+            "holdings",
+            "kft",
+            "zrt",
+            "sl",
+            "slu",
+            "ltda",
+            "pty",
+            "pte",
+            "llp",
+            "lp",
+            "kk",
+            "mbh",
+            "bank",
+            "university",
+            "institute",
+            "labs",
+            "technologies",
+            "technology",
+            "solutions",
+            "systems",
+            "partners",
+            "consulting",
+            "services",
+            "software",
+            "industries",
+            "international",
+            "media",
+            "studio",
+            "agency",
+            "hotel",
+            "hospital",
+            "clinic",
+            "foundation",
+            "und",
+            "and",
+            "sohne",
+            "werke");
 
     private static final int LONGEST_NAME = 80;
     private static final int SHORTEST_WORD = 3;
@@ -84,9 +210,15 @@ final class ColumnValues {
         List<String> texts = of(column);
         return switch (field) {
             case "company.name", "person.full_name", "person.first_name", "person.last_name" ->
-                !mostly(texts, text -> isAddress(text) || NUMBER.matcher(text).matches() || text.length() > LONGEST_NAME);
+                !mostly(
+                        texts,
+                        text -> isAddress(text) || NUMBER.matcher(text).matches() || text.length() > LONGEST_NAME);
             case "person.job_title" ->
-                !mostly(texts, text -> isSalutation(text) || isAddress(text) || NUMBER.matcher(text).matches());
+                !mostly(
+                        texts,
+                        text -> isSalutation(text)
+                                || isAddress(text)
+                                || NUMBER.matcher(text).matches());
             default -> true;
         };
     }
@@ -104,7 +236,8 @@ final class ColumnValues {
 
     private static boolean isSite(String text) {
         var site = SITE.matcher(text.strip());
-        return site.matches() && TOP_LEVELS.contains(site.group(site.groupCount()).toLowerCase(Locale.ROOT));
+        return site.matches()
+                && TOP_LEVELS.contains(site.group(site.groupCount()).toLowerCase(Locale.ROOT));
     }
 
     private static boolean isSalutation(String text) {
@@ -123,8 +256,7 @@ final class ColumnValues {
     /** The LinkedIn pages that a column holds; empty when it holds others, too. */
     Optional<String> linkedIn(int column) {
         return Stream.of("person.linkedin_url", "company.linkedin_url")
-                .filter(page -> mostly(
-                        of(column), text -> text.contains("linkedin.") && fields.reads(page, text)))
+                .filter(page -> mostly(of(column), text -> text.contains("linkedin.") && fields.reads(page, text)))
                 .findFirst();
     }
 
@@ -144,7 +276,8 @@ final class ColumnValues {
             return Optional.empty();
         }
         if (mostly(texts, text -> EMAIL.matcher(text.strip()).matches() && fields.reads("person.work_email", text))) {
-            return HeaderWords.says(header, Word.EMAIL) || !isOfThese(texts, ColumnValues::localPart, names(found), true)
+            return HeaderWords.says(header, Word.EMAIL)
+                            || !isOfThese(texts, ColumnValues::localPart, names(found), true)
                     ? Optional.empty()
                     : Optional.of("person.work_email");
         }
@@ -153,10 +286,7 @@ final class ColumnValues {
             boolean ofPersons = page.get().startsWith("person.");
             return HeaderWords.says(header, Word.LINKEDIN, Word.PROFILE)
                             || !isOfThese(
-                                    texts,
-                                    ColumnValues::handle,
-                                    ofPersons ? names(found) : companies(found),
-                                    ofPersons)
+                                    texts, ColumnValues::handle, ofPersons ? names(found) : companies(found), ofPersons)
                     ? Optional.empty()
                     : page;
         }
@@ -164,8 +294,7 @@ final class ColumnValues {
             return HeaderWords.says(header, Word.WEB, Word.DOMAIN)
                             || !isOfThese(texts, ColumnValues::host, companies(found), false)
                     ? Optional.empty()
-                    : Optional.of(
-                            mostly(texts, text -> text.contains("://")) ? "company.website" : "company.domain");
+                    : Optional.of(mostly(texts, text -> text.contains("://")) ? "company.website" : "company.domain");
         }
         if (mostly(texts, text -> isDialled(text) && fields.reads("person.direct_phone", text))
                 && !HeaderWords.says(header, Word.PHONE, Word.MOBILE, Word.DIRECT)
@@ -177,7 +306,8 @@ final class ColumnValues {
     }
 
     private static boolean isDialled(String text) {
-        return DIALLED.matcher(text.strip()).matches() && !DATE.matcher(text.strip()).matches();
+        return DIALLED.matcher(text.strip()).matches()
+                && !DATE.matcher(text.strip()).matches();
     }
 
     /**
@@ -281,8 +411,7 @@ final class ColumnValues {
         hosts.addAll(parts(found, "company.domain", ColumnValues::host));
         hosts.addAll(parts(found, "person.work_email", email -> Lexicon.plain(email.replaceFirst(".*@", ""))));
         return share(
-                texts,
-                text -> Lexicon.words(text, 2).stream().anyMatch(COMPANY_WORDS::contains) || isIn(text, hosts));
+                texts, text -> Lexicon.words(text, 2).stream().anyMatch(COMPANY_WORDS::contains) || isIn(text, hosts));
     }
 
     private Set<String> parts(Map<Integer, String> found, String field, Function<String, String> part) {

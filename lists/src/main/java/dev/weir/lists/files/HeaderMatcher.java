@@ -70,7 +70,8 @@ final class HeaderMatcher {
                 .distinct()
                 .toList()
                 .forEach(this::takeBest);
-        // Names of people or companies go before their pages and numbers, which are whose the names are. Each is judged by
+        // Names of people or companies go before their pages and numbers, which are whose the names are. Each is judged
+        // by
         // what was known before its turn, so that the order of the columns does not matter.
         matchEither(Map.copyOf(found), NAMES::equals, false);
         matchEither(Map.copyOf(found), _ -> true, false);
@@ -229,7 +230,8 @@ final class HeaderMatcher {
     /** Of several columns for one field the one that says it best and is not much emptier than another. */
     private void takeBest(String field) {
         List<Integer> columns = meanings.entrySet().stream()
-                .filter(entry -> !entry.getValue().weak() && entry.getValue().fields().equals(List.of(field)))
+                .filter(entry ->
+                        !entry.getValue().weak() && entry.getValue().fields().equals(List.of(field)))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!found.containsValue(field)) {
@@ -258,10 +260,7 @@ final class HeaderMatcher {
     /** @param lastly whether what is still ambiguous is said, as nothing more will be learnt */
     private void matchEither(Map<Integer, String> plain, Predicate<List<String>> which, boolean lastly) {
         meanings.forEach((column, meaning) -> {
-            if (meaning.isSure()
-                    || meaning.weak()
-                    || found.containsKey(column)
-                    || !which.test(meaning.fields())) {
+            if (meaning.isSure() || meaning.weak() || found.containsKey(column) || !which.test(meaning.fields())) {
                 return;
             }
             Optional<String> meant = meant(column, meaning.fields(), plain);
@@ -270,9 +269,10 @@ final class HeaderMatcher {
             } else if (lastly
                     && !values.isEmpty(column)
                     && !meaning.fields().getFirst().startsWith("person.location.")) {
-                warnings.add("\"" + shown(column) + "\" may mean " + meaning.fields().getFirst() + " or "
-                        + meaning.fields().getLast() + "; it is not used. Say which, for example "
-                        + words.mapping(shown(column), meaning.fields().getFirst()) + ".");
+                warnings.add(
+                        "\"" + shown(column) + "\" may mean " + meaning.fields().getFirst() + " or "
+                                + meaning.fields().getLast() + "; it is not used. Say which, for example "
+                                + words.mapping(shown(column), meaning.fields().getFirst()) + ".");
             }
         });
     }
@@ -293,14 +293,13 @@ final class HeaderMatcher {
             if (!values.mayHold(column, "company.name")) {
                 return Optional.empty();
             }
-            String told =
-                    switch (values.nameOf(column, plain)) {
-                        case PERSON -> "person.full_name";
-                        case FIRST_NAME -> "person.first_name";
-                        case LAST_NAME -> "person.last_name";
-                        case COMPANY -> "company.name";
-                        case UNKNOWN -> "";
-                    };
+            String told = switch (values.nameOf(column, plain)) {
+                case PERSON -> "person.full_name";
+                case FIRST_NAME -> "person.first_name";
+                case LAST_NAME -> "person.last_name";
+                case COMPANY -> "company.name";
+                case UNKNOWN -> "";
+            };
             if (fields.has(told) && !others.contains(told)) {
                 return Optional.of(told);
             }

@@ -58,7 +58,8 @@ final class MappingTable {
         mapping.byValues().stream()
                 .sorted()
                 .forEach(column -> table.append(cut(
-                                "  \"" + names.get(column) + "\" is taken for " + fields.get(column) + " by what it holds.",
+                                "  \"" + names.get(column) + "\" is taken for " + fields.get(column)
+                                        + " by what it holds.",
                                 Math.max(1, width)))
                         .append('\n'));
         return table.append(others(mapping, names, width)).toString();

@@ -118,7 +118,8 @@ public final class InputForms {
     }
 
     private static String name(String field, String text) {
-        String plain = BLANKS.matcher(PICTURES.matcher(LINKED.matcher(text).replaceFirst("")).replaceAll(" "))
+        String plain = BLANKS.matcher(
+                        PICTURES.matcher(LINKED.matcher(text).replaceFirst("")).replaceAll(" "))
                 .replaceAll(" ")
                 .strip();
         if (field.startsWith("company.")) {

@@ -119,12 +119,45 @@ final class ForeignHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Lead Owner", "Account Owner Email", "Created By", "Record ID", "Contact ID", "Email Status", "Email 2",
-                "Alternate Email", "Assistant's Phone", "Company Type", "Account Number", "Company Name for Emails",
-                "Last contact", "First Contact", "Last Activity", "Domain Rating", "LinkedIn Bio", "LinkedIn Followers",
-                "Company ID", "Deal name", "Ticket title", "Page views", "Country code", "File name", "Middle name",
-                "Person", "Lead", "Address", "Website visits", "Phone type", "Ehemalige Firma", "Besitzer E-Mail",
-                "Emergency contact", "CEO", "Referred by", "Home address", "Number", "Employee ID", "Company description",
+                "Lead Owner",
+                "Account Owner Email",
+                "Created By",
+                "Record ID",
+                "Contact ID",
+                "Email Status",
+                "Email 2",
+                "Alternate Email",
+                "Assistant's Phone",
+                "Company Type",
+                "Account Number",
+                "Company Name for Emails",
+                "Last contact",
+                "First Contact",
+                "Last Activity",
+                "Domain Rating",
+                "LinkedIn Bio",
+                "LinkedIn Followers",
+                "Company ID",
+                "Deal name",
+                "Ticket title",
+                "Page views",
+                "Country code",
+                "File name",
+                "Middle name",
+                "Person",
+                "Lead",
+                "Address",
+                "Website visits",
+                "Phone type",
+                "Ehemalige Firma",
+                "Besitzer E-Mail",
+                "Emergency contact",
+                "CEO",
+                "Referred by",
+                "Home address",
+                "Number",
+                "Employee ID",
+                "Company description",
             })
     void whatIsNotUnderstoodWordByWordIsLeftAlone(String header) {
         assertThat(named(List.of("Domain", header), List.of()).keySet()).doesNotContain(header);
@@ -211,7 +244,9 @@ final class ForeignHeadersTest {
                         List.of("Name", "Company"),
                         List.of(
                                 List.of("Ada Example", "Bo Linden"),
-                                List.of("Acme (https://www.notion.so/Acme-1f00ab)", "Beta (https://www.notion.so/Beta-2)"))))
+                                List.of(
+                                        "Acme (https://www.notion.so/Acme-1f00ab)",
+                                        "Beta (https://www.notion.so/Beta-2)"))))
                 .containsEntry("Company", "company.name")
                 .containsEntry("Name", "person.full_name");
     }
@@ -241,7 +276,8 @@ final class ForeignHeadersTest {
                         List.of("https://www.linkedin.com/company/acme", "https://www.linkedin.com/company/beta");
                     case "person.job_title" -> List.of("CEO", "Head of Sales", "Buyer");
                     case "company.employee_count" -> List.of("12", "200", "3000");
-                    case "" -> name.equals("Title") || name.equals("Titel") ? List.of("Mr", "Dr.", "Ms") : List.of("x", "y");
+                    case "" ->
+                        name.equals("Title") || name.equals("Titel") ? List.of("Mr", "Dr.", "Ms") : List.of("x", "y");
                     default -> List.<String>of("something");
                 })
                 .toList();

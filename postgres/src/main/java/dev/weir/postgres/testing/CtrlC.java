@@ -32,8 +32,7 @@ public final class CtrlC {
         }
         try (Stream<String> lines = Files.lines(STATUS)) {
             return lines.filter(line -> line.startsWith(IGNORED))
-                    .map(line -> new BigInteger(
-                            line.substring(IGNORED.length()).strip(), 16))
+                    .map(line -> new BigInteger(line.substring(IGNORED.length()).strip(), 16))
                     .anyMatch(signals -> signals.testBit(SIGINT - 1));
         }
     }

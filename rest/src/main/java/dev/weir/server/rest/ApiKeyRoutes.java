@@ -50,8 +50,9 @@ class ApiKeyRoutes {
             String createdBy,
 
             @Schema(
-                    description = "The member who made it: it ends when that member is removed. Absent for a key that no"
-                            + " member made")
+                    description =
+                            "The member who made it: it ends when that member is removed. Absent for a key that no"
+                                    + " member made")
             @Nullable
             Long makerId,
 
@@ -186,8 +187,7 @@ class ApiKeyRoutes {
             @PathVariable long workspaceId, @PathVariable long keyId, Caller.Key caller, Act act) {
         return act.change(
                 "api_key.revoked",
-                () -> Made.changed(
-                        "api_key " + keyId, KeyView.of(weir.keys().revoke(workspaceId, keyId, caller))));
+                () -> Made.changed("api_key " + keyId, KeyView.of(weir.keys().revoke(workspaceId, keyId, caller))));
     }
 
     @PostMapping("/{keyId}/rotate")

@@ -53,8 +53,9 @@ class BlueprintRoutes {
             BlueprintForm definition,
 
             @Schema(
-                    description = "What keeps it from being carried out, with its steps as they stand now; whether there are"
-                            + " keys is not looked at")
+                    description =
+                            "What keeps it from being carried out, with its steps as they stand now; whether there are"
+                                    + " keys is not looked at")
             List<Problem.At> problems,
 
             String createdBy,
@@ -82,9 +83,11 @@ class BlueprintRoutes {
     @Needs(Role.VIEWER)
     @Operation(summary = "The newest version of every blueprint, by name", description = "Retired ones, too.")
     Answer<List<BlueprintView>> list(@PathVariable long workspaceId) {
-        return read(workspaceId, () -> registry.blueprints(workspaceId).stream()
-                .map(blueprint -> view(workspaceId, blueprint))
-                .toList());
+        return read(
+                workspaceId,
+                () -> registry.blueprints(workspaceId).stream()
+                        .map(blueprint -> view(workspaceId, blueprint))
+                        .toList());
     }
 
     @PostMapping
@@ -92,12 +95,14 @@ class BlueprintRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Add a blueprint",
-            description = "Its steps are named in order: a name stands for the newest version at each submit, name@version"
-                    + " for that one. The next job can run it.")
+            description =
+                    "Its steps are named in order: a name stands for the newest version at each submit, name@version"
+                            + " for that one. The next job can run it.")
     ResponseEntity<Answer<BlueprintView>> create(
             @PathVariable long workspaceId, @RequestBody BlueprintForm form, Act act) {
         return act.once("blueprint.created", form, () -> {
-            BlueprintVersion made = registry.create(workspaceId, form, act.caller().text());
+            BlueprintVersion made =
+                    registry.create(workspaceId, form, act.caller().text());
             return Made.created(
                     subject(made),
                     view(workspaceId, made),
@@ -122,16 +127,20 @@ class BlueprintRoutes {
         StepRoutes.requireSame("slug", slug, form.slug());
         return act.change(
                 "blueprint.changed",
-                () -> changed(workspaceId, registry.save(workspaceId, form, act.caller().text())));
+                () -> changed(
+                        workspaceId,
+                        registry.save(workspaceId, form, act.caller().text())));
     }
 
     @GetMapping("/{slug}/versions")
     @Needs(Role.VIEWER)
     @Operation(summary = "All versions of a blueprint, newest first")
     Answer<List<BlueprintView>> versions(@PathVariable long workspaceId, @PathVariable String slug) {
-        return read(workspaceId, () -> registry.blueprintVersions(workspaceId, slug).stream()
-                .map(blueprint -> view(workspaceId, blueprint))
-                .toList());
+        return read(
+                workspaceId,
+                () -> registry.blueprintVersions(workspaceId, slug).stream()
+                        .map(blueprint -> view(workspaceId, blueprint))
+                        .toList());
     }
 
     @GetMapping("/{slug}/versions/{version}")
@@ -148,10 +157,7 @@ class BlueprintRoutes {
             summary = "Return to an earlier version of a blueprint",
             description = "Makes a new version that says what that one said.")
     ResponseEntity<Answer<BlueprintView>> rollBack(
-            @PathVariable long workspaceId,
-            @PathVariable String slug,
-            @RequestBody StepRoutes.RollBack wish,
-            Act act) {
+            @PathVariable long workspaceId, @PathVariable String slug, @RequestBody StepRoutes.RollBack wish, Act act) {
         int version = Given.required("version", wish.version());
         return act.once(
                 "blueprint.rolled_back",
@@ -168,8 +174,7 @@ class BlueprintRoutes {
             summary = "Retire a blueprint",
             description = "No new job runs it; jobs that do go on. PUT brings it back.")
     ResponseEntity<Answer<BlueprintView>> retire(@PathVariable long workspaceId, @PathVariable String slug, Act act) {
-        return act.change(
-                "blueprint.retired", () -> changed(workspaceId, registry.retireBlueprint(workspaceId, slug)));
+        return act.change("blueprint.retired", () -> changed(workspaceId, registry.retireBlueprint(workspaceId, slug)));
     }
 
     private Made<BlueprintView> changed(long workspaceId, BlueprintVersion blueprint) {

@@ -57,9 +57,10 @@ class CallbackRoutes {
     @Needs(by = Needs.Bearer.ADDRESS)
     @Operation(
             summary = "Take a vendor's call-back",
-            description = "At the address that one submission was sent out with. The body is kept as it came before this"
-                    + " answers; it is worked off afterwards. The same again is answered the same, and has no effect. See"
-                    + " docs/reference/late-answers.md.")
+            description =
+                    "At the address that one submission was sent out with. The body is kept as it came before this"
+                            + " answers; it is worked off afterwards. The same again is answered the same, and has no effect. See"
+                            + " docs/reference/late-answers.md.")
     @ApiResponse(responseCode = "200", description = "It is kept")
     @ApiResponse(
             responseCode = "401",
@@ -72,7 +73,7 @@ class CallbackRoutes {
     Answer<Kept> take(
             @PathVariable String provider,
             @Parameter(description = "Says which submission it is of, and that the sender was given it") @PathVariable
-            String token,
+                    String token,
             HttpServletRequest request)
             throws IOException {
         return bySecret(limits, request, token, () -> {

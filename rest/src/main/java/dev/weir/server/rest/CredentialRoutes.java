@@ -74,7 +74,10 @@ class CredentialRoutes {
 
     /** What is set. Its text form shows no secret. */
     record CredentialWish(
-            @Schema(description = "All secrets that the provider needs, by name, such as api_key; optional ones as you have them") @Nullable
+            @Schema(
+                    description =
+                            "All secrets that the provider needs, by name, such as api_key; optional ones as you have them")
+            @Nullable
             Map<String, String> secrets) {
 
         @Override

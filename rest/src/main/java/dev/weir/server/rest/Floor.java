@@ -41,7 +41,8 @@ final class Floor extends OncePerRequestFilter {
             "(^|&)(api[-_]?key|key|access[-_]?token|token|authorization|bearer)=|weir_[0-9]+_[0-9]+_",
             Pattern.CASE_INSENSITIVE);
 
-    // What some readers of a path pass over or put together, and others do not: servers, gateways and rules before this one.
+    // What some readers of a path pass over or put together, and others do not: servers, gateways and rules before this
+    // one.
     private static final Pattern TWO_READINGS =
             Pattern.compile(";|//|\\\\|%(3b|2f|5c)|/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
 

@@ -46,10 +46,14 @@ record JobAnswer(
         @Schema(description = "Its steps, in order, as they were pinned at the submit")
         List<PinnedStep> steps,
 
-        @Schema(description = "Whom each step (of a list of fields: each field) asks, in this order, as it was said or chosen")
+        @Schema(
+                description =
+                        "Whom each step (of a list of fields: each field) asks, in this order, as it was said or chosen")
         Map<String, List<String>> waterfallConfig,
 
-        @Schema(description = "What a value needs to count, by step (of a list of fields: by field), where that is more than usual")
+        @Schema(
+                description =
+                        "What a value needs to count, by step (of a list of fields: by field), where that is more than usual")
         Map<String, JobOptions.Acceptance> acceptance,
 
         @Schema(allowableValues = {"hold", "skip", "retry"}) String onDoubt,

@@ -24,8 +24,9 @@ record JobOptions(
         List<String> fields,
 
         @Schema(
-                description = "Instead of fields, waterfallConfig and acceptance: the blueprint to run, by its slug for the"
-                        + " newest version, or slug@version")
+                description =
+                        "Instead of fields, waterfallConfig and acceptance: the blueprint to run, by its slug for the"
+                                + " newest version, or slug@version")
         @Nullable
         String blueprint,
 
@@ -139,17 +140,14 @@ record JobOptions(
         waterfallConfig.forEach((field, names) -> requireTexts("/waterfallConfig/" + Pointers.escaped(field), names));
         Map<String, Demand> demands = new LinkedHashMap<>();
         acceptance.forEach((field, said) -> demands.put(field, demand(field, said)));
-        return new Wanted(
-                fields,
-                waterfallConfig,
-                demands,
-                doubt());
+        return new Wanted(fields, waterfallConfig, demands, doubt());
     }
 
     private OnDoubt doubt() {
         return onDoubt == null
                 ? OnDoubt.HOLD
-                : Given.oneOf("onDoubt", onDoubt, OnDoubt.values(), one -> one.name().toLowerCase(Locale.ROOT));
+                : Given.oneOf(
+                        "onDoubt", onDoubt, OnDoubt.values(), one -> one.name().toLowerCase(Locale.ROOT));
     }
 
     private void requireBlueprintAlone() {

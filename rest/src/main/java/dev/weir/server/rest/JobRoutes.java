@@ -180,8 +180,10 @@ class JobRoutes {
                             ? JobAnswer.cancelled(
                                     jobs.view(workspaceId, jobId),
                                     weir.statistics().openCalls(job),
-                                    weir.transactions().in(
-                                            workspaceId, () -> weir.tickets().countOpen(jobId)))
+                                    weir.transactions()
+                                            .in(
+                                                    workspaceId,
+                                                    () -> weir.tickets().countOpen(jobId)))
                             : JobAnswer.of(jobs.view(workspaceId, jobId)));
         });
     }

@@ -52,7 +52,9 @@ class MemberRoutes {
             Roles role,
             Instant createdAt,
 
-            @Schema(description = "The API keys that were revoked by it, by their numbers: rotate what is to go on before")
+            @Schema(
+                    description =
+                            "The API keys that were revoked by it, by their numbers: rotate what is to go on before")
             List<Long> revokedKeys) {
 
         static MemberChanged of(Member.Changed changed) {
@@ -130,8 +132,9 @@ class MemberRoutes {
     @Needs(Role.OWNER)
     @Operation(
             summary = "Change a member's name, address or role",
-            description = "A lesser role binds the member's keys from the next request on, and revokes keys that the member"
-                    + " made and that may do more. The last owner keeps the role.")
+            description =
+                    "A lesser role binds the member's keys from the next request on, and revokes keys that the member"
+                            + " made and that may do more. The last owner keeps the role.")
     ResponseEntity<Answer<MemberChanged>> change(
             @PathVariable long workspaceId, @PathVariable long memberId, @RequestBody MemberChange change, Act act) {
         Roles role = change.role();
@@ -151,8 +154,9 @@ class MemberRoutes {
     @Needs(Role.OWNER)
     @Operation(
             summary = "Remove a member, and revoke its keys",
-            description = "Keys that the member made, whoever they are for, are revoked too: their secrets were shown to it."
-                    + " Rotate those that are to go on before. The last owner cannot be removed.")
+            description =
+                    "Keys that the member made, whoever they are for, are revoked too: their secrets were shown to it."
+                            + " Rotate those that are to go on before. The last owner cannot be removed.")
     ResponseEntity<Answer<MemberChanged>> remove(@PathVariable long workspaceId, @PathVariable long memberId, Act act) {
         return act.change("member.removed", () -> {
             Member.Changed removed = weir.members().remove(workspaceId, memberId);

@@ -96,11 +96,14 @@ final class Metrics {
         sample(text, "weir_inbox_processed_total", Map.of(), counts.processed());
         family(text, "weir_inbox_failed", "counter", "Tries to process something that came to nothing");
         sample(text, "weir_inbox_failed_total", Map.of(), counts.failed());
-        family(text, "weir_inbox_lag_seconds", "counter", "Time from when it came to when it was processed, all together");
+        family(
+                text,
+                "weir_inbox_lag_seconds",
+                "counter",
+                "Time from when it came to when it was processed, all together");
         sample(text, "weir_inbox_lag_seconds_total", Map.of(), seconds(counts.lag()));
         family(text, "weir_late_answers", "counter", "Answers that it carried, by provider and effect");
-        counts.answers()
-                .forEach(answers -> sample(text, "weir_late_answers_total", labels(answers), answers.count()));
+        counts.answers().forEach(answers -> sample(text, "weir_late_answers_total", labels(answers), answers.count()));
         family(text, "weir_late_answer_seconds", "counter", "Time that their cells had waited, all together");
         counts.answers()
                 .forEach(answers ->

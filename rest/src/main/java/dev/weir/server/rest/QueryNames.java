@@ -102,7 +102,9 @@ final class QueryNames implements HandlerInterceptor {
                                         + (known.isEmpty()
                                                 ? " Nothing is taken from the query."
                                                 : " There are: "
-                                                        + known.stream().sorted().collect(Collectors.joining(", "))
+                                                        + known.stream()
+                                                                .sorted()
+                                                                .collect(Collectors.joining(", "))
                                                         + "."))
                         .at(List.of(new Problem.At("/" + Pointers.escaped(name), "is not known")));
             }
@@ -111,8 +113,8 @@ final class QueryNames implements HandlerInterceptor {
 
     private static String decoded(String parameter) {
         try {
-            byte[] bytes = URLDecoder.decode(parameter, StandardCharsets.ISO_8859_1)
-                    .getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes =
+                    URLDecoder.decode(parameter, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

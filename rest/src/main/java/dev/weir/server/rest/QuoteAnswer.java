@@ -28,9 +28,11 @@ record QuoteAnswer(
         @Schema(description = "The most these rows can cost without maxCredits and maxCreditsPerRow")
         BigDecimal uncappedCredits,
 
-        @Schema(description = "The mean of such jobs; hitRates says what that rests on") BigDecimal expectedCredits,
+        @Schema(description = "The mean of such jobs; hitRates says what that rests on")
+        BigDecimal expectedCredits,
 
-        @Schema(description = "In nine of ten such jobs it is no more") BigDecimal p90Credits,
+        @Schema(description = "In nine of ten such jobs it is no more")
+        BigDecimal p90Credits,
 
         @Schema(description = "Records that repeat an earlier one, and get its answers")
         long repeatedRecords,
@@ -65,8 +67,9 @@ record QuoteAnswer(
             String providerSlug,
 
             @Schema(
-                    description = "measured: by the workspace's latest jobs; declared: nobody was asked yet, and what the"
-                            + " provider's declaration says is taken",
+                    description =
+                            "measured: by the workspace's latest jobs; declared: nobody was asked yet, and what the"
+                                    + " provider's declaration says is taken",
                     allowableValues = {"measured", "declared"})
             String basis,
 

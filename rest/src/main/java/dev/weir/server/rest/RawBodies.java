@@ -93,7 +93,8 @@ final class RawBodies {
                     throw new Problem(
                             Problem.Kind.TOO_SLOW,
                             "body_too_slow",
-                            "The body did not arrive within " + settings.slowest().toSeconds() + " seconds.");
+                            "The body did not arrive within "
+                                    + settings.slowest().toSeconds() + " seconds.");
                 }
             }
             whole = true;

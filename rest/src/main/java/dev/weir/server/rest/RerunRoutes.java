@@ -54,8 +54,9 @@ class RerunRoutes {
             Object rows,
 
             @Schema(
-                    description = "The step to begin with: what it and later ones have found is forgotten, and they are done"
-                            + " again; earlier ones are not. Without it nothing is forgotten, and what is missing is asked for")
+                    description =
+                            "The step to begin with: what it and later ones have found is forgotten, and they are done"
+                                    + " again; earlier ones are not. Without it nothing is forgotten, and what is missing is asked for")
             @Nullable
             String fromStep,
 

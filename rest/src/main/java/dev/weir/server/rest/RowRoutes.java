@@ -10,6 +10,7 @@ import dev.weir.server.jobs.RowPages;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.waterfall.Computation;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Caller;
@@ -18,7 +19,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import dev.weir.server.waterfall.Computation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -196,7 +196,16 @@ class RowRoutes {
             @Schema(description = "The place whose find it verifies") @Nullable
             String verifies,
 
-            @Schema(allowableValues = {"asked", "remembered", "followed", "passed_over", "in_doubt", "waited_for", "not_reached"})
+            @Schema(
+                    allowableValues = {
+                        "asked",
+                        "remembered",
+                        "followed",
+                        "passed_over",
+                        "in_doubt",
+                        "waited_for",
+                        "not_reached"
+                    })
             String part,
 
             Map<String, Object> question,
@@ -254,10 +263,14 @@ class RowRoutes {
             @Schema(description = "As it was written: an expression, a term's name")
             String what,
 
-            @Schema(description = "What that came to") @Nullable Object value,
+            @Schema(description = "What that came to") @Nullable
+            Object value,
+
             @Nullable BigDecimal weight,
             @Nullable BigDecimal contribution,
-            @Schema(description = "Why it came to nothing") @Nullable String note) {}
+
+            @Schema(description = "Why it came to nothing") @Nullable
+            String note) {}
 
     /** How a cell came to be what it is. */
     @Schema(name = "CellStory")
@@ -275,7 +288,8 @@ class RowRoutes {
             @Schema(description = "Which rows the step is for; null for all") @Nullable
             String condition,
 
-            @Schema(description = "Why the condition could not be told of this row, which was passed over then") @Nullable
+            @Schema(description = "Why the condition could not be told of this row, which was passed over then")
+            @Nullable
             String conditionTrouble,
 
             @Schema(description = "How it was worked out, part by part, where nobody was asked")

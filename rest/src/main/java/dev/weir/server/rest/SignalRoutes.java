@@ -64,8 +64,9 @@ class SignalRoutes {
     @Needs(Role.MEMBER)
     @Operation(
             summary = "Tell a job's rows of an event",
-            description = "Rows that await an event of that name, now or later, go on with its payload. It is kept with the"
-                    + " job, and is no use to a job that has ended.")
+            description =
+                    "Rows that await an event of that name, now or later, go on with its payload. It is kept with the"
+                            + " job, and is no use to a job that has ended.")
     ResponseEntity<Answer<SignalJson>> signal(
             @PathVariable long workspaceId, @PathVariable long jobId, @RequestBody SignalBody body, Act act) {
         Job job = weir.jobs().get(workspaceId, jobId);
@@ -76,11 +77,14 @@ class SignalRoutes {
         String text = payload == null ? "{}" : json.writeValueAsString(payload);
         if (text.length() > LONGEST_PAYLOAD) {
             throw Problem.invalid("bad_payload", "The payload is longer than " + LONGEST_PAYLOAD + " characters.")
-                    .at(List.of(new Problem.At("/payload", "must be no longer than " + LONGEST_PAYLOAD + " characters")));
+                    .at(List.of(
+                            new Problem.At("/payload", "must be no longer than " + LONGEST_PAYLOAD + " characters")));
         }
         int rows = weir.jobs().progress(job).totalRows();
         if (row != null && (row < 0 || row >= rows)) {
-            throw Problem.invalid("unknown_row", "Job " + jobId + " has no row " + row + "; its rows are 0 to " + (rows - 1) + ".")
+            throw Problem.invalid(
+                            "unknown_row",
+                            "Job " + jobId + " has no row " + row + "; its rows are 0 to " + (rows - 1) + ".")
                     .at(List.of(new Problem.At("/rowIndex", "must be a row of the job")));
         }
         return act.once("job.signalled", body, () -> {

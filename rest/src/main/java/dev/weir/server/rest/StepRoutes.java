@@ -90,22 +90,22 @@ class StepRoutes {
     @Needs(Role.VIEWER)
     @Operation(summary = "The newest version of every step, by name", description = "Retired ones, too.")
     Answer<List<StepView>> list(@PathVariable long workspaceId) {
-        return read(workspaceId, () -> registry.steps(workspaceId).stream()
-                .map(this::view)
-                .toList());
+        return read(
+                workspaceId,
+                () -> registry.steps(workspaceId).stream().map(this::view).toList());
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Needs(Role.ADMIN)
-    @Operation(summary = "Add a step", description = "The next job can use it. What is wrong with it is told with pointers.")
+    @Operation(
+            summary = "Add a step",
+            description = "The next job can use it. What is wrong with it is told with pointers.")
     ResponseEntity<Answer<StepView>> create(@PathVariable long workspaceId, @RequestBody StepForm form, Act act) {
         return act.once("step.created", form, () -> {
             StepVersion made = registry.create(workspaceId, form, act.caller().text());
             return Made.created(
-                    subject(made),
-                    view(made),
-                    "/api/v1/workspaces/" + workspaceId + "/registry/steps/" + made.name());
+                    subject(made), view(made), "/api/v1/workspaces/" + workspaceId + "/registry/steps/" + made.name());
         });
     }
 
@@ -126,16 +126,19 @@ class StepRoutes {
             @PathVariable long workspaceId, @PathVariable String name, @RequestBody StepForm form, Act act) {
         requireSame("name", name, form.name());
         return act.change(
-                "step.changed", () -> changed(registry.save(workspaceId, form, act.caller().text())));
+                "step.changed",
+                () -> changed(registry.save(workspaceId, form, act.caller().text())));
     }
 
     @GetMapping("/{name}/versions")
     @Needs(Role.VIEWER)
     @Operation(summary = "All versions of a step, newest first")
     Answer<List<StepView>> versions(@PathVariable long workspaceId, @PathVariable String name) {
-        return read(workspaceId, () -> registry.stepVersions(workspaceId, name).stream()
-                .map(this::view)
-                .toList());
+        return read(
+                workspaceId,
+                () -> registry.stepVersions(workspaceId, name).stream()
+                        .map(this::view)
+                        .toList());
     }
 
     @GetMapping("/{name}/versions/{version}")
@@ -156,7 +159,8 @@ class StepRoutes {
         return act.once(
                 "step.rolled_back",
                 wish,
-                () -> changed(registry.rollBack(workspaceId, name, version, act.caller().text())));
+                () -> changed(registry.rollBack(
+                        workspaceId, name, version, act.caller().text())));
     }
 
     @PutMapping("/{name}/destination")
@@ -181,9 +185,7 @@ class StepRoutes {
 
     @DeleteMapping("/{name}")
     @Needs(Role.ADMIN)
-    @Operation(
-            summary = "Retire a step",
-            description = "No new job runs it; jobs that do go on. PUT brings it back.")
+    @Operation(summary = "Retire a step", description = "No new job runs it; jobs that do go on. PUT brings it back.")
     ResponseEntity<Answer<StepView>> retire(@PathVariable long workspaceId, @PathVariable String name, Act act) {
         return act.change("step.retired", () -> changed(registry.retireStep(workspaceId, name)));
     }

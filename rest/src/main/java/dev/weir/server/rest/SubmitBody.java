@@ -16,12 +16,14 @@ record SubmitBody(
         @Nullable
         List<Map<String, Object>> records,
 
-        @Schema(description = "Canonical names of the fields to be found, in the order wanted; or give blueprint") @Nullable
+        @Schema(description = "Canonical names of the fields to be found, in the order wanted; or give blueprint")
+        @Nullable
         List<String> fields,
 
         @Schema(
-                description = "Instead of fields, waterfallConfig and acceptance: the blueprint to run, by its slug for the"
-                        + " newest version, or slug@version")
+                description =
+                        "Instead of fields, waterfallConfig and acceptance: the blueprint to run, by its slug for the"
+                                + " newest version, or slug@version")
         @Nullable
         String blueprint,
 

@@ -78,8 +78,7 @@ class TicketRoutes {
     @Operation(summary = "Show what a ticket asks for")
     @ApiResponse(responseCode = "200", description = "What is to be done")
     @ApiResponse(responseCode = "410", description = OVER, content = @Content(mediaType = PROBLEM))
-    Answer<TicketJson> show(
-            @Parameter(description = SECRET) @PathVariable String ticket, HttpServletRequest request)
+    Answer<TicketJson> show(@Parameter(description = SECRET) @PathVariable String ticket, HttpServletRequest request)
             throws IOException {
         return CallbackRoutes.bySecret(limits, request, ticket, () -> {
             QueryNames.require(request.getQueryString(), List.of());
@@ -119,7 +118,9 @@ class TicketRoutes {
     @PostMapping(path = "/progress", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Needs(by = Needs.Bearer.TICKET)
-    @Operation(summary = "Note how far a ticket's work is", description = "It is shown with the cell, and changes nothing.")
+    @Operation(
+            summary = "Note how far a ticket's work is",
+            description = "It is shown with the cell, and changes nothing.")
     @ApiResponse(responseCode = "201", description = "It is noted")
     @ApiResponse(
             responseCode = "409",
@@ -146,22 +147,17 @@ class TicketRoutes {
     @Needs(by = Needs.Bearer.TICKET)
     @Operation(
             summary = "Answer a ticket",
-            description = "With JSON such as {\"data\": {\"company.name\": \"Acme\"}}, or with nothing when the work was all"
-                    + " there was to do. The body is kept as it came before this answers. The same again is answered the"
-                    + " same, and has no effect. One that comes too late is taken and used where it still can be.")
+            description =
+                    "With JSON such as {\"data\": {\"company.name\": \"Acme\"}}, or with nothing when the work was all"
+                            + " there was to do. The body is kept as it came before this answers. The same again is answered the"
+                            + " same, and has no effect. One that comes too late is taken and used where it still can be.")
     @ApiResponse(responseCode = "200", description = "It is kept")
     @ApiResponse(
             responseCode = "409",
             description = "The ticket has been answered otherwise",
             content = @Content(mediaType = PROBLEM))
-    @ApiResponse(
-            responseCode = "410",
-            description = "Its job was cancelled",
-            content = @Content(mediaType = PROBLEM))
-    @ApiResponse(
-            responseCode = "413",
-            description = "The body is too large",
-            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(responseCode = "410", description = "Its job was cancelled", content = @Content(mediaType = PROBLEM))
+    @ApiResponse(responseCode = "413", description = "The body is too large", content = @Content(mediaType = PROBLEM))
     Answer<CallbackRoutes.Kept> result(
             @Parameter(description = SECRET) @PathVariable String ticket, HttpServletRequest request)
             throws IOException {
@@ -194,10 +190,7 @@ class TicketRoutes {
             responseCode = "409",
             description = "The ticket has been answered otherwise",
             content = @Content(mediaType = PROBLEM))
-    @ApiResponse(
-            responseCode = "410",
-            description = "Its job was cancelled",
-            content = @Content(mediaType = PROBLEM))
+    @ApiResponse(responseCode = "410", description = "Its job was cancelled", content = @Content(mediaType = PROBLEM))
     Answer<CallbackRoutes.Kept> failure(
             @Parameter(description = SECRET) @PathVariable String ticket,
             @RequestBody FailureBody body,

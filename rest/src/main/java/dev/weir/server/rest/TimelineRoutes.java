@@ -39,15 +39,18 @@ class TimelineRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Entry(
             Instant at,
+
             @Schema(description = "From 0; absent for what happened to the job") @Nullable
             Integer rowIndex,
 
             @Nullable String step,
+
             @Schema(description = "A provider's slug, or slug.operation") @Nullable
             String provider,
 
-            @Schema(description = "What happened, such as asked, ticket_opened, callback, cell; see"
-                    + " docs/reference/late-answers.md")
+            @Schema(
+                    description = "What happened, such as asked, ticket_opened, callback, cell; see"
+                            + " docs/reference/late-answers.md")
             String kind,
 
             @Schema(description = "A code or a sentence: the verdict, the state, what was made of it") @Nullable
@@ -66,8 +69,9 @@ class TimelineRoutes {
             @Schema(description = "Milliseconds") @Nullable Long took,
 
             @Schema(
-                    description = "Calls of an asking, copies of a call-back, the number of a submission or of a job, the"
-                            + " sequence of an event")
+                    description =
+                            "Calls of an asking, copies of a call-back, the number of a submission or of a job, the"
+                                    + " sequence of an event")
             @Nullable
             Long number) {
 
@@ -97,6 +101,7 @@ class TimelineRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TimelineJson(
             List<Entry> entries,
+
             @Schema(description = "What leads on; absent at the end") @Nullable
             String nextCursor) {}
 
@@ -130,7 +135,8 @@ class TimelineRoutes {
     @Needs(Role.VIEWER)
     @Operation(
             summary = "Tell what happened to a row, by time",
-            description = "Calls, waits, what came in from outside, retries, changes of state, what each cost and took.")
+            description =
+                    "Calls, waits, what came in from outside, retries, changes of state, what each cost and took.")
     Answer<TimelineJson> ofRow(@PathVariable long workspaceId, @PathVariable long jobId, @PathVariable int row) {
         Job job = weir.jobs().get(workspaceId, jobId);
         return Answer.of(new TimelineJson(

@@ -16,7 +16,8 @@ final class WholeNumbers {
 
     private static final Pattern USUAL = Pattern.compile("0|-?[1-9][0-9]*");
 
-    // Editors, and not converters: behind one of those that says no, the framework tries its own, which take all of these.
+    // Editors, and not converters: behind one of those that says no, the framework tries its own, which take all of
+    // these.
     @InitBinder
     void readThem(WebDataBinder binder) {
         binder.registerCustomEditor(long.class, new Editor(Long::valueOf));

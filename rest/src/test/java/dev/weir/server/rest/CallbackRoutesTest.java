@@ -225,9 +225,8 @@ class CallbackRoutesTest {
     void whatIsNotSignedWithTheWorkspacesKeyIsRefusedAndNotKept() {
         Submissions.Leaving out = out(signed, 1);
         byte[] body = LateVendor.names(out.content(null), "Acme");
-        byte[] spaced = new String(body, StandardCharsets.UTF_8)
-                .replace(":", ": ")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] spaced =
+                new String(body, StandardCharsets.UTF_8).replace(":", ": ").getBytes(StandardCharsets.UTF_8);
         String right = sign(body, "test-key");
 
         List<TestApi.Got> refused = List.of(
@@ -248,7 +247,8 @@ class CallbackRoutesTest {
     void anAddressThatLeadsNowhereAnswersTheSameWhateverIsWrongWithIt() {
         Submissions.Leaving out = out(open, 1);
         String token = out.token();
-        String ofAnother = token.replace("cb_" + job.workspaceId() + "_", "cb_" + api.other().id() + "_");
+        String ofAnother = token.replace(
+                "cb_" + job.workspaceId() + "_", "cb_" + api.other().id() + "_");
         List<String> wrong = List.of(
                 path(signed, token),
                 path(open, token.substring(0, token.length() - 1) + (token.endsWith("0") ? "1" : "0")),
@@ -260,7 +260,8 @@ class CallbackRoutesTest {
 
         List<String> answers = wrong.stream()
                 .map(path -> call(path, "{}".getBytes(StandardCharsets.UTF_8)))
-                .map(got -> got.status() + got.json().at("/code").asString()
+                .map(got -> got.status()
+                        + got.json().at("/code").asString()
                         + got.json().at("/detail").asString())
                 .distinct()
                 .toList();
@@ -325,10 +326,14 @@ class CallbackRoutesTest {
     void whatAVendorSignedWithTheKeyOfBeforeIsGoodForWhatItWasAskedBefore() {
         Submissions.Leaving before = out(signed, 1);
         long workspace = job.workspaceId();
-        weir().transactions().in(workspace, () -> weir().credentials()
-                .put(workspace, "signed", Map.of("api_key", "old-key"), "test"));
-        weir().transactions().in(workspace, () -> weir().credentials()
-                .put(workspace, "signed", Map.of("api_key", "test-key"), "test"));
+        weir().transactions()
+                .in(
+                        workspace,
+                        () -> weir().credentials().put(workspace, "signed", Map.of("api_key", "old-key"), "test"));
+        weir().transactions()
+                .in(
+                        workspace,
+                        () -> weir().credentials().put(workspace, "signed", Map.of("api_key", "test-key"), "test"));
         Submissions.Leaving after = out(signed, 1);
         byte[] first = LateVendor.names(before.content(null), "Acme");
         byte[] second = LateVendor.names(after.content(null), "Acme");
@@ -340,7 +345,8 @@ class CallbackRoutesTest {
                         .status())
                 .isEqualTo(401);
         weir().transactions().in(workspace, () -> weir().credentials().remove(workspace, "signed", "test"));
-        assertThat(weir().transactions().in(workspace, () -> weir().credentials().openBefore(workspace, "signed")))
+        assertThat(weir().transactions()
+                        .in(workspace, () -> weir().credentials().openBefore(workspace, "signed")))
                 .isEmpty();
     }
 
@@ -353,8 +359,7 @@ class CallbackRoutesTest {
         AtomicInteger fresh = new AtomicInteger();
         CountDownLatch go = new CountDownLatch(1);
         try (Weir other = api.test().another();
-                Weir.Running node = api.test().start(
-                        other, UUID.randomUUID(), Failpoint.NONE)) {
+                Weir.Running node = api.test().start(other, UUID.randomUUID(), Failpoint.NONE)) {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < copies; i++) {
                 Weir.Running at = i % 2 == 0 ? node : api.running();
@@ -465,8 +470,7 @@ class CallbackRoutesTest {
     @Test
     void whatIsTakenToo() {
         Submissions.Leaving out = out(open, 2);
-        byte[] partly = LateVendor.said(
-                Map.of(out.tickets().getFirst().key(), "Acme", "tk_1_nobody", "Eve"), false);
+        byte[] partly = LateVendor.said(Map.of(out.tickets().getFirst().key(), "Acme", "tk_1_nobody", "Eve"), false);
 
         assertThat(call(path(open, out.token()), partly, "Content-Type", "text/csv")
                         .status())
@@ -508,7 +512,8 @@ class CallbackRoutesTest {
         } while (!cursor.isEmpty());
         assertThat(all).doesNotHaveDuplicates();
         assertThat(all.getFirst()).contains("job.started");
-        assertThat(all).filteredOn(entry -> entry.contains("\"rowIndex\":" + ticket.rowIndex() + ","))
+        assertThat(all)
+                .filteredOn(entry -> entry.contains("\"rowIndex\":" + ticket.rowIndex() + ","))
                 .hasSize(row.json().at("/data/entries").size());
         assertThat(api.get(api.path("/enrichment-jobs/" + job.id() + "/timeline?page=2"), "viewer")
                         .status())
@@ -527,7 +532,8 @@ class CallbackRoutesTest {
                     "{\"records\": [{\"company.domain\": \"acme.example\"}], \"fields\": [\"company.name\"],"
                             + " \"waterfallConfig\": {\"company.name\": [\"late\"]}}");
             assertThat(made.status()).as(made.response().body()).isEqualTo(201);
-            String path = waiting.path("/enrichment-jobs/" + made.json().at("/data/id").asLong());
+            String path = waiting.path(
+                    "/enrichment-jobs/" + made.json().at("/data/id").asLong());
             awaitThat("it is handed over", () -> vendor.submissions().size() == 1);
 
             TestApi.Got cell = waiting.get(path + "/cells/0/company.name", "viewer");
@@ -535,13 +541,16 @@ class CallbackRoutesTest {
                     .as(cell.response().body())
                     .isEqualTo("waiting");
             assertThat(cell.response().body()).contains("\"waited_for\"", "has been waited for since");
-            assertThat(waiting.get("/metrics", "installation").response().body()).contains("weir_waiting_cells 1.0");
+            assertThat(waiting.get("/metrics", "installation").response().body())
+                    .contains("weir_waiting_cells 1.0");
             TestApi.Got cancelled = waiting.post(path + "/cancel", "member", "");
             assertThat(cancelled.json().at("/data/ticketsOpen").asInt()).isEqualTo(1);
-            awaitThat("its row has ended", () -> waiting.get(path + "/rows/0/timeline", "viewer")
-                    .response()
-                    .body()
-                    .contains("\"cancelled\""));
+            awaitThat(
+                    "its row has ended",
+                    () -> waiting.get(path + "/rows/0/timeline", "viewer")
+                            .response()
+                            .body()
+                            .contains("\"cancelled\""));
         }
     }
 
@@ -562,7 +571,8 @@ class CallbackRoutesTest {
         assertThat(sql("SELECT count(*)::int FROM weir.signal WHERE job_id = ?", Integer.class, job.id()))
                 .isEqualTo(1);
         assertThat(api.post(path, "member", "{\"name\": \"no name\"}").status()).isEqualTo(400);
-        assertThat(api.post(path, "member", "{\"name\": \"a\", \"rowIndex\": 60}").status())
+        assertThat(api.post(path, "member", "{\"name\": \"a\", \"rowIndex\": 60}")
+                        .status())
                 .isEqualTo(400);
         assertThat(api.post(path, "viewer", body).status()).isEqualTo(403);
     }

@@ -199,7 +199,8 @@ class ConventionsTest {
                 .asLong();
         assertThat(api.get(api.path("/api-keys/" + key), "owner").status()).isEqualTo(200);
 
-        for (String other : List.of("0" + key, "+" + key, "0x" + Long.toHexString(key), "%23" + Long.toHexString(key), key + "%20")) {
+        for (String other : List.of(
+                "0" + key, "+" + key, "0x" + Long.toHexString(key), "%23" + Long.toHexString(key), key + "%20")) {
             TestApi.Got got = api.get(api.path("/api-keys/" + other), "owner");
             assertThat(got.status()).as(other).isEqualTo(404);
         }
@@ -235,14 +236,18 @@ class ConventionsTest {
         assertThat(got.json().at("/code").asString()).isEqualTo("unknown_parameter");
         assertThat(got.json().at("/errors/0/pointer").asString()).isEqualTo("/statu");
         assertThat(got.json().at("/detail").asString())
-                .isEqualTo("There is no parameter 'statu' here. Did you mean 'status'? There are: cursor, limit, page, status.");
+                .isEqualTo(
+                        "There is no parameter 'statu' here. Did you mean 'status'? There are: cursor, limit, page, status.");
 
-        for (String path : List.of("/credits?workspaceId=1", "/rows?sate=open", "/export?fromat=csv", "/credits?%6cimit=1", "/credits?x")) {
+        for (String path : List.of(
+                "/credits?workspaceId=1",
+                "/rows?sate=open",
+                "/export?fromat=csv",
+                "/credits?%6cimit=1",
+                "/credits?x")) {
             boolean ofJob = path.startsWith("/rows") || path.startsWith("/export");
             TestApi.Got other = api.get(api.path(ofJob ? "/enrichment-jobs/1" + path : path), "viewer");
-            assertThat(other.json().at("/code").asString())
-                    .as(path)
-                    .isEqualTo("unknown_parameter");
+            assertThat(other.json().at("/code").asString()).as(path).isEqualTo("unknown_parameter");
         }
         TestApi.Got cancelled = api.post(api.path("/enrichment-jobs/1/cancel?dryRun=true"), "member", "{}");
         assertThat(cancelled.json().at("/code").asString()).isEqualTo("unknown_parameter");

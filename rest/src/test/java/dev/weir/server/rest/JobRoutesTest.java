@@ -150,7 +150,10 @@ class JobRoutesTest {
                 List.of("unknown_provider", "/waterfallConfig/company.industry", "hunter"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"person.work_email\"],"
                         + " \"acceptance\": {\"person.work_email\": {\"condition\": \"value > 5\"}}}",
-                List.of("expression_invalid", "/acceptance/person.work_email/condition", "at column 7: '>' does not take"),
+                List.of(
+                        "expression_invalid",
+                        "/acceptance/person.work_email/condition",
+                        "at column 7: '>' does not take"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"person.work_email\"],"
                         + " \"waterfallConfig\": {\"person.work_email\": [\"pattern\"]}}",
                 List.of("guess_unverified", "/waterfallConfig/person.work_email", "\"verify\": [\"zerobounce\"]"),
@@ -219,8 +222,9 @@ class JobRoutesTest {
         assertThat(unmeasured.at("/hitRates/0/basis").asString()).isEqualTo("declared");
         assertThat(unmeasured.at("/hitRates/0/rate").decimalValue()).isEqualByComparingTo("0.5");
         assertThat(unmeasured.at("/expectedCredits").decimalValue()).isPositive();
-        quote.at("/hitRates").forEach(rate -> assertThat(rate.at("/basis").asString())
-                .isEqualTo(rate.at("/asked").asInt() == 0 ? "declared" : "measured"));
+        quote.at("/hitRates")
+                .forEach(rate -> assertThat(rate.at("/basis").asString())
+                        .isEqualTo(rate.at("/asked").asInt() == 0 ? "declared" : "measured"));
         assertThat(quote.at("/expectedCredits").decimalValue())
                 .isLessThanOrEqualTo(quote.at("/p90Credits").decimalValue());
         assertThat(quote.at("/p90Credits").decimalValue())

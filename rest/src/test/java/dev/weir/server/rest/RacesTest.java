@@ -171,8 +171,12 @@ class RacesTest {
         }
 
         void assertBoth() {
-            assertThat(first).as("the first won, and the second %s times", second).isPositive();
-            assertThat(second).as("the second won, and the first %s times", first).isPositive();
+            assertThat(first)
+                    .as("the first won, and the second %s times", second)
+                    .isPositive();
+            assertThat(second)
+                    .as("the second won, and the first %s times", first)
+                    .isPositive();
         }
     }
 
@@ -186,7 +190,13 @@ class RacesTest {
         TestWeir test = api.test();
         return test.submit(
                 new JobRequest(
-                        workspace, domains.getFirst(), null, test.plan(OnDoubt.HOLD, List.of(NAME), "acme"), null, null, false),
+                        workspace,
+                        domains.getFirst(),
+                        null,
+                        test.plan(OnDoubt.HOLD, List.of(NAME), "acme"),
+                        null,
+                        null,
+                        false),
                 domains.stream()
                         .map(domain -> Map.<String, Object>of("company.domain", domain))
                         .toList(),
@@ -236,8 +246,8 @@ class RacesTest {
     }
 
     private String refund(long charge, String key, String credits) {
-        return "{\"transactionId\": " + charge + ", \"key\": \"" + key + "\", \"reason\": \"r\", \"credits\": " + credits
-                + "}";
+        return "{\"transactionId\": " + charge + ", \"key\": \"" + key + "\", \"reason\": \"r\", \"credits\": "
+                + credits + "}";
     }
 
     @Test
@@ -333,7 +343,11 @@ class RacesTest {
                 counted.add(first ? said.get(0) : said.get(1));
                 orders.get(row % words.size()).won(first);
             }
-            api.test().await(job, "settled", progress -> progress.closed() && progress.credits().doubt() == 0);
+            api.test()
+                    .await(
+                            job,
+                            "settled",
+                            progress -> progress.closed() && progress.credits().doubt() == 0);
             Map<Integer, Long> posted = posted(job);
             for (int row = 0; row < rows; row++) {
                 String word = counted.get(row);
@@ -363,10 +377,8 @@ class RacesTest {
             await(gate.reached());
             // What settles takes some milliseconds more than what is cancelled, until it is durable.
             long head = TimeUnit.MILLISECONDS.toNanos(round % 10 * 4L);
-            Both<TestApi.Got, Boolean> both = race(
-                    round,
-                    () -> after(head, () -> post(path + "/cancel", tenant.key("member"), null, "")),
-                    () -> {
+            Both<TestApi.Got, Boolean> both =
+                    race(round, () -> after(head, () -> post(path + "/cancel", tenant.key("member"), null, "")), () -> {
                         gate.open().countDown();
                         return true;
                     });
@@ -381,7 +393,8 @@ class RacesTest {
             }
             order.won(cancelled);
         }
-        assertThat(domains("gate", rounds)).allSatisfy(domain -> assertThat(asked(domain)).isEqualTo(1));
+        assertThat(domains("gate", rounds))
+                .allSatisfy(domain -> assertThat(asked(domain)).isEqualTo(1));
         order.assertBoth();
         JsonNode credits = data(api.get(tenant.path("/credits"), tenant.key("viewer")), 200);
         assertThat(credits.at("/available").decimalValue()).isEqualByComparingTo(String.valueOf(1_000 - 2 * rounds));
@@ -401,12 +414,15 @@ class RacesTest {
             await(gate(of + "0.example").reached());
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(round));
             JsonNode standing = cap(tenant, "20").at("/today/0");
-            BigDecimal gone = standing.at("/spent").decimalValue().add(standing.at("/open").decimalValue());
+            BigDecimal gone = standing.at("/spent")
+                    .decimalValue()
+                    .add(standing.at("/open").decimalValue());
             runs.add(new Run(job, gone.max(new BigDecimal("20"))));
         }
         int bitten = 0;
         for (Run run : runs) {
-            BigDecimal spent = BigDecimal.valueOf(api.test().await(run.job()).credits().posted(), 3);
+            BigDecimal spent =
+                    BigDecimal.valueOf(api.test().await(run.job()).credits().posted(), 3);
             assertThat(spent).isLessThanOrEqualTo(run.most());
             bitten += spent.compareTo(BigDecimal.valueOf(rows * PRICE, 3)) < 0 ? 1 : 0;
         }
@@ -451,7 +467,9 @@ class RacesTest {
             if (both.first().status() == 201) {
                 taken.add(job(tenant, both.first()));
             } else {
-                assertThat(both.first().status()).as(both.first().response().body()).isEqualTo(400);
+                assertThat(both.first().status())
+                        .as(both.first().response().body())
+                        .isEqualTo(400);
                 assertThat(code(both.first())).isEqualTo("no_credentials");
             }
             order.won(both.first().status() == 201);
@@ -480,7 +498,8 @@ class RacesTest {
                             api.post(
                                     api.path("/members"),
                                     "owner",
-                                    "{\"name\": \"M\", \"email\": \"race" + round + "@example.org\", \"role\": \"admin\"}"),
+                                    "{\"name\": \"M\", \"email\": \"race" + round
+                                            + "@example.org\", \"role\": \"admin\"}"),
                             201)
                     .at("/id")
                     .asLong();
@@ -499,7 +518,8 @@ class RacesTest {
             data(both.second(), 200);
             boolean made = both.first().status() == 201;
             String code = made
-                    ? code(api.get("/api/v1/me", both.first().json().at("/data/key").asString()))
+                    ? code(api.get(
+                            "/api/v1/me", both.first().json().at("/data/key").asString()))
                     : code(both.first());
             assertThat(code).as("made: %s", made).isEqualTo("key_revoked");
             order.won(made);

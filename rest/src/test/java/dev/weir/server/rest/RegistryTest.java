@@ -86,9 +86,11 @@ class RegistryTest {
         assertThat(job.at("/status").asString()).isEqualTo("completed");
         assertThat(job.at("/name").asString()).isEqualTo("firmographics");
         assertThat(job.at("/blueprint").toString()).isEqualTo("{\"slug\":\"firmographics\",\"version\":1}");
-        assertThat(job.at("/steps/0/workflowId").asString()).isEqualTo(step.at("/workflowId").asString());
+        assertThat(job.at("/steps/0/workflowId").asString())
+                .isEqualTo(step.at("/workflowId").asString());
         assertThat(job.at("/steps/0/version").asInt()).isEqualTo(1);
-        JsonNode rows = made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/rows"), "viewer"));
+        JsonNode rows =
+                made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/rows"), "viewer"));
         assertThat(rows.at("/0").toString()).contains("company.industry").contains("\"firmographics\"");
 
         // The next version is what the next job runs; the job that ran keeps its own.
@@ -100,10 +102,12 @@ class RegistryTest {
         JsonNode next = made(submit("firmographics"));
         assertThat(next.at("/steps/0/version").asInt()).isEqualTo(2);
         assertThat(next.at("/requestedFields").toString()).isEqualTo("[\"company.name\"]");
-        JsonNode first = made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong()), "viewer"));
+        JsonNode first =
+                made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong()), "viewer"));
         assertThat(first.at("/steps/0/version").asInt()).isEqualTo(1);
         ended(next);
-        assertThat(made(api.get(api.path("/blueprints/firmographics"), "viewer")).has("usedAt"))
+        assertThat(made(api.get(api.path("/blueprints/firmographics"), "viewer"))
+                        .has("usedAt"))
                 .isTrue();
         assertThat(made(api.get(api.path("/audit"), "admin")).toString())
                 .contains("step.created", "step firmographics@1", "step.changed", "blueprint firmographics@1");
@@ -115,7 +119,8 @@ class RegistryTest {
                 + " \"condition\": \"company.domian == 'x'\"}");
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.json().at("/errors").toString())
-                .contains("\"pointer\":\"/condition\"", "at column 8: there is no company.domian; did you mean 'domain'");
+                .contains(
+                        "\"pointer\":\"/condition\"", "at column 8: there is no company.domian; did you mean 'domain'");
         assertThat(add("{\"name\": \"picky\", \"fields\": [\"company.name\"], \"provider\": \"pdl\","
                                 + " \"acceptance\": {\"condition\": \"value > 5\"}}")
                         .json()
@@ -141,11 +146,12 @@ class RegistryTest {
 
     @Test
     void aStepMayWorkSomethingOutAndTellsHow() {
-        assertThat(add("{\"name\": \"fit\", \"kind\": \"compute\", \"function\": \"score\", \"fields\": [\"custom.fit\"],"
-                                + " \"config\": {\"terms\": [{\"weight\": 5, \"when\": \"company.domain > 5\"}]}}")
-                        .json()
-                        .at("/errors")
-                        .toString())
+        assertThat(
+                        add("{\"name\": \"fit\", \"kind\": \"compute\", \"function\": \"score\", \"fields\": [\"custom.fit\"],"
+                                        + " \"config\": {\"terms\": [{\"weight\": 5, \"when\": \"company.domain > 5\"}]}}")
+                                .json()
+                                .at("/errors")
+                                .toString())
                 .contains("\"pointer\":\"/config/terms/0/when\"", "at column 16: '>' does not take string and int");
         made(add("{\"name\": \"fit\", \"kind\": \"compute\", \"function\": \"score\", \"fields\": [\"custom.fit\"],"
                 + " \"types\": {\"custom.fit\": \"integer\"}, \"config\": {\"terms\":"
@@ -157,13 +163,14 @@ class RegistryTest {
         assertThat(job.at("/status").asString()).isEqualTo("completed");
         assertThat(job.at("/steps/0/kind").asString()).isEqualTo("compute");
         assertThat(job.at("/spentCredits").decimalValue()).isEqualByComparingTo("0");
-        JsonNode cell = made(api.get(
-                api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/cells/1/fit"), "viewer"));
+        JsonNode cell =
+                made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/cells/1/fit"), "viewer"));
         assertThat(cell.at("/kept/0/value").asInt()).isEqualTo(5);
         assertThat(cell.at("/kept/0/from").asString()).isEqualTo("compute");
         assertThat(cell.at("/workings/0/what").asString()).isEqualTo("one");
         assertThat(cell.at("/workings/0/contribution").asInt()).isEqualTo(5);
-        JsonNode rows = made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/rows"), "viewer"));
+        JsonNode rows =
+                made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/rows"), "viewer"));
         assertThat(rows.toString()).contains("custom.fit");
     }
 
@@ -180,10 +187,11 @@ class RegistryTest {
 
     @Test
     void whatIsWrongIsToldWhereItStandsAndAllAtOnce() {
-        TestApi.Got got = add("{\"name\": \"Bad Name\", \"kind\": \"lookup\", \"fields\": [\"company.nme\", \"custom.x\"],"
-                + " \"types\": {\"custom.x\": \"colour\", \"custom.y\": \"text\"}, \"maxWait\": \"soon\","
-                + " \"retry\": {\"attempts\": 0, \"statuses\": [404]}, \"onFailure\": \"panic\","
-                + " \"destination\": {\"db\": \"crm\", \"tableName\": \"x; drop\"}}");
+        TestApi.Got got =
+                add("{\"name\": \"Bad Name\", \"kind\": \"lookup\", \"fields\": [\"company.nme\", \"custom.x\"],"
+                        + " \"types\": {\"custom.x\": \"colour\", \"custom.y\": \"text\"}, \"maxWait\": \"soon\","
+                        + " \"retry\": {\"attempts\": 0, \"statuses\": [404]}, \"onFailure\": \"panic\","
+                        + " \"destination\": {\"db\": \"crm\", \"tableName\": \"x; drop\"}}");
 
         assertThat(got.status()).isEqualTo(400);
         assertThat(got.json().at("/code").asString()).isEqualTo("bad_step");
@@ -199,15 +207,17 @@ class RegistryTest {
                         "/onFailure",
                         "/destination/tableName");
         assertThat(got.response().body()).contains("company.name");
-        assertThat(add("{\"name\": \"x\", \"fields\": [\"company.name\"], \"waterfall\": [\"hunterr\", \"zerobounce\"]}")
-                        .json()
-                        .at("/errors")
-                        .findValuesAsString("pointer"))
+        assertThat(
+                        add("{\"name\": \"x\", \"fields\": [\"company.name\"], \"waterfall\": [\"hunterr\", \"zerobounce\"]}")
+                                .json()
+                                .at("/errors")
+                                .findValuesAsString("pointer"))
                 .containsExactly("/waterfall/0", "/waterfall/1");
-        assertThat(add("{\"name\": \"x\", \"fields\": [\"company.name\"], \"kind\": \"await\", \"verify\": [\"hunter\"]}")
-                        .json()
-                        .at("/errors")
-                        .findValuesAsString("pointer"))
+        assertThat(
+                        add("{\"name\": \"x\", \"fields\": [\"company.name\"], \"kind\": \"await\", \"verify\": [\"hunter\"]}")
+                                .json()
+                                .at("/errors")
+                                .findValuesAsString("pointer"))
                 .containsExactlyInAnyOrder("/verify", "/config/events");
         assertThat(api.post(
                                 api.path("/blueprints"),
@@ -217,7 +227,10 @@ class RegistryTest {
                         .at("/errors")
                         .findValuesAsString("pointer"))
                 .containsExactlyInAnyOrder("/onFailure", "/steps/0", "/steps/1");
-        assertThat(add("{\"name\": \"x\", \"colour\": 1}").json().at("/errors/0/pointer").asString())
+        assertThat(add("{\"name\": \"x\", \"colour\": 1}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
                 .isEqualTo("/colour");
     }
 
@@ -227,14 +240,17 @@ class RegistryTest {
                 + " \"destination\": {\"db\": \"crm\", \"tableName\": \"companies\"}}";
         made(add(one));
         assertThat(add(one).json().at("/code").asString()).isEqualTo("step_exists");
-        assertThat(made(put("/registry/steps/sized", one)).at("/version").asInt()).isEqualTo(1);
+        assertThat(made(put("/registry/steps/sized", one)).at("/version").asInt())
+                .isEqualTo(1);
         assertThat(put("/registry/steps/other", one).json().at("/code").asString())
                 .isEqualTo("other_name");
         String two = one.replace("One", "Two");
-        assertThat(made(put("/registry/steps/sized", two)).at("/version").asInt()).isEqualTo(2);
+        assertThat(made(put("/registry/steps/sized", two)).at("/version").asInt())
+                .isEqualTo(2);
 
         // The destination is of no version, and changes none.
-        JsonNode moved = made(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"public.firms\"}"));
+        JsonNode moved =
+                made(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"public.firms\"}"));
         assertThat(moved.at("/version").asInt()).isEqualTo(2);
         JsonNode back = made(api.post(api.path("/registry/steps/sized/rollback"), "admin", "{\"version\": 1}"));
         assertThat(back.at("/version").asInt()).isEqualTo(3);
@@ -246,15 +262,21 @@ class RegistryTest {
 
         made(put("/blueprints/sized", "{\"slug\": \"sized\", \"steps\": [\"sized@2\"]}"));
         made(api.send("DELETE", api.path("/registry/steps/sized"), "admin", null));
-        assertThat(made(api.get(api.path("/blueprints/sized"), "viewer")).at("/problems/0/detail").asString())
+        assertThat(made(api.get(api.path("/blueprints/sized"), "viewer"))
+                        .at("/problems/0/detail")
+                        .asString())
                 .contains("retired");
         assertThat(made(put("/registry/steps/sized", one)).has("retiredAt")).isFalse();
-        assertThat(made(api.get(api.path("/blueprints/sized"), "viewer")).at("/problems")).isEmpty();
+        assertThat(made(api.get(api.path("/blueprints/sized"), "viewer")).at("/problems"))
+                .isEmpty();
         made(api.send("DELETE", api.path("/blueprints/sized"), "admin", null));
         assertThat(submit("sized").json().at("/code").asString()).isEqualTo("blueprint_retired");
 
-        assertThat(api.post(api.path("/registry/steps"), "member", one).status()).isEqualTo(403);
-        assertThat(api.get(api.other().path("/registry/steps/sized"), api.other().key("viewer"))
+        assertThat(api.post(api.path("/registry/steps"), "member", one).status())
+                .isEqualTo(403);
+        assertThat(api.get(
+                                api.other().path("/registry/steps/sized"),
+                                api.other().key("viewer"))
                         .status())
                 .isEqualTo(404);
     }
@@ -280,24 +302,32 @@ class RegistryTest {
                         + " AND workflow_slug = 'by-sql'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("does not change");
-        assertThatThrownBy(() -> sql("UPDATE weir.blueprint SET title = 'x' WHERE workspace_id = ? AND slug = 'by-sql'"))
+        assertThatThrownBy(
+                        () -> sql("UPDATE weir.blueprint SET title = 'x' WHERE workspace_id = ? AND slug = 'by-sql'"))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("does not change");
-        assertThatThrownBy(() -> sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, version)"
-                        + " VALUES (?, 'by-sql', '{company.name}', 2)"))
+        assertThatThrownBy(
+                        () -> sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, version)"
+                                + " VALUES (?, 'by-sql', '{company.name}', 2)"))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("needs that workflow_id");
     }
 
     private void sql(String statement) {
-        api.test().database().ownerJdbc().sql(statement).param(api.tenant().id()).update();
+        api.test()
+                .database()
+                .ownerJdbc()
+                .sql(statement)
+                .param(api.tenant().id())
+                .update();
     }
 
     @Test
     void aFunctionOfTheUsersOwnSaysWhatItNeedsAndGives() {
-        String step = "{\"name\": \"rate\", \"fields\": [\"custom.rating\"], \"types\": {\"custom.rating\": \"integer\"},"
-                + " \"provider\": \"http-function\", \"function\": \"rate\", \"timeOut\": \"24h\","
-                + " \"config\": {\"inputs\": [[\"company.domain\"]], \"credits\": 0.5}}";
+        String step =
+                "{\"name\": \"rate\", \"fields\": [\"custom.rating\"], \"types\": {\"custom.rating\": \"integer\"},"
+                        + " \"provider\": \"http-function\", \"function\": \"rate\", \"timeOut\": \"24h\","
+                        + " \"config\": {\"inputs\": [[\"company.domain\"]], \"credits\": 0.5}}";
         JsonNode made = made(add(step));
         assertThat(made.at("/problems")).isEmpty();
         TestApi.Got wrong = add(step.replace("\"rate\"", "\"rate-2\"")
@@ -307,11 +337,18 @@ class RegistryTest {
                 .containsExactlyInAnyOrder("/config/apiKey", "/config/credits", "/config/inputs/0/0");
 
         // Two steps that need what the other gives, and one behind the step that needs it.
-        made(add(step.replace("\"rate\"", "\"ring-a\"").replace("company.domain", "custom.b").replace("custom.rating", "custom.a")));
-        made(add(step.replace("\"rate\"", "\"ring-b\"").replace("company.domain", "custom.a").replace("custom.rating", "custom.b")));
+        made(add(step.replace("\"rate\"", "\"ring-a\"")
+                .replace("company.domain", "custom.b")
+                .replace("custom.rating", "custom.a")));
+        made(add(step.replace("\"rate\"", "\"ring-b\"")
+                .replace("company.domain", "custom.a")
+                .replace("custom.rating", "custom.b")));
         TestApi.Got ring = put("/blueprints/ring", "{\"slug\": \"ring\", \"steps\": [\"ring-a\", \"ring-b\"]}");
         assertThat(ring.json().at("/errors/0/detail").asString()).contains("ring-a", "custom.b", "a cycle");
-        made(add(step.replace("\"rate\"", "\"after\"").replace("company.domain", "custom.rating").replace("[\"custom.rating\"],", "[\"custom.after\"],").replace("\"custom.rating\": ", "\"custom.after\": ")));
+        made(add(step.replace("\"rate\"", "\"after\"")
+                .replace("company.domain", "custom.rating")
+                .replace("[\"custom.rating\"],", "[\"custom.after\"],")
+                .replace("\"custom.rating\": ", "\"custom.after\": ")));
         assertThat(put("/blueprints/order", "{\"slug\": \"order\", \"steps\": [\"after\", \"rate\"]}")
                         .json()
                         .at("/errors/0/detail")
@@ -319,7 +356,9 @@ class RegistryTest {
                 .contains("put that one before it");
         made(put("/blueprints/order", "{\"slug\": \"order\", \"steps\": [\"rate\", \"after\"]}"));
 
-        made(put("/credentials/http-function", "{\"secrets\": {\"base_url\": \"https://functions.example\", \"token\": \"k\"}}"));
+        made(put(
+                "/credentials/http-function",
+                "{\"secrets\": {\"base_url\": \"https://functions.example\", \"token\": \"k\"}}"));
         TestApi.Got quote = api.post(
                 api.path("/enrichment-jobs/quote"),
                 "member",
@@ -329,11 +368,13 @@ class RegistryTest {
         Plan plan = api.test()
                 .weir()
                 .transactions()
-                .in(api.tenant().id(), () -> api.test()
-                        .weir()
-                        .registry()
-                        .recipe(api.tenant().id(), "order", OnDoubt.HOLD, _ -> true)
-                        .plan());
+                .in(
+                        api.tenant().id(),
+                        () -> api.test()
+                                .weir()
+                                .registry()
+                                .recipe(api.tenant().id(), "order", OnDoubt.HOLD, _ -> true)
+                                .plan());
         assertThat(plans.read(PlanJson.write(plan))).isEqualTo(plan);
     }
 
@@ -345,7 +386,9 @@ class RegistryTest {
                 .sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, title, fields, provider)"
                         + " VALUES (0, 'shared', 'Theirs', '{company.name}', 'pdl')")
                 .update();
-        assertThat(made(api.get(api.other().path("/registry/steps/shared"), api.other().key("viewer")))
+        assertThat(made(api.get(
+                                api.other().path("/registry/steps/shared"),
+                                api.other().key("viewer")))
                         .at("/global")
                         .asBoolean())
                 .isTrue();
@@ -355,11 +398,17 @@ class RegistryTest {
                         .asString())
                 .isEqualTo("step_global");
 
-        made(put("/registry/steps/shared", "{\"name\": \"shared\", \"title\": \"Mine\", \"fields\": [\"company.name\"]}"));
+        made(put(
+                "/registry/steps/shared",
+                "{\"name\": \"shared\", \"title\": \"Mine\", \"fields\": [\"company.name\"]}"));
 
-        assertThat(made(api.get(api.path("/registry/steps/shared"), "viewer")).at("/definition/title").asString())
+        assertThat(made(api.get(api.path("/registry/steps/shared"), "viewer"))
+                        .at("/definition/title")
+                        .asString())
                 .isEqualTo("Mine");
-        assertThat(made(api.get(api.other().path("/registry/steps/shared"), api.other().key("viewer")))
+        assertThat(made(api.get(
+                                api.other().path("/registry/steps/shared"),
+                                api.other().key("viewer")))
                         .at("/definition/title")
                         .asString())
                 .isEqualTo("Theirs");

@@ -64,8 +64,8 @@ class SlowClientsTest {
     }
 
     private String post(String path, String key, String type, long length) {
-        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\nContent-Type: " + type
-                + "\r\nContent-Length: " + length + "\r\n\r\n";
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\nContent-Type: "
+                + type + "\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
     private long members() {
@@ -120,10 +120,12 @@ class SlowClientsTest {
         assertThat(sent).as("bytes, one each 50 ms").isLessThan(200);
         byte[] answer = new byte[2_000];
         int read = trickling.getInputStream().read(answer);
-        assertThat(new String(answer, 0, Math.max(0, read), StandardCharsets.UTF_8)).contains("body_too_slow");
+        assertThat(new String(answer, 0, Math.max(0, read), StandardCharsets.UTF_8))
+                .contains("body_too_slow");
         trickling.close();
 
-        Socket early = sending(post(api.path("/members"), api.key("owner"), "application/json", BODY.length() + 10) + BODY);
+        Socket early =
+                sending(post(api.path("/members"), api.key("owner"), "application/json", BODY.length() + 10) + BODY);
         early.shutdownOutput();
         assertThat(rest(early)).doesNotContain(" 201 ");
         assertThat(members()).isEqualTo(members);

@@ -223,7 +223,8 @@ class WebhookRoutesTest {
         });
         JsonNode listed = api.get(theirs + "/deliveries", key).json();
         assertThat(listed.at("/data").isMissingNode()).isTrue();
-        JsonNode own = api.get(mine + "/deliveries/" + delivery, "viewer").json().at("/data");
+        JsonNode own =
+                api.get(mine + "/deliveries/" + delivery, "viewer").json().at("/data");
         assertThat(own.at("/attempts").size()).isEqualTo(1);
         assertThat(receiver.await("/delivered", 1)).hasSize(1);
     }

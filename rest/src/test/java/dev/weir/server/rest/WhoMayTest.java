@@ -328,19 +328,22 @@ class WhoMayTest {
         String first = made.at("/ownerKey/key").asString();
         List<Long> owners = new ArrayList<>();
         for (String name : List.of("a", "b")) {
-            owners.add(made(path + "/members", first, "{\"name\": \"A\", \"email\": \"" + name
-                            + "@b\", \"role\": \"owner\"}")
+            owners.add(made(
+                            path + "/members",
+                            first,
+                            "{\"name\": \"A\", \"email\": \"" + name + "@b\", \"role\": \"owner\"}")
                     .at("/id")
                     .asLong());
         }
         JsonNode a = made(
-                path + "/api-keys", first, "{\"name\": \"a\", \"role\": \"owner\", \"memberId\": " + owners.get(0) + "}");
+                path + "/api-keys",
+                first,
+                "{\"name\": \"a\", \"role\": \"owner\", \"memberId\": " + owners.get(0) + "}");
         JsonNode b = made(
                 path + "/api-keys",
                 shown(a),
                 "{\"name\": \"b\", \"role\": \"owner\", \"memberId\": " + owners.get(1) + "}");
-        api.send(
-                "DELETE", path + "/api-keys/" + made.at("/ownerKey/apiKey/id").asLong(), shown(a), null);
+        api.send("DELETE", path + "/api-keys/" + made.at("/ownerKey/apiKey/id").asLong(), shown(a), null);
 
         refused(api.send("DELETE", path + "/members/" + owners.get(0), shown(b), null), 409, "last_owner_key");
         String rotated = shown(made(path + "/api-keys/" + id(b) + "/rotate", shown(b), "{}"));
@@ -356,7 +359,10 @@ class WhoMayTest {
         long workspace = made.at("/workspace/id").asLong();
         String path = "/api/v1/workspaces/" + workspace;
         String owner = made.at("/ownerKey/key").asString();
-        api.test().database().ownerJdbc().sql("""
+        api.test()
+                .database()
+                .ownerJdbc()
+                .sql("""
                         WITH keys AS (
                             INSERT INTO weir.api_key (workspace_id, name, role, hash, created_by, expires_at, revoked_at)
                             SELECT ?, 'k', 'VIEWER', sha256(''), 'test', CASE n % 3 WHEN 1 THEN weir.now() END,
@@ -364,7 +370,10 @@ class WhoMayTest {
                             FROM generate_series(1, 2996) n)
                         INSERT INTO weir.member (workspace_id, name, email, role)
                         SELECT ?, 'm', n || '@b', 'VIEWER' FROM generate_series(1, 999) n
-                        """).param(workspace).param(workspace).update();
+                        """)
+                .param(workspace)
+                .param(workspace)
+                .update();
         String key = "{\"name\": \"one more\", \"role\": \"viewer\"}";
 
         JsonNode last = made(path + "/api-keys", owner, key);

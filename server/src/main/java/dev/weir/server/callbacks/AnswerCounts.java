@@ -22,7 +22,8 @@ final class AnswerCounts {
         for (Effect effect : effects) {
             Ticket ticket = effect.ticket();
             if (!ticket.awaitsEvent()) {
-                long waited = Math.max(0, Duration.between(ticket.createdAt(), now).toMillis());
+                long waited =
+                        Math.max(0, Duration.between(ticket.createdAt(), now).toMillis());
                 sums.merge(
                         new Key(ticket.requireOperation().provider(), effect.kind()),
                         new Sum(1, waited, ticket.tries()),

@@ -16,12 +16,13 @@ import java.time.Duration;
 public record CallbackSettings(
         int bodyBytes, long bytesAtOnce, Duration slowest, int workers, int together, Duration sweep, int tries) {
 
-    public static final CallbackSettings DEFAULT = new CallbackSettings(
-            10 << 20, 64 << 20, Duration.ofSeconds(30), 2, 500, Duration.ofSeconds(2), 8);
+    public static final CallbackSettings DEFAULT =
+            new CallbackSettings(10 << 20, 64 << 20, Duration.ofSeconds(30), 2, 500, Duration.ofSeconds(2), 8);
 
     public CallbackSettings {
         if (bodyBytes < 1 || bytesAtOnce < bodyBytes || workers < 1 || together < 1 || tries < 1) {
-            throw new IllegalArgumentException("bounds are at least 1, and all bodies together have room for the longest");
+            throw new IllegalArgumentException(
+                    "bounds are at least 1, and all bodies together have room for the longest");
         }
         if (!slowest.isPositive() || !sweep.isPositive()) {
             throw new IllegalArgumentException("times are positive");
@@ -29,8 +30,7 @@ public record CallbackSettings(
     }
 
     public CallbackSettings withBodyBytes(int other) {
-        return new CallbackSettings(
-                other, Math.max(bytesAtOnce, other), slowest, workers, together, sweep, tries);
+        return new CallbackSettings(other, Math.max(bytesAtOnce, other), slowest, workers, together, sweep, tries);
     }
 
     public CallbackSettings withBytesAtOnce(long other) {

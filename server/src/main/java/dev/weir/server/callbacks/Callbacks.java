@@ -3,7 +3,6 @@ package dev.weir.server.callbacks;
 import dev.weir.provider.Callback;
 import dev.weir.provider.CallbackSignature;
 import dev.weir.provider.LateOperation;
-import dev.weir.provider.Operation;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.tickets.Progress;
@@ -118,8 +117,7 @@ public final class Callbacks implements AutoCloseable {
         return doorway.submission(token)
                 .filter(submission -> submission.provider().equals(provider)
                         && submission.now().isBefore(submission.deadline().plus(TAKEN_LATE)))
-                .map(submission ->
-                        new Addressee(Tickets.workspaceOf(token).orElseThrow(), submission))
+                .map(submission -> new Addressee(Tickets.workspaceOf(token).orElseThrow(), submission))
                 .orElseThrow(() -> Problem.notFound("unknown_callback", "Nothing is expected at this address."));
     }
 
@@ -206,14 +204,15 @@ public final class Callbacks implements AutoCloseable {
     }
 
     private static Problem over(TicketState state) {
-        String why =
-                switch (state) {
-                    case TIMED_OUT -> "Nobody waited for it any longer";
-                    case CANCELLED -> "Its job was cancelled";
-                    case ANSWERED, GATHERED, OUT -> "It has been answered";
-                };
+        String why = switch (state) {
+            case TIMED_OUT -> "Nobody waited for it any longer";
+            case CANCELLED -> "Its job was cancelled";
+            case ANSWERED, GATHERED, OUT -> "It has been answered";
+        };
         return new Problem(
-                Problem.Kind.GONE, "ticket_" + state.text(), "This ticket is over. " + why + "; there is nothing to do.");
+                Problem.Kind.GONE,
+                "ticket_" + state.text(),
+                "This ticket is over. " + why + "; there is nothing to do.");
     }
 
     /**

@@ -51,9 +51,7 @@ final class Doorway implements AutoCloseable {
     /** The ticket of an operation that has that key. */
     Optional<AddressTable.Ticket> ticket(String key) {
         OptionalLong workspace = Tickets.workspaceOf(key);
-        return workspace.isEmpty()
-                ? Optional.empty()
-                : tickets.ask(new AddressTable.Key(workspace.getAsLong(), key));
+        return workspace.isEmpty() ? Optional.empty() : tickets.ask(new AddressTable.Key(workspace.getAsLong(), key));
     }
 
     /** Keeps it; it is durable when this returns. @return whether the same was there before */

@@ -1,7 +1,6 @@
 package dev.weir.server.callbacks;
 
 import dev.weir.provider.Callback;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;

@@ -24,7 +24,8 @@ final class InboxTable {
         this.jdbc = jdbc;
     }
 
-    // In the order of the index, as every other transaction takes them: two with the same copies would wait for each other.
+    // In the order of the index, as every other transaction takes them: two with the same copies would wait for each
+    // other.
     private static final String KEEP = """
             INSERT INTO weir.inbox (workspace_id, kind, submission_id, ticket_id, headers, body, hash, copies, received_at,
                                     due_at)

@@ -56,7 +56,11 @@ final class Reader {
 
     Done read(long workspaceId, List<InboxTable.Stored> rows) {
         Done done = new Done(new LinkedHashMap<>(), new ArrayList<>());
-        byTurns(rows, Incoming.Kind.CALLBACK, InboxTable.Stored::submissionId, turn -> callbacks(workspaceId, turn, done));
+        byTurns(
+                rows,
+                Incoming.Kind.CALLBACK,
+                InboxTable.Stored::submissionId,
+                turn -> callbacks(workspaceId, turn, done));
         byTurns(rows, Incoming.Kind.RESULT, InboxTable.Stored::ticketId, turn -> workers(workspaceId, turn, done));
         byTurns(rows, Incoming.Kind.FAILURE, InboxTable.Stored::ticketId, turn -> workers(workspaceId, turn, done));
         return done;
@@ -104,7 +108,8 @@ final class Reader {
             }
             Heard heard = operation(submission.operation())
                     .read(submissions.content(submission, asked), Envelope.read(row.headers(), row.body()));
-            if (heard.trouble() instanceof Reply.BadAnswer broken && heard.answers().isEmpty()) {
+            if (heard.trouble() instanceof Reply.BadAnswer broken
+                    && heard.answers().isEmpty()) {
                 done.effects().put(row.id(), Processor.UNREADABLE + ": " + Submissions.words(broken));
             } else {
                 said.add(new Tickets.Said(submission, heard));
@@ -114,7 +119,8 @@ final class Reader {
         for (int i = 0; i < told.size(); i++) {
             InboxTable.Stored row = rows.get(said.get(i).submission().id());
             if (row != null) {
-                done.effects().put(row.id(), words(told.get(i), said.get(i).heard().trouble()));
+                done.effects()
+                        .put(row.id(), words(told.get(i), said.get(i).heard().trouble()));
             }
             done.answers().addAll(told.get(i).effects());
         }

@@ -2,8 +2,8 @@ package dev.weir.server.catalog;
 
 import dev.weir.provider.Fields;
 import dev.weir.provider.FunctionProvider;
-import dev.weir.provider.Nearest;
 import dev.weir.provider.LateOperation;
+import dev.weir.provider.Nearest;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.OperationSpec;
@@ -81,7 +81,8 @@ public final class Catalog {
             throw Problem.conflict("operation_gone", id + " takes no such function any more: " + wrong.getMessage());
         }
         throw Problem.conflict(
-                "operation_gone", "This job asks the function " + id + ", and " + id.provider() + " has none any more.");
+                "operation_gone",
+                "This job asks the function " + id + ", and " + id.provider() + " has none any more.");
     }
 
     /**
@@ -104,7 +105,8 @@ public final class Catalog {
                         .isPresent()) {
                     throw Problem.invalid(
                             "no_public_url",
-                            id + " answers by calling back and cannot be asked how far it is, and vendors do not reach this"
+                            id
+                                    + " answers by calling back and cannot be asked how far it is, and vendors do not reach this"
                                     + " Weir. Start the server with WEIR_PUBLIC_URL=https://its.public.address, or leave "
                                     + id.provider() + " out.");
                 }
@@ -113,9 +115,7 @@ public final class Catalog {
     }
 
     private static boolean onlyCallsBack(Operation operation) {
-        return operation instanceof LateOperation later
-                && later.polling().isEmpty()
-                && !later.answersByTicket();
+        return operation instanceof LateOperation later && later.polling().isEmpty() && !later.answersByTicket();
     }
 
     /**

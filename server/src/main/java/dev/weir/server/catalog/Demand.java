@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param verify who verifies what is found, in this order; nobody when it is empty
  * @param condition an expression that has to be true of the value; null for none
  */
-public record Demand(int minConfidence, CatchAll catchAll, List<String> verify, @Nullable String condition) {
+public record Demand(
+        int minConfidence,
+        CatchAll catchAll,
+        List<String> verify,
+        @Nullable String condition) {
 
     /** Every find counts that its own provider does not call invalid. */
     public static final Demand USUAL = new Demand(0, CatchAll.ACCEPT_AND_FLAG, List.of());

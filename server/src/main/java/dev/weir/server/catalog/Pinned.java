@@ -19,7 +19,11 @@ public record Pinned(@Nullable BlueprintOrigin blueprint, List<Step> steps) {
      * @param kind as it is written: {@code lookup}, …
      * @param origin which version of which registered step it is; null for one made up by a list of fields
      */
-    public record Step(String name, String kind, List<String> fields, @Nullable StepOrigin origin) {}
+    public record Step(
+            String name,
+            String kind,
+            List<String> fields,
+            @Nullable StepOrigin origin) {}
 
     public Pinned {
         steps = List.copyOf(steps);

@@ -105,16 +105,18 @@ public final class PlanJson {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedPlan(
-            List<PinnedStep> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint, @Nullable Integer from) {}
+            List<PinnedStep> steps,
+            OnDoubt onDoubt,
+            @Nullable BlueprintOrigin blueprint,
+            @Nullable Integer from) {}
 
     /** Writes the plan. */
     public static String write(Plan plan) {
-        return MAPPER.writeValueAsString(
-                new PinnedPlan(
-                        plan.steps().stream().map(PlanJson::pin).toList(),
-                        plan.onDoubt(),
-                        plan.blueprint(),
-                        plan.from() == 0 ? null : plan.from()));
+        return MAPPER.writeValueAsString(new PinnedPlan(
+                plan.steps().stream().map(PlanJson::pin).toList(),
+                plan.onDoubt(),
+                plan.blueprint(),
+                plan.from() == 0 ? null : plan.from()));
     }
 
     /**
@@ -150,8 +152,8 @@ public final class PlanJson {
         Map<String, Demand> demands = new LinkedHashMap<>();
         for (PinnedStep step : pinned.steps()) {
             waterfalls.put(step.name(), finders(step));
-            Demand demand = new Demand(
-                    step.minConfidence(), catchAll(step), verifiers(step), step.acceptanceCondition());
+            Demand demand =
+                    new Demand(step.minConfidence(), catchAll(step), verifiers(step), step.acceptanceCondition());
             if (!demand.equals(Demand.USUAL)) {
                 demands.put(step.name(), demand);
             }
@@ -166,8 +168,7 @@ public final class PlanJson {
         return new Pinned(
                 pinned.blueprint(),
                 pinned.steps().stream()
-                        .map(step -> new Pinned.Step(
-                                step.name(), kindText(step), step.fields(), origin(step.rules())))
+                        .map(step -> new Pinned.Step(step.name(), kindText(step), step.fields(), origin(step.rules())))
                         .toList());
     }
 

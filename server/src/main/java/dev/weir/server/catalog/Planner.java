@@ -107,8 +107,8 @@ public final class Planner {
     public static boolean answersAtOnce(Provider provider, String field) {
         return provider.operations().stream()
                 .map(Operation::spec)
-                .anyMatch(spec -> spec.mode() == OperationSpec.Mode.SYNC
-                        && spec.outputs().contains(field));
+                .anyMatch(spec ->
+                        spec.mode() == OperationSpec.Mode.SYNC && spec.outputs().contains(field));
     }
 
     private void requireNamed(Wanted wanted, Faults faults, Set<String> named, Part part, String code) {

@@ -33,17 +33,16 @@ public final class Computations {
     public static Computation of(
             String function, Map<String, Object> config, List<String> fields, Map<String, FieldKind> types) {
         Said said = new Said(Map.copyOf(config), fields, types, new ArrayList<>());
-        Computation computation =
-                switch (function) {
-                    case Formula.FUNCTION -> Formula.of(said);
-                    case Normalised.FUNCTION -> Normalised.of(said);
-                    case MailboxKind.FUNCTION -> MailboxKind.of(said);
-                    case Score.FUNCTION -> Score.of(said);
-                    default -> {
-                        said.note("/function", "must be one of " + String.join(", ", FUNCTIONS));
-                        yield null;
-                    }
-                };
+        Computation computation = switch (function) {
+            case Formula.FUNCTION -> Formula.of(said);
+            case Normalised.FUNCTION -> Normalised.of(said);
+            case MailboxKind.FUNCTION -> MailboxKind.of(said);
+            case Score.FUNCTION -> Score.of(said);
+            default -> {
+                said.note("/function", "must be one of " + String.join(", ", FUNCTIONS));
+                yield null;
+            }
+        };
         if (computation == null || !said.mistakes().isEmpty()) {
             Problem.At first = said.mistakes().getFirst();
             throw Problem.invalid("bad_computation", first.pointer() + " " + first.detail())
@@ -67,7 +66,8 @@ public final class Computations {
                     .sorted()
                     .forEach(name -> note(
                             "/config/" + escaped(name),
-                            "is not understood; there are " + String.join(", ", names.stream().sorted().toList())));
+                            "is not understood; there are "
+                                    + String.join(", ", names.stream().sorted().toList())));
         }
 
         /** A text that has to be there; empty where it is not. */

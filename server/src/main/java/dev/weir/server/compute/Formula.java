@@ -44,8 +44,8 @@ record Formula(Map<String, Object> config, Map<String, Expression> formulas, Map
         written.keySet().stream()
                 .map(String::valueOf)
                 .filter(field -> !said.fields().contains(field))
-                .forEach(field ->
-                        said.note("/config/values/" + Computations.escaped(field), "is no field of the step"));
+                .forEach(
+                        field -> said.note("/config/values/" + Computations.escaped(field), "is no field of the step"));
         return new Formula(said.config(), formulas, kinds);
     }
 
@@ -61,14 +61,14 @@ record Formula(Map<String, Object> config, Map<String, Expression> formulas, Map
         for (Map.Entry<String, Expression> one : formulas.entrySet()) {
             Expression.Outcome outcome = one.getValue().on(known);
             FieldKind kind = kinds.getOrDefault(one.getKey(), FieldKind.TEXT);
-            Optional<Object> value = Optional.ofNullable(outcome.value())
-                    .flatMap(raw -> new Field(one.getKey(), kind).normalise(raw));
+            Optional<Object> value =
+                    Optional.ofNullable(outcome.value()).flatMap(raw -> new Field(one.getKey(), kind).normalise(raw));
             String trouble = outcome.trouble();
             if (trouble == null && value.isEmpty()) {
                 trouble = "what it gives is no " + kind.name().toLowerCase(java.util.Locale.ROOT);
             }
-            workings.add(new Working(
-                    one.getKey() + " = " + one.getValue().text(), value.orElse(null), null, null, trouble));
+            workings.add(
+                    new Working(one.getKey() + " = " + one.getValue().text(), value.orElse(null), null, null, trouble));
             if (trouble != null) {
                 return Result.trouble(one.getKey() + ": " + trouble, outcome.lacking(), workings);
             }

@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param kind in whose form
  * @param country of telephone numbers that do not say theirs, ISO 3166-1 alpha-2; null for none
  */
-record Normalised(Map<String, Object> config, String to, String from, FieldKind kind, @Nullable String country)
-        implements Computation {
+record Normalised(
+        Map<String, Object> config,
+        String to,
+        String from,
+        FieldKind kind,
+        @Nullable String country) implements Computation {
 
     static final String FUNCTION = "normalise";
 
@@ -78,8 +82,8 @@ record Normalised(Map<String, Object> config, String to, String from, FieldKind 
             return Result.trouble(from + " is not known", true, List.of());
         }
         Optional<Object> value = read(raw.toString());
-        List<Working> workings = List.of(
-                new Working(from + " as " + config.get("as"), value.orElse(null), null, null, null));
+        List<Working> workings =
+                List.of(new Working(from + " as " + config.get("as"), value.orElse(null), null, null, null));
         return value.isEmpty()
                 ? Result.trouble(from + " cannot be read as " + config.get("as"), false, workings)
                 : Result.of(Values.of(to, value.get()), workings);

@@ -68,7 +68,8 @@ record Score(
     private static List<Term> terms(Computations.Said said) {
         List<?> written = said.config().get("terms") instanceof List<?> list ? list : List.of();
         if (written.isEmpty() || written.size() > MOST_TERMS) {
-            said.note("/config/terms", "is a list of 1 to " + MOST_TERMS + " terms, each with weight and when or value");
+            said.note(
+                    "/config/terms", "is a list of 1 to " + MOST_TERMS + " terms, each with weight and when or value");
         }
         List<Term> terms = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
@@ -88,8 +89,7 @@ record Score(
             String text = String.valueOf(when == null ? value : when);
             Expression expression = said.unless(
                     pointer + (when == null ? "/value" : "/when"),
-                    () -> Expressions.formula(
-                            "The term", when == null ? FieldKind.DECIMAL : FieldKind.BOOLEAN, text));
+                    () -> Expressions.formula("The term", when == null ? FieldKind.DECIMAL : FieldKind.BOOLEAN, text));
             if (expression != null && weight != null) {
                 terms.add(new Term(term.get("name") instanceof String name ? name : text, weight, expression));
             }
@@ -127,17 +127,15 @@ record Score(
         List<Working> workings = new ArrayList<>();
         for (Term term : terms) {
             Expression.Outcome outcome = term.expression().on(known);
-            BigDecimal times =
-                    switch (outcome.value()) {
-                        case Boolean holds -> holds ? BigDecimal.ONE : BigDecimal.ZERO;
-                        case Number number when Double.isFinite(number.doubleValue()) ->
-                            new BigDecimal(number.toString());
-                        case null, default -> BigDecimal.ZERO;
-                    };
+            BigDecimal times = switch (outcome.value()) {
+                case Boolean holds -> holds ? BigDecimal.ONE : BigDecimal.ZERO;
+                case Number number when Double.isFinite(number.doubleValue()) -> new BigDecimal(number.toString());
+                case null, default -> BigDecimal.ZERO;
+            };
             BigDecimal contribution = term.weight().multiply(times).setScale(3, RoundingMode.HALF_UP);
             sum = sum.add(contribution);
-            workings.add(new Working(
-                    term.name(), outcome.value(), term.weight(), plain(contribution), outcome.trouble()));
+            workings.add(
+                    new Working(term.name(), outcome.value(), term.weight(), plain(contribution), outcome.trouble()));
         }
         BigDecimal all = plain(sum);
         workings.add(new Working("total", all, null, all, null));

@@ -41,8 +41,7 @@ final class SlotPermit implements Permit {
     }
 
     @Override
-    public Asked ask(
-            Operation operation, Ask ask, Duration deadline, RetryPolicy retry, BooleanSupplier mayStart) {
+    public Asked ask(Operation operation, Ask ask, Duration deadline, RetryPolicy retry, BooleanSupplier mayStart) {
         if (!stage.compareAndSet(Stage.GRANTED, Stage.ASKED)) {
             throw new IllegalStateException("a permit is for one asking");
         }
@@ -87,10 +86,7 @@ final class SlotPermit implements Permit {
     @Override
     public Heard poll(LateOperation operation, Submission submission, String vendorId) {
         return once(
-                operation,
-                exchange -> operation.poll(submission, vendorId, exchange),
-                Heard::nothing,
-                Heard::trouble);
+                operation, exchange -> operation.poll(submission, vendorId, exchange), Heard::nothing, Heard::trouble);
     }
 
     /**

@@ -603,8 +603,8 @@ final class Asker {
     Optional<Outcome> late(int index, Step step, Values known) throws Leave, InterruptedException {
         Evidence.Filed late = history.late(index).orElseThrow();
         Ticket ticket = history.ticket(index, late.place()).orElseThrow();
-        Asking asking = new Asking(
-                index, step, late.place(), ticket.requireAsk().wanted(), known);
+        Asking asking =
+                new Asking(index, step, late.place(), ticket.requireAsk().wanted(), known);
         Verdict verdict = judge(asking, late.reply());
         AnswerKey key = AnswerKey.of(
                 lease.workspaceId(), asking.spec(), ticket.requireAsk().inputs());
@@ -640,8 +640,8 @@ final class Asker {
         while (history.late(index).isPresent()) {
             Evidence.Filed late = history.late(index).orElseThrow();
             Ticket ticket = history.ticket(index, late.place()).orElseThrow();
-            Asking asking = new Asking(
-                    index, step, late.place(), ticket.requireAsk().wanted(), known);
+            Asking asking =
+                    new Asking(index, step, late.place(), ticket.requireAsk().wanted(), known);
             AnswerKey key = AnswerKey.of(
                     lease.workspaceId(), asking.spec(), ticket.requireAsk().inputs());
             records.late(asking, null, key, late.reply(), judge(asking, late.reply()), false);

@@ -73,8 +73,7 @@ final class AwaitedEvent {
         }
     }
 
-    private static @Nullable Object value(
-            Step step, String field, @Nullable JsonNode said) {
+    private static @Nullable Object value(Step step, String field, @Nullable JsonNode said) {
         if (said == null || said.isNull() || said.isContainer()) {
             return null;
         }

@@ -58,7 +58,8 @@ public final class Enrichment implements AutoCloseable {
         this.traces = traces;
         Cells cells = jobs.cells();
         Promises promises = new Promises();
-        Flush flush = new Flush(jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), tickets, failpoint);
+        Flush flush = new Flush(
+                jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), tickets, failpoint);
         this.gatherings = new Gatherings(settings.linger(), System::nanoTime);
         this.clock = new DatabaseClock(jdbc, System::nanoTime);
         this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());

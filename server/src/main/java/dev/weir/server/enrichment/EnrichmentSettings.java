@@ -47,27 +47,76 @@ public record EnrichmentSettings(
 
     public EnrichmentSettings withRetry(RetryPolicy other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, linger, lateLook, doubtAttempts, other);
+                lanes,
+                flushEntries,
+                workingRows,
+                maxWait,
+                memoryWait,
+                lastSend,
+                expiryLook,
+                linger,
+                lateLook,
+                doubtAttempts,
+                other);
     }
 
     public EnrichmentSettings withExpiryLook(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, other, linger, lateLook, doubtAttempts, retry);
+                lanes,
+                flushEntries,
+                workingRows,
+                maxWait,
+                memoryWait,
+                lastSend,
+                other,
+                linger,
+                lateLook,
+                doubtAttempts,
+                retry);
     }
 
     public EnrichmentSettings withLinger(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, other, lateLook, doubtAttempts, retry);
+                lanes,
+                flushEntries,
+                workingRows,
+                maxWait,
+                memoryWait,
+                lastSend,
+                expiryLook,
+                other,
+                lateLook,
+                doubtAttempts,
+                retry);
     }
 
     public EnrichmentSettings withMaxWait(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, other, memoryWait, lastSend, expiryLook, linger, lateLook, doubtAttempts, retry);
+                lanes,
+                flushEntries,
+                workingRows,
+                other,
+                memoryWait,
+                lastSend,
+                expiryLook,
+                linger,
+                lateLook,
+                doubtAttempts,
+                retry);
     }
 
     public EnrichmentSettings withLateLook(Duration other) {
         return new EnrichmentSettings(
-                lanes, flushEntries, workingRows, maxWait, memoryWait, lastSend, expiryLook, linger, other, doubtAttempts,
+                lanes,
+                flushEntries,
+                workingRows,
+                maxWait,
+                memoryWait,
+                lastSend,
+                expiryLook,
+                linger,
+                other,
+                doubtAttempts,
                 retry);
     }
 }

@@ -132,8 +132,7 @@ public final class Foresight {
     /** What of a row makes a difference. */
     private Values telling(Values input) {
         return input.only(input.fields().stream()
-                .filter(field -> telling.contains(field)
-                        || readers.stream().anyMatch(reader -> reader.test(field)))
+                .filter(field -> telling.contains(field) || readers.stream().anyMatch(reader -> reader.test(field)))
                 .toList());
     }
 
@@ -266,7 +265,8 @@ public final class Foresight {
                 given.putIfAbsent(spec.id(), values);
             }
             recalled = true;
-            outcomes.add(new Outcome(place, Waterfall.judge(step, wanted, spec, Waterfall.knownTo(step, known, outcomes), reply)));
+            outcomes.add(new Outcome(
+                    place, Waterfall.judge(step, wanted, spec, Waterfall.knownTo(step, known, outcomes), reply)));
         }
 
         private Set<String> withWhatMayCome(Values now) {

@@ -72,8 +72,8 @@ final class Handover {
     /** Goes on until nothing is left, or can be handed over. Returns how long that is to be let be. */
     Duration run() throws InterruptedException {
         while (!closed.getAsBoolean()) {
-            Optional<Access> access =
-                    parts.accessBook().find(gathering.workspaceId(), gathering.operation().provider());
+            Optional<Access> access = parts.accessBook()
+                    .find(gathering.workspaceId(), gathering.operation().provider());
             if (access.isEmpty()) {
                 if (nobodyTakes(new Reply.AuthFailed("there is no credential any more"), null)) {
                     continue;
@@ -93,7 +93,9 @@ final class Handover {
                 }
                 case Permission.Unavailable(Instant since, Instant until, Permission.Why why) -> {
                     if (!nobodyTakes(reply(why), since)) {
-                        Duration wait = until == null ? LATER : Duration.between(parts.clock().get(), until);
+                        Duration wait = until == null
+                                ? LATER
+                                : Duration.between(parts.clock().get(), until);
                         return wait.compareTo(LATER) < 0 ? wait.plusMillis(100) : LATER;
                     }
                 }
@@ -120,13 +122,14 @@ final class Handover {
     private boolean nobodyTakes(Reply reply, @Nullable Instant since) {
         Instant now = parts.clock().get();
         List<Effect> effects = parts.transactions().in(gathering.workspaceId(), () -> {
-            List<Ticket> taken = parts.submissions()
-                    .take(gathering.workspaceId(), gathering.operation(), Duration.ZERO, AT_ONCE);
+            List<Ticket> taken =
+                    parts.submissions().take(gathering.workspaceId(), gathering.operation(), Duration.ZERO, AT_ONCE);
             List<Ticket> given = new ArrayList<>();
             List<Ticket> kept = new ArrayList<>();
             taken.forEach(ticket -> {
                 Instant from = since == null ? ticket.createdAt() : since;
-                Duration most = parts.policy(ticket).waiting().orElse(parts.settings().maxWait());
+                Duration most =
+                        parts.policy(ticket).waiting().orElse(parts.settings().maxWait());
                 (now.isBefore(from.plus(most)) ? kept : given).add(ticket);
             });
             parts.submissions().postpone(gathering.workspaceId(), kept, LATER);
@@ -160,8 +163,8 @@ final class Handover {
         Map<Long, Boolean> accepting = new TreeMap<>();
         taken.forEach(ticket -> accepting.put(ticket.jobId(), false));
         // In the order in which all lock accounts.
-        accepting.replaceAll((job, _) ->
-                parts.ledger().lockJob(gathering.workspaceId(), job).accepting());
+        accepting.replaceAll(
+                (job, _) -> parts.ledger().lockJob(gathering.workspaceId(), job).accepting());
         taken.forEach(ticket -> (accepting.getOrDefault(ticket.jobId(), false) ? accepted : others).add(ticket));
         parts.submissions().postpone(gathering.workspaceId(), others, PAUSED);
         return accepted.isEmpty()
@@ -182,9 +185,14 @@ final class Handover {
         }
         int most = operation.spec().batchSize();
         List<Ticket> taken = parts.submissions()
-                .take(workspace, gathering.operation(), most > 1 ? parts.settings().linger() : Duration.ZERO, most);
+                .take(
+                        workspace,
+                        gathering.operation(),
+                        most > 1 ? parts.settings().linger() : Duration.ZERO,
+                        most);
         boolean due = taken.size() == most
-                || (!taken.isEmpty() && !taken.getFirst().dueAt().isAfter(parts.clock().get()));
+                || (!taken.isEmpty()
+                        && !taken.getFirst().dueAt().isAfter(parts.clock().get()));
         return due ? taken : List.of();
     }
 
@@ -282,19 +290,13 @@ final class Handover {
         List<Ticket> exhausted = leaving.tickets().stream()
                 .filter(ticket -> ticket.tries() + 1 >= retry(ticket).tries())
                 .toList();
-        List<Effect> effects =
-                parts.tickets().answered(gathering.workspaceId(), LateParts.all(exhausted, reply));
+        List<Effect> effects = parts.tickets().answered(gathering.workspaceId(), LateParts.all(exhausted, reply));
         // They are gathered together again: after the longest of their delays.
         Duration after = leaving.tickets().stream()
                 .map(ticket -> retry(ticket).delayAfter(ticket.tries() + 1))
                 .max(Comparator.naturalOrder())
                 .orElse(LATER);
-        parts.submissions()
-                .refused(
-                        leaving.submission(),
-                        Submissions.words(reply),
-                        true,
-                        after);
+        parts.submissions().refused(leaving.submission(), Submissions.words(reply), true, after);
         return effects;
     }
 

@@ -76,8 +76,10 @@ public final class LateAnswers implements AutoCloseable {
     private void gather() {
         Collection<Long> workspaces = parts.workspaces().get();
         for (Submissions.Gathered gathered : parts.transactions()
-                .in(workspaces, () -> parts.submissions()
-                        .gathered(workspaces, parts.settings().linger(), MOST_COUNTED))) {
+                .in(
+                        workspaces,
+                        () -> parts.submissions()
+                                .gathered(workspaces, parts.settings().linger(), MOST_COUNTED))) {
             Gathering gathering = new Gathering(gathered.workspaceId(), gathered.operation());
             LateOperation operation = parts.operation(gathered.operation()).orElse(null);
             if (operation != null && isFree(gathering)) {

@@ -82,7 +82,8 @@ record LateParts(
     URI callback(LateOperation operation, String token) {
         return publicUrl == null || !operation.callsBack()
                 ? null
-                : URI.create(publicUrl + "/api/v1/callbacks/" + operation.spec().id().provider() + "/" + token);
+                : URI.create(
+                        publicUrl + "/api/v1/callbacks/" + operation.spec().id().provider() + "/" + token);
     }
 
     /** Whether an answer can come without being asked for. */

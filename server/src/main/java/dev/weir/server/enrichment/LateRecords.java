@@ -29,7 +29,8 @@ public final class LateRecords implements Latecomers {
 
     @Override
     public void keep(Ticket ticket, Reply reply) {
-        Step step = jobs.get(ticket.workspaceId(), ticket.jobId()).plan().steps().get(ticket.step());
+        Step step =
+                jobs.get(ticket.workspaceId(), ticket.jobId()).plan().steps().get(ticket.step());
         OperationSpec spec = step.place(ticket.place()).spec();
         Ask ask = ticket.requireAsk();
         // Of what the row knew, what it was asked with is all there is here.

@@ -181,7 +181,8 @@ final class Polls {
     }
 
     private void lastLook(long workspaceId, long submissionId) {
-        record Found(boolean asked, boolean claimed, @Nullable StoredSubmission submission) {}
+        record Found(
+                boolean asked, boolean claimed, @Nullable StoredSubmission submission) {}
         Found found = parts.transactions().in(workspaceId, () -> {
             StoredSubmission stored =
                     parts.submissions().get(workspaceId, submissionId).orElse(null);
@@ -189,7 +190,9 @@ final class Polls {
             return asked
                     ? new Found(
                             true,
-                            parts.submissions().claimLastPoll(workspaceId, submissionId, LEASE).isPresent(),
+                            parts.submissions()
+                                    .claimLastPoll(workspaceId, submissionId, LEASE)
+                                    .isPresent(),
                             stored)
                     : new Found(false, false, stored);
         });
@@ -208,7 +211,8 @@ final class Polls {
         List<Ticket> overdue = parts.transactions().in(workspaceId, () -> {
             Instant now = parts.clock().get();
             List<Ticket> open = parts.tickets().ofSubmission(workspaceId, submissionId).stream()
-                    .filter(ticket -> ticket.state().isOpen() && !ticket.deadline().isAfter(now))
+                    .filter(ticket ->
+                            ticket.state().isOpen() && !ticket.deadline().isAfter(now))
                     .toList();
             parts.tickets().timeOut(workspaceId, open);
             return open;

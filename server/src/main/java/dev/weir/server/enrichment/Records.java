@@ -107,7 +107,13 @@ final class Records {
      * @param counts whether the cell makes anything of it
      * @return what the customer is charged, in 1/1000 credit
      */
-    long late(Asking asking, IntentTable.@Nullable Stored intent, AnswerKey key, Reply reply, Verdict verdict, boolean counts) {
+    long late(
+            Asking asking,
+            IntentTable.@Nullable Stored intent,
+            AnswerKey key,
+            Reply reply,
+            Verdict verdict,
+            boolean counts) {
         Entry entry = journal.pending();
         long charged = intent != null && Waterfall.charges(asking.spec(), verdict) ? intent.amount() : 0;
         Receipt receipt = receipt(reply);

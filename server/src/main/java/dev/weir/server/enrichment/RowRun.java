@@ -135,11 +135,12 @@ final class RowRun {
         while (true) {
             Decision next = Waterfall.next(step, plan.onDoubt(), known, outcomes);
             if (asker.hasLate(index) && wouldCount(next, index)) {
-                asker.late(index, step, Waterfall.knownTo(step, known, outcomes)).ifPresent(late -> {
-                    outcomes.removeIf(outcome -> outcome.place() == late.place());
-                    outcomes.add(late);
-                    asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
-                });
+                asker.late(index, step, Waterfall.knownTo(step, known, outcomes))
+                        .ifPresent(late -> {
+                            outcomes.removeIf(outcome -> outcome.place() == late.place());
+                            outcomes.add(late);
+                            asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
+                        });
                 continue;
             }
             switch (next) {
@@ -217,7 +218,10 @@ final class RowRun {
         } else if (history.ticket(index, 0)
                 .filter(ticket -> ticket.state() == TicketState.TIMED_OUT)
                 .isPresent()) {
-            end(index, new CellEnd.Failed(CellReason.TIMED_OUT, Values.none(), Map.of(), AwaitedEvent.missing(step, known)));
+            end(
+                    index,
+                    new CellEnd.Failed(
+                            CellReason.TIMED_OUT, Values.none(), Map.of(), AwaitedEvent.missing(step, known)));
         } else {
             journal.pending().waits.add(asker.waitFor(index, await));
             throw new Leave(new RowEnding.Waiting());

@@ -117,9 +117,7 @@ final class Runner implements Batches {
             return Optional.empty();
         }
         return transactions
-                .in(
-                        lease.workspaceId(),
-                        () -> parts.tickets().soonestDeadline(lease.jobId(), lease.lo(), lease.hi()))
+                .in(lease.workspaceId(), () -> parts.tickets().soonestDeadline(lease.jobId(), lease.lo(), lease.hi()))
                 .map(left -> left.plus(BEYOND_DEADLINE))
                 .map(left -> left.compareTo(LOOKS_AT_WAITING) < 0 ? left : LOOKS_AT_WAITING);
     }
@@ -186,8 +184,8 @@ final class Runner implements Batches {
     }
 
     private void signals(JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> histories) {
-        for (Signal signal : parts.tickets()
-                .signalsOf(lease.workspaceId(), lease.jobId(), job.awaited(), lease.lo(), lease.hi())) {
+        for (Signal signal :
+                parts.tickets().signalsOf(lease.workspaceId(), lease.jobId(), job.awaited(), lease.lo(), lease.hi())) {
             Integer only = signal.rowIndex();
             if (only != null) {
                 of(histories, only).add(signal);

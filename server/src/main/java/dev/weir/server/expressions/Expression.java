@@ -36,13 +36,16 @@ public final class Expression {
     /** What it comes to for a row that knows this. */
     public Outcome on(Values known) {
         Program.Outcome outcome = program.evaluate(Groups.variables(known));
-        return outcome.trouble() == null ? given(outcome.value()) : new Outcome(null, outcome.trouble(), outcome.lacking());
+        return outcome.trouble() == null
+                ? given(outcome.value())
+                : new Outcome(null, outcome.trouble(), outcome.lacking());
     }
 
     private static Outcome given(@Nullable Object raw) {
         return switch (raw) {
             case null -> new Outcome(null, "it gives nothing", false);
-            case String text when text.length() > LONGEST ->
+            case String text
+            when text.length() > LONGEST ->
                 new Outcome(null, "it gives a text of more than " + LONGEST + " characters", false);
             case Double number when !Double.isFinite(number) -> new Outcome(null, "it gives no number", false);
             case Double number -> new Outcome(BigDecimal.valueOf(number), null, false);

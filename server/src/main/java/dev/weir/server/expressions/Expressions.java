@@ -49,13 +49,13 @@ public final class Expressions {
                 .distinct()
                 .toList();
         CelType value = kinds.size() == 1 ? kinds.getFirst() : SimpleType.DYN;
-        boolean sure = fields.stream().anyMatch(field -> Fields.find(Rule.confidence(field)).isPresent());
+        boolean sure = fields.stream()
+                .anyMatch(field -> Fields.find(Rule.confidence(field)).isPresent());
         String words = "value of " + Mistakes.inWords(value) + (sure ? " with confidence" : "");
         Language language = ACCEPTANCE.computeIfAbsent(words, _ -> new Language(names(value, sure)));
         return new Rule(
                 types,
-                PROGRAMS.get(
-                        new Compiled(words, text), _ -> language.compile(called, text, Language.Wish.YES_OR_NO)));
+                PROGRAMS.get(new Compiled(words, text), _ -> language.compile(called, text, Language.Wish.YES_OR_NO)));
     }
 
     /** The same about one field of a type of its name's. */
@@ -103,8 +103,7 @@ public final class Expressions {
     }
 
     private static FieldKind kind(String field, Map<String, FieldKind> types) {
-        return types.getOrDefault(
-                field, Fields.find(field).map(Field::kind).orElse(FieldKind.TEXT));
+        return types.getOrDefault(field, Fields.find(field).map(Field::kind).orElse(FieldKind.TEXT));
     }
 
     private static Map<String, CelType> names(CelType value, boolean sure) {

@@ -141,10 +141,8 @@ final class Language {
 
     private static void requireBounded(CelAbstractSyntaxTree tree, Mistakes mistakes) {
         int nodes = 0;
-        for (CelExpr expr : (Iterable<CelExpr>) CelNavigableAst.fromAst(tree)
-                .getRoot()
-                .allNodes()
-                .map(node -> node.expr())::iterator) {
+        for (CelExpr expr : (Iterable<CelExpr>)
+                CelNavigableAst.fromAst(tree).getRoot().allNodes().map(node -> node.expr())::iterator) {
             int at = tree.getSource().getPositionsMap().getOrDefault(expr.id(), 0);
             if (++nodes > MOST_NODES) {
                 throw mistakes.at(0, "it is too large; say less in one expression");
@@ -155,13 +153,16 @@ final class Language {
                 case MAP ->
                     requireSingle(
                             tree,
-                            expr.map().entries().stream().map(CelExpr.CelMap.Entry::value).toList(),
+                            expr.map().entries().stream()
+                                    .map(CelExpr.CelMap.Entry::value)
+                                    .toList(),
                             at,
                             mistakes);
                 case CALL -> {
                     requirePattern(expr.call(), at, mistakes);
                     switch (expr.call().function()) {
-                        case "_==_", "_!=_", "_?_:_" -> requireSingle(tree, expr.call().args(), at, mistakes);
+                        case "_==_", "_!=_", "_?_:_" ->
+                            requireSingle(tree, expr.call().args(), at, mistakes);
                         case "@in" -> requireSingle(tree, expr.call().args().subList(0, 1), at, mistakes);
                         default -> {}
                     }

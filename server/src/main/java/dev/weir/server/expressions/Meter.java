@@ -32,12 +32,13 @@ final class Meter implements CelEvaluationListener {
 
     @Override
     public void callback(CelExpr step, Object result) {
-        spend(1 + switch (result) {
-            case String text -> text.length() / PER_UNIT;
-            case Collection<?> list -> list.size() / PER_UNIT;
-            case CelByteString bytes -> bytes.size() / PER_UNIT;
-            case null, default -> 0;
-        });
+        spend(1
+                + switch (result) {
+                    case String text -> text.length() / PER_UNIT;
+                    case Collection<?> list -> list.size() / PER_UNIT;
+                    case CelByteString bytes -> bytes.size() / PER_UNIT;
+                    case null, default -> 0;
+                });
     }
 
     boolean exhausted() {

@@ -28,7 +28,8 @@ record Mistakes(String called, String text, Map<String, CelType> names) {
     private static final Pattern NO_NAME = Pattern.compile("undeclared reference to '(.*?)'.*", Pattern.DOTALL);
     private static final Pattern NO_OVERLOAD =
             Pattern.compile("found no matching overload for '(.*?)' applied to '(.*?)'.*", Pattern.DOTALL);
-    private static final Pattern SYNTAX = Pattern.compile("(?:mismatched|extraneous) input '(.*?)' expecting.*", Pattern.DOTALL);
+    private static final Pattern SYNTAX =
+            Pattern.compile("(?:mismatched|extraneous) input '(.*?)' expecting.*", Pattern.DOTALL);
 
     /** A text longer than that is shown in part. */
     private static final int SHOWN = 70;
@@ -47,13 +48,15 @@ record Mistakes(String called, String text, Map<String, CelType> names) {
     Problem at(int offset, String what) {
         int place = Math.clamp(offset, 0, text.length());
         int lineStart = text.lastIndexOf('\n', place - 1) + 1;
-        int line = 1 + (int) text.substring(0, place).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, place).chars().filter(c -> c == '\n').count();
         int column = 1 + text.codePointCount(lineStart, place);
         return new Problem(
                         Problem.Kind.INVALID,
                         "expression_invalid",
                         called + " is not understood at "
-                                + (text.indexOf('\n') < 0 ? "" : "line " + line + ", ") + "column " + column + ": " + what
+                                + (text.indexOf('\n') < 0 ? "" : "line " + line + ", ") + "column " + column + ": "
+                                + what
                                 + ".",
                         shown(lineStart, place))
                 .with("position", Map.of("line", line, "column", column, "offset", place));
@@ -87,19 +90,26 @@ record Mistakes(String called, String text, Map<String, CelType> names) {
         }
         Matcher name = NO_NAME.matcher(message);
         if (name.matches()) {
-            return "there is no '" + name.group(1) + "'; there are " + String.join(", ", names.keySet().stream().sorted().toList())
+            return "there is no '" + name.group(1) + "'; there are "
+                    + String.join(", ", names.keySet().stream().sorted().toList())
                     + Nearest.question(names.keySet(), name.group(1)).replaceAll("\\?$", "");
         }
         Matcher overload = NO_OVERLOAD.matcher(message);
         if (overload.matches()) {
-            return "'" + operator(overload.group(1)) + "' does not take " + overload.group(2).replaceAll("[()]", "")
-                    .replace(", ", " and ");
+            return "'" + operator(overload.group(1)) + "' does not take "
+                    + overload.group(2).replaceAll("[()]", "").replace(", ", " and ");
         }
         Matcher syntax = SYNTAX.matcher(message);
         if (syntax.matches()) {
-            return syntax.group(1).equals("<EOF>") ? "it ends too early" : "'" + syntax.group(1) + "' is not expected here";
+            return syntax.group(1).equals("<EOF>")
+                    ? "it ends too early"
+                    : "'" + syntax.group(1) + "' is not expected here";
         }
-        String first = message.lines().findFirst().orElse("").replaceAll(" expecting \\{.*", "").strip();
+        String first = message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll(" expecting \\{.*", "")
+                .strip();
         return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
     }
 
@@ -118,7 +128,8 @@ record Mistakes(String called, String text, Map<String, CelType> names) {
         String path = select.flatMap(expr -> path(expr.select().operand())).orElse("");
         CelType group = names.containsKey(path) ? names.get(path) : group(path).orElse(null);
         String question = group instanceof StructType struct
-                ? Nearest.question(struct.fieldNames(), field).replaceAll("^ Did you mean (.*)\\?$", "; did you mean $1")
+                ? Nearest.question(struct.fieldNames(), field)
+                        .replaceAll("^ Did you mean (.*)\\?$", "; did you mean $1")
                 : "";
         return "there is no " + (path.isEmpty() ? "" : path + ".") + field + question;
     }
@@ -133,7 +144,9 @@ record Mistakes(String called, String text, Map<String, CelType> names) {
     static Optional<String> path(CelExpr expr) {
         return switch (expr.getKind()) {
             case IDENT -> Optional.of(expr.ident().name());
-            case SELECT -> path(expr.select().operand()).map(group -> group + "." + expr.select().field());
+            case SELECT ->
+                path(expr.select().operand())
+                        .map(group -> group + "." + expr.select().field());
             default -> Optional.empty();
         };
     }

@@ -40,7 +40,8 @@ final class Patterns {
         try {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException wrong) {
-            throw new IllegalArgumentException("the pattern is no regular expression: " + wrong.getDescription(), wrong);
+            throw new IllegalArgumentException(
+                    "the pattern is no regular expression: " + wrong.getDescription(), wrong);
         }
     }
 
@@ -99,7 +100,8 @@ final class Patterns {
                 case '\\' -> {
                     char escaped = at < pattern.length() ? pattern.charAt(at++) : ' ';
                     if (escaped == 'Q') {
-                        throw new IllegalArgumentException("the pattern quotes with \\Q; escape each character instead");
+                        throw new IllegalArgumentException(
+                                "the pattern quotes with \\Q; escape each character instead");
                     }
                     boolean named = (escaped == 'p' || escaped == 'P' || escaped == 'x')
                             && at < pattern.length()

@@ -77,14 +77,12 @@ final class Program {
     Outcome evaluate(Map<String, Object> variables) {
         Meter meter = new Meter();
         try {
-            Object value =
-                    ScopedValue.where(Meter.CURRENT, meter).call(() -> program.trace(variables, meter));
+            Object value = ScopedValue.where(Meter.CURRENT, meter).call(() -> program.trace(variables, meter));
             return meter.exhausted() ? TOO_COSTLY : outcome(value, variables);
         } catch (Meter.Exhausted tooCostly) {
             return TOO_COSTLY;
         } catch (CelEvaluationException failed) {
-            return new Outcome(
-                    null, trouble(failed), failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND);
+            return new Outcome(null, trouble(failed), failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND);
         }
     }
 
@@ -110,16 +108,15 @@ final class Program {
             return named(Integer.parseInt(missing.group(1)), missing.group(2)) + " is not known";
         }
         CelErrorCode code = failed.getErrorCode();
-        String what =
-                switch (code) {
-                    case DIVIDE_BY_ZERO -> "something is divided by zero";
-                    case INDEX_OUT_OF_BOUNDS -> "a list or text is shorter than it takes";
-                    case NUMERIC_OVERFLOW -> "a number is too large";
-                    case BAD_FORMAT -> "a text cannot be read as what it is converted to";
-                    case OVERLOAD_NOT_FOUND -> "a value is of another type than it takes";
-                    case ITERATION_BUDGET_EXCEEDED -> TOO_MANY_STEPS;
-                    default -> "it cannot be worked out for this row";
-                };
+        String what = switch (code) {
+            case DIVIDE_BY_ZERO -> "something is divided by zero";
+            case INDEX_OUT_OF_BOUNDS -> "a list or text is shorter than it takes";
+            case NUMERIC_OVERFLOW -> "a number is too large";
+            case BAD_FORMAT -> "a text cannot be read as what it is converted to";
+            case OVERLOAD_NOT_FOUND -> "a value is of another type than it takes";
+            case ITERATION_BUDGET_EXCEEDED -> TOO_MANY_STEPS;
+            default -> "it cannot be worked out for this row";
+        };
         Matcher place = PLACE.matcher(message);
         return place.matches() ? what + " (column " + (Integer.parseInt(place.group(1)) + 1) + ")" : what;
     }

@@ -30,7 +30,8 @@ final class Texts {
                 CelFunctionDecl.newFunctionDeclaration(
                         "join",
                         CelOverloadDecl.newMemberOverload("list_join", SimpleType.STRING, TEXTS),
-                        CelOverloadDecl.newMemberOverload("list_join_string", SimpleType.STRING, TEXTS, SimpleType.STRING)),
+                        CelOverloadDecl.newMemberOverload(
+                                "list_join_string", SimpleType.STRING, TEXTS, SimpleType.STRING)),
                 CelFunctionDecl.newFunctionDeclaration(
                         "replace",
                         CelOverloadDecl.newMemberOverload(

@@ -64,8 +64,7 @@ final class Vocabulary implements CelTypeProvider {
     }
 
     /** The group with the groups inside it, whose places the members hold. @param all gets it and those inside */
-    private static CelType struct(
-            String name, Map<String, Map<String, CelType>> members, Map<String, CelType> all) {
+    private static CelType struct(String name, Map<String, Map<String, CelType>> members, Map<String, CelType> all) {
         Map<String, CelType> own = new TreeMap<>(members.getOrDefault(name, Map.of()));
         own.replaceAll((member, type) ->
                 members.containsKey(name + "." + member) ? struct(name + "." + member, members, all) : type);

@@ -29,8 +29,7 @@ final class Ahead {
      * @param readers what else reads values of the row: whether they read a field
      * @param askedBefore whether the place's operation stands at an earlier place too
      */
-    record Sight(
-            Set<OperationId> operations, Set<String> fields, Set<Predicate<String>> readers, boolean askedBefore) {
+    record Sight(Set<OperationId> operations, Set<String> fields, Set<Predicate<String>> readers, boolean askedBefore) {
         private static Sight of(boolean askedBefore) {
             return new Sight(new HashSet<>(), new HashSet<>(), new HashSet<>(), askedBefore);
         }
@@ -46,8 +45,8 @@ final class Ahead {
             return readers.isEmpty()
                     ? known.only(fields)
                     : known.only(known.fields().stream()
-                            .filter(field -> fields.contains(field)
-                                    || readers.stream().anyMatch(reader -> reader.test(field)))
+                            .filter(field ->
+                                    fields.contains(field) || readers.stream().anyMatch(reader -> reader.test(field)))
                             .toList());
         }
     }

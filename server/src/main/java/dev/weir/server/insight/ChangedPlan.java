@@ -82,8 +82,7 @@ final class ChangedPlan {
     /** The same operations in the same roles, as the job pinned them. */
     private List<Place> asPinned(List<Place> places) {
         return places.stream()
-                .map(place ->
-                        place.of(pinned.getOrDefault(place.spec().id(), place.spec())))
+                .map(place -> place.of(pinned.getOrDefault(place.spec().id(), place.spec())))
                 .toList();
     }
 

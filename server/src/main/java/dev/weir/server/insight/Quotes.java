@@ -104,7 +104,8 @@ public final class Quotes {
             long lacks = Math.min(
                     counted.count(),
                     step.fields().stream()
-                            .mapToLong(field -> counted.count() - counted.known().getOrDefault(field, 0L))
+                            .mapToLong(
+                                    field -> counted.count() - counted.known().getOrDefault(field, 0L))
                             .sum());
             lacking.put(step.name(), lacks);
             worst = Math.addExact(worst, Math.multiplyExact(lacks, WorstCase.perCellMilli(step, plan.onDoubt())));

@@ -128,7 +128,9 @@ record Story(
         kept.values().byField().forEach((field, value) -> {
             int place = kept.sources().getOrDefault(field, -1);
             known.add(new Explanation.Known(
-                    field, value, place < 0 ? step.kind().text() : step.place(place).key()));
+                    field,
+                    value,
+                    place < 0 ? step.kind().text() : step.place(place).key()));
         });
         return known;
     }
@@ -171,7 +173,9 @@ record Story(
     /** Since when that place's late answer is waited for; null when it is not. */
     private @Nullable Instant waitsSince(int place) {
         return openCalls.stream()
-                .filter(call -> call.step() == index && call.place() == place && call.state().equals("waiting"))
+                .filter(call -> call.step() == index
+                        && call.place() == place
+                        && call.state().equals("waiting"))
                 .map(Recordings.OpenCall::since)
                 .findFirst()
                 .orElse(null);
@@ -211,12 +215,17 @@ record Story(
                 0,
                 null,
                 waitsSince != null
-                        ? "it answers later, and has been waited for since " + waitsSince.truncatedTo(ChronoUnit.SECONDS)
+                        ? "it answers later, and has been waited for since "
+                                + waitsSince.truncatedTo(ChronoUnit.SECONDS)
                                 + "; the row's timeline tells how far it is"
                         : doubt
                                 ? "it was called and no answer is known; 'weir doubts' shows what is held for it"
                                 : Reasons.notReached(
-                                step(), place, cell, known, !toVerify(place).isEmpty()));
+                                        step(),
+                                        place,
+                                        cell,
+                                        known,
+                                        !toVerify(place).isEmpty()));
     }
 
     /** The place whose find that one verifies; null for one that finds. */

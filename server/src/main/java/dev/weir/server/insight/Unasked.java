@@ -77,7 +77,8 @@ final class Unasked {
         Map<String, Object> some = new HashMap<>();
         step.fields().stream()
                 .filter(field -> !known.has(field))
-                .forEach(field -> some.put(field, SOMETHING + step.name() + known.byField().hashCode()));
+                .forEach(field -> some.put(
+                        field, SOMETHING + step.name() + known.byField().hashCode()));
         return some.isEmpty()
                 ? new CellEnd.Skipped(SkipReason.ALREADY_KNOWN)
                 : new CellEnd.Completed(new Values(some), Map.of());

@@ -122,7 +122,11 @@ public final class Intake {
      * @param recipe what the plan was made of; null for a list of fields
      * @param fields that it is for
      */
-    private record Prepared(Plan plan, List<String> fields, Survey survey, @Nullable Recipe recipe) {}
+    private record Prepared(
+            Plan plan,
+            List<String> fields,
+            Survey survey,
+            @Nullable Recipe recipe) {}
 
     private Prepared prepare(Order order, Rows rows, Wording wording) {
         String blueprint = order.blueprint();

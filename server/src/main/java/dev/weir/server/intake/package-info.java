@@ -1,7 +1,16 @@
 /** Turns what somebody wants into a job: plans it, quotes it, and submits it or says why not. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"problem", "workspace", "catalog", "jobs", "jobs :: engine", "insight", "registry", "waterfall"})
+        allowedDependencies = {
+            "problem",
+            "workspace",
+            "catalog",
+            "jobs",
+            "jobs :: engine",
+            "insight",
+            "registry",
+            "waterfall"
+        })
 package dev.weir.server.intake;
 
 import org.jspecify.annotations.NullMarked;

@@ -271,7 +271,8 @@ public final class Cells {
 
     /** How these jobs stand; none of them is cancelled or ended before the transaction is over. */
     public Map<Long, JobStatus> statuses(Collection<Long> jobIds) {
-        return states.share(jobIds.stream().distinct().sorted().mapToLong(Long::longValue).toArray());
+        return states.share(
+                jobIds.stream().distinct().sorted().mapToLong(Long::longValue).toArray());
     }
 
     /** These cells as they are stored; those that are not are left out. */

@@ -65,8 +65,7 @@ final class JobStateTable {
     Map<Long, JobStatus> share(long[] jobIds) {
         Map<Long, JobStatus> statuses = new HashMap<>();
         jdbc.sql(SHARE).param(jobIds).query(row -> {
-            statuses.put(
-                    row.getLong(1), JobStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
+            statuses.put(row.getLong(1), JobStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
         });
         return statuses;
     }

@@ -144,8 +144,8 @@ public final class Reruns {
         List<String> names = parent.plan().steps().stream().map(Step::name).toList();
         int index = names.indexOf(step);
         if (index < 0) {
-            String sentence = "Job " + parent.id() + " has no step '" + step + "'."
-                    + Nearest.question(names, step) + " It has: " + String.join(", ", names) + ".";
+            String sentence = "Job " + parent.id() + " has no step '" + step + "'." + Nearest.question(names, step)
+                    + " It has: " + String.join(", ", names) + ".";
             throw Problem.invalid("unknown_step", sentence).at(List.of(new Problem.At("/fromStep", sentence)));
         }
         return index;

@@ -23,7 +23,10 @@ public record RowView(int index, Map<String, FoundValue> found, List<CellView> c
      * @param state PENDING when nothing is stored yet
      */
     public record CellView(
-            String step, List<String> fields, CellState state, @Nullable String reason) {
+            String step,
+            List<String> fields,
+            CellState state,
+            @Nullable String reason) {
 
         /** That of a step which is named after its one field. */
         public CellView(String step, CellState state, @Nullable String reason) {

@@ -108,7 +108,8 @@ final class BlueprintCompiler {
         if (slug == null) {
             mistakes.note("/slug", "is missing");
         } else if (!SLUG.matcher(slug).matches()) {
-            mistakes.note("/slug", "is 1 to 64 of lower-case letters, digits and ._- , and begins with one of the former");
+            mistakes.note(
+                    "/slug", "is 1 to 64 of lower-case letters, digits and ._- , and begins with one of the former");
         }
         String title = form.title();
         if (title != null && (title.length() > LONGEST_TITLE || title.chars().anyMatch(Character::isISOControl))) {
@@ -158,7 +159,8 @@ final class BlueprintCompiler {
         while (grown) {
             grown = false;
             for (int i = 0; i < steps.size(); i++) {
-                if (!possible.contains(i) && lacking(steps.get(i), givenBy, possible).isEmpty()) {
+                if (!possible.contains(i)
+                        && lacking(steps.get(i), givenBy, possible).isEmpty()) {
                     grown = possible.add(i);
                 }
             }

@@ -98,7 +98,8 @@ public final class Registry {
             }
             if (!before.get().unreadable().isEmpty()
                     || !before.get().form().versioned().equals(form.versioned())) {
-                steps.insert(workspaceId, before.get().workflowId(), before.get().version() + 1, form, by);
+                steps.insert(
+                        workspaceId, before.get().workflowId(), before.get().version() + 1, form, by);
             }
             steps.destine(workspaceId, name, form.destination());
         }
@@ -123,7 +124,10 @@ public final class Registry {
      */
     public StepVersion rollBack(long workspaceId, String name, int version, String by) {
         StepVersion now = own(workspaceId, name);
-        return save(workspaceId, step(workspaceId, name, version).form().to(now.form().destination()), by);
+        return save(
+                workspaceId,
+                step(workspaceId, name, version).form().to(now.form().destination()),
+                by);
     }
 
     /** Where a step's results are written from now on, whatever its version. @param to null for nowhere */
@@ -292,7 +296,8 @@ public final class Registry {
         java.util.Set<String> fields = new java.util.LinkedHashSet<>();
         try {
             for (String step : named(workspaceId, named).form().stepNames()) {
-                fields.addAll(StepForm.orNone(stepNamed(workspaceId, step).form().fields()));
+                fields.addAll(
+                        StepForm.orNone(stepNamed(workspaceId, step).form().fields()));
             }
         } catch (Problem unknown) {
             return List.copyOf(fields);

@@ -124,7 +124,8 @@ final class StepCompiler {
 
         private void requireTitle() {
             String title = form.title();
-            if (title != null && (title.length() > LONGEST_TITLE || title.chars().anyMatch(Character::isISOControl))) {
+            if (title != null
+                    && (title.length() > LONGEST_TITLE || title.chars().anyMatch(Character::isISOControl))) {
                 mistakes.note("/title", "has at most " + LONGEST_TITLE + " characters, all of them printable");
             }
             Integer number = form.overallStepNumber();
@@ -185,7 +186,8 @@ final class StepCompiler {
 
         private StepRules rules(List<String> fields) {
             return new StepRules(
-                    new StepPolicy(retry(), span("/maxWait", form.maxWait(), true), span("/timeOut", form.timeOut(), false)),
+                    new StepPolicy(
+                            retry(), span("/maxWait", form.maxWait(), true), span("/timeOut", form.timeOut(), false)),
                     form.onFailure() == null
                             ? fallback
                             : word("/onFailure", form.onFailure(), OnFailure.values(), OnFailure::text, fallback),
@@ -196,9 +198,7 @@ final class StepCompiler {
 
         private @Nullable StepCondition condition() {
             String text = form.condition();
-            return text == null
-                    ? null
-                    : mistakes.unless("/condition", () -> Expressions.condition("condition", text));
+            return text == null ? null : mistakes.unless("/condition", () -> Expressions.condition("condition", text));
         }
 
         private Map<String, FieldKind> types(List<String> fields) {
@@ -272,7 +272,10 @@ final class StepCompiler {
                     return one;
                 }
             }
-            mistakes.note(pointer, "must be one of " + String.join(", ", Arrays.stream(all).map(text).toList()));
+            mistakes.note(
+                    pointer,
+                    "must be one of "
+                            + String.join(", ", Arrays.stream(all).map(text).toList()));
             return otherwise;
         }
 
@@ -321,7 +324,8 @@ final class StepCompiler {
             for (int i = 0; i < names.size(); i++) {
                 String at = pointer.equals("/waterfall") ? pointer + "/" + i : pointer;
                 String one = names.get(i);
-                List<Place> found = one == null ? null : mistakes.unless(at, () -> catalog.places(fields, List.of(one)));
+                List<Place> found =
+                        one == null ? null : mistakes.unless(at, () -> catalog.places(fields, List.of(one)));
                 if (one == null) {
                     mistakes.note(at, "null is no name");
                 } else if (found != null) {
@@ -395,8 +399,10 @@ final class StepCompiler {
         private @Nullable List<Place> function(List<String> fields) {
             String slug = form.provider();
             if (slug == null || form.waterfall() != null || form.operations() != null) {
-                mistakes.note("/function", "belongs to a provider, which is then asked alone: give provider, and no"
-                        + " waterfall and operations");
+                mistakes.note(
+                        "/function",
+                        "belongs to a provider, which is then asked alone: give provider, and no"
+                                + " waterfall and operations");
                 return null;
             }
             Provider provider = mistakes.unless("/provider", () -> catalog.require(slug));
@@ -409,8 +415,9 @@ final class StepCompiler {
             }
             requireReachable("/provider", slug);
             List<Set<String>> inputs = inputs(fields);
-            Set<String> helpers = new LinkedHashSet<>(texts("/config/alsoSend", form.config() == null ? null
-                    : form.config().get("alsoSend")));
+            Set<String> helpers = new LinkedHashSet<>(texts(
+                    "/config/alsoSend",
+                    form.config() == null ? null : form.config().get("alsoSend")));
             int i = 0;
             for (String helper : helpers) {
                 requireField("/config/alsoSend/" + i++, helper);
@@ -466,7 +473,8 @@ final class StepCompiler {
             Object said = orNone(form.config()).getOrDefault("credits", 0);
             if (said instanceof Number number) {
                 BigDecimal milli = new BigDecimal(number.toString()).multiply(MILLI);
-                if (milli.signum() >= 0 && milli.stripTrailingZeros().scale() <= 0
+                if (milli.signum() >= 0
+                        && milli.stripTrailingZeros().scale() <= 0
                         && milli.compareTo(BigDecimal.valueOf(1_000_000_000)) <= 0) {
                     return milli.longValueExact();
                 }
@@ -532,8 +540,10 @@ final class StepCompiler {
 
         private void requireNoGuess(List<Place> finds, List<Place> verifiers) {
             if (verifiers.isEmpty() && finds.stream().anyMatch(place -> place.role() instanceof Role.Guess)) {
-                mistakes.note("/waterfall", "somebody in it only guesses, and a guess counts only when somebody verifies"
-                        + " it: add verify, or leave him out");
+                mistakes.note(
+                        "/waterfall",
+                        "somebody in it only guesses, and a guess counts only when somebody verifies"
+                                + " it: add verify, or leave him out");
             }
         }
 
@@ -542,8 +552,8 @@ final class StepCompiler {
             if (form.type() == null) {
                 return;
             }
-            OperationSpec.Mode said = word(
-                    "/type", form.type(), OperationSpec.Mode.values(), Enum::name, OperationSpec.Mode.SYNC);
+            OperationSpec.Mode said =
+                    word("/type", form.type(), OperationSpec.Mode.values(), Enum::name, OperationSpec.Mode.SYNC);
             if (named() != null || form.function() != null) {
                 boolean late = finds.stream().anyMatch(place -> place.spec().mode() == OperationSpec.Mode.ASYNC);
                 if (late != (said == OperationSpec.Mode.ASYNC)) {
@@ -597,7 +607,9 @@ final class StepCompiler {
                             known.isEmpty()
                                     ? "is not understood; a step of this kind has no config"
                                     : "is not understood; there are "
-                                            + String.join(", ", known.stream().sorted().toList())));
+                                            + String.join(
+                                                    ", ",
+                                                    known.stream().sorted().toList())));
         }
 
         // ------------------------------------------------------------------------------------------------ compute
@@ -616,8 +628,7 @@ final class StepCompiler {
                 return null;
             }
             try {
-                Computation computation =
-                        Computations.of(function, orNone(form.config()), fields, rules.types());
+                Computation computation = Computations.of(function, orNone(form.config()), fields, rules.types());
                 return new Step(
                         name,
                         fields,

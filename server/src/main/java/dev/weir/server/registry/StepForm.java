@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({
     "name", "title", "overallStepNumber", "kind", "type", "fields", "types", "provider", "operations", "function",
-    "waterfall", "completeness", "condition", "acceptance", "verify", "retry", "maxWait", "timeOut", "caps", "onFailure",
+    "waterfall", "completeness", "condition", "acceptance", "verify", "retry", "maxWait", "timeOut", "caps",
+            "onFailure",
     "destination", "config"
 })
 public record StepForm(

@@ -101,10 +101,7 @@ final class StepTable {
 
     /** The newest version of each, everybody's first, by name. */
     List<StepVersion> newest(long workspaceId) {
-        return jdbc.sql(NEWEST)
-                .param(workspaceId)
-                .query((row, n) -> step(row))
-                .list();
+        return jdbc.sql(NEWEST).param(workspaceId).query((row, n) -> step(row)).list();
     }
 
     private static final String VERSIONS = """

@@ -64,9 +64,7 @@ public record Effect(Ticket ticket, Kind kind, @Nullable StoredCell cell, JobSta
             case GATHERED, OUT -> jobOver ? Kind.KEPT_LATE : Kind.ANSWERED;
             case ANSWERED -> Kind.DUPLICATE;
             case TIMED_OUT ->
-                before
-                        ? Kind.DUPLICATE
-                        : !jobOver && cell != Want.NONE ? Kind.JUDGED_LATE : Kind.KEPT_LATE;
+                before ? Kind.DUPLICATE : !jobOver && cell != Want.NONE ? Kind.JUDGED_LATE : Kind.KEPT_LATE;
             case CANCELLED -> before ? Kind.DUPLICATE : Kind.KEPT_LATE;
         };
     }

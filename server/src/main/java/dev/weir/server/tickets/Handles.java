@@ -34,7 +34,11 @@ final class Handles {
     }
 
     private String handle(String kind, long workspaceId) {
-        StringBuilder handle = new StringBuilder(48).append(kind).append('_').append(workspaceId).append('_');
+        StringBuilder handle = new StringBuilder(48)
+                .append(kind)
+                .append('_')
+                .append(workspaceId)
+                .append('_');
         for (int i = 0; i < RANDOM; i++) {
             handle.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }

@@ -27,8 +27,7 @@ final class ReplyJson {
     static String write(Reply reply) {
         Receipt none = Receipt.free(new byte[0]);
         return switch (reply) {
-            case Reply.Found(Values values, Receipt receipt) ->
-                json("found", ValuesJson.write(values), null, receipt);
+            case Reply.Found(Values values, Receipt receipt) -> json("found", ValuesJson.write(values), null, receipt);
             case Reply.NotFound(Receipt receipt) -> json("not_found", null, null, receipt);
             case Reply.Blocked(Receipt receipt) -> json("blocked", null, null, receipt);
             case Reply.BadAnswer(String detail, Receipt receipt) -> json("bad_answer", null, detail, receipt);

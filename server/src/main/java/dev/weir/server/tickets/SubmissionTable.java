@@ -181,7 +181,8 @@ final class SubmissionTable {
     }
 
     /** What the vendor has told of one. */
-    record Telling(long id, @Nullable Long vendorTotal, @Nullable String detail, boolean ended) {}
+    record Telling(
+            long id, @Nullable Long vendorTotal, @Nullable String detail, boolean ended) {}
 
     private static final String TOLD = """
             UPDATE weir.submission s

@@ -120,8 +120,8 @@ public final class Submissions {
                 .map(Ticket::patience)
                 .max(Comparator.naturalOrder())
                 .orElseThrow(() -> new IllegalArgumentException("a submission carries at least one item"));
-        StoredSubmission submission = submissions.insert(
-                workspaceId, operation, Handles.hash(token), taken.size(), lease, patience);
+        StoredSubmission submission =
+                submissions.insert(workspaceId, operation, Handles.hash(token), taken.size(), lease, patience);
         tickets.bind(workspaceId, taken.stream().map(Ticket::id).toList(), submission.id());
         return new Leaving(submission, taken, token);
     }

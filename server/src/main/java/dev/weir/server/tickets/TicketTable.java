@@ -131,10 +131,15 @@ final class TicketTable {
         return jdbc.sql(BY_KEY).params(workspaceId, key).query(TICKET).optional();
     }
 
-    private static final String BY_IDS = "SELECT * FROM weir.ticket WHERE workspace_id = ? AND id = ANY (?) ORDER BY id";
+    private static final String BY_IDS =
+            "SELECT * FROM weir.ticket WHERE workspace_id = ? AND id = ANY (?) ORDER BY id";
 
     List<Ticket> byIds(long workspaceId, Collection<Long> ids) {
-        return jdbc.sql(BY_IDS).param(workspaceId).param(array(ids)).query(TICKET).list();
+        return jdbc.sql(BY_IDS)
+                .param(workspaceId)
+                .param(array(ids))
+                .query(TICKET)
+                .list();
     }
 
     private static final String LOCK = BY_IDS + " FOR NO KEY UPDATE";
@@ -150,14 +155,20 @@ final class TicketTable {
             """;
 
     List<Ticket> ofRows(long workspaceId, long jobId, int lo, int hi) {
-        return jdbc.sql(OF_ROWS).params(workspaceId, jobId, lo, hi).query(TICKET).list();
+        return jdbc.sql(OF_ROWS)
+                .params(workspaceId, jobId, lo, hi)
+                .query(TICKET)
+                .list();
     }
 
     private static final String OF_SUBMISSION =
             "SELECT * FROM weir.ticket WHERE workspace_id = ? AND submission_id = ? ORDER BY id";
 
     List<Ticket> ofSubmission(long workspaceId, long submissionId) {
-        return jdbc.sql(OF_SUBMISSION).params(workspaceId, submissionId).query(TICKET).list();
+        return jdbc.sql(OF_SUBMISSION)
+                .params(workspaceId, submissionId)
+                .query(TICKET)
+                .list();
     }
 
     private static final String OF_SUBMISSIONS =
@@ -213,7 +224,8 @@ final class TicketTable {
                 .params(jobId, lo, hi)
                 .query((row, _) -> Optional.ofNullable(row.getBigDecimal(1)))
                 .single()
-                .map(seconds -> Duration.ofMillis(Math.max(0, seconds.movePointRight(3).longValue())));
+                .map(seconds ->
+                        Duration.ofMillis(Math.max(0, seconds.movePointRight(3).longValue())));
     }
 
     // A signal of before the ticket counts, too.
@@ -315,7 +327,11 @@ final class TicketTable {
 
     /** Of these, those that are gathered and nobody else's just now. */
     List<Ticket> take(long workspaceId, Collection<Long> ids) {
-        return jdbc.sql(TAKE_THESE).param(workspaceId).param(array(ids)).query(TICKET).list();
+        return jdbc.sql(TAKE_THESE)
+                .param(workspaceId)
+                .param(array(ids))
+                .query(TICKET)
+                .list();
     }
 
     // What it has left of its patience is all of it: time runs from when it is out.
@@ -385,7 +401,11 @@ final class TicketTable {
             """;
 
     List<Ticket> overdue(Collection<Long> workspaceIds, int most) {
-        return jdbc.sql(OVERDUE).param(array(workspaceIds)).param(most).query(TICKET).list();
+        return jdbc.sql(OVERDUE)
+                .param(array(workspaceIds))
+                .param(most)
+                .query(TICKET)
+                .list();
     }
 
     static long[] array(Collection<Long> ids) {

@@ -142,8 +142,8 @@ public final class Tickets {
         Map<CellRef, StoredCell> stored =
                 cells.stored(workspaceId, locked.stream().map(Tickets::cellOf).toList());
         Answering answering = new Answering(workspaceId, replies);
-        locked.forEach(ticket ->
-                answering.take(ticket, stored.get(cellOf(ticket)), jobs.getOrDefault(ticket.jobId(), JobStatus.FAILED)));
+        locked.forEach(ticket -> answering.take(
+                ticket, stored.get(cellOf(ticket)), jobs.getOrDefault(ticket.jobId(), JobStatus.FAILED)));
         answering.write();
         return answering.effects;
     }
@@ -175,12 +175,7 @@ public final class Tickets {
             }
             if (kind != Effect.Kind.DUPLICATE) {
                 filed.add(new Evidence.Reported(
-                        ticket.jobId(),
-                        ticket.rowIndex(),
-                        ticket.step(),
-                        ticket.place(),
-                        ticket.attempt(),
-                        reply));
+                        ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place(), ticket.attempt(), reply));
             }
             if (kind == Effect.Kind.KEPT_LATE) {
                 latecomers.keep(ticket, reply);
@@ -194,8 +189,7 @@ public final class Tickets {
                 submitted.add(submission);
             }
             boolean before = !ticket.state().isOpen()
-                    && evidence.exists(
-                            workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
+                    && evidence.exists(workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
             Effect.Kind kind = Effect.of(ticket.state(), before, job.isFinal(), Effect.Want.of(cell));
             if (ticket.state().isOpen()) {
                 // Of a job that is over its row has yet to be ended by a run, which finds the ticket so.
@@ -232,8 +226,8 @@ public final class Tickets {
         JobStatus job = cells.statuses(List.of(ticket.jobId())).getOrDefault(ticket.jobId(), JobStatus.FAILED);
         CellRef ref = cellOf(ticket);
         StoredCell cell = cells.stored(ticket.workspaceId(), List.of(ref)).get(ref);
-        boolean wanted = Effect.of(TicketState.TIMED_OUT, false, job.isFinal(), Effect.Want.of(cell))
-                == Effect.Kind.JUDGED_LATE;
+        boolean wanted =
+                Effect.of(TicketState.TIMED_OUT, false, job.isFinal(), Effect.Want.of(cell)) == Effect.Kind.JUDGED_LATE;
         if (!wanted || !waitsForIt(ticket, cell)) {
             latecomers.keep(ticket, reply);
         }
@@ -246,7 +240,8 @@ public final class Tickets {
      * want of credits, {@code out of credits}.
      */
     public Told heard(StoredSubmission submission, Heard heard) {
-        return heard(submission.workspaceId(), List.of(new Said(submission, heard))).getFirst();
+        return heard(submission.workspaceId(), List.of(new Said(submission, heard)))
+                .getFirst();
     }
 
     /** What has been told of a submission. */
@@ -275,7 +270,8 @@ public final class Tickets {
         Map<Long, Reply> replies = new TreeMap<>();
         List<Set<String>> unknown = new ArrayList<>();
         for (Said said : all) {
-            Map<String, Ticket> byKey = bySubmission.getOrDefault(said.submission().id(), Map.of());
+            Map<String, Ticket> byKey =
+                    bySubmission.getOrDefault(said.submission().id(), Map.of());
             unknown.add(join(said.heard(), byKey, replies));
         }
         Map<Long, List<Effect>> effects = new HashMap<>();
@@ -407,12 +403,14 @@ public final class Tickets {
     public Progress progress(Ticket ticket, String message, @Nullable String data) {
         if (!ticket.state().isOpen()) {
             throw Problem.conflict(
-                    "ticket_ended", "This ticket has ended (" + ticket.state().text() + "); nobody waits for it any more.");
+                    "ticket_ended",
+                    "This ticket has ended (" + ticket.state().text() + "); nobody waits for it any more.");
         }
         if (progress.count(ticket.workspaceId(), ticket.id()) >= MOST_PROGRESS) {
             throw Problem.conflict(
                     "too_much_progress",
-                    "This ticket has " + MOST_PROGRESS + " lines of progress, which is all that is kept. Send its result.");
+                    "This ticket has " + MOST_PROGRESS
+                            + " lines of progress, which is all that is kept. Send its result.");
         }
         return progress.insert(ticket.workspaceId(), ticket.id(), message, data);
     }

@@ -25,9 +25,7 @@ final class LateChecks {
             """);
 
     private static final Check OPEN = Check.always(
-            "J3-open-ticket-without-intent",
-            "An open ticket of a question has an intent that waits.",
-            """
+            "J3-open-ticket-without-intent", "An open ticket of a question has an intent that waits.", """
             SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
                    format('ticket %s is in state %s, and no intent waits', t.id, t.state)
             FROM weir.ticket t
@@ -60,10 +58,8 @@ final class LateChecks {
               AND (s.id IS NULL OR s.provider <> t.provider OR s.operation <> t.operation OR s.state IN (2, 3))
             """);
 
-    private static final Check ANSWERED = Check.always(
-            "C7-answered-without-evidence",
-            "A ticket that was answered has its answer filed.",
-            """
+    private static final Check ANSWERED =
+            Check.always("C7-answered-without-evidence", "A ticket that was answered has its answer filed.", """
             SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
                    format('ticket %s was answered, and nothing is filed', t.id)
             FROM weir.ticket t
@@ -72,10 +68,8 @@ final class LateChecks {
                 WHERE e.job_id = t.job_id AND e.row_idx = t.row_idx AND e.step = t.step AND e.place = t.place)
             """);
 
-    private static final Check SIGNALLED = Check.always(
-            "C7-event-without-signal",
-            "A ticket that an event answered has that event kept.",
-            """
+    private static final Check SIGNALLED =
+            Check.always("C7-event-without-signal", "A ticket that an event answered has that event kept.", """
             SELECT format('job %s row %s step %s', t.job_id, t.row_idx, t.step),
                    format('ticket %s was answered by one of %s, and none came', t.id, t.events)
             FROM weir.ticket t
@@ -99,9 +93,7 @@ final class LateChecks {
             """);
 
     private static final Check INBOX = Check.always(
-            "C1-inbox-of-nothing",
-            "What came in belongs to a submission or a ticket of its workspace.",
-            """
+            "C1-inbox-of-nothing", "What came in belongs to a submission or a ticket of its workspace.", """
             SELECT format('inbox %s', i.id),
                    format('of workspace %s for submission %s, ticket %s', i.workspace_id,
                           coalesce(i.submission_id::text, 'none'), coalesce(i.ticket_id::text, 'none'))

@@ -97,11 +97,10 @@ final class RecordChecks {
                               WHERE i.workspace_id = r.workspace_id AND i.answer_key = r.answer_key)
             """);
 
-    private static final Check SETTLED =
-            Check.always(
-                    "L6-settled-intent-stands",
-                    "An asking that has its record has no intent any more, unless an answer after its time-out is charged.",
-                    """
+    private static final Check SETTLED = Check.always(
+            "L6-settled-intent-stands",
+            "An asking that has its record has no intent any more, unless an answer after its time-out is charged.",
+            """
             SELECT format('job %s row %s step %s place %s', i.job_id, i.row_idx, i.step, i.place),
                    format('an intent of %s in state %s stands beside a record that says %s', i.amount, i.state, r.verdict)
             FROM weir.intent i

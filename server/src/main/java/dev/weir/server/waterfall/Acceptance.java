@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param rule of the user's own, for values of the step's fields; null where there is none
  */
 public record Acceptance(
-        Set<String> refusedStatuses, int minConfidence, CatchAll catchAll, @Nullable AcceptanceRule rule) {
+        Set<String> refusedStatuses,
+        int minConfidence,
+        CatchAll catchAll,
+        @Nullable AcceptanceRule rule) {
 
     static final String VALID = "valid";
     static final String CATCH_ALL = "catch_all";

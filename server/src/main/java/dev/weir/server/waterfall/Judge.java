@@ -98,8 +98,9 @@ record Judge(BiPredicate<String, Object> canonical) {
             if (!spec.outputs().contains(value.getKey())) {
                 return Optional.of(value.getKey() + " is not among the outputs of " + spec.id());
             }
-            if (!step.rules().canonical(value.getKey(), value.getValue()).orElseGet(
-                    () -> canonical.test(value.getKey(), value.getValue()))) {
+            if (!step.rules()
+                    .canonical(value.getKey(), value.getValue())
+                    .orElseGet(() -> canonical.test(value.getKey(), value.getValue()))) {
                 return Optional.of(value.getKey() + " is not in its canonical form");
             }
         }

@@ -56,9 +56,7 @@ public record Place(String key, OperationSpec spec, Role role, boolean ofFunctio
      * @param timeOut null for as long as the operation declares
      */
     public Place within(@Nullable Duration timeOut) {
-        if (timeOut == null
-                || spec.mode() == OperationSpec.Mode.ASYNC
-                || timeOut.compareTo(spec.deadline()) >= 0) {
+        if (timeOut == null || spec.mode() == OperationSpec.Mode.ASYNC || timeOut.compareTo(spec.deadline()) >= 0) {
             return this;
         }
         return of(spec.within(timeOut));

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param blueprint what it was made of; null for a list of fields
  * @param from the first step that is carried out, from 0; those before it are passed over
  */
-public record Plan(List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint, int from) {
+public record Plan(
+        List<Step> steps, OnDoubt onDoubt, @Nullable BlueprintOrigin blueprint, int from) {
 
     public Plan {
         steps = List.copyOf(steps);

@@ -40,7 +40,8 @@ public record Step(
             throw new IllegalArgumentException(
                     "'" + name + "' is not a step's name: use [a-z0-9._-]+, and not '.verify'");
         }
-        if ((fields.isEmpty() && !(kind instanceof StepKind.Await)) || Set.copyOf(fields).size() < fields.size()) {
+        if ((fields.isEmpty() && !(kind instanceof StepKind.Await))
+                || Set.copyOf(fields).size() < fields.size()) {
             throw new IllegalArgumentException("step " + name + " names each of its fields once: " + fields);
         }
         if (kind instanceof StepKind.Lookup) {

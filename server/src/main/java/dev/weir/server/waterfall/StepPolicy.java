@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeOut the longest an asking waits for its answer; null for what the operation declares
  */
 public record StepPolicy(
-        @Nullable Retry retry, @Nullable Duration maxWait, @Nullable Duration timeOut) {
+        @Nullable Retry retry,
+        @Nullable Duration maxWait,
+        @Nullable Duration timeOut) {
 
     /** All of it as usual. */
     public static final StepPolicy USUAL = new StepPolicy(null, null, null);

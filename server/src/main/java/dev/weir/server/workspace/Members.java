@@ -55,7 +55,8 @@ public final class Members {
         if (table.count(workspaceId) >= MOST) {
             throw Problem.conflict(
                     "too_many_members",
-                    "The workspace has " + MOST + " members, as many as there can be. Remove those who do not work in it"
+                    "The workspace has " + MOST
+                            + " members, as many as there can be. Remove those who do not work in it"
                             + " any more, then add this one.");
         }
         return table.insert(workspaceId, wish).orElseThrow(() -> taken(wish));

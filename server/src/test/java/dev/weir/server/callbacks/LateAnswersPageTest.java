@@ -155,7 +155,8 @@ class LateAnswersPageTest {
                         job.id(),
                         ticket.rowIndex()))
                 .isZero();
-        assertThat(count("SELECT count(*)::int FROM weir.transfer WHERE kind = 3")).isEqualTo(posts);
+        assertThat(count("SELECT count(*)::int FROM weir.transfer WHERE kind = 3"))
+                .isEqualTo(posts);
         boolean judged = line.effect() == Effect.Kind.JUDGED_LATE;
         if (line.cell() == Effect.Want.TIMED_OUT) {
             assertThat(count(
@@ -227,8 +228,8 @@ class LateAnswersPageTest {
 
     private void cell(Job job, int row, Effect.Want cell) {
         short state = (short) (cell == Effect.Want.OPEN ? 1 : cell == Effect.Want.TIMED_OUT ? 3 : 2);
-        @Nullable String reason =
-                cell == Effect.Want.OPEN ? "ticket" : cell == Effect.Want.TIMED_OUT ? "timed_out" : null;
+        @Nullable
+        String reason = cell == Effect.Want.OPEN ? "ticket" : cell == Effect.Want.TIMED_OUT ? "timed_out" : null;
         short end = (short) (cell == Effect.Want.OPEN ? 0 : cell == Effect.Want.TIMED_OUT ? 2 : 1);
         test.database()
                 .ownerJdbc()

@@ -241,7 +241,9 @@ class RacesTest {
                 }
             }
             left.forEach(submission -> callBack(engine, submission));
-            until("all but one are settled", () -> test.weir().jobs().progress(job).rows().completed() == PREPARED - 1);
+            until(
+                    "all but one are settled",
+                    () -> test.weir().jobs().progress(job).rows().completed() == PREPARED - 1);
             callBack(engine, last);
             JobProgress end = test.await(job);
 
@@ -280,7 +282,8 @@ class RacesTest {
                 Map<Long, Submission> byJob = new HashMap<>();
                 vendor.submissions()
                         .subList(before, before + TOGETHER)
-                        .forEach(submission -> byJob.put(ticket(test, submission).jobId(), submission));
+                        .forEach(
+                                submission -> byJob.put(ticket(test, submission).jobId(), submission));
                 Set<Long> ended = ConcurrentHashMap.newKeySet();
                 race.run(some.stream()
                         .map(job -> {
@@ -296,8 +299,7 @@ class RacesTest {
                     boolean answered = effect.equals("answered");
                     assertThat(end.status())
                             .isEqualTo(ended.contains(job.id()) ? JobStatus.COMPLETED : JobStatus.CANCELLED);
-                    assertThat(end.credits().posted())
-                            .isIn(answered ? List.of(0L, LateVendor.PRICE) : List.of(0L));
+                    assertThat(end.credits().posted()).isIn(answered ? List.of(0L, LateVendor.PRICE) : List.of(0L));
                     assertThat(sql(
                                     test,
                                     Integer.class,

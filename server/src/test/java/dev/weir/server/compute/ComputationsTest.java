@@ -42,7 +42,8 @@ class ComputationsTest {
 
         Computation.Result result = formula.on(KNOWN);
         assertThat(result.values().byField()).containsEntry("person.full_name", "Ada Lovelace");
-        assertThat((BigDecimal) result.values().byField().get("custom.per_head")).isEqualByComparingTo("4000");
+        assertThat((BigDecimal) result.values().byField().get("custom.per_head"))
+                .isEqualByComparingTo("4000");
         assertThat(result.workings().getFirst().what())
                 .isEqualTo("person.full_name = person.first_name + ' ' + person.last_name");
         assertThat(formula.reads("company.employee_count")).isTrue();
@@ -51,7 +52,8 @@ class ComputationsTest {
         Computation.Result lacking = formula.on(Values.of("person.first_name", "Ada"));
         assertThat(lacking.trouble()).isEqualTo("person.full_name: person.last_name is not known");
         assertThat(lacking.lacking()).isTrue();
-        Computation.Result wrong = of("formula", Map.of("values", Map.of("company.founded_year", "12")), "company.founded_year")
+        Computation.Result wrong = of(
+                        "formula", Map.of("values", Map.of("company.founded_year", "12")), "company.founded_year")
                 .on(KNOWN);
         assertThat(wrong.trouble()).isEqualTo("company.founded_year: what it gives is no year");
         assertThat(wrong.lacking()).isFalse();
@@ -88,7 +90,8 @@ class ComputationsTest {
                 ? Map.of("from", "custom.raw", "as", "phone", "country", "FR")
                 : Map.of("from", "custom.raw", "as", as);
         Computation normalise = of("normalise", config, "custom.clean");
-        assertThat(normalise.on(Values.of("custom.raw", raw)).values().byField()).containsEntry("custom.clean", form);
+        assertThat(normalise.on(Values.of("custom.raw", raw)).values().byField())
+                .containsEntry("custom.clean", form);
         if (!as.equals("name")) {
             Computation.Result unreadable = normalise.on(Values.of("custom.raw", "?!"));
             assertThat(unreadable.trouble()).startsWith("custom.raw cannot be read as ");
@@ -129,8 +132,13 @@ class ComputationsTest {
 
     @Test
     void whatIsWrongIsToldWhereItStands() {
-        assertThat(pointers("formula", Map.of("values", Map.of("custom.a", "1 +", "custom.b", "1")), "custom.a", "custom.c"))
-                .containsExactlyInAnyOrder("/config/values/custom.a", "/config/values/custom.c", "/config/values/custom.b");
+        assertThat(pointers(
+                        "formula",
+                        Map.of("values", Map.of("custom.a", "1 +", "custom.b", "1")),
+                        "custom.a",
+                        "custom.c"))
+                .containsExactlyInAnyOrder(
+                        "/config/values/custom.a", "/config/values/custom.c", "/config/values/custom.b");
         assertThat(pointers("normalise", Map.of("from", "person.nme", "as", "colour", "x", 1), "custom.a"))
                 .containsExactlyInAnyOrder("/config/from", "/config/as", "/config/x");
         assertThat(pointers("classify_email", Map.of(), "custom.a", "custom.b"))
@@ -139,7 +147,10 @@ class ComputationsTest {
                         "score",
                         Map.of(
                                 "terms",
-                                List.of(Map.of("weight", "much", "when", "true"), Map.of("weight", 1), Map.of("weight", 1, "when", "1"))),
+                                List.of(
+                                        Map.of("weight", "much", "when", "true"),
+                                        Map.of("weight", 1),
+                                        Map.of("weight", 1, "when", "1"))),
                         "custom.a"))
                 .containsExactlyInAnyOrder("/config/terms/0/weight", "/config/terms/1", "/config/terms/2/when");
         assertThat(pointers("magic", Map.of(), "custom.a")).containsExactly("/function");

@@ -78,17 +78,22 @@ class LateAnswersTest {
     }
 
     private static int open(TestWeir test, Job job) {
-        return test.weir().transactions().in(job.workspaceId(), () -> test.weir().tickets().countOpen(job.id()));
+        return test.weir()
+                .transactions()
+                .in(job.workspaceId(), () -> test.weir().tickets().countOpen(job.id()));
     }
 
     /** The items a vendor holds. */
     private static int items(ScriptedLate vendor) {
-        return vendor.submissions().stream().mapToInt(submission -> submission.items().size()).sum();
+        return vendor.submissions().stream()
+                .mapToInt(submission -> submission.items().size())
+                .sum();
     }
 
     /** What the door for call-backs does with a genuine one. */
     private static Told callBack(TestWeir test, Weir.Running engine, Submission submission, Heard heard) {
-        String token = submission.callbackText().substring(submission.callbackText().lastIndexOf('/') + 1);
+        String token =
+                submission.callbackText().substring(submission.callbackText().lastIndexOf('/') + 1);
         long workspace = Tickets.workspaceOf(token).orElseThrow();
         Told told = test.weir().transactions().in(workspace, () -> {
             StoredSubmission stored =
@@ -100,7 +105,8 @@ class LateAnswersTest {
     }
 
     private static Map<String, Reply> names(Submission submission) {
-        return ScriptedLate.answers(submission, item -> found("company.name", item.ask().text("company.domain")));
+        return ScriptedLate.answers(
+                submission, item -> found("company.name", item.ask().text("company.domain")));
     }
 
     @Test
@@ -110,11 +116,15 @@ class LateAnswersTest {
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 250, "late");
             until("all are out", () -> items(vendor) == 250);
-            until("nobody holds a lease", () -> test.weir().jobs().progress(job).rows().running() == 0);
+            until(
+                    "nobody holds a lease",
+                    () -> test.weir().jobs().progress(job).rows().running() == 0);
             JobProgress waiting = test.weir().jobs().progress(job);
             assertThat(waiting.credits().open()).isEqualTo(250 * PRICE);
             assertThat(open(test, job)).isEqualTo(250);
-            assertThat(vendor.submissions()).hasSizeLessThan(10).allMatch(s -> s.items().size() <= 100);
+            assertThat(vendor.submissions())
+                    .hasSizeLessThan(10)
+                    .allMatch(s -> s.items().size() <= 100);
             assertThat(test.rows(job, 1).getFirst().cells().getFirst().state()).isEqualTo(CellState.WAITING);
             test.assertVerified();
 
@@ -122,7 +132,8 @@ class LateAnswersTest {
                 Told told = callBack(test, engine, submission, Heard.last(names(submission), null));
                 assertThat(told.ended()).isTrue();
                 assertThat(told.effects()).allMatch(effect -> effect.kind() == Effect.Kind.ANSWERED);
-                assertThat(callBack(test, engine, submission, Heard.last(names(submission), null)).effects())
+                assertThat(callBack(test, engine, submission, Heard.last(names(submission), null))
+                                .effects())
                         .allMatch(effect -> effect.kind() == Effect.Kind.DUPLICATE);
             }
             JobProgress end = test.await(job);
@@ -144,7 +155,9 @@ class LateAnswersTest {
                 new LateOperation.Polling(Duration.ofMillis(50), 1.5, Duration.ofSeconds(1)));
         vendor.tells((submission, id) -> {
             assertThat(id).isEqualTo("v-" + submission.reference());
-            return vendor.polls() < 4 ? Heard.nothing(new Reply.Again(Duration.ZERO)) : Heard.last(names(submission), 7L);
+            return vendor.polls() < 4
+                    ? Heard.nothing(new Reply.Again(Duration.ZERO))
+                    : Heard.last(names(submission), 7L);
         });
         try (TestWeir test = weir(vendor).settings(settings -> settings.withPublicUrl(null));
                 Weir.Running engine = test.start()) {
@@ -174,7 +187,10 @@ class LateAnswersTest {
             assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
             assertThat(test.rows(job, 3)).allMatch(row -> "Next".equals(TestWeir.text(row, "company.name")));
             Told late = callBack(
-                    test, engine, vendor.submissions().getFirst(), Heard.last(names(vendor.submissions().getFirst()), null));
+                    test,
+                    engine,
+                    vendor.submissions().getFirst(),
+                    Heard.last(names(vendor.submissions().getFirst()), null));
             assertThat(late.effects()).isNotEmpty().allMatch(effect -> effect.kind() == Effect.Kind.KEPT_LATE);
             test.assertVerified();
         }
@@ -187,20 +203,32 @@ class LateAnswersTest {
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
             until("both are out", () -> items(vendor) == 2);
-            test.database().ownerJdbc().sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0").update();
-            until("the first has failed", () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0")
+                    .update();
+            until(
+                    "the first has failed",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
             assertThat(test.rows(job, 1).getFirst().cells().getFirst())
                     .isEqualTo(new RowView.CellView("company.name", CellState.FAILED, "timed_out"));
             test.assertVerified();
             for (Submission submission : vendor.submissions()) {
-                boolean first = submission.items().getFirst().ask().text("company.domain").startsWith("company0");
+                boolean first = submission
+                        .items()
+                        .getFirst()
+                        .ask()
+                        .text("company.domain")
+                        .startsWith("company0");
                 assertThat(callBack(test, engine, submission, Heard.last(names(submission), null))
                                 .effects()
                                 .getFirst()
                                 .kind())
                         .isEqualTo(first ? Effect.Kind.JUDGED_LATE : Effect.Kind.ANSWERED);
                 if (first) {
-                    until("it counts", () -> test.weir().jobs().progress(job).rows().completed() == 1);
+                    until(
+                            "it counts",
+                            () -> test.weir().jobs().progress(job).rows().completed() == 1);
                     test.assertVerified();
                 }
             }
@@ -225,10 +253,12 @@ class LateAnswersTest {
             assertThat(end.credits().balance()).isZero();
             assertThat(end.rows().inDoubt()).isZero();
             Submission submission = vendor.submissions().getFirst();
-            assertThat(callBack(test, engine, submission, Heard.last(names(submission), null)).effects())
+            assertThat(callBack(test, engine, submission, Heard.last(names(submission), null))
+                            .effects())
                     .isNotEmpty()
                     .allMatch(effect -> effect.kind() == Effect.Kind.KEPT_LATE);
-            assertThat(callBack(test, engine, submission, Heard.last(names(submission), null)).effects())
+            assertThat(callBack(test, engine, submission, Heard.last(names(submission), null))
+                            .effects())
                     .allMatch(effect -> effect.kind() == Effect.Kind.DUPLICATE);
             assertThat(test.weir().jobs().progress(job).credits().posted()).isZero();
             test.assertVerified();
@@ -239,7 +269,8 @@ class LateAnswersTest {
     void anItemThatSpoilsItsSubmissionIsFoundAndTheOthersAreHandedOver() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 8, Charge.ACCEPTED, null);
         vendor.takes(submission -> {
-            boolean bad = submission.items().stream().anyMatch(item -> item.ask().text("company.domain").contains("5"));
+            boolean bad = submission.items().stream()
+                    .anyMatch(item -> item.ask().text("company.domain").contains("5"));
             return bad
                     ? new Submitted.Refused(new Reply.InvalidInput("something is wrong"))
                     : new Submitted.Accepted("", names(submission));
@@ -261,7 +292,8 @@ class LateAnswersTest {
         AtomicInteger calls = new AtomicInteger();
         vendor.takes(submission -> switch (calls.incrementAndGet()) {
             case 1 -> new Submitted.Refused(new Reply.Trouble(500, "trouble"));
-            case 2 -> new Submitted.Unusable(Map.of(submission.items().getFirst().key(), "no such thing"));
+            case 2 ->
+                new Submitted.Unusable(Map.of(submission.items().getFirst().key(), "no such thing"));
             default -> new Submitted.Accepted("v", Map.of());
         });
         try (TestWeir test = weir(vendor).settings(BreakersWide::of);
@@ -269,16 +301,25 @@ class LateAnswersTest {
             Job leader = submit(test, engine, 4, "late");
             until("three are out", () -> calls.get() == 3);
             Job follower = submit(test, engine, 4, "late");
-            until("they wait", () -> test.rows(follower, 4).stream()
-                            .filter(row -> row.cells().getFirst().state() == CellState.WAITING)
-                            .count()
-                    == 4);
+            until(
+                    "they wait",
+                    () -> test.rows(follower, 4).stream()
+                                    .filter(row -> row.cells().getFirst().state() == CellState.WAITING)
+                                    .count()
+                            == 4);
             until("the fourth is out, too", () -> calls.get() == 4);
             Submission last = vendor.submissions().get(2);
-            callBack(test, engine, last, Heard.last(ScriptedLate.answers(last, item ->
-                    item.ask().text("company.domain").contains("3")
-                            ? notFound()
-                            : found("company.name", "Acme")), null));
+            callBack(
+                    test,
+                    engine,
+                    last,
+                    Heard.last(
+                            ScriptedLate.answers(
+                                    last,
+                                    item -> item.ask().text("company.domain").contains("3")
+                                            ? notFound()
+                                            : found("company.name", "Acme")),
+                            null));
             JobProgress end = test.await(leader);
             assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
             // The one that was unusable was not remembered: it has been asked again.
@@ -328,9 +369,11 @@ class LateAnswersTest {
     }
 
     private static void signal(TestWeir test, Job job, int row, String payload) {
-        test.weir().transactions().in(job.workspaceId(), () -> test.weir()
-                .tickets()
-                .signal(job.workspaceId(), job.id(), row, "invoice.paid", payload));
+        test.weir()
+                .transactions()
+                .in(
+                        job.workspaceId(),
+                        () -> test.weir().tickets().signal(job.workspaceId(), job.id(), row, "invoice.paid", payload));
     }
 
     @Test
@@ -339,7 +382,8 @@ class LateAnswersTest {
         vendor.takes(_ -> new Submitted.Refused(new Reply.OutOfCredits("nothing left")));
         ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
         try (TestWeir test = weir(vendor, next)
-                        .settings(settings -> settings.with(settings.enrichment().withMaxWait(Duration.ZERO)));
+                        .settings(
+                                settings -> settings.with(settings.enrichment().withMaxWait(Duration.ZERO)));
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 3, "late", "next");
             JobProgress end = test.await(job);

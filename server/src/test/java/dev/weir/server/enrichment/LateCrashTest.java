@@ -39,7 +39,8 @@ class LateCrashTest {
     Path folder;
 
     private static Map<String, Reply> names(Submission submission) {
-        return ScriptedLate.answers(submission, item -> found("company.name", item.ask().text("company.domain")));
+        return ScriptedLate.answers(
+                submission, item -> found("company.name", item.ask().text("company.domain")));
     }
 
     @ParameterizedTest
@@ -74,14 +75,10 @@ class LateCrashTest {
             assertThat(end.credits().balance()).isZero();
             assertThat(vendor.mostOftenAsked()).isEqualTo(1);
             // Nobody gave up what the vendor was known to have: that was asked for, and answered.
-            assertThat(test.database()
-                            .ownerJdbc()
-                            .sql("""
+            assertThat(test.database().ownerJdbc().sql("""
                                     SELECT count(*) FROM weir.ticket t JOIN weir.submission s ON s.id = t.submission_id
                                     WHERE t.state = 3 AND s.vendor_id IS NOT NULL
-                                    """)
-                            .query(Long.class)
-                            .single())
+                                    """).query(Long.class).single())
                     .isZero();
             test.assertVerified();
         }

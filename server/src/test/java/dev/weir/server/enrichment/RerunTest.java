@@ -129,13 +129,29 @@ class RerunTest {
             assertThat(names.calls()).isEqualTo(2);
             trade.answers(_ -> found(INDUSTRY, "Mining"));
             Reruns.Request request = new Reruns.Request(
-                    test.workspace(), first, new Chosen.These(List.of(1)), INDUSTRY, true, null, null, null, null, null);
+                    test.workspace(),
+                    first,
+                    new Chosen.These(List.of(1)),
+                    INDUSTRY,
+                    true,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
 
-            Job again = test.weir().reruns().submit(request, engine.engine(), _ -> {}).job();
+            Job again = test.weir()
+                    .reruns()
+                    .submit(request, engine.engine(), _ -> {})
+                    .job();
             test.await(again);
 
             assertThat(names.calls()).isEqualTo(2);
-            assertThat(test.weir().jobs().view(first.workspaceId(), again.id()).credits().held())
+            assertThat(test.weir()
+                            .jobs()
+                            .view(first.workspaceId(), again.id())
+                            .credits()
+                            .held())
                     .as("earlier steps hold nothing")
                     .isEqualTo(PRICE);
             assertThat(test.rows(again, 1).getFirst().cells())
@@ -147,11 +163,22 @@ class RerunTest {
             assertThat(TestWeir.text(rows.get(1), INDUSTRY)).isEqualTo("Mining");
             assertThat(rows.get(1).cells().getFirst())
                     .isEqualTo(new RowView.CellView(NAME, CellState.FAILED, "not_found"));
-            assertThat(rows(test, first, RowEnd.FAILED).rows()).as("a row stands as what was done again leaves it").hasSize(1);
+            assertThat(rows(test, first, RowEnd.FAILED).rows())
+                    .as("a row stands as what was done again leaves it")
+                    .hasSize(1);
             test.assertVerified();
 
             Reruns.Request unknown = new Reruns.Request(
-                    test.workspace(), first, new Chosen.These(List.of(1)), "company.nam", true, null, null, null, null, null);
+                    test.workspace(),
+                    first,
+                    new Chosen.These(List.of(1)),
+                    "company.nam",
+                    true,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
             assertThatThrownBy(() -> test.weir().reruns().submit(unknown, engine.engine(), _ -> {}))
                     .hasMessageContaining("Did you mean 'company.name'?");
         }
@@ -226,8 +253,8 @@ class RerunTest {
                     NoEngine.INSTANCE);
             assertRefused(test, job, new Chosen.Failed(), "job_not_final");
             byte[] key = "a digest of a key".getBytes(StandardCharsets.UTF_8);
-            Reruns.Request request =
-                    new Reruns.Request(test.workspace(), job, new Chosen.Failed(), null, false, PRICE, null, null, key, key);
+            Reruns.Request request = new Reruns.Request(
+                    test.workspace(), job, new Chosen.Failed(), null, false, PRICE, null, null, key, key);
 
             try (Weir.Running engine = test.start()) {
                 test.await(job);

@@ -56,15 +56,13 @@ class StepConditionsTest {
         List<Step> steps = new ArrayList<>(plan.steps());
         Step last = steps.getLast();
         steps.set(
-                steps.size() - 1,
-                last.ruledBy(last.rules().onlyIf(Expressions.condition("The condition", CONDITION))));
+                steps.size() - 1, last.ruledBy(last.rules().onlyIf(Expressions.condition("The condition", CONDITION))));
         return plan.with(steps);
     }
 
     @Test
     void aStepIsAskedForTheRowsItsConditionHoldsForAndWaitsWhereThatIsInDoubt() {
-        ScriptedVendor first =
-                ScriptedVendor.giving("first", INDUSTRY, ask -> industry(ask.text("company.domain")));
+        ScriptedVendor first = ScriptedVendor.giving("first", INDUSTRY, ask -> industry(ask.text("company.domain")));
         ScriptedVendor second =
                 ScriptedVendor.giving("second", MOBILE, _ -> ScriptedVendor.found(MOBILE, "+33612345678"));
         List<Map<String, Object>> rows = List.of(
@@ -91,8 +89,9 @@ class StepConditionsTest {
             List<RowView> views = test.rows(job, rows.size());
             assertThat(views.stream().map(row -> TestWeir.text(row, MOBILE)))
                     .containsExactly("+33612345678", null, null, null, null, null);
-            assertThat(views.stream().map(row -> row.cells().getLast().state() + " "
-                            + row.cells().getLast().reason()))
+            assertThat(views.stream()
+                            .map(row -> row.cells().getLast().state() + " "
+                                    + row.cells().getLast().reason()))
                     .containsExactly(
                             CellState.COMPLETED + " null",
                             CellState.SKIPPED + " condition_false",

@@ -41,14 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StepRulesTest {
 
-    private final ScriptedVendor first =
-            ScriptedVendor.giving("first", "company.name", _ -> ScriptedVendor.notFound());
+    private final ScriptedVendor first = ScriptedVendor.giving("first", "company.name", _ -> ScriptedVendor.notFound());
     private final ScriptedVendor second =
             ScriptedVendor.giving("second", "company.industry", _ -> found("company.industry", "mining"));
     private final ScriptedVendor third =
             ScriptedVendor.giving("third", "company.name", _ -> found("company.name", "Acme"));
-    private final ScriptedVendor own =
-            ScriptedVendor.giving("own", "custom.size", _ -> found("custom.size", 12L));
+    private final ScriptedVendor own = ScriptedVendor.giving("own", "custom.size", _ -> found("custom.size", 12L));
 
     private TestWeir test;
     private Weir.Running engine;
@@ -190,13 +188,15 @@ class StepRulesTest {
                     other.request(new Plan(List.of(step), OnDoubt.HOLD)), TestWeir.companies(1), running.engine());
             // The usual wait of two minutes is longer than this one's patience.
             other.await(job, Duration.ofSeconds(30));
-            assertThat(TestWeir.text(other.rows(job, 1).getFirst(), "company.name")).isEqualTo("Acme");
+            assertThat(TestWeir.text(other.rows(job, 1).getFirst(), "company.name"))
+                    .isEqualTo("Acme");
         }
     }
 
     @Test
     void aFieldOfTheWorkspacesOwnIsWhatItsStepSays() {
-        StepRules typed = new StepRules(StepPolicy.USUAL, OnFailure.MARK, Map.of("custom.size", FieldKind.DECIMAL), null);
+        StepRules typed =
+                new StepRules(StepPolicy.USUAL, OnFailure.MARK, Map.of("custom.size", FieldKind.DECIMAL), null);
         own.answers((Ask ask) -> ask.text("company.domain").contains("company1")
                 ? found("custom.size", "many")
                 : found("custom.size", 12L));
@@ -212,7 +212,11 @@ class StepRulesTest {
         StepRules rules = new StepRules(
                 new StepPolicy(
                         new StepPolicy.Retry(
-                                2, StepPolicy.BackOff.LINEAR, Duration.ofSeconds(1), Duration.ofSeconds(9), Set.of(503)),
+                                2,
+                                StepPolicy.BackOff.LINEAR,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(9),
+                                Set.of(503)),
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(3)),
                 OnFailure.STOP,

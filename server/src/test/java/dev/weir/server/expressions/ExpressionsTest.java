@@ -21,12 +21,18 @@ class ExpressionsTest {
     private static final String EMAIL = "person.work_email";
 
     private static final Values ANSWER = new Values(Map.of(
-            EMAIL, "ada@acme.com",
-            "person.work_email_status", "valid",
-            "person.work_email_confidence", 80L,
-            "person.job_title", "Head of Sales",
-            "person.skills", List.of("sql", "go"),
-            "person.location.city", "Paris"));
+            EMAIL,
+            "ada@acme.com",
+            "person.work_email_status",
+            "valid",
+            "person.work_email_confidence",
+            80L,
+            "person.job_title",
+            "Head of Sales",
+            "person.skills",
+            List.of("sql", "go"),
+            "person.location.city",
+            "Paris"));
     private static final Values KNOWN = new Values(Map.of(
             "person.full_name", "Ada Lovelace",
             "company.employee_count", 250L,
@@ -36,8 +42,7 @@ class ExpressionsTest {
             "custom.owner.team", "emea"));
 
     private static Optional<String> objection(String text) {
-        return rule(text)
-                .objection(new AcceptanceRule.Candidate(EMAIL, "ada@acme.com", ANSWER, KNOWN, "acme"));
+        return rule(text).objection(new AcceptanceRule.Candidate(EMAIL, "ada@acme.com", ANSWER, KNOWN, "acme"));
     }
 
     private static AcceptanceRule rule(String text) {
@@ -75,10 +80,11 @@ class ExpressionsTest {
             value.split('@')[7] == 'x'           ; shorter than it takes
             """)
     void whatCannotBeToldIsNotAcceptedAndSaysWhyWithoutAValue(String text, String why) {
-        assertThat(objection(text)).hasValueSatisfying(told -> assertThat(told)
-                .startsWith("the condition on person.work_email cannot be told: ")
-                .contains(why)
-                .doesNotContain("gold", "ada@", "250"));
+        assertThat(objection(text))
+                .hasValueSatisfying(told -> assertThat(told)
+                        .startsWith("the condition on person.work_email cannot be told: ")
+                        .contains(why)
+                        .doesNotContain("gold", "ada@", "250"));
     }
 
     @Test
@@ -119,8 +125,7 @@ class ExpressionsTest {
         assertThatThrownBy(() -> rule("confidence > 5\n  && valeu == 'x'"))
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem).hasMessageContaining("at line 2, column 6: there is no 'valeu'");
-                    assertThat(problem.facts().get("position"))
-                            .isEqualTo(Map.of("line", 2, "column", 6, "offset", 20));
+                    assertThat(problem.facts().get("position")).isEqualTo(Map.of("line", 2, "column", 6, "offset", 20));
                     assertThat(problem.details()).containsExactly("    && valeu == 'x'", "       ^");
                 });
     }
@@ -153,9 +158,10 @@ class ExpressionsTest {
     void whatCostsTooMuchEnds(String text) {
         Values known = KNOWN.and(Values.of("custom.long", "x".repeat(60_000)));
         long began = System.nanoTime();
-        Optional<String> objection = rule(text)
-                .objection(new AcceptanceRule.Candidate(EMAIL, "ada@acme.com", ANSWER, known, "acme"));
-        assertThat(objection).contains("the condition on person.work_email cannot be told: it takes too many steps for this row");
+        Optional<String> objection =
+                rule(text).objection(new AcceptanceRule.Candidate(EMAIL, "ada@acme.com", ANSWER, known, "acme"));
+        assertThat(objection)
+                .contains("the condition on person.work_email cannot be told: it takes too many steps for this row");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     }
 

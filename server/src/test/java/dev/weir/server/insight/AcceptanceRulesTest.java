@@ -101,14 +101,11 @@ class AcceptanceRulesTest {
             assertThat(report.exact()).isTrue();
             assertThat(report.steps().getFirst().completed().then().lo()).isEqualTo(1);
             assertThat(report.chargedMilli().then().lo()).isEqualTo(PRICE);
-            WhatIfReport without =
-                    test.weir().insight().whatIf().ask(job, Change.NONE.requiring(Map.of(EMAIL, "")));
+            WhatIfReport without = test.weir().insight().whatIf().ask(job, Change.NONE.requiring(Map.of(EMAIL, "")));
             assertThat(without.steps().getFirst().completed().then()).isEqualTo(new Range(4, 4));
             assertThat(calls(test)).isEqualTo(calls);
-            assertThatThrownBy(() -> test.weir()
-                            .insight()
-                            .whatIf()
-                            .ask(plain, Change.NONE.requiring(Map.of(EMAIL, "value =="))))
+            assertThatThrownBy(() ->
+                            test.weir().insight().whatIf().ask(plain, Change.NONE.requiring(Map.of(EMAIL, "value =="))))
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("The condition for person.work_email is not understood at column 9");
         }

@@ -50,8 +50,7 @@ public final class LateVendor implements Provider, LateOperation {
     private final int batchSize;
     private final boolean signed;
     private final ConcurrentLinkedQueue<Submission> submissions = new ConcurrentLinkedQueue<>();
-    private volatile Function<Submission, Submitted> script =
-            _ -> new Submitted.Accepted("vendor-1", Map.of());
+    private volatile Function<Submission, Submitted> script = _ -> new Submitted.Accepted("vendor-1", Map.of());
 
     private LateVendor(String slug, int batchSize, boolean signed) {
         this.slug = slug;

@@ -45,7 +45,8 @@ public final class ScriptedLate implements Provider {
     private volatile Duration patience = Duration.ofHours(24);
     private volatile Function<Submission, Submitted> taking =
             submission -> new Submitted.Accepted("v-" + submission.reference(), Map.of());
-    private volatile BiFunction<Submission, String, Heard> telling = (_, _) -> Heard.nothing(new Reply.Again(Duration.ZERO));
+    private volatile BiFunction<Submission, String, Heard> telling =
+            (_, _) -> Heard.nothing(new Reply.Again(Duration.ZERO));
 
     private ScriptedLate(String slug, OperationSpec spec, LateOperation.@Nullable Polling polling) {
         this.slug = slug;
@@ -159,9 +160,10 @@ public final class ScriptedLate implements Provider {
         @Override
         public Submitted submit(Submission submission, Exchange exchange) {
             submissions.add(submission);
-            submission.items().forEach(item -> asked.computeIfAbsent(
-                            item.ask().inputs().toString(), _ -> new AtomicInteger())
-                    .incrementAndGet());
+            submission
+                    .items()
+                    .forEach(item -> asked.computeIfAbsent(item.ask().inputs().toString(), _ -> new AtomicInteger())
+                            .incrementAndGet());
             return taking.apply(submission);
         }
 

@@ -193,8 +193,10 @@ public final class TestWeir implements AutoCloseable {
     /** A key for whatever the provider calls so. */
     private Map<String, String> secrets(String provider) {
         Map<String, String> secrets = new HashMap<>(Map.of("api_key", "test-key"));
-        weir.catalog().find(provider).ifPresent(known -> known.secrets()
-                .forEach(name -> secrets.put(name, name.equals("header_name") ? "" : "test-key")));
+        weir.catalog()
+                .find(provider)
+                .ifPresent(known -> known.secrets()
+                        .forEach(name -> secrets.put(name, name.equals("header_name") ? "" : "test-key")));
         return secrets;
     }
 

@@ -57,9 +57,13 @@ final class LateCorruptions {
                 Corruption.of(
                         "an answer is lost", List.of("C7-answered-without-evidence"), WAITS, ticket(2, "NULL", true)),
                 Corruption.of(
-                        "a row that is final waits", List.of("J2-open-ticket-of-final-row"), AWAITS.formatted(1, 0, "'1 day'")),
+                        "a row that is final waits",
+                        List.of("J2-open-ticket-of-final-row"),
+                        AWAITS.formatted(1, 0, "'1 day'")),
                 Corruption.of(
-                        "nobody ends what is overdue", List.of("J3-overdue-ticket"), AWAITS.formatted(2, 1, "'-2 hours'")),
+                        "nobody ends what is overdue",
+                        List.of("J3-overdue-ticket"),
+                        AWAITS.formatted(2, 1, "'-2 hours'")),
                 Corruption.of("an event that nobody sent has come", List.of("C7-event-without-signal"), """
                         INSERT INTO weir.ticket (workspace_id, job_id, row_idx, step, place, kind, key, events, state, due_at,
                                                  deadline, created_at, ended_at)
@@ -67,10 +71,7 @@ final class LateCorruptions {
                                weir.now(), weir.now()
                         FROM weir.intent WHERE job_id = 2
                         """),
-                Corruption.of(
-                        "a record is late for no ticket",
-                        List.of("C7-late-without-time-out"),
-                        """
+                Corruption.of("a record is late for no ticket", List.of("C7-late-without-time-out"), """
                         INSERT INTO weir.enrichment_record (workspace_id, job_id, row_idx, step, place, late, kind, verdict,
                             charged, vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key,
                             epoch, at)

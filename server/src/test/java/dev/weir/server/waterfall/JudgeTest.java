@@ -11,8 +11,8 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,8 @@ class JudgeTest {
     @MethodSource
     void acceptanceReadsWhatTheAnswerSaysOfItsOwnValue(Acceptance acceptance, Values said, boolean accepted) {
         Step picky = new Step("s", List.of("mail"), List.of(FINDER.place()), Completeness.MERGE, acceptance);
-        Verdict verdict = JUDGE.judge(picky, List.of("mail"), SPEC, Values.none(), new Reply.Found(MAIL.and(said), RECEIPT));
+        Verdict verdict =
+                JUDGE.judge(picky, List.of("mail"), SPEC, Values.none(), new Reply.Found(MAIL.and(said), RECEIPT));
         assertThat(verdict instanceof Verdict.Accepted).as("%s", verdict).isEqualTo(accepted);
         assertThat(verdict.toString().contains("a@example.com")).isEqualTo(accepted);
     }
@@ -126,14 +127,20 @@ class JudgeTest {
     @Test
     void aLostAnswerThatCouldCostNothingIsNoDoubt() {
         SampleOperation free = gives("p0.a", "mail").costing(0, Charge.NEVER);
-        assertThat(Waterfall.judge(step(List.of("mail"), free), List.of("mail"), free.spec(), Values.none(), new Reply.Lost("reset")))
+        assertThat(Waterfall.judge(
+                        step(List.of("mail"), free),
+                        List.of("mail"),
+                        free.spec(),
+                        Values.none(),
+                        new Reply.Lost("reset")))
                 .isEqualTo(new Verdict.Failed("reset"));
     }
 
     @Test
     void onlyWhatWasWantedIsKept() {
         Step step = step(BOTH, FINDER);
-        assertThat(Waterfall.judge(step, List.of("title"), SPEC, Values.none(), new Reply.Found(MAIL.and(TITLE), RECEIPT)))
+        assertThat(Waterfall.judge(
+                        step, List.of("title"), SPEC, Values.none(), new Reply.Found(MAIL.and(TITLE), RECEIPT)))
                 .isEqualTo(new Verdict.Accepted(TITLE));
     }
 
