@@ -114,7 +114,7 @@ final class JobCommand extends JobListing {
                 return tell();
             }
             if (row != null) {
-                throw Problem.invalid("row_alone", "--row goes with --timeline. Rows are shown by 'weir job rows'.");
+                throw Problem.invalid("row_alone", "--row goes with --timeline. Add it, or use 'weir job rows'.");
             }
             JobView view;
             try (Opened opened = Opened.of(common, terminal)) {

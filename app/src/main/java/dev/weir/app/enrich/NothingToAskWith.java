@@ -53,7 +53,7 @@ final class NothingToAskWith {
                 "no_usable_input",
                 "Nobody can be asked for " + String.join(" or ", lost) + ", since "
                         + (list.rows() == 1 ? "the row does not give" : "no row gives")
-                        + " what that takes. No job was made.",
+                        + " what that takes. No job was made. Add what is lacking, as the lines below say.",
                 details);
     }
 

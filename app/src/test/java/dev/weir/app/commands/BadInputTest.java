@@ -200,7 +200,7 @@ class BadInputTest {
         assertThat(ended.err())
                 .contains(
                         "Nobody can be asked for person.work_email or person.job_title, since no row gives what that takes."
-                                + " No job was made.")
+                                + " No job was made. Add what is lacking, as the lines below say.")
                 .contains("the rows give: person.first_name, person.last_name")
                 .contains("for person.work_email they lack one of: company.domain; company.name;")
                 .containsPattern("Fa\\. +Acme, Beta")
