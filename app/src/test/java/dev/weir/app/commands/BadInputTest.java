@@ -264,11 +264,12 @@ class BadInputTest {
                 "--quote",
                 "--json");
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("\"rows\" : 1", "\"holdMilli\" : 1000", "\"expectedMilli\" : null");
+        assertThat(ended.out()).contains("\"rows\" : 1", "\"holdMilli\" : 1000", "\"expectedMilli\" : 500")
+                .contains("\"basis\" : \"declared\"");
         assertThat(home.run("enrich", home.file("list.csv").toString(), "--fields", "company.domain", "--quote")
                         .orThrow()
                         .out())
-                .contains("no measured hit rates yet", "at worst");
+                .contains("declared", "at worst");
         assertThat(home.home().resolve("postgres")).doesNotExist();
     }
 
