@@ -1,6 +1,7 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
+import dev.weir.app.home.Store;
 import dev.weir.providers.BadDeclarationException;
 import dev.weir.server.problem.Problem;
 import java.io.PrintWriter;
@@ -62,7 +63,9 @@ public final class Cli {
         return switch (failure) {
             case Problem problem -> {
                 terminal.say("weir: " + problem.getMessage());
-                problem.details().forEach(terminal::say);
+                // What an administrator is to run is for a pipe; all else is talk, and standard output may be the list's.
+                boolean script = problem.code().equals(Store.NOT_PREPARED);
+                problem.details().forEach(script ? terminal.out()::println : terminal::say);
                 yield ExitCodes.of(problem);
             }
             case BadDeclarationException bad -> {

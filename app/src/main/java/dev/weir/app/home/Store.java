@@ -24,6 +24,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public final class Store implements AutoCloseable {
 
+    /** The code of the problem whose details are SQL, for whoever administers the database. */
+    public static final String NOT_PREPARED = "database_not_prepared";
+
     private final String jdbcUrl;
     private final String password;
     private final MasterKeys masterKeys;
@@ -100,7 +103,7 @@ public final class Store implements AutoCloseable {
                     + ", and this Weir needs " + SchemaSql.newest() + ".";
         }
         throw new Problem(
-                Problem.Kind.UNAVAILABLE, "database_not_prepared", what + how, SchemaSql.lines(version.orElse(0)));
+                Problem.Kind.UNAVAILABLE, NOT_PREPARED, what + how, SchemaSql.lines(version.orElse(0)));
     }
 
     /** The schema's version, 0 for none; empty when the role cannot sign in. */

@@ -269,7 +269,7 @@ class BadInputTest {
         assertThat(home.run("enrich", home.file("list.csv").toString(), "--fields", "company.domain", "--quote")
                         .orThrow()
                         .out())
-                .contains("declared", "at worst");
+                .contains("its declaration", "at worst");
         assertThat(home.home().resolve("postgres")).doesNotExist();
     }
 

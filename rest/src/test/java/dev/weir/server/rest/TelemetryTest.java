@@ -103,7 +103,8 @@ class TelemetryTest {
                 .orElseThrow();
         assertThat(request.name()).isEqualTo("GET /api/v1/workspaces/{workspaceId}/enrichment-jobs/{jobId}");
         assertThat(request.parent()).isEqualTo("b7ad6b7169203331");
-        assertThat(request.attributes()).containsEntry("http.response.status_code", 200L);
+        // A parameter that nobody knows is refused, and not told of.
+        assertThat(request.attributes()).containsEntry("http.response.status_code", 400L);
         assertThat(spans()).noneMatch(span -> span.name().contains("health"));
         assertThat(heard(SPANS)).doesNotContain("secretive", "reticent", "test-key", "weir_", "page=1", "127.0.0.1");
 

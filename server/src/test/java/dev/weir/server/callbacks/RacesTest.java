@@ -327,7 +327,9 @@ class RacesTest {
                 Weir.Running engine = test.start()) {
             List<Thread> calling = new ArrayList<>();
             vendor.answers(submission -> {
-                long hold = ThreadLocalRandom.current().nextLong(8_000_000);
+                ThreadLocalRandom dice = ThreadLocalRandom.current();
+                boolean callBackLeads = dice.nextBoolean();
+                long hold = dice.nextLong(callBackLeads ? 3_000_000 : 60_000_000);
                 Thread call = Thread.ofPlatform().start(() -> {
                     LockSupport.parkNanos(hold);
                     callBack(engine, submission);
@@ -335,7 +337,7 @@ class RacesTest {
                 synchronized (calling) {
                     calling.add(call);
                 }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(500_000_000));
+                LockSupport.parkNanos(dice.nextLong(callBackLeads ? 400_000_000 : 3_000_000));
                 return new Submitted.Accepted("vendor-1", Map.of());
             });
             Job job = submit(test, engine, RACES * 2);
