@@ -296,7 +296,7 @@ public final class Cells {
             return true;
         }
         cells.reopenRow(workspaceId, jobId, rowIndex);
-        batches.reopenFailed(jobId, rowIndex, end == RowEnd.IN_DOUBT);
+        batches.reopenEnded(jobId, rowIndex, end);
         reopened.insert(jobId, rowIndex);
         events.rowUpdated(workspaceId, jobId, rowIndex, RowEnd.OPEN);
         return true;

@@ -30,9 +30,11 @@ import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.waterfall.StepRules;
 import java.net.URI;
 import java.nio.file.Path;
@@ -203,10 +205,7 @@ class LateAnswersTest {
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
             until("both are out", () -> items(vendor) == 2);
-            test.database()
-                    .ownerJdbc()
-                    .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0")
-                    .update();
+            timeOutFirst(test);
             until(
                     "the first has failed",
                     () -> test.weir().jobs().progress(job).rows().failed() == 1);
@@ -237,6 +236,49 @@ class LateAnswersTest {
             assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
             test.assertVerified();
         }
+    }
+
+    @Test
+    void aRowThatWentOnWithoutTheAnswerIsReopenedByItAndCountedOnce() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Step usual = test.plan(OnDoubt.HOLD, NAME, "late").steps().getFirst();
+            Step optional = new Step(
+                    usual.name(),
+                    usual.fields(),
+                    usual.places(),
+                    usual.completeness(),
+                    usual.acceptance(),
+                    usual.kind(),
+                    new StepRules(StepPolicy.USUAL, OnFailure.CONTINUE, Map.of(), null));
+            Job job = test.submit(
+                    test.request(new Plan(List.of(optional), OnDoubt.HOLD)), TestWeir.companies(2), engine.engine());
+            until("both are out", () -> items(vendor) == 2);
+            timeOutFirst(test);
+            until(
+                    "the first has gone on without",
+                    () -> test.weir().jobs().progress(job).rows().completed() == 1);
+            test.assertVerified();
+
+            for (Submission submission : vendor.submissions()) {
+                callBack(test, engine, submission, Heard.last(names(submission), null));
+            }
+            JobProgress end = test.await(job);
+
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.rows().completed()).isEqualTo(2);
+            assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
+            assertThat(test.rows(job, 2)).allMatch(row -> TestWeir.text(row, "company.name") != null);
+            test.assertVerified();
+        }
+    }
+
+    private static void timeOutFirst(TestWeir test) {
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0")
+                .update();
     }
 
     @Test
