@@ -72,10 +72,10 @@ final class Handover {
     /** Goes on until nothing is left, or can be handed over. Returns how long that is to be let be. */
     Duration run() throws InterruptedException {
         while (!closed.getAsBoolean()) {
-            Optional<Access> access = parts.accessBook()
-                    .find(gathering.workspaceId(), gathering.operation().provider());
+            Optional<Access> access = parts.access(
+                    gathering.workspaceId(), gathering.operation().provider());
             if (access.isEmpty()) {
-                if (nobodyTakes(new Reply.AuthFailed("there is no credential any more"), null)) {
+                if (nobodyTakes(new Reply.AuthFailed("there is no credential any more, or none that can be opened"), null)) {
                     continue;
                 }
                 return LATER;

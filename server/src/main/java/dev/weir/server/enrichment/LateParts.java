@@ -5,6 +5,7 @@ import dev.weir.provider.OperationId;
 import dev.weir.provider.Reply;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.credits.Ledger;
+import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Jobs;
@@ -27,6 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * What those share who hand questions over and fetch their answers.
@@ -52,6 +57,8 @@ record LateParts(
         Supplier<Instant> clock,
         Failpoint failpoint) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LateParts.class);
+
     private static final int MOST_PLANS = 1_000;
 
     /** What the ticket's step says of trouble. */
@@ -66,6 +73,19 @@ record LateParts(
                 .get(ticket.step())
                 .rules()
                 .policy();
+    }
+
+    /** The credential of a workspace for a provider; one that cannot be opened is none. */
+    Optional<Access> access(long workspaceId, String provider) {
+        try {
+            return accessBook.find(workspaceId, provider);
+        } catch (DataAccessException | TransactionException database) {
+            // It says nothing of the credential.
+            throw database;
+        } catch (RuntimeException broken) {
+            LOG.warn("the credential for {} cannot be opened: {}", provider, broken.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The operation of that name; empty when it is not installed, or answers at once by now. */

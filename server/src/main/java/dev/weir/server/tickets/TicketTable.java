@@ -394,11 +394,12 @@ final class TicketTable {
                 .update();
     }
 
-    // What is gathered has not left: its time has yet to begin.
+    // What is gathered has not left: its time has yet to begin. Of all workspaces together the oldest, so that none of
+    // which much is overdue keeps the others waiting.
     private static final String OVERDUE = """
             SELECT * FROM weir.ticket
             WHERE workspace_id = ANY (?) AND state = 1 AND deadline <= weir.now()
-            ORDER BY workspace_id, deadline LIMIT ?
+            ORDER BY deadline LIMIT ?
             """;
 
     List<Ticket> overdue(Collection<Long> workspaceIds, int most) {
