@@ -20,12 +20,15 @@ import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.workspace.Transactions;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +63,9 @@ record LateParts(
     private static final Logger LOG = LoggerFactory.getLogger(LateParts.class);
 
     private static final int MOST_PLANS = 1_000;
+
+    /** Questions that are answered at once since nobody takes them. */
+    private static final int AT_ONCE = 500;
 
     /** What the ticket's step says of trouble. */
     StepPolicy policy(Ticket ticket) {
@@ -109,6 +115,45 @@ record LateParts(
     /** Whether an answer can come without being asked for. */
     boolean mayCome(LateOperation operation) {
         return operation.answersByTicket() || (operation.callsBack() && publicUrl != null);
+    }
+
+    /**
+     * What has waited for as long as a cell waits for an unavailable provider is answered so.
+     *
+     * @param since when it became unavailable; null to count from each question
+     * @return whether there may be more
+     */
+    boolean nobodyTakes(Gathering gathering, Reply reply, @Nullable Instant since) {
+        return nobodyTakes(
+                gathering, reply, since, ticket -> policy(ticket).waiting().orElse(settings.maxWait()));
+    }
+
+    /** The same where the operation is gone, and with it what its jobs say of waiting. */
+    boolean nobodyIsThere(Gathering gathering) {
+        return nobodyTakes(
+                gathering,
+                new Reply.NotSent("the operation is not installed any more"),
+                null,
+                _ -> settings.maxWait());
+    }
+
+    private boolean nobodyTakes(
+            Gathering gathering, Reply reply, @Nullable Instant since, Function<Ticket, Duration> most) {
+        Instant now = clock.get();
+        List<Effect> effects = transactions.in(gathering.workspaceId(), () -> {
+            List<Ticket> taken =
+                    submissions.take(gathering.workspaceId(), gathering.operation(), Duration.ZERO, AT_ONCE);
+            List<Ticket> given = new ArrayList<>();
+            List<Ticket> kept = new ArrayList<>();
+            taken.forEach(ticket -> {
+                Instant from = since == null ? ticket.createdAt() : since;
+                (now.isBefore(from.plus(most.apply(ticket))) ? kept : given).add(ticket);
+            });
+            submissions.postpone(gathering.workspaceId(), kept, Handover.LATER);
+            return tickets.answered(gathering.workspaceId(), all(given, reply));
+        });
+        woke(effects);
+        return effects.size() == AT_ONCE;
     }
 
     /** The same answer for all of these. */

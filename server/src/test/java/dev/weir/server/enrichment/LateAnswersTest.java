@@ -16,6 +16,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.RowView;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedLate;
@@ -270,6 +271,124 @@ class LateAnswersTest {
             assertThat(end.rows().completed()).isEqualTo(2);
             assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
             assertThat(test.rows(job, 2)).allMatch(row -> TestWeir.text(row, "company.name") != null);
+            test.assertVerified();
+        }
+    }
+
+    /** Two rows of two cells: the first of each waits for its name, and asks another provider for the industry. */
+    private static Job inTwoSteps(TestWeir test, Weir.Running engine) {
+        Plan plan = test.plan(OnDoubt.HOLD, List.of("company.name", "company.industry"), "late", "next");
+        return test.submit(
+                new JobRequest(test.workspace(), "test", null, plan, null, PRICE, false),
+                TestWeir.companies(2),
+                engine.engine());
+    }
+
+    private static ScriptedVendor industry() {
+        return ScriptedVendor.giving("next", "company.industry", _ -> found("company.industry", "Steel"));
+    }
+
+    private static int count(TestWeir test, String sql) {
+        return test.database().ownerJdbc().sql(sql).query(Integer.class).single();
+    }
+
+    @Test
+    void aLateAnswerThatItsRowCannotPayForIsKeptOnceAndTheRowEndsAsBefore() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor, industry());
+                Weir.Running engine = test.start()) {
+            Job job = inTwoSteps(test, engine);
+            until("both are out", () -> items(vendor) == 2);
+            timeOutFirst(test);
+            until(
+                    "the first has failed",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            Submission first = vendor.submissions().stream()
+                    .filter(one -> one.items().getFirst().ask().text("company.domain").startsWith("company0"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(callBack(test, engine, first, Heard.last(names(first), null))
+                            .effects())
+                    .allMatch(effect -> effect.kind() == Effect.Kind.JUDGED_LATE);
+            until(
+                    "it is kept",
+                    () -> count(test, "SELECT count(*)::int FROM weir.enrichment_record WHERE late AND epoch = 0")
+                            == 1);
+            until(
+                    "the first has failed again",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+
+            assertThat(test.rows(job, 1).getFirst().cells().getFirst())
+                    .isEqualTo(new RowView.CellView("company.name", CellState.FAILED, "timed_out"));
+            assertThat(test.weir().jobs().progress(job).credits().posted()).isEqualTo(PRICE);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aCellThatWaitsForALateAnswerInAFinalRowOpensItAgain() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor, industry());
+                Weir.Running engine = test.start()) {
+            Job job = inTwoSteps(test, engine);
+            until("both are out", () -> items(vendor) == 2);
+            timeOutFirst(test);
+            until(
+                    "the first has failed",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+
+            // As it is left where the answer came while a run that had loaded the cell as failed went on to the next step.
+            test.database().ownerJdbc().sql("""
+                    INSERT INTO weir.evidence (workspace_id, job_id, row_idx, step, place, attempt, reply, body, at)
+                    VALUES (?, ?, 0, 0, 0, 1, '{"kind": "not_found", "cost": 0, "reported": false}', '', weir.now())
+                    """).params(job.workspaceId(), job.id()).update();
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.cell SET state = 1, reason = 'late' WHERE row_idx = 0 AND step = 0")
+                    .update();
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.batch SET wakes = wakes + 1, due_at = weir.now()")
+                    .update();
+            engine.engine().start(job.id());
+
+            until(
+                    "it is judged",
+                    () -> "not_found"
+                            .equals(test.rows(job, 1)
+                                    .getFirst()
+                                    .cells()
+                                    .getFirst()
+                                    .reason()));
+            until(
+                    "its row is final",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void anAnswerThatComesBeforeItsRowHasRunAgainIsNoLateOne() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 1, "late");
+            until("it is out", () -> items(vendor) == 1);
+            test.weir().jobs().pause(job, engine.engine());
+            timeOutFirst(test);
+            until("nobody waits", () -> open(test, job) == 0);
+            Submission only = vendor.submissions().getFirst();
+            callBack(test, engine, only, Heard.last(names(only), null));
+            test.weir().jobs().resume(job, engine.engine());
+            JobProgress end = test.await(job);
+
+            assertThat(end.rows().completed()).isEqualTo(1);
+            assertThat(test.weir()
+                            .transactions()
+                            .in(
+                                    job.workspaceId(),
+                                    () -> test.weir().tickets().answeredLate(job.workspaceId(), job.id(), 0, 1)))
+                    .isEmpty();
             test.assertVerified();
         }
     }
