@@ -14,6 +14,8 @@ import dev.weir.provider.Submission;
 import dev.weir.provider.Submitted;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
+import dev.weir.server.credits.CapScope;
+import dev.weir.server.credits.CapSettings;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
@@ -42,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -235,6 +238,11 @@ class LateAnswersTest {
             JobProgress end = test.await(job);
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
+
+            Job again = submit(test, engine, 2, "late");
+            assertThat(test.await(again).rows().completed()).isEqualTo(2);
+            assertThat(test.weir().jobs().progress(again).credits().posted()).isZero();
+            assertThat(vendor.mostOftenAsked()).isEqualTo(1);
             test.assertVerified();
         }
     }
@@ -405,6 +413,17 @@ class LateAnswersTest {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ANSWERED, null);
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.start()) {
+            CapScope units = new CapScope(test.workspace().id(), "late", "credit");
+            test.weir()
+                    .transactions()
+                    .in(test.workspace().id(), () -> {
+                        test.weir()
+                                .caps()
+                                .set(
+                                        test.workspace().id(),
+                                        new CapSettings(Map.of(units, 1000 * PRICE), Optional.empty()));
+                        return units;
+                    });
             Job job = submit(test, engine, 5, "late");
             until("all are out", () -> items(vendor) == 5);
             test.weir().jobs().cancel(job, engine.engine());
@@ -535,6 +554,25 @@ class LateAnswersTest {
                 .in(
                         job.workspaceId(),
                         () -> test.weir().tickets().signal(job.workspaceId(), job.id(), row, "invoice.paid", payload));
+    }
+
+    @Test
+    void whatIsGatheredForAnOperationThatIsGoneIsGivenUpInTime() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, NEVER);
+        vendor.takes(_ -> new Submitted.Refused(new Reply.OutOfCredits("nothing left")));
+        ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
+        try (TestWeir test = weir(vendor, next);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 3, "late", "next");
+            until("they are gathered", () -> !vendor.submissions().isEmpty() && open(test, job) == 3);
+            test.database().ownerJdbc().sql("""
+                    UPDATE weir.ticket SET operation = 'gone', created_at = created_at - interval '30 days',
+                           due_at = weir.now()
+                    """).update();
+            JobProgress end = test.await(job);
+            assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
+            assertThat(test.rows(job, 3)).allMatch(row -> "Next".equals(TestWeir.text(row, "company.name")));
+        }
     }
 
     @Test
