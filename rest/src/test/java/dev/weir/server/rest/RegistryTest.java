@@ -175,6 +175,42 @@ class RegistryTest {
     }
 
     @Test
+    void aStepBehindOneThatAwaitsReadsWhatTheEventSaid() {
+        made(add("{\"name\": \"owner-said\", \"kind\": \"await\", \"config\": {\"events\": [\"owner.said\"]}}"));
+        String greeting = "{\"name\": \"greeting\", \"kind\": \"compute\", \"function\": \"formula\","
+                + " \"fields\": [\"custom.greeting\"], \"condition\": \"has(event.by)\","
+                + " \"config\": {\"values\": {\"custom.greeting\": \"%s\"}}}";
+        assertThat(add(greeting.formatted("'hello ' + evnt.by"))
+                        .json()
+                        .at("/errors")
+                        .toString())
+                .contains("\"pointer\":\"/config/values/custom.greeting\"", "at column 12: there is no 'evnt'");
+        made(add(greeting.formatted("'hello ' + event.by")));
+        made(api.post(
+                api.path("/blueprints"), "admin", "{\"slug\": \"greet\", \"steps\": [\"owner-said\", \"greeting\"]}"));
+        JsonNode job = made(submit("greet"));
+        String path = "/enrichment-jobs/" + job.at("/id").asLong();
+
+        made(api.post(
+                api.path(path + "/signals"),
+                "member",
+                "{\"name\": \"owner.said\", \"rowIndex\": 1, \"payload\": {\"by\": \"ada\"}}"));
+        made(api.post(api.path(path + "/signals"), "member", "{\"name\": \"owner.said\", \"rowIndex\": 0}"));
+
+        assertThat(ended(job).at("/status").asString()).isEqualTo("completed");
+        JsonNode greeted = made(api.get(api.path(path + "/cells/1/greeting"), "viewer"));
+        assertThat(greeted.at("/kept/0/value").asString()).isEqualTo("hello ada");
+        assertThat(greeted.at("/known").toString()).contains("\"field\":\"event\"", "{\"by\":\"ada\"}", "\"await\"");
+        assertThat(made(api.get(api.path(path + "/cells/0/greeting"), "viewer"))
+                        .at("/reason")
+                        .asString())
+                .isEqualTo("condition_false");
+        assertThat(made(api.get(api.path(path + "/rows"), "viewer")).toString())
+                .contains("hello ada")
+                .doesNotContain("\"event\"");
+    }
+
+    @Test
     void theGuideWorks(@TempDir Path folder) throws Exception {
         List<String> printed = GuideCommands.run("blueprints.md", api, folder);
 

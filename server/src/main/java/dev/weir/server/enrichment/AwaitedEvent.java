@@ -2,7 +2,6 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
-import dev.weir.server.tickets.Signal;
 import dev.weir.server.waterfall.CellEnd;
 import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.Plan;
@@ -34,17 +33,18 @@ final class AwaitedEvent {
                 && plan.steps().subList(0, index).stream().anyMatch(step -> step.kind() instanceof StepKind.Lookup);
     }
 
+    /** Whether what the event says can make a difference to a later step. */
+    static boolean isRead(Plan plan, int index) {
+        return plan.steps().subList(index + 1, plan.steps().size()).stream()
+                .anyMatch(step -> step.reads(StepKind.Await.EVENT));
+    }
+
     /** The step's fields that are not known. */
     static List<String> missing(Step step, Values known) {
         return step.fields().stream().filter(field -> !known.has(field)).toList();
     }
 
-    /** The cell's end by what the payload says of its fields. */
-    static CellEnd end(Step step, Values known, Signal event) {
-        return end(step, known, event.payload());
-    }
-
-    /** @param payload JSON */
+    /** The cell's end by what the payload says of its fields. @param payload JSON */
     static CellEnd end(Step step, Values known, String payload) {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Integer> sources = new LinkedHashMap<>();

@@ -188,6 +188,9 @@ public final class Foresight {
                 }
             } else {
                 toBeFound.addAll(step.fields());
+                if (step.kind() instanceof StepKind.Await) {
+                    toBeFound.add(StepKind.Await.EVENT);
+                }
             }
             next();
         }

@@ -209,7 +209,8 @@ final class RowRun {
     private void await(int index, Step step, StepKind.Await await) throws Leave {
         Optional<Signal> event = history.signal(await.events());
         if (event.isPresent()) {
-            end(index, AwaitedEvent.end(step, known, event.get()));
+            String payload = event.get().payload();
+            end(index, AwaitedEvent.end(step, known, payload), AwaitedEvent.isRead(plan, index) ? payload : null);
         } else if (AwaitedEvent.hasComeOfItself(plan, index, await)) {
             end(index, AwaitedEvent.end(step, known, "{}"));
         } else if (job.cancelled()) {
@@ -260,12 +261,29 @@ final class RowRun {
 
     private void absorb(StoredCell cell) {
         known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        hears(cell.step(), cell.state(), cell.kept());
         stops(cell.step(), cell.state());
         note(
                 cell.step(),
                 cell.state(),
                 cell.reason(),
                 cell.missing() == null ? List.of() : List.of(cell.missing().split(",", -1)));
+    }
+
+    /**
+     * What the latest event said that the row awaited is what later steps read as {@code event}. It is taken from what
+     * is stored, so that a later run reads the same, whatever signals have come meanwhile.
+     */
+    private void hears(int index, CellState state, @Nullable String kept) {
+        if (!(plan.steps().get(index).kind() instanceof StepKind.Await) || state == CellState.SKIPPED) {
+            return;
+        }
+        known = StepKind.Await.heard(known, ValuesJson.readSourced(kept).event());
+        if (state == CellState.IN_DOUBT) {
+            fieldsInDoubt.add(StepKind.Await.EVENT);
+        } else {
+            fieldsInDoubt.remove(StepKind.Await.EVENT);
+        }
     }
 
     /** Where a step before has failed and the row is to stop at that, it asks nobody else. */
@@ -290,25 +308,30 @@ final class RowRun {
     }
 
     private void end(int index, CellEnd end) {
+        end(index, end, null);
+    }
+
+    /** @param event what an awaited one said, JSON; null where there was none, or nobody reads it */
+    private void end(int index, CellEnd end, @Nullable String event) {
         switch (end) {
             case CellEnd.Completed(Values values, Map<String, Integer> sources) -> {
                 known = known.and(values);
-                write(index, end.state(), null, ValuesJson.writeSourced(values, sources), List.of());
+                write(index, end.state(), null, ValuesJson.writeSourced(values, sources, event), List.of());
             }
             case CellEnd.Failed(var reason, Values kept, Map<String, Integer> sources, List<String> missing) -> {
                 known = known.and(kept);
-                write(index, end.state(), reason.text(), sourced(kept, sources), missing);
+                write(index, end.state(), reason.text(), sourced(kept, sources, event), missing);
             }
             case CellEnd.InDoubt(Values kept, Map<String, Integer> sources, List<String> missing, var places) -> {
                 known = known.and(kept);
-                write(index, end.state(), places.isEmpty() ? "depends" : "call", sourced(kept, sources), missing);
+                write(index, end.state(), places.isEmpty() ? "depends" : "call", sourced(kept, sources, null), missing);
             }
             case CellEnd.Skipped(var reason) -> write(index, end.state(), reason.text(), null, List.of());
         }
     }
 
-    private static @Nullable String sourced(Values kept, Map<String, Integer> sources) {
-        return kept.isEmpty() ? null : ValuesJson.writeSourced(kept, sources);
+    private static @Nullable String sourced(Values kept, Map<String, Integer> sources, @Nullable String event) {
+        return kept.isEmpty() && event == null ? null : ValuesJson.writeSourced(kept, sources, event);
     }
 
     private void write(
@@ -318,6 +341,7 @@ final class RowRun {
             @Nullable String kept,
             @Nullable List<String> missing) {
         List<String> fields = missing == null ? plan.steps().get(index).fields() : missing;
+        hears(index, state, kept);
         stops(index, state);
         note(index, state, reason, fields);
         journal.pending()

@@ -65,7 +65,7 @@ public final class Expressions {
 
     /**
      * A rule about rows. It may name every group of fields, such as {@code person.work_email} or {@code custom.tier}, and
-     * all of them together as {@code row}.
+     * all of them together as {@code row}; and what the latest event said that the row awaited as {@code event}.
      *
      * @param called how its author knows it, such as {@code The condition of step mobile}
      * @throws dev.weir.server.problem.Problem {@code expression_invalid}, with the place of the mistake
@@ -98,6 +98,7 @@ public final class Expressions {
         private static Map<String, CelType> names() {
             Map<String, CelType> names = new HashMap<>(Vocabulary.INSTANCE.groups());
             names.put(Groups.ROW, Vocabulary.INSTANCE.all());
+            names.put(Groups.EVENT, Vocabulary.ANYTHING);
             return names;
         }
     }

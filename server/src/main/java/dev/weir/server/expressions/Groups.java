@@ -4,6 +4,7 @@ import dev.weir.provider.Field;
 import dev.weir.provider.FieldKind;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
+import dev.weir.server.waterfall.StepKind;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,13 +25,17 @@ final class Groups {
     /** What holds all groups of a row. */
     static final String ROW = "row";
 
+    /** What the latest event said that the row awaited. */
+    static final String EVENT = StepKind.Await.EVENT;
+
     private Groups() {}
 
-    /** What an expression about one row may name: each group, and all of them together. */
+    /** What an expression about one row may name: each group, all of them together, and the event. */
     static Map<String, Object> variables(Values known) {
         Group all = of(known);
         Map<String, Object> variables = new HashMap<>(all);
         variables.put(ROW, all);
+        variables.put(EVENT, known.get(EVENT).map(Groups::plain).orElseGet(Group::new));
         return variables;
     }
 
@@ -101,16 +106,25 @@ final class Groups {
         }
     }
 
+    /** JSON's null is as if it were not there. */
     private static Object plain(Object value) {
         return switch (value) {
             case List<?> list -> {
                 List<Object> plain = new ArrayList<>(list.size());
-                list.forEach(one -> plain.add(plain(one)));
+                list.forEach(one -> {
+                    if (one != null) {
+                        plain.add(plain(one));
+                    }
+                });
                 yield plain;
             }
             case Map<?, ?> map -> {
                 Map<String, Object> plain = new LinkedHashMap<>();
-                map.forEach((name, one) -> plain.put(String.valueOf(name), plain(one)));
+                map.forEach((name, one) -> {
+                    if (one != null) {
+                        plain.put(String.valueOf(name), plain(one));
+                    }
+                });
                 yield plain;
             }
             case Number number when !(number instanceof Long) -> number.doubleValue();

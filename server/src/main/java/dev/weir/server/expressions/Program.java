@@ -68,7 +68,7 @@ final class Program {
     /** {@code row} is about all fields, {@code row.person} about all of a person, {@code person.job_title} about that. */
     private static boolean concerns(String path, String field) {
         if (path.equals(Groups.ROW)) {
-            return true;
+            return !field.equals(Groups.EVENT);
         }
         String read = path.startsWith(Groups.ROW + ".") ? path.substring(Groups.ROW.length() + 1) : path;
         return field.equals(read) || field.startsWith(read + ".") || read.startsWith(field + ".");
@@ -82,7 +82,8 @@ final class Program {
         } catch (Meter.Exhausted tooCostly) {
             return TOO_COSTLY;
         } catch (CelEvaluationException failed) {
-            return new Outcome(null, trouble(failed), failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND);
+            return new Outcome(
+                    null, trouble(failed, variables), failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND);
         }
     }
 
@@ -101,11 +102,14 @@ final class Program {
                 : new Outcome(value, null, false);
     }
 
-    private String trouble(CelEvaluationException failed) {
+    private String trouble(CelEvaluationException failed, Map<String, Object> variables) {
         String message = String.valueOf(failed.getMessage());
         Matcher missing = MISSING.matcher(message);
         if (missing.matches()) {
-            return named(Integer.parseInt(missing.group(1)), missing.group(2)) + " is not known";
+            String name = named(Integer.parseInt(missing.group(1)), missing.group(2));
+            boolean noEvent =
+                    name.startsWith(Groups.EVENT + ".") && variables.get(Groups.EVENT) instanceof Groups.Group;
+            return (noEvent ? Groups.EVENT : name) + " is not known";
         }
         CelErrorCode code = failed.getErrorCode();
         String what = switch (code) {

@@ -31,7 +31,8 @@ final class Vocabulary implements CelTypeProvider {
 
     static final String CUSTOM = "custom";
 
-    private static final CelType ANYTHING = MapType.create(SimpleType.STRING, SimpleType.DYN);
+    /** The type of what may hold anything, by names. */
+    static final CelType ANYTHING = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
     static final Vocabulary INSTANCE = new Vocabulary();
 

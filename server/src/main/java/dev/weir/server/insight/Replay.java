@@ -168,7 +168,16 @@ final class Replay {
             way.inDoubt(step.fields().stream()
                     .filter(field -> !way.known().has(field))
                     .toList());
+            if (step.kind() instanceof StepKind.Await) {
+                way.hear(Values.none());
+                way.inDoubt(List.of(StepKind.Await.EVENT));
+            }
             return from(index + 1, way);
+        }
+        if (step.kind() instanceof StepKind.Await) {
+            CellEnd end = tape.awaited(step, way.known());
+            way.hear(tape.event(step));
+            return ended(index, step, end, List.of(), way);
         }
         if (step.kind() instanceof StepKind.Compute(Computation computation)) {
             CellEnd end = Unasked.hangsOnSomething(way.known(), computation::reads)

@@ -116,10 +116,21 @@ record Story(
         for (int before = 0; before < index; before++) {
             StoredCell cell = cell(before);
             if (cell != null) {
-                known.addAll(sourced(before, ValuesJson.readSourced(cell.kept())));
+                ValuesJson.Sourced kept = ValuesJson.readSourced(cell.kept());
+                known.addAll(sourced(before, kept));
+                hear(before, cell, kept.event(), known);
             }
         }
         return known;
+    }
+
+    /** Of several events that a row has awaited, later steps know the last. */
+    private void hear(int ofStep, StoredCell cell, Values event, List<Explanation.Known> known) {
+        StepKind kind = job.plan().steps().get(ofStep).kind();
+        if (kind instanceof StepKind.Await && cell.state() != CellState.SKIPPED) {
+            known.removeIf(one -> one.field().equals(StepKind.Await.EVENT));
+            event.byField().forEach((name, said) -> known.add(new Explanation.Known(name, said, kind.text())));
+        }
     }
 
     private List<Explanation.Known> sourced(int ofStep, ValuesJson.Sourced kept) {

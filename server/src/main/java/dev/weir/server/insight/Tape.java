@@ -7,12 +7,16 @@ import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.enrichment.Recording;
 import dev.weir.server.enrichment.Recordings;
 import dev.weir.server.jobs.StoredRow;
+import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.waterfall.CellEnd;
+import dev.weir.server.waterfall.CellReason;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.NotAskedReason;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Role;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepKind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +81,7 @@ final class Tape {
     private final Map<Turn, NotAskedReason> passedOver = new HashMap<>();
     private final Map<String, Chances.Row> known = new HashMap<>();
     private final Set<String> stood;
+    private final Map<String, ValuesJson.Sourced> awaited = new HashMap<>(0);
     private long held;
 
     /** @param stood the steps whose cell has completed */
@@ -87,13 +92,18 @@ final class Tape {
     }
 
     private static Tape of(StoredRow row, Plan plan) {
-        return new Tape(
+        Tape tape = new Tape(
                 row.index(),
                 row.input(),
                 row.cells().stream()
                         .filter(cell -> cell.state() == CellState.COMPLETED)
                         .map(cell -> plan.steps().get(cell.step()).name())
                         .collect(Collectors.toSet()));
+        row.cells().stream()
+                .filter(cell -> plan.steps().get(cell.step()).kind() instanceof StepKind.Await)
+                .forEach(cell ->
+                        tape.awaited.put(plan.steps().get(cell.step()).name(), ValuesJson.readSourced(cell.kept())));
+        return tape;
     }
 
     int row() {
@@ -177,6 +187,26 @@ final class Tape {
     @Nullable
     NotAskedReason passedOver(Step step, Place place) {
         return passedOver.get(Turn.of(step, place));
+    }
+
+    /** How that step ended, which awaits an event: with what came then. */
+    CellEnd awaited(Step step, Values known) {
+        ValuesJson.Sourced kept = heard(step);
+        List<String> missing = step.fields().stream()
+                .filter(field -> !known.has(field) && !kept.values().has(field))
+                .toList();
+        return stood.contains(step.name())
+                ? new CellEnd.Completed(kept.values(), kept.sources())
+                : new CellEnd.Failed(CellReason.NOT_FOUND, kept.values(), kept.sources(), missing);
+    }
+
+    /** What the event said that the step awaited; none where none came. */
+    Values event(Step step) {
+        return heard(step).event();
+    }
+
+    private ValuesJson.Sourced heard(Step step) {
+        return awaited.getOrDefault(step.name(), ValuesJson.readSourced(null));
     }
 
     Chances.Row known(String step) {

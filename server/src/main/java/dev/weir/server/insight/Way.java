@@ -3,6 +3,7 @@ package dev.weir.server.insight;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
+import dev.weir.server.waterfall.StepKind;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,6 +83,12 @@ final class Way {
 
     void learn(Values values) {
         known = known.and(values);
+    }
+
+    /** It has awaited something. @param event what that said; none where none came */
+    void hear(Values event) {
+        known = StepKind.Await.heard(known, event);
+        fieldsInDoubt.remove(StepKind.Await.EVENT);
     }
 
     /** All that an operation has given the row where it was to find; null when it was not asked or had nothing. */

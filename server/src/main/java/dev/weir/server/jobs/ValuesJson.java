@@ -2,9 +2,11 @@ package dev.weir.server.jobs;
 
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
+import dev.weir.server.waterfall.StepKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -51,9 +53,18 @@ public final class ValuesJson {
 
     /** Values and the place each came from, as {@code field -> [value, place]}. */
     public static String writeSourced(Values values, Map<String, Integer> sources) {
+        return writeSourced(values, sources, null);
+    }
+
+    /** The same with what an awaited event said, which is no field's value. @param event JSON; null for none */
+    public static String writeSourced(Values values, Map<String, Integer> sources, @Nullable String event) {
         Map<String, Object> sourced = new LinkedHashMap<>();
         values.byField()
                 .forEach((field, value) -> sourced.put(field, new Object[] {value, sources.getOrDefault(field, -1)}));
+        if (event != null) {
+            // As a text: it may be nested more deeply than what is stored is read.
+            sourced.put(StepKind.Await.EVENT, new Object[] {event, -1});
+        }
         return MAPPER.writeValueAsString(sourced);
     }
 
@@ -64,12 +75,28 @@ public final class ValuesJson {
         }
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Integer> sources = new LinkedHashMap<>();
-        readMap(json).forEach((field, pair) -> {
+        Map<String, Object> stored = readMap(json);
+        Object event = stored.remove(StepKind.Await.EVENT);
+        stored.forEach((field, pair) -> {
             java.util.List<?> valueAndPlace = (java.util.List<?>) pair;
             values.put(field, asWritten(field, valueAndPlace.get(0)));
             sources.put(field, ((Number) valueAndPlace.get(1)).intValue());
         });
-        return new Sourced(new Values(values), sources);
+        return new Sourced(
+                new Values(values),
+                sources,
+                event instanceof java.util.List<?> payload ? event(String.valueOf(payload.get(0))) : Values.none());
+    }
+
+    /** What says nothing by names, or cannot be read, is none. */
+    private static Values event(String payload) {
+        try {
+            return MAPPER.readValue(payload, Object.class) instanceof Map<?, ?> said && !said.isEmpty()
+                    ? Values.of(StepKind.Await.EVENT, said)
+                    : Values.none();
+        } catch (JacksonException unreadable) {
+            return Values.none();
+        }
     }
 
     @SuppressWarnings("unchecked")
@@ -77,9 +104,13 @@ public final class ValuesJson {
         return MAPPER.readValue(json, Map.class);
     }
 
-    /** Values with the number of the place that gave each; -1 where it is not known. */
-    public record Sourced(Values values, Map<String, Integer> sources) {
-        static final Sourced NONE = new Sourced(Values.none(), Map.of());
+    /**
+     * Values with the number of the place that gave each; -1 where it is not known.
+     *
+     * @param event what an awaited event said, by {@link StepKind.Await#EVENT}; none where there was none
+     */
+    public record Sourced(Values values, Map<String, Integer> sources, Values event) {
+        static final Sourced NONE = new Sourced(Values.none(), Map.of(), Values.none());
 
         public Sourced {
             sources = Map.copyOf(sources);

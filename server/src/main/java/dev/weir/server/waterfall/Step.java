@@ -177,6 +177,13 @@ public record Step(
         return new Step(name, fields, places, completeness, acceptance, kind, other);
     }
 
+    /** Whether what the row knows of that field can make a difference to its condition, or to what it works out. */
+    public boolean reads(String field) {
+        StepCondition condition = rules.condition();
+        return (condition != null && condition.reads(field))
+                || (kind instanceof StepKind.Compute(Computation computation) && computation.reads(field));
+    }
+
     /** Whether it finds its fields by asking. */
     public boolean looksUp() {
         return kind instanceof StepKind.Lookup;

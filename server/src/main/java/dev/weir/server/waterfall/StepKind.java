@@ -1,7 +1,10 @@
 package dev.weir.server.waterfall;
 
+import dev.weir.provider.Values;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a step does for a cell. */
 public sealed interface StepKind {
@@ -17,11 +20,22 @@ public sealed interface StepKind {
      * @param timeOut after which nobody waits any longer
      */
     record Await(List<String> events, Duration timeOut) implements StepKind {
+
+        /** The name under which a row knows what the event said, for the expressions of later steps; of no field. */
+        public static final String EVENT = "event";
+
         public Await {
             events = List.copyOf(events);
             if (events.isEmpty() || !timeOut.isPositive()) {
                 throw new IllegalArgumentException("an await step names an event and waits for some time");
             }
+        }
+
+        /** What a row knows when it has awaited something: no event but this one, or none. */
+        public static Values heard(Values known, Values event) {
+            Set<String> others = new HashSet<>(known.fields());
+            others.remove(EVENT);
+            return known.only(others).and(event);
         }
     }
 

@@ -2,17 +2,21 @@ package dev.weir.server.enrichment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.compute.Computations;
+import dev.weir.server.expressions.Expressions;
 import dev.weir.server.insight.Change;
 import dev.weir.server.insight.Explanation;
 import dev.weir.server.insight.WhatIfReport;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.RowView;
+import dev.weir.server.testing.NoEngine;
+import dev.weir.server.testing.ScriptedLate;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.Acceptance;
@@ -22,9 +26,13 @@ import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.StepRules;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +136,175 @@ class ComputedStepsTest {
                     .as("each row has one to ask, by the domain that is worked out")
                     .isEqualTo(4);
             test.assertVerified();
+        }
+    }
+
+    @Test
+    void whatAnAwaitedEventSaidIsReadByLaterStepsAfterARestartAsItWasThen() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, OperationSpec.Charge.ACCEPTED, null);
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))
+                .settings(settings -> settings.with(settings.enrichment()
+                                .withLinger(Duration.ofMillis(100))
+                                .withLateLook(Duration.ofMillis(100)))
+                        .withPublicUrl(URI.create("https://weir.example")))) {
+            Plan asking = test.plan(OnDoubt.HOLD, List.of("company.name"), "late");
+            Plan plan = asking.with(List.of(
+                    awaiting("said", "owner.said"),
+                    asking.steps().getFirst(),
+                    computed(
+                            "who",
+                            "formula",
+                            Map.of("values", Map.of("custom.who", "event.by + ' ' + string(event.n)")),
+                            "custom.who"),
+                    computed(
+                            "owner",
+                            "formula",
+                            Map.of("values", Map.of("custom.owner", "has(event.by) ? event.by : 'nobody'")),
+                            "custom.owner"),
+                    computed(
+                            "fit",
+                            "score",
+                            Map.of("terms", List.of(Map.of("weight", 5, "when", "event.n > 1"))),
+                            "custom.fit"),
+                    computed(
+                                    "adas",
+                                    "formula",
+                                    Map.of("values", Map.of("custom.adas", "company.domain")),
+                                    "custom.adas")
+                            .ruledBy(new StepRules(
+                                    StepRules.USUAL.policy(),
+                                    StepRules.USUAL.onFailure(),
+                                    Map.of(),
+                                    null,
+                                    Expressions.condition("It", "event.by == 'ada'"))),
+                    awaiting("then", "then.said"),
+                    computed("last", "formula", Map.of("values", Map.of("custom.last", "event.by")), "custom.last")));
+            Job job = test.submit(test.request(plan), TestWeir.companies(3), NoEngine.INSTANCE);
+            signal(test, job, 0, "owner.said", "{\"by\": \"ada\", \"n\": 2, \"nothing\": null}");
+            signal(test, job, 2, "owner.said", "{\"a\":".repeat(150) + "1" + "}".repeat(150));
+            signal(test, job, 0, "then.said", "{\"by\": \"eve\"}");
+            signal(test, job, 2, "then.said", "[1]");
+            try (Weir.Running one = test.start()) {
+                one.engine().start(job.id());
+                until("two ask, and one awaits", () -> out(vendor) == 2);
+                test.database().crank(Duration.ofHours(2));
+                until("it waited too long, and asks", () -> out(vendor) == 3);
+            }
+            signal(test, job, 0, "owner.said", "{\"by\": \"bob\", \"n\": 9}");
+            signal(test, job, 1, "owner.said", "{\"by\": \"bob\", \"n\": 9}");
+            try (Weir.Running _ = test.startBesideOthers()) {
+                test.database().crank(Duration.ofHours(25));
+                until(
+                        "its second event is awaited",
+                        () -> open(test, job) == 1
+                                && states(test.rows(job, 3).get(1)).get(5).startsWith("SKIPPED"));
+                test.database().crank(Duration.ofHours(2));
+                test.await(job);
+            }
+
+            List<RowView> views = test.rows(job, 3);
+            assertThat(states(views.get(0)))
+                    .containsExactly(
+                            "COMPLETED null",
+                            "FAILED timed_out",
+                            "COMPLETED null",
+                            "COMPLETED null",
+                            "COMPLETED null",
+                            "COMPLETED null",
+                            "COMPLETED null",
+                            "COMPLETED null");
+            assertThat(TestWeir.text(views.get(0), "custom.who")).isEqualTo("ada 2");
+            assertThat(TestWeir.text(views.get(0), "custom.owner")).isEqualTo("ada");
+            assertThat(TestWeir.text(views.get(0), "custom.fit")).isEqualTo("5");
+            assertThat(TestWeir.text(views.get(0), "custom.last"))
+                    .as("of several events the last counts")
+                    .isEqualTo("eve");
+            assertThat(TestWeir.text(views.get(0), "event"))
+                    .as("it is no value of the row")
+                    .isNull();
+            assertThat(states(views.get(1)))
+                    .as("a signal that comes when nobody awaits it any more is no event")
+                    .containsExactly(
+                            "FAILED timed_out",
+                            "FAILED timed_out",
+                            "SKIPPED no_input",
+                            "COMPLETED null",
+                            "COMPLETED null",
+                            "SKIPPED condition_false",
+                            "FAILED timed_out",
+                            "SKIPPED no_input");
+            assertThat(TestWeir.text(views.get(1), "custom.owner")).isEqualTo("nobody");
+            assertThat(TestWeir.text(views.get(1), "custom.fit")).isEqualTo("0");
+            assertThat(states(views.get(2)))
+                    .as("what cannot be read, or has no names, ends the wait and says nothing")
+                    .containsExactly(
+                            "COMPLETED null",
+                            "FAILED timed_out",
+                            "SKIPPED no_input",
+                            "COMPLETED null",
+                            "COMPLETED null",
+                            "SKIPPED condition_false",
+                            "COMPLETED null",
+                            "SKIPPED no_input");
+
+            Explanation who = test.weir().insight().explanations().of(job, 0, "who");
+            assertThat(who.workings().getFirst().value()).isEqualTo("ada 2");
+            assertThat(who.known())
+                    .filteredOn(one -> one.field().equals("event"))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.from()).isEqualTo("await"))
+                    .satisfies(one -> assertThat(String.valueOf(one.value())).contains("by=ada", "n=2"));
+            assertThat(test.weir().insight().explanations().of(job, 0, "last").known())
+                    .filteredOn(one -> one.field().equals("event"))
+                    .singleElement()
+                    .satisfies(one -> assertThat(String.valueOf(one.value()))
+                            .contains("eve")
+                            .doesNotContain("ada"));
+            assertThat(test.weir().insight().explanations().of(job, 1, "adas").conditionTrouble())
+                    .isEqualTo("event is not known");
+            assertThat(test.weir().insight().whatIf().ask(job, Change.NONE).drift())
+                    .isEmpty();
+            test.assertVerified();
+        }
+    }
+
+    private static Step awaiting(String name, String event) {
+        return new Step(
+                name,
+                List.of(),
+                List.of(),
+                Completeness.MERGE,
+                Acceptance.ALL,
+                new StepKind.Await(List.of(event), Duration.ofHours(1)),
+                StepRules.USUAL);
+    }
+
+    private static void signal(TestWeir test, Job job, int row, String name, String payload) {
+        test.weir()
+                .transactions()
+                .in(
+                        job.workspaceId(),
+                        () -> test.weir().tickets().signal(job.workspaceId(), job.id(), row, name, payload));
+    }
+
+    private static int open(TestWeir test, Job job) {
+        return test.weir()
+                .transactions()
+                .in(job.workspaceId(), () -> test.weir().tickets().countOpen(job.id()));
+    }
+
+    /** How many questions the vendor holds. */
+    private static int out(ScriptedLate vendor) {
+        return vendor.submissions().stream()
+                .mapToInt(submission -> submission.items().size())
+                .sum();
+    }
+
+    private static void until(String what, BooleanSupplier done) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

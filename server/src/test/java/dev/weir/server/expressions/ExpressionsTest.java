@@ -7,8 +7,10 @@ import dev.weir.provider.FieldKind;
 import dev.weir.provider.Values;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.AcceptanceRule;
+import dev.weir.server.waterfall.StepCondition;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,5 +195,78 @@ class ExpressionsTest {
                 .contains("custom.seats does not meet the job's condition");
         assertThat(rule.objection(new AcceptanceRule.Candidate(EMAIL, "a@b.com", ANSWER, KNOWN, "acme")))
                 .isEmpty();
+    }
+
+    private static final Values HEARD = KNOWN.and(Values.of("event", event()));
+
+    private static Map<String, Object> event() {
+        Map<String, Object> said = new HashMap<>(Map.of(
+                "by",
+                "ada",
+                "amount",
+                12L,
+                "share",
+                new BigDecimal("0.5"),
+                "paid",
+                true,
+                "at",
+                Map.of("city", "Paris"),
+                "tags",
+                List.of("a", "b"),
+                "long",
+                "x".repeat(60_000)));
+        said.put("nothing", null);
+        return said;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            event.by == 'ada' && event.amount > 11 && event.amount == 12 && event.share < 1.0 && event.paid
+            has(event.by) && !has(event.bye) && !has(event.nothing) && has(event.at.city)
+            event.at.city == 'Paris' && event['by'].startsWith('a') && 'b' in event.tags
+            event.by != custom.tier && 'at' in event
+            """)
+    void whatAnEventSaidIsReadByItsNames(String text) {
+        assertThat(Expressions.condition("It", text).on(HEARD)).isEqualTo(new StepCondition.Told(true, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            event.bye == 'ada'     ; event.bye is not known
+            event.nothing == 'ada' ; event.nothing is not known
+            event.at.street == ''  ; event.at.street is not known
+            event.by > 5           ; a value is of another type than it takes (column 10)
+            event.long.replace('x', event.long) == '' ; it takes too many steps for this row
+            """)
+    void whatAnEventHasNotSaidCannotBeTold(String text, String why) {
+        assertThat(Expressions.condition("It", text).on(HEARD)).isEqualTo(new StepCondition.Told(false, why));
+    }
+
+    @Test
+    void whereNothingWasAwaitedThereIsNoEvent() {
+        Expression by = Expressions.formula("It", FieldKind.TEXT, "event.by");
+        assertThat(by.on(KNOWN)).isEqualTo(new Expression.Outcome(null, "event is not known", true));
+        assertThat(by.on(HEARD)).isEqualTo(new Expression.Outcome("ada", null, false));
+        assertThat(Expressions.formula("It", FieldKind.TEXT, "has(event.by) ? event.by : 'nobody'")
+                        .on(KNOWN)
+                        .value())
+                .isEqualTo("nobody");
+    }
+
+    @Test
+    void anEventIsNamedWhereRowsAreAndIsNoValueOfARow() {
+        StepCondition condition = Expressions.condition("It", "has(event.by) || custom.tier == 'x'");
+        assertThat(condition.reads("event")).isTrue();
+        assertThat(Expressions.condition("It", "size(custom) > 0 || row.custom.tier == 'x'")
+                        .reads("event"))
+                .isFalse();
+        assertThatThrownBy(() -> Expressions.condition("It", "event == custom"))
+                .hasMessageContaining("only single values can be compared");
+        assertThatThrownBy(() -> Expressions.condition("It", "evnt.by == 'ada'"))
+                .hasMessageContaining("there is no 'evnt'")
+                .hasMessageContaining("event");
+        assertThatThrownBy(() -> Expressions.condition("It", "row.event.by == 'ada'"))
+                .hasMessageContaining("there is no row.event");
+        assertThatThrownBy(() -> rule("event.by == 'ada'")).hasMessageContaining("there is no 'event'");
     }
 }
