@@ -468,6 +468,41 @@ class CallbackRoutesTest {
     }
 
     @Test
+    void aWorkerThatFailsInTheSameWordsEachTimeItIsHandedItIsHeardEachTime() {
+        Submissions.Leaving out = out(open, 1);
+        Ticket ticket = out.tickets().getFirst();
+        String path = "/api/v1/tickets/" + ticket.key() + "/failure";
+        String failure = "{\"reason\": \"queue full\", \"retryable\": true}";
+
+        for (int handedOver = 1; handedOver < 3; handedOver++) {
+            assertThat(api.post(path, null, failure).status()).isEqualTo(200);
+            assertThat(effectOf(inboxOf("ticket_id", ticket.id()))).isEqualTo("handed_over_again");
+            assertThat(state(ticket)).isEqualTo("gathered");
+            // It did not hear that it was heard.
+            assertThat(api.post(path, null, failure).status()).isEqualTo(200);
+            assertThat(effectOf(inboxOf("ticket_id", ticket.id()))).isEqualTo("handed_over_again");
+            assertThat(state(ticket)).isEqualTo("gathered");
+            outAgain(ticket);
+        }
+        assertThat(api.post(path, null, failure).status()).isEqualTo(200);
+        assertThat(effectOf(inboxOf("ticket_id", ticket.id()))).isEqualTo("answered");
+        assertThat(evidence(ticket)).isEqualTo(1);
+    }
+
+    private void outAgain(Ticket ticket) {
+        long workspace = job.workspaceId();
+        weir().transactions()
+                .in(
+                        workspace,
+                        () -> weir().submissions()
+                                .bind(
+                                        workspace,
+                                        ticket.requireOperation(),
+                                        weir().submissions().take(workspace, List.of(ticket.id())),
+                                        Duration.ofMinutes(1)));
+    }
+
+    @Test
     void whatIsTakenToo() {
         Submissions.Leaving out = out(open, 2);
         byte[] partly = LateVendor.said(Map.of(out.tickets().getFirst().key(), "Acme", "tk_1_nobody", "Eve"), false);

@@ -60,11 +60,17 @@ final class AddressTable {
     /** A ticket's key, and the workspace that it names. */
     record Key(long workspaceId, String text) {}
 
-    /** A ticket of an operation. @param state the code of its state @param now the database's time */
-    record Ticket(long id, int state, Instant deadline, Instant now) {}
+    /**
+     * A ticket of an operation.
+     *
+     * @param state the code of its state
+     * @param submission it is or ended in; 0 for none
+     * @param now the database's time
+     */
+    record Ticket(long id, int state, long submission, Instant deadline, Instant now) {}
 
     private static final String TICKETS = """
-            SELECT k.n, t.id, t.state, t.deadline, (SELECT weir.now())
+            SELECT k.n, t.id, t.state, coalesce(t.submission_id, 0), t.deadline, (SELECT weir.now())
             FROM unnest(?::bigint[], ?::text[]) WITH ORDINALITY AS k (workspace_id, key, n)
             CROSS JOIN LATERAL (SELECT * FROM weir.ticket f
                                 WHERE f.workspace_id = k.workspace_id AND f.key = k.key AND f.kind = 1 LIMIT 1) AS t
@@ -82,8 +88,9 @@ final class AddressTable {
                             new Ticket(
                                     row.getLong(2),
                                     row.getInt(3),
-                                    row.getTimestamp(4).toInstant(),
-                                    row.getTimestamp(5).toInstant()));
+                                    row.getLong(4),
+                                    row.getTimestamp(5).toInstant(),
+                                    row.getTimestamp(6).toInstant()));
                 });
         return found;
     }

@@ -223,7 +223,7 @@ public final class Callbacks implements AutoCloseable {
      *     answered otherwise: the result is kept all the same, and nobody is charged for it
      */
     public Kept result(String key, Callback callback) {
-        return said(key, Incoming.Kind.RESULT, callback, Envelope.hash(callback));
+        return said(key, Incoming.Kind.RESULT, callback);
     }
 
     /**
@@ -239,7 +239,7 @@ public final class Callbacks implements AutoCloseable {
         }
         byte[] body = JSON.writeValueAsBytes(new Failure(reason, retryable));
         Callback callback = new Callback(Map.of(), Map.of(), body);
-        return said(key, Incoming.Kind.FAILURE, callback, Envelope.hash(callback));
+        return said(key, Incoming.Kind.FAILURE, callback);
     }
 
     /** A worker's word as it is kept. */
@@ -250,8 +250,12 @@ public final class Callbacks implements AutoCloseable {
         }
     }
 
-    private Kept said(String key, Incoming.Kind kind, Callback callback, byte[] hash) {
+    private Kept said(String key, Incoming.Kind kind, Callback callback) {
         AddressTable.Ticket ticket = found(key);
+        // Who is handed it once more may fail at it in the same words.
+        byte[] hash = kind == Incoming.Kind.FAILURE
+                ? Envelope.hash(callback, ticket.submission())
+                : Envelope.hash(callback);
         boolean before = doorway.keep(new Incoming(
                 Tickets.workspaceOf(key).orElseThrow(),
                 kind,

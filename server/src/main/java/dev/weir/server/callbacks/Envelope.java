@@ -1,6 +1,7 @@
 package dev.weir.server.callbacks;
 
 import dev.weir.provider.Callback;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
@@ -53,13 +54,27 @@ final class Envelope {
 
     /** Says whether two are the same: the body, and the query where there is one. */
     static byte[] hash(Callback callback) {
+        return hash(callback, sha256());
+    }
+
+    /** The same for what may be said anew of every submission. */
+    static byte[] hash(Callback callback, long submission) {
+        MessageDigest sha = sha256();
+        sha.update(ByteBuffer.allocate(Long.BYTES).putLong(submission).array());
+        return hash(callback, sha);
+    }
+
+    private static byte[] hash(Callback callback, MessageDigest sha) {
+        if (!callback.query().isEmpty()) {
+            sha.update(JSON.writeValueAsBytes(new TreeMap<>(callback.query())));
+            sha.update((byte) 0);
+        }
+        return sha.digest(callback.body());
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            if (!callback.query().isEmpty()) {
-                sha.update(JSON.writeValueAsBytes(new TreeMap<>(callback.query())));
-                sha.update((byte) 0);
-            }
-            return sha.digest(callback.body());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every JDK has SHA-256", missing);
         }

@@ -11,6 +11,7 @@ import dev.weir.server.tickets.Effect;
 import dev.weir.server.tickets.StoredSubmission;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Ticket;
+import dev.weir.server.tickets.TicketState;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.tickets.Told;
 import java.time.Duration;
@@ -161,9 +162,7 @@ final class Reader {
                 effects.put(row.id(), "nothing_waits");
             } else if (row.kind() == Incoming.Kind.FAILURE) {
                 Callbacks.Failure failure = Callbacks.Failure.read(row.body());
-                if (failure.retryable()
-                        && ticket.tries() + 1 < MOST_HANDED_OVER
-                        && tickets.again(ticket, PAUSE.multipliedBy(ticket.tries() + 1L))) {
+                if (failure.retryable() && isHandedOverAgain(ticket)) {
                     effects.put(row.id(), "handed_over_again");
                 } else {
                     replies.put(id, new Reply.Trouble(500, failure.reason()));
@@ -179,6 +178,13 @@ final class Reader {
                 effects.put(row.id(), effect.kind().text());
             }
         });
+    }
+
+    /** Who says again what he has said before it was gathered says nothing new. */
+    private boolean isHandedOverAgain(Ticket ticket) {
+        return ticket.state() == TicketState.GATHERED
+                || (ticket.tries() + 1 < MOST_HANDED_OVER
+                        && tickets.again(ticket, PAUSE.multipliedBy(ticket.tries() + 1L)));
     }
 
     private Reply result(Ticket ticket, InboxTable.Stored row) {

@@ -302,6 +302,11 @@ public final class Ledger {
         return new Moved(Set.of(), towards.isEmpty() ? Set.of() : caps.move(towards));
     }
 
+    /** Moves what caps by day count, where there are any, and no account: of what cost a vendor's units and nobody's credits. */
+    public void count(List<CapMove> counted) {
+        caps.move(counted);
+    }
+
     /**
      * Gives back what a job still holds beyond its doubts.
      *

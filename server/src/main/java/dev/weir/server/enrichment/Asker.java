@@ -208,9 +208,13 @@ final class Asker {
         if (!hasAccess) {
             return NotAskedReason.CREDENTIALS_MISSING;
         }
+        return !standing && isBeyondRowCap(asking) ? NotAskedReason.CAP_REACHED : null;
+    }
+
+    /** Whether an asking, and what verifies its find, would cost more than is left of what the row may cost. */
+    private boolean isBeyondRowCap(Asking asking) {
         Long rowCap = job.job().maxRowCreditsMilli();
-        long need = spec.chargeMilli() + asking.followMilli();
-        return !standing && rowCap != null && spent + need > rowCap ? NotAskedReason.CAP_REACHED : null;
+        return rowCap != null && spent + asking.spec().chargeMilli() + asking.followMilli() > rowCap;
     }
 
     private Question question(Asking asking, Access access, IntentTable.@Nullable Stored standing) {
@@ -609,8 +613,9 @@ final class Asker {
         AnswerKey key = AnswerKey.of(
                 lease.workspaceId(), asking.spec(), ticket.requireAsk().inputs());
         IntentTable.Stored intent = history.intent(index, late.place()).orElse(null);
-        boolean counts = true;
-        if (intent == null && Waterfall.chargeMilli(asking.spec(), verdict) > 0) {
+        boolean charges = intent == null && Waterfall.chargeMilli(asking.spec(), verdict) > 0;
+        boolean counts = !charges || !isBeyondRowCap(asking);
+        if (charges && counts) {
             Written written = intents.openForLate(asking, key);
             while (written instanceof Written.Crowded) {
                 waits.moment();

@@ -44,16 +44,13 @@ final class Handover {
     static final String SETTLED = "handover.settled";
 
     /** How long what cannot be handed over now is left alone. */
-    private static final Duration LATER = Duration.ofSeconds(5);
+    static final Duration LATER = Duration.ofSeconds(5);
 
     /** How long the questions of a job that takes no calls are. */
     private static final Duration PAUSED = Duration.ofSeconds(15);
 
     /** Beyond the call's own deadline, how long it may take until it is known what came of it. */
     private static final Duration GRACE = Duration.ofSeconds(30);
-
-    /** Questions that are answered at once since nobody takes them. */
-    private static final int AT_ONCE = 500;
 
     private final LateParts parts;
     private final Gathering gathering;
@@ -72,10 +69,11 @@ final class Handover {
     /** Goes on until nothing is left, or can be handed over. Returns how long that is to be let be. */
     Duration run() throws InterruptedException {
         while (!closed.getAsBoolean()) {
-            Optional<Access> access = parts.accessBook()
-                    .find(gathering.workspaceId(), gathering.operation().provider());
+            Optional<Access> access = parts.access(
+                    gathering.workspaceId(), gathering.operation().provider());
             if (access.isEmpty()) {
-                if (nobodyTakes(new Reply.AuthFailed("there is no credential any more"), null)) {
+                Reply none = new Reply.AuthFailed("there is no credential any more, or none that can be opened");
+                if (parts.nobodyTakes(gathering, none, null)) {
                     continue;
                 }
                 return LATER;
@@ -92,7 +90,7 @@ final class Handover {
                     return after;
                 }
                 case Permission.Unavailable(Instant since, Instant until, Permission.Why why) -> {
-                    if (!nobodyTakes(reply(why), since)) {
+                    if (!parts.nobodyTakes(gathering, reply(why), since)) {
                         Duration wait = until == null
                                 ? LATER
                                 : Duration.between(parts.clock().get(), until);
@@ -111,32 +109,6 @@ final class Handover {
             case OUT_OF_CREDITS -> new Reply.OutOfCredits("the vendor's credits are used up");
             case THROTTLED -> new Reply.Throttled(null);
         };
-    }
-
-    /**
-     * What has waited for as long as a cell waits for an unavailable provider is answered so.
-     *
-     * @param since when it became unavailable; null to count from each question
-     * @return whether there may be more
-     */
-    private boolean nobodyTakes(Reply reply, @Nullable Instant since) {
-        Instant now = parts.clock().get();
-        List<Effect> effects = parts.transactions().in(gathering.workspaceId(), () -> {
-            List<Ticket> taken =
-                    parts.submissions().take(gathering.workspaceId(), gathering.operation(), Duration.ZERO, AT_ONCE);
-            List<Ticket> given = new ArrayList<>();
-            List<Ticket> kept = new ArrayList<>();
-            taken.forEach(ticket -> {
-                Instant from = since == null ? ticket.createdAt() : since;
-                Duration most =
-                        parts.policy(ticket).waiting().orElse(parts.settings().maxWait());
-                (now.isBefore(from.plus(most)) ? kept : given).add(ticket);
-            });
-            parts.submissions().postpone(gathering.workspaceId(), kept, LATER);
-            return parts.tickets().answered(gathering.workspaceId(), LateParts.all(given, reply));
-        });
-        parts.woke(effects);
-        return effects.size() == AT_ONCE;
     }
 
     /** Returns false when there was nothing to hand over. */

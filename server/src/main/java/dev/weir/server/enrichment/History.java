@@ -39,10 +39,15 @@ final class History {
         cells.put(cell.step(), cell);
     }
 
-    /** A late answer that counted takes the place of the time-out before it. */
+    /** A late answer that counted takes the place of the time-out before it; one that did not is judged no more. */
     void add(RecordTable.Stored stored) {
         if (stored.late()) {
             judgedLate.add(new At(stored.step(), stored.place()));
+        }
+        if (!stored.counts()) {
+            return;
+        }
+        if (stored.late()) {
             outcomes.getOrDefault(stored.step(), List.of()).removeIf(outcome -> outcome.place() == stored.place());
         }
         outcomes.computeIfAbsent(stored.step(), _ -> new ArrayList<>())

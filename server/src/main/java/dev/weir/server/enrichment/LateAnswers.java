@@ -82,12 +82,27 @@ public final class LateAnswers implements AutoCloseable {
                                 .gathered(workspaces, parts.settings().linger(), MOST_COUNTED))) {
             Gathering gathering = new Gathering(gathered.workspaceId(), gathered.operation());
             LateOperation operation = parts.operation(gathered.operation()).orElse(null);
-            if (operation != null && isFree(gathering)) {
+            if (!isFree(gathering)) {
+                continue;
+            }
+            if (operation == null) {
+                giveUp(gathering);
+            } else {
                 int batch = operation.spec().batchSize();
                 int full = gathered.soon() / batch;
                 int wanted = Math.max(full, gathered.due() > 0 ? 1 : 0);
                 start(gathering, operation, Math.min(wanted, MOST_AT_ONCE));
             }
+        }
+    }
+
+    /** Its operation is gone: what has waited for long enough that it be installed again is answered so. */
+    private void giveUp(Gathering gathering) {
+        notBefore.put(gathering, System.nanoTime() + Handover.LATER.toNanos());
+        try {
+            parts.nobodyIsThere(gathering);
+        } catch (RuntimeException e) {
+            LOG.warn("could not give up what waits for {}, trying again: {}", gathering.operation(), e.getMessage());
         }
     }
 

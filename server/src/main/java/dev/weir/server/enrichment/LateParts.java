@@ -5,6 +5,7 @@ import dev.weir.provider.OperationId;
 import dev.weir.provider.Reply;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.credits.Ledger;
+import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Jobs;
@@ -19,14 +20,21 @@ import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.workspace.Transactions;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * What those share who hand questions over and fetch their answers.
@@ -52,7 +60,12 @@ record LateParts(
         Supplier<Instant> clock,
         Failpoint failpoint) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LateParts.class);
+
     private static final int MOST_PLANS = 1_000;
+
+    /** Questions that are answered at once since nobody takes them. */
+    private static final int AT_ONCE = 500;
 
     /** What the ticket's step says of trouble. */
     StepPolicy policy(Ticket ticket) {
@@ -66,6 +79,19 @@ record LateParts(
                 .get(ticket.step())
                 .rules()
                 .policy();
+    }
+
+    /** The credential of a workspace for a provider; one that cannot be opened is none. */
+    Optional<Access> access(long workspaceId, String provider) {
+        try {
+            return accessBook.find(workspaceId, provider);
+        } catch (DataAccessException | TransactionException database) {
+            // It says nothing of the credential.
+            throw database;
+        } catch (RuntimeException broken) {
+            LOG.warn("the credential for {} cannot be opened: {}", provider, broken.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The operation of that name; empty when it is not installed, or answers at once by now. */
@@ -89,6 +115,45 @@ record LateParts(
     /** Whether an answer can come without being asked for. */
     boolean mayCome(LateOperation operation) {
         return operation.answersByTicket() || (operation.callsBack() && publicUrl != null);
+    }
+
+    /**
+     * What has waited for as long as a cell waits for an unavailable provider is answered so.
+     *
+     * @param since when it became unavailable; null to count from each question
+     * @return whether there may be more
+     */
+    boolean nobodyTakes(Gathering gathering, Reply reply, @Nullable Instant since) {
+        return nobodyTakes(
+                gathering, reply, since, ticket -> policy(ticket).waiting().orElse(settings.maxWait()));
+    }
+
+    /** The same where the operation is gone, and with it what its jobs say of waiting. */
+    boolean nobodyIsThere(Gathering gathering) {
+        return nobodyTakes(
+                gathering,
+                new Reply.NotSent("the operation is not installed any more"),
+                null,
+                _ -> settings.maxWait());
+    }
+
+    private boolean nobodyTakes(
+            Gathering gathering, Reply reply, @Nullable Instant since, Function<Ticket, Duration> most) {
+        Instant now = clock.get();
+        List<Effect> effects = transactions.in(gathering.workspaceId(), () -> {
+            List<Ticket> taken =
+                    submissions.take(gathering.workspaceId(), gathering.operation(), Duration.ZERO, AT_ONCE);
+            List<Ticket> given = new ArrayList<>();
+            List<Ticket> kept = new ArrayList<>();
+            taken.forEach(ticket -> {
+                Instant from = since == null ? ticket.createdAt() : since;
+                (now.isBefore(from.plus(most.apply(ticket))) ? kept : given).add(ticket);
+            });
+            submissions.postpone(gathering.workspaceId(), kept, Handover.LATER);
+            return tickets.answered(gathering.workspaceId(), all(given, reply));
+        });
+        woke(effects);
+        return effects.size() == AT_ONCE;
     }
 
     /** The same answer for all of these. */

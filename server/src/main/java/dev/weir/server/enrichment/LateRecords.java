@@ -5,12 +5,14 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
+import dev.weir.server.credits.Ledger;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.tickets.Latecomers;
 import dev.weir.server.tickets.Ticket;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps answers that came too late to count, judged as their steps would have judged them and charged to nobody. */
@@ -20,10 +22,12 @@ public final class LateRecords implements Latecomers {
     static final long NO_EPOCH = 0;
 
     private final Jobs jobs;
+    private final Ledger ledger;
     private final RecordTable records;
 
-    public LateRecords(JdbcClient jdbc, Jobs jobs) {
+    public LateRecords(JdbcClient jdbc, Jobs jobs, Ledger ledger) {
         this.jobs = jobs;
+        this.ledger = ledger;
         this.records = new RecordTable(jdbc);
     }
 
@@ -38,7 +42,11 @@ public final class LateRecords implements Latecomers {
         Receipt receipt = Records.receipt(reply);
         long cost = receipt == null ? 0 : receipt.vendorCostMilli();
         boolean unsure = reply instanceof Reply.BadAnswer;
-        records.insertLate(new RecordWrite(
+        if (cost > 0) {
+            // While caps by day are set, which holds the accounts, nothing is counted.
+            ledger.lockJob(ticket.workspaceId(), ticket.jobId());
+        }
+        boolean fresh = records.insertLate(new RecordWrite(
                 ticket.workspaceId(),
                 ticket.jobId(),
                 ticket.rowIndex(),
@@ -58,5 +66,10 @@ public final class LateRecords implements Latecomers {
                 0,
                 AnswerKey.of(ticket.workspaceId(), spec, ask.inputs()),
                 NO_EPOCH));
+        if (fresh && cost > 0) {
+            Counted counted = new Counted(ticket.workspaceId());
+            counted.cost(spec, cost);
+            ledger.count(Counted.moves(List.of(counted), _ -> false, _ -> 0));
+        }
     }
 }

@@ -110,8 +110,8 @@ final class Polls {
     /** What the vendor says; null when it cannot be asked just now. */
     private @Nullable Heard heard(StoredSubmission submission, LateOperation operation) {
         String vendorId = submission.vendorId();
-        Optional<Access> access = parts.accessBook()
-                .find(submission.workspaceId(), submission.operation().provider());
+        Optional<Access> access =
+                parts.access(submission.workspaceId(), submission.operation().provider());
         if (vendorId == null || access.isEmpty()) {
             return null;
         }
@@ -201,8 +201,12 @@ final class Polls {
             endOverdueOf(workspaceId, submissionId);
         } else if (found.claimed()) {
             aside(() -> {
-                ask(submission);
-                endOverdueOf(workspaceId, submissionId);
+                try {
+                    ask(submission);
+                } finally {
+                    // Whatever is wrong with the vendor or what it says, its time is over.
+                    endOverdueOf(workspaceId, submissionId);
+                }
             });
         }
     }

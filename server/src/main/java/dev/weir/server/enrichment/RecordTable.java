@@ -7,7 +7,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The SQL of {@code weir.enrichment_record}, which only grows. */
 final class RecordTable {
 
-    /** A record as far as a run that goes on from it needs it. */
+    /**
+     * A record as far as a run that goes on from it needs it.
+     *
+     * @param late whether its answer came after its time-out
+     * @param counts whether its cell makes anything of it, which is so of every record that is not late
+     */
     record Stored(
             int rowIndex,
             int step,
@@ -18,7 +23,8 @@ final class RecordTable {
             @Nullable String kept,
             long charged,
             @Nullable AnswerKey key,
-            boolean late) {}
+            boolean late,
+            boolean counts) {}
 
     private final JdbcClient jdbc;
 
@@ -152,9 +158,10 @@ final class RecordTable {
     }
 
     private static final String OF_ROWS = """
-            SELECT row_idx, step, place, verdict, detail, outputs, kept, charged, answer_key, late
+            SELECT row_idx, step, place, verdict, detail, outputs, kept, charged, answer_key, late,
+                   NOT late OR epoch > 0 AS counts
             FROM weir.enrichment_record
-            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? AND (NOT late OR epoch > 0)
+            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?
             ORDER BY row_idx, step, place, late
             """;
 
@@ -174,7 +181,8 @@ final class RecordTable {
                         row.getString(7),
                         row.getLong(8),
                         row.getBytes(9) == null ? null : AnswerKey.of(workspaceId, row.getBytes(9)),
-                        row.getBoolean(10)))
+                        row.getBoolean(10),
+                        row.getBoolean(11)))
                 .list();
     }
 

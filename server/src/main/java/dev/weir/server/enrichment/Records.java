@@ -140,6 +140,17 @@ final class Records {
                 key,
                 counts ? lease.epoch() : LateRecords.NO_EPOCH));
         if (intent != null) {
+            // Whoever holds the intent is the only one to write what is remembered of the question.
+            AnswerWrite.of(
+                            asking.spec(),
+                            reply,
+                            outputs(reply),
+                            intent.key(),
+                            lease.jobId(),
+                            row,
+                            asking.index(),
+                            asking.placeIndex())
+                    .ifPresent(entry.answers::add);
             entry.settled.add(new Settled(
                     intent.key(),
                     intent.jobId(),

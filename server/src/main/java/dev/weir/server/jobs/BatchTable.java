@@ -274,18 +274,20 @@ final class BatchTable {
                 .update();
     }
 
-    private static final String REOPEN_FAILED = """
+    private static final String REOPEN_ENDED = """
             UPDATE weir.batch
-            SET open_rows = open_rows + 1, failed_rows = failed_rows - 1, doubt_rows = doubt_rows - ?,
+            SET open_rows = open_rows + 1, completed_rows = completed_rows - ?, failed_rows = failed_rows - ?,
+                doubt_rows = doubt_rows - ?,
                 state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now()),
                 reopened = true
             WHERE job_id = ? AND lo <= ? AND hi > ?
             """;
 
-    /** A row that was final and failed is open again; its batch is due. */
-    void reopenFailed(long jobId, int rowIndex, boolean inDoubt) {
-        jdbc.sql(REOPEN_FAILED)
-                .params(inDoubt ? 1 : 0, jobId, rowIndex, rowIndex)
+    /** A row that had come to that end is open again; its batch is due. @param end not OPEN */
+    void reopenEnded(long jobId, int rowIndex, RowEnd end) {
+        boolean completed = end == RowEnd.COMPLETED;
+        jdbc.sql(REOPEN_ENDED)
+                .params(completed ? 1 : 0, completed ? 0 : 1, end == RowEnd.IN_DOUBT ? 1 : 0, jobId, rowIndex, rowIndex)
                 .update();
     }
 

@@ -154,10 +154,11 @@ final class CellTable {
 
     private static final String WAIT_FOR_LATE = """
             UPDATE weir.cell SET state = 1, reason = 'late', at = weir.now()
-            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND step = ? AND state = 3 AND reason = 'timed_out'
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND step = ?
+              AND ((state = 3 AND reason = 'timed_out') OR (state = 1 AND reason = 'late'))
             """;
 
-    /** A cell that failed for want of an answer in time waits again. Returns whether it was one. */
+    /** A cell that failed for want of an answer in time waits again, or does so already. Returns whether it was one. */
     boolean waitForLate(long workspaceId, long jobId, int rowIndex, int step) {
         return jdbc.sql(WAIT_FOR_LATE)
                         .params(workspaceId, jobId, rowIndex, step)

@@ -282,7 +282,7 @@ public final class Cells {
 
     /**
      * An answer has come for a cell that failed because it had not come in time: the cell waits to be judged anew, and its
-     * row is open again.
+     * row is open again. So it is where the cell waited already when a run, which had loaded it before, ended its row.
      *
      * @return false when that is not why it failed, and then nothing has changed
      */
@@ -296,7 +296,7 @@ public final class Cells {
             return true;
         }
         cells.reopenRow(workspaceId, jobId, rowIndex);
-        batches.reopenFailed(jobId, rowIndex, end == RowEnd.IN_DOUBT);
+        batches.reopenEnded(jobId, rowIndex, end);
         reopened.insert(jobId, rowIndex);
         events.rowUpdated(workspaceId, jobId, rowIndex, RowEnd.OPEN);
         return true;

@@ -242,6 +242,7 @@ final class TicketTable {
         return jdbc.sql(SIGNALLED).params(jobId, lo, hi).update();
     }
 
+    // An answer that came before the row had run again after the time-out was judged like any, with its own record.
     private static final String LATE = """
             SELECT t.* FROM weir.ticket t
             WHERE t.workspace_id = ? AND t.job_id = ? AND t.row_idx >= ? AND t.row_idx < ? AND t.state = 3 AND t.kind = 1
@@ -249,11 +250,11 @@ final class TicketTable {
                           WHERE e.job_id = t.job_id AND e.row_idx = t.row_idx AND e.step = t.step AND e.place = t.place)
               AND NOT EXISTS (SELECT FROM weir.enrichment_record r
                               WHERE r.job_id = t.job_id AND r.row_idx = t.row_idx AND r.step = t.step
-                                AND r.place = t.place AND r.late)
+                                AND r.place = t.place AND (r.late OR r.verdict <> 'timed_out'))
             ORDER BY t.row_idx, t.step, t.place
             """;
 
-    /** Those that timed out, were answered after it, and have no record of that yet. */
+    /** Those that timed out, were answered after it, and have no record of that answer yet. */
     List<Ticket> late(long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(LATE).params(workspaceId, jobId, lo, hi).query(TICKET).list();
     }
@@ -393,11 +394,12 @@ final class TicketTable {
                 .update();
     }
 
-    // What is gathered has not left: its time has yet to begin.
+    // What is gathered has not left: its time has yet to begin. Of all workspaces together the oldest, so that none of
+    // which much is overdue keeps the others waiting.
     private static final String OVERDUE = """
             SELECT * FROM weir.ticket
             WHERE workspace_id = ANY (?) AND state = 1 AND deadline <= weir.now()
-            ORDER BY workspace_id, deadline LIMIT ?
+            ORDER BY deadline LIMIT ?
             """;
 
     List<Ticket> overdue(Collection<Long> workspaceIds, int most) {

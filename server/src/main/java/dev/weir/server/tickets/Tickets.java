@@ -214,8 +214,11 @@ public final class Tickets {
 
     /** Lets a cell that failed for want of an answer wait for its judgement. Returns whether it waits. */
     private boolean waitsForIt(Ticket ticket, @Nullable StoredCell cell) {
-        return Effect.Want.of(cell) == Effect.Want.OPEN
-                || cells.lateAnswerCame(ticket.workspaceId(), ticket.jobId(), ticket.rowIndex(), ticket.step());
+        return Effect.Want.of(cell) == Effect.Want.OPEN || lateAnswerCame(ticket);
+    }
+
+    private boolean lateAnswerCame(Ticket ticket) {
+        return cells.lateAnswerCame(ticket.workspaceId(), ticket.jobId(), ticket.rowIndex(), ticket.step());
     }
 
     /**
@@ -228,7 +231,8 @@ public final class Tickets {
         StoredCell cell = cells.stored(ticket.workspaceId(), List.of(ref)).get(ref);
         boolean wanted =
                 Effect.of(TicketState.TIMED_OUT, false, job.isFinal(), Effect.Want.of(cell)) == Effect.Kind.JUDGED_LATE;
-        if (!wanted || !waitsForIt(ticket, cell)) {
+        // Of a final row nobody looks at a cell that has no end.
+        if (!wanted || !lateAnswerCame(ticket)) {
             latecomers.keep(ticket, reply);
         }
     }

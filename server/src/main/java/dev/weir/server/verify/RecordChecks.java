@@ -63,6 +63,7 @@ final class RecordChecks {
             WHERE r.epoch > b.epochs[width_bucket(r.row_idx, b.los)]
             """);
 
+    // An answer that counted after its time-out takes the place of that.
     private static final Check ANSWER = Check.always(
             "A1-answer-without-record",
             "An answer that is remembered was given to the record it names, and is what that got.",
@@ -73,9 +74,12 @@ final class RecordChecks {
                                WHEN r.answer_key <> a.answer_key THEN 'which asked something else'
                                ELSE 'which got another answer' END)
             FROM weir.answer a
+            LEFT JOIN weir.enrichment_record l
+              ON l.job_id = a.job_id AND l.row_idx = a.row_idx AND l.step = a.step AND l.place = a.place
+             AND l.late AND l.epoch > 0
             LEFT JOIN weir.enrichment_record r
               ON r.job_id = a.job_id AND r.row_idx = a.row_idx AND r.step = a.step AND r.place = a.place
-             AND NOT r.late AND r.kind = 1
+             AND r.late = (l.job_id IS NOT NULL) AND r.kind = 1
             WHERE r.job_id IS NULL OR r.workspace_id <> a.workspace_id OR r.answer_key <> a.answer_key
                OR (a.kind = 1 AND coalesce(nullif(a.outputs, '{}'), '') <> coalesce(r.outputs, ''))
             """);

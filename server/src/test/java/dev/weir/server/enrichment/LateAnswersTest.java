@@ -14,8 +14,11 @@ import dev.weir.provider.Submission;
 import dev.weir.provider.Submitted;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
+import dev.weir.server.credits.CapScope;
+import dev.weir.server.credits.CapSettings;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.RowView;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedLate;
@@ -30,15 +33,18 @@ import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.waterfall.StepRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -203,10 +209,7 @@ class LateAnswersTest {
                 Weir.Running engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
             until("both are out", () -> items(vendor) == 2);
-            test.database()
-                    .ownerJdbc()
-                    .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0")
-                    .update();
+            timeOutFirst(test);
             until(
                     "the first has failed",
                     () -> test.weir().jobs().progress(job).rows().failed() == 1);
@@ -235,8 +238,174 @@ class LateAnswersTest {
             JobProgress end = test.await(job);
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
+
+            Job again = submit(test, engine, 2, "late");
+            assertThat(test.await(again).rows().completed()).isEqualTo(2);
+            assertThat(test.weir().jobs().progress(again).credits().posted()).isZero();
+            assertThat(vendor.mostOftenAsked()).isEqualTo(1);
             test.assertVerified();
         }
+    }
+
+    @Test
+    void aRowThatWentOnWithoutTheAnswerIsReopenedByItAndCountedOnce() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Step usual = test.plan(OnDoubt.HOLD, NAME, "late").steps().getFirst();
+            Step optional = new Step(
+                    usual.name(),
+                    usual.fields(),
+                    usual.places(),
+                    usual.completeness(),
+                    usual.acceptance(),
+                    usual.kind(),
+                    new StepRules(StepPolicy.USUAL, OnFailure.CONTINUE, Map.of(), null));
+            Job job = test.submit(
+                    test.request(new Plan(List.of(optional), OnDoubt.HOLD)), TestWeir.companies(2), engine.engine());
+            until("both are out", () -> items(vendor) == 2);
+            timeOutFirst(test);
+            until(
+                    "the first has gone on without",
+                    () -> test.weir().jobs().progress(job).rows().completed() == 1);
+            test.assertVerified();
+
+            for (Submission submission : vendor.submissions()) {
+                callBack(test, engine, submission, Heard.last(names(submission), null));
+            }
+            JobProgress end = test.await(job);
+
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.rows().completed()).isEqualTo(2);
+            assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
+            assertThat(test.rows(job, 2)).allMatch(row -> TestWeir.text(row, "company.name") != null);
+            test.assertVerified();
+        }
+    }
+
+    /** Two rows of two cells: the first of each waits for its name, and asks another provider for the industry. */
+    private static Job inTwoSteps(TestWeir test, Weir.Running engine) {
+        Plan plan = test.plan(OnDoubt.HOLD, List.of("company.name", "company.industry"), "late", "next");
+        return test.submit(
+                new JobRequest(test.workspace(), "test", null, plan, null, PRICE, false),
+                TestWeir.companies(2),
+                engine.engine());
+    }
+
+    private static ScriptedVendor industry() {
+        return ScriptedVendor.giving("next", "company.industry", _ -> found("company.industry", "Steel"));
+    }
+
+    private static int count(TestWeir test, String sql) {
+        return test.database().ownerJdbc().sql(sql).query(Integer.class).single();
+    }
+
+    @Test
+    void aLateAnswerThatItsRowCannotPayForIsKeptOnceAndTheRowEndsAsBefore() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor, industry());
+                Weir.Running engine = test.start()) {
+            Job job = inTwoSteps(test, engine);
+            until("both are out", () -> items(vendor) == 2);
+            timeOutFirst(test);
+            until(
+                    "the first has failed",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            Submission first = vendor.submissions().stream()
+                    .filter(one -> one.items().getFirst().ask().text("company.domain").startsWith("company0"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(callBack(test, engine, first, Heard.last(names(first), null))
+                            .effects())
+                    .allMatch(effect -> effect.kind() == Effect.Kind.JUDGED_LATE);
+            until(
+                    "it is kept",
+                    () -> count(test, "SELECT count(*)::int FROM weir.enrichment_record WHERE late AND epoch = 0")
+                            == 1);
+            until(
+                    "the first has failed again",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+
+            assertThat(test.rows(job, 1).getFirst().cells().getFirst())
+                    .isEqualTo(new RowView.CellView("company.name", CellState.FAILED, "timed_out"));
+            assertThat(test.weir().jobs().progress(job).credits().posted()).isEqualTo(PRICE);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aCellThatWaitsForALateAnswerInAFinalRowOpensItAgain() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor, industry());
+                Weir.Running engine = test.start()) {
+            Job job = inTwoSteps(test, engine);
+            until("both are out", () -> items(vendor) == 2);
+            timeOutFirst(test);
+            until(
+                    "the first has failed",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+
+            // As it is left where the answer came while a run that had loaded the cell as failed went on to the next step.
+            test.database().ownerJdbc().sql("""
+                    INSERT INTO weir.evidence (workspace_id, job_id, row_idx, step, place, attempt, reply, body, at)
+                    VALUES (?, ?, 0, 0, 0, 1, '{"kind": "not_found", "cost": 0, "reported": false}', '', weir.now())
+                    """).params(job.workspaceId(), job.id()).update();
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.cell SET state = 1, reason = 'late' WHERE row_idx = 0 AND step = 0")
+                    .update();
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.batch SET wakes = wakes + 1, due_at = weir.now()")
+                    .update();
+            engine.engine().start(job.id());
+
+            until(
+                    "it is judged",
+                    () -> "not_found"
+                            .equals(test.rows(job, 1)
+                                    .getFirst()
+                                    .cells()
+                                    .getFirst()
+                                    .reason()));
+            until(
+                    "its row is final",
+                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void anAnswerThatComesBeforeItsRowHasRunAgainIsNoLateOne() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 1, "late");
+            until("it is out", () -> items(vendor) == 1);
+            test.weir().jobs().pause(job, engine.engine());
+            timeOutFirst(test);
+            until("nobody waits", () -> open(test, job) == 0);
+            Submission only = vendor.submissions().getFirst();
+            callBack(test, engine, only, Heard.last(names(only), null));
+            test.weir().jobs().resume(job, engine.engine());
+            JobProgress end = test.await(job);
+
+            assertThat(end.rows().completed()).isEqualTo(1);
+            assertThat(test.weir()
+                            .transactions()
+                            .in(
+                                    job.workspaceId(),
+                                    () -> test.weir().tickets().answeredLate(job.workspaceId(), job.id(), 0, 1)))
+                    .isEmpty();
+            test.assertVerified();
+        }
+    }
+
+    private static void timeOutFirst(TestWeir test) {
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0")
+                .update();
     }
 
     @Test
@@ -244,6 +413,17 @@ class LateAnswersTest {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ANSWERED, null);
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.start()) {
+            CapScope units = new CapScope(test.workspace().id(), "late", "credit");
+            test.weir()
+                    .transactions()
+                    .in(test.workspace().id(), () -> {
+                        test.weir()
+                                .caps()
+                                .set(
+                                        test.workspace().id(),
+                                        new CapSettings(Map.of(units, 1000 * PRICE), Optional.empty()));
+                        return units;
+                    });
             Job job = submit(test, engine, 5, "late");
             until("all are out", () -> items(vendor) == 5);
             test.weir().jobs().cancel(job, engine.engine());
@@ -374,6 +554,25 @@ class LateAnswersTest {
                 .in(
                         job.workspaceId(),
                         () -> test.weir().tickets().signal(job.workspaceId(), job.id(), row, "invoice.paid", payload));
+    }
+
+    @Test
+    void whatIsGatheredForAnOperationThatIsGoneIsGivenUpInTime() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, NEVER);
+        vendor.takes(_ -> new Submitted.Refused(new Reply.OutOfCredits("nothing left")));
+        ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
+        try (TestWeir test = weir(vendor, next);
+                Weir.Running engine = test.start()) {
+            Job job = submit(test, engine, 3, "late", "next");
+            until("they are gathered", () -> !vendor.submissions().isEmpty() && open(test, job) == 3);
+            test.database().ownerJdbc().sql("""
+                    UPDATE weir.ticket SET operation = 'gone', created_at = created_at - interval '30 days',
+                           due_at = weir.now()
+                    """).update();
+            JobProgress end = test.await(job);
+            assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
+            assertThat(test.rows(job, 3)).allMatch(row -> "Next".equals(TestWeir.text(row, "company.name")));
+        }
     }
 
     @Test
