@@ -63,7 +63,8 @@ public final class Cli {
         return switch (failure) {
             case Problem problem -> {
                 terminal.say("weir: " + problem.getMessage());
-                // What an administrator is to run is for a pipe; all else is talk, and standard output may be the list's.
+                // What an administrator is to run is for a pipe; all else is talk, and standard output may be the
+                // list's.
                 boolean script = problem.code().equals(Store.NOT_PREPARED);
                 problem.details().forEach(script ? terminal.out()::println : terminal::say);
                 yield ExitCodes.of(problem);

@@ -102,8 +102,7 @@ public final class Store implements AutoCloseable {
             what = "The schema of the database at " + url + " has version " + version.getAsInt()
                     + ", and this Weir needs " + SchemaSql.newest() + ".";
         }
-        throw new Problem(
-                Problem.Kind.UNAVAILABLE, NOT_PREPARED, what + how, SchemaSql.lines(version.orElse(0)));
+        throw new Problem(Problem.Kind.UNAVAILABLE, NOT_PREPARED, what + how, SchemaSql.lines(version.orElse(0)));
     }
 
     /** The schema's version, 0 for none; empty when the role cannot sign in. */

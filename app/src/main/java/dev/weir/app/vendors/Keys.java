@@ -56,7 +56,8 @@ public final class Keys {
             return provider.address(secrets);
         } catch (IllegalArgumentException none) {
             String variable = variable(provider, provider.addressSecret().orElseThrow());
-            throw Problem.invalid("bad_address", variable + " is set, but " + none.getMessage() + ". Correct it, or leave it out.");
+            throw Problem.invalid(
+                    "bad_address", variable + " is set, but " + none.getMessage() + ". Correct it, or leave it out.");
         }
     }
 

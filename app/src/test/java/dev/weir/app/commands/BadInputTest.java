@@ -264,7 +264,8 @@ class BadInputTest {
                 "--quote",
                 "--json");
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("\"rows\" : 1", "\"holdMilli\" : 1000", "\"expectedMilli\" : 500")
+        assertThat(ended.out())
+                .contains("\"rows\" : 1", "\"holdMilli\" : 1000", "\"expectedMilli\" : 500")
                 .contains("\"basis\" : \"declared\"");
         assertThat(home.run("enrich", home.file("list.csv").toString(), "--fields", "company.domain", "--quote")
                         .orThrow()

@@ -253,9 +253,8 @@ public final class Callbacks implements AutoCloseable {
     private Kept said(String key, Incoming.Kind kind, Callback callback) {
         AddressTable.Ticket ticket = found(key);
         // Who is handed it once more may fail at it in the same words.
-        byte[] hash = kind == Incoming.Kind.FAILURE
-                ? Envelope.hash(callback, ticket.submission())
-                : Envelope.hash(callback);
+        byte[] hash =
+                kind == Incoming.Kind.FAILURE ? Envelope.hash(callback, ticket.submission()) : Envelope.hash(callback);
         boolean before = doorway.keep(new Incoming(
                 Tickets.workspaceOf(key).orElseThrow(),
                 kind,

@@ -69,8 +69,8 @@ final class Handover {
     /** Goes on until nothing is left, or can be handed over. Returns how long that is to be let be. */
     Duration run() throws InterruptedException {
         while (!closed.getAsBoolean()) {
-            Optional<Access> access = parts.access(
-                    gathering.workspaceId(), gathering.operation().provider());
+            Optional<Access> access =
+                    parts.access(gathering.workspaceId(), gathering.operation().provider());
             if (access.isEmpty()) {
                 Reply none = new Reply.AuthFailed("there is no credential any more, or none that can be opened");
                 if (parts.nobodyTakes(gathering, none, null)) {

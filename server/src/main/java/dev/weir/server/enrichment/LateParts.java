@@ -131,10 +131,7 @@ record LateParts(
     /** The same where the operation is gone, and with it what its jobs say of waiting. */
     boolean nobodyIsThere(Gathering gathering) {
         return nobodyTakes(
-                gathering,
-                new Reply.NotSent("the operation is not installed any more"),
-                null,
-                _ -> settings.maxWait());
+                gathering, new Reply.NotSent("the operation is not installed any more"), null, _ -> settings.maxWait());
     }
 
     private boolean nobodyTakes(

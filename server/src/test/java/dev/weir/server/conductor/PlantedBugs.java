@@ -73,11 +73,10 @@ final class PlantedBugs {
 
     /** It does not hear of them by the renewal of its leases either, which on a busy machine may come first. */
     static Subject ignoringStops() {
-        return (grants, batches, node, rhythm) ->
-                new Passing(neverRenewing().start(grants, batches, node, rhythm)) {
-                    @Override
-                    public void stop(long jobId) {}
-                };
+        return (grants, batches, node, rhythm) -> new Passing(neverRenewing().start(grants, batches, node, rhythm)) {
+            @Override
+            public void stop(long jobId) {}
+        };
     }
 
     static Subject stoppingEverybody() {

@@ -312,7 +312,8 @@ class LateAnswersTest {
                     "the first has failed",
                     () -> test.weir().jobs().progress(job).rows().failed() == 1);
             Submission first = vendor.submissions().stream()
-                    .filter(one -> one.items().getFirst().ask().text("company.domain").startsWith("company0"))
+                    .filter(one ->
+                            one.items().getFirst().ask().text("company.domain").startsWith("company0"))
                     .findFirst()
                     .orElseThrow();
             assertThat(callBack(test, engine, first, Heard.last(names(first), null))
@@ -345,11 +346,16 @@ class LateAnswersTest {
                     "the first has failed",
                     () -> test.weir().jobs().progress(job).rows().failed() == 1);
 
-            // As it is left where the answer came while a run that had loaded the cell as failed went on to the next step.
-            test.database().ownerJdbc().sql("""
+            // As it is left where the answer came while a run that had loaded the cell as failed went on to the next
+            // step.
+            test.database()
+                    .ownerJdbc()
+                    .sql("""
                     INSERT INTO weir.evidence (workspace_id, job_id, row_idx, step, place, attempt, reply, body, at)
                     VALUES (?, ?, 0, 0, 0, 1, '{"kind": "not_found", "cost": 0, "reported": false}', '', weir.now())
-                    """).params(job.workspaceId(), job.id()).update();
+                    """)
+                    .params(job.workspaceId(), job.id())
+                    .update();
             test.database()
                     .ownerJdbc()
                     .sql("UPDATE weir.cell SET state = 1, reason = 'late' WHERE row_idx = 0 AND step = 0")
@@ -414,16 +420,12 @@ class LateAnswersTest {
         try (TestWeir test = weir(vendor);
                 Weir.Running engine = test.start()) {
             CapScope units = new CapScope(test.workspace().id(), "late", "credit");
-            test.weir()
-                    .transactions()
-                    .in(test.workspace().id(), () -> {
-                        test.weir()
-                                .caps()
-                                .set(
-                                        test.workspace().id(),
-                                        new CapSettings(Map.of(units, 1000 * PRICE), Optional.empty()));
-                        return units;
-                    });
+            test.weir().transactions().in(test.workspace().id(), () -> {
+                test.weir()
+                        .caps()
+                        .set(test.workspace().id(), new CapSettings(Map.of(units, 1000 * PRICE), Optional.empty()));
+                return units;
+            });
             Job job = submit(test, engine, 5, "late");
             until("all are out", () -> items(vendor) == 5);
             test.weir().jobs().cancel(job, engine.engine());
