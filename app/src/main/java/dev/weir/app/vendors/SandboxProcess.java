@@ -32,13 +32,15 @@ public final class SandboxProcess implements AutoCloseable {
 
     /**
      * It shares the machine with those it serves: a heap that grows only for what stays, with room for answers that are
-     * being given to end young.
+     * being given to end young: where they overflow that, they are promoted, and nothing collects the old generation
+     * before it has reached its limit.
      */
     private static final List<String> MODEST = List.of(
             "-Xms64m",
             "-Xmx384m",
-            "-Xmn48m",
-            "-XX:SurvivorRatio=4",
+            "-Xmn64m",
+            "-XX:SurvivorRatio=2",
+            "-XX:TargetSurvivorRatio=90",
             "-XX:MinHeapFreeRatio=25",
             "-XX:MaxHeapFreeRatio=40",
             "-XX:+UseSerialGC",
