@@ -23,7 +23,7 @@ class PublicUrlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "weir.example.com",
+                "weir.corp.example",
                 "ftp://weir.example",
                 "https://me@weir.example",
                 "https://w.example?a=b",
