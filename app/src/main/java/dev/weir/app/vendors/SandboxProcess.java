@@ -31,16 +31,15 @@ public final class SandboxProcess implements AutoCloseable {
             List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "weir-sandbox");
 
     /**
-     * It shares the machine with those it serves: a heap that grows only for what stays, with room for answers that are
-     * being given to end young: where they overflow that, they are promoted, and nothing collects the old generation
-     * before it has reached its limit.
+     * It shares the machine with those it serves, so its heap is bounded closely. What bounds its old generation is the
+     * limit alone: a connection's reader is a chain of buffers, and once a dead one has been promoted, all that follow it
+     * in the chain are, request by request, until the old generation is full and collected.
      */
     private static final List<String> MODEST = List.of(
             "-Xms64m",
-            "-Xmx384m",
-            "-Xmn64m",
-            "-XX:SurvivorRatio=2",
-            "-XX:TargetSurvivorRatio=90",
+            "-Xmx192m",
+            "-Xmn48m",
+            "-XX:SurvivorRatio=4",
             "-XX:MinHeapFreeRatio=25",
             "-XX:MaxHeapFreeRatio=40",
             "-XX:+UseSerialGC",
