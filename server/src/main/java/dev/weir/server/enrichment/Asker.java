@@ -535,7 +535,8 @@ final class Asker {
             return notAsked(question.asking(), NotAskedReason.UNAVAILABLE);
         }
         journal.pending().follows.add(new Entry.Following(question.key(), row));
-        throw new Leave(new RowEnding.Parked(FOLLOWER_LOOKS));
+        Duration left = Duration.between(parts.clock().get(), until).plus(RowWaits.LOOK_AGAIN);
+        throw new Leave(new RowEnding.Waiting(left.compareTo(FOLLOWER_LOOKS) < 0 ? left : FOLLOWER_LOOKS));
     }
 
     private static Duration patience(Question question) {
