@@ -66,7 +66,7 @@ final class Asker {
     private final RowIntents intents;
     private final Records records;
     private final Refunds refunds;
-    private long spent;
+    private final RowSpending spending;
 
     Asker(RunParts parts, JobRun job, Lease lease, int row, History history, RowJournal journal, Suspicion suspicion) {
         this.parts = parts;
@@ -79,7 +79,7 @@ final class Asker {
         this.intents = new RowIntents(parts.settings(), parts.promises(), job, lease, row, journal);
         this.records = new Records(job, lease, row, journal, history);
         this.refunds = new Refunds(job, lease, row, journal, history);
-        this.spent = history.spent();
+        this.spending = new RowSpending(job.job().maxRowCreditsMilli(), history.spent());
     }
 
     /** Whether the reply to a call of an earlier run has come in since; one that comes later, in time. */
@@ -114,7 +114,7 @@ final class Asker {
         Optional<Evidence.Filed> evidence = history.evidence(intent);
         intents.end(intent);
         history.settled(asking.index(), asking.placeIndex());
-        spent -= intent.amount();
+        spending.add(asking.index(), -intent.amount());
         if (evidence.isPresent() && ticket.isPresent() && ticket.get().state() == TicketState.TIMED_OUT) {
             Reply reply = evidence.get().reply();
             Asking asked = asking.wanting(ticket.get().requireAsk().wanted());
@@ -141,12 +141,12 @@ final class Asker {
 
     /** These places of a step had been given up when this run began. */
     void hadGivenUp(int step, List<Integer> places) {
-        spent -= refunds.before(step, places);
+        spending.add(step, -refunds.before(step, places));
     }
 
     /** These places of a step are given up; what was charged for their being accepted goes back. */
     void giveUp(int step, List<Integer> places) {
-        spent -= refunds.give(step, places);
+        spending.add(step, -refunds.give(step, places));
     }
 
     /**
@@ -208,13 +208,7 @@ final class Asker {
         if (!hasAccess) {
             return NotAskedReason.CREDENTIALS_MISSING;
         }
-        return !standing && isBeyondRowCap(asking) ? NotAskedReason.CAP_REACHED : null;
-    }
-
-    /** Whether an asking, and what verifies its find, would cost more than is left of what the row may cost. */
-    private boolean isBeyondRowCap(Asking asking) {
-        Long rowCap = job.job().maxRowCreditsMilli();
-        return rowCap != null && spent + asking.spec().chargeMilli() + asking.followMilli() > rowCap;
+        return !standing && spending.isBeyondCap(asking) ? NotAskedReason.CAP_REACHED : null;
     }
 
     private Question question(Asking asking, Access access, IntentTable.@Nullable Stored standing) {
@@ -442,7 +436,8 @@ final class Asker {
             default -> {
                 Verdict verdict = judge(question.asking(), replied.reply());
                 long charged = asked(question.asking(), open, intents.noted(), replied, verdict);
-                spent += question.standing() == null ? charged : charged - open.amount();
+                spending.add(
+                        question.asking().index(), question.standing() == null ? charged : charged - open.amount());
                 yield new Turn(verdict, new Flights.Landing.Replied(replied.reply()));
             }
         };
@@ -460,7 +455,7 @@ final class Asker {
             throw new Leave(new RowEnding.Parked(RowWaits.LOOK_AGAIN));
         }
         if (question.standing() == null) {
-            spent += open.amount();
+            spending.add(question.asking().index(), open.amount());
         }
         return inDoubt(open, replied);
     }
@@ -484,7 +479,7 @@ final class Asker {
         intents.reopen(intent);
         Verdict verdict = judge(asking, reply);
         Asked.Replied replied = new Asked.Replied(reply, 1, 0, 0, Duration.ZERO);
-        spent += asked(asking, intent, intent.possible(), replied, verdict) - intent.amount();
+        spending.add(asking.index(), asked(asking, intent, intent.possible(), replied, verdict) - intent.amount());
         return verdict;
     }
 
@@ -556,7 +551,7 @@ final class Asker {
             Asked.Replied nothing = new Asked.Replied(
                     new Reply.Again(Duration.ZERO), 1, left ? asking.spec().costMilli() : 0, 0, took(ticket));
             Verdict verdict = new Verdict.TimedOut();
-            spent += asked(asking, intent, intent.possible(), nothing, verdict) - intent.amount();
+            spending.add(asking.index(), asked(asking, intent, intent.possible(), nothing, verdict) - intent.amount());
             return verdict;
         }
         Reply reply = evidence.get().reply();
@@ -564,12 +559,12 @@ final class Asker {
             // Nobody could take it for as long as a cell waits: it never was a call.
             intents.end(intent);
             history.settled(asking.index(), asking.placeIndex());
-            spent -= intent.amount();
+            spending.add(asking.index(), -intent.amount());
             return notAsked(asking, NotAskedReason.UNAVAILABLE);
         }
         Verdict verdict = judge(asking, reply);
         Asked.Replied replied = new Asked.Replied(reply, 1, 0, 0, took(ticket));
-        spent += asked(asking, intent, intent.possible(), replied, verdict) - intent.amount();
+        spending.add(asking.index(), asked(asking, intent, intent.possible(), replied, verdict) - intent.amount());
         return verdict;
     }
 
@@ -614,7 +609,7 @@ final class Asker {
                 lease.workspaceId(), asking.spec(), ticket.requireAsk().inputs());
         IntentTable.Stored intent = history.intent(index, late.place()).orElse(null);
         boolean charges = intent == null && Waterfall.chargeMilli(asking.spec(), verdict) > 0;
-        boolean counts = !charges || !isBeyondRowCap(asking);
+        boolean counts = !charges || !spending.isBeyondCap(asking);
         if (charges && counts) {
             Written written = intents.openForLate(asking, key);
             while (written instanceof Written.Crowded) {
@@ -624,7 +619,7 @@ final class Asker {
             switch (written) {
                 case Written.Admitted _ -> {
                     intent = intents.openedForLate(asking, key);
-                    spent += intent.amount();
+                    spending.add(index, intent.amount());
                 }
                 case Written.Remembered _, Written.Taken _ -> {}
                 case Written.CapReached _ -> counts = false;
@@ -633,7 +628,7 @@ final class Asker {
             }
         }
         long charged = records.late(asking, intent, key, late.reply(), verdict, counts);
-        spent += charged - (intent == null ? 0 : intent.amount());
+        spending.add(index, charged - (intent == null ? 0 : intent.amount()));
         refunds.charged(new Refunds.At(index, late.place()), charged);
         history.judgedLate(index, late.place());
         history.settled(index, late.place());
