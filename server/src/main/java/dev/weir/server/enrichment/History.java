@@ -169,6 +169,17 @@ final class History {
                 .filter(reply -> reply.attempt() >= intent.attempt());
     }
 
+    /** Whether the reply to a call of an earlier run has come in since; one that comes later, in time. */
+    boolean hasEvidence(int step, int place) {
+        return intent(step, place)
+                .filter(intent -> evidence(intent).isPresent())
+                .filter(intent -> intent.state() != IntentTable.State.WAITING
+                        || ticket(step, place)
+                                .filter(ticket -> ticket.state() == TicketState.ANSWERED)
+                                .isPresent())
+                .isPresent();
+    }
+
     /**
      * What each step has cost the customer so far, refunds not taken off, and may cost by calls in doubt, in 1/1000
      * credit.
