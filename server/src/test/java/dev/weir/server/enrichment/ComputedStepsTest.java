@@ -6,7 +6,7 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.compute.Computations;
 import dev.weir.server.expressions.Expressions;
@@ -91,7 +91,7 @@ class ComputedStepsTest {
                     Map.of("custom.site", "lost.example"),
                     Map.of("custom.label", "mine", "company.domain", "silk.example"));
             Job job;
-            try (Weir.Running engine = test.start()) {
+            try (RunningWeir engine = test.start()) {
                 job = test.submit(test.request(plan), rows, engine.engine());
                 test.await(job);
             }
@@ -184,7 +184,7 @@ class ComputedStepsTest {
             signal(test, job, 2, "owner.said", "{\"a\":".repeat(150) + "1" + "}".repeat(150));
             signal(test, job, 0, "then.said", "{\"by\": \"eve\"}");
             signal(test, job, 2, "then.said", "[1]");
-            try (Weir.Running one = test.start()) {
+            try (RunningWeir one = test.start()) {
                 one.engine().start(job.id());
                 until("two ask, and one awaits", () -> out(vendor) == 2);
                 test.database().crank(Duration.ofHours(2));
@@ -192,7 +192,7 @@ class ComputedStepsTest {
             }
             signal(test, job, 0, "owner.said", "{\"by\": \"bob\", \"n\": 9}");
             signal(test, job, 1, "owner.said", "{\"by\": \"bob\", \"n\": 9}");
-            try (Weir.Running _ = test.startBesideOthers()) {
+            try (RunningWeir _ = test.startBesideOthers()) {
                 test.database().crank(Duration.ofHours(25));
                 until(
                         "its second event is awaited",

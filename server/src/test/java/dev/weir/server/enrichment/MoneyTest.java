@@ -10,7 +10,7 @@ import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
@@ -67,7 +67,7 @@ class MoneyTest {
                 Charge.ACCEPTED,
                 ask -> ask.text("company.domain").contains("1") ? found("company.name", "Acme") : notFound());
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Workspace payer = test.weir().workspaces().ensure("payer", true, false);
             test.weir().grant(payer.id(), 10 * PRICE + 500);
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
@@ -87,7 +87,7 @@ class MoneyTest {
     void whoChargesForAnswersChargesForMissesToo() {
         ScriptedVendor vendor = charging(Charge.ANSWERED, _ -> notFound());
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(7), engine.engine());
             assertThat(test.await(job).credits().posted()).isEqualTo(7 * PRICE);
@@ -100,7 +100,7 @@ class MoneyTest {
         ScriptedVendor vendor =
                 charging(Charge.ANSWERED, _ -> new Reply.BadAnswer("no JSON", ScriptedVendor.receipt(PRICE)));
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(2), engine.engine());
             assertThat(test.await(job).credits().posted()).isZero();
@@ -116,7 +116,7 @@ class MoneyTest {
     void aCapIsReachedAndNeverPassed() {
         ScriptedVendor vendor = charging(Charge.ACCEPTED, _ -> found("company.name", "Acme"));
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             Job job = test.submit(
                     capped(test.workspace(), plan, 3 * PRICE + PRICE / 2, null),
@@ -149,7 +149,7 @@ class MoneyTest {
             return notFound();
         });
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             Job job = test.submit(
                     capped(test.workspace(), plan, 2 * PRICE, null), TestWeir.companies(6), engine.engine());
@@ -173,7 +173,7 @@ class MoneyTest {
         ScriptedVendor second =
                 ScriptedVendor.giving("second", "company.industry", _ -> found("company.industry", "software"));
         try (TestWeir test = weir(first, second);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, List.of("company.name", "company.industry"), "first", "second");
             Job job = test.submit(capped(test.workspace(), plan, null, PRICE), TestWeir.companies(5), engine.engine());
             JobProgress end = test.await(job);
@@ -227,7 +227,7 @@ class MoneyTest {
     void aWorkspaceThatGrantsItselfLacksNothing() {
         ScriptedVendor vendor = charging(Charge.ACCEPTED, _ -> found("company.name", "Acme"));
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             assertThat(test.weir().available(test.workspace().id())).isZero();
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(2), engine.engine());
@@ -256,7 +256,7 @@ class MoneyTest {
                     default -> new Reply.Lost("cut off");
                 });
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.settings(BreakersWide::of).start()) {
+                RunningWeir engine = test.settings(BreakersWide::of).start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(60), engine.engine());
             JobProgress end = test.await(job);

@@ -12,7 +12,7 @@ import dev.weir.sandbox.FaultRule;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
 import dev.weir.sandbox.VendorOperation;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.CellTally;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -45,7 +45,7 @@ class RerunTest {
     @TempDir
     Path folder;
 
-    private static Job rerun(TestWeir test, Weir.Running engine, Job parent, Chosen rows, boolean fresh) {
+    private static Job rerun(TestWeir test, RunningWeir engine, Job parent, Chosen rows, boolean fresh) {
         Jobs.Taken taken = test.weir()
                 .reruns()
                 .submit(
@@ -67,7 +67,7 @@ class RerunTest {
                 it -> it.withHitRate(VendorOperation.PDL_COMPANY, 0.5)
                         .withFaults(FaultRule.of(FaultKind.SERVER_ERROR, 1).healingAfter(3)));
         try (TestWeir test = new TestWeir(settings, folder).settings(BreakersWide::of);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             var request = test.request(test.plan(OnDoubt.HOLD, List.of(INDUSTRY), "pdl"));
             Job struck = test.submit(request, TestWeir.companies(30), engine.engine());
             assertThat(test.await(struck).status()).isEqualTo(JobStatus.FAILED);
@@ -120,7 +120,7 @@ class RerunTest {
         ScriptedVendor names = ScriptedVendor.giving("names", NAME, _ -> notFound());
         ScriptedVendor trade = ScriptedVendor.giving("trade", INDUSTRY, _ -> found(INDUSTRY, "Tools"));
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(names, trade));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job first = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of(NAME, INDUSTRY), "names", "trade")),
                     TestWeir.companies(2),
@@ -190,7 +190,7 @@ class RerunTest {
         ScriptedVendor trade = ScriptedVendor.giving("trade", INDUSTRY, _ -> new Reply.Trouble(500, "down"));
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(names, trade))
                         .settings(BreakersWide::of);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job first = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of(NAME, INDUSTRY), "names", "trade")),
                     TestWeir.companies(3),
@@ -256,7 +256,7 @@ class RerunTest {
             Reruns.Request request = new Reruns.Request(
                     test.workspace(), job, new Chosen.Failed(), null, false, PRICE, null, null, key, key);
 
-            try (Weir.Running engine = test.start()) {
+            try (RunningWeir engine = test.start()) {
                 test.await(job);
                 Job child = test.weir()
                         .reruns()

@@ -7,7 +7,7 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.FieldKind;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -50,7 +50,7 @@ class StepRulesTest {
     private final ScriptedVendor own = ScriptedVendor.giving("own", "custom.size", _ -> found("custom.size", 12L));
 
     private TestWeir test;
-    private Weir.Running engine;
+    private RunningWeir engine;
 
     @BeforeAll
     void start(@TempDir Path folder) {
@@ -177,7 +177,7 @@ class StepRulesTest {
     void aStepThatDoesNotWaitAsksTheNextWhereAKeyIsStopped(@TempDir Path folder) {
         ScriptedVendor rejecting = ScriptedVendor.giving("first", "company.name", _ -> new Reply.AuthFailed("no"));
         try (TestWeir other = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(rejecting, third));
-                Weir.Running running = other.start()) {
+                RunningWeir running = other.start()) {
             Step step = new Step(
                             "name",
                             List.of("company.name"),
