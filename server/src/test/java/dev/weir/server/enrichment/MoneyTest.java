@@ -200,7 +200,7 @@ class MoneyTest {
         ScriptedVendor other =
                 ScriptedVendor.giving("third", "company.industry", _ -> found("company.industry", "software"));
         try (TestWeir test = weir(asked, second, other);
-                Weir.Running engine = test.settings(BreakersWide::of).start()) {
+                RunningWeir engine = test.settings(BreakersWide::of).start()) {
             Plan whole = test.plan(
                     OnDoubt.SKIP, List.of("company.name", "company.industry"), "first", "second", "third");
             Step name = whole.steps().getFirst();
