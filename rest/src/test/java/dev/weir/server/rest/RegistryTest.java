@@ -222,6 +222,36 @@ class RegistryTest {
     }
 
     @Test
+    void whatAStepMayCostARowIsPartOfTheQuoteAndKept() {
+        String step = "{\"name\": \"frugal\", \"fields\": [\"company.name\"], \"waterfall\": [\"pdl\", \"prospeo\"],"
+                + " \"caps\": {\"creditsPerRow\": %s}}";
+        for (String wrong : List.of("-1", "0.0001", "null")) {
+            assertThat(add(step.formatted(wrong)).json().at("/errors/0/pointer").asString())
+                    .isEqualTo(wrong.equals("null") ? "/caps" : "/caps/creditsPerRow");
+        }
+        made(put("/credentials/pdl", "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        made(put("/credentials/prospeo", "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        JsonNode made = made(add(step.formatted("0.25")));
+        assertThat(made.at("/definition/caps/creditsPerRow").decimalValue()).isEqualByComparingTo("0.25");
+        made(api.post(api.path("/blueprints"), "admin", "{\"slug\": \"frugal\", \"steps\": [\"frugal\"]}"));
+
+        JsonNode quote = made(api.post(
+                api.path("/enrichment-jobs/quote"),
+                "member",
+                "{\"records\": [{\"company.domain\": \"company0.example\"}], \"blueprint\": \"frugal\"}"));
+        assertThat(quote.at("/worstCaseCreditsPerRow").decimalValue()).isEqualByComparingTo("0.25");
+        JsonNode job = ended(made(submit("frugal")));
+
+        assertThat(job.at("/status").asString()).isEqualTo("failed");
+        assertThat(job.at("/spentCredits").decimalValue()).isEqualByComparingTo("0");
+        assertThat(made(api.get(
+                                api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/cells/0/frugal"), "viewer"))
+                        .at("/reason")
+                        .asString())
+                .isEqualTo("cap_reached");
+    }
+
+    @Test
     void whatIsWrongIsToldWhereItStandsAndAllAtOnce() {
         TestApi.Got got =
                 add("{\"name\": \"Bad Name\", \"kind\": \"lookup\", \"fields\": [\"company.nme\", \"custom.x\"],"

@@ -307,11 +307,7 @@ final class RowRun {
     }
 
     private void note(int index, CellState state, @Nullable String reason, Collection<String> missing) {
-        // A doubt that was settled so fails its row in one statement, which knows no rules of steps.
-        boolean optional = state == CellState.FAILED
-                && onFailure(index) == OnFailure.CONTINUE
-                && !CellReason.IN_DOUBT.text().equals(reason);
-        failed |= !state.satisfied() && !optional;
+        failed |= !state.satisfied() && !onFailure(index).forgives(state, reason);
         if (state == CellState.IN_DOUBT) {
             inDoubt = true;
             fieldsInDoubt.addAll(missing);

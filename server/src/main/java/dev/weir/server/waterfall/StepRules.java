@@ -15,21 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param types of the step's own fields ({@code custom.…}), where it says them; the others are text
  * @param origin the registered step it is; null for one made up by a field list
  * @param condition which rows it is for; null for all
+ * @param cap the most that the step may cost one row
  */
 public record StepRules(
         StepPolicy policy,
         OnFailure onFailure,
         Map<String, FieldKind> types,
         @Nullable StepOrigin origin,
-        @Nullable StepCondition condition) {
+        @Nullable StepCondition condition,
+        Cap cap) {
 
     /** Nothing but what is usual. */
     public static final StepRules USUAL = new StepRules(StepPolicy.USUAL, OnFailure.MARK, Map.of(), null);
 
-    /** For all rows. */
+    /** For all rows, whatever it costs. */
     public StepRules(
             StepPolicy policy, OnFailure onFailure, Map<String, FieldKind> types, @Nullable StepOrigin origin) {
-        this(policy, onFailure, types, origin, null);
+        this(policy, onFailure, types, origin, null, Cap.NONE);
     }
 
     public StepRules {
@@ -68,7 +70,12 @@ public record StepRules(
 
     /** The same for those rows alone. */
     public StepRules onlyIf(StepCondition other) {
-        return new StepRules(policy, onFailure, types, origin, other);
+        return new StepRules(policy, onFailure, types, origin, other, cap);
+    }
+
+    /** The same at that cost at most. */
+    public StepRules cappedAt(Cap other) {
+        return new StepRules(policy, onFailure, types, origin, condition, other);
     }
 
     public Optional<StepOrigin> registered() {

@@ -173,12 +173,7 @@ class ComputedStepsTest {
                                     "formula",
                                     Map.of("values", Map.of("custom.adas", "company.domain")),
                                     "custom.adas")
-                            .ruledBy(new StepRules(
-                                    StepRules.USUAL.policy(),
-                                    StepRules.USUAL.onFailure(),
-                                    Map.of(),
-                                    null,
-                                    Expressions.condition("It", "event.by == 'ada'"))),
+                            .ruledBy(StepRules.USUAL.onlyIf(Expressions.condition("It", "event.by == 'ada'"))),
                     awaiting("then", "then.said"),
                     computed("last", "formula", Map.of("values", Map.of("custom.last", "event.by")), "custom.last")));
             Job job = test.submit(test.request(plan), TestWeir.companies(3), NoEngine.INSTANCE);

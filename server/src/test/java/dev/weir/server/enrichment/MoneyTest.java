@@ -18,9 +18,11 @@ import dev.weir.server.jobs.RowView;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -183,6 +185,40 @@ class MoneyTest {
                     .allSatisfy(row -> assertThat(row.cells())
                             .extracting(RowView.CellView::reason)
                             .containsExactly(null, "cap_reached"));
+            test.assertVerified();
+        }
+    }
+
+    /** The name's step may cost one price: after the first has answered, or was lost, nobody else is asked for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"missed", "lost"})
+    void aStepNeverCostsARowMoreThanItsOwnCapAndLeavesOtherStepsAlone(String first) {
+        ScriptedVendor asked = ScriptedVendor.named(
+                        "first", _ -> first.equals("lost") ? new Reply.Lost("cut off") : notFound())
+                .operation("find", Set.of("company.domain"), NAME, Charge.ANSWERED, Repeat.UNKNOWN);
+        ScriptedVendor second = ScriptedVendor.giving("second", "company.name", _ -> found("company.name", "Acme"));
+        ScriptedVendor other =
+                ScriptedVendor.giving("third", "company.industry", _ -> found("company.industry", "software"));
+        try (TestWeir test = weir(asked, second, other);
+                RunningWeir engine = test.settings(BreakersWide::of).start()) {
+            Plan whole = test.plan(
+                    OnDoubt.SKIP, List.of("company.name", "company.industry"), "first", "second", "third");
+            Step name = whole.steps().getFirst();
+            Plan plan = new Plan(
+                    List.of(
+                            name.ruledBy(name.rules().cappedAt(new Cap(PRICE + PRICE / 2))),
+                            whole.steps().getLast()),
+                    OnDoubt.SKIP);
+            Job job = test.submit(test.request(plan), TestWeir.companies(5), engine.engine());
+            JobProgress end = test.await(job);
+
+            assertThat(end.credits().held()).isEqualTo(5 * (PRICE + PRICE / 2 + PRICE));
+            assertThat(end.credits().posted() + end.credits().doubt()).isEqualTo(5 * 2 * PRICE);
+            assertThat(second.calls()).isZero();
+            assertThat(test.rows(job, 5))
+                    .allSatisfy(row -> assertThat(row.cells())
+                            .extracting(RowView.CellView::reason)
+                            .containsExactly(first.equals("lost") ? "in_doubt" : "cap_reached", null));
             test.assertVerified();
         }
     }

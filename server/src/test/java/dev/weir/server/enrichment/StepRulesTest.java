@@ -16,6 +16,7 @@ import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.BlueprintOrigin;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.OnFailure;
@@ -221,7 +222,8 @@ class StepRulesTest {
                         Duration.ofSeconds(3)),
                 OnFailure.STOP,
                 Map.of("custom.size", FieldKind.INTEGER),
-                new StepOrigin(UUID.randomUUID(), 4));
+                        new StepOrigin(UUID.randomUUID(), 4))
+                .cappedAt(new Cap(1_500));
         Plan plan = new Plan(
                 List.of(step("size", "custom.size", rules, "own")), OnDoubt.SKIP, new BlueprintOrigin("sizes", 7));
 
