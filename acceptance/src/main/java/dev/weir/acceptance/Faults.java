@@ -45,9 +45,7 @@ public final class Faults {
             Path given = folder;
             Path home = given == null ? Files.createTempDirectory("weir-faults-") : given;
             try (Arena arena = Arena.open(home, home.resolve("postgres"))) {
-                Showing showing = run.apply(arena);
-                showing.say(showing.shown() ? "Shown." : "NOT shown; everything is left in " + home);
-                return showing.shown() ? 0 : 1;
+                return run.apply(arena).verdict(home);
             }
         }
     }

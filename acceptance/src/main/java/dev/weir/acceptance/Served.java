@@ -1,116 +1,73 @@
 package dev.weir.acceptance;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The program's server as a process, seen from outside. */
+/** The program's server as a process, seen from outside by the owner of its first workspace. */
 public final class Served implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Of a body that is a document. */
+    public static final String JSON = "application/json";
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final Pattern LISTENS = Pattern.compile("listens at (http\\S+)");
     private static final Pattern OWNER = Pattern.compile("owner key\\s+(weir_\\S+)");
     private static final Pattern INSTALLATION = Pattern.compile("installation key\\s+(weir_\\S+)");
 
-    private final Process process;
-    private final URI base;
-    private final String key;
+    private final Running process;
+    private final Keys keys;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Served(Process process, URI base, String key) {
+    private Served(Running process, Keys keys) {
         this.process = process;
-        this.base = base;
-        this.key = key;
+        this.keys = keys;
     }
 
     /** The keys of a new home: the owner's of its first workspace, and the installation's. */
     public record Keys(String owner, String installation) {}
 
     /** Makes a home's database and its first workspace, a sandbox. */
-    public static Keys begin(List<String> weir, Path home, Path log) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(home, "init-", ".txt");
-        Process process = start(weir, home, Map.of(), out, log, "init", "--sandbox");
-        int code = process.waitFor();
-        Optional<String> owner = printed(out, OWNER);
-        Optional<String> installation = printed(out, INSTALLATION);
-        if (owner.isEmpty() || installation.isEmpty()) {
-            throw new IOException("weir init ended with " + code + "; see " + log);
+    public static Keys begin(Program weir) throws IOException, InterruptedException {
+        Program.Ended ended = weir.run("init", "--sandbox");
+        Matcher owner = OWNER.matcher(ended.out());
+        Matcher installation = INSTALLATION.matcher(ended.out());
+        if (!owner.find() || !installation.find()) {
+            throw new IOException("weir init ended with " + ended.code() + "; see " + weir.log());
         }
-        return new Keys(owner.get(), installation.get());
+        return new Keys(owner.group(1), installation.group(1));
     }
 
-    /** Starts a server on a home; it listens when this returns. */
-    public static Served start(List<String> weir, Path home, String key, Path log)
-            throws IOException, InterruptedException {
-        return start(weir, home, key, log, 0, Map.of());
+    /** Starts a server on a home, at any free port; it listens when this returns. */
+    public static Served start(Program weir, Keys keys) throws IOException, InterruptedException {
+        return start(weir, keys, 0);
     }
 
-    /** The same, at that port, 0 for any free one. @param environment what it finds there beside the home */
-    public static Served start(
-            List<String> weir, Path home, String key, Path log, int port, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        Path out = Files.createTempFile(home, "serve-", ".txt");
-        Process process = start(weir, home, environment, out, log, "serve", "--port", String.valueOf(port));
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            Optional<String> listens = printed(out, LISTENS);
-            if (listens.isPresent()) {
-                return new Served(process, URI.create(listens.get()), key);
-            }
-            if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                throw new IOException("weir serve ended with " + process.exitValue() + "; see " + log);
-            }
-        }
-        process.destroyForcibly();
-        throw new IOException("weir serve does not listen; see " + log);
-    }
-
-    private static Process start(
-            List<String> weir, Path home, Map<String, String> environment, Path out, Path log, String... arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>(weir);
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("WEIR_HOME", home.toAbsolutePath().toString());
-        builder.environment().keySet().removeAll(List.of("WEIR_DB_URL", "WEIR_DB_ADMIN_URL", "WEIR_PROVIDERS"));
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    private static Optional<String> printed(Path out, Pattern wanted) throws IOException {
-        Matcher found = wanted.matcher(Files.readString(out));
-        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    /** The same at that port. */
+    public static Served start(Program weir, Keys keys, int port) throws IOException, InterruptedException {
+        return new Served(Running.start(weir, LISTENS, "serve", "--port", String.valueOf(port)), keys);
     }
 
     /** Where it listens. */
     public URI base() {
-        return base;
+        return URI.create(process.said());
     }
 
     /** A request to the workspace's part of the API. @param rest behind {@code /api/v1/workspaces/<id>} */
     public HttpRequest.Builder request(String rest) {
         // weir_<workspace>_<id>_<secret>
-        String workspace = key.split("_", -1)[1];
-        return HttpRequest.newBuilder(URI.create(base + "/api/v1/workspaces/" + workspace + rest))
-                .header("Authorization", "Bearer " + key);
+        String workspace = keys.owner().split("_", -1)[1];
+        return HttpRequest.newBuilder(URI.create(base() + "/api/v1/workspaces/" + workspace + rest))
+                .header("Authorization", "Bearer " + keys.owner());
     }
 
     /** Sends a request as it is. */
@@ -119,13 +76,50 @@ public final class Served implements AutoCloseable {
         return client.send(request, handler);
     }
 
-    /** The answer's document. @throws IOException when it is no 200 */
+    /** The answer's document. @throws IOException when it is no success */
     public JsonNode get(String rest) throws IOException, InterruptedException {
-        HttpResponse<String> got = send(request(rest).GET().build(), HttpResponse.BodyHandlers.ofString());
-        if (got.statusCode() != 200) {
-            throw new IOException(rest + ": " + got.statusCode() + " " + got.body());
+        return MAPPER.readTree(answer(request(rest).GET()));
+    }
+
+    /** Posts a document, and gives the answer's. @throws IOException when it is no success */
+    public JsonNode post(String rest, String body) throws IOException, InterruptedException {
+        return post(rest, JSON, body);
+    }
+
+    /** Posts a body of that type, and gives the answer's document. @throws IOException when it is no success */
+    public JsonNode post(String rest, String type, String body) throws IOException, InterruptedException {
+        return MAPPER.readTree(answer(posting(rest, type, body)));
+    }
+
+    /** The installation gives the workspace credits. */
+    public void grant(long credits) throws IOException, InterruptedException {
+        answer(posting("/credits/grants", JSON, "{\"credits\": " + credits + "}")
+                .setHeader("Authorization", "Bearer " + keys.installation()));
+    }
+
+    /** A figure of the server's metrics without labels or with one set of them; -1 when it has none of that name. */
+    public double metric(String name) throws IOException, InterruptedException {
+        String all = answer(HttpRequest.newBuilder(URI.create(base() + "/metrics"))
+                .header("Authorization", "Bearer " + keys.installation()));
+        Matcher found = Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{[^}]*\\})? ([0-9.E]+)$")
+                .matcher(all);
+        return found.find() ? Double.parseDouble(found.group(1)) : -1;
+    }
+
+    private HttpRequest.Builder posting(String rest, String type, String body) {
+        return request(rest)
+                .header("Content-Type", type)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private String answer(HttpRequest.Builder builder) throws IOException, InterruptedException {
+        HttpRequest request = builder.build();
+        HttpResponse<String> got = send(request, BodyHandlers.ofString());
+        if (got.statusCode() / 100 != 2) {
+            throw new IOException(request.uri().getPath() + ": " + got.statusCode() + " " + got.body());
         }
-        return JsonMapper.shared().readTree(got.body());
+        return got.body();
     }
 
     /** Of its process. */
@@ -135,21 +129,12 @@ public final class Served implements AutoCloseable {
 
     /** SIGKILL; returns when it is dead. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor(30, TimeUnit.SECONDS);
+        process.kill();
     }
 
     /** Tells it to end, and waits. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

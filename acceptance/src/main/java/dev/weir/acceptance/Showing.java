@@ -1,5 +1,6 @@
 package dev.weir.acceptance;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,21 +8,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What a run has shown: figures as they come in, and whatever does not fit. */
-final class Showing {
+public final class Showing {
 
     private static final int MOST_PRINTED = 20;
 
     private final Consumer<String> out;
     private final Map<String, Long> figures = new LinkedHashMap<>();
     private final List<Discrepancy> discrepancies = new ArrayList<>();
-    private final List<String> unmet = new ArrayList<>();
+    private final List<String> wrong = new ArrayList<>();
 
     /** @param out hears of every line at once */
-    Showing(Consumer<String> out) {
+    public Showing(Consumer<String> out) {
         this.out = out;
     }
 
-    void say(String line) {
+    /** Prints a line. */
+    public void say(String line) {
         out.accept(line);
     }
 
@@ -45,18 +47,37 @@ final class Showing {
     }
 
     /** A run that did not do what it was for shows nothing, however well its books agree. */
-    void mustHold(boolean so, String sentence) {
+    public void mustHold(boolean so, String sentence) {
         if (!so) {
-            unmet.add(sentence);
-            out.accept("  ! not so: " + sentence);
+            wrong("not so: " + sentence);
         }
     }
 
-    List<String> unmet() {
-        return List.copyOf(unmet);
+    /** Something does not fit. */
+    public void wrong(String sentence) {
+        wrong.add(sentence);
+        out.accept("  ! " + sentence);
     }
 
-    boolean shown() {
-        return discrepancies.isEmpty() && unmet.isEmpty();
+    List<String> wrong() {
+        return List.copyOf(wrong);
+    }
+
+    /** Whether all fits. */
+    public boolean shown() {
+        return discrepancies.isEmpty() && wrong.isEmpty();
+    }
+
+    /** The last line. @return the exit code that says the same */
+    public int verdict(Path left) {
+        if (shown()) {
+            say("Shown.");
+            return 0;
+        }
+        List<String> why = new ArrayList<>(wrong);
+        discrepancies.forEach(one -> why.add(one.toString()));
+        String more = why.size() == 1 ? "" : " (and " + (why.size() - 1) + " more)";
+        say("NOT shown: " + why.getFirst() + more + "; everything is left in " + left);
+        return 1;
     }
 }

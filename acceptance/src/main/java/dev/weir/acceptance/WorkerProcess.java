@@ -109,14 +109,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     private void measure() {
-        try {
-            Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .findFirst()
-                    .ifPresent(line -> peakRssKib = Long.parseLong(line.replaceAll("[^0-9]", "")));
-        } catch (IOException _) {
-            // It has ended, or this is no Linux.
-        }
+        peakRssKib = Math.max(peakRssKib, ProcFiles.peakKib(process.pid()));
     }
 
     private String lastWords() {

@@ -46,7 +46,7 @@ class FaultRunsTest {
     }
 
     private static void assertShown(Showing showing) {
-        assertThat(showing.unmet()).isEmpty();
+        assertThat(showing.wrong()).isEmpty();
         assertThat(showing.discrepancies()).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.acceptance.large;
 
+import dev.weir.acceptance.ProcFiles;
 import dev.weir.acceptance.large.Sample.Memory;
 import dev.weir.acceptance.large.Sample.Phase;
 import dev.weir.acceptance.large.Sample.Spent;

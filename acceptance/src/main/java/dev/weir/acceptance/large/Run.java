@@ -1,11 +1,13 @@
 package dev.weir.acceptance.large;
 
+import dev.weir.acceptance.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,21 +30,18 @@ record Run(Profile profile, long bytes, List<String> wrong) {
     }
 
     /** @param folder empty; list, result, home and logs stay there */
-    static Run of(Path launcher, Path folder, int rows, long seed) throws IOException, InterruptedException {
+    static Run of(List<String> weir, Path folder, int rows, long seed) throws IOException, InterruptedException {
         Path list = folder.resolve("list.csv");
         Path result = folder.resolve("result.csv");
         Path report = folder.resolve("report.json");
-        Path log = folder.resolve("log.txt");
-        Program weir = new Program(launcher, Files.createDirectories(folder.resolve("home")));
+        Program program = Program.in(folder, weir);
         MadeList.write(list, rows, seed);
         // Makes the home's database, which the first command of a home does once.
-        List<String> wrong = new ArrayList<>(verified(weir, log));
-        Profile profile = weir.observe(
+        List<String> wrong = new ArrayList<>(verified(program));
+        Profile profile = observed(
+                program,
                 rows,
-                LOOKS,
-                MEMORY_LOOKS,
                 report,
-                log,
                 "enrich",
                 list.toString(),
                 "--sandbox",
@@ -54,13 +53,31 @@ record Run(Profile profile, long bytes, List<String> wrong) {
                 result.toString(),
                 "--json");
         wrong.addAll(compareRows(rows, result));
-        wrong.addAll(Books.compare(rows, json(report), ledger(weir, log)));
-        wrong.addAll(verified(weir, log));
+        wrong.addAll(Books.compare(rows, json(report), ledger(program)));
+        wrong.addAll(verified(program));
         return new Run(profile, Files.size(list), wrong);
     }
 
-    private static List<String> verified(Program weir, Path log) throws IOException, InterruptedException {
-        Program.Ended ended = weir.run(log, "verify");
+    private static Profile observed(Program weir, int rows, Path out, String... arguments)
+            throws IOException, InterruptedException {
+        Process process = weir.start(out, arguments);
+        try (Observer observer = new Observer(process, weir.home(), MEMORY_LOOKS.toNanos())) {
+            do {
+                observer.look();
+            } while (!process.waitFor(LOOKS.toMillis(), TimeUnit.MILLISECONDS));
+            observer.look();
+            if (process.exitValue() != 0) {
+                throw new IOException(
+                        "weir " + arguments[0] + " ended with " + process.exitValue() + "; see " + weir.log());
+            }
+            return new Profile(rows, observer.samples());
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private static List<String> verified(Program weir) throws IOException, InterruptedException {
+        Program.Ended ended = weir.run("verify");
         return ended.code() == 0
                 ? List.of()
                 : List.of("weir verify: " + ended.out().strip());
@@ -70,8 +87,8 @@ record Run(Profile profile, long bytes, List<String> wrong) {
         return JsonMapper.shared().readTree(Files.readString(file));
     }
 
-    private static JsonNode ledger(Program weir, Path log) throws IOException, InterruptedException {
-        Program.Ended ended = weir.run(log, "sandbox", "summary", "--json");
+    private static JsonNode ledger(Program weir) throws IOException, InterruptedException {
+        Program.Ended ended = weir.run("sandbox", "summary", "--json");
         return JsonMapper.shared().readTree(ended.out());
     }
 

@@ -1,5 +1,7 @@
 package dev.weir.acceptance.large;
 
+import dev.weir.acceptance.ProcFiles;
+import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Served;
 import dev.weir.lists.files.Row;
 import dev.weir.lists.files.Rows;
@@ -56,27 +58,26 @@ record UploadRun(int rows, long bytes, Duration upload, Duration export, long pe
     static UploadRun of(List<String> weir, Path folder, int rows, long seed, Duration second)
             throws IOException, InterruptedException {
         Path list = folder.resolve("list.csv");
-        Path log = folder.resolve("log.txt");
-        Path home = Files.createDirectories(folder.resolve("home"));
+        Program program = Program.in(folder, weir);
         MadeList.write(list, rows, seed);
-        String key = Served.begin(weir, home, log).owner();
+        Served.Keys keys = Served.begin(program);
         List<String> wrong = new ArrayList<>();
-        try (Served server = Served.start(weir, home, key, log)) {
+        try (Served server = Served.start(program, keys)) {
             killWhileItIsSent(server, list, wrong);
         }
         Integer acknowledged;
-        try (Served server = Served.start(weir, home, key, log)) {
+        try (Served server = Served.start(program, keys)) {
             requireNone(server, wrong);
             acknowledged = killWhileItIsStored(server, list, second);
         }
-        try (Served server = Served.start(weir, home, key, log)) {
+        try (Served server = Served.start(program, keys)) {
             requireAllOrNone(server, rows, acknowledged, wrong);
             long began = System.nanoTime();
             JsonNode job = submitted(server, list, wrong);
             Duration upload = Duration.ofNanos(System.nanoTime() - began);
             long id = job.at("/id").asLong();
             requireOne(server, rows, wrong);
-            pause(server, id);
+            server.post(JOBS + "/" + id + "/pause", "");
             began = System.nanoTime();
             Path back = folder.resolve("export.csv");
             HttpResponse<Path> got = server.send(
@@ -197,14 +198,6 @@ record UploadRun(int rows, long bytes, Duration upload, Duration export, long pe
                 || jobs.at("/data/0/totalRecords").asInt() != rows) {
             wrong.add("after the same list was sent again: " + jobs);
         }
-    }
-
-    private static void pause(Served server, long id) throws IOException, InterruptedException {
-        server.send(
-                server.request(JOBS + "/" + id + "/pause")
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
     }
 
     /** What the first row is that came back otherwise than it was sent. */

@@ -1,15 +1,21 @@
 package dev.weir.acceptance.late;
 
+import dev.weir.acceptance.ProgramOptions;
+import dev.weir.acceptance.Showing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The late answers as a command; see docs/operating/faults.md. Exits with 0 when everything was shown. */
@@ -19,6 +25,8 @@ import picocli.CommandLine.Option;
         description = "Runs a blueprint whose rows wait twice, once undisturbed and once under a server that is killed"
                 + " while they wait, while call-backs come and while they go on, and compares.")
 public final class LateAnswers implements Callable<Integer> {
+
+    private static final String LINE = "  %-44s %14s %14s";
 
     @Option(names = "--rows", defaultValue = "10000", description = "Of the list (default: 10000).")
     private int rows;
@@ -36,15 +44,8 @@ public final class LateAnswers implements Callable<Integer> {
             description = "While everything waits, while answers come, while rows go on (default: 2,5,2).")
     private List<Integer> kills = List.of();
 
-    @Option(
-            names = "--weir",
-            defaultValue = "weir",
-            split = " ",
-            description = "The launcher, or a command with its arguments (default: weir, in this folder).")
-    private List<String> weir = List.of();
-
-    @Option(names = "--folder", description = "Where homes, exports and logs are left (default: a new one).")
-    private @Nullable Path folder;
+    @Mixin
+    private ProgramOptions program = new ProgramOptions();
 
     /** picocli sets the options. */
     private LateAnswers() {}
@@ -55,67 +56,104 @@ public final class LateAnswers implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path given = folder;
-        Path place = given == null ? Files.createTempDirectory("weir-late-") : Files.createDirectories(given);
-        List<String> command = weir.size() == 1
-                ? List.of(Path.of(weir.getFirst()).toAbsolutePath().toString())
-                : weir;
         Kills disturbing = new Kills(kills.get(0), kills.get(1), kills.get(2));
-        LateRun calm = run(command, place.resolve("calm"), Kills.NONE);
-        LateRun disturbed = run(command, place.resolve("disturbed"), disturbing);
-        List<String> wrong = differences(calm, disturbed, rows, disturbing);
-        wrong.forEach(sentence -> System.out.println("  ! not so: " + sentence));
-        System.out.println(wrong.isEmpty() ? "Shown." : "NOT shown; everything is left in " + place);
-        return wrong.isEmpty() ? 0 : 1;
+        return program.show("weir-late-", (folder, showing) -> {
+            LateRun calm = run("undisturbed", folder.resolve("calm"), Kills.NONE, showing);
+            LateRun disturbed = run("disturbed", folder.resolve("disturbed"), disturbing, showing);
+            table(calm, disturbed).forEach(showing::say);
+            compare(calm, disturbed, rows, disturbing, showing);
+        });
     }
 
-    private LateRun run(List<String> command, Path place, Kills disturbing) throws IOException, InterruptedException {
-        LateRun run = LateRun.of(
-                command,
-                Files.createDirectories(place),
+    private LateRun run(String which, Path folder, Kills disturbing, Showing showing)
+            throws IOException, InterruptedException {
+        showing.say(String.format(Locale.ROOT, "%s, %,d rows", which, rows));
+        return LateRun.of(
+                program.weir(),
+                Files.createDirectories(folder),
                 rows,
                 Duration.ofSeconds(answerAfter),
                 disturbing,
-                System.out::println);
-        System.out.printf(
-                "%,d rows, %d deaths: %s in %.1f s; %s credits spent; FullEnrich took %,d submissions and charged %.3f%n",
-                run.rows().size(),
-                run.died(),
-                run.job().path("status").asString(),
-                run.took().toMillis() / 1e3,
-                run.job().path("spentCredits"),
-                run.submissions(),
-                run.vendorMilli() / 1e3);
-        return run;
+                showing::say);
     }
 
-    /** What does not fit, in sentences. */
-    static List<String> differences(LateRun calm, LateRun disturbed, int rows, Kills kills) {
-        List<String> wrong = new ArrayList<>();
-        for (LateRun run : List.of(calm, disturbed)) {
-            String which = run.died() == 0 ? "undisturbed" : "disturbed";
-            must(
-                    wrong,
-                    run.rows().size() == rows,
-                    which + ": the export has " + run.rows().size() + " rows");
-            must(wrong, run.verified().isEmpty(), which + ": weir verify says " + run.verified());
-            must(wrong, run.repeats() == 0, which + ": " + run.repeats() + " people were asked for more than once");
-            long spent = Math.round(run.job().path("spentCredits").asDouble() * 1000);
-            must(wrong, spent > 0, which + ": nothing was spent");
-            must(
-                    wrong,
-                    spent == run.vendorMilli(),
-                    which + ": the customer paid " + spent + ", the vendor charged " + run.vendorMilli());
-        }
-        must(wrong, disturbed.died() == kills.sum(), "the server died " + disturbed.died() + " times");
-        must(wrong, calm.rows().equals(disturbed.rows()), "the exports differ");
-        must(wrong, calm.vendorMilli() == disturbed.vendorMilli(), "the vendor charged the two runs differently");
-        return wrong;
+    /** Both runs, side by side. */
+    static List<String> table(LateRun calm, LateRun disturbed) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, LINE, "", "undisturbed", "disturbed"));
+        line(lines, "deaths of the server", calm, disturbed, run -> whole(run.died()));
+        line(lines, "seconds from the upload to the job's end", calm, disturbed, run -> String.format(
+                Locale.ROOT, "%.1f", run.took().toMillis() / 1e3));
+        line(lines, "the job", calm, disturbed, LateRun::status);
+        line(lines, "rows exported", calm, disturbed, run -> whole(run.rows().size()));
+        line(lines, "rows in doubt", calm, disturbed, run -> whole(run.inDoubt()));
+        line(lines, "credits the customer paid", calm, disturbed, run -> credits(run.spentMilli()));
+        line(lines, "credits FullEnrich charged", calm, disturbed, run -> credits(run.vendorMilli()));
+        line(lines, "submissions FullEnrich took", calm, disturbed, run -> whole(run.submissions()));
+        line(lines, "people it was asked for more than once", calm, disturbed, run -> whole(run.repeats()));
+        line(lines, "weir verify", calm, disturbed, run -> run.verified().isEmpty() ? "clean" : "NOT clean");
+        lines.add(String.format(
+                Locale.ROOT, LINE, "rows that differ", "", whole(different(calm, disturbed).size())));
+        return lines;
     }
 
-    private static void must(List<String> wrong, boolean so, String otherwise) {
-        if (!so) {
-            wrong.add(otherwise);
+    private static void line(
+            List<String> lines, String what, LateRun calm, LateRun disturbed, Function<LateRun, String> figure) {
+        lines.add(String.format(Locale.ROOT, LINE, what, figure.apply(calm), figure.apply(disturbed)));
+    }
+
+    private static String whole(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String credits(long milli) {
+        return String.format(Locale.ROOT, "%,.3f", milli / 1e3);
+    }
+
+    /** Says what does not fit. */
+    static void compare(LateRun calm, LateRun disturbed, int rows, Kills kills, Showing showing) {
+        stands("undisturbed", calm, rows, showing);
+        stands("disturbed", disturbed, rows, showing);
+        showing.mustHold(calm.died() == 0, "the server of the undisturbed run lived through it");
+        showing.mustHold(
+                disturbed.died() == kills.sum(),
+                "the server of the disturbed run was killed " + kills.sum() + " times; it was " + disturbed.died());
+        showing.mustHold(calm.status().equals(disturbed.status()), "both jobs ended as " + calm.status());
+        showing.mustHold(calm.vendorMilli() == disturbed.vendorMilli(), "the vendor charged both runs the same");
+        different(calm, disturbed).stream()
+                .limit(1)
+                .forEach(row -> showing.mustHold(false, "both runs export the same rows, this one among them: " + row));
+    }
+
+    private static void stands(String which, LateRun run, int rows, Showing showing) {
+        showing.mustHold(
+                run.rows().size() == rows,
+                which + ": " + rows + " rows come back; it is " + run.rows().size());
+        showing.mustHold(run.inDoubt() == 0, which + ": nothing is in doubt");
+        showing.mustHold(run.verified().isEmpty(), which + ": weir verify finds nothing; it says " + run.verified());
+        showing.mustHold(run.repeats() == 0, which + ": nobody is asked for twice");
+        showing.mustHold(run.spentMilli() > 0, which + ": something was spent");
+        showing.mustHold(
+                run.spentMilli() == run.vendorMilli(),
+                which + ": the customer paid " + credits(run.spentMilli()) + " and the vendor charged the same; it"
+                        + " charged " + credits(run.vendorMilli()));
+    }
+
+    /** Rows that only one of the runs has, each as often as it has more of it. */
+    private static List<String> different(LateRun calm, LateRun disturbed) {
+        List<String> different = without(calm.rows(), disturbed.rows());
+        different.addAll(without(disturbed.rows(), calm.rows()));
+        return different;
+    }
+
+    private static List<String> without(List<String> some, List<String> others) {
+        Map<String, Long> left = others.stream().collect(Collectors.groupingBy(row -> row, Collectors.counting()));
+        List<String> rest = new ArrayList<>();
+        for (String row : some) {
+            if (left.merge(row, -1L, Long::sum) < 0) {
+                rest.add(row);
+            }
         }
+        return rest;
     }
 }

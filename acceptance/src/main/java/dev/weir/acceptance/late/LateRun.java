@@ -1,27 +1,20 @@
 package dev.weir.acceptance.late;
 
+import dev.weir.acceptance.Program;
+import dev.weir.acceptance.Running;
 import dev.weir.acceptance.Served;
-import java.io.File;
+import dev.weir.acceptance.Waiting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  * One job of a blueprint whose rows wait twice: for a vendor's call-back, then for an event; what follows is computed.
  *
  * @param rows the export, sorted
- * @param job as it stands at the end
- * @param vendorMilli what the sandbox says FullEnrich charged, in 1/1000 credit
+ * @param status the job's
+ * @param inDoubt rows that nobody can say of whether they were paid for
+ * @param spentMilli what the customer paid, in 1/1000 credit
+ * @param vendorMilli what the sandbox says FullEnrich charged
  * @param submissions that FullEnrich took
  * @param repeats people that it was asked for more than once
  * @param died how often the server was killed
@@ -40,7 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record LateRun(
         List<String> rows,
-        JsonNode job,
+        String status,
+        long inDoubt,
+        long spentMilli,
         long vendorMilli,
         long submissions,
         long repeats,
@@ -48,11 +45,8 @@ record LateRun(
         String verified,
         Duration took) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofMinutes(20);
-    private static final Pattern WAITING = Pattern.compile("(?m)^weir_waiting_cells(?:\\{[^}]*\\})? ([0-9.E]+)$");
     private static final Pattern SANDBOX = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
-    private static final String JSON_TYPE = "application/json";
     private static final int NAMES = 100;
 
     private static final List<String> STEPS = List.of("""
@@ -71,90 +65,75 @@ record LateRun(
     private static final String BLUEPRINT = """
             {"slug": "late", "steps": ["contact", "reviewed", "mailbox", "icp"]}""";
 
+    LateRun {
+        rows = List.copyOf(rows);
+    }
+
     /**
      * @param weir the program's command
      * @param folder empty; homes, logs and the export stay there
-     * @param answers how long FullEnrich takes for an answer
+     * @param answers how long FullEnrich takes for an answer at least; at most twice that
      */
     static LateRun of(List<String> weir, Path folder, int rows, Duration answers, Kills kills, Consumer<String> say)
             throws IOException, InterruptedException {
-        Path home = Files.createDirectories(folder.resolve("home"));
-        Path log = folder.resolve("log.txt");
+        int port = freePort();
+        Program program = Program.in(folder, weir).with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + port);
         Path settings = Files.writeString(
                 folder.resolve("sandbox.json"), """
                 {"fullenrich": {"later": {"minMillis": %d, "maxMillis": %d, "twice": 0.1, "shuffled": 0.1,
                  "forged": 0.05, "retryMillis": 1000, "retries": 120}}}""".formatted(answers.toMillis(), answers.toMillis() * 2));
-        Served.Keys keys = Served.begin(weir, home, log);
-        int port = freePort();
-        Process sandbox = sandbox(weir, folder, home, settings, log);
-        try {
-            Stage stage = new Stage(weir, home, log, keys, port, say);
+        Served.Keys keys = Served.begin(program);
+        try (Running _ = Running.start(program, SANDBOX, "sandbox", "--settings", settings.toString());
+                Stage stage = new Stage(program, keys, port, say)) {
             return stage.play(folder, rows, kills);
-        } finally {
-            sandbox.destroy();
-            sandbox.waitFor(30, TimeUnit.SECONDS);
         }
     }
 
     /** A server that dies and comes back at the same address, and the job it runs. */
     private static final class Stage implements AutoCloseable {
-        private final List<String> weir;
-        private final Path home;
-        private final Path log;
+        private final Program weir;
         private final Served.Keys keys;
         private final int port;
-        private final Consumer<String> say;
+        private final Consumer<String> out;
         private Served server;
+        private long began;
         private int died;
 
-        Stage(List<String> weir, Path home, Path log, Served.Keys keys, int port, Consumer<String> say)
-                throws IOException, InterruptedException {
+        Stage(Program weir, Served.Keys keys, int port, Consumer<String> out) throws IOException, InterruptedException {
             this.weir = weir;
-            this.home = home;
-            this.log = log;
             this.keys = keys;
             this.port = port;
-            this.say = say;
-            this.server = start();
-        }
-
-        private Served start() throws IOException, InterruptedException {
-            return Served.start(
-                    weir, home, keys.owner(), log, port, Map.of("WEIR_PUBLIC_URL", "http://127.0.0.1:" + port));
+            this.out = out;
+            this.server = Served.start(weir, keys, port);
         }
 
         LateRun play(Path folder, int rows, Kills kills) throws IOException, InterruptedException {
-            try (this) {
-                long began = System.nanoTime();
-                post(keys.installation(), "/credits/grants", "{\"credits\": " + rows + "}", JSON_TYPE);
-                for (String step : STEPS) {
-                    post(keys.owner(), "/registry/steps", step, JSON_TYPE);
-                }
-                post(keys.owner(), "/blueprints", BLUEPRINT, JSON_TYPE);
-                JsonNode made = post(keys.owner(), "/enrichment-jobs?blueprint=late", list(rows), "text/csv");
-                String job = "/enrichment-jobs/" + made.at("/data/id").asLong();
-
-                await("every cell waits", () -> waiting() == rows);
-                // Who dies while he hands a submission over leaves it in doubt, which is another run's subject.
-                await("the vendor has all of them", () -> said("work-email", "calls") == rows);
-                kill(kills.whileAllWait(), "everything waits", () -> true);
-                // An awaited event waits as the vendor's answer did: what tells them apart is what the vendor said.
-                for (int i = 1; i <= kills.whileAnswersCome(); i++) {
-                    long share = (long) rows * i / (kills.whileAnswersCome() + 1);
-                    kill(1, "answers come", () -> answered(job) >= share);
-                }
-                await("every contact is there", () -> answered(job) == rows);
-                await("every row awaits the event", () -> waiting() == rows);
-                post(
-                        keys.owner(),
-                        job + "/signals",
-                        "{\"name\": \"reviewed\", \"payload\": {\"by\": \"ada\"}}",
-                        JSON_TYPE);
-                kill(kills.whileEventsCome(), "rows go on", () -> waiting() < rows);
-                await("the job has ended", () -> phase(job).equals("closed"));
-                Duration took = Duration.ofNanos(System.nanoTime() - began);
-                return ended(folder, job, took);
+            server.grant(rows);
+            for (String step : STEPS) {
+                server.post("/registry/steps", step);
             }
+            server.post("/blueprints", BLUEPRINT);
+            began = System.nanoTime();
+            JsonNode made = server.post("/enrichment-jobs?blueprint=late", "text/csv", list(rows));
+            String job = "/enrichment-jobs/" + made.at("/data/id").asLong();
+            say("the job is taken");
+
+            await("every cell waits", () -> waiting() == rows);
+            // Who dies while he hands a submission over may not say whether it was taken, which is another run's subject.
+            await("the vendor has all of them", () -> said("work-email", "calls") == rows);
+            kill(kills.whileAllWait(), "everything waits", () -> true);
+            // An awaited event waits as the vendor's answer did: what tells them apart is what the vendor said.
+            for (int i = 1; i <= kills.whileAnswersCome(); i++) {
+                long share = (long) rows * i / (kills.whileAnswersCome() + 1);
+                kill(1, "answers come, with " + share + " of them here", () -> answered(job) >= share);
+            }
+            await("every contact is there", () -> answered(job) == rows);
+            await("every row awaits the event", () -> waiting() == rows);
+            server.post(job + "/signals", "{\"name\": \"reviewed\", \"payload\": {\"by\": \"ada\"}}");
+            kill(kills.whileEventsCome(), "rows go on behind the event", () -> waiting() < rows);
+            await("the job has closed", () -> stands(job).path("phase").asString().equals("closed"));
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            return ended(folder, job, took);
         }
 
         private LateRun ended(Path folder, String job, Duration took) throws IOException, InterruptedException {
@@ -164,119 +143,68 @@ record LateRun(
             if (got.statusCode() != 200) {
                 throw new IOException("the export was answered with " + got.statusCode());
             }
-            JsonNode stands = server.get(job).at("/data");
-            close();
-            Ended verify = ended("verify");
+            JsonNode stands = stands(job);
+            server.close();
+            Program.Ended verify = weir.run("verify");
             try (Stream<String> lines = Files.lines(export)) {
                 return new LateRun(
                         lines.sorted().toList(),
-                        stands,
+                        stands.path("status").asString(),
+                        stands.path("inDoubtRecords").asLong(),
+                        Math.round(stands.path("spentCredits").asDouble() * 1000),
                         said("work-email", "chargedMilli"),
                         said("enrich", "calls"),
                         said("work-email", "askedMoreThanOnce"),
                         died,
-                        verify.code() == 0 ? "" : verify.out(),
+                        verify.code() == 0 ? "" : verify.out().strip(),
                         took);
             }
         }
 
         /** What the sandbox counts of one of FullEnrich's operations. */
-        private long said(String operation, String what) {
-            return quietly(() -> JSON.readTree(run("sandbox", "summary", "--json")))
+        private long said(String operation, String what) throws IOException, InterruptedException {
+            return JsonMapper.shared()
+                    .readTree(weir.run("sandbox", "summary", "--json").out())
                     .path("fullenrich." + operation)
                     .path(what)
                     .asLong();
         }
 
-        private void kill(int times, String when, BooleanSupplier moment) throws IOException, InterruptedException {
+        private void kill(int times, String when, Waiting.Look moment) throws IOException, InterruptedException {
             for (int i = 0; i < times; i++) {
-                await(when, moment);
+                Waiting.until(when, PATIENCE, moment);
                 server.kill();
                 died++;
-                say.accept("  killed while " + when);
-                server = start();
+                say("death " + died + ", while " + when);
+                server = Served.start(weir, keys, port);
             }
         }
 
-        private void await(String what, BooleanSupplier so) throws IOException {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (!so.getAsBoolean()) {
-                if (System.nanoTime() > end) {
-                    throw new IOException(
-                            "it is not so after " + PATIENCE.toMinutes() + " min: " + what + "; see " + log);
-                }
-                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-            }
+        private void await(String what, Waiting.Look so) throws IOException, InterruptedException {
+            Waiting.until(what, PATIENCE, so);
+            say(what);
         }
 
-        private double waiting() {
-            HttpRequest metrics = HttpRequest.newBuilder(URI.create(server.base() + "/metrics"))
-                    .header("Authorization", "Bearer " + keys.installation())
-                    .build();
-            Matcher found = WAITING.matcher(
-                    quietly(() -> server.send(metrics, BodyHandlers.ofString()).body()));
-            return found.find() ? Double.parseDouble(found.group(1)) : -1;
+        private void say(String what) {
+            out.accept(String.format(Locale.ROOT, "  %7.1f s  %s", (System.nanoTime() - began) / 1e9, what));
+        }
+
+        private double waiting() throws IOException, InterruptedException {
+            return server.metric("weir_waiting_cells");
         }
 
         /** How many askings have come to an end. */
-        private long answered(String job) {
-            return quietly(() -> server.get(job + "/records?limit=1"))
-                    .at("/pagination/total")
-                    .asLong();
+        private long answered(String job) throws IOException, InterruptedException {
+            return server.get(job + "/records?limit=1").at("/pagination/total").asLong();
         }
 
-        private String phase(String job) {
-            return quietly(() -> server.get(job)).at("/data/phase").asString();
-        }
-
-        private JsonNode post(String key, String path, String body, String type)
-                throws IOException, InterruptedException {
-            HttpResponse<String> got = server.send(
-                    server.request(path)
-                            .setHeader("Authorization", "Bearer " + key)
-                            .header("Content-Type", type)
-                            .header("Idempotency-Key", path + body.hashCode())
-                            .POST(BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
-            if (got.statusCode() / 100 != 2) {
-                throw new IOException(path + ": " + got.statusCode() + " " + got.body());
-            }
-            return JSON.readTree(got.body());
-        }
-
-        private String run(String... arguments) throws IOException, InterruptedException {
-            return ended(arguments).out();
-        }
-
-        /** What a command printed, and its exit status. */
-        private record Ended(int code, String out) {}
-
-        private Ended ended(String... arguments) throws IOException, InterruptedException {
-            Path out = Files.createTempFile(home, "out-", ".txt");
-            int code = LateRun.start(weir, home, out, log, arguments).waitFor();
-            return new Ended(code, Files.readString(out));
+        private JsonNode stands(String job) throws IOException, InterruptedException {
+            return server.get(job).path("data");
         }
 
         @Override
         public void close() {
             server.close();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Call<T> {
-        T get() throws IOException, InterruptedException;
-    }
-
-    private static <T> T quietly(Call<T> call) {
-        try {
-            return call.get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 
@@ -296,34 +224,6 @@ record LateRun(
             word.append((char) ('a' + left % 26));
         }
         return word.toString();
-    }
-
-    private static Process sandbox(List<String> weir, Path folder, Path home, Path settings, Path log)
-            throws IOException, InterruptedException {
-        Path out = folder.resolve("sandbox.txt");
-        Process sandbox = start(weir, home, out, log, "sandbox", "--settings", settings.toString());
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (!SANDBOX.matcher(Files.readString(out)).find()) {
-            if (System.nanoTime() > end || !sandbox.isAlive()) {
-                sandbox.destroyForcibly();
-                throw new IOException("the sandbox does not listen; see " + log);
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-        return sandbox;
-    }
-
-    private static Process start(List<String> weir, Path home, Path out, Path log, String... arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>(weir);
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("WEIR_HOME", home.toAbsolutePath().toString());
-        builder.environment().keySet().removeAll(List.of("WEIR_DB_URL", "WEIR_DB_ADMIN_URL", "WEIR_PROVIDERS"));
-        return builder.start();
     }
 
     private static int freePort() throws IOException {

@@ -1,11 +1,14 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepPolicy;
+import dev.weir.server.waterfall.Verdict;
+import dev.weir.server.waterfall.Waterfall;
 import java.util.List;
 
 /**
@@ -28,6 +31,11 @@ record Asking(int index, Step step, int placeIndex, List<String> wanted, Values 
     /** The same for these fields. */
     Asking wanting(List<String> other) {
         return new Asking(index, step, placeIndex, other, known);
+    }
+
+    /** What a reply to it is worth. */
+    Verdict judge(Reply reply) {
+        return Waterfall.judge(step, wanted, spec(), known, reply);
     }
 
     /** What verifying its find will cost, in 1/1000 credit; 0 where nobody verifies. */

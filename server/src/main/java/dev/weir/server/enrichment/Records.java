@@ -31,12 +31,12 @@ final class Records {
         }
     }
 
-    Records(JobRun job, Lease lease, int row, RowJournal journal, History history) {
-        this.job = job;
-        history.given(job.job().plan()).forEach(given::put);
-        this.lease = lease;
-        this.row = row;
-        this.journal = journal;
+    Records(RowParts row) {
+        this.job = row.job();
+        this.lease = row.lease();
+        this.row = row.index();
+        this.journal = row.journal();
+        row.history().given(job.job().plan()).forEach(given::put);
     }
 
     /**
@@ -66,7 +66,18 @@ final class Records {
                 intent.attempt(),
                 replied.tries(),
                 (int) Math.min(replied.took().toMillis(), Integer.MAX_VALUE),
-                intent.key()));
+                intent.key(),
+                lease.epoch()));
+        answer(entry, asking, intent, reply, outputs);
+        entry.settled.add(Settled.of(intent, noted, waiters(intent)));
+        entry.answer = new Entry.Answer(row, asking.index(), asking.placeIndex(), intent.attempt(), reply);
+        post(entry, asking, charged);
+        return charged;
+    }
+
+    /** What is remembered of it. */
+    private void answer(
+            Entry entry, Asking asking, IntentTable.Stored intent, Reply reply, @Nullable String outputs) {
         AnswerWrite.of(
                         asking.spec(),
                         reply,
@@ -77,18 +88,6 @@ final class Records {
                         asking.index(),
                         asking.placeIndex())
                 .ifPresent(entry.answers::add);
-        entry.settled.add(new Settled(
-                intent.key(),
-                intent.jobId(),
-                intent.rowIndex(),
-                asking.index(),
-                asking.placeIndex(),
-                intent.amount(),
-                noted,
-                waiters(intent)));
-        entry.answer = new Entry.Answer(row, asking.index(), asking.placeIndex(), intent.attempt(), reply);
-        post(entry, asking, charged);
-        return charged;
     }
 
     private Settled.Waiters waiters(IntentTable.Stored intent) {
@@ -115,21 +114,16 @@ final class Records {
             Verdict verdict,
             boolean counts) {
         Entry entry = journal.pending();
+        String outputs = outputs(reply);
         long charged = intent != null && Waterfall.charges(asking.spec(), verdict) ? intent.amount() : 0;
         Receipt receipt = receipt(reply);
         long cost = receipt == null ? 0 : receipt.vendorCostMilli();
         boolean unsure = reply instanceof Reply.BadAnswer;
-        entry.lateRecords.add(new RecordWrite(
-                lease.workspaceId(),
-                lease.jobId(),
-                row,
-                asking.index(),
-                asking.placeIndex(),
+        entry.lateRecords.add(record(
+                asking,
                 RecordWrite.Kind.ASKED,
-                verdict.text(),
-                VerdictText.detail(verdict),
-                outputs(reply),
-                VerdictText.kept(verdict),
+                verdict,
+                outputs,
                 charged,
                 unsure ? 0 : cost,
                 unsure ? cost : 0,
@@ -141,25 +135,8 @@ final class Records {
                 counts ? lease.epoch() : LateRecords.NO_EPOCH));
         if (intent != null) {
             // Whoever holds the intent is the only one to write what is remembered of the question.
-            AnswerWrite.of(
-                            asking.spec(),
-                            reply,
-                            outputs(reply),
-                            intent.key(),
-                            lease.jobId(),
-                            row,
-                            asking.index(),
-                            asking.placeIndex())
-                    .ifPresent(entry.answers::add);
-            entry.settled.add(new Settled(
-                    intent.key(),
-                    intent.jobId(),
-                    intent.rowIndex(),
-                    asking.index(),
-                    asking.placeIndex(),
-                    intent.amount(),
-                    0,
-                    Settled.Waiters.IN_DOUBT));
+            answer(entry, asking, intent, reply, outputs);
+            entry.settled.add(Settled.of(intent, 0, Settled.Waiters.IN_DOUBT));
         }
         post(entry, asking, charged);
         return charged;
@@ -193,13 +170,21 @@ final class Records {
     /** An answer that somebody else paid for, or this row before. */
     void shared(Asking asking, AnswerKey key, RecordWrite.Kind kind, Reply reply, Verdict verdict) {
         remember(asking, key, reply);
-        journal.pending().records.add(record(asking, kind, verdict, outputs(reply), 0, 0, 0, false, 0, 0, 0, key));
+        journal.pending().records.add(free(asking, kind, verdict, outputs(reply), key));
     }
 
     void notAsked(Asking asking, Verdict verdict) {
-        journal.pending()
-                .records
-                .add(record(asking, RecordWrite.Kind.NOT_ASKED, verdict, null, 0, 0, 0, false, 0, 0, 0, null));
+        journal.pending().records.add(free(asking, RecordWrite.Kind.NOT_ASKED, verdict, null, null));
+    }
+
+    /** No call left. */
+    private RecordWrite free(
+            Asking asking,
+            RecordWrite.Kind kind,
+            Verdict verdict,
+            @Nullable String outputs,
+            @Nullable AnswerKey key) {
+        return record(asking, kind, verdict, outputs, 0, 0, 0, false, 0, 0, 0, key, lease.epoch());
     }
 
     private RecordWrite record(
@@ -214,7 +199,8 @@ final class Records {
             int attempt,
             int tries,
             int latencyMillis,
-            @Nullable AnswerKey key) {
+            @Nullable AnswerKey key,
+            long epoch) {
         return new RecordWrite(
                 lease.workspaceId(),
                 lease.jobId(),
@@ -234,7 +220,7 @@ final class Records {
                 tries,
                 latencyMillis,
                 key,
-                lease.epoch());
+                epoch);
     }
 
     static @Nullable String outputs(Reply reply) {

@@ -23,12 +23,12 @@ final class Refunds {
     private final RowJournal journal;
     private final Map<At, Long> charges;
 
-    Refunds(JobRun job, Lease lease, int row, RowJournal journal, History history) {
-        this.job = job;
-        this.lease = lease;
-        this.row = row;
-        this.journal = journal;
-        this.charges = history.charges(job.job().plan());
+    Refunds(RowParts row) {
+        this.job = row.job();
+        this.lease = row.lease();
+        this.row = row.index();
+        this.journal = row.journal();
+        this.charges = row.history().charges(job.job().plan());
     }
 
     /** Whether what that place charges hangs on its find being kept; a vendor's fee for every answer does not. */

@@ -24,13 +24,13 @@ final class RowIntents {
     // What stands on the intent of the call that is being made.
     private long noted;
 
-    RowIntents(EnrichmentSettings settings, Promises promises, JobRun job, Lease lease, int row, RowJournal journal) {
-        this.settings = settings;
-        this.promises = promises;
-        this.job = job;
-        this.lease = lease;
-        this.row = row;
-        this.journal = journal;
+    RowIntents(RunParts parts, RowParts row) {
+        this.settings = parts.settings();
+        this.promises = parts.promises();
+        this.job = row.job();
+        this.lease = row.lease();
+        this.row = row.index();
+        this.journal = row.journal();
     }
 
     /** Before the call leaves: its first intent, or the next attempt of the one that stands. */
@@ -42,22 +42,7 @@ final class RowIntents {
     void announce(Question question, Entry.@Nullable Wait wait) {
         IntentTable.Stored standing = question.standing();
         if (standing == null) {
-            NewIntent intent = new NewIntent(
-                    question.key(),
-                    lease.jobId(),
-                    row,
-                    question.asking().index(),
-                    question.asking().placeIndex(),
-                    question.spec().chargeMilli(),
-                    lease.epoch(),
-                    wait == null ? IntentTable.State.OPEN : IntentTable.State.WAITING);
-            journal.pending().opening = new Entry.Opening(
-                    intent,
-                    job.notBeforeMillis(),
-                    job.missesNotBeforeMillis(),
-                    follow(question.asking()),
-                    promised,
-                    wait);
+            journal.pending().opening = opening(question.asking(), question.key(), wait);
             noted = 0;
         } else {
             long lost = costOfLostCall(question.spec());
@@ -68,6 +53,15 @@ final class RowIntents {
 
     /** Asks for room for what an answer costs that came after its time-out. */
     Written openForLate(Asking asking, AnswerKey key) throws Leave, InterruptedException {
+        journal.pending().opening = opening(asking, key, null);
+        Written written = journal.write();
+        if (written instanceof Written.Admitted) {
+            promised = follow(asking);
+        }
+        return written;
+    }
+
+    private Entry.Opening opening(Asking asking, AnswerKey key, Entry.@Nullable Wait wait) {
         NewIntent intent = new NewIntent(
                 key,
                 lease.jobId(),
@@ -76,27 +70,26 @@ final class RowIntents {
                 asking.placeIndex(),
                 asking.spec().chargeMilli(),
                 lease.epoch(),
-                IntentTable.State.OPEN);
-        journal.pending().opening = new Entry.Opening(
-                intent, job.notBeforeMillis(), job.missesNotBeforeMillis(), follow(asking), promised, null);
-        Written written = journal.write();
-        if (written instanceof Written.Admitted) {
-            promised = follow(asking);
-        }
-        return written;
+                wait == null ? IntentTable.State.OPEN : IntentTable.State.WAITING);
+        return new Entry.Opening(
+                intent, job.notBeforeMillis(), job.missesNotBeforeMillis(), follow(asking), promised, wait);
     }
 
     /** The intent that has just been opened so. */
     IntentTable.Stored openedForLate(Asking asking, AnswerKey key) {
+        return open(asking, key, 1, asking.spec().chargeMilli(), 0);
+    }
+
+    private IntentTable.Stored open(Asking asking, AnswerKey key, int attempt, long amount, long possible) {
         return new IntentTable.Stored(
                 key,
                 lease.jobId(),
                 row,
                 asking.index(),
                 asking.placeIndex(),
-                1,
-                asking.spec().chargeMilli(),
-                0,
+                attempt,
+                amount,
+                possible,
                 IntentTable.State.OPEN,
                 lease.epoch(),
                 Instant.EPOCH);
@@ -165,18 +158,12 @@ final class RowIntents {
         boolean sameAnswer = repeatsFree(question.spec())
                 && (reply instanceof Reply.Found || reply instanceof Reply.NotFound || reply instanceof Reply.Blocked);
         long earlier = before == null || sameAnswer ? 0 : question.spec().costMilli();
-        return new IntentTable.Stored(
+        return open(
+                question.asking(),
                 question.key(),
-                lease.jobId(),
-                row,
-                question.asking().index(),
-                question.asking().placeIndex(),
                 question.attempt(),
                 before == null ? question.spec().chargeMilli() : before.amount(),
-                (before == null ? 0 : before.possible()) + earlier,
-                IntentTable.State.OPEN,
-                lease.epoch(),
-                Instant.EPOCH);
+                (before == null ? 0 : before.possible()) + earlier);
     }
 
     /**
@@ -184,23 +171,13 @@ final class RowIntents {
      * tries that were answered with trouble may have cost the vendor's customer stays on the books.
      */
     void takeBack(Question question, int tries, long possible) {
+        IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
         if (question.standing() == null) {
             if (possible > 0) {
                 journal.pending().strayCosts.add(strayCost(question.asking(), tries, possible));
             }
-            journal.pending()
-                    .settled
-                    .add(new Settled(
-                            question.key(),
-                            lease.jobId(),
-                            row,
-                            question.asking().index(),
-                            question.asking().placeIndex(),
-                            question.spec().chargeMilli(),
-                            0,
-                            Settled.Waiters.NONE));
+            journal.pending().settled.add(Settled.of(open, 0, Settled.Waiters.NONE));
         } else {
-            IntentTable.Stored open = open(question, new Reply.NotSent("taken back"));
             move(open, noted, IntentTable.State.REPEAT, false, possible - costOfLostCall(question.spec()));
         }
     }
@@ -227,17 +204,7 @@ final class RowIntents {
 
     /** Nobody waits for its answer any more, and none that counts has come: what it held is free. */
     void end(IntentTable.Stored waiting) {
-        journal.pending()
-                .settled
-                .add(new Settled(
-                        waiting.key(),
-                        waiting.jobId(),
-                        waiting.rowIndex(),
-                        waiting.step(),
-                        waiting.place(),
-                        waiting.amount(),
-                        waiting.possible(),
-                        Settled.Waiters.WAITING));
+        journal.pending().settled.add(Settled.of(waiting, waiting.possible(), Settled.Waiters.WAITING));
     }
 
     /** The vendor may have been at it when it was given up. */

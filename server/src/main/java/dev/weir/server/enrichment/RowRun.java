@@ -21,6 +21,7 @@ import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepRules;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.Collection;
@@ -44,6 +45,9 @@ final class RowRun {
     private final Lease lease;
     private final History history;
     private final RowJournal journal;
+    private final RowIntents intents;
+    private final RowSettlements settlements;
+    private final RowTickets tickets;
     private final Asker asker;
     private Values known;
     private final Set<String> fieldsInDoubt = new HashSet<>();
@@ -59,14 +63,19 @@ final class RowRun {
         this.history = history;
         this.known = input;
         this.journal = new RowJournal(parts.journal(), lease, plan);
-        this.asker = new Asker(parts, job, lease, row, history, journal, suspicion);
+        RowParts shared = new RowParts(job, lease, row, history, journal);
+        RowWaits waits = new RowWaits(parts, lease, journal, suspicion);
+        this.intents = new RowIntents(parts, shared);
+        this.settlements = new RowSettlements(shared, intents);
+        this.tickets = new RowTickets(parts, shared, waits, intents, settlements);
+        this.asker = new Asker(parts, shared, waits, intents, settlements, tickets);
     }
 
     RowEnding run() throws InterruptedException {
         try {
             // What came back in any step leaves room in all of them.
             for (int step = 0; step < plan.steps().size(); step++) {
-                asker.hadGivenUp(
+                settlements.hadGivenUp(
                         step, Waterfall.givenUp(plan.steps().get(step), plan.onDoubt(), history.outcomes(step)));
             }
             for (int step = 0; step < plan.steps().size(); step++) {
@@ -81,7 +90,8 @@ final class RowRun {
             journal.handOver();
             throw e;
         } finally {
-            asker.leave();
+            // What it was promised is others' again.
+            intents.release();
         }
     }
 
@@ -134,23 +144,23 @@ final class RowRun {
         }
         while (true) {
             Decision next = Waterfall.next(step, plan.onDoubt(), known, outcomes);
-            if (asker.hasLate(index) && wouldCount(next, index)) {
-                asker.late(index, step, Waterfall.knownTo(step, known, outcomes))
+            if (tickets.hasLate(index) && wouldCount(next, index)) {
+                tickets.takeLate(index, step, Waterfall.knownTo(step, known, outcomes))
                         .ifPresent(late -> {
                             outcomes.removeIf(outcome -> outcome.place() == late.place());
                             outcomes.add(late);
-                            asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
+                            settlements.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
                         });
                 continue;
             }
             switch (next) {
                 case Decision.Stop(CellEnd end) -> {
-                    asker.keepLate(index, step, known);
+                    tickets.keepLate(index, step, known);
                     end(index, end);
                     return;
                 }
                 case Decision.Ask(int place, List<String> wanted) -> {
-                    if (job.cancelled() && !asker.hasEvidence(index, place)) {
+                    if (job.cancelled() && !history.hasEvidence(index, place)) {
                         cancel(index, outcomes);
                         return;
                     }
@@ -158,7 +168,7 @@ final class RowRun {
                             new Asking(index, step, place, wanted, Waterfall.knownTo(step, known, outcomes)),
                             fieldsInDoubt);
                     outcomes.add(new Outcome(place, verdict));
-                    asker.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
+                    settlements.giveUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
                 }
             }
         }
@@ -196,7 +206,7 @@ final class RowRun {
      * begun before.
      */
     private boolean wouldCount(Decision next, int index) {
-        if (job.cancelled() && !asker.hasLateIntent(index)) {
+        if (job.cancelled() && !tickets.hasLateIntent(index)) {
             return false;
         }
         return switch (next) {
@@ -214,7 +224,7 @@ final class RowRun {
         } else if (AwaitedEvent.hasComeOfItself(plan, index, await)) {
             end(index, AwaitedEvent.end(step, known, "{}"));
         } else if (job.cancelled()) {
-            asker.cancelTickets();
+            tickets.cancel();
             write(index, CellState.CANCELLED, null, null, null);
         } else if (history.ticket(index, 0)
                 .filter(ticket -> ticket.state() == TicketState.TIMED_OUT)
@@ -224,15 +234,15 @@ final class RowRun {
                     new CellEnd.Failed(
                             CellReason.TIMED_OUT, Values.none(), Map.of(), AwaitedEvent.missing(step, known)));
         } else {
-            journal.pending().waits.add(asker.waitFor(index, await));
+            tickets.await(index, await);
             throw new Leave(new RowEnding.Waiting());
         }
     }
 
     /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
     private void cancel(int index, List<Outcome> outcomes) {
-        asker.giveUpWaiting(index, plan.steps().get(index), known);
-        asker.keepLate(index, plan.steps().get(index), known);
+        tickets.giveUp(index, plan.steps().get(index), known);
+        tickets.keepLate(index, plan.steps().get(index), known);
         if (holdOpenIntents(index)) {
             fieldsInDoubt.addAll(plan.steps().get(index).fields());
             inDoubt = true;
@@ -246,21 +256,22 @@ final class RowRun {
     /** The cell ends without a value: what was found and has yet to be verified is not charged. */
     private void giveUpUnverified(int index, List<Outcome> outcomes) {
         Step step = plan.steps().get(index);
-        asker.hadGivenUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
-        asker.giveUp(index, Waterfall.unverified(step, plan.onDoubt(), outcomes));
+        settlements.hadGivenUp(index, Waterfall.givenUp(step, plan.onDoubt(), outcomes));
+        settlements.giveUp(index, Waterfall.unverified(step, plan.onDoubt(), outcomes));
     }
 
     /** Puts the step's intents in doubt, those to be repeated too. Returns whether it has any. */
     private boolean holdOpenIntents(int index) {
-        List<IntentTable.Stored> intents = history.intents(index);
-        intents.stream()
+        List<IntentTable.Stored> standing = history.intents(index);
+        standing.stream()
                 .filter(intent -> intent.state() != IntentTable.State.DOUBT)
-                .forEach(asker::holdInDoubt);
-        return !intents.isEmpty();
+                .forEach(intents::doubt);
+        return !standing.isEmpty();
     }
 
     private void absorb(StoredCell cell) {
-        known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        StepRules rules = plan.steps().get(cell.step()).rules();
+        known = known.and(rules.read(ValuesJson.readSourced(cell.kept()).values()));
         hears(cell.step(), cell.state(), cell.kept());
         stops(cell.step(), cell.state());
         note(
@@ -296,11 +307,7 @@ final class RowRun {
     }
 
     private void note(int index, CellState state, @Nullable String reason, Collection<String> missing) {
-        // A doubt that was settled so fails its row in one statement, which knows no rules of steps.
-        boolean optional = state == CellState.FAILED
-                && onFailure(index) == OnFailure.CONTINUE
-                && !CellReason.IN_DOUBT.text().equals(reason);
-        failed |= !state.satisfied() && !optional;
+        failed |= !state.satisfied() && !onFailure(index).forgives(state, reason);
         if (state == CellState.IN_DOUBT) {
             inDoubt = true;
             fieldsInDoubt.addAll(missing);

@@ -19,4 +19,17 @@ record Settled(
         /** Rows that wait for its late answer. */
         WAITING
     }
+
+    /** @param noted what is noted of earlier attempts on that intent as it stands in the table */
+    static Settled of(IntentTable.Stored intent, long noted, Waiters waiters) {
+        return new Settled(
+                intent.key(),
+                intent.jobId(),
+                intent.rowIndex(),
+                intent.step(),
+                intent.place(),
+                intent.amount(),
+                noted,
+                waiters);
+    }
 }

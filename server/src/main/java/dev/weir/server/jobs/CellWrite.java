@@ -1,10 +1,11 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.waterfall.CellState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell that has become final, or a doubt that is to be asked again.
+ * A cell that has become final, that waits, or that is in doubt and to be asked again.
  *
  * @param kept JSON, see {@link ValuesJson#writeSourced}; null when nothing was kept
  * @param missing fields that stayed empty, comma-separated; null when none did
@@ -23,4 +24,22 @@ public record CellWrite(
         @Nullable String missing,
         RowEnd rowEnd,
         long epoch,
-        @Nullable String told) {}
+        @Nullable String told) {
+
+    /** A cell that waits. @param reason what it waits for */
+    public static CellWrite waiting(Lease lease, int rowIndex, int step, String reason) {
+        return new CellWrite(
+                lease.workspaceId(),
+                lease.jobId(),
+                lease.batchId(),
+                rowIndex,
+                step,
+                CellState.WAITING,
+                reason,
+                null,
+                null,
+                RowEnd.OPEN,
+                lease.epoch(),
+                null);
+    }
+}

@@ -1,4 +1,4 @@
-package dev.weir.acceptance.large;
+package dev.weir.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

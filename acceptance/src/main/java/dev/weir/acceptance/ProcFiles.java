@@ -1,4 +1,4 @@
-package dev.weir.acceptance.large;
+package dev.weir.acceptance;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * What Linux tells of a process in {@code /proc}. A process that has ended tells nothing: all answers about it are 0, or
  * empty.
  */
-final class ProcFiles {
+public final class ProcFiles {
 
     /** USER_HZ, which is 100 on every platform that Java runs on (proc_pid_stat(5)). */
     private static final long MICROS_PER_TICK = 10_000;
@@ -21,12 +21,12 @@ final class ProcFiles {
     private ProcFiles() {}
 
     /** What the program behind a process calls itself. */
-    static Optional<String> name(long pid) {
+    public static Optional<String> name(long pid) {
         return text(pid, "comm").map(String::strip);
     }
 
     /** Its own processor time in microseconds, and if wished that of its children that were waited for. */
-    static long processorMicros(long pid, boolean withReaped) {
+    public static long processorMicros(long pid, boolean withReaped) {
         return text(pid, "stat")
                 .map(stat -> ticks(stat, withReaped) * MICROS_PER_TICK)
                 .orElse(0L);
@@ -43,17 +43,17 @@ final class ProcFiles {
     }
 
     /** Resident memory in KiB, all that is shared counted in full. */
-    static long rssKib(long pid) {
+    public static long rssKib(long pid) {
         return number(pid, "status", "VmRSS:");
     }
 
     /** The most resident memory it has had, in KiB, all that is shared counted in full. */
-    static long peakKib(long pid) {
+    public static long peakKib(long pid) {
         return number(pid, "status", "VmHWM:");
     }
 
     /** Its part of the resident memory in KiB: what n processes share counts a n-th for each. */
-    static long pssKib(long pid) {
+    public static long pssKib(long pid) {
         return number(pid, "smaps_rollup", "Pss:");
     }
 
@@ -75,7 +75,7 @@ final class ProcFiles {
     }
 
     /** The processes of that name among a process's descendants. */
-    static List<ProcessHandle> descendants(ProcessHandle process, String name) {
+    public static List<ProcessHandle> descendants(ProcessHandle process, String name) {
         return process.descendants()
                 .filter(one -> name(one.pid()).filter(name::equals).isPresent())
                 .toList();

@@ -1,0 +1,10 @@
+package dev.weir.server.enrichment;
+
+import dev.weir.server.jobs.engine.Lease;
+
+/**
+ * What all that works on one row in a run shares.
+ *
+ * @param index of the row in its job
+ */
+record RowParts(JobRun job, Lease lease, int index, History history, RowJournal journal) {}
