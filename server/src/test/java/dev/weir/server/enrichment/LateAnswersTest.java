@@ -411,7 +411,7 @@ class LateAnswersTest {
     void aRunLooksAtTheRowsItWasToldOfAndAfterTenMinutesAtAll() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
             until("both are out", () -> items(vendor) == 2);
             until(
