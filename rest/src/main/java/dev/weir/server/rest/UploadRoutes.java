@@ -256,6 +256,7 @@ class UploadRoutes {
                     caller,
                     order,
                     rows,
+                    null,
                     new ApiWording(options.job(), true),
                     key,
                     RepeatKey.digest(String.join(
