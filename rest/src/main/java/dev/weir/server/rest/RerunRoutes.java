@@ -121,7 +121,7 @@ class RerunRoutes {
             case null, default ->
                 throw Problem.invalid(
                                 "bad_rows", "rows says which to do again: \"failed\", \"empty\", or a list of indexes.")
-                        .at(List.of(new Problem.At("/rows", "must be failed, empty, or a list of row indexes")));
+                        .at("/rows", "must be failed, empty, or a list of row indexes");
         };
     }
 
