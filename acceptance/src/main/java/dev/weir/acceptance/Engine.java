@@ -2,6 +2,7 @@ package dev.weir.acceptance;
 
 import dev.weir.provider.Pace;
 import dev.weir.provider.Provider;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.CredentialKey;
@@ -31,7 +32,7 @@ final class Engine {
      */
     static void carryOut(Order order, String password, List<Provider> providers) {
         try (Weir weir = new Weir(order.jdbcUrl(), password, providers, MasterKeys.passing());
-                Weir.Running running = weir.start(
+                RunningWeir running = weir.start(
                         order.home(),
                         accessBook(order, weir),
                         order.settings(),
@@ -46,7 +47,7 @@ final class Engine {
     }
 
     /** Two workers that come at once take turns: the second finds the job of the first. */
-    private static Job submit(Assignment assignment, Weir weir, Weir.Running running) {
+    private static Job submit(Assignment assignment, Weir weir, RunningWeir running) {
         while (true) {
             try {
                 return weir.jobs().submit(assignment.request(weir), assignment.inputs(), running.engine());

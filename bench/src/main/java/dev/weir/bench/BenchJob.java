@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
@@ -77,11 +78,11 @@ final class BenchJob {
         return weir.jobs().submit(request, SampleRows.json(from, from + rows), engine);
     }
 
-    static Weir.Running start(Weir weir) {
+    static RunningWeir start(Weir weir) {
         return start(weir, BenchVendor.INSTANT);
     }
 
-    static Weir.Running start(Weir weir, BenchVendor vendor) {
+    static RunningWeir start(Weir weir, BenchVendor vendor) {
         return weir.start(UUID.randomUUID(), vendor.access(), vendor.settings(), _ -> {}, Failpoint.NONE);
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.jobs.Job;
@@ -52,7 +53,7 @@ final class CallbacksProgram {
             weir.jobs().pause(job, BenchJob.NOBODY);
             fill(database, job, waiting);
             database.settle();
-            try (Weir.Running running = BenchJob.start(weir, vendor);
+            try (RunningWeir running = BenchJob.start(weir, vendor);
                     RestServer server = RestServer.start(RestSettings.local("bench"), weir, running)) {
                 System.out.println(LISTENS + job.workspaceId() + " " + server.base());
                 parent.line();

@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -128,7 +129,7 @@ public final class EngineBench {
         try (Weir weir = BenchJob.weir(database)) {
             weir.workspaces().all();
             clock.begin();
-            try (Weir.Running _ = BenchJob.start(weir)) {
+            try (RunningWeir _ = BenchJob.start(weir)) {
                 BenchJob.await(database, loaded.job(), loaded.rows());
                 clock.end();
                 BenchJob.requireCompleted(weir, loaded.job(), loaded.rows());

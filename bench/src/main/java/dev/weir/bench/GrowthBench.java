@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public final class GrowthBench {
             Slices watch = Slices.of(loaded, database, meter);
             try (watch) {
                 clock.begin();
-                try (Weir.Running _ = BenchJob.start(weir)) {
+                try (RunningWeir _ = BenchJob.start(weir)) {
                     BenchJob.await(database, loaded.job(), loaded.rows());
                     clock.end();
                     BenchJob.requireCompleted(weir, loaded.job(), loaded.rows());

@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class HttpBench {
         try (Weir weir = BenchJob.weir(database, vendor)) {
             weir.workspaces().all();
             clock.begin();
-            try (Weir.Running _ = BenchJob.start(weir, vendor)) {
+            try (RunningWeir _ = BenchJob.start(weir, vendor)) {
                 BenchJob.await(database, loaded.job(), loaded.rows());
                 clock.end();
                 BenchJob.requireSettled(weir, loaded.job(), loaded.rows());

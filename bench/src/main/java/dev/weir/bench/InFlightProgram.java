@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import java.net.URI;
@@ -29,7 +30,7 @@ final class InFlightProgram {
             Job job = BenchJob.submit(weir, vendor, 0, rows, BenchJob.NOBODY);
             long from = System.nanoTime();
             long millis;
-            try (Weir.Running _ = BenchJob.start(weir, vendor)) {
+            try (RunningWeir _ = BenchJob.start(weir, vendor)) {
                 BenchJob.await(database, job, rows);
                 millis = (System.nanoTime() - from) / 1_000_000;
             }

@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import dev.weir.provider.Pace;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.egress.Access;
@@ -94,7 +95,7 @@ public final class LatencyBench {
                         database.target().appPassword(),
                         List.of(small.provider(), large.provider()),
                         MasterKeys.passing());
-                Weir.Running running =
+                RunningWeir running =
                         weir.start(UUID.randomUUID(), access(pacer), small.settings(), _ -> {}, Failpoint.NONE)) {
             oneRowJobs(weir, running, database, WARM_UP_JOBS, null);
             Latencies alone = timed(idle, weir, running, database, null);
@@ -117,7 +118,7 @@ public final class LatencyBench {
                 slug.equals(LARGE_SLUG) ? pacer.pace() : Pace.unlimited(small.concurrency())));
     }
 
-    private Latencies timed(Cell cell, Weir weir, Weir.Running running, BenchDatabase database, @Nullable Job beside)
+    private Latencies timed(Cell cell, Weir weir, RunningWeir running, BenchDatabase database, @Nullable Job beside)
             throws Exception {
         double[][] millis = new double[1][];
         cell.add(meter.measureAlive(database, options.jobs(), clock -> {
@@ -131,7 +132,7 @@ public final class LatencyBench {
         return latencies;
     }
 
-    private double[] oneRowJobs(Weir weir, Weir.Running running, BenchDatabase database, int jobs, @Nullable Job beside)
+    private double[] oneRowJobs(Weir weir, RunningWeir running, BenchDatabase database, int jobs, @Nullable Job beside)
             throws SQLException, InterruptedException {
         double[] millis = new double[jobs];
         try (PhaseWatch watch = new PhaseWatch(database)) {

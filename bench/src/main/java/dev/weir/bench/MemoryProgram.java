@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class MemoryProgram {
         try (Weir weir = BenchJob.weir(database)) {
             Job job = BenchJob.submit(weir, rows);
             long from = System.nanoTime();
-            try (Weir.Running _ = BenchJob.start(weir)) {
+            try (RunningWeir _ = BenchJob.start(weir)) {
                 BenchJob.await(database, job, rows);
             }
             BenchJob.requireCompleted(weir, job, rows);

@@ -8,6 +8,7 @@ import dev.weir.sandbox.SandboxServer;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
 import dev.weir.sandbox.VendorOperation;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +66,7 @@ class HttpBenchTest {
             List<String> bare = questions(sandbox, 0);
             BenchDatabase database = databases.prepared();
             try (Weir weir = BenchJob.weir(database, vendor);
-                    Weir.Running running = BenchJob.start(weir, vendor)) {
+                    RunningWeir running = BenchJob.start(weir, vendor)) {
                 Job job = BenchJob.submit(weir, vendor, 0, 20, running.engine());
                 BenchJob.await(database, job, 20);
                 BenchJob.requireSettled(weir, job, 20);

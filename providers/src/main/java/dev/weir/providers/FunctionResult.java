@@ -117,7 +117,7 @@ final class FunctionResult {
      * map as it is.
      */
     private static Optional<Object> value(Field field, Object raw) {
-        if (!field.name().startsWith("custom.")) {
+        if (!Fields.isCustom(field.name())) {
             return field.normalise(raw);
         }
         return raw instanceof List<?> || raw instanceof Map<?, ?>

@@ -4,34 +4,23 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
 import dev.weir.server.audit.Audit;
-import dev.weir.server.callbacks.Callbacks;
-import dev.weir.server.callbacks.VendorSecrets;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.conductor.ChosenJobs;
 import dev.weir.server.conductor.ChosenWorkspaces;
-import dev.weir.server.conductor.ClosingGrants;
 import dev.weir.server.conductor.Conductor;
 import dev.weir.server.credits.Ledger;
-import dev.weir.server.egress.Courier;
 import dev.weir.server.egress.CredentialStopped;
-import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.Caps;
 import dev.weir.server.enrichment.Doubts;
-import dev.weir.server.enrichment.Enrichment;
-import dev.weir.server.enrichment.Expiry;
-import dev.weir.server.enrichment.JournalCounts;
-import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.LateRecords;
 import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
-import dev.weir.server.enrichment.Traces;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.insight.Insight;
-import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.Events;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
@@ -41,10 +30,7 @@ import dev.weir.server.jobs.Reruns;
 import dev.weir.server.jobs.RowPages;
 import dev.weir.server.jobs.RowViews;
 import dev.weir.server.jobs.StoredRows;
-import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
-import dev.weir.server.jobs.engine.Grants;
-import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.tickets.Submissions;
@@ -54,20 +40,16 @@ import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.verify.Verification;
 import dev.weir.server.webhooks.Fanout;
-import dev.weir.server.webhooks.Webhooks;
 import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
-import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -79,7 +61,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 public final class Weir implements AutoCloseable {
 
     private final HikariDataSource dataSource;
-    private final JdbcClient jdbc;
+    final JdbcClient jdbc;
     private final Transactions transactions;
     private final Catalog catalog;
     private final Workspaces workspaces;
@@ -87,10 +69,10 @@ public final class Weir implements AutoCloseable {
     private final Audit audit;
     private final Requests requests;
     private final Ledger ledger;
-    private final Fanout fanout;
+    final Fanout fanout;
     private final Events events;
     private final Jobs jobs;
-    private final Leases leases;
+    final Leases leases;
     private final Vault vault;
     private final Registry registry;
     private final Tickets tickets;
@@ -218,7 +200,7 @@ public final class Weir implements AutoCloseable {
     }
 
     /** A credential's stop and the event that tells of it are one change. */
-    private boolean stopped(CredentialStopped stopped, BooleanSupplier store) {
+    boolean stopped(CredentialStopped stopped, BooleanSupplier store) {
         long workspaceId = stopped.key().workspaceId();
         return transactions.in(workspaceId, () -> {
             boolean stored = store.getAsBoolean();
@@ -319,7 +301,7 @@ public final class Weir implements AutoCloseable {
      * @param accessBook the credentials, by workspace and provider
      * @param onStopped hears of credentials that a vendor has refused
      */
-    public Running start(
+    public RunningWeir start(
             UUID home,
             AccessBook accessBook,
             WeirSettings settings,
@@ -329,7 +311,7 @@ public final class Weir implements AutoCloseable {
     }
 
     /** {@link #start}, for the jobs alone whose number {@code chosen} takes. */
-    public Running start(
+    public RunningWeir start(
             UUID home,
             AccessBook accessBook,
             WeirSettings settings,
@@ -347,7 +329,7 @@ public final class Weir implements AutoCloseable {
     }
 
     /** {@link #start}, for the jobs alone of workspaces whose number {@code chosen} takes. */
-    public Running serve(
+    public RunningWeir serve(
             UUID home,
             AccessBook accessBook,
             WeirSettings settings,
@@ -364,180 +346,18 @@ public final class Weir implements AutoCloseable {
     }
 
     /** {@link #start}, with that engine. */
-    public Running start(
+    public RunningWeir start(
             UUID home,
             AccessBook accessBook,
             WeirSettings settings,
             Consumer<CredentialStopped> onStopped,
             Failpoint failpoint,
             EngineStarter engine) {
-        return new Running(this, home, accessBook, settings, onStopped, failpoint, engine);
+        return new RunningWeir(this, home, accessBook, settings, onStopped, failpoint, engine);
     }
 
     @Override
     public void close() {
         dataSource.close();
-    }
-
-    /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
-    public static final class Running implements AutoCloseable {
-        private final Weir weir;
-        private final long node;
-        private final Egress egress;
-        private final Enrichment enrichment;
-        private final StartedEngine engine;
-        private final LateAnswers late;
-        private final Expiry expiry;
-        private final Intake intake;
-        private final AccessBook accessBook;
-        private final Webhooks webhooks;
-        private final Callbacks callbacks;
-
-        private Running(
-                Weir weir,
-                UUID home,
-                AccessBook accessBook,
-                WeirSettings settings,
-                Consumer<CredentialStopped> onStopped,
-                Failpoint failpoint,
-                EngineStarter engine) {
-            this.weir = weir;
-            this.accessBook = accessBook;
-            weir.jobs.sweepOrphans();
-            this.node = weir.leases.begin(home);
-            this.egress = Egress.open(
-                    settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
-            this.enrichment = new Enrichment(
-                    weir.jdbc,
-                    weir.transactions,
-                    weir.ledger,
-                    weir.jobs,
-                    weir.catalog,
-                    weir.tickets,
-                    egress,
-                    accessBook,
-                    settings.enrichment(),
-                    settings.traces(),
-                    failpoint);
-            Grants grants = settings.traces().equals(Traces.NONE)
-                    ? weir.leases
-                    : new ClosingGrants(weir.leases, enrichment::closed);
-            this.engine = engine.start(grants, enrichment.batches(), node);
-            this.late = enrichment.late(
-                    this.engine,
-                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
-                    settings.publicUrl());
-            this.webhooks = new Webhooks(
-                    weir.jdbc,
-                    weir.transactions,
-                    weir.events,
-                    weir.vault,
-                    weir.fanout,
-                    Courier.open(settings.egress().with(settings.webhooks().reach())),
-                    settings.webhooks(),
-                    failpoint);
-            webhooks.begin();
-            this.callbacks = new Callbacks(
-                    weir.jdbc,
-                    weir.transactions,
-                    weir.catalog,
-                    weir.tickets,
-                    weir.submissions(),
-                    vendorSecrets(),
-                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
-                    this.engine::start,
-                    settings.callbacks());
-            callbacks.begin();
-            this.expiry = Expiry.start(
-                    weir.doubts(),
-                    () -> weir.workspaces().all().stream().map(Workspace::id).toList(),
-                    settings.enrichment().expiryLook());
-            this.intake = new Intake(
-                    weir.catalog,
-                    weir.jobs,
-                    weir.insight().quotes(),
-                    weir.registry,
-                    weir.transactions,
-                    this.engine,
-                    (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
-                    settings.publicUrl() != null);
-        }
-
-        /** Tells the engine of new work. */
-        public Engine engine() {
-            return engine;
-        }
-
-        /** Takes orders, which this engine then runs. */
-        public Intake intake() {
-            return intake;
-        }
-
-        /** By which credentials providers are reached, as they are just now. */
-        public AccessBook accessBook() {
-            return accessBook;
-        }
-
-        /** What the journal has written since the start. */
-        public JournalCounts journal() {
-            return enrichment.journal();
-        }
-
-        /** Whether the database has heard of this engine for less than a lease ago. */
-        public boolean isBeating() {
-            return weir.leases.isBeating(node);
-        }
-
-        /** The only door out, for looking at breakers and resetting them. */
-        public Egress egress() {
-            return egress;
-        }
-
-        private VendorSecrets vendorSecrets() {
-            return new VendorSecrets() {
-                @Override
-                public Optional<String> present(long workspaceId, String provider, String secret) {
-                    return accessBook
-                            .find(workspaceId, provider)
-                            .flatMap(access ->
-                                    Optional.ofNullable(access.secrets().get(secret)));
-                }
-
-                @Override
-                public Optional<String> before(long workspaceId, String provider, String secret, Instant askedAt) {
-                    Credentials credentials = weir.credentials();
-                    return weir.transactions.in(
-                            workspaceId,
-                            () -> credentials
-                                    .find(workspaceId, provider)
-                                    .filter(present -> askedAt.isBefore(present.setAt()))
-                                    .flatMap(_ -> Optional.ofNullable(credentials
-                                            .openBefore(workspaceId, provider)
-                                            .get(secret))));
-                }
-            };
-        }
-
-        /** Where answers come in from outside. */
-        public Callbacks callbacks() {
-            return callbacks;
-        }
-
-        /** Customers' addresses that are told of events. */
-        public Webhooks webhooks() {
-            return webhooks;
-        }
-
-        @Override
-        public void close() {
-            callbacks.close();
-            engine.close();
-            late.close();
-            webhooks.close();
-            expiry.close();
-            enrichment.close();
-            egress.close();
-            weir.leases.end(node);
-        }
     }
 }

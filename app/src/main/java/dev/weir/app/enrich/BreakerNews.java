@@ -1,6 +1,6 @@
 package dev.weir.app.enrich;
 
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.egress.CredentialState;
 import java.util.HashSet;
 import java.util.Set;
@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 /** Tells when a provider is left alone because its calls fail, and when it is asked again. */
 final class BreakerNews {
 
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final long workspaceId;
     private final Consumer<String> say;
     private final Set<String> leftAlone = new HashSet<>();
 
-    BreakerNews(Weir.Running running, long workspaceId, Consumer<String> say) {
+    BreakerNews(RunningWeir running, long workspaceId, Consumer<String> say) {
         this.running = running;
         this.workspaceId = workspaceId;
         this.say = say;

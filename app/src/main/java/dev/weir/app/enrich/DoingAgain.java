@@ -4,6 +4,7 @@ import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.providers.Providers;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.jobs.Job;
@@ -81,7 +82,7 @@ public final class DoingAgain {
                 Weir weir = store.weir(Providers.load(home.providers()).all());
                 Engines engines = Engines.of(home, environment, workspace.sandbox(), null, say)) {
             Job job = begun(weir, wish).orElseGet(() -> submitted(weir, wish));
-            try (Weir.Running running = engines.start(weir, workspace, locked.id(), id -> id == job.id())) {
+            try (RunningWeir running = engines.start(weir, workspace, locked.id(), id -> id == job.id())) {
                 JobRun run = new JobRun(weir, running, job, say);
                 run.forgiveCredentials();
                 weir.jobs().resume(job, running.engine());

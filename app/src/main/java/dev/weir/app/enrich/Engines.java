@@ -5,6 +5,7 @@ import dev.weir.app.vendors.Keys;
 import dev.weir.app.vendors.Reachable;
 import dev.weir.app.vendors.SandboxAddress;
 import dev.weir.app.vendors.SandboxProcess;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.egress.BreakerSettings;
@@ -81,7 +82,7 @@ final class Engines implements AutoCloseable {
         return sandbox ? SANDBOX : REAL;
     }
 
-    Weir.Running start(Weir weir, Workspace workspace, UUID home, LongPredicate jobs) {
+    RunningWeir start(Weir weir, Workspace workspace, UUID home, LongPredicate jobs) {
         AccessBook book = (workspaceId, slug) -> workspaceId != workspace.id()
                 ? Optional.empty()
                 : weir.catalog()

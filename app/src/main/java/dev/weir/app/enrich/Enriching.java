@@ -6,6 +6,7 @@ import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
 import dev.weir.provider.Provider;
 import dev.weir.providers.Providers;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.enrichment.Doubt;
@@ -203,7 +204,7 @@ public final class Enriching {
             say.accept((before.rows().completed() + before.rows().failed() == 0 ? "Job " : "The rest of job ")
                     + job.id() + " runs; Ctrl-C pauses it.");
             List<Long> cancelled = weir.jobs().cancelledOpen(workspace.id());
-            try (Weir.Running running =
+            try (RunningWeir running =
                     engines.start(weir, workspace, locked.id(), id -> id == job.id() || cancelled.contains(id))) {
                 JobRun run = new JobRun(weir, running, job, say);
                 run.forgiveCredentials();

@@ -1,5 +1,6 @@
 package dev.weir.app.enrich;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.jobs.Job;
@@ -16,13 +17,13 @@ final class JobRun {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final Job job;
     private final Consumer<String> say;
     private final BreakerNews breakers;
     private boolean databaseAway;
 
-    JobRun(Weir weir, Weir.Running running, Job job, Consumer<String> say) {
+    JobRun(Weir weir, RunningWeir running, Job job, Consumer<String> say) {
         this.weir = weir;
         this.running = running;
         this.job = job;

@@ -1,5 +1,6 @@
 package dev.weir.app.enrich;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.insight.Sparing;
@@ -30,7 +31,7 @@ final class JobWatch {
     private final Map<String, String> slugs = new LinkedHashMap<>();
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final Job job;
     private final Display display;
     private final LongSupplier nanos;
@@ -43,11 +44,11 @@ final class JobWatch {
     private final Sparing countingCalls;
     private int inFlight;
 
-    JobWatch(Weir weir, Weir.Running running, Job job, Display display) {
+    JobWatch(Weir weir, RunningWeir running, Job job, Display display) {
         this(weir, running, job, display, System::nanoTime);
     }
 
-    JobWatch(Weir weir, Weir.Running running, Job job, Display display, LongSupplier nanos) {
+    JobWatch(Weir weir, RunningWeir running, Job job, Display display, LongSupplier nanos) {
         this.weir = weir;
         this.running = running;
         this.job = job;

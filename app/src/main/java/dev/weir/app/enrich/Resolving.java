@@ -4,6 +4,7 @@ import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
 import dev.weir.app.home.WeirHome;
 import dev.weir.providers.Providers;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.enrichment.Doubt;
@@ -175,7 +176,7 @@ public final class Resolving {
 
     private void seeThrough(
             Weir weir, Workspace workspace, EngineHome locked, Engines engines, Set<Long> jobs, Pause pause) {
-        try (Weir.Running running = engines.start(weir, workspace, locked.id(), jobs::contains)) {
+        try (RunningWeir running = engines.start(weir, workspace, locked.id(), jobs::contains)) {
             for (long id : jobs) {
                 JobRun run = new JobRun(weir, running, weir.jobs().get(workspace.id(), id), say);
                 run.forgiveCredentials();

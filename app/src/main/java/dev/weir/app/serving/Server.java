@@ -8,6 +8,7 @@ import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Reachable;
 import dev.weir.provider.Provider;
 import dev.weir.providers.Providers;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.egress.CredentialStopped;
@@ -68,7 +69,7 @@ public final class Server implements AutoCloseable {
                     .with(RequestLimits.callbacks(environment))
                     .with(telemetry.traces())
                     .withPublicUrl(PublicUrl.read(environment));
-            Weir.Running running = opened(weir.serve(
+            RunningWeir running = opened(weir.serve(
                     engine.id(),
                     weir.access(played),
                     settings.with(settings.egress().with(Reachable.of(environment))),
@@ -110,7 +111,7 @@ public final class Server implements AutoCloseable {
             Map<String, String> environment,
             Place place,
             Weir weir,
-            Weir.Running running,
+            RunningWeir running,
             Telemetry telemetry) {
         try {
             return RestServer.start(

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.CredentialKey;
 import dev.weir.server.problem.Problem;
@@ -18,10 +19,10 @@ import org.springframework.web.bind.annotation.RestController;
 class BreakerRoutes {
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final Breakers breakers;
 
-    BreakerRoutes(Weir weir, Weir.Running running, Breakers breakers) {
+    BreakerRoutes(Weir weir, RunningWeir running, Breakers breakers) {
         this.weir = weir;
         this.running = running;
         this.breakers = breakers;

@@ -1,6 +1,6 @@
 package dev.weir.server.rest;
 
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.CredentialKey;
 import dev.weir.server.egress.CredentialState;
@@ -19,9 +19,9 @@ final class Breakers {
     /** Of a credential that never failed. */
     static final BreakerView CLOSED = new BreakerView("closed", 0, 0, null, null);
 
-    private final Weir.Running running;
+    private final RunningWeir running;
 
-    Breakers(Weir.Running running) {
+    Breakers(RunningWeir running) {
         this.running = running;
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.server.rest;
 
 import dev.weir.provider.Callback;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.callbacks.Callbacks;
 import dev.weir.server.problem.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -38,7 +38,7 @@ class CallbackRoutes {
     private final RawBodies bodies;
     private final RateLimits limits;
 
-    CallbackRoutes(Weir.Running running, RawBodies bodies, RateLimits limits) {
+    CallbackRoutes(RunningWeir running, RawBodies bodies, RateLimits limits) {
         this.callbacks = running.callbacks();
         this.bodies = bodies;
         this.limits = limits;

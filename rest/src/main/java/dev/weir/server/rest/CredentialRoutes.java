@@ -3,6 +3,7 @@ package dev.weir.server.rest;
 import dev.weir.provider.FreeCall;
 import dev.weir.provider.Nearest;
 import dev.weir.provider.Provider;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Access;
 import dev.weir.server.problem.Problem;
@@ -40,9 +41,9 @@ class CredentialRoutes {
     private static final int LONGEST_SECRET = 4_096;
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
 
-    CredentialRoutes(Weir weir, Weir.Running running) {
+    CredentialRoutes(Weir weir, RunningWeir running) {
         this.weir = weir;
         this.running = running;
     }

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,11 +21,11 @@ class HealthRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final RestSettings settings;
     private final Metrics metrics;
 
-    HealthRoutes(Weir weir, Weir.Running running, RestSettings settings, Metrics metrics) {
+    HealthRoutes(Weir weir, RunningWeir running, RestSettings settings, Metrics metrics) {
         this.weir = weir;
         this.running = running;
         this.settings = settings;

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.intake.Order;
 import dev.weir.server.intake.RepeatKey;
@@ -40,11 +41,11 @@ class JobRoutes {
     private static final String LIST = "jobs";
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final Submits submits;
     private final JsonMapper json;
 
-    JobRoutes(Weir weir, Weir.Running running, Submits submits, JsonMapper json) {
+    JobRoutes(Weir weir, RunningWeir running, Submits submits, JsonMapper json) {
         this.weir = weir;
         this.running = running;
         this.submits = submits;

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.credits.Credits;
 import dev.weir.server.egress.CredentialState;
@@ -105,11 +106,11 @@ record JobStanding(
     /** Counts and looks. */
     static final class Looking {
         private final Weir weir;
-        private final Weir.Running running;
+        private final RunningWeir running;
         private final Job job;
         private final Tally tally;
 
-        Looking(Weir weir, Weir.Running running, Job job) {
+        Looking(Weir weir, RunningWeir running, Job job) {
             this.weir = weir;
             this.running = running;
             this.job = job;

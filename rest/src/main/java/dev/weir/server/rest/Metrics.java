@@ -1,12 +1,12 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.callbacks.CallbackCounts;
 import dev.weir.server.egress.CallCounts;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.insight.Load;
-import dev.weir.server.workspace.Workspace;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +24,10 @@ import org.springframework.stereotype.Component;
 final class Metrics {
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final PrometheusMeterRegistry registry;
 
-    Metrics(Weir weir, Weir.Running running, PrometheusMeterRegistry registry) {
+    Metrics(Weir weir, RunningWeir running, PrometheusMeterRegistry registry) {
         this.weir = weir;
         this.running = running;
         this.registry = registry;
@@ -37,12 +37,7 @@ final class Metrics {
         StringBuilder text = new StringBuilder(registry.scrape());
         calls(text, running.egress().counts().all());
         journal(text, running.journal());
-        load(
-                text,
-                weir.insight()
-                        .load(weir.workspaces().all().stream()
-                                .map(Workspace::id)
-                                .toList()));
+        load(text, weir.insight().load(weir.workspaces().ids()));
         callbacks(text, running.callbacks().counts());
         breakers(text, running.egress().state());
         return text.toString();

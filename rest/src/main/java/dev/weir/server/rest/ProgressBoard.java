@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.insight.Sparing;
 import dev.weir.server.jobs.Job;
@@ -44,7 +45,7 @@ final class ProgressBoard implements SmartLifecycle {
     record Shown(String id, String json, boolean last) {}
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final JsonMapper json;
     private final Map<Long, Watched> jobs = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +53,7 @@ final class ProgressBoard implements SmartLifecycle {
     private long looks;
     private boolean closed;
 
-    ProgressBoard(Weir weir, Weir.Running running, JsonMapper json) {
+    ProgressBoard(Weir weir, RunningWeir running, JsonMapper json) {
         this.weir = weir;
         this.running = running;
         this.json = json;

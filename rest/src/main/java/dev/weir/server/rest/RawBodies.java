@@ -1,6 +1,6 @@
 package dev.weir.server.rest;
 
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.callbacks.CallbackSettings;
 import dev.weir.server.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,7 +23,7 @@ final class RawBodies {
     private final CallbackSettings settings;
     private final Semaphore room;
 
-    RawBodies(Weir.Running running) {
+    RawBodies(RunningWeir running) {
         this.settings = running.callbacks().settings();
         this.room = new Semaphore((int) Math.min(Integer.MAX_VALUE, settings.bytesAtOnce()));
     }

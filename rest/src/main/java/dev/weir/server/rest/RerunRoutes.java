@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.jobs.Job;
@@ -33,10 +34,10 @@ import tools.jackson.databind.json.JsonMapper;
 class RerunRoutes {
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final JsonMapper json;
 
-    RerunRoutes(Weir weir, Weir.Running running, JsonMapper json) {
+    RerunRoutes(Weir weir, RunningWeir running, JsonMapper json) {
         this.weir = weir;
         this.running = running;
         this.json = json;

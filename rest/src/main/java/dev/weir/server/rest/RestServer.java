@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.telemetry.RequestTraces;
 import dev.weir.server.telemetry.Telemetry;
@@ -32,18 +33,18 @@ public final class RestServer implements AutoCloseable {
      * @param running the engine that submitted jobs are told to
      * @throws RuntimeException when the address is taken or may not be used
      */
-    public static RestServer start(RestSettings settings, Weir weir, Weir.Running running) {
+    public static RestServer start(RestSettings settings, Weir weir, RunningWeir running) {
         return start(settings, UploadSettings.usual(), weir, running);
     }
 
     /** As above. @param uploads where lists lie that are sent, and how large they may be */
-    public static RestServer start(RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running) {
+    public static RestServer start(RestSettings settings, UploadSettings uploads, Weir weir, RunningWeir running) {
         return start(settings, uploads, weir, running, Telemetry.off());
     }
 
     /** As above. @param telemetry told of requests and errors; the caller's, and closed after this */
     public static RestServer start(
-            RestSettings settings, UploadSettings uploads, Weir weir, Weir.Running running, Telemetry telemetry) {
+            RestSettings settings, UploadSettings uploads, Weir weir, RunningWeir running, Telemetry telemetry) {
         Spool spool = Spool.open(uploads);
         try {
             return start(settings, uploads, spool, weir, running, telemetry);
@@ -58,7 +59,7 @@ public final class RestServer implements AutoCloseable {
             UploadSettings uploads,
             Spool spool,
             Weir weir,
-            Weir.Running running,
+            RunningWeir running,
             Telemetry telemetry) {
         SpringApplication application = new SpringApplication(RestConfiguration.class);
         application.setBannerMode(Banner.Mode.OFF);

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.credits.Credits;
 import dev.weir.server.enrichment.Doubts;
@@ -46,9 +47,9 @@ class RowRoutes {
     private static final String LIST = "rows";
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
 
-    RowRoutes(Weir weir, Weir.Running running) {
+    RowRoutes(Weir weir, RunningWeir running) {
         this.weir = weir;
         this.running = running;
     }

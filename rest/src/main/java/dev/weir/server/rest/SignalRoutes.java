@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
@@ -30,10 +31,10 @@ class SignalRoutes {
     private static final int LONGEST_PAYLOAD = 65_536;
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final JsonMapper json;
 
-    SignalRoutes(Weir weir, Weir.Running running, JsonMapper json) {
+    SignalRoutes(Weir weir, RunningWeir running, JsonMapper json) {
         this.weir = weir;
         this.running = running;
         this.json = json;

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.insight.Quote;
 import dev.weir.server.intake.Order;
@@ -22,9 +23,9 @@ import org.springframework.stereotype.Component;
 final class Submits {
 
     private final Weir weir;
-    private final Weir.Running running;
+    private final RunningWeir running;
 
-    Submits(Weir weir, Weir.Running running) {
+    Submits(Weir weir, RunningWeir running) {
         this.weir = weir;
         this.running = running;
     }

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.callbacks.Callbacks;
 import dev.weir.server.tickets.Progress;
@@ -43,7 +44,7 @@ class TicketRoutes {
     private final RateLimits limits;
     private final JsonMapper json;
 
-    TicketRoutes(Weir weir, Weir.Running running, RawBodies bodies, RateLimits limits, JsonMapper json) {
+    TicketRoutes(Weir weir, RunningWeir running, RawBodies bodies, RateLimits limits, JsonMapper json) {
         this.weir = weir;
         this.callbacks = running.callbacks();
         this.bodies = bodies;

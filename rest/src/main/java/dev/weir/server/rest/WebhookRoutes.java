@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.jobs.EventType;
 import dev.weir.server.webhooks.Delivery;
@@ -43,7 +44,7 @@ class WebhookRoutes {
     private final Weir weir;
     private final Webhooks webhooks;
 
-    WebhookRoutes(Weir weir, Weir.Running running) {
+    WebhookRoutes(Weir weir, RunningWeir running) {
         this.weir = weir;
         this.webhooks = running.webhooks();
     }

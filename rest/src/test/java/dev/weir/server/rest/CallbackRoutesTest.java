@@ -6,6 +6,7 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.Callback;
 import dev.weir.provider.OperationId;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.callbacks.CallbackSettings;
 import dev.weir.server.egress.Failpoint;
@@ -359,10 +360,10 @@ class CallbackRoutesTest {
         AtomicInteger fresh = new AtomicInteger();
         CountDownLatch go = new CountDownLatch(1);
         try (Weir other = api.test().another();
-                Weir.Running node = api.test().start(other, UUID.randomUUID(), Failpoint.NONE)) {
+                RunningWeir node = api.test().start(other, UUID.randomUUID(), Failpoint.NONE)) {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < copies; i++) {
-                Weir.Running at = i % 2 == 0 ? node : api.running();
+                RunningWeir at = i % 2 == 0 ? node : api.running();
                 threads.add(Thread.ofVirtual().start(() -> {
                     try {
                         go.await();

@@ -186,6 +186,22 @@ class RegistryTest {
                         .toString())
                 .contains("\"pointer\":\"/config/values/custom.greeting\"", "at column 12: there is no 'evnt'");
         made(add(greeting.formatted("'hello ' + event.by")));
+        made(add(greeting.replace("\"greeting\"", "\"parting\"")
+                .replace("\"condition\": \"has(event.by)\",", "")
+                .formatted("'bye ' + event.by")));
+        JsonNode early = api.post(
+                        api.path("/blueprints"),
+                        "admin",
+                        "{\"slug\": \"early\", \"steps\": [\"greeting\", \"owner-said\", \"parting\"]}")
+                .json();
+        assertThat(early.at("/errors").findValuesAsString("pointer")).containsExactly("/steps/0");
+        assertThat(early.at("/errors/0/detail").asString())
+                .contains("'greeting' reads event in its condition", "put an await step before it");
+        assertThat(put("/blueprints/early", "{\"slug\": \"early\", \"steps\": [\"parting\"]}")
+                        .json()
+                        .at("/errors/0/detail")
+                        .asString())
+                .contains("'parting' reads event in its config");
         made(api.post(
                 api.path("/blueprints"), "admin", "{\"slug\": \"greet\", \"steps\": [\"owner-said\", \"greeting\"]}"));
         JsonNode job = made(submit("greet"));
@@ -219,6 +235,36 @@ class RegistryTest {
         assertThat(job.at("/blueprint/slug").asString()).isEqualTo("profiles");
         assertThat(ended(job).at("/status").asString()).isEqualTo("completed");
         assertThat(printed.get(2)).contains("\"version\":3").doesNotContain("\"success\":false");
+    }
+
+    @Test
+    void whatAStepMayCostARowIsPartOfTheQuoteAndKept() {
+        String step = "{\"name\": \"frugal\", \"fields\": [\"company.name\"], \"waterfall\": [\"pdl\", \"prospeo\"],"
+                + " \"caps\": {\"creditsPerRow\": %s}}";
+        for (String wrong : List.of("-1", "0.0001", "null")) {
+            assertThat(add(step.formatted(wrong)).json().at("/errors/0/pointer").asString())
+                    .isEqualTo(wrong.equals("null") ? "/caps" : "/caps/creditsPerRow");
+        }
+        made(put("/credentials/pdl", "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        made(put("/credentials/prospeo", "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        JsonNode made = made(add(step.formatted("0.25")));
+        assertThat(made.at("/definition/caps/creditsPerRow").decimalValue()).isEqualByComparingTo("0.25");
+        made(api.post(api.path("/blueprints"), "admin", "{\"slug\": \"frugal\", \"steps\": [\"frugal\"]}"));
+
+        JsonNode quote = made(api.post(
+                api.path("/enrichment-jobs/quote"),
+                "member",
+                "{\"records\": [{\"company.domain\": \"company0.example\"}], \"blueprint\": \"frugal\"}"));
+        assertThat(quote.at("/worstCaseCreditsPerRow").decimalValue()).isEqualByComparingTo("0.25");
+        JsonNode job = ended(made(submit("frugal")));
+
+        assertThat(job.at("/status").asString()).isEqualTo("failed");
+        assertThat(job.at("/spentCredits").decimalValue()).isEqualByComparingTo("0");
+        assertThat(made(api.get(
+                                api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/cells/0/frugal"), "viewer"))
+                        .at("/reason")
+                        .asString())
+                .isEqualTo("cap_reached");
     }
 
     @Test
@@ -402,7 +448,7 @@ class RegistryTest {
                         .json()
                         .at("/errors/0/detail")
                         .asString())
-                .contains("'done-b' would never be asked", "custom.done-b.done");
+                .contains("'done-b' would never be asked", "custom.done_b.done");
 
         made(put(
                 "/credentials/http-function",
@@ -424,6 +470,34 @@ class RegistryTest {
                                 .recipe(api.tenant().id(), "order", OnDoubt.HOLD, _ -> true)
                                 .plan());
         assertThat(plans.read(PlanJson.write(plan))).isEqualTo(plan);
+    }
+
+    @Test
+    void whoNeedsAnAddressToCallIsRefusedAtTheQuoteWhereVendorsReachNoServer() {
+        for (String slug : List.of("apollo-waterfall", "fullenrich")) {
+            made(put("/credentials/" + slug, "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        }
+        made(put("/credentials/clay", "{\"secrets\": {\"callback_secret\": \"test-key\"}}"));
+        made(add("{\"name\": \"by-table\", \"fields\": [\"custom.note\"], \"provider\": \"clay\","
+                + " \"function\": \"pull-in-1\", \"config\": {\"inputs\": [[\"company.domain\"]]}}"));
+        made(api.post(api.path("/blueprints"), "admin", "{\"slug\": \"by-table\", \"steps\": [\"by-table\"]}"));
+        String row = "{\"records\": [{\"company.domain\": \"company0.example\", \"person.first_name\": \"Ada\", \"person.last_name\": \"Example\"}], ";
+
+        JsonNode numbers = quote(row + "\"fields\": [\"person.mobile_phone\"],"
+                        + " \"waterfallConfig\": {\"person.mobile_phone\": [\"apollo-waterfall\"]}}")
+                .json();
+        assertThat(numbers.at("/code").asString()).isEqualTo("no_public_url");
+        assertThat(numbers.at("/detail").asString())
+                .contains("takes no question without an address to call back", "WEIR_PUBLIC_URL");
+        JsonNode table = quote(row + "\"blueprint\": \"by-table\"}").json();
+        assertThat(table.at("/detail").asString())
+                .contains("clay.pull-in-1 answers by calling back and cannot be asked how far it is");
+        made(quote(row + "\"fields\": [\"person.mobile_phone\"],"
+                + " \"waterfallConfig\": {\"person.mobile_phone\": [\"fullenrich\"]}}"));
+    }
+
+    private TestApi.Got quote(String body) {
+        return api.post(api.path("/enrichment-jobs/quote"), "member", body);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.weir.server.rest;
 
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.telemetry.Telemetry;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.workspace.ApiKey;
@@ -26,7 +26,7 @@ final class TestApi implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.shared();
 
     private final TestWeir test;
-    private final Weir.Running running;
+    private final RunningWeir running;
     private final RestServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Tenant tenant;
@@ -140,7 +140,7 @@ final class TestApi implements AutoCloseable {
         return test;
     }
 
-    Weir.Running running() {
+    RunningWeir running() {
         return running;
     }
 

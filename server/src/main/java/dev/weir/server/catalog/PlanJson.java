@@ -10,6 +10,7 @@ import dev.weir.server.expressions.Expressions;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.BlueprintOrigin;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.Computation;
@@ -69,7 +70,7 @@ public final class PlanJson {
 
     private record PinnedFunction(List<Set<String>> inputs, Set<String> helpers, List<String> outputs) {}
 
-    /** What a step says where it says other than usual. */
+    /** What a step says where it says other than usual. @param cap in 1/1000 credit */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PinnedRules(
             StepPolicy.@Nullable Retry retry,
@@ -78,7 +79,8 @@ public final class PlanJson {
             @Nullable OnFailure onFailure,
             @Nullable Map<String, FieldKind> types,
             @Nullable StepOrigin origin,
-            @Nullable String condition) {}
+            @Nullable String condition,
+            @Nullable Long cap) {}
 
     private record PinnedAwait(List<String> events, Duration timeOut) {}
 
@@ -240,7 +242,8 @@ public final class PlanJson {
                         rules.onFailure(),
                         rules.types(),
                         rules.origin(),
-                        condition == null ? null : condition.text());
+                        condition == null ? null : condition.text(),
+                        rules.cap().equals(Cap.NONE) ? null : rules.cap().milli());
     }
 
     private static PinnedPlace pin(Place place) {
@@ -283,12 +286,14 @@ public final class PlanJson {
         OnFailure onFailure = pinned.onFailure();
         String condition = pinned.condition();
         Map<String, FieldKind> types = pinned.types();
+        Long cap = pinned.cap();
         return new StepRules(
                 new StepPolicy(pinned.retry(), pinned.maxWait(), pinned.timeOut()),
                 onFailure == null ? OnFailure.MARK : onFailure,
                 types == null ? Map.of() : types,
                 pinned.origin(),
-                condition == null ? null : Expressions.condition("The condition of " + step, condition));
+                condition == null ? null : Expressions.condition("The condition of " + step, condition),
+                cap == null ? Cap.NONE : new Cap(cap));
     }
 
     private static Acceptance acceptance(PinnedStep pinned) {

@@ -132,7 +132,7 @@ final class Asker {
         if (!hasAccess) {
             return NotAskedReason.CREDENTIALS_MISSING;
         }
-        return !standing && settlements.isBeyondRowCap(asking) ? NotAskedReason.CAP_REACHED : null;
+        return !standing && settlements.isBeyondCap(asking) ? NotAskedReason.CAP_REACHED : null;
     }
 
     private Question question(Asking asking, Access access, IntentTable.@Nullable Stored standing) {

@@ -33,7 +33,7 @@ final class History {
     private final Map<At, Ticket> tickets = new HashMap<>(0);
     private final Set<At> judgedLate = new HashSet<>(0);
     private final List<Signal> signals = new ArrayList<>(0);
-    private long charged;
+    private final Map<Integer, Long> charged = new HashMap<>();
 
     void add(StoredCell cell) {
         cells.put(cell.step(), cell);
@@ -52,7 +52,7 @@ final class History {
         }
         outcomes.computeIfAbsent(stored.step(), _ -> new ArrayList<>())
                 .add(new Outcome(stored.place(), VerdictText.of(stored)));
-        charged += stored.charged();
+        charged.merge(stored.step(), stored.charged(), Long::sum);
         records.add(stored);
     }
 
@@ -181,13 +181,12 @@ final class History {
     }
 
     /**
-     * What the row has cost the customer so far, refunds not taken off, and may cost by calls in doubt, in 1/1000
+     * What each step has cost the customer so far, refunds not taken off, and may cost by calls in doubt, in 1/1000
      * credit.
      */
-    long spent() {
-        return charged
-                + intents.values().stream()
-                        .mapToLong(IntentTable.Stored::amount)
-                        .sum();
+    Map<Integer, Long> spent() {
+        Map<Integer, Long> spent = new HashMap<>(charged);
+        intents.values().forEach(intent -> spent.merge(intent.step(), intent.amount(), Long::sum));
+        return spent;
     }
 }

@@ -12,26 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** Settles what came of the askings of one row, and knows what the row has cost by that and may cost yet. */
 final class RowSettlements {
 
-    private final JobRun job;
     private final History history;
     private final Records records;
     private final Refunds refunds;
     private final RowIntents intents;
-    private long spent;
+    private final RowSpending spending;
 
     RowSettlements(RowParts row, RowIntents intents) {
-        this.job = row.job();
         this.history = row.history();
         this.records = new Records(row);
         this.refunds = new Refunds(row);
         this.intents = intents;
-        this.spent = history.spent();
+        this.spending = new RowSpending(row.job().job().maxRowCreditsMilli(), history.spent());
     }
 
-    /** Whether an asking, and what verifies its find, would cost more than is left of what the row may cost. */
-    boolean isBeyondRowCap(Asking asking) {
-        Long rowCap = job.job().maxRowCreditsMilli();
-        return rowCap != null && spent + asking.spec().chargeMilli() + asking.followMilli() > rowCap;
+    /** Whether an asking, and what verifies its find, would cost more than is left of what the step or the row may cost. */
+    boolean isBeyondCap(Asking asking) {
+        return spending.isBeyondCap(asking);
     }
 
     /** A call that has just been made was answered. */
@@ -68,12 +65,12 @@ final class RowSettlements {
         long charged = records.asked(asking, intent, noted, replied, verdict);
         history.settled(asking.index(), asking.placeIndex());
         charged(asking, charged);
-        spent -= counted;
+        spending.add(asking.index(), -counted);
     }
 
     private void charged(Asking asking, long charged) {
         refunds.charged(new Refunds.At(asking.index(), asking.placeIndex()), charged);
-        spent += charged;
+        spending.add(asking.index(), charged);
     }
 
     /**
@@ -93,7 +90,7 @@ final class RowSettlements {
         history.judgedLate(asking.index(), asking.placeIndex());
         if (intent != null) {
             history.settled(asking.index(), asking.placeIndex());
-            spent -= intent.amount();
+            spending.add(asking.index(), -intent.amount());
         }
     }
 
@@ -101,12 +98,12 @@ final class RowSettlements {
     void ended(IntentTable.Stored waiting) {
         intents.end(waiting);
         history.settled(waiting.step(), waiting.place());
-        spent -= waiting.amount();
+        spending.add(waiting.step(), -waiting.amount());
     }
 
     /** May be charged yet: in doubt, or about to be settled. */
     void held(IntentTable.Stored intent) {
-        spent += intent.amount();
+        spending.add(intent.step(), intent.amount());
     }
 
     /** An answer that somebody else paid for, or this row before. */
@@ -135,11 +132,11 @@ final class RowSettlements {
 
     /** These places of a step had been given up when this run began. */
     void hadGivenUp(int step, List<Integer> places) {
-        spent -= refunds.before(step, places);
+        spending.add(step, -refunds.before(step, places));
     }
 
     /** These places of a step are given up; what was charged for their being accepted goes back. */
     void giveUp(int step, List<Integer> places) {
-        spent -= refunds.give(step, places);
+        spending.add(step, -refunds.give(step, places));
     }
 }

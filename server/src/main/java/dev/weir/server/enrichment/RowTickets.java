@@ -193,7 +193,7 @@ final class RowTickets {
                 history.intent(index, asking.placeIndex()).orElse(null);
         boolean counts = true;
         if (intent == null && Waterfall.chargeMilli(asking.spec(), verdict) > 0) {
-            counts = !settlements.isBeyondRowCap(asking);
+            counts = !settlements.isBeyondCap(asking);
             if (counts) {
                 switch (open(late)) {
                     case Written.Admitted _ -> {

@@ -113,13 +113,14 @@ final class Replay {
         return bounded(from(0, new Way(tape.input())));
     }
 
-    /** No row is charged less than nothing, or more than its cap. */
+    /** No row is charged less than nothing, or more than its cap, or than its steps may cost. */
     private Outlook bounded(Outlook row) {
         Long rowCap = scenario.maxRowCreditsMilli();
+        double worst = ahead.worstMilli();
         return row.atLeast(Measures.CHARGED, 0)
                 .atLeast(Measures.FRESH, 0)
                 .atLeast(Measures.TAKEN, 0)
-                .atMost(Measures.CHARGED, rowCap == null ? Double.MAX_VALUE : rowCap);
+                .atMost(Measures.CHARGED, rowCap == null ? worst : Math.min(worst, rowCap));
     }
 
     /** The questions it puts. */
@@ -236,7 +237,10 @@ final class Replay {
                 roughly
                         ? way.roughly(sight)
                         : way.standing(
-                                sight, scenario.maxRowCreditsMilli() != null, scenario.maxCreditsMilli() != null));
+                                sight,
+                                scenario.maxRowCreditsMilli() != null,
+                                !turn.isUncapped(),
+                                scenario.maxCreditsMilli() != null));
         Outlook before = crossings.get(crossing);
         if (before != null) {
             return before;

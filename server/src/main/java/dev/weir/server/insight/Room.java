@@ -1,5 +1,7 @@
 package dev.weir.server.insight;
 
+import dev.weir.server.waterfall.WorstCase;
+
 /** Whether caps leave room for a call. Amounts in 1/1000 credit. */
 final class Room {
 
@@ -23,16 +25,26 @@ final class Room {
         this.held = held;
     }
 
-    /** In the row's own cap. @param roughly whether what the row has spent is not known */
+    /** In the row's own cap and the step's. @param roughly whether what the row has spent is not known */
     Left inRow(Turn turn, Way way, boolean roughly) {
-        Long cap = scenario.maxRowCreditsMilli();
-        if (cap == null) {
-            return Left.YES;
-        }
         long need = turn.needMilli();
-        return roughly
-                ? between(need, ahead.worstMilli() + held + need, cap)
-                : between(way.spent() + need, way.spent() + need, cap);
+        Long rowCap = scenario.maxRowCreditsMilli();
+        Left inRow = rowCap == null ? Left.YES : after(way.spent(), roughly ? ahead.worstMilli() : 0, need, roughly, rowCap);
+        if (inRow == Left.NO || turn.isUncapped()) {
+            return inRow;
+        }
+        Left inStep = after(
+                way.spentInCell(),
+                roughly ? WorstCase.perCellMilli(turn.step(), scenario.plan().onDoubt()) : 0,
+                need,
+                roughly,
+                turn.step().rules().cap().milli());
+        return inStep == Left.YES ? inRow : inStep;
+    }
+
+    /** @param most what may have been spent at most, where it is not known */
+    private Left after(long spent, long most, long need, boolean roughly, long cap) {
+        return roughly ? between(need, most + held + need, cap) : between(spent + need, spent + need, cap);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.waterfall.AcceptanceRule;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Outcome;
 import dev.weir.server.waterfall.Place;
@@ -34,6 +35,11 @@ record Turn(int index, Step step, int number, List<String> wanted, List<Outcome>
     /** For how much there has to be room: its price, and that of verifying what it finds. In 1/1000 credit. */
     long needMilli() {
         return spec().chargeMilli() + step.verificationMilli(number);
+    }
+
+    /** Whether the step may cost whatever it costs. */
+    boolean isUncapped() {
+        return step.rules().cap().equals(Cap.NONE);
     }
 
     Stage stage() {

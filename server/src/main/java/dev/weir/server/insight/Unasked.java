@@ -185,7 +185,7 @@ final class Unasked {
                 most[Measures.CALLS] += calls;
                 most[Measures.step(i)] = 1;
                 long worst = WorstCase.fromMilli(first, step, onDoubt);
-                most[Measures.CHARGED] += worst;
+                most[Measures.CHARGED] += Math.min(worst, step.rules().cap().milli());
                 most[Measures.FRESH] += worst;
                 most[Measures.TAKEN] += Ahead.taken(step, first, onDoubt, scenario.refundsGiveRoom());
             }

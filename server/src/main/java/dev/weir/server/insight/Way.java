@@ -54,6 +54,7 @@ final class Way {
     private final Set<OperationId> verifiersOfUnknown = new HashSet<>();
     private Doubts doubts = Doubts.NONE;
     private long spent;
+    private long spentInCell;
     private long taken;
 
     Way(Values known) {
@@ -72,6 +73,7 @@ final class Way {
         other.verifiersOfUnknown.addAll(verifiersOfUnknown);
         other.doubts = doubts;
         other.spent = spent;
+        other.spentInCell = spentInCell;
         other.taken = taken;
         return other;
     }
@@ -153,6 +155,11 @@ final class Way {
         return spent;
     }
 
+    /** The same of the present cell. */
+    long spentInCell() {
+        return spentInCell;
+    }
+
     /** What it has taken of the job's cap. */
     long taken() {
         return taken;
@@ -160,6 +167,7 @@ final class Way {
 
     void spend(long amount) {
         spent += amount;
+        spentInCell += amount;
         taken += amount;
     }
 
@@ -180,6 +188,7 @@ final class Way {
             back = charge == null ? back : back.plus(charge);
         }
         spent -= back.charged();
+        spentInCell -= back.charged();
         taken -= givesRoom ? back.charged() : 0;
         return back;
     }
@@ -193,9 +202,10 @@ final class Way {
      * Where it stands, told apart as far as it could matter from there on.
      *
      * @param rowCapped whether there is a cap on what the row spends
+     * @param cellCapped whether there is one on what its present cell does
      * @param capped whether there is one on what the job does
      */
-    Standing standing(Ahead.Sight ahead, boolean rowCapped, boolean capped) {
+    Standing standing(Ahead.Sight ahead, boolean rowCapped, boolean cellCapped, boolean capped) {
         Set<AnswerKey> again = new HashSet<>();
         asked.forEach((key, operation) -> {
             if (ahead.operations().contains(operation)) {
@@ -210,6 +220,7 @@ final class Way {
                         Set.copyOf(verifiers),
                         Set.copyOf(verifiersOfUnknown),
                         rowCapped ? spent : 0L,
+                        cellCapped ? spentInCell : 0L,
                         capped ? taken : 0L));
     }
 
@@ -227,6 +238,7 @@ final class Way {
 
     void endCell() {
         owed.clear();
+        spentInCell = 0;
         askedOfSomething.clear();
         doubts = Doubts.NONE;
     }

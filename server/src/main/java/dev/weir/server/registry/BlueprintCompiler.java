@@ -6,6 +6,8 @@ import dev.weir.server.catalog.Catalog;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
+import dev.weir.server.waterfall.StepKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,6 +93,7 @@ final class BlueprintCompiler {
         if (mistakes.none()) {
             requireOrder(steps, mistakes);
             requireMarksApart(steps, mistakes);
+            requireEvents(steps, mistakes);
         }
         return steps;
     }
@@ -196,10 +199,31 @@ final class BlueprintCompiler {
                     mistakes.note(
                             "/steps/" + i,
                             "step '" + name + "' would never be asked: " + field + " is known once step '" + before
-                                    + "' is done. Give each a field of its own, such as custom." + before
-                                    + ".done and custom." + name + ".done");
+                                    + "' is done. Give each a field of its own, such as " + mark(before)
+                                    + " and " + mark(name));
                 }
             }
+        }
+    }
+
+    private static String mark(String step) {
+        return "custom." + step.replace('-', '_') + ".done";
+    }
+
+    /** What an event said is read only where one has been awaited. */
+    private static void requireEvents(List<Step> steps, Mistakes mistakes) {
+        boolean awaited = false;
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (!awaited && step.reads(StepKind.Await.EVENT)) {
+                StepCondition condition = step.rules().condition();
+                boolean byCondition = condition != null && condition.reads(StepKind.Await.EVENT);
+                mistakes.note(
+                        "/steps/" + i,
+                        "step '" + step.name() + "' reads event in its " + (byCondition ? "condition" : "config")
+                                + ", and no step before it awaits one: put an await step before it");
+            }
+            awaited |= step.kind() instanceof StepKind.Await;
         }
     }
 

@@ -15,6 +15,7 @@ import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.AcceptanceRule;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.Computation;
@@ -95,9 +96,6 @@ final class StepCompiler {
             StepRules rules = rules(fields);
             requireTitle();
             requireDestination(fields);
-            if (form.caps() != null) {
-                mistakes.note("/caps", "caps of a step are not understood yet; cap the job, or each of its rows");
-            }
             return switch (form.kind()) {
                 case StepForm.LOOKUP -> lookup(name, fields, rules);
                 case "await" -> await(name, fields, rules);
@@ -193,7 +191,21 @@ final class StepCompiler {
                             : word("/onFailure", form.onFailure(), OnFailure.values(), OnFailure::text, fallback),
                     types(fields),
                     origin,
-                    condition());
+                    condition(),
+                    cap());
+        }
+
+        private Cap cap() {
+            StepForm.StepCaps said = form.caps();
+            if (said == null) {
+                return Cap.NONE;
+            }
+            BigDecimal most = said.creditsPerRow();
+            if (most == null) {
+                mistakes.note("/caps", "has creditsPerRow");
+                return Cap.NONE;
+            }
+            return new Cap(milli("/caps/creditsPerRow", most, "is what the step may cost a row"));
         }
 
         private @Nullable StepCondition condition() {
@@ -471,15 +483,18 @@ final class StepCompiler {
         /** In 1/1000 credit. */
         private long price() {
             Object said = orNone(form.config()).getOrDefault("credits", 0);
-            if (said instanceof Number number) {
-                BigDecimal milli = new BigDecimal(number.toString()).multiply(MILLI);
-                if (milli.signum() >= 0
-                        && milli.stripTrailingZeros().scale() <= 0
-                        && milli.compareTo(BigDecimal.valueOf(1_000_000_000)) <= 0) {
-                    return milli.longValueExact();
-                }
+            BigDecimal credits = said instanceof Number number ? new BigDecimal(number.toString()) : null;
+            return milli("/config/credits", credits, "is what an accepted answer costs");
+        }
+
+        private long milli(String pointer, @Nullable BigDecimal credits, String what) {
+            BigDecimal milli = credits == null ? MILLI.negate() : credits.multiply(MILLI);
+            if (milli.signum() >= 0
+                    && milli.stripTrailingZeros().scale() <= 0
+                    && milli.compareTo(BigDecimal.valueOf(1_000_000_000)) <= 0) {
+                return milli.longValueExact();
             }
-            mistakes.note("/config/credits", "is what an accepted answer costs, 0 to 1000000 with at most 3 decimals");
+            mistakes.note(pointer, what + ", 0 to 1000000 with at most 3 decimals");
             return 0;
         }
 

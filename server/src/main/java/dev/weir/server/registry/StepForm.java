@@ -84,7 +84,7 @@ public record StepForm(
             @Nullable String maxDelay,
             @Nullable List<Integer> statuses) {}
 
-    /** What the step may spend. @param creditsPerRow on one row */
+    /** What the step may spend. @param creditsPerRow on one row, what is in doubt included */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StepCaps(@Nullable BigDecimal creditsPerRow) {}
 

@@ -8,15 +8,16 @@ final class CapChecks {
     private CapChecks() {}
 
     static List<Check> all() {
-        return List.of(WORST_ROW, FIRST_HOLD, HOLD_WITHIN_CAP, HOLD_COVERS, ROW_CAP, CLOSED_ACCOUNT);
+        return List.of(WORST_ROW, FIRST_HOLD, HOLD_WITHIN_CAP, HOLD_COVERS, ROW_CAP, STEP_CAP, CLOSED_ACCOUNT);
     }
 
     private static final Check WORST_ROW = Check.always(
             "L7-worst-row",
-            "A row's worst case is what the pinned prices make it, or the row's cap if that is lower.",
+            "A row's worst case is what the pinned prices make it, in no step beyond its cap, or the row's cap if that is lower.",
             "WITH " + Views.PLACE + """
             , cell AS (
                 SELECT p.job_id, p.step,
+                       least((j.plan::jsonb #>> ARRAY['steps', p.step::text, 'rules', 'cap'])::bigint,
                        coalesce(sum(p.price) FILTER (WHERE p.charge = 'ANSWERED'
                                                         OR p.charge = 'ACCEPTED' AND p.verifies IS NOT NULL), 0)
                        + coalesce(CASE WHEN j.on_doubt = 'SKIP'
@@ -25,7 +26,7 @@ final class CapChecks {
                                                      j.plan::jsonb #> ARRAY['steps', p.step::text, 'fields']) > 1)
                                        THEN sum(p.price) FILTER (WHERE p.charge = 'ACCEPTED' AND p.verifies IS NULL)
                                        ELSE max(p.price) FILTER (WHERE p.charge = 'ACCEPTED' AND p.verifies IS NULL)
-                                       END, 0) AS worst
+                                       END, 0)) AS worst
                 FROM place p JOIN weir.job j ON j.id = p.job_id
                 WHERE p.step >= coalesce((j.plan::jsonb ->> 'from')::int, 0)
                 GROUP BY p.job_id, p.step, j.on_doubt, j.plan)
@@ -90,6 +91,28 @@ final class CapChecks {
                   JOIN weir.job j ON j.id = r.job_id AND j.max_row_credits IS NOT NULL
                   GROUP BY r.job_id, r.row_idx, j.max_row_credits) AS spent
             WHERE spent.amount > spent.max_row_credits
+            """);
+
+    private static final Check STEP_CAP = Check.always(
+            "L7-step-exceeds-cap",
+            "What a row was charged and may still be charged by one step is within the step's cap.",
+            """
+            WITH cap AS (
+                SELECT j.id AS job_id, s.step - 1 AS step, (s.pinned #>> '{rules,cap}')::bigint AS cap
+                FROM weir.job j
+                CROSS JOIN LATERAL jsonb_array_elements(j.plan::jsonb -> 'steps') WITH ORDINALITY AS s (pinned, step)
+                WHERE s.pinned #>> '{rules,cap}' IS NOT NULL)
+            SELECT format('job %s row %s step %s', spent.job_id, spent.row_idx, spent.step),
+                   format('charged or in flight %s, the cap is %s', spent.amount, spent.cap)
+            FROM (SELECT r.job_id, r.row_idx, r.step, c.cap, sum(r.amount) AS amount
+                  FROM (SELECT job_id, row_idx, step, charged AS amount FROM weir.enrichment_record WHERE charged > 0
+                        UNION ALL
+                        SELECT job_id, row_idx, step, -amount FROM weir.transfer WHERE kind = 5
+                        UNION ALL
+                        SELECT job_id, row_idx, step, amount FROM weir.intent) AS r
+                  JOIN cap c ON c.job_id = r.job_id AND c.step = r.step
+                  GROUP BY r.job_id, r.row_idx, r.step, c.cap) AS spent
+            WHERE spent.amount > spent.cap
             """);
 
     // What is overdrawn has its own name; here it counts as empty.

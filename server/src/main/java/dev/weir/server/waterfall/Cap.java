@@ -1,7 +1,8 @@
 package dev.weir.server.waterfall;
 
 /**
- * A limit on what a customer is charged, in 1/1000 credit: of a job, a row, or a workspace's day.
+ * A limit on what a customer is charged, in 1/1000 credit: of a job, a row, a step of each row, or a workspace's
+ * day.
  *
  * <p>What is in doubt counts as spent, so that a cap holds however doubts are resolved.
  */

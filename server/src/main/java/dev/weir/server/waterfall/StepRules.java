@@ -2,6 +2,9 @@ package dev.weir.server.waterfall;
 
 import dev.weir.provider.Field;
 import dev.weir.provider.FieldKind;
+import dev.weir.provider.Fields;
+import dev.weir.provider.Values;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,31 +15,46 @@ import org.jspecify.annotations.Nullable;
  * @param types of the step's own fields ({@code custom.…}), where it says them; the others are text
  * @param origin the registered step it is; null for one made up by a field list
  * @param condition which rows it is for; null for all
+ * @param cap the most that the step may cost one row
  */
 public record StepRules(
         StepPolicy policy,
         OnFailure onFailure,
         Map<String, FieldKind> types,
         @Nullable StepOrigin origin,
-        @Nullable StepCondition condition) {
+        @Nullable StepCondition condition,
+        Cap cap) {
 
     /** Nothing but what is usual. */
     public static final StepRules USUAL = new StepRules(StepPolicy.USUAL, OnFailure.MARK, Map.of(), null);
 
-    /** For all rows. */
+    /** For all rows, whatever it costs. */
     public StepRules(
             StepPolicy policy, OnFailure onFailure, Map<String, FieldKind> types, @Nullable StepOrigin origin) {
-        this(policy, onFailure, types, origin, null);
+        this(policy, onFailure, types, origin, null, Cap.NONE);
     }
 
     public StepRules {
         types = Map.copyOf(types);
     }
 
-    /** A value of the step's own fields as what it says they are; any other, and one that cannot be read so, as it is. */
-    Object read(String field, Object value) {
-        FieldKind kind = types.get(field);
-        return kind == null ? value : new Field(field, kind).normalise(value).orElse(value);
+    /** Values of the step's own fields as what it says they are; any other, and one that cannot be read so, as it is. */
+    public Values read(Values values) {
+        if (types.isEmpty()) {
+            return values;
+        }
+        Map<String, Object> typed = new LinkedHashMap<>();
+        values.byField().forEach((field, value) -> {
+            FieldKind kind = types.get(field);
+            typed.put(field, kind == null ? value : new Field(field, kind).normalise(value).orElse(value));
+        });
+        return new Values(typed);
+    }
+
+    /** A field as the step has it: of the kind that it says, or of that of its name. */
+    public Field field(String name) {
+        FieldKind kind = types.get(name);
+        return kind != null ? new Field(name, kind) : Fields.find(name).orElseGet(() -> new Field(name, FieldKind.TEXT));
     }
 
     /** Whether a value is in the form of the kind that the step says its field is of; empty when it says none. */
@@ -52,7 +70,12 @@ public record StepRules(
 
     /** The same for those rows alone. */
     public StepRules onlyIf(StepCondition other) {
-        return new StepRules(policy, onFailure, types, origin, other);
+        return new StepRules(policy, onFailure, types, origin, other, cap);
+    }
+
+    /** The same at that cost at most. */
+    public StepRules cappedAt(Cap other) {
+        return new StepRules(policy, onFailure, types, origin, condition, other);
     }
 
     public Optional<StepOrigin> registered() {

@@ -10,7 +10,8 @@ public final class WorstCase {
     /**
      * In 1/1000 credit: for each step, every price that is charged when answered, those of all verifications, and of
      * finds charged when accepted the dearest, or all of them where more than one answer can be accepted or stay in
-     * doubt. A find that is given up when it is verified gives its charge back before the next is asked.
+     * doubt; but no more than the step's cap. A find that is given up when it is verified gives its charge back before
+     * the next is asked.
      *
      * @throws ArithmeticException when the amount does not fit a long
      */
@@ -22,12 +23,12 @@ public final class WorstCase {
         return sum;
     }
 
-    /** The part of one step. @throws ArithmeticException when the amount does not fit a long */
+    /** The part of one step, or its cap if that is lower. @throws ArithmeticException when the amount does not fit a long */
     public static long perCellMilli(Step step, OnDoubt onDoubt) {
-        return fromMilli(0, step, onDoubt);
+        return Math.min(fromMilli(0, step, onDoubt), step.rules().cap().milli());
     }
 
-    /** What is left of it when that place's turn comes. */
+    /** What prices alone can make of a step from that place on. */
     public static long fromMilli(int first, Step step, OnDoubt onDoubt) {
         long answered = 0;
         long acceptedSum = 0;

@@ -124,4 +124,10 @@ public final class Workspaces {
                 .query(DataClassRowMapper.newInstance(Workspace.class))
                 .list();
     }
+
+    private static final String IDS = "SELECT id FROM weir.workspace ORDER BY id";
+
+    public List<Long> ids() {
+        return jdbc.sql(IDS).query(Long.class).list();
+    }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.registry.BlueprintForm;
 import dev.weir.server.registry.StepForm;
 import dev.weir.server.requests.Requests;
@@ -102,7 +102,7 @@ class TenancyTest {
                     .param(test.workspace().id())
                     .update();
         });
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             test.await(test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")), rows, engine.engine()));
         }

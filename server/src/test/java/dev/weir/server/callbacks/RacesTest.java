@@ -6,6 +6,7 @@ import dev.weir.provider.Callback;
 import dev.weir.provider.Submission;
 import dev.weir.provider.Submitted;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
@@ -70,14 +71,14 @@ class RacesTest {
         }
     }
 
-    private static Job submit(TestWeir test, Weir.Running engine, int rows) {
+    private static Job submit(TestWeir test, RunningWeir engine, int rows) {
         return test.submit(
                 test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "late")),
                 TestWeir.companies(rows),
                 engine.engine());
     }
 
-    private static boolean callBack(Weir.Running at, Submission submission) {
+    private static boolean callBack(RunningWeir at, Submission submission) {
         String token = submission.callbackText().replaceFirst(".*/", "");
         Callbacks callbacks = at.callbacks();
         return callbacks
@@ -109,7 +110,7 @@ class RacesTest {
     }
 
     /** @param ended told when the job had ended before */
-    private static void cancel(TestWeir test, Weir.Running engine, Job job, Set<Long> ended) {
+    private static void cancel(TestWeir test, RunningWeir engine, Job job, Set<Long> ended) {
         try {
             test.weir().jobs().cancel(job, engine.engine());
         } catch (Problem over) {
@@ -209,7 +210,7 @@ class RacesTest {
     void aCallBackAndTheTimeOut() {
         LateVendor vendor = LateVendor.of("late", 1);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, PREPARED);
             until("all are out", () -> vendor.submissions().size() == PREPARED);
             List<Submission> left = new ArrayList<>(vendor.submissions());
@@ -264,7 +265,7 @@ class RacesTest {
     void aCallBackAndACancel() {
         LateVendor vendor = LateVendor.of("late", 1);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<Job> jobs = new ArrayList<>();
             Race race = new Race();
             while (!race.isOver() && jobs.size() < PREPARED) {
@@ -324,7 +325,7 @@ class RacesTest {
     void aCallBackAndTheAnswerToTheSubmission() {
         LateVendor vendor = LateVendor.of("late", 1);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<Thread> calling = new ArrayList<>();
             vendor.answers(submission -> {
                 ThreadLocalRandom dice = ThreadLocalRandom.current();
@@ -374,8 +375,8 @@ class RacesTest {
         LateVendor vendor = LateVendor.of("late", 1);
         try (TestWeir test = weir(vendor);
                 Weir other = test.another();
-                Weir.Running engine = test.start();
-                Weir.Running node = test.start(other, UUID.randomUUID(), Failpoint.NONE)) {
+                RunningWeir engine = test.start();
+                RunningWeir node = test.start(other, UUID.randomUUID(), Failpoint.NONE)) {
             Job job = submit(test, engine, PREPARED);
             until("all are out", () -> vendor.submissions().size() == PREPARED);
             List<Submission> left = new ArrayList<>(vendor.submissions());

@@ -9,7 +9,7 @@ import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.credits.CapBalance;
 import dev.weir.server.credits.CapMove;
 import dev.weir.server.credits.CapScope;
@@ -115,8 +115,8 @@ class DayCapsTest {
     @Test
     void manyJobsOnTwoNodesNeverPassACap() {
         try (TestWeir test = weir(acme);
-                Weir.Running one = test.start();
-                Weir.Running _ = test.startBesideOthers()) {
+                RunningWeir one = test.start();
+                RunningWeir _ = test.startBesideOthers()) {
             cap(test, Map.of(all(test), 20 * PRICE + PRICE / 2));
             List<Job> jobs = IntStream.range(0, 6)
                     .mapToObj(i -> test.submit(
@@ -149,7 +149,7 @@ class DayCapsTest {
             return notFound();
         });
         try (TestWeir test = weir(acme);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             cap(test, Map.of(all(test), 2 * PRICE));
             Job first = test.submit(test.request(plan(test, "acme")), companies("first", 2), engine.engine());
             test.await(first, "full", progress -> progress.credits().open() == 2 * PRICE);
@@ -168,7 +168,7 @@ class DayCapsTest {
     @Test
     void whatWasSpentBeforeACapWasSetCountsAndTheNextDayBeginsAnew() {
         try (TestWeir test = weir(acme);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             test.await(test.submit(test.request(plan(test, "acme")), companies("early", 3), engine.engine()));
             cap(test, Map.of(all(test), 5 * PRICE, of(test, "acme"), 5 * PRICE, unit(test, "acme"), 100 * PRICE));
             assertThat(standing(test, unit(test, "acme")).spent()).isEqualTo(3 * PRICE);
@@ -194,7 +194,7 @@ class DayCapsTest {
     @Test
     void aProvidersCapLeavesTheNextProvider() {
         try (TestWeir test = weir(acme, zenith);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             cap(test, Map.of(of(test, "acme"), 2 * PRICE, unit(test, "zenith"), 3 * PRICE));
             Job job = test.submit(test.request(plan(test, "acme", "zenith")), companies("some", 9), engine.engine());
             JobProgress end = test.await(job);
@@ -213,7 +213,7 @@ class DayCapsTest {
                 ? new Reply.Lost("cut off")
                 : found("company.name", "Acme"));
         try (TestWeir test = weir(acme);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             cap(test, Map.of(all(test), 2 * PRICE, unit(test, "acme"), 3 * PRICE));
             Job lost = test.submit(test.request(plan(test, "acme")), companies("some", 1), engine.engine());
             test.await(lost);
@@ -239,7 +239,7 @@ class DayCapsTest {
         ScriptedVendor checker = ScriptedVendor.named("checker", _ -> found(STATUS, "valid"))
                 .operation("check", Set.of(EMAIL), List.of(STATUS), Charge.ANSWERED, Repeat.BILLED);
         try (TestWeir test = weir(finder, checker);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             cap(test, Map.of(all(test), 11 * PRICE, of(test, "checker"), 4 * PRICE));
             Plan plain = test.plan(OnDoubt.HOLD, List.of(EMAIL), "finder");
             Plan plan = new Plan(
@@ -288,7 +288,7 @@ class DayCapsTest {
                 }
             };
             Job job = test.submit(test.request(plan(test, "acme")), companies("some", 200), NoEngine.INSTANCE);
-            try (Weir.Running _ = test.start(UUID.randomUUID(), cutting)) {
+            try (RunningWeir _ = test.start(UUID.randomUUID(), cutting)) {
                 long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
                 while (!closed(test) && System.nanoTime() < end) {
                     LockSupport.parkNanos(20_000_000);
@@ -316,7 +316,7 @@ class DayCapsTest {
     @Test
     void capsThatAreSetWhileMuchSettlesMissNothing() {
         try (TestWeir test = weir(acme);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<Job> jobs = List.of(
                     test.submit(test.request(plan(test, "acme")), companies("one", 800), engine.engine()),
                     test.submit(test.request(plan(test, "acme")), companies("two", 800), engine.engine()));
@@ -343,7 +343,7 @@ class DayCapsTest {
     @Test
     void aTransactionThatRunsIntoTheNextDayIsRunAgainWhollyWithinIt() {
         try (TestWeir test = weir(acme);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(test.request(plan(test, "acme")), companies("some", 1), engine.engine());
             test.await(job);
             cap(test, Map.of(all(test), 100 * PRICE));
@@ -381,7 +381,7 @@ class DayCapsTest {
         try (TestWeir test = weir(acme)
                         .settings(settings ->
                                 settings.with(settings.enrichment().withExpiryLook(Duration.ofMillis(50))));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             cap(test, Map.of(unit(test, "acme"), 100 * PRICE));
             Job job = test.submit(test.request(plan(test, "acme")), companies("some", 2), engine.engine());
             test.await(job);

@@ -15,7 +15,7 @@ import dev.weir.sandbox.LedgerSummary;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
 import dev.weir.sandbox.VendorOperation;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView.CellView;
@@ -62,7 +62,7 @@ class DoubtsTest {
     @Test
     void aLostAnswerKeepsItsAmountHeldUntilAPersonAsksAgain() {
         try (TestWeir test = sandboxed(cuttingFirstTries(Vendor.PDL, VendorOperation.PDL_COMPANY, 1));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "pdl")),
                     TestWeir.companies(4),
@@ -121,7 +121,7 @@ class DoubtsTest {
         ScriptedVendor free =
                 ScriptedVendor.giving("free", "company.description", _ -> found("company.description", "Makes things"));
         try (TestWeir test = scripted(lossy, needing, free);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(
                             OnDoubt.HOLD,
@@ -163,7 +163,7 @@ class DoubtsTest {
         ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
         ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Acme"));
         try (TestWeir test = scripted(lossy, next);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.SKIP, NAME, "lossy", "next")),
                     TestWeir.companies(3),
@@ -200,7 +200,7 @@ class DoubtsTest {
                 "company.name",
                 _ -> calls.incrementAndGet() == 1 ? new Reply.Lost("cut") : found("company.name", "Acme"));
         try (TestWeir test = scripted(lossy);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.RETRY, NAME, "lossy")), TestWeir.companies(1), engine.engine());
             JobProgress end = test.await(job);
@@ -220,7 +220,7 @@ class DoubtsTest {
     void whoRetriesDoubtsGivesUpInTheEndAndHoldsOneAmount() {
         ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
         try (TestWeir test = scripted(lossy);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.RETRY, NAME, "lossy")), TestWeir.companies(2), engine.engine());
             JobProgress end = test.await(job);
@@ -235,7 +235,7 @@ class DoubtsTest {
     @Test
     void whoRepeatsForFreeIsAskedAgainWithoutADoubt() {
         try (TestWeir test = sandboxed(cuttingFirstTries(Vendor.HUNTER, VendorOperation.HUNTER_COMPANY, 1));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.industry"), "hunter")),
                     TestWeir.companies(5),
@@ -258,7 +258,7 @@ class DoubtsTest {
     void aPersonsWordSettlesADoubtOnceAndTheRestOfTheHoldReturns() {
         ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
         try (TestWeir test = scripted(lossy);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "lossy")), TestWeir.companies(2), engine.engine());
             test.await(job);
@@ -292,7 +292,7 @@ class DoubtsTest {
                 "company.name",
                 _ -> throttling.get() ? new Reply.Throttled(Duration.ofSeconds(30)) : new Reply.Lost("cut"));
         try (TestWeir test = scripted(lossy);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "lossy")), TestWeir.companies(1), engine.engine());
             test.await(job);
@@ -318,7 +318,7 @@ class DoubtsTest {
     void duplicatesOfADoubtAreInDoubtWithoutAnAmountAndSettledWithIt() {
         ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
         try (TestWeir test = scripted(lossy);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             var one = TestWeir.companies(1).getFirst();
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "lossy")), List.of(one, one, one), engine.engine());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView;
@@ -28,7 +28,7 @@ class EnrichmentAgainstSandboxTest {
     @Test
     void everyRowEndsAndMoneyAgreesWithTheVendorsLedger() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT.withSeed(7), folder);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<RowView> views = enriched(test, engine, FIELDS, 1_500, "hunter", "apollo", "pdl");
             assertThat(views.stream().filter(row -> row.found().containsKey("person.work_email")))
                     .hasSizeGreaterThan(800);
@@ -39,7 +39,7 @@ class EnrichmentAgainstSandboxTest {
     @Test
     void vendorsOfOtherMannersAgreeToo() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT.withSeed(7), folder);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<String> fields = List.of(
                     "person.work_email", "person.mobile_phone", "company.industry", "email_verification.status");
             List<RowView> views = enriched(
@@ -66,7 +66,7 @@ class EnrichmentAgainstSandboxTest {
 
     /** Enriches, and holds what we know against what the vendors know. */
     private static List<RowView> enriched(
-            TestWeir test, Weir.Running engine, List<String> fields, int rows, String... providers) {
+            TestWeir test, RunningWeir engine, List<String> fields, int rows, String... providers) {
         Job job = test.submit(test.request(test.plan(OnDoubt.HOLD, fields, providers)), people(rows), engine.engine());
         JobProgress end = test.await(job);
 

@@ -9,7 +9,7 @@ import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
@@ -73,7 +73,7 @@ class ForesightTest {
         ScriptedVendor second =
                 ScriptedVendor.giving("second", "company.name", _ -> ScriptedVendor.found("company.name", "Odd"));
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(first, second));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan alone = test.plan(OnDoubt.HOLD, NAME, "first");
             Job before = test.submit(test.request(alone), TestWeir.companies(4), engine.engine());
             test.await(before);
@@ -125,7 +125,7 @@ class ForesightTest {
                 .sum();
     }
 
-    private static long spent(TestWeir test, Weir.Running engine, Plan plan, List<Values> rows) {
+    private static long spent(TestWeir test, RunningWeir engine, Plan plan, List<Values> rows) {
         Job job = test.submit(
                 test.request(plan), rows.stream().map(Values::byField).toList(), engine.engine());
         return test.await(job).credits().posted();
@@ -147,7 +147,7 @@ class ForesightTest {
     private void aFieldThatIsYetToBeFoundMakesAnotherQuestion(ScriptedVendor describing) {
         ScriptedVendor naming = naming();
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(describing, naming));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<Values> rows = values(0, 5);
             Plan alone = test.plan(OnDoubt.HOLD, DESCRIPTION, "describing");
             assertThat(spent(test, engine, alone, rows)).isEqualTo(5 * PRICE);
@@ -194,7 +194,7 @@ class ForesightTest {
                         Repeat.UNKNOWN);
         ScriptedVendor naming = naming();
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(knowing, naming));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<Values> rows = values(0, 3);
             spent(test, engine, test.plan(OnDoubt.HOLD, DESCRIPTION, "knowing"), rows);
             Plan all = test.plan(

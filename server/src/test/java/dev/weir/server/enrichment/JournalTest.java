@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.postgres.testing.TestPostgres;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -78,7 +78,7 @@ class JournalTest {
             };
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(2_000), NoEngine.INSTANCE);
-            try (Weir.Running _ = test.start(UUID.randomUUID(), cuttingManyFlushes)) {
+            try (RunningWeir _ = test.start(UUID.randomUUID(), cuttingManyFlushes)) {
                 awaitClosed(test);
                 JobProgress end = test.weir().jobs().progress(job);
 
@@ -103,7 +103,7 @@ class JournalTest {
             };
         });
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(8), engine.engine());
             JobProgress end = test.await(job);
@@ -135,7 +135,7 @@ class JournalTest {
                 new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor), WeirDatabase.freshIn(postgres))) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(2_000), NoEngine.INSTANCE);
-            try (Weir.Running _ = test.start()) {
+            try (RunningWeir _ = test.start()) {
                 for (int i = 0; i < 2; i++) {
                     assertThat(mayKill.tryAcquire(90, TimeUnit.SECONDS)).isTrue();
                     long pid = postgres.server().pid();
@@ -177,7 +177,7 @@ class JournalTest {
         });
         try (TestWeir test =
                         new TestWeir(SandboxSettings.DEFAULT, folder, List.of(acme, slow)).settings(BreakersWide::of);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<Map<String, Object>> companies = TestWeir.companies(2);
             Job one = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.industry", "company.name"), "slow", "acme")),

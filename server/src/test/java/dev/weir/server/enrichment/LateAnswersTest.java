@@ -13,7 +13,7 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Submission;
 import dev.weir.provider.Submitted;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.credits.CapScope;
 import dev.weir.server.credits.CapSettings;
 import dev.weir.server.jobs.Job;
@@ -70,7 +70,7 @@ class LateAnswersTest {
                         .withPublicUrl(URI.create("https://weir.example")));
     }
 
-    private static Job submit(TestWeir test, Weir.Running engine, int rows, String... providers) {
+    private static Job submit(TestWeir test, RunningWeir engine, int rows, String... providers) {
         return test.submit(
                 test.request(test.plan(OnDoubt.HOLD, NAME, providers)), TestWeir.companies(rows), engine.engine());
     }
@@ -97,7 +97,7 @@ class LateAnswersTest {
     }
 
     /** What the door for call-backs does with a genuine one. */
-    private static Told callBack(TestWeir test, Weir.Running engine, Submission submission, Heard heard) {
+    private static Told callBack(TestWeir test, RunningWeir engine, Submission submission, Heard heard) {
         String token =
                 submission.callbackText().substring(submission.callbackText().lastIndexOf('/') + 1);
         long workspace = Tickets.workspaceOf(token).orElseThrow();
@@ -119,7 +119,7 @@ class LateAnswersTest {
     void rowsWaitWithoutALeaseUntilTheirAnswersComeByCallBackAndEachIsChargedOnce() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 100, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 250, "late");
             until("all are out", () -> items(vendor) == 250);
             until(
@@ -166,7 +166,7 @@ class LateAnswersTest {
                     : Heard.last(names(submission), 7L);
         });
         try (TestWeir test = weir(vendor).settings(settings -> settings.withPublicUrl(null));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 25, "late");
             JobProgress end = test.await(job);
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
@@ -181,7 +181,7 @@ class LateAnswersTest {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null);
         ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
         try (TestWeir test = weir(vendor, next);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 3, "late", "next");
             until("all are out", () -> items(vendor) == 3);
             test.database().crank(Duration.ofHours(23));
@@ -206,7 +206,7 @@ class LateAnswersTest {
     void anAnswerAfterItsTimeOutCountsWhileItsJobIsOpenAndItsCellHasNone() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
             until("both are out", () -> items(vendor) == 2);
             timeOutFirst(test);
@@ -251,7 +251,7 @@ class LateAnswersTest {
     void aRowThatWentOnWithoutTheAnswerIsReopenedByItAndCountedOnce() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Step usual = test.plan(OnDoubt.HOLD, NAME, "late").steps().getFirst();
             Step optional = new Step(
                     usual.name(),
@@ -284,7 +284,7 @@ class LateAnswersTest {
     }
 
     /** Two rows of two cells: the first of each waits for its name, and asks another provider for the industry. */
-    private static Job inTwoSteps(TestWeir test, Weir.Running engine) {
+    private static Job inTwoSteps(TestWeir test, RunningWeir engine) {
         Plan plan = test.plan(OnDoubt.HOLD, List.of("company.name", "company.industry"), "late", "next");
         return test.submit(
                 new JobRequest(test.workspace(), "test", null, plan, null, PRICE, false),
@@ -304,7 +304,7 @@ class LateAnswersTest {
     void aLateAnswerThatItsRowCannotPayForIsKeptOnceAndTheRowEndsAsBefore() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor, industry());
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = inTwoSteps(test, engine);
             until("both are out", () -> items(vendor) == 2);
             timeOutFirst(test);
@@ -338,7 +338,7 @@ class LateAnswersTest {
     void aCellThatWaitsForALateAnswerInAFinalRowOpensItAgain() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor, industry());
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = inTwoSteps(test, engine);
             until("both are out", () -> items(vendor) == 2);
             timeOutFirst(test);
@@ -362,7 +362,7 @@ class LateAnswersTest {
                     .update();
             test.database()
                     .ownerJdbc()
-                    .sql("UPDATE weir.batch SET wakes = wakes + 1, due_at = weir.now()")
+                    .sql("UPDATE weir.batch SET wakes = wakes + 1, due_at = weir.now(), look_at = NULL")
                     .update();
             engine.engine().start(job.id());
 
@@ -385,7 +385,7 @@ class LateAnswersTest {
     void anAnswerThatComesBeforeItsRowHasRunAgainIsNoLateOne() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 1, "late");
             until("it is out", () -> items(vendor) == 1);
             test.weir().jobs().pause(job, engine.engine());
@@ -401,9 +401,43 @@ class LateAnswersTest {
                             .transactions()
                             .in(
                                     job.workspaceId(),
-                                    () -> test.weir().tickets().answeredLate(job.workspaceId(), job.id(), 0, 1)))
+                                    () -> test.weir().tickets().answeredLate(job.workspaceId(), job.id(), List.of(0))))
                     .isEmpty();
             test.assertVerified();
+        }
+    }
+
+    @Test
+    void aRunLooksAtTheRowsItWasToldOfAndAfterTenMinutesAtAll() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                RunningWeir engine = test.start()) {
+            Job job = submit(test, engine, 2, "late");
+            until("both are out", () -> items(vendor) == 2);
+            until(
+                    "nobody holds a lease",
+                    () -> test.weir().jobs().progress(job).rows().running() == 0);
+            Submission told = vendor.submissions().getFirst();
+            // Nobody says so.
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.ticket SET state = 3, ended_at = weir.now() WHERE key <> ?")
+                    .param(told.items().getFirst().key())
+                    .update();
+            callBack(test, engine, told, Heard.last(names(told), null));
+            until(
+                    "the one that was told of has ended",
+                    () -> test.weir().jobs().progress(job).rows().completed() == 1);
+            until(
+                    "its run has",
+                    () -> test.weir().jobs().progress(job).rows().running() == 0);
+            assertThat(test.weir().jobs().progress(job).rows().failed())
+                    .as("the other was not looked at")
+                    .isZero();
+
+            test.database().crank(Duration.ofMinutes(10));
+            engine.engine().start(job.id());
+            assertThat(test.await(job).rows().failed()).isEqualTo(1);
         }
     }
 
@@ -418,7 +452,7 @@ class LateAnswersTest {
     void aCancelledJobWaitsForNothingAndWhatComesLaterIsKeptUncharged() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ANSWERED, null);
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             CapScope units = new CapScope(test.workspace().id(), "late", "credit");
             test.weir().transactions().in(test.workspace().id(), () -> {
                 test.weir()
@@ -458,7 +492,7 @@ class LateAnswersTest {
                     : new Submitted.Accepted("", names(submission));
         });
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 8, "late");
             JobProgress end = test.await(job);
             assertThat(end.rows().completed()).isEqualTo(7);
@@ -479,7 +513,7 @@ class LateAnswersTest {
             default -> new Submitted.Accepted("v", Map.of());
         });
         try (TestWeir test = weir(vendor).settings(BreakersWide::of);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job leader = submit(test, engine, 4, "late");
             until("three are out", () -> calls.get() == 3);
             Job follower = submit(test, engine, 4, "late");
@@ -525,7 +559,7 @@ class LateAnswersTest {
                 new StepKind.Await(List.of("invoice.paid"), Duration.ofHours(1)),
                 StepRules.USUAL);
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(new Plan(List.of(paid), OnDoubt.HOLD)), TestWeir.companies(4), NoEngine.INSTANCE);
             signal(test, job, 0, "{\"custom.invoice\": \"before\"}");
@@ -564,7 +598,7 @@ class LateAnswersTest {
         vendor.takes(_ -> new Submitted.Refused(new Reply.OutOfCredits("nothing left")));
         ScriptedVendor next = ScriptedVendor.giving("next", "company.name", _ -> found("company.name", "Next"));
         try (TestWeir test = weir(vendor, next);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 3, "late", "next");
             until("they are gathered", () -> !vendor.submissions().isEmpty() && open(test, job) == 3);
             test.database().ownerJdbc().sql("""
@@ -585,7 +619,7 @@ class LateAnswersTest {
         try (TestWeir test = weir(vendor, next)
                         .settings(
                                 settings -> settings.with(settings.enrichment().withMaxWait(Duration.ZERO)));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 3, "late", "next");
             JobProgress end = test.await(job);
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);

@@ -10,7 +10,7 @@ import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
@@ -18,9 +18,11 @@ import dev.weir.server.jobs.RowView;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -65,7 +67,7 @@ class MoneyTest {
                 Charge.ACCEPTED,
                 ask -> ask.text("company.domain").contains("1") ? found("company.name", "Acme") : notFound());
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Workspace payer = test.weir().workspaces().ensure("payer", true, false);
             test.weir().grant(payer.id(), 10 * PRICE + 500);
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
@@ -85,7 +87,7 @@ class MoneyTest {
     void whoChargesForAnswersChargesForMissesToo() {
         ScriptedVendor vendor = charging(Charge.ANSWERED, _ -> notFound());
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(7), engine.engine());
             assertThat(test.await(job).credits().posted()).isEqualTo(7 * PRICE);
@@ -98,7 +100,7 @@ class MoneyTest {
         ScriptedVendor vendor =
                 charging(Charge.ANSWERED, _ -> new Reply.BadAnswer("no JSON", ScriptedVendor.receipt(PRICE)));
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(2), engine.engine());
             assertThat(test.await(job).credits().posted()).isZero();
@@ -114,7 +116,7 @@ class MoneyTest {
     void aCapIsReachedAndNeverPassed() {
         ScriptedVendor vendor = charging(Charge.ACCEPTED, _ -> found("company.name", "Acme"));
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             Job job = test.submit(
                     capped(test.workspace(), plan, 3 * PRICE + PRICE / 2, null),
@@ -147,7 +149,7 @@ class MoneyTest {
             return notFound();
         });
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             Job job = test.submit(
                     capped(test.workspace(), plan, 2 * PRICE, null), TestWeir.companies(6), engine.engine());
@@ -171,7 +173,7 @@ class MoneyTest {
         ScriptedVendor second =
                 ScriptedVendor.giving("second", "company.industry", _ -> found("company.industry", "software"));
         try (TestWeir test = weir(first, second);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, List.of("company.name", "company.industry"), "first", "second");
             Job job = test.submit(capped(test.workspace(), plan, null, PRICE), TestWeir.companies(5), engine.engine());
             JobProgress end = test.await(job);
@@ -187,11 +189,45 @@ class MoneyTest {
         }
     }
 
+    /** The name's step may cost one price: after the first has answered, or was lost, nobody else is asked for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"missed", "lost"})
+    void aStepNeverCostsARowMoreThanItsOwnCapAndLeavesOtherStepsAlone(String first) {
+        ScriptedVendor asked = ScriptedVendor.named(
+                        "first", _ -> first.equals("lost") ? new Reply.Lost("cut off") : notFound())
+                .operation("find", Set.of("company.domain"), NAME, Charge.ANSWERED, Repeat.UNKNOWN);
+        ScriptedVendor second = ScriptedVendor.giving("second", "company.name", _ -> found("company.name", "Acme"));
+        ScriptedVendor other =
+                ScriptedVendor.giving("third", "company.industry", _ -> found("company.industry", "software"));
+        try (TestWeir test = weir(asked, second, other);
+                RunningWeir engine = test.settings(BreakersWide::of).start()) {
+            Plan whole = test.plan(
+                    OnDoubt.SKIP, List.of("company.name", "company.industry"), "first", "second", "third");
+            Step name = whole.steps().getFirst();
+            Plan plan = new Plan(
+                    List.of(
+                            name.ruledBy(name.rules().cappedAt(new Cap(PRICE + PRICE / 2))),
+                            whole.steps().getLast()),
+                    OnDoubt.SKIP);
+            Job job = test.submit(test.request(plan), TestWeir.companies(5), engine.engine());
+            JobProgress end = test.await(job);
+
+            assertThat(end.credits().held()).isEqualTo(5 * (PRICE + PRICE / 2 + PRICE));
+            assertThat(end.credits().posted() + end.credits().doubt()).isEqualTo(5 * 2 * PRICE);
+            assertThat(second.calls()).isZero();
+            assertThat(test.rows(job, 5))
+                    .allSatisfy(row -> assertThat(row.cells())
+                            .extracting(RowView.CellView::reason)
+                            .containsExactly(first.equals("lost") ? "in_doubt" : "cap_reached", null));
+            test.assertVerified();
+        }
+    }
+
     @Test
     void aWorkspaceThatGrantsItselfLacksNothing() {
         ScriptedVendor vendor = charging(Charge.ACCEPTED, _ -> found("company.name", "Acme"));
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             assertThat(test.weir().available(test.workspace().id())).isZero();
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(2), engine.engine());
@@ -220,7 +256,7 @@ class MoneyTest {
                     default -> new Reply.Lost("cut off");
                 });
         try (TestWeir test = weir(vendor);
-                Weir.Running engine = test.settings(BreakersWide::of).start()) {
+                RunningWeir engine = test.settings(BreakersWide::of).start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(60), engine.engine());
             JobProgress end = test.await(job);

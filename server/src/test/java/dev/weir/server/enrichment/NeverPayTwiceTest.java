@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -51,7 +51,7 @@ class NeverPayTwiceTest {
     @Test
     void rowsThatAreAlikeAreAskedOnceAndAnsweredEverywhere() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             List<Map<String, Object>> rows = new ArrayList<>(TestWeir.companies(20));
             rows.addAll(TestWeir.companies(20));
             rows.addAll(TestWeir.companies(20));
@@ -85,7 +85,7 @@ class NeverPayTwiceTest {
                 "company.name",
                 ask -> ask.text("company.domain").contains("1") ? found("company.name", "Acme") : notFound());
         try (TestWeir test = scripted(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             test.await(test.submit(test.request(plan), TestWeir.companies(5), engine.engine()));
             Job second = test.submit(test.request(plan), TestWeir.companies(5), engine.engine());
@@ -108,7 +108,7 @@ class NeverPayTwiceTest {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             for (int[] dayAndCalls : new int[][] {{0, 5}, {6, 5}, {2, 9}, {15, 13}, {9, 18}}) {
                 test.database().crank(Duration.ofDays(dayAndCalls[0]));
-                try (Weir.Running engine = test.start()) {
+                try (RunningWeir engine = test.start()) {
                     test.await(test.submit(test.request(plan), TestWeir.companies(5), engine.engine()));
                 }
                 assertThat(vendor.calls()).isEqualTo(dayAndCalls[1]);
@@ -120,7 +120,7 @@ class NeverPayTwiceTest {
     void whoWantsItFreshAsksAgainButEachQuestionOnce() {
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> found("company.name", "Acme"));
         try (TestWeir test = scripted(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             test.await(test.submit(test.request(plan), TestWeir.companies(3), engine.engine()));
             List<Map<String, Object>> twice = new ArrayList<>(TestWeir.companies(3));
@@ -142,8 +142,8 @@ class NeverPayTwiceTest {
             return found("company.name", "Acme");
         });
         try (TestWeir test = scripted(vendor);
-                Weir.Running one = test.start();
-                Weir.Running two = test.startBesideOthers()) {
+                RunningWeir one = test.start();
+                RunningWeir two = test.startBesideOthers()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             Job first = test.submit(test.request(plan), TestWeir.companies(30), one.engine());
             Job second = test.submit(test.request(plan), TestWeir.companies(30), two.engine());
@@ -178,10 +178,10 @@ class NeverPayTwiceTest {
             // One batch at a time: the first engine is busy with its own.
             test.settings(settings -> settings.with(settings.conductor().withMaxRows(1)));
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
-            try (Weir.Running one = test.start(UUID.randomUUID(), holdsTheSettlement)) {
+            try (RunningWeir one = test.start(UUID.randomUUID(), holdsTheSettlement)) {
                 Job first = test.submit(test.request(plan), TestWeir.companies(1), one.engine());
                 settling.await();
-                try (Weir.Running two = test.startBesideOthers()) {
+                try (RunningWeir two = test.startBesideOthers()) {
                     Job second = test.submit(test.request(plan), TestWeir.companies(1), two.engine());
                     test.await(
                             second,
@@ -212,7 +212,7 @@ class NeverPayTwiceTest {
     void anotherWorkspacePaysForItself() {
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> found("company.name", "Acme"));
         try (TestWeir test = scripted(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plan = test.plan(OnDoubt.HOLD, NAME, "acme");
             Workspace other = test.weir().workspaces().ensure("other", true, true);
             test.await(test.submit(test.request(plan), TestWeir.companies(2), engine.engine()));
@@ -236,7 +236,7 @@ class NeverPayTwiceTest {
                         dev.weir.provider.OperationSpec.Charge.ACCEPTED,
                         dev.weir.provider.OperationSpec.Repeat.UNKNOWN);
         try (TestWeir test = scripted(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan lenient = test.plan(OnDoubt.HOLD, List.of("person.work_email"), "acme");
             Step step = lenient.steps().getFirst();
             Plan strict = new Plan(

@@ -4,7 +4,7 @@ import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.InputRow;
 import dev.weir.server.jobs.Job;
@@ -98,7 +98,7 @@ class PoisonTest {
             return found("company.name", "Acme");
         });
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")),
                     TestWeir.companies(10),

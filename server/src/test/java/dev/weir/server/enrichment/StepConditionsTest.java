@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.insight.Change;
@@ -82,7 +82,7 @@ class StepConditionsTest {
                             .condition())
                     .isEqualTo(Expressions.condition("It", CONDITION));
             Job job;
-            try (Weir.Running engine = test.start()) {
+            try (RunningWeir engine = test.start()) {
                 job = test.submit(test.request(plan), rows, engine.engine());
                 test.await(job);
             }

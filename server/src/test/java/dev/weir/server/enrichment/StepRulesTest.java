@@ -7,7 +7,7 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.FieldKind;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -16,6 +16,7 @@ import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.BlueprintOrigin;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.OnFailure;
@@ -49,7 +50,7 @@ class StepRulesTest {
     private final ScriptedVendor own = ScriptedVendor.giving("own", "custom.size", _ -> found("custom.size", 12L));
 
     private TestWeir test;
-    private Weir.Running engine;
+    private RunningWeir engine;
 
     @BeforeAll
     void start(@TempDir Path folder) {
@@ -176,7 +177,7 @@ class StepRulesTest {
     void aStepThatDoesNotWaitAsksTheNextWhereAKeyIsStopped(@TempDir Path folder) {
         ScriptedVendor rejecting = ScriptedVendor.giving("first", "company.name", _ -> new Reply.AuthFailed("no"));
         try (TestWeir other = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(rejecting, third));
-                Weir.Running running = other.start()) {
+                RunningWeir running = other.start()) {
             Step step = new Step(
                             "name",
                             List.of("company.name"),
@@ -221,7 +222,8 @@ class StepRulesTest {
                         Duration.ofSeconds(3)),
                 OnFailure.STOP,
                 Map.of("custom.size", FieldKind.INTEGER),
-                new StepOrigin(UUID.randomUUID(), 4));
+                        new StepOrigin(UUID.randomUUID(), 4))
+                .cappedAt(new Cap(1_500));
         Plan plan = new Plan(
                 List.of(step("size", "custom.size", rules, "own")), OnDoubt.SKIP, new BlueprintOrigin("sizes", 7));
 

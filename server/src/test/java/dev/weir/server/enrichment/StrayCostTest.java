@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -30,7 +30,7 @@ class StrayCostTest {
     @TempDir
     Path folder;
 
-    private Job submit(TestWeir test, Weir.Running engine, OnDoubt onDoubt) {
+    private Job submit(TestWeir test, RunningWeir engine, OnDoubt onDoubt) {
         return test.submit(test.request(test.plan(onDoubt, NAME, "acme")), TestWeir.companies(1), engine.engine());
     }
 
@@ -48,7 +48,7 @@ class StrayCostTest {
             return new Reply.Trouble(503, "try again");
         });
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             pause.set(() -> test.weir()
                     .jobs()
                     .latest(test.workspace().id(), 1)
@@ -80,7 +80,7 @@ class StrayCostTest {
     void whatWasTroubledAndThenThrottledForLongIsCountedThoughNobodyAsksAgain() {
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> new Reply.Trouble(500, "try again"));
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             vendor.answers(_ -> vendor.calls() == 1
                     ? new Reply.Trouble(500, "try again")
                     : new Reply.Throttled(Duration.ofMinutes(5)));
@@ -102,7 +102,7 @@ class StrayCostTest {
     void whatWasTroubledBeforeTheAnswerWasLostIsPartOfTheDoubt() {
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> new Reply.Lost("cut"));
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             vendor.answers(_ -> vendor.calls() == 1 ? new Reply.Trouble(500, "try again") : new Reply.Lost("cut"));
             Job job = submit(test, engine, OnDoubt.HOLD);
             test.await(job);

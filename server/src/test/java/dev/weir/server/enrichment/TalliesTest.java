@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.enrichment.Statistics.PlaceTally;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
 import dev.weir.server.jobs.BatchMark;
@@ -38,7 +38,7 @@ class TalliesTest {
                     default -> ScriptedVendor.found("company.name", "Acme");
                 });
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme")),
                     TestWeir.companies(1_500),

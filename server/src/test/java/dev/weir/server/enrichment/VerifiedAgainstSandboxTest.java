@@ -7,7 +7,7 @@ import dev.weir.sandbox.FaultRule;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
 import dev.weir.sandbox.VendorOperation;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView;
@@ -77,7 +77,7 @@ class VerifiedAgainstSandboxTest {
     @Test
     void everyKeptEmailWasCalledGoodAndTheBooksFit() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT.withSeed(7), folder);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, "hunter", "apollo")),
                     EnrichmentAgainstSandboxTest.people(400),
@@ -102,7 +102,7 @@ class VerifiedAgainstSandboxTest {
     @Test
     void aGuessThatIsValidSavesTheFindersAndOneThatIsNotGoesOnToThem() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT.withSeed(7), folder);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, "pattern", "hunter")), lettered(150), engine.engine());
             test.await(job);
@@ -169,7 +169,7 @@ class VerifiedAgainstSandboxTest {
                         it -> it.withFaults(FaultRule.of(FaultKind.RESET_AFTER_FIRST_BYTE, 0.2)
                                 .healingAfter(1)));
         try (TestWeir test = new TestWeir(settings, folder).settings(BreakersWide::of);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.RETRY, "hunter")),
                     EnrichmentAgainstSandboxTest.people(60),

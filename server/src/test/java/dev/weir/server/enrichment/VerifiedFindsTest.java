@@ -10,7 +10,7 @@ import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
@@ -97,7 +97,7 @@ class VerifiedFindsTest {
     @Test
     void aFindThatIsRejectedMakesTheCellGoOnAndCostsTheCustomerNothing() {
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, "checker")), TestWeir.companies(20), engine.engine());
             JobProgress end = test.await(job);
@@ -129,7 +129,7 @@ class VerifiedFindsTest {
         second.answers(_ -> found(EMAIL, "shared@x.example"));
         checker.answers(_ -> found(STATUS, "invalid"));
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, "checker")), TestWeir.companies(30), engine.engine());
             JobProgress end = test.await(job);
@@ -156,7 +156,7 @@ class VerifiedFindsTest {
         other.answers(
                 ask -> ask.text(EMAIL).startsWith("known") ? found(STATUS, "valid") : new Reply.Trouble(500, "x"));
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, "checker", "other")), TestWeir.companies(2), engine.engine());
             JobProgress end = test.await(job);
@@ -180,7 +180,7 @@ class VerifiedFindsTest {
     void aCatchAllAddressCountsByThePolicy(CatchAll policy, String email, String status) {
         checker.answers(ask -> found(STATUS, ask.text(EMAIL).startsWith("first@") ? "catch_all" : "valid"));
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, policy, "checker")), TestWeir.companies(1), engine.engine());
             test.await(job);
@@ -194,7 +194,7 @@ class VerifiedFindsTest {
     @Test
     void underACapNoFindIsPaidForThatNothingIsLeftToVerify() {
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan onlyGood = new Plan(
                     test.plan(OnDoubt.HOLD, List.of(EMAIL), "second").steps().stream()
                             .map(step -> step.verifiedBy(test.weir().catalog().verifiers(EMAIL, List.of("checker"))))
@@ -215,7 +215,7 @@ class VerifiedFindsTest {
     @Test
     void whatIsGivenBackMakesRoomUnderARowsCap() {
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             JobRequest capped = new JobRequest(
                     test.workspace(), "test", null, plan(test, OnDoubt.HOLD, "checker"), null, 3 * PRICE, false);
             Job job = test.submit(capped, TestWeir.companies(1), engine.engine());
@@ -235,7 +235,7 @@ class VerifiedFindsTest {
         AtomicBoolean cut = new AtomicBoolean(true);
         checker.answers(_ -> cut.get() ? new Reply.Lost("cut") : found(STATUS, "valid"));
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             // The second row has the same address: it follows the first one's doubt, or finds it there.
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, "checker")),
@@ -275,7 +275,7 @@ class VerifiedFindsTest {
     void underSkipTheNextVerifierDecidesAndTheDoubtStaysHeld() {
         checker.answers(_ -> new Reply.Lost("cut"));
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.SKIP, "checker", "other")), TestWeir.companies(1), engine.engine());
             JobProgress end = test.await(job);
@@ -299,7 +299,7 @@ class VerifiedFindsTest {
     void aCancelGivesBackWhatWasNotVerifiedYet() {
         checker.answers(_ -> new Reply.Throttled(Duration.ofMinutes(5)));
         try (TestWeir test = weir();
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(plan(test, OnDoubt.HOLD, "checker")), TestWeir.companies(3), engine.engine());
             test.await(
@@ -335,7 +335,7 @@ class VerifiedFindsTest {
                         Charge.ANSWERED,
                         Repeat.BILLED);
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(first, second, both));
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Plan plain =
                     test.plan(OnDoubt.HOLD, List.of(EMAIL, "email_verification.status"), "first", "second", "both");
             Plan verified = new Plan(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.provider.Ask;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobRequest;
@@ -59,7 +59,7 @@ class AcceptanceRulesTest {
     }
 
     private static Job run(TestWeir test, Plan plan) {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job job = test.submit(
                     new JobRequest(test.workspace(), "rules", null, plan, null, null, true), ROWS, engine.engine());
             test.await(job);

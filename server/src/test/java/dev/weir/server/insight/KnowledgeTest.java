@@ -8,7 +8,7 @@ import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.ScriptedVendor;
@@ -59,7 +59,7 @@ class KnowledgeTest {
     }
 
     private static Job run(TestWeir test, List<Map<String, Object>> rows, String... fields) {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of(fields), "first", "second")), rows, engine.engine());
             test.await(job);

@@ -6,7 +6,7 @@ import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.testing.ScriptedVendor;
@@ -69,7 +69,7 @@ final class Town implements AutoCloseable {
     }
 
     Job run(List<Map<String, Object>> rows, boolean fresh, @Nullable Long cap, Plan plan) {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             JobRequest request = new JobRequest(test.workspace(), "town", null, plan, cap, null, fresh);
             Job job = test.submit(request, rows, engine.engine());
             test.await(job);

@@ -5,7 +5,7 @@ import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.testing.ScriptedVendor;
@@ -101,7 +101,7 @@ final class VerifiedTown implements AutoCloseable {
     }
 
     Job run(List<Map<String, Object>> rows, Plan plan, boolean fresh, @Nullable Long cap, @Nullable Long rowCap) {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             JobRequest request = new JobRequest(test.workspace(), "town", null, plan, cap, rowCap, fresh);
             Job job = test.submit(request, rows, engine.engine());
             test.await(job);

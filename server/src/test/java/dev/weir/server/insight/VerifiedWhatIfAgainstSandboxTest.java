@@ -3,7 +3,7 @@ package dev.weir.server.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.CatchAll;
@@ -39,7 +39,7 @@ class VerifiedWhatIfAgainstSandboxTest {
     }
 
     private static Job run(TestWeir test, Plan plan) {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job job = test.submit(test.request(plan), people(), engine.engine());
             test.await(job);
             return job;

@@ -8,8 +8,10 @@ import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.ScriptedVendor;
+import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.CatchAll;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,26 @@ class VerifiedWhatIfTest {
                 assertExactly(reports.get(i), came);
                 assertThat(came).as("change %d makes a difference", i).isNotEqualTo(really);
             }
+        }
+    }
+
+    @Test
+    void whatAStepMayCostARowKeepsOthersFromBeingAskedInTheReplayToo() {
+        try (VerifiedTown town = new VerifiedTown(6, folder)) {
+            List<Map<String, Object>> rows = Town.companies(0, 120);
+            Plan free = town.plan(OnDoubt.HOLD, CatchAll.ACCEPT_AND_FLAG, BOTH, TWICE);
+            Plan capped = new Plan(
+                    free.steps().stream()
+                            .map(step -> step.ruledBy(step.rules().cappedAt(new Cap(3 * ScriptedVendor.PRICE))))
+                            .toList(),
+                    OnDoubt.HOLD);
+            Map<String, Long> uncapped = town.outcome(town.run(rows, free, true, null, null));
+            Job job = town.run(rows, capped, true, null, null);
+            Map<String, Long> really = town.outcome(job);
+
+            assertThat(really.get("calls")).as("the cap is felt").isLessThan(uncapped.get("calls"));
+            assertExactly(town.whatIf(job, Change.NONE), really);
+            assertExactly(town.whatIf(job, asking("north")), town.outcome(town.rerun(job, rows, asking("north"))));
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.OnDoubt;
@@ -48,7 +48,7 @@ class WhatIfAgainstSandboxTest {
     }
 
     private static Job run(TestWeir test, Plan plan) {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job job = test.submit(test.request(plan), people(), engine.engine());
             test.await(job);
             return job;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.enrichment.Doubts;
@@ -94,7 +95,7 @@ class EventsTest {
 
     @Test
     void aJobTellsOfItsBeginningAndItsEndInOrderWithCountsAndMoney() {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job job = test.submit(test.request(plan), TestWeir.companies(3), engine.engine());
             test.await(job);
 
@@ -158,7 +159,7 @@ class EventsTest {
         test.weir().jobs().pause(job, NoEngine.INSTANCE);
         test.weir().jobs().cancel(job, NoEngine.INSTANCE);
         test.weir().jobs().cancel(job, NoEngine.INSTANCE);
-        try (Weir.Running _ = test.start()) {
+        try (RunningWeir _ = test.start()) {
             test.await(job);
         }
 
@@ -177,7 +178,7 @@ class EventsTest {
     @Test
     void aDoubtThatIsSettledOrAskedAgainUpdatesItsRow() {
         vendor.answers(_ -> new Reply.Lost("cut"));
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job job = test.submit(test.request(plan), TestWeir.companies(2), engine.engine());
             test.await(job);
             Doubts doubts = test.weir().doubts();
@@ -206,7 +207,7 @@ class EventsTest {
 
     @Test
     void rowsAreToldOfInGroupsWhereSomebodyWantsThem() {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job before = test.submit(test.request(plan), TestWeir.companies(2), engine.engine());
             test.await(before);
             subscribe("{row.completed}");
@@ -239,8 +240,8 @@ class EventsTest {
     void aCredentialThatIsRefusedIsToldOnceHoweverManyNodesHearIt() {
         vendor.answers(_ -> new Reply.AuthFailed("401"));
         try (Weir other = test.another();
-                Weir.Running first = test.startBesideOthers();
-                Weir.Running _ = test.start(other, UUID.randomUUID(), _ -> {})) {
+                RunningWeir first = test.startBesideOthers();
+                RunningWeir _ = test.start(other, UUID.randomUUID(), _ -> {})) {
             List<Job> jobs = List.of(
                     test.submit(test.request(plan), TestWeir.companies(20), first.engine()),
                     test.submit(test.request(plan), TestWeir.companies(20), first.engine()));

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
@@ -57,7 +57,7 @@ class JobLifeTest {
             case 0 -> named(ask.text("company.domain"));
             default -> notFound();
         });
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job some = test.submit(test.request(plan), TestWeir.companies(4), engine.engine());
             Job all = test.submit(test.request(plan), TestWeir.companies(1), engine.engine());
             Job none = test.submit(test.request(plan), TestWeir.companies(2).subList(1, 2), engine.engine());
@@ -74,7 +74,7 @@ class JobLifeTest {
 
     @Test
     void aJobThatHasEndedCannotBeCancelled() {
-        try (Weir.Running engine = test.start()) {
+        try (RunningWeir engine = test.start()) {
             Job job = test.submit(test.request(plan), TestWeir.companies(1), engine.engine());
             test.await(job);
             assertThatThrownBy(() -> test.weir().jobs().cancel(job, engine.engine()))

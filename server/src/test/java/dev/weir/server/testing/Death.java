@@ -2,6 +2,7 @@ package dev.weir.server.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
@@ -76,7 +77,7 @@ public final class Death implements Failpoint {
         try {
             UUID home = UUID.randomUUID();
             Weir mortal = test.another();
-            Weir.Running dying = test.start(mortal, home, this);
+            RunningWeir dying = test.start(mortal, home, this);
             await();
             mortal.close();
             bury();
@@ -88,7 +89,7 @@ public final class Death implements Failpoint {
                 }
             });
             meanwhile.run();
-            try (Weir.Running _ = test.start(home, Failpoint.NONE)) {
+            try (RunningWeir _ = test.start(home, Failpoint.NONE)) {
                 JobProgress end = test.await(job);
                 burial.join();
                 return end;

@@ -9,6 +9,7 @@ import dev.weir.providers.Providers;
 import dev.weir.sandbox.SandboxServer;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Vendor;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.conductor.ConductorSettings;
@@ -146,7 +147,7 @@ public final class TestWeir implements AutoCloseable {
     }
 
     /** Starts an engine of another program. */
-    public Weir.Running start(Weir program, UUID home, Failpoint failpoint) {
+    public RunningWeir start(Weir program, UUID home, Failpoint failpoint) {
         EngineStarter chosen = engine;
         AccessBook book = access == null ? accessBook() : access.apply(program);
         return chosen == null
@@ -155,11 +156,11 @@ public final class TestWeir implements AutoCloseable {
     }
 
     /** Starts an engine of a home of its own. */
-    public Weir.Running start() {
+    public RunningWeir start() {
         return start(UUID.randomUUID(), Failpoint.NONE);
     }
 
-    public Weir.Running start(UUID home, Failpoint failpoint) {
+    public RunningWeir start(UUID home, Failpoint failpoint) {
         return start(weir, home, failpoint);
     }
 
@@ -172,7 +173,7 @@ public final class TestWeir implements AutoCloseable {
      * Starts an engine in the place of a dead one that all others had counted: it may call at once, and need not wait
      * ten seconds for them to count it, too.
      */
-    public Weir.Running startBesideOthers() {
+    public RunningWeir startBesideOthers() {
         UUID home = UUID.randomUUID();
         database.ownerJdbc().sql(COUNTED_AND_DEAD).param(home).update();
         return start(home, Failpoint.NONE);

@@ -226,6 +226,10 @@ final class MoneyCorruptions {
                         """,
                         "UPDATE weir.account SET balance = balance - 500, posted = posted + 500 WHERE id = 5"),
                 Corruption.of(
+                        "a step charges a row more than it may",
+                        List.of("L7-worst-row", "L7-step-exceeds-cap"),
+                        "UPDATE weir.job SET plan = jsonb_set(plan::jsonb, '{steps,0,rules}', '{\"cap\": 400}')::text WHERE id = 2"),
+                Corruption.of(
                         "a closed job keeps some of its hold",
                         List.of("L8-closed-account"),
                         "UPDATE weir.transfer SET amount = amount - 100 WHERE kind = 4",

@@ -48,6 +48,15 @@ class WorstCaseTest {
                 Arguments.of(Completeness.COMPLETE, TWO, OnDoubt.SKIP, 4250));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "2000, 2000", "9000, 3000"})
+    void aCellCostsNoMoreThanItsStepsCap(long cap, long expected) {
+        Step mail = step(ONE, accepted("p0.a", 1000), accepted("p1.a", 3000))
+                .ruledBy(StepRules.USUAL.cappedAt(new Cap(cap)));
+        assertThat(WorstCase.perCellMilli(mail, OnDoubt.HOLD)).isEqualTo(expected);
+        assertThat(WorstCase.perRowMilli(new Plan(List.of(mail), OnDoubt.HOLD))).isEqualTo(expected);
+    }
+
     @Test
     void aRowCostsTheSumOfItsCells() {
         Step mail = step(ONE, accepted("p0.a", 1000));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.EgressSettings.Reach;
 import dev.weir.server.egress.EgressSettings.Target;
@@ -59,7 +60,7 @@ class WebhooksTest {
 
     private final Receiver receiver = new Receiver();
     private TestWeir test;
-    private Weir.Running running;
+    private RunningWeir running;
     private Webhooks webhooks;
 
     @BeforeAll
@@ -349,7 +350,7 @@ class WebhooksTest {
     void twoNodesShareTheWorkAndTellNothingTwice() {
         WithSecret made = subscribe("/shared", EventType.CREDITS_LOW);
         try (Weir other = test.another();
-                Weir.Running _ = test.start(other, UUID.randomUUID(), _ -> {})) {
+                RunningWeir _ = test.start(other, UUID.randomUUID(), _ -> {})) {
             for (int i = 0; i < 60; i++) {
                 tell();
             }
@@ -367,7 +368,7 @@ class WebhooksTest {
         running.close();
         Weir mortal = test.another();
         Death death = new Death("webhooks.sent", 1);
-        Weir.Running dying = test.start(mortal, UUID.randomUUID(), death);
+        RunningWeir dying = test.start(mortal, UUID.randomUUID(), death);
         WithSecret made = subscribe("/died", EventType.CREDITS_LOW);
         tell();
         death.await();

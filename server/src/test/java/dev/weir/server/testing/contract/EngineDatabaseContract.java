@@ -8,7 +8,7 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView;
@@ -45,7 +45,7 @@ public abstract class EngineDatabaseContract extends StopCases {
     void aJobThatNoEngineWasToldOfIsFoundAndRun() {
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> found("company.name", "Acme"));
         try (TestWeir test = open(vendor);
-                Weir.Running _ = test.start()) {
+                RunningWeir _ = test.start()) {
             for (int i = 0; i < 2; i++) {
                 Job job = test.submit(
                         test.request(test.plan(OnDoubt.HOLD, NAME, "acme")),
@@ -93,7 +93,7 @@ public abstract class EngineDatabaseContract extends StopCases {
             return found("company.name", "Acme");
         });
         try (TestWeir test = open(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(60), engine.engine());
             JobProgress end = test.await(job);
@@ -120,7 +120,7 @@ public abstract class EngineDatabaseContract extends StopCases {
         });
         ScriptedVendor other = ScriptedVendor.giving("other", "company.name", _ -> found("company.name", "Acme"));
         try (TestWeir test = open(vendor, other);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job big = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(50_000), engine.engine());
             test.await(

@@ -4,6 +4,7 @@ import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
@@ -43,13 +44,13 @@ public abstract class LostLeaseCases extends EngineDatabaseCase {
     @Test
     void aReplyThatComesAfterTheLeaseIsLostResolvesItsCellWithoutAnotherCall() throws Exception {
         try (TestWeir test = open(vendor);
-                Weir.Running first = test.start()) {
+                RunningWeir first = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(5), first.engine());
             assertThat(inFlight.await(60, TimeUnit.SECONDS)).isTrue();
             // Whoever sweeps next frees the batch, and whoever looks next takes it, under a younger epoch.
             expireLeases(test);
-            try (Weir.Running second = test.start()) {
+            try (RunningWeir second = test.start()) {
                 second.engine().start(job.id());
                 JobProgress doubtful = test.await(job);
                 assertThat(doubtful.rows().inDoubt()).isEqualTo(5);
@@ -89,12 +90,12 @@ public abstract class LostLeaseCases extends EngineDatabaseCase {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(5), NoEngine.INSTANCE);
             try (Weir program = test.another()) {
-                Weir.Running first = test.start(program, UUID.randomUUID(), Failpoint.NONE);
+                RunningWeir first = test.start(program, UUID.randomUUID(), Failpoint.NONE);
                 assertThat(inFlight.await(60, TimeUnit.SECONDS)).isTrue();
                 // The second node alone takes it from here: the first takes nothing new while it closes.
                 Thread closing = Thread.ofPlatform().start(first::close);
                 expireLeases(test);
-                try (Weir.Running _ = test.start(UUID.randomUUID(), afterReading)) {
+                try (RunningWeir _ = test.start(UUID.randomUUID(), afterReading)) {
                     assertThat(loaded.await(60, TimeUnit.SECONDS)).isTrue();
                     answers.release(100);
                     closing.join();

@@ -4,7 +4,7 @@ import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.server.Weir;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.testing.NoEngine;
@@ -33,7 +33,7 @@ public abstract class StopCases extends LostLeaseCases {
     }
 
     /** A job of 400 rows, whose calls are under way and will be answered when they may. */
-    private Job submitAndAwaitFirstCall(TestWeir test, Weir.Running engine) throws InterruptedException {
+    private Job submitAndAwaitFirstCall(TestWeir test, RunningWeir engine) throws InterruptedException {
         CountDownLatch arrived = new CountDownLatch(1);
         vendor.answers(ask -> {
             arrived.countDown();
@@ -48,7 +48,7 @@ public abstract class StopCases extends LostLeaseCases {
     @Test
     void afterPauseReturnsNoNewCallLeavesAndTheHoldStays() throws Exception {
         try (TestWeir test = open(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submitAndAwaitFirstCall(test, engine);
             test.weir().jobs().pause(job, engine.engine());
             long intents = intents(test);
@@ -86,7 +86,7 @@ public abstract class StopCases extends LostLeaseCases {
     @Test
     void afterCancelReturnsNoIntentIsWrittenAndTheHoldReturnsWithTheLastCall() throws Exception {
         try (TestWeir test = open(vendor);
-                Weir.Running engine = test.start()) {
+                RunningWeir engine = test.start()) {
             Job job = submitAndAwaitFirstCall(test, engine);
             test.weir().jobs().cancel(job, engine.engine());
             long open = intents(test);
@@ -117,7 +117,7 @@ public abstract class StopCases extends LostLeaseCases {
             Job job = test.submit(test.request(plan(test)), TestWeir.companies(2_500), NoEngine.INSTANCE);
             test.weir().jobs().pause(job, NoEngine.INSTANCE);
             test.weir().jobs().cancel(job, NoEngine.INSTANCE);
-            try (Weir.Running _ = test.start()) {
+            try (RunningWeir _ = test.start()) {
                 JobProgress end = test.await(job);
                 assertThat(end.status()).isEqualTo(JobStatus.CANCELLED);
                 assertThat(end.rows().failed()).isEqualTo(2_500);

@@ -1,0 +1,157 @@
+package dev.weir.server;
+
+import dev.weir.server.callbacks.Callbacks;
+import dev.weir.server.conductor.ClosingGrants;
+import dev.weir.server.egress.Courier;
+import dev.weir.server.egress.CredentialStopped;
+import dev.weir.server.egress.Egress;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.enrichment.AccessBook;
+import dev.weir.server.enrichment.Enrichment;
+import dev.weir.server.enrichment.Expiry;
+import dev.weir.server.enrichment.JournalCounts;
+import dev.weir.server.enrichment.LateAnswers;
+import dev.weir.server.enrichment.Traces;
+import dev.weir.server.intake.Intake;
+import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.jobs.engine.EngineStarter;
+import dev.weir.server.jobs.engine.Grants;
+import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.webhooks.Webhooks;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
+public final class RunningWeir implements AutoCloseable {
+
+    private final Weir weir;
+    private final long node;
+    private final Egress egress;
+    private final Enrichment enrichment;
+    private final StartedEngine engine;
+    private final LateAnswers late;
+    private final Expiry expiry;
+    private final Intake intake;
+    private final AccessBook accessBook;
+    private final Webhooks webhooks;
+    private final Callbacks callbacks;
+
+    RunningWeir(
+            Weir weir,
+            UUID home,
+            AccessBook accessBook,
+            WeirSettings settings,
+            Consumer<CredentialStopped> onStopped,
+            Failpoint failpoint,
+            EngineStarter engine) {
+        this.weir = weir;
+        this.accessBook = accessBook;
+        weir.jobs().sweepOrphans();
+        this.node = weir.leases.begin(home);
+        this.egress = Egress.open(
+                settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
+        this.enrichment = new Enrichment(
+                weir.jdbc,
+                weir.transactions(),
+                weir.ledger(),
+                weir.jobs(),
+                weir.catalog(),
+                weir.tickets(),
+                egress,
+                accessBook,
+                settings.enrichment(),
+                settings.traces(),
+                failpoint);
+        Grants grants = settings.traces().equals(Traces.NONE)
+                ? weir.leases
+                : new ClosingGrants(weir.leases, enrichment::closed);
+        this.engine = engine.start(grants, enrichment.batches(), node);
+        this.late = enrichment.late(this.engine, weir.workspaces()::ids, settings.publicUrl());
+        this.webhooks = new Webhooks(
+                weir.jdbc,
+                weir.transactions(),
+                weir.events(),
+                weir.vault(),
+                weir.fanout,
+                Courier.open(settings.egress().with(settings.webhooks().reach())),
+                settings.webhooks(),
+                failpoint);
+        webhooks.begin();
+        this.callbacks = new Callbacks(
+                weir.jdbc,
+                weir.transactions(),
+                weir.catalog(),
+                weir.tickets(),
+                weir.submissions(),
+                new BookedSecrets(accessBook, weir.credentials(), weir.transactions()),
+                weir.workspaces()::ids,
+                this.engine::start,
+                settings.callbacks());
+        callbacks.begin();
+        this.expiry = Expiry.start(
+                weir.doubts(),
+                weir.workspaces()::ids,
+                settings.enrichment().expiryLook());
+        this.intake = new Intake(
+                weir.catalog(),
+                weir.jobs(),
+                weir.insight().quotes(),
+                weir.registry(),
+                weir.transactions(),
+                this.engine,
+                (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
+                settings.publicUrl() != null);
+    }
+
+    /** Tells the engine of new work. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** Takes orders, which this engine then runs. */
+    public Intake intake() {
+        return intake;
+    }
+
+    /** By which credentials providers are reached, as they are just now. */
+    public AccessBook accessBook() {
+        return accessBook;
+    }
+
+    /** What the journal has written since the start. */
+    public JournalCounts journal() {
+        return enrichment.journal();
+    }
+
+    /** Whether the database has heard of this engine for less than a lease ago. */
+    public boolean isBeating() {
+        return weir.leases.isBeating(node);
+    }
+
+    /** The only door out, for looking at breakers and resetting them. */
+    public Egress egress() {
+        return egress;
+    }
+
+    /** Where answers come in from outside. */
+    public Callbacks callbacks() {
+        return callbacks;
+    }
+
+    /** Customers' addresses that are told of events. */
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    @Override
+    public void close() {
+        callbacks.close();
+        engine.close();
+        late.close();
+        webhooks.close();
+        expiry.close();
+        enrichment.close();
+        egress.close();
+        weir.leases.end(node);
+    }
+}
