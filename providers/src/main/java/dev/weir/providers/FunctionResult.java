@@ -100,9 +100,7 @@ final class FunctionResult {
             }
             values.putIfAbsent(field.get().name(), value.get());
         }
-        if (ask.wanted().contains(FunctionProvider.DONE)) {
-            values.putIfAbsent(FunctionProvider.DONE, "true");
-        }
+        ask.wanted().stream().filter(FunctionProvider::saysDone).forEach(field -> values.putIfAbsent(field, "true"));
         if (!values.isEmpty()) {
             return new Reply.Found(new Values(values), receipt);
         }

@@ -22,14 +22,25 @@ record JobChoice(Job job, Workspace workspace) {
 
     /** The job of that number, or the latest one. @throws Problem when there is none, naming those there are */
     static JobChoice of(Opened opened, @Nullable Long number) {
-        List<JobChoice> latest = latest(opened, NAMED);
-        if (latest.isEmpty()) {
-            throw Problem.notFound("no_jobs", "There is no job yet. Run 'weir enrich' to make one.");
-        }
-        if (number == null) {
-            return latest.getFirst();
-        }
-        for (Workspace workspace : opened.workspaces()) {
+        return number == null ? latest(opened) : numbered(opened, number, opened.workspaces());
+    }
+
+    /**
+     * The same for who only looks: of that number may also be a job that came in over the API. Whoever can open the
+     * database can read all of it.
+     */
+    static JobChoice toRead(Opened opened, @Nullable Long number) {
+        return number == null
+                ? latest(opened)
+                : numbered(opened, number, opened.weir().workspaces().all());
+    }
+
+    private static JobChoice latest(Opened opened) {
+        return latest(opened, 1).stream().findFirst().orElseThrow(JobChoice::none);
+    }
+
+    private static JobChoice numbered(Opened opened, long number, List<Workspace> among) {
+        for (Workspace workspace : among) {
             try {
                 return new JobChoice(opened.weir().jobs().get(workspace.id(), number), workspace);
             } catch (Problem unknown) {
@@ -37,6 +48,10 @@ record JobChoice(Job job, Workspace workspace) {
                     throw unknown;
                 }
             }
+        }
+        List<JobChoice> latest = latest(opened, NAMED);
+        if (latest.isEmpty()) {
+            throw none();
         }
         throw Problem.notFound(
                 "unknown_job",
@@ -48,7 +63,11 @@ record JobChoice(Job job, Workspace workspace) {
                         + ". 'weir job list' shows more.");
     }
 
-    /** The latest jobs of all workspaces, the youngest first. */
+    private static Problem none() {
+        return Problem.notFound("no_jobs", "There is no job yet. Run 'weir enrich' to make one.");
+    }
+
+    /** The latest jobs of the command line's workspaces, the youngest first. */
     static List<JobChoice> latest(Opened opened, int most) {
         List<JobChoice> all = new ArrayList<>();
         for (Workspace workspace : opened.workspaces()) {

@@ -438,6 +438,18 @@ class RegistryTest {
                 .contains("put that one before it");
         made(put("/blueprints/order", "{\"slug\": \"order\", \"steps\": [\"rate\", \"after\"]}"));
 
+        // Two that say no more than that they are done.
+        for (String done : List.of("done-a", "done-b")) {
+            made(add(step.replace("\"rate\"", "\"" + done + "\"")
+                    .replace("\"types\": {\"custom.rating\": \"integer\"},", "")
+                    .replace("custom.rating", "custom.done")));
+        }
+        assertThat(put("/blueprints/twice", "{\"slug\": \"twice\", \"steps\": [\"done-a\", \"done-b\"]}")
+                        .json()
+                        .at("/errors/0/detail")
+                        .asString())
+                .contains("'done-b' would never be asked", "custom.done_b.done");
+
         made(put(
                 "/credentials/http-function",
                 "{\"secrets\": {\"base_url\": \"https://functions.example\", \"token\": \"k\"}}"));

@@ -65,7 +65,7 @@ final class RowRun {
         this.journal = new RowJournal(parts.journal(), lease, plan);
         RowParts shared = new RowParts(job, lease, row, history, journal);
         RowWaits waits = new RowWaits(parts, lease, journal, suspicion);
-        this.intents = new RowIntents(parts, shared);
+        this.intents = new RowIntents(parts.promises(), shared);
         this.settlements = new RowSettlements(shared, intents);
         this.tickets = new RowTickets(parts, shared, waits, intents, settlements);
         this.asker = new Asker(parts, shared, waits, intents, settlements, tickets);

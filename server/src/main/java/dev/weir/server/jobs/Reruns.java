@@ -146,7 +146,7 @@ public final class Reruns {
         if (index < 0) {
             String sentence = "Job " + parent.id() + " has no step '" + step + "'." + Nearest.question(names, step)
                     + " It has: " + String.join(", ", names) + ".";
-            throw Problem.invalid("unknown_step", sentence).at(List.of(new Problem.At("/fromStep", sentence)));
+            throw Problem.invalid("unknown_step", sentence).at("/fromStep");
         }
         return index;
     }
@@ -182,7 +182,7 @@ public final class Reruns {
                                     "unknown_row",
                                     "rows names at least one row of job " + parent.id() + ", which has the rows 0 to "
                                             + (total - 1) + ".")
-                            .at(List.of(new Problem.At("/rows", "must be of 0 to " + (total - 1))));
+                            .at("/rows", "must be of 0 to " + (total - 1));
                 }
                 yield row -> wanted.contains(row.index());
             }

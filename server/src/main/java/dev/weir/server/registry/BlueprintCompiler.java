@@ -1,5 +1,6 @@
 package dev.weir.server.registry;
 
+import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.problem.Problem;
@@ -91,6 +92,7 @@ final class BlueprintCompiler {
         }
         if (mistakes.none()) {
             requireOrder(steps, mistakes);
+            requireMarksApart(steps, mistakes);
             requireEvents(steps, mistakes);
         }
         return steps;
@@ -184,6 +186,28 @@ final class BlueprintCompiler {
             }
             before.add(i);
         }
+    }
+
+    /** Of two functions that say by one field that they are done, the second would never be asked. */
+    private static void requireMarksApart(List<Step> steps, Mistakes mistakes) {
+        Map<String, String> said = new HashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            String name = steps.get(i).name();
+            for (String field : steps.get(i).fields()) {
+                String before = FunctionProvider.saysDone(field) ? said.putIfAbsent(field, name) : null;
+                if (before != null) {
+                    mistakes.note(
+                            "/steps/" + i,
+                            "step '" + name + "' would never be asked: " + field + " is known once step '" + before
+                                    + "' is done. Give each a field of its own, such as " + mark(before)
+                                    + " and " + mark(name));
+                }
+            }
+        }
+    }
+
+    private static String mark(String step) {
+        return "custom." + step.replace('-', '_') + ".done";
     }
 
     /** What an event said is read only where one has been awaited. */

@@ -105,7 +105,7 @@ public final class Webhooks implements AutoCloseable {
         }
         if (refusal != null) {
             throw Problem.invalid("bad_callback_url", "The callbackUrl cannot be called: " + refusal + ". " + ALLOWING)
-                    .at(List.of(new Problem.At("/callbackUrl", refusal)));
+                    .at("/callbackUrl", refusal);
         }
     }
 
@@ -119,7 +119,7 @@ public final class Webhooks implements AutoCloseable {
                 ", ", EventType.subscribable().stream().map(EventType::text).toList());
         if (names.isEmpty()) {
             throw Problem.invalid("bad_event_types", "eventTypes is empty; name at least one of " + known + ".")
-                    .at(List.of(new Problem.At("/eventTypes", "must name at least one type")));
+                    .at("/eventTypes", "must name at least one type");
         }
         LinkedHashSet<EventType> types = new LinkedHashSet<>();
         for (int i = 0; i < names.size(); i++) {
@@ -129,7 +129,7 @@ public final class Webhooks implements AutoCloseable {
                     .filter(EventType::isSubscribable)
                     .orElseThrow(() -> Problem.invalid(
                                     "bad_event_types", "There is no event '" + name + "'; there are " + known + ".")
-                            .at(List.of(new Problem.At("/eventTypes/" + place, "must be one of " + known)))));
+                            .at("/eventTypes/" + place, "must be one of " + known)));
         }
         return List.copyOf(types);
     }
