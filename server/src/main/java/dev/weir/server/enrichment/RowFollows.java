@@ -72,7 +72,7 @@ final class RowFollows {
     }
 
     private void follow(Question question) {
-        journal.pending().follows.add(new Entry.Following(question.key(), row));
+        journal.pending().follows.add(new FollowerTable.Following(question.key(), lease.jobId(), row));
     }
 
     private static Duration patience(Question question) {
