@@ -91,7 +91,7 @@ final class JobRerunCommand implements Callable<Integer> {
         DoingAgain.Wish wish;
         long parent;
         try (Opened opened = Opened.of(common, terminal)) {
-            JobChoice choice = JobChoice.of(opened, job);
+            JobChoice choice = JobChoice.own(opened, job);
             parent = choice.job().id();
             wish = new DoingAgain.Wish(choice.workspace(), choice.job(), chosen(opened, choice), fromStep, fresh, most);
         }

@@ -94,6 +94,19 @@ class ServeCommandTest {
         }
     }
 
+    private static void post(String address, String key, String json) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(address))
+                            .header("Authorization", "Bearer " + key)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(json))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        }
+    }
+
     private static String found(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
         assertThat(matcher.find()).as(text).isTrue();
@@ -113,6 +126,21 @@ class ServeCommandTest {
             String base = server.base();
             assertThat(get(base + "/health", "none")).contains("up");
             assertThat(get(base + "/api/v1/me", owner)).contains("Acme").doesNotContain(owner);
+
+            String workspace = base + "/api/v1/workspaces/1";
+            post(workspace + "/registry/steps", owner, """
+                    {"name": "said", "kind": "await", "config": {"events": ["owner.said"]}}""");
+            post(workspace + "/blueprints", owner, "{\"slug\": \"wait\", \"steps\": [\"said\"]}");
+            post(workspace + "/enrichment-jobs", owner, """
+                    {"records": [{"company.domain": "acme.example"}], "blueprint": "wait"}""");
+            // Its jobs are looked at by their number while it runs, and none of the command line's.
+            assertThat(home.run("job").out()).contains("There is no job yet", "by their number");
+            assertThat(home.run("job", "show", "1").orThrow().out()).contains("wait");
+            assertThat(home.run("job", "rerun", "1", "--failed").err()).contains("/api/v1/workspaces/1/enrichment-jobs/1/rerun");
+            post(workspace + "/enrichment-jobs/1/signals", owner, "{\"name\": \"owner.said\"}");
+            assertThat(home.run("job", "watch", "1").orThrow().out()).contains("completed");
+            assertThat(home.run("job", "show", "1", "--timeline").orThrow().out())
+                    .contains("owner.said", "job.completed");
 
             // The home is one engine's at a time; a second server needs a database of its own.
             assertThat(home.run("serve", "--port", "0").status()).isEqualTo(ExitCodes.UNAVAILABLE);
