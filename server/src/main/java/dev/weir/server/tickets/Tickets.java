@@ -419,9 +419,9 @@ public final class Tickets {
         return progress.insert(ticket.workspaceId(), ticket.id(), message, data);
     }
 
-    /** What was said of how far a ticket is, the newest first. */
-    public List<Progress> progressOf(long workspaceId, long ticketId, int most) {
-        return progress.of(workspaceId, ticketId, most);
+    /** What workers said of how far they are with a cell: the latest hundred, as they were said. Joins the caller's transaction. */
+    public List<Progress> progressOf(long workspaceId, long jobId, int row, int step) {
+        return progress.ofCell(workspaceId, jobId, row, step).reversed();
     }
 
     /**
