@@ -38,7 +38,16 @@ public final class Served implements AutoCloseable {
 
     /** Makes a home's database and its first workspace, a sandbox. */
     public static Keys begin(Program weir) throws IOException, InterruptedException {
-        Program.Ended ended = weir.run("init", "--sandbox");
+        return begin(weir, "init", "--sandbox");
+    }
+
+    /** The same with a workspace that asks whom its credentials name. */
+    public static Keys beginReal(Program weir) throws IOException, InterruptedException {
+        return begin(weir, "init");
+    }
+
+    private static Keys begin(Program weir, String... arguments) throws IOException, InterruptedException {
+        Program.Ended ended = weir.run(arguments);
         Matcher owner = OWNER.matcher(ended.out());
         Matcher installation = INSTALLATION.matcher(ended.out());
         if (!owner.find() || !installation.find()) {
@@ -79,6 +88,16 @@ public final class Served implements AutoCloseable {
     /** The answer's document. @throws IOException when it is no success */
     public JsonNode get(String rest) throws IOException, InterruptedException {
         return MAPPER.readTree(answer(request(rest).GET()));
+    }
+
+    /** A document of somebody else's, such as a worker's. @throws IOException when the answer is no success */
+    public JsonNode document(URI address) throws IOException, InterruptedException {
+        return MAPPER.readTree(answer(HttpRequest.newBuilder(address)));
+    }
+
+    /** Puts a document in its place. @throws IOException when that is no success */
+    public void put(String rest, String body) throws IOException, InterruptedException {
+        answer(request(rest).header("Content-Type", JSON).PUT(BodyPublishers.ofString(body)));
     }
 
     /** Posts a document, and gives the answer's. @throws IOException when it is no success */

@@ -33,6 +33,11 @@ public final class Fields {
         return Optional.ofNullable(field);
     }
 
+    /** Whether a name is of the fields that a workspace makes up for itself. */
+    public static boolean isCustom(String name) {
+        return name.startsWith("custom.");
+    }
+
     /** Every field but the custom ones, in reading order. */
     public static Collection<Field> all() {
         return ALL.values();

@@ -14,6 +14,14 @@ public interface FunctionProvider extends Provider {
     String DONE = "custom.done";
 
     /**
+     * Whether a field says no more than that a function is done: {@link #DONE}, or one such as {@code custom.research.done},
+     * by which several steps of a blueprint are told apart.
+     */
+    static boolean saysDone(String field) {
+        return field.startsWith("custom.") && field.endsWith(".done");
+    }
+
+    /**
      * What a step says of the function it asks.
      *
      * @param name names the operation; as {@link OperationId} takes it

@@ -47,6 +47,14 @@ public interface LateOperation extends Operation {
         return false;
     }
 
+    /**
+     * Whether it is of no use where vendors do not reach this server: because only a call-back tells, or because the vendor
+     * takes no question without an address to call.
+     */
+    default boolean needsCallback() {
+        return polling().isEmpty() && !answersByTicket();
+    }
+
     /** How its call-backs are signed; empty when the unguessable address is all that tells them from forgeries. */
     Optional<CallbackSignature> signature();
 

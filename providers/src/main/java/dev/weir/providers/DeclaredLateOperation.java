@@ -48,6 +48,11 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
     }
 
     @Override
+    public boolean needsCallback() {
+        return later.poll() == null || (later.callback() != null && later.callback().needed());
+    }
+
+    @Override
     public Optional<CallbackSignature> signature() {
         return Optional.ofNullable(later.callback()).flatMap(Later.Returned::signature);
     }

@@ -100,9 +100,7 @@ final class FunctionResult {
             }
             values.putIfAbsent(field.get().name(), value.get());
         }
-        if (ask.wanted().contains(FunctionProvider.DONE)) {
-            values.putIfAbsent(FunctionProvider.DONE, "true");
-        }
+        ask.wanted().stream().filter(FunctionProvider::saysDone).forEach(field -> values.putIfAbsent(field, "true"));
         if (!values.isEmpty()) {
             return new Reply.Found(new Values(values), receipt);
         }
@@ -119,7 +117,7 @@ final class FunctionResult {
      * map as it is.
      */
     private static Optional<Object> value(Field field, Object raw) {
-        if (!field.name().startsWith("custom.")) {
+        if (!Fields.isCustom(field.name())) {
             return field.normalise(raw);
         }
         return raw instanceof List<?> || raw instanceof Map<?, ?>

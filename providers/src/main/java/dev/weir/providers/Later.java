@@ -63,8 +63,9 @@ record Later(
      *
      * @param rules in order; the last one holds for every body
      * @param at where in the body the document stands
+     * @param needed whether the vendor takes no submission without an address to call
      */
-    record Returned(List<Rule> rules, Pointer at, Optional<CallbackSignature> signature) {
+    record Returned(List<Rule> rules, Pointer at, Optional<CallbackSignature> signature, boolean needed) {
         Returned {
             rules = List.copyOf(rules);
         }

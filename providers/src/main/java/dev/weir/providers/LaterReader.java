@@ -133,7 +133,11 @@ final class LaterReader {
         }
         List<Rule> rules = new ArrayList<>(rules(callback, "/callback/reading"));
         rules.addAll(Rule.standard());
-        return new Later.Returned(rules, below(callback), signature(callback.path("signature")));
+        return new Later.Returned(
+                rules,
+                below(callback),
+                signature(callback.path("signature")),
+                callback.path("needed").asBoolean(false));
     }
 
     private Optional<CallbackSignature> signature(JsonNode node) {

@@ -73,6 +73,18 @@ class FunctionTrapsTest {
                             Reply.Found.class,
                             found -> assertThat(found.values().fields()).containsExactly(FunctionProvider.DONE));
         }
+        // Two steps of a blueprint need a mark each: one whose fields are known asks nobody.
+        LateOperation own = (LateOperation) ((Functions) HttpFunction.provider())
+                .operation(new FunctionProvider.Function(
+                        "store-it",
+                        List.of(Set.of("company.domain")),
+                        Set.of(),
+                        List.of("custom.store_it.done", "custom.undone"),
+                        0));
+        assertThat(reply(own, ""))
+                .isInstanceOfSatisfying(
+                        Reply.Found.class,
+                        found -> assertThat(found.values().byField()).isEqualTo(Map.of("custom.store_it.done", "true")));
         // Where something was wanted, nothing is not it.
         assertThat(reply(http, "")).isInstanceOf(Reply.NotFound.class);
     }

@@ -13,8 +13,6 @@ final class Research {
             FieldSets.both(FieldSets.PERSON, FieldSets.COMPANY),
             Set.of("person.work_email", "person.work_email_status", "person.mobile_phone"));
 
-    private static final String DONE = "custom.done";
-
     private final Sight sight;
 
     Research(Sight sight) {
@@ -26,7 +24,7 @@ final class Research {
         Map<String, String> values = new LinkedHashMap<>();
         for (String field : wanted) {
             // Who is only asked whether he is done, is.
-            if (field.equals(DONE)) {
+            if (field.startsWith("custom.") && field.endsWith(".done")) {
                 values.put(field, "true");
                 continue;
             }

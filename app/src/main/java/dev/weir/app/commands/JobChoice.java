@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,76 +20,57 @@ record JobChoice(Job job, Workspace workspace) {
 
     private static final int NAMED = 5;
 
-    /**
-     * The job of that number, a server's too, or the command line's latest one.
-     *
-     * @throws Problem when there is none, naming those there are
-     */
+    /** Where the others are. */
+    static final String BY_NUMBER = "Jobs that came in over the API are shown by their number, as 'weir job show 7'.";
+
+    /** The job of that number, or the latest one. @throws Problem when there is none, naming those there are */
     static JobChoice of(Opened opened, @Nullable Long number) {
-        if (number == null) {
-            return latest(opened, 1).stream().findFirst().orElseThrow(() -> noJobs(opened));
-        }
-        return in(opened, opened.workspaces(), number)
-                .or(() -> in(opened, opened.served(), number))
-                .orElseThrow(() -> unknown(opened, number));
+        return number == null ? latest(opened) : numbered(opened, number, opened.workspaces());
     }
 
     /**
-     * The same of the command line's jobs alone, for what is done with them.
-     *
-     * @throws Problem the same, and for a server's
+     * The same for who only looks: of that number may also be a job that came in over the API. Whoever can open the
+     * database can read all of it.
      */
-    static JobChoice own(Opened opened, @Nullable Long number) {
-        JobChoice choice = of(opened, number);
-        long workspace = choice.workspace().id();
-        if (opened.workspaces().stream().noneMatch(own -> own.id() == workspace)) {
-            long id = choice.job().id();
-            throw Problem.conflict(
-                    "served_job",
-                    "Job " + id + " is a server's. Have it done there: POST /api/v1/workspaces/" + workspace
-                            + "/enrichment-jobs/" + id + "/rerun.");
-        }
-        return choice;
+    static JobChoice toRead(Opened opened, @Nullable Long number) {
+        return number == null
+                ? latest(opened)
+                : numbered(opened, number, opened.weir().workspaces().all());
     }
 
-    private static Optional<JobChoice> in(Opened opened, List<Workspace> workspaces, long number) {
-        for (Workspace workspace : workspaces) {
+    private static JobChoice latest(Opened opened) {
+        return latest(opened, 1).stream().findFirst().orElseThrow(JobChoice::none);
+    }
+
+    private static JobChoice numbered(Opened opened, long number, List<Workspace> among) {
+        for (Workspace workspace : among) {
             try {
-                return Optional.of(new JobChoice(opened.weir().jobs().get(workspace.id(), number), workspace));
+                return new JobChoice(opened.weir().jobs().get(workspace.id(), number), workspace);
             } catch (Problem unknown) {
                 if (unknown.kind() != Problem.Kind.NOT_FOUND) {
                     throw unknown;
                 }
             }
         }
-        return Optional.empty();
-    }
-
-    private static Problem noJobs(Opened opened) {
-        return Problem.notFound(
-                "no_jobs", "There is no job yet. Run 'weir enrich' to make one." + servedHint(opened));
-    }
-
-    private static Problem unknown(Opened opened, long number) {
         List<JobChoice> latest = latest(opened, NAMED);
-        return latest.isEmpty()
-                ? Problem.notFound("unknown_job", "There is no job " + number + ".")
-                : Problem.notFound(
-                        "unknown_job",
-                        "There is no job " + number + ". The latest: "
-                                + latest.stream()
-                                        .map(choice -> choice.job().id() + " ("
-                                                + choice.job().name() + ")")
-                                        .collect(Collectors.joining(", "))
-                                + ". 'weir job list' shows more.");
+        if (latest.isEmpty()) {
+            throw none();
+        }
+        throw Problem.notFound(
+                "unknown_job",
+                "There is no job " + number + ". The latest: "
+                        + latest.stream()
+                                .map(choice ->
+                                        choice.job().id() + " (" + choice.job().name() + ")")
+                                .collect(Collectors.joining(", "))
+                        + ". 'weir job list' shows more.");
     }
 
-    /** How to get at a server's jobs, where there is one: they are not among the command line's. */
-    static String servedHint(Opened opened) {
-        return opened.served().isEmpty() ? "" : " A server's jobs are shown by their number, as 'weir job show 7'.";
+    private static Problem none() {
+        return Problem.notFound("no_jobs", "There is no job yet. Run 'weir enrich' to make one. " + BY_NUMBER);
     }
 
-    /** The command line's latest jobs, the youngest first. */
+    /** The latest jobs of the command line's workspaces, the youngest first. */
     static List<JobChoice> latest(Opened opened, int most) {
         List<JobChoice> all = new ArrayList<>();
         for (Workspace workspace : opened.workspaces()) {

@@ -118,7 +118,7 @@ final class JobCommand extends JobListing {
             }
             JobView view;
             try (Opened opened = Opened.of(common, terminal)) {
-                view = JobChoice.of(opened, job).view(opened);
+                view = JobChoice.toRead(opened, job).view(opened);
             }
             terminal.show(json, view::json, () -> view.lines(terminal.width(), all));
             return ExitCodes.OK;
@@ -127,7 +127,7 @@ final class JobCommand extends JobListing {
         private int tell() {
             TimelineView view;
             try (Opened opened = Opened.of(common, terminal)) {
-                Job chosen = JobChoice.of(opened, job).job();
+                Job chosen = JobChoice.toRead(opened, job).job();
                 Timelines timelines = opened.weir().insight().timelines();
                 if (row == null) {
                     Timelines.Page page = timelines.ofJob(chosen, Timelines.Mark.START, json ? ALL : SHOWN);

@@ -59,7 +59,7 @@ final class JobExplainCommand implements Callable<Integer> {
         try (Opened opened = Opened.of(common, terminal)) {
             String field = which.getLast();
             boolean isNumber = field.matches("[0-9]+");
-            Job chosen = JobChoice.of(opened, isNumber && job == null ? Long.valueOf(row) : job)
+            Job chosen = JobChoice.toRead(opened, isNumber && job == null ? Long.valueOf(row) : job)
                     .job();
             if (isNumber) {
                 throw noField(chosen, job == null ? field : String.valueOf(row));

@@ -50,7 +50,7 @@ final class JobExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Opened opened = Opened.of(common, terminal)) {
-            JobChoice choice = JobChoice.of(opened, job);
+            JobChoice choice = JobChoice.toRead(opened, job);
             int rows = choice.progress(opened).totalRows();
             JobExport.write(opened.weir(), choice.job(), rows, provenance, out);
             terminal.say("Job " + choice.job().id() + ": " + Amounts.count(rows, "row") + " written.");

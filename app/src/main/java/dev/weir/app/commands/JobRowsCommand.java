@@ -68,7 +68,7 @@ final class JobRowsCommand implements Callable<Integer> {
     public Integer call() {
         RowsView view;
         try (Opened opened = Opened.of(common, terminal)) {
-            JobChoice choice = JobChoice.of(opened, job);
+            JobChoice choice = JobChoice.toRead(opened, job);
             view = RowsView.of(
                     choice.job(),
                     choice.progress(opened).totalRows(),

@@ -47,7 +47,7 @@ final class JobWatchCommand implements Callable<Integer> {
         CountDownLatch end = new CountDownLatch(1);
         try (Interrupts.Watch _ = terminal.interrupts().watch(end::countDown);
                 Opened opened = Opened.of(common, terminal)) {
-            Job chosen = JobChoice.of(opened, job).job();
+            Job chosen = JobChoice.toRead(opened, job).job();
             String shown = "";
             boolean closed = false;
             do {

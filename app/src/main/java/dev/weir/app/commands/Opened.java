@@ -10,7 +10,6 @@ import dev.weir.server.workspace.Workspace;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The rooms over the user's database, for commands that look and run no engine. */
 final class Opened implements AutoCloseable {
@@ -59,14 +58,6 @@ final class Opened implements AutoCloseable {
     /** Those of the command line, as far as they have been used. */
     List<Workspace> workspaces() {
         return Enriching.workspaces(weir);
-    }
-
-    /** The others, whose jobs servers run. */
-    List<Workspace> served() {
-        Set<Long> own = workspaces().stream().map(Workspace::id).collect(Collectors.toSet());
-        return weir.workspaces().all().stream()
-                .filter(workspace -> !own.contains(workspace.id()))
-                .toList();
     }
 
     @Override

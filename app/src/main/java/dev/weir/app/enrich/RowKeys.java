@@ -1,9 +1,9 @@
 package dev.weir.app.enrich;
 
+import dev.weir.provider.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -14,7 +14,7 @@ final class RowKeys {
 
     private static final double FULL = 0.6;
 
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.begin();
     private long[] high = new long[1 << 10];
     private long[] low = new long[1 << 10];
 
@@ -22,14 +22,6 @@ final class RowKeys {
     private int[] rows = new int[1 << 10];
 
     private int size;
-
-    RowKeys() {
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has SHA-256", impossible);
-        }
-    }
 
     /** The row that a key was first seen in; -1 for none. */
     int find(List<String> key) {

@@ -109,7 +109,8 @@ public final class Facts {
     static String ways(LateOperation operation) {
         List<String> ways = new ArrayList<>();
         if (operation.callsBack()) {
-            ways.add("calls back" + (operation.signature().isPresent() ? ", signed" : ""));
+            ways.add("calls back" + (operation.signature().isPresent() ? ", signed" : "")
+                    + (operation.needsCallback() ? ", and needs a server with a public address" : ""));
         }
         if (operation.answersByTicket()) {
             ways.add("answers through the state API");

@@ -51,6 +51,15 @@ class RegistryFilesTest {
 
     @Test
     void filesAreComparedMadeSoReturnedToAndRun() throws IOException {
+        CommandLineHome.Ended listed = home.run("export", "--templates").orThrow();
+        assertThat(listed.out())
+                .contains(
+                        "company-firmographics: Company firmographics\n    company-domain: ",
+                        "\nmobile-phone: Mobile phone\n",
+                        "\nsubscriber-enrichment: Subscriber enrichment\n",
+                        "\nwork-email-verified: Work e-mail, verified\n");
+        assertThat(listed.err()).contains("weir export --templates -f registry");
+        assertThat(home.run("export").status()).isEqualTo(ExitCodes.USAGE);
         home.run("export", "--templates", "-f", folder).orThrow();
         CommandLineHome.Ended first = home.run("plan", "-f", folder);
         assertThat(first.status()).as(first.err()).isEqualTo(ExitCodes.DIFFERS);

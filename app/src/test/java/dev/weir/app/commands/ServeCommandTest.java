@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class ServeCommandTest {
 
     private static final Pattern BASE = Pattern.compile("Weir listens at (http://[^ ]+)");
+    private static final Pattern JOB = Pattern.compile("\"id\": ?([0-9]+)");
     private static final Pattern OWNER = Pattern.compile("owner key +(weir_\\S+)");
 
     /** Waits for the wish to stop until the test has it. */
@@ -94,16 +95,17 @@ class ServeCommandTest {
         }
     }
 
-    private static void post(String address, String key, String json) throws IOException, InterruptedException {
+    private static String post(String address, String key, String body) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(address))
-                            .header("Authorization", "Bearer " + key)
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(json))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(address))
+                                    .header("Authorization", "Bearer " + key)
+                                    .header("Content-Type", "application/json")
+                                    .header("Idempotency-Key", "once")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 
@@ -117,7 +119,7 @@ class ServeCommandTest {
     void whatInitMadeIsServedUntilItIsToldToEnd() throws Exception {
         try (CommandLineHome home = CommandLineHome.fresh()) {
             String owner =
-                    found(OWNER, home.run("init", "--name", "Acme").orThrow().out());
+                    found(OWNER, home.run("init", "--name", "Acme", "--sandbox").orThrow().out());
             CommandLineHome.Ended again = home.run("init");
             assertThat(again.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(again.err()).contains("--new-installation-key").doesNotContain(owner);
@@ -127,24 +129,16 @@ class ServeCommandTest {
             assertThat(get(base + "/health", "none")).contains("up");
             assertThat(get(base + "/api/v1/me", owner)).contains("Acme").doesNotContain(owner);
 
-            String workspace = base + "/api/v1/workspaces/1";
-            post(workspace + "/registry/steps", owner, """
-                    {"name": "said", "kind": "await", "config": {"events": ["owner.said"]}}""");
-            post(workspace + "/blueprints", owner, "{\"slug\": \"wait\", \"steps\": [\"said\"]}");
-            post(workspace + "/enrichment-jobs", owner, """
-                    {"records": [{"company.domain": "acme.example"}], "blueprint": "wait"}""");
-            // Its jobs are looked at by their number while it runs, and none of the command line's.
-            assertThat(home.run("job").out()).contains("There is no job yet", "by their number");
-            assertThat(home.run("job", "show", "1").orThrow().out()).contains("wait");
-            assertThat(home.run("job", "rerun", "1", "--failed").err()).contains("/api/v1/workspaces/1/enrichment-jobs/1/rerun");
-            post(workspace + "/enrichment-jobs/1/signals", owner, "{\"name\": \"owner.said\"}");
-            assertThat(home.run("job", "watch", "1").orThrow().out()).contains("completed");
-            assertThat(home.run("job", "show", "1", "--timeline").orThrow().out())
-                    .contains("owner.said", "job.completed");
-
             // The home is one engine's at a time; a second server needs a database of its own.
             assertThat(home.run("serve", "--port", "0").status()).isEqualTo(ExitCodes.UNAVAILABLE);
+            String job = found(JOB, post(base + "/api/v1/workspaces/1/enrichment-jobs", owner, """
+                    {"records": [{"company.domain": "acme.com"}], "fields": ["company.industry"], "maxCredits": 0}"""));
+            // Who has the database may look at what came in over the API, and run again what is the command line's.
+            assertThat(home.run("job", "watch", job).orThrow().out()).contains("1 of 1 rows ended");
             CommandLineHome.Ended ended = server.end();
+            assertThat(home.run("job", "show", job, "--timeline").orThrow().out())
+                    .contains("job.started", "row 1", "company.industry");
+            assertThat(home.run("job", "rerun", job, "--failed").err()).contains("There is no job");
             assertThat(ended.status()).isEqualTo(ExitCodes.OK);
             assertThat(ended.out()).as("keys are shown once").doesNotContain("owner key");
             assertThat(ended.err()).doesNotContain(owner);

@@ -1,7 +1,6 @@
 package dev.weir.lists.files;
 
 import dev.weir.server.problem.Problem;
-import java.util.List;
 
 /** How the door through which a list came calls what one can say about it. */
 public enum ListWords {
@@ -52,7 +51,7 @@ public enum ListWords {
         @Override
         Problem placed(Problem problem, String header) {
             String pointer = "/mapping/" + header.replace("~", "~0").replace("/", "~1");
-            return problem.at(List.of(new Problem.At(pointer, String.valueOf(problem.getMessage()))));
+            return problem.at(pointer);
         }
 
         @Override

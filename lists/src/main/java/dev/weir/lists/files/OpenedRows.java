@@ -1,12 +1,12 @@
 package dev.weir.lists.files;
 
+import dev.weir.provider.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,7 +34,7 @@ final class OpenedRows implements Closeable {
 
     /** As {@link #open}, over the bytes of any text; the path serves the sentences only. */
     static OpenedRows over(ListFile file, InputStream in, Opening opening, List<String> columns) {
-        var bytes = new DigestInputStream(in, sha256());
+        var bytes = new DigestInputStream(in, Sha256.begin());
         var text = new StrictReader(file, bytes, opening.charset());
         try {
             return new OpenedRows(
@@ -85,20 +85,12 @@ final class OpenedRows implements Closeable {
     }
 
     private static String digestOf(ListFile file) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         try (InputStream in = new DigestInputStream(InputFile.open(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
             throw InputFile.brokeOff(file, broken);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has SHA-256", impossible);
-        }
     }
 }

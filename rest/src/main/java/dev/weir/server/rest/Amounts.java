@@ -3,7 +3,6 @@ package dev.weir.server.rest;
 import dev.weir.server.credits.Credits;
 import dev.weir.server.problem.Problem;
 import java.math.BigDecimal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Amounts of a body: JSON numbers of at most three decimals. */
@@ -44,6 +43,6 @@ final class Amounts {
         String sentence =
                 "must be a number such as 25 or 12.5, of at most three decimals, not negative, and a million million at most";
         return Problem.invalid("bad_amount", pointer.substring(pointer.lastIndexOf('/') + 1) + " " + sentence + ".")
-                .at(List.of(new Problem.At(pointer, sentence)));
+                .at(pointer, sentence);
     }
 }

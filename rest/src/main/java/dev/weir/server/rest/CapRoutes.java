@@ -149,7 +149,7 @@ class CapRoutes {
             }
             weir.caps().require(scope);
         } catch (Problem unknown) {
-            throw unknown.at(List.of(new Problem.At(pointer, String.valueOf(unknown.getMessage()))));
+            throw unknown.at(pointer);
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.List;
 
 /** Where a list goes on, as text that its readers hand back and need not understand. */
 final class Cursor {
@@ -75,6 +74,6 @@ final class Cursor {
                         "bad_cursor",
                         "The cursor is none of this list; send nextCursor as the last answer gave it, with the same"
                                 + " filters, or begin without one.")
-                .at(List.of(new Problem.At("/cursor", "must be a nextCursor of this list")));
+                .at("/cursor", "must be a nextCursor of this list");
     }
 }

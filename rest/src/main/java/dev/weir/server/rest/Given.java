@@ -2,7 +2,6 @@ package dev.weir.server.rest;
 
 import dev.weir.server.problem.Problem;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -20,7 +19,7 @@ final class Given {
     static <T> T required(String property, @Nullable T value) {
         if (value == null) {
             throw Problem.invalid("missing_property", "The body has to have " + property + ".")
-                    .at(List.of(new Problem.At("/" + Pointers.escaped(property), "is missing")));
+                    .at("/" + Pointers.escaped(property), "is missing");
         }
         return value;
     }
@@ -47,6 +46,6 @@ final class Given {
         throw Problem.invalid(
                         "bad_" + String.join("_", NEXT_WORD.split(name)).toLowerCase(Locale.ROOT),
                         name + " is '" + said + "'; it " + must + ".")
-                .at(List.of(new Problem.At(pointer, must)));
+                .at(pointer, must);
     }
 }

@@ -226,6 +226,6 @@ record JobOptions(
     }
 
     private static Problem refused(String code, String pointer, String sentence) {
-        return Problem.invalid(code, sentence).at(List.of(new Problem.At(pointer, sentence)));
+        return Problem.invalid(code, sentence).at(pointer);
     }
 }

@@ -1,9 +1,9 @@
 package dev.weir.server.rest;
 
+import dev.weir.provider.Sha256;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.intake.Order;
-import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
@@ -84,14 +84,19 @@ class JobRoutes {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
         SentRecords records = SentRecords.read(body.records(), running.intake().fields(order), options.isStrict());
+        String resumeUrl = body.resumeUrl();
+        if (resumeUrl != null) {
+            running.webhooks().requireCallable("resumeUrl", resumeUrl);
+        }
         try {
             return submits.submit(
                     caller,
                     order,
                     records.rows(),
+                    resumeUrl,
                     new ApiWording(options, false),
                     key,
-                    key == null ? new byte[0] : RepeatKey.digest(Said.canonical(json, body)),
+                    key == null ? new byte[0] : Sha256.of(Said.canonical(json, body)),
                     taken -> JobAnswer.submitted(
                             weir.jobs().view(order.workspace().id(), taken.jobId()), records.warnings()));
         } catch (Problem problem) {

@@ -1,7 +1,6 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.problem.Problem;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,11 @@ record PageWish(int page, int limit, @Nullable String cursor) {
     PageWish {
         if (page < 1) {
             throw Problem.invalid("bad_page", "page is " + page + "; pages count from 1.")
-                    .at(List.of(new Problem.At("/page", "must be 1 or more")));
+                    .at("/page", "must be 1 or more");
         }
         if (limit < 1 || limit > MOST) {
             throw Problem.invalid("bad_limit", "limit is " + limit + "; a page has 1 to " + MOST + " entries.")
-                    .at(List.of(new Problem.At("/limit", "must be 1 to " + MOST)));
+                    .at("/limit", "must be 1 to " + MOST);
         }
     }
 

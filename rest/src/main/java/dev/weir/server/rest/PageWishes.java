@@ -1,7 +1,6 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.problem.Problem;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
@@ -40,7 +39,7 @@ final class PageWishes implements HandlerMethodArgumentResolver {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw Problem.invalid("bad_" + name, name + " is '" + text + "', which is no whole number.")
-                    .at(List.of(new Problem.At("/" + name, "must be a whole number")));
+                    .at("/" + name, "must be a whole number");
         }
     }
 }

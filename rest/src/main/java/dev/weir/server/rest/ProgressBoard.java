@@ -1,13 +1,11 @@
 package dev.weir.server.rest;
 
+import dev.weir.provider.Sha256;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.insight.Sparing;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -230,12 +228,7 @@ final class ProgressBoard implements SmartLifecycle {
     }
 
     private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has SHA-256", impossible);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text), 0, 12);
     }
 
     @Override

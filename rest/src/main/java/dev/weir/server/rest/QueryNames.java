@@ -106,7 +106,7 @@ final class QueryNames implements HandlerInterceptor {
                                                                 .sorted()
                                                                 .collect(Collectors.joining(", "))
                                                         + "."))
-                        .at(List.of(new Problem.At("/" + Pointers.escaped(name), "is not known")));
+                        .at("/" + Pointers.escaped(name), "is not known");
             }
         }
     }

@@ -3,12 +3,14 @@ package dev.weir.server.rest;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -36,6 +38,9 @@ final class Refusals {
 
     /** In seconds, for what may go better when it is tried again. */
     private static final String SOON = "1";
+
+    /** What PostgreSQL calls a text with a character that it does not keep in any. */
+    private static final String UNSTORABLE = "22021";
 
     private static final String LISTED = "The routes are listed at /docs.";
     private static final String BROKEN = "Something went wrong that should not have; the server's log says what.";
@@ -123,7 +128,7 @@ final class Refusals {
             return answer(Unreadable.of(json));
         }
         return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object.")
-                .at(List.of(new Problem.At("", "must be a JSON object"))));
+                .at("", "must be a JSON object"));
     }
 
     /** A number that is none: what it would name in a path is not there, and as a parameter it is wrong. */
@@ -153,6 +158,12 @@ final class Refusals {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> databaseAway(RuntimeException away) {
+        if (NestedExceptionUtils.getRootCause(away) instanceof SQLException refused
+                && UNSTORABLE.equals(refused.getSQLState())) {
+            return answer(Problem.invalid(
+                    "bad_text",
+                    "A text of the request has a NUL character (\\u0000) in it, which cannot be stored. Remove it."));
+        }
         LOG.warn("the database cannot be used", away);
         return answer(new Problem(
                 Problem.Kind.UNAVAILABLE,

@@ -1,8 +1,8 @@
 package dev.weir.server.rest;
 
+import dev.weir.provider.Sha256;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
-import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.Reruns;
@@ -89,7 +89,7 @@ class RerunRoutes {
             Caller.Key caller) {
         Reruns.Chosen rows = chosen(body.rows());
         Job parent = weir.jobs().get(workspaceId, jobId);
-        byte[] said = RepeatKey.digest(Said.canonical(json, body));
+        byte[] said = Sha256.of(Said.canonical(json, body));
         String checked = Submits.checked(workspaceId, key);
         Jobs.Taken taken = weir.reruns()
                 .submit(
@@ -102,7 +102,7 @@ class RerunRoutes {
                                 Amounts.milli(body.maxCredits(), "/maxCredits"),
                                 caller.keyId(),
                                 caller.memberId(),
-                                checked == null ? null : RepeatKey.digest("weir rerun 1\n" + jobId + "\n" + checked),
+                                checked == null ? null : Sha256.of("weir rerun 1\n" + jobId + "\n" + checked),
                                 checked == null ? null : said),
                         running.engine(),
                         id -> weir.audit().note(workspaceId, caller, "job.rerun", "job " + id + " of job " + jobId));
@@ -121,7 +121,7 @@ class RerunRoutes {
             case null, default ->
                 throw Problem.invalid(
                                 "bad_rows", "rows says which to do again: \"failed\", \"empty\", or a list of indexes.")
-                        .at(List.of(new Problem.At("/rows", "must be failed, empty, or a list of row indexes")));
+                        .at("/rows", "must be failed, empty, or a list of row indexes");
         };
     }
 

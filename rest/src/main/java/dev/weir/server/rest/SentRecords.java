@@ -38,7 +38,7 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
     static SentRecords read(@Nullable List<Map<String, Object>> records, List<String> wanted, boolean strict) {
         if (records == null || records.isEmpty()) {
             throw Problem.invalid("no_rows", "There are no records to enrich; give at least one.")
-                    .at(List.of(new Problem.At(POINTER, "must hold at least one record")));
+                    .at(POINTER, "must hold at least one record");
         }
         if (records.size() > MOST) {
             throw new Problem(

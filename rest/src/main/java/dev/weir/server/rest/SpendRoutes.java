@@ -147,7 +147,7 @@ class SpendRoutes {
 
     private static Problem bad(String name, String text, String sentence) {
         return Problem.invalid("bad_" + name, name + " is '" + text + "' and " + sentence + ".")
-                .at(List.of(new Problem.At("/" + name, sentence)));
+                .at("/" + name, sentence);
     }
 
     private static SpendJson json(Spend spend) {

@@ -207,7 +207,7 @@ class StepRoutes {
         if (!path.equals(body)) {
             String sentence = "is '" + body + "', and the path says '" + path + "'";
             throw Problem.invalid("other_name", "/" + property + " " + sentence + ". Give the same.")
-                    .at(List.of(new Problem.At("/" + property, sentence)));
+                    .at("/" + property, sentence);
         }
     }
 }

@@ -114,7 +114,7 @@ class TimelineRoutes {
         Job job = weir.jobs().get(workspaceId, jobId);
         if (wish.cursor() == null && wish.page() > 1) {
             throw Problem.invalid("bad_page", "A timeline has no pages; go on with nextCursor as cursor.")
-                    .at(List.of(new Problem.At("/page", "must be 1 or absent")));
+                    .at("/page", "must be 1 or absent");
         }
         long[] at = wish.cursor() == null ? null : Cursor.read(LIST, 2, wish.cursor());
         Timelines.Page page = weir.insight()

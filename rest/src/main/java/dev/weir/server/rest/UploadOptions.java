@@ -84,7 +84,7 @@ record UploadOptions(JobOptions job, OfList list) {
             try {
                 return Reading.of(encoding == null ? usual : encoding, sheet);
             } catch (Problem unknown) {
-                throw unknown.at(List.of(new Problem.At("/encoding", String.valueOf(unknown.getMessage()))));
+                throw unknown.at("/encoding");
             }
         }
     }
@@ -157,6 +157,6 @@ record UploadOptions(JobOptions job, OfList list) {
     }
 
     static Problem refused(String code, String pointer, String sentence) {
-        return Problem.invalid(code, sentence).at(List.of(new Problem.At(pointer, sentence)));
+        return Problem.invalid(code, sentence).at(pointer);
     }
 }

@@ -4,9 +4,9 @@ import dev.weir.lists.files.ListFile;
 import dev.weir.lists.files.ListWords;
 import dev.weir.lists.files.Table;
 import dev.weir.lists.reading.UnderstoodList;
+import dev.weir.provider.Sha256;
 import dev.weir.server.Weir;
 import dev.weir.server.intake.Order;
-import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.jobs.About;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Caller;
@@ -256,9 +256,10 @@ class UploadRoutes {
                     caller,
                     order,
                     rows,
+                    null,
                     new ApiWording(options.job(), true),
                     key,
-                    RepeatKey.digest(String.join(
+                    Sha256.of(String.join(
                             "\n",
                             "weir upload 1",
                             table.format().name().toLowerCase(Locale.ROOT),

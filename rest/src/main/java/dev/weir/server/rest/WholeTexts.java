@@ -38,7 +38,7 @@ final class WholeTexts extends SimpleModule {
                         parser, text, "half of a character in it, a surrogate (\\ud800 to \\udfff) without its other one");
             }
             if (text != null && text.indexOf('\0') >= 0) {
-                throw new Unstorable(parser, text, "the character \\u0000 in it, which nothing here can keep");
+                throw new Unstorable(parser, text, "a NUL character (\\u0000) in it, which cannot be stored");
             }
             return text;
         }

@@ -1,9 +1,7 @@
 package dev.weir.server.telemetry;
 
+import dev.weir.provider.Sha256;
 import dev.weir.server.jobs.Job;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -14,12 +12,8 @@ record JobIds(String trace, String span) {
 
     static JobIds of(Job job) {
         String name = "weir " + job.workspaceId() + " " + job.id() + " " + job.createdAt();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            HexFormat hex = HexFormat.of();
-            return new JobIds(hex.formatHex(digest, 0, 16), hex.formatHex(digest, 16, 24));
-        } catch (NoSuchAlgorithmException everyJvmHasIt) {
-            throw new IllegalStateException(everyJvmHasIt);
-        }
+        byte[] digest = Sha256.of(name);
+        HexFormat hex = HexFormat.of();
+        return new JobIds(hex.formatHex(digest, 0, 16), hex.formatHex(digest, 16, 24));
     }
 }

@@ -200,6 +200,21 @@ class ConventionsTest {
     }
 
     @Test
+    void aTextThatCannotBeStoredIsRefusedAndNotTheDatabasesTrouble() {
+        TestApi.Got saved =
+                api.post(api.path("/blueprints"), "admin", "{\"slug\": \"a\\u0000\", \"steps\": [\"a\\u0000\"]}");
+        TestApi.Got ordered = api.post(
+                api.path("/enrichment-jobs"),
+                "member",
+                "{\"blueprint\": \"a\\u0000\", \"records\": [{\"company.domain\": \"acme.example\"}]}");
+
+        for (TestApi.Got got : List.of(saved, ordered)) {
+            assertThat(got.status()).as(got.response().body()).isEqualTo(400);
+            assertThat(got.json().at("/detail").asString()).contains("NUL character (\\u0000)");
+        }
+    }
+
+    @Test
     void aCursorThatNobodyWasGivenIsRefused() {
         long job = api.post(api.path("/enrichment-jobs"), "member", """
                         {"fields": ["person.work_email"],

@@ -204,6 +204,22 @@ class RegistryTest {
                         .toString())
                 .contains("\"pointer\":\"/config/values/custom.greeting\"", "at column 12: there is no 'evnt'");
         made(add(greeting.formatted("'hello ' + event.by")));
+        made(add(greeting.replace("\"greeting\"", "\"parting\"")
+                .replace("\"condition\": \"has(event.by)\",", "")
+                .formatted("'bye ' + event.by")));
+        JsonNode early = api.post(
+                        api.path("/blueprints"),
+                        "admin",
+                        "{\"slug\": \"early\", \"steps\": [\"greeting\", \"owner-said\", \"parting\"]}")
+                .json();
+        assertThat(early.at("/errors").findValuesAsString("pointer")).containsExactly("/steps/0");
+        assertThat(early.at("/errors/0/detail").asString())
+                .contains("'greeting' reads event in its condition", "put an await step before it");
+        assertThat(put("/blueprints/early", "{\"slug\": \"early\", \"steps\": [\"parting\"]}")
+                        .json()
+                        .at("/errors/0/detail")
+                        .asString())
+                .contains("'parting' reads event in its config");
         made(api.post(
                 api.path("/blueprints"), "admin", "{\"slug\": \"greet\", \"steps\": [\"owner-said\", \"greeting\"]}"));
         JsonNode job = made(submit("greet"));
@@ -517,6 +533,18 @@ class RegistryTest {
                 .contains("put that one before it");
         made(put("/blueprints/order", "{\"slug\": \"order\", \"steps\": [\"rate\", \"after\"]}"));
 
+        // Two that say no more than that they are done.
+        for (String done : List.of("done-a", "done-b")) {
+            made(add(step.replace("\"rate\"", "\"" + done + "\"")
+                    .replace("\"types\": {\"custom.rating\": \"integer\"},", "")
+                    .replace("custom.rating", "custom.done")));
+        }
+        assertThat(put("/blueprints/twice", "{\"slug\": \"twice\", \"steps\": [\"done-a\", \"done-b\"]}")
+                        .json()
+                        .at("/errors/0/detail")
+                        .asString())
+                .contains("'done-b' would never be asked", "custom.done_b.done");
+
         made(put(
                 "/credentials/http-function",
                 "{\"secrets\": {\"base_url\": \"https://functions.example\", \"token\": \"k\"}}"));
@@ -537,6 +565,34 @@ class RegistryTest {
                                 .recipe(api.tenant().id(), "order", OnDoubt.HOLD, _ -> true)
                                 .plan());
         assertThat(plans.read(PlanJson.write(plan))).isEqualTo(plan);
+    }
+
+    @Test
+    void whoNeedsAnAddressToCallIsRefusedAtTheQuoteWhereVendorsReachNoServer() {
+        for (String slug : List.of("apollo-waterfall", "fullenrich")) {
+            made(put("/credentials/" + slug, "{\"secrets\": {\"api_key\": \"test-key\"}}"));
+        }
+        made(put("/credentials/clay", "{\"secrets\": {\"callback_secret\": \"test-key\"}}"));
+        made(add("{\"name\": \"by-table\", \"fields\": [\"custom.note\"], \"provider\": \"clay\","
+                + " \"function\": \"pull-in-1\", \"config\": {\"inputs\": [[\"company.domain\"]]}}"));
+        made(api.post(api.path("/blueprints"), "admin", "{\"slug\": \"by-table\", \"steps\": [\"by-table\"]}"));
+        String row = "{\"records\": [{\"company.domain\": \"company0.example\", \"person.first_name\": \"Ada\", \"person.last_name\": \"Example\"}], ";
+
+        JsonNode numbers = quote(row + "\"fields\": [\"person.mobile_phone\"],"
+                        + " \"waterfallConfig\": {\"person.mobile_phone\": [\"apollo-waterfall\"]}}")
+                .json();
+        assertThat(numbers.at("/code").asString()).isEqualTo("no_public_url");
+        assertThat(numbers.at("/detail").asString())
+                .contains("takes no question without an address to call back", "WEIR_PUBLIC_URL");
+        JsonNode table = quote(row + "\"blueprint\": \"by-table\"}").json();
+        assertThat(table.at("/detail").asString())
+                .contains("clay.pull-in-1 answers by calling back and cannot be asked how far it is");
+        made(quote(row + "\"fields\": [\"person.mobile_phone\"],"
+                + " \"waterfallConfig\": {\"person.mobile_phone\": [\"fullenrich\"]}}"));
+    }
+
+    private TestApi.Got quote(String body) {
+        return api.post(api.path("/enrichment-jobs/quote"), "member", body);
     }
 
     @Test

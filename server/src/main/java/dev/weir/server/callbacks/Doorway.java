@@ -1,10 +1,8 @@
 package dev.weir.server.callbacks;
 
+import dev.weir.provider.Sha256;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.workspace.Transactions;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +43,7 @@ final class Doorway implements AutoCloseable {
         OptionalLong workspace = Tickets.workspaceOf(token);
         return workspace.isEmpty()
                 ? Optional.empty()
-                : submissions.ask(new AddressTable.Token(workspace.getAsLong(), sha256(token)));
+                : submissions.ask(new AddressTable.Token(workspace.getAsLong(), Sha256.of(token)));
     }
 
     /** The ticket of an operation that has that key. */
@@ -91,14 +89,6 @@ final class Doorway implements AutoCloseable {
         }
         news.accept(fresh);
         return before;
-    }
-
-    private static byte[] sha256(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
     }
 
     @Override

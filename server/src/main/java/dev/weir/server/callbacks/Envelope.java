@@ -1,9 +1,9 @@
 package dev.weir.server.callbacks;
 
 import dev.weir.provider.Callback;
+import dev.weir.provider.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,12 +54,12 @@ final class Envelope {
 
     /** Says whether two are the same: the body, and the query where there is one. */
     static byte[] hash(Callback callback) {
-        return hash(callback, sha256());
+        return hash(callback, Sha256.begin());
     }
 
     /** The same for what may be said anew of every submission. */
     static byte[] hash(Callback callback, long submission) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.begin();
         sha.update(ByteBuffer.allocate(Long.BYTES).putLong(submission).array());
         return hash(callback, sha);
     }
@@ -70,13 +70,5 @@ final class Envelope {
             sha.update((byte) 0);
         }
         return sha.digest(callback.body());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
     }
 }

@@ -86,8 +86,8 @@ public final class Catalog {
     }
 
     /**
-     * Refuses a plan that asks somebody whose answers nobody would ever hear: by call-backs alone, on a server that vendors
-     * do not reach.
+     * Refuses a plan that asks somebody whose answers nobody would ever hear, on a server that vendors do not reach: who
+     * answers by call-backs alone, or takes no question without an address to call.
      *
      * @param reached whether vendors reach this server
      * @throws Problem saying who, and what to do
@@ -99,23 +99,21 @@ public final class Catalog {
         for (Step step : plan.steps()) {
             for (Place place : step.places()) {
                 OperationId id = place.spec().id();
-                if (find(id.provider())
+                Operation operation = find(id.provider())
                         .flatMap(provider -> provider.operation(id.operation()))
-                        .filter(Catalog::onlyCallsBack)
-                        .isPresent()) {
+                        .orElse(null);
+                if (operation instanceof LateOperation later && later.needsCallback()) {
                     throw Problem.invalid(
                             "no_public_url",
                             id
-                                    + " answers by calling back and cannot be asked how far it is, and vendors do not reach this"
-                                    + " Weir. Start the server with WEIR_PUBLIC_URL=https://its.public.address, or leave "
-                                    + id.provider() + " out.");
+                                    + (later.polling().isEmpty()
+                                            ? " answers by calling back and cannot be asked how far it is"
+                                            : " takes no question without an address to call back")
+                                    + ", and vendors do not reach this Weir. Start the server with"
+                                    + " WEIR_PUBLIC_URL=https://its.public.address, or leave " + id.provider() + " out.");
                 }
             }
         }
-    }
-
-    private static boolean onlyCallsBack(Operation operation) {
-        return operation instanceof LateOperation later && later.polling().isEmpty() && !later.answersByTicket();
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.weir.server.catalog;
 
-import dev.weir.provider.OperationSpec;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.FieldPlan;
@@ -10,11 +9,9 @@ import dev.weir.server.waterfall.Step;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Whom to ask for which field, and who verifies what they say, in which order.
@@ -53,13 +50,6 @@ public record Waterfalls(Wanted wanted, Map<String, List<Place>> finding, Map<St
 
     /** What somebody can be asked with, for people: {@code company.domain; company.name + person.full_name}. */
     public String neededInputs() {
-        Set<String> needed = new LinkedHashSet<>();
-        finding.values().stream()
-                .flatMap(List::stream)
-                .map(Place::spec)
-                .map(OperationSpec::inputs)
-                .flatMap(List::stream)
-                .forEach(inputs -> needed.add(String.join(" + ", new TreeSet<>(inputs))));
-        return String.join("; ", needed);
+        return Place.neededInputs(finding.values().stream().flatMap(List::stream));
     }
 }

@@ -120,7 +120,7 @@ public final class Ledger {
             throw Problem.invalid(
                     "not_a_charge",
                             "Transaction " + post.id() + " is no charge; only what a job was charged can be refunded.")
-                    .at(List.of(new Problem.At("/transactionId", "must be a charge")));
+                    .at("/transactionId", "must be a charge");
         }
         long left = post.amount() - transfers.backSoFar(jobId, asking);
         long milli = request.amount() == null ? left : request.amount();
@@ -129,7 +129,7 @@ public final class Ledger {
                     "refund_exceeds_charge",
                     "Of transaction " + post.id() + ", which charged " + Credits.text(post.amount()) + ", "
                             + Credits.text(left) + " can still be refunded.")
-                    .at(List.of(new Problem.At("/credits", "must be at most " + Credits.text(left))));
+                    .at("/credits", "must be at most " + Credits.text(left));
         }
         long to = accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0);
         // Its numbers come in the order of what happened to this account.
@@ -147,7 +147,7 @@ public final class Ledger {
                     "refund_key_reused",
                     "The key '" + request.key() + "' stands for a refund of " + Credits.text(before.amount())
                             + " of transaction " + before.postId() + ". Use another key for another refund.")
-                    .at(List.of(new Problem.At("/key", "must be another one")));
+                    .at("/key", "must be another one");
         }
         return transfers.byId(request.workspaceId(), before.transferId()).orElseThrow();
     }

@@ -2,10 +2,8 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.Fields;
 import dev.weir.provider.OperationSpec;
+import dev.weir.provider.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -38,16 +36,8 @@ public final class AnswerKey {
         new TreeMap<>(question)
                 .forEach((field, value) ->
                         text.append('\u0000').append(field).append('\u0001').append(Fields.toText(value)));
-        byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(text.toString());
         return new AnswerKey(workspaceId, Arrays.copyOf(digest, BYTES));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     long workspaceId() {

@@ -10,8 +10,10 @@ import dev.weir.server.waterfall.StepKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +23,9 @@ final class AwaitedEvent {
     /** Has come as soon as what was asked before in the row has ended. */
     static final String ENRICHMENT_COMPLETE = "enrichment-complete";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     /** No place gave it. */
     private static final int OUTSIDE = -1;
 
@@ -51,11 +55,10 @@ final class AwaitedEvent {
         List<String> wanted = missing(step, known);
         JsonNode said = read(payload);
         for (String field : wanted) {
-            Object value = value(step, field, said.get(field));
-            if (value != null) {
+            value(step, field, said.get(field)).ifPresent(value -> {
                 values.put(field, value);
                 sources.put(field, OUTSIDE);
-            }
+            });
         }
         List<String> missing =
                 wanted.stream().filter(field -> !values.containsKey(field)).toList();
@@ -73,17 +76,14 @@ final class AwaitedEvent {
         }
     }
 
-    private static @Nullable Object value(Step step, String field, @Nullable JsonNode said) {
-        if (said == null || said.isNull() || said.isContainer()) {
-            return null;
+    /** The value that is said of a field; empty where there is none, or none that can be read as what the field is. */
+    private static Optional<Object> value(Step step, String field, @Nullable JsonNode said) {
+        if (said == null || said.isNull()) {
+            return Optional.empty();
         }
-        Object value = said.isBoolean()
-                ? (Object) said.booleanValue()
-                : said.isIntegralNumber()
-                        ? (Object) said.longValue()
-                        : said.isNumber() ? said.decimalValue() : said.asString();
-        return Fields.find(field)
-                .map(known -> known.normalise(value).orElse(null))
-                .orElse(value);
+        // What nobody gave a type may be true or false as well as a text.
+        return said.isBoolean() && Fields.isCustom(field) && !step.rules().types().containsKey(field)
+                ? Optional.of(said.booleanValue())
+                : step.rules().field(field).normalise(JSON.treeToValue(said, Object.class));
     }
 }

@@ -180,7 +180,7 @@ public final class Doubts {
     }
 
     private List<IntentTable.Stored> doubtsOf(Job job, int rowIndex) {
-        return intents.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1).stream()
+        return intents.ofRows(job.workspaceId(), job.id(), List.of(rowIndex)).stream()
                 .filter(intent -> intent.state() == IntentTable.State.DOUBT)
                 .toList();
     }
@@ -368,7 +368,7 @@ public final class Doubts {
     private long endDoubts(Job job, int rowIndex) {
         long refunded = 0;
         if (cells.isFinal(job.workspaceId(), job.id(), rowIndex)) {
-            List<Integer> inDoubt = cells.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1).stream()
+            List<Integer> inDoubt = cells.ofRows(job.workspaceId(), job.id(), List.of(rowIndex)).stream()
                     .filter(cell -> cell.state() == CellState.IN_DOUBT)
                     .map(StoredCell::step)
                     .toList();
@@ -386,7 +386,7 @@ public final class Doubts {
     private long refundFinds(Job job, int rowIndex, List<Integer> steps) {
         long refunded = 0;
         Counted counted = new Counted(job.workspaceId());
-        for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), rowIndex, rowIndex + 1)) {
+        for (RecordTable.Stored record : records.ofRows(job.workspaceId(), job.id(), List.of(rowIndex))) {
             long back = steps.contains(record.step()) ? refund(job, record) : 0;
             if (back > 0) {
                 refunded += back;

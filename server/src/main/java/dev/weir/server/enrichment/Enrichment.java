@@ -28,6 +28,13 @@ public final class Enrichment implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enrichment.class);
 
+    /** Journal flushes at once. */
+    private static final int LANES = 2;
+    /** Rows of one flush at most. */
+    private static final int FLUSH_ENTRIES = 2_000;
+    /** Rows at work in memory at once, those that wait for a vendor not counted. */
+    private static final int WORKING_ROWS = 2_000;
+
     private final Jobs jobs;
     private final Traces traces;
     private final Journal journal;
@@ -62,12 +69,12 @@ public final class Enrichment implements AutoCloseable {
                 jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), tickets, failpoint);
         this.gatherings = new Gatherings(settings.linger(), System::nanoTime);
         this.clock = new DatabaseClock(jdbc, System::nanoTime);
-        this.journal = new Journal(flush, settings.lanes(), settings.flushEntries());
+        this.journal = new Journal(flush, LANES, FLUSH_ENTRIES);
         RunParts parts = new RunParts(
                 journal,
                 promises,
                 new Flights(),
-                new WorkingRows(settings.workingRows()),
+                new WorkingRows(WORKING_ROWS),
                 egress,
                 accessBook,
                 catalog,

@@ -43,9 +43,6 @@ final class Entry {
     /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
     record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}
 
-    /** A row that is in doubt because another row's call is. */
-    record Following(AnswerKey key, int rowIndex) {}
-
     final Lease lease;
     private final Plan plan;
     final List<RecordWrite> records = new ArrayList<>(2);
@@ -55,7 +52,7 @@ final class Entry {
     final List<Post> posts = new ArrayList<>(1);
     final List<Post> refunds = new ArrayList<>(0);
     final List<CellWrite> cells = new ArrayList<>(1);
-    final List<Following> follows = new ArrayList<>(0);
+    final List<FollowerTable.Following> follows = new ArrayList<>(0);
     final List<StrayCost> strayCosts = new ArrayList<>(0);
     final List<RecordWrite> lateRecords = new ArrayList<>(0);
     final List<Wait> waits = new ArrayList<>(0);

@@ -211,13 +211,15 @@ final class Flush {
                 return;
             }
             live.forEach(entry -> entry.settled.forEach(intent -> accounts.close(entry, intent)));
-            settled.stream()
-                    .filter(intent -> intent.waiters() == Settled.Waiters.IN_DOUBT)
-                    .forEach(this::wakeFollowers);
-            wakeWaiters(settled.stream()
-                    .filter(intent -> intent.waiters() == Settled.Waiters.WAITING)
+            wakeFollowers(keys(settled, Settled.Waiters.IN_DOUBT));
+            wakeWaiters(keys(settled, Settled.Waiters.WAITING));
+        }
+
+        private static List<AnswerKey> keys(List<Settled> settled, Settled.Waiters waiters) {
+            return settled.stream()
+                    .filter(intent -> intent.waiters() == waiters)
                     .map(Settled::key)
-                    .toList());
+                    .toList();
         }
 
         /** Rows that wait for the answer to the same question look again; what they find now is remembered, or free. */
@@ -229,16 +231,18 @@ final class Flush {
             }
         }
 
-        /** Rows that were in doubt because of this call look again; what they find now is remembered. */
-        private void wakeFollowers(Settled settled) {
-            followers.of(settled.key()).forEach(row -> cells.askAgain(row.workspaceId(), row.jobId(), row.rowIndex()));
-            followers.delete(settled.key());
+        /** Rows that were in doubt because of these calls look again; what they find now is remembered. */
+        private void wakeFollowers(List<AnswerKey> keys) {
+            if (!keys.isEmpty()) {
+                followers.take(keys).forEach(row -> cells.askAgain(row.workspaceId(), row.jobId(), row.rowIndex()));
+            }
         }
 
         private void follow() {
-            for (Entry entry : live) {
-                entry.follows.forEach(
-                        following -> followers.insert(following.key(), entry.lease.jobId(), following.rowIndex()));
+            List<FollowerTable.Following> following = new ArrayList<>();
+            live.forEach(entry -> following.addAll(entry.follows));
+            if (!following.isEmpty()) {
+                followers.insert(following);
             }
         }
 

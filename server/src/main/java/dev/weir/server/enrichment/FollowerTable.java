@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,16 +17,20 @@ final class FollowerTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.follower (workspace_id, answer_key, job_id, row_idx) VALUES (?, ?, ?, ?)
+            INSERT INTO weir.follower (workspace_id, answer_key, job_id, row_idx)
+            SELECT * FROM unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[])
             ON CONFLICT DO NOTHING
             """;
 
-    void insert(AnswerKey key, long jobId, int rowIndex) {
+    /** A row that begins to wait for what comes of that question. */
+    record Following(AnswerKey key, long jobId, int rowIndex) {}
+
+    void insert(List<Following> following) {
         jdbc.sql(INSERT)
-                .param(key.workspaceId())
-                .param(key.bytes())
-                .param(jobId)
-                .param(rowIndex)
+                .param(following.stream().mapToLong(one -> one.key().workspaceId()).toArray())
+                .param(following.stream().map(one -> one.key().bytes()).toArray(byte[][]::new))
+                .param(following.stream().mapToLong(Following::jobId).toArray())
+                .param(following.stream().mapToInt(Following::rowIndex).toArray())
                 .update();
     }
 
@@ -48,13 +53,16 @@ final class FollowerTable {
             RETURNING workspace_id, job_id, row_idx
             """;
 
-    /** All that wait for any of these; they wait no more. */
+    /** All that wait for any of these, by job and row; they wait no more. */
     List<Follower> take(List<AnswerKey> keys) {
         return jdbc.sql(TAKE)
                 .param(keys.stream().mapToLong(AnswerKey::workspaceId).toArray())
                 .param(keys.stream().map(AnswerKey::bytes).toArray(byte[][]::new))
                 .query((row, _) -> new Follower(row.getLong(1), row.getLong(2), row.getInt(3)))
-                .list();
+                .list()
+                .stream()
+                .sorted(Comparator.comparingLong(Follower::jobId).thenComparingInt(Follower::rowIndex))
+                .toList();
     }
 
     private static final String DELETE = "DELETE FROM weir.follower WHERE workspace_id = ? AND answer_key = ?";

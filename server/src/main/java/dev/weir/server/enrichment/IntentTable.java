@@ -161,15 +161,14 @@ final class IntentTable {
     }
 
     private static final String OF_ROWS = "SELECT " + COLUMNS + """
-             FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?
+             FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?)
             """;
 
-    List<Stored> ofRows(long workspaceId, long jobId, int lo, int hi) {
+    List<Stored> ofRows(long workspaceId, long jobId, Collection<Integer> rows) {
         return jdbc.sql(OF_ROWS)
                 .param(workspaceId)
                 .param(jobId)
-                .param(lo)
-                .param(hi)
+                .param(rows.stream().mapToInt(Integer::intValue).toArray())
                 .query(STORED)
                 .list();
     }

@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -161,16 +162,15 @@ final class RecordTable {
             SELECT row_idx, step, place, verdict, detail, outputs, kept, charged, answer_key, late,
                    NOT late OR epoch > 0 AS counts
             FROM weir.enrichment_record
-            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?)
             ORDER BY row_idx, step, place, late
             """;
 
-    List<Stored> ofRows(long workspaceId, long jobId, int lo, int hi) {
+    List<Stored> ofRows(long workspaceId, long jobId, Collection<Integer> rows) {
         return jdbc.sql(OF_ROWS)
                 .param(workspaceId)
                 .param(jobId)
-                .param(lo)
-                .param(hi)
+                .param(rows.stream().mapToInt(Integer::intValue).toArray())
                 .query((row, _) -> new Stored(
                         row.getInt(1),
                         row.getInt(2),

@@ -7,7 +7,6 @@ import dev.weir.server.jobs.Cells;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.problem.Problem;
-import java.util.List;
 
 /** Gives back to workspaces what closed jobs were charged. Every verb joins the caller's transaction. */
 public final class Repayments {
@@ -34,7 +33,7 @@ public final class Repayments {
         Transaction post = ledger.transaction(workspaceId, request.transactionId())
                 .orElseThrow(() -> Problem.notFound(
                                 "unknown_transaction", "There is no transaction " + request.transactionId() + ".")
-                        .at(List.of(new Problem.At("/transactionId", "must be a transaction of this workspace"))));
+                        .at("/transactionId", "must be a transaction of this workspace"));
         Transaction.Asking asking = post.asking();
         Long jobId = post.jobId();
         if (post.kind() == Transaction.Kind.POST && jobId != null && asking != null) {

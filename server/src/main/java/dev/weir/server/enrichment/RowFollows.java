@@ -67,11 +67,12 @@ final class RowFollows {
             return settlements.notAsked(question.asking(), NotAskedReason.UNAVAILABLE);
         }
         follow(question);
-        throw new Leave(new RowEnding.Parked(LOOKS));
+        Duration left = Duration.between(clock.get(), until).plus(RowWaits.LOOK_AGAIN);
+        throw new Leave(new RowEnding.Waiting(left.compareTo(LOOKS) < 0 ? left : LOOKS));
     }
 
     private void follow(Question question) {
-        journal.pending().follows.add(new Entry.Following(question.key(), row));
+        journal.pending().follows.add(new FollowerTable.Following(question.key(), lease.jobId(), row));
     }
 
     private static Duration patience(Question question) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowIntents {
 
-    private final EnrichmentSettings settings;
+    /** Sends of one asking at most under the policy {@code retry}; after that it is held in doubt. */
+    private static final int DOUBT_ATTEMPTS = 3;
+
     private final Promises promises;
     private final JobRun job;
     private final Lease lease;
@@ -24,9 +26,8 @@ final class RowIntents {
     // What stands on the intent of the call that is being made.
     private long noted;
 
-    RowIntents(RunParts parts, RowParts row) {
-        this.settings = parts.settings();
-        this.promises = parts.promises();
+    RowIntents(Promises promises, RowParts row) {
+        this.promises = promises;
         this.job = row.job();
         this.lease = row.lease();
         this.row = row.index();
@@ -137,7 +138,7 @@ final class RowIntents {
     }
 
     private boolean hasAttemptsLeft(IntentTable.Stored intent) {
-        return intent.attempt() < settings.doubtAttempts();
+        return intent.attempt() < DOUBT_ATTEMPTS;
     }
 
     private static boolean repeatsFree(OperationSpec spec) {

@@ -21,6 +21,7 @@ import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepRules;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
 import java.util.Collection;
@@ -64,7 +65,7 @@ final class RowRun {
         this.journal = new RowJournal(parts.journal(), lease, plan);
         RowParts shared = new RowParts(job, lease, row, history, journal);
         RowWaits waits = new RowWaits(parts, lease, journal, suspicion);
-        this.intents = new RowIntents(parts, shared);
+        this.intents = new RowIntents(parts.promises(), shared);
         this.settlements = new RowSettlements(shared, intents);
         this.tickets = new RowTickets(parts, shared, waits, intents, settlements);
         this.asker = new Asker(parts, shared, waits, intents, settlements, tickets);
@@ -269,7 +270,8 @@ final class RowRun {
     }
 
     private void absorb(StoredCell cell) {
-        known = known.and(ValuesJson.readSourced(cell.kept()).values());
+        StepRules rules = plan.steps().get(cell.step()).rules();
+        known = known.and(rules.read(ValuesJson.readSourced(cell.kept()).values()));
         hears(cell.step(), cell.state(), cell.kept());
         stops(cell.step(), cell.state());
         note(
@@ -305,11 +307,7 @@ final class RowRun {
     }
 
     private void note(int index, CellState state, @Nullable String reason, Collection<String> missing) {
-        // A doubt that was settled so fails its row in one statement, which knows no rules of steps.
-        boolean optional = state == CellState.FAILED
-                && onFailure(index) == OnFailure.CONTINUE
-                && !CellReason.IN_DOUBT.text().equals(reason);
-        failed |= !state.satisfied() && !optional;
+        failed |= !state.satisfied() && !onFailure(index).forgives(state, reason);
         if (state == CellState.IN_DOUBT) {
             inDoubt = true;
             fieldsInDoubt.addAll(missing);

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowWaits {
 
+    /** No row waits longer than this in memory. */
+    private static final Duration MEMORY_WAIT = Duration.ofSeconds(10);
+    /** No call is started when the lease has less than this left. */
+    private static final Duration LAST_SEND = Duration.ofSeconds(5);
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK_UP = Duration.ofMillis(500);
     /** How soon a row that left memory looks again. */
@@ -40,7 +45,7 @@ final class RowWaits {
     /** Whether a call may still leave under this lease. */
     boolean mayStart() {
         return !lease.isStopped()
-                && lease.remainingNanos() > parts.settings().lastSend().toNanos();
+                && lease.remainingNanos() > LAST_SEND.toNanos();
     }
 
     /** @throws Leave when no call may leave any more */
@@ -90,7 +95,7 @@ final class RowWaits {
                 landing.get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
                 waited += LOOK_UP.toNanos();
-                if (waited > parts.settings().memoryWait().toNanos()) {
+                if (waited > MEMORY_WAIT.toNanos()) {
                     throw new Leave(new RowEnding.Parked(LOOK_AGAIN));
                 }
             } catch (ExecutionException e) {
@@ -107,7 +112,7 @@ final class RowWaits {
 
     /** Waits, if what this row has waited in memory allows it; else the row leaves memory for that time. */
     private void inMemory(Duration wait) throws Leave, InterruptedException {
-        Duration left = parts.settings().memoryWait().minusNanos(waited);
+        Duration left = MEMORY_WAIT.minusNanos(waited);
         if (wait.compareTo(left) > 0) {
             throw new Leave(new RowEnding.Parked(wait.compareTo(LOOK_AGAIN) > 0 ? wait : LOOK_AGAIN));
         }

@@ -13,6 +13,7 @@ import dev.weir.server.tickets.Ticket;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,12 +46,6 @@ final class Runner implements Batches {
 
     /** Runs in a row in which one crashed alone, and nothing of its batch was settled, before it is given up. */
     private static final int CRASHES_ALONE = 5;
-
-    /** How soon after a deadline a batch is looked at by itself; as a rule it is woken when its ticket ends. */
-    private static final Duration BEYOND_DEADLINE = Duration.ofSeconds(5);
-
-    /** No batch of which rows wait is left alone for longer. */
-    private static final Duration LOOKS_AT_WAITING = Duration.ofMinutes(10);
 
     private final RunParts parts;
     private final JobRuns jobs;
@@ -95,12 +91,12 @@ final class Runner implements Batches {
     }
 
     private Next run(JobRun job, Lease lease, Outcomes outcomes) throws InterruptedException {
-        List<InputRow> rows = transactions.in(lease.workspaceId(), () -> rows(job, lease));
-        Map<Integer, History> histories =
-                lease.epoch() > 1 || !job.awaited().isEmpty() ? histories(job, lease, rows) : Map.of();
+        Loaded loaded = transactions.in(lease.workspaceId(), () -> load(job, lease));
         parts.failpoint().reached("enrichment.loaded");
-        List<InputRow> inOrder = lease.crashes() < CRASHES_BEFORE_HALVES ? rows : inFlightFirst(rows, histories);
-        for (List<InputRow> piece : pieces(inOrder, lease.crashes())) {
+        Map<Integer, History> histories = loaded.histories();
+        List<InputRow> rows =
+                lease.crashes() < CRASHES_BEFORE_HALVES ? loaded.rows() : inFlightFirst(loaded.rows(), histories);
+        for (List<InputRow> piece : pieces(rows, lease.crashes())) {
             if (lease.isStopped()) {
                 outcomes.add(new RowEnding.Stopped());
                 break;
@@ -108,45 +104,58 @@ final class Runner implements Batches {
             boolean alone = piece.size() == 1 && lease.crashes() >= CRASHES_BEFORE_HALVES;
             runTogether(job, lease, piece, histories, outcomes, alone);
         }
-        return outcomes.next(() -> waiting(job, lease));
+        return outcomes.next(() -> job.waits() && hasOpenRows(lease));
     }
 
-    /** How long until somebody runs out of time; empty when nobody waits. */
-    private Optional<Duration> waiting(JobRun job, Lease lease) {
-        if (!job.waits()) {
-            return Optional.empty();
-        }
-        return transactions
-                .in(lease.workspaceId(), () -> parts.tickets().soonestDeadline(lease.jobId(), lease.lo(), lease.hi()))
-                .map(left -> left.plus(BEYOND_DEADLINE))
-                .map(left -> left.compareTo(LOOKS_AT_WAITING) < 0 ? left : LOOKS_AT_WAITING);
+    private boolean hasOpenRows(Lease lease) {
+        return transactions.inNone(() -> cells.hasOpenRows(lease.batchId()));
     }
 
-    private List<InputRow> rows(JobRun job, Lease lease) {
+    /** The rows of a run, and what earlier ones have left of them. */
+    private record Loaded(List<InputRow> rows, Map<Integer, History> histories) {}
+
+    private Loaded load(JobRun job, Lease lease) {
         if (lease.epoch() == 1) {
-            return cells.freshRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+            List<InputRow> fresh = cells.freshRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+            // Events may have come before.
+            return new Loaded(fresh, job.awaited().isEmpty() ? Map.of() : histories(job, lease, fresh));
         }
-        reopenDoubtsWithEvidence(lease);
+        List<Integer> looked = looked(job, lease);
+        if (looked.isEmpty()) {
+            return new Loaded(List.of(), Map.of());
+        }
+        List<InputRow> rows = rows(job, lease, looked);
+        return new Loaded(rows, rows.isEmpty() ? Map.of() : histories(job, lease, rows));
+    }
+
+    /** Rows of a cancelled job wait for nothing any more. */
+    private static List<Integer> looked(JobRun job, Lease lease) {
+        Optional<List<Integer>> news = job.cancelled() ? Optional.empty() : lease.news();
+        return news.orElseGet(
+                () -> IntStream.range(lease.lo(), lease.hi()).boxed().toList());
+    }
+
+    private List<InputRow> rows(JobRun job, Lease lease, List<Integer> looked) {
+        reopenDoubtsWithEvidence(lease, looked);
         if (!job.waits()) {
-            return cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+            return cells.openRows(lease.workspaceId(), lease.jobId(), looked);
         }
         if (!job.awaited().isEmpty()) {
-            parts.tickets().takeSignals(lease.jobId(), lease.lo(), lease.hi());
+            parts.tickets().takeSignals(lease.jobId(), looked);
         }
-        settleLateAnswers(lease);
-        // Rows of a cancelled job wait for nothing any more.
+        settleLateAnswers(lease, looked);
         return job.cancelled()
-                ? cells.openRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi())
-                : cells.readyRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
+                ? cells.openRows(lease.workspaceId(), lease.jobId(), looked)
+                : cells.readyRows(lease.workspaceId(), lease.jobId(), looked);
     }
 
     /** An answer may have come after its time-out while a run ended its row, which made nothing of it then. */
-    private void settleLateAnswers(Lease lease) {
+    private void settleLateAnswers(Lease lease, List<Integer> looked) {
         long workspace = lease.workspaceId();
-        for (Ticket ticket : parts.tickets().answeredLate(workspace, lease.jobId(), lease.lo(), lease.hi())) {
+        for (Ticket ticket : parts.tickets().answeredLate(workspace, lease.jobId(), looked)) {
             int row = ticket.rowIndex();
             if (cells.isFinal(workspace, lease.jobId(), row)) {
-                evidence.ofRows(workspace, lease.jobId(), row, row + 1).stream()
+                evidence.ofRows(workspace, lease.jobId(), List.of(row)).stream()
                         .filter(reply -> reply.step() == ticket.step() && reply.place() == ticket.place())
                         .forEach(reply -> parts.tickets().settleLate(ticket, reply.reply()));
             }
@@ -154,8 +163,8 @@ final class Runner implements Batches {
     }
 
     /** A reply may have been filed between the moment a run read its history and the moment it wrote the doubt. */
-    private void reopenDoubtsWithEvidence(Lease lease) {
-        evidence.doubtsWithEvidence(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi())
+    private void reopenDoubtsWithEvidence(Lease lease, List<Integer> looked) {
+        evidence.doubtsWithEvidence(lease.workspaceId(), lease.jobId(), looked)
                 .forEach(row -> cells.askAgain(lease.workspaceId(), lease.jobId(), row));
     }
 
@@ -163,34 +172,33 @@ final class Runner implements Batches {
         Map<Integer, History> histories = new HashMap<>();
         long workspace = lease.workspaceId();
         long jobId = lease.jobId();
-        transactions.in(workspace, () -> {
-            cells.ofRows(workspace, jobId, lease.lo(), lease.hi())
-                    .forEach(cell -> of(histories, cell.rowIndex()).add(cell));
-            records.ofRows(workspace, jobId, lease.lo(), lease.hi())
-                    .forEach(stored -> of(histories, stored.rowIndex()).add(stored));
-            intents.ofRows(workspace, jobId, lease.lo(), lease.hi())
-                    .forEach(intent -> of(histories, intent.rowIndex()).add(intent));
-            evidence.ofRows(workspace, jobId, lease.lo(), lease.hi())
-                    .forEach(reply -> of(histories, reply.rowIndex()).add(reply));
-            if (job.waits()) {
-                parts.tickets()
-                        .ofRows(workspace, jobId, lease.lo(), lease.hi())
-                        .forEach(ticket -> of(histories, ticket.rowIndex()).add(ticket));
-                signals(job, lease, rows, histories);
-            }
-            return histories;
-        });
+        List<Integer> these = rows.stream().map(InputRow::index).toList();
+        cells.ofRows(workspace, jobId, these)
+                .forEach(cell -> of(histories, cell.rowIndex()).add(cell));
+        records.ofRows(workspace, jobId, these)
+                .forEach(stored -> of(histories, stored.rowIndex()).add(stored));
+        intents.ofRows(workspace, jobId, these)
+                .forEach(intent -> of(histories, intent.rowIndex()).add(intent));
+        evidence.ofRows(workspace, jobId, these)
+                .forEach(reply -> of(histories, reply.rowIndex()).add(reply));
+        if (job.waits()) {
+            parts.tickets()
+                    .ofRows(workspace, jobId, these)
+                    .forEach(ticket -> of(histories, ticket.rowIndex()).add(ticket));
+        }
+        if (!job.awaited().isEmpty()) {
+            signals(job, lease, these, histories);
+        }
         return histories;
     }
 
-    private void signals(JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> histories) {
-        for (Signal signal :
-                parts.tickets().signalsOf(lease.workspaceId(), lease.jobId(), job.awaited(), lease.lo(), lease.hi())) {
+    private void signals(JobRun job, Lease lease, List<Integer> rows, Map<Integer, History> histories) {
+        for (Signal signal : parts.tickets().signalsOf(lease.workspaceId(), lease.jobId(), job.awaited(), rows)) {
             Integer only = signal.rowIndex();
             if (only != null) {
                 of(histories, only).add(signal);
             } else {
-                rows.forEach(row -> of(histories, row.index()).add(signal));
+                rows.forEach(row -> of(histories, row).add(signal));
             }
         }
     }
@@ -330,32 +338,32 @@ final class Runner implements Batches {
             failed.add(row);
         }
 
-        /** @param waiting how long until somebody who waits runs out of time */
-        Next next(Supplier<Optional<Duration>> waiting) {
+        /** @param others whether rows that were not in this run wait to be told of something */
+        Next next(BooleanSupplier others) {
             if (!failed.isEmpty()) {
                 throw new RunFailed();
             }
             boolean stopped = false;
-            Duration soonest = null;
+            boolean told = true;
+            List<Duration> looks = new ArrayList<>();
             for (RowEnding ending : unfinished) {
                 switch (ending) {
                     case RowEnding.Stopped _ -> stopped = true;
                     case RowEnding.Parked(Duration after) -> {
-                        if (soonest == null || after.compareTo(soonest) < 0) {
-                            soonest = after;
-                        }
+                        told = false;
+                        looks.add(after);
                     }
-                    case RowEnding.Final _, RowEnding.Waiting _ -> {}
+                    case RowEnding.Waiting(Duration look) -> looks.add(look);
+                    case RowEnding.Final _ -> {}
                 }
             }
             if (stopped) {
                 return new Next.Stopped();
             }
-            Duration deadline = waiting.get().orElse(null);
-            if (deadline != null && (soonest == null || deadline.compareTo(soonest) < 0)) {
-                soonest = deadline;
+            if (looks.isEmpty() && others.getAsBoolean()) {
+                looks.add(new RowEnding.Waiting().look());
             }
-            return soonest == null ? new Next.Done() : new Next.Later(soonest);
+            return looks.isEmpty() ? new Next.Done() : new Next.Later(Collections.min(looks), told);
         }
     }
 

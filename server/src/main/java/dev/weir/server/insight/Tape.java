@@ -192,12 +192,13 @@ final class Tape {
     /** How that step ended, which awaits an event: with what came then. */
     CellEnd awaited(Step step, Values known) {
         ValuesJson.Sourced kept = heard(step);
+        Values values = step.rules().read(kept.values());
         List<String> missing = step.fields().stream()
-                .filter(field -> !known.has(field) && !kept.values().has(field))
+                .filter(field -> !known.has(field) && !values.has(field))
                 .toList();
         return stood.contains(step.name())
-                ? new CellEnd.Completed(kept.values(), kept.sources())
-                : new CellEnd.Failed(CellReason.NOT_FOUND, kept.values(), kept.sources(), missing);
+                ? new CellEnd.Completed(values, kept.sources())
+                : new CellEnd.Failed(CellReason.NOT_FOUND, values, kept.sources(), missing);
     }
 
     /** What the event said that the step awaited; none where none came. */

@@ -42,34 +42,6 @@ public record Order(
         KEPT
     }
 
-    /** An order of fields. */
-    public Order(
-            Workspace workspace,
-            About.Source source,
-            @Nullable Long keyId,
-            @Nullable Long memberId,
-            String name,
-            Wanted wanted,
-            @Nullable Long maxCreditsMilli,
-            @Nullable Long maxRowCreditsMilli,
-            boolean fresh,
-            @Nullable String metadata,
-            Hopeless hopeless) {
-        this(
-                workspace,
-                source,
-                keyId,
-                memberId,
-                name,
-                wanted,
-                null,
-                maxCreditsMilli,
-                maxRowCreditsMilli,
-                fresh,
-                metadata,
-                hopeless);
-    }
-
     String jobName() {
         if (!name.isBlank()) {
             return name;

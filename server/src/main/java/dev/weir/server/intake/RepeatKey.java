@@ -1,8 +1,6 @@
 package dev.weir.server.intake;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.weir.provider.Sha256;
 
 /**
  * What makes a repeated submit the same one: an {@code Idempotency-Key}, good for its workspace's submits and kept as long
@@ -15,15 +13,6 @@ import java.security.NoSuchAlgorithmException;
 public record RepeatKey(String text, byte[] said) {
 
     byte[] fingerprint() {
-        return digest("weir idempotency key 1\n" + text);
-    }
-
-    /** A digest of that text. */
-    public static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Sha256.of("weir idempotency key 1\n" + text);
     }
 }

@@ -1,18 +1,29 @@
 package dev.weir.server.jobs;
 
 import dev.weir.server.jobs.engine.Lease;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.batch}: who may run which rows of a job, and when. */
 final class BatchTable {
 
-    /** One row of a claim. */
-    record Claimed(long id, long jobId, long workspaceId, int lo, int hi, long epoch, int crashes) {}
+    /** One row of a claim. @param news the rows to look at; null for all */
+    record Claimed(
+            long id,
+            long jobId,
+            long workspaceId,
+            int lo,
+            int hi,
+            long epoch,
+            int crashes,
+            @Nullable List<Integer> news) {}
 
     /** A job that has batches due, and how many of its batches are leased by anybody. */
     record Runnable(long jobId, long workspaceId, int leased, int dueRows) {}
@@ -68,11 +79,13 @@ final class BatchTable {
     private static final String CLAIM = """
             UPDATE weir.batch
             SET state = 1, node = ?, epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond',
-                wakes_taken = wakes, progress_seen = progress
+                wakes_taken = wakes, progress_seen = progress, news = '{}',
+                news_taken = CASE WHEN look_at > weir.now() THEN news END,
+                look_at = CASE WHEN look_at > weir.now() THEN look_at END
             WHERE id = ANY (ARRAY(SELECT id FROM weir.batch
                                   WHERE job_id = ? AND state = 0 AND due_at <= weir.now() AND id >= ?
                                   ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED))
-            RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes
+            RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes, news_taken
             """;
 
     List<Claimed> claim(long node, Duration lease, long jobId, long watermark, int most) {
@@ -82,8 +95,20 @@ final class BatchTable {
                 .param(jobId)
                 .param(watermark)
                 .param(most)
-                .query(DataClassRowMapper.newInstance(Claimed.class))
+                .query((row, _) -> new Claimed(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getInt(4),
+                        row.getInt(5),
+                        row.getLong(6),
+                        row.getInt(7),
+                        rows(row.getArray(8))))
                 .list();
+    }
+
+    private static @Nullable List<Integer> rows(@Nullable Array array) throws SQLException {
+        return array == null ? null : List.of((Integer[]) array.getArray());
     }
 
     private static final String WATERMARK =
@@ -121,18 +146,24 @@ final class BatchTable {
         return jdbc.sql(DONE).param(id).param(epoch).update() == 1;
     }
 
-    // A wake that came while the batch ran makes it due at once: none is lost while it parks.
+    // A wake that came while the batch ran makes it due at once: none is lost while it parks. A run that looked at some
+    // rows only leaves the time at which the others are looked at as it is.
     private static final String PARK = """
             UPDATE weir.batch
             SET state = 0, node = NULL, lease_until = NULL, crashes = CASE WHEN ? THEN 0 ELSE crashes END,
+                news_taken = NULL,
                 due_at = CASE WHEN wakes > wakes_taken THEN weir.now()
-                              ELSE weir.now() + ? * interval '1 millisecond' END
+                              ELSE least(look_at, weir.now() + ? * interval '1 millisecond') END,
+                look_at = CASE WHEN ? THEN least(look_at, weir.now() + ? * interval '1 millisecond') END
             WHERE id = ? AND epoch = ? AND state = 1
             """;
 
-    boolean park(long id, long epoch, Duration after, boolean clean) {
+    /** @param told whether no row has to be looked at before that time but those that are woken */
+    boolean park(long id, long epoch, Duration after, boolean clean, boolean told) {
         return jdbc.sql(PARK)
                         .param(clean)
+                        .param(after.toMillis())
+                        .param(told)
                         .param(after.toMillis())
                         .param(id)
                         .param(epoch)
@@ -143,7 +174,7 @@ final class BatchTable {
     // A run that crashed having settled nothing counts towards the poison rule; one that settled something ends a
     // short series, but does not lead back from a batch that already runs in pieces.
     private static final String CRASHED = """
-            SET state = 0, node = NULL, lease_until = NULL, due_at = weir.now(),
+            SET state = 0, node = NULL, lease_until = NULL, due_at = weir.now(), look_at = NULL,
                 crashes = CASE WHEN progress = progress_seen THEN crashes + 1 WHEN crashes < 3 THEN 0 ELSE crashes END
             """;
 
@@ -221,13 +252,13 @@ final class BatchTable {
             UPDATE weir.batch
             SET open_rows = open_rows + 1, failed_rows = failed_rows - 1, doubt_rows = doubt_rows - 1,
                 state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now()),
-                reopened = true
+                news = CASE WHEN cardinality(news) < 128 THEN news || ?::int END, reopened = true
             WHERE job_id = ? AND lo <= ? AND hi > ?
             """;
 
     /** A row that was final and in doubt is open again; its batch is due. */
     void reopen(long jobId, int rowIndex) {
-        jdbc.sql(REOPEN).param(jobId).param(rowIndex).param(rowIndex).update();
+        jdbc.sql(REOPEN).params(rowIndex, jobId, rowIndex, rowIndex).update();
     }
 
     private static final String DOUBT_SETTLED =
@@ -239,38 +270,44 @@ final class BatchTable {
     }
 
     private static final String WAKE_ROW = """
-            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now())
+            UPDATE weir.batch
+            SET wakes = wakes + 1, due_at = least(due_at, weir.now()),
+                news = CASE WHEN cardinality(news) < 128 THEN news || ?::int END
             WHERE job_id = ? AND lo <= ? AND hi > ? AND state <> 2
             """;
 
     void wakeRow(long jobId, int rowIndex) {
-        jdbc.sql(WAKE_ROW).param(jobId).param(rowIndex).param(rowIndex).update();
+        jdbc.sql(WAKE_ROW).params(rowIndex, jobId, rowIndex, rowIndex).update();
     }
 
     // In the order of ids, as flushes lock them. Each row's batch is one look-up in batch_place.
     private static final String WAKE_ROWS = """
-            UPDATE weir.batch
-            SET wakes = wakes + 1,
-                due_at = least(due_at, weir.now() + CASE WHEN hi - lo > ? THEN ? ELSE 0 END * interval '1 millisecond')
-            WHERE id = ANY (ARRAY(
-                SELECT id FROM weir.batch
-                WHERE id = ANY (ARRAY(
-                          SELECT b.id FROM unnest(?::bigint[], ?::int[]) AS r (job_id, row_idx)
-                          CROSS JOIN LATERAL (SELECT id, hi FROM weir.batch
-                                              WHERE job_id = r.job_id AND lo <= r.row_idx
-                                              ORDER BY lo DESC LIMIT 1) AS b
-                          WHERE b.hi > r.row_idx))
-                  AND state <> 2
-                ORDER BY id FOR NO KEY UPDATE))
+            WITH woken AS MATERIALIZED (
+                SELECT p.id, array_agg(DISTINCT r.row_idx) AS rows
+                FROM unnest(?::bigint[], ?::int[]) AS r (job_id, row_idx)
+                CROSS JOIN LATERAL (SELECT id, hi FROM weir.batch
+                                    WHERE job_id = r.job_id AND lo <= r.row_idx
+                                    ORDER BY lo DESC LIMIT 1) AS p
+                WHERE p.hi > r.row_idx GROUP BY p.id)
+            UPDATE weir.batch b
+            SET wakes = b.wakes + 1,
+                due_at = least(b.due_at,
+                               weir.now() + CASE WHEN b.hi - b.lo > ? THEN ? ELSE 0 END * interval '1 millisecond'),
+                news = CASE WHEN cardinality(b.news) + cardinality(w.rows) <= 128 THEN b.news || w.rows END
+            FROM woken w
+            WHERE b.id = w.id
+              AND b.id = ANY (ARRAY(SELECT id FROM weir.batch
+                                    WHERE id = ANY (ARRAY(SELECT id FROM woken)) AND state <> 2
+                                    ORDER BY id FOR NO KEY UPDATE))
             """;
 
     /** Many batches at once; large ones are due a little later, when more may have come. */
     void wakeRows(long[] jobIds, int[] rowIndexes) {
         jdbc.sql(WAKE_ROWS)
-                .param(Lease.SMALL_ROWS)
-                .param(GATHERING.toMillis())
                 .param(jobIds)
                 .param(rowIndexes)
+                .param(Lease.SMALL_ROWS)
+                .param(GATHERING.toMillis())
                 .update();
     }
 
@@ -279,7 +316,7 @@ final class BatchTable {
             SET open_rows = open_rows + 1, completed_rows = completed_rows - ?, failed_rows = failed_rows - ?,
                 doubt_rows = doubt_rows - ?,
                 state = CASE WHEN state = 2 THEN 0 ELSE state END, wakes = wakes + 1, due_at = least(due_at, weir.now()),
-                reopened = true
+                news = CASE WHEN cardinality(news) < 128 THEN news || ?::int END, reopened = true
             WHERE job_id = ? AND lo <= ? AND hi > ?
             """;
 
@@ -287,7 +324,10 @@ final class BatchTable {
     void reopenEnded(long jobId, int rowIndex, RowEnd end) {
         boolean completed = end == RowEnd.COMPLETED;
         jdbc.sql(REOPEN_ENDED)
-                .params(completed ? 1 : 0, completed ? 0 : 1, end == RowEnd.IN_DOUBT ? 1 : 0, jobId, rowIndex, rowIndex)
+                .param(completed ? 1 : 0)
+                .param(completed ? 0 : 1)
+                .param(end == RowEnd.IN_DOUBT ? 1 : 0)
+                .params(rowIndex, jobId, rowIndex, rowIndex)
                 .update();
     }
 
@@ -314,7 +354,7 @@ final class BatchTable {
 
     // In the order of ids, as flushes lock them.
     private static final String WAKE_JOB = """
-            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now())
+            UPDATE weir.batch SET wakes = wakes + 1, due_at = least(due_at, weir.now()), news = NULL
             WHERE id = ANY (ARRAY(SELECT id FROM weir.batch WHERE job_id = ? AND state <> 2
                                   ORDER BY id FOR NO KEY UPDATE))
             """;
@@ -322,6 +362,12 @@ final class BatchTable {
     /** All of a job's batches look again now, however long they meant to wait. */
     void wakeJob(long jobId) {
         jdbc.sql(WAKE_JOB).param(jobId).update();
+    }
+
+    private static final String HAS_OPEN_ROWS = "SELECT open_rows > 0 FROM weir.batch WHERE id = ?";
+
+    boolean hasOpenRows(long id) {
+        return jdbc.sql(HAS_OPEN_ROWS).param(id).query(Boolean.class).single();
     }
 
     private static final String ALL_DONE = "SELECT NOT EXISTS (SELECT FROM weir.batch WHERE job_id = ? AND state <> 2)";

@@ -1,6 +1,7 @@
 package dev.weir.server.jobs;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,20 @@ final class CellTable {
                 .param(jobId)
                 .param(lo)
                 .param(hi)
+                .query(STORED_CELL)
+                .list();
+    }
+
+    private static final String OF_THESE = """
+            SELECT row_idx, step, state, reason, kept, missing, row_end, at FROM weir.cell
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?) ORDER BY row_idx, step
+            """;
+
+    List<StoredCell> ofRows(long workspaceId, long jobId, Collection<Integer> rows) {
+        return jdbc.sql(OF_THESE)
+                .param(workspaceId)
+                .param(jobId)
+                .param(rows.stream().mapToInt(Integer::intValue).toArray())
                 .query(STORED_CELL)
                 .list();
     }

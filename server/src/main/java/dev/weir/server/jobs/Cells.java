@@ -35,14 +35,19 @@ public final class Cells {
         this.events = events;
     }
 
-    /** The rows of a range that are not final, in order. */
-    public List<InputRow> openRows(long workspaceId, long jobId, int lo, int hi) {
-        return rows.open(workspaceId, jobId, lo, hi);
+    /** Of these rows those that are not final, in order. */
+    public List<InputRow> openRows(long workspaceId, long jobId, Collection<Integer> of) {
+        return rows.open(workspaceId, jobId, of);
     }
 
-    /** Of the rows that are not final, those that wait for no answer and no event. */
-    public List<InputRow> readyRows(long workspaceId, long jobId, int lo, int hi) {
-        return rows.ready(workspaceId, jobId, lo, hi);
+    /** Of these rows those that are not final and wait for no answer and no event, in order. */
+    public List<InputRow> readyRows(long workspaceId, long jobId, Collection<Integer> of) {
+        return rows.ready(workspaceId, jobId, of);
+    }
+
+    /** Whether any row of a batch is not final. */
+    public boolean hasOpenRows(long batchId) {
+        return batches.hasOpenRows(batchId);
     }
 
     /** The rows of a range none of which has been run yet, in order. */
@@ -50,9 +55,9 @@ public final class Cells {
         return rows.all(workspaceId, jobId, lo, hi);
     }
 
-    /** The stored cells of a range of rows, by row and step. */
-    public List<StoredCell> ofRows(long workspaceId, long jobId, int lo, int hi) {
-        return cells.ofRows(workspaceId, jobId, lo, hi);
+    /** The stored cells of these rows, by row and step. */
+    public List<StoredCell> ofRows(long workspaceId, long jobId, Collection<Integer> of) {
+        return cells.ofRows(workspaceId, jobId, of);
     }
 
     /**

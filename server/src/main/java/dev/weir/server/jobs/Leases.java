@@ -128,6 +128,7 @@ public final class Leases implements Grants {
                         batch.hi(),
                         batch.epoch(),
                         batch.crashes(),
+                        batch.news(),
                         nanos,
                         before + LEASE.toNanos()))
                 .toList();
@@ -170,12 +171,12 @@ public final class Leases implements Grants {
     public boolean finish(Lease lease, Next next) {
         return switch (next) {
             case Next.Done _ -> done(lease);
-            case Next.Later(Duration after) -> {
-                park(lease, after);
+            case Next.Later(Duration after, boolean told) -> {
+                park(lease, after, told);
                 yield false;
             }
             case Next.Stopped _ -> {
-                park(lease, Duration.ZERO);
+                park(lease, Duration.ZERO, false);
                 yield false;
             }
         };
@@ -186,8 +187,8 @@ public final class Leases implements Grants {
         transactions.inNone(() -> batches.crashed(lease.batchId(), lease.epoch()));
     }
 
-    private void park(Lease lease, Duration after) {
-        transactions.inNone(() -> batches.park(lease.batchId(), lease.epoch(), after, !lease.isStopped()));
+    private void park(Lease lease, Duration after, boolean told) {
+        transactions.inNone(() -> batches.park(lease.batchId(), lease.epoch(), after, !lease.isStopped(), told));
         watermarks.computeIfPresent(lease.jobId(), (_, mark) -> Math.min(mark, lease.batchId()));
     }
 
@@ -195,7 +196,7 @@ public final class Leases implements Grants {
         return transactions.in(lease.workspaceId(), () -> {
             if (!batches.done(lease.batchId(), lease.epoch())) {
                 // Something came in while it ran, or it is no longer ours.
-                batches.park(lease.batchId(), lease.epoch(), Duration.ZERO, true);
+                batches.park(lease.batchId(), lease.epoch(), Duration.ZERO, true, false);
                 return false;
             }
             // Then the job's lock: of two batches that end at once, the later one sees the earlier one done.

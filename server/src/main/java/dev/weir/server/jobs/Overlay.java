@@ -1,6 +1,7 @@
 package dev.weir.server.jobs;
 
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.SkipReason;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +50,7 @@ final class Overlay {
             Map<RerunTable.Rerun, List<StoredCell>> theirs = cells.ofReruns(job.workspaceId(), again);
             for (RerunTable.Rerun rerun : again) {
                 rows.computeIfAbsent(rerun.rowIdx(), _ -> new Layers())
-                        .lay(rerun, theirs.getOrDefault(rerun, List.of()));
+                        .lay(rerun, theirs.getOrDefault(rerun, List.of()), job.plan());
             }
         }
         Map<Integer, Standing> standing = new HashMap<>();
@@ -113,10 +114,15 @@ final class Overlay {
             keep(cell, jobId);
         }
 
-        void lay(RerunTable.Rerun rerun, List<StoredCell> over) {
+        void lay(RerunTable.Rerun rerun, List<StoredCell> over, Plan plan) {
             RowEnd after = RowEnd.OPEN;
+            RowEnd before = RowEnd.OPEN;
             boolean cancelled = false;
             for (StoredCell cell : over) {
+                StoredCell passedOver = isBeforeStart(cell) ? byStep.get(cell.step()) : null;
+                if (passedOver != null) {
+                    before = before.and(RowEnd.by(passedOver, plan.steps().get(cell.step())));
+                }
                 after = cell.rowEnd() == RowEnd.OPEN ? after : cell.rowEnd();
                 cancelled |= cell.state() == CellState.CANCELLED;
                 if (counts(cell, byStep.get(cell.step()))) {
@@ -124,7 +130,7 @@ final class Overlay {
                     keep(cell, rerun.rerunId());
                 }
             }
-            end = after == RowEnd.OPEN || cancelled ? end : after;
+            end = after == RowEnd.OPEN || cancelled ? end : after.and(before);
         }
 
         private static boolean counts(StoredCell cell, @Nullable StoredCell before) {

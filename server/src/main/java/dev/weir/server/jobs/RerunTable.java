@@ -75,24 +75,62 @@ final class RerunTable {
                 .single();
     }
 
+    /** What a rerun {@code q} has made of its row. */
+    private static final String ENDING = """
+            CROSS JOIN LATERAL (SELECT max(c.row_end) AS row_end, bool_or(c.state = 6) AS cancelled,
+                                       count(*) FILTER (WHERE c.state = 4 AND c.reason = 'before_start') AS passed_over
+                                FROM weir.cell c
+                                WHERE c.job_id = q.rerun_id AND c.row_idx = q.rerun_row) AS e
+            """;
+
+    /**
+     * What the row {@code q.row_idx} is by that: as its cells end it that were done again, and as those left it that were
+     * passed over, which are the row's own, or of a rerun before. As {@link RowEnd#by} has it.
+     */
+    private static final String END = """
+            CASE WHEN e.passed_over = 0 THEN e.row_end
+                 ELSE greatest(e.row_end, (
+                     SELECT max(l.row_end)
+                     FROM (SELECT DISTINCT ON (c.step)
+                                  CASE WHEN c.state IN (2, 4) THEN 1
+                                       WHEN c.state = 3 AND c.reason <> 'in_doubt' AND c.step = ANY (?::int[]) THEN 1
+                                       WHEN c.state = 5 THEN 3
+                                       ELSE 2 END AS row_end
+                           FROM (SELECT 0 AS rerun_id, o.step, o.state, o.reason FROM weir.cell o
+                                 WHERE o.job_id = q.job_id AND o.row_idx = q.row_idx
+                                 UNION ALL
+                                 SELECT b.rerun_id, o.step, o.state, o.reason
+                                 FROM weir.rerun_row b JOIN weir.cell o ON o.job_id = b.rerun_id AND o.row_idx = b.rerun_row
+                                 WHERE b.workspace_id = q.workspace_id AND b.job_id = q.job_id AND b.row_idx = q.row_idx
+                                   AND b.rerun_id < q.rerun_id AND o.state NOT IN (1, 6)
+                                   AND o.reason IS DISTINCT FROM 'before_start') AS c
+                           WHERE c.step < e.passed_over
+                           ORDER BY c.step, c.rerun_id DESC) AS l)) END
+            """;
+
     // A cell that was cancelled leaves its row as it was.
     private static final String SHIFTS = """
             SELECT width_bucket(r.row_idx, ?::int[]) AS bucket, r.was, r.becomes, count(*)::int AS rows
-            FROM (SELECT DISTINCT ON (q.row_idx) q.row_idx, e.row_end AS becomes,
+            FROM (SELECT DISTINCT ON (q.row_idx) q.row_idx,
+            """ + END + """
+                         AS becomes,
                          coalesce((SELECT c.row_end FROM weir.cell c
                                    WHERE c.job_id = q.job_id AND c.row_idx = q.row_idx AND c.row_end > 0 LIMIT 1), 0) AS was
                   FROM weir.rerun_row q
-                  CROSS JOIN LATERAL (SELECT max(c.row_end) AS row_end, bool_or(c.state = 6) AS cancelled FROM weir.cell c
-                                      WHERE c.job_id = q.rerun_id AND c.row_idx = q.rerun_row) AS e
+            """ + ENDING + """
                   WHERE q.workspace_id = ? AND q.job_id = ? AND e.row_end > 0 AND NOT e.cancelled
                   ORDER BY q.row_idx, q.rerun_id DESC) AS r
             WHERE r.was <> r.becomes GROUP BY 1, 2, 3
             """;
 
-    /** @param los where stretches of the job's rows begin, ascending */
-    List<Shift> shifts(long workspaceId, long jobId, int[] los) {
+    /**
+     * @param los where stretches of the job's rows begin, ascending
+     * @param optional steps whose failure fails no row
+     */
+    List<Shift> shifts(long workspaceId, long jobId, int[] los, int[] optional) {
         return jdbc.sql(SHIFTS)
                 .param(los)
+                .param(optional)
                 .param(workspaceId)
                 .param(jobId)
                 .query(DataClassRowMapper.newInstance(Shift.class))
@@ -116,11 +154,10 @@ final class RerunTable {
             SELECT r.row_idx FROM weir.job_row r
             LEFT JOIN LATERAL (SELECT c.row_end FROM weir.cell c
                                WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 LIMIT 1) AS own ON true
-            LEFT JOIN LATERAL (SELECT e.row_end
-                               FROM weir.rerun_row q
-                               CROSS JOIN LATERAL (SELECT max(c.row_end) AS row_end, bool_or(c.state = 6) AS cancelled
-                                                   FROM weir.cell c
-                                                   WHERE c.job_id = q.rerun_id AND c.row_idx = q.rerun_row) AS e
+            LEFT JOIN LATERAL (SELECT
+            """ + END + """
+                               AS row_end FROM weir.rerun_row q
+            """ + ENDING + """
                                WHERE q.workspace_id = r.workspace_id AND q.job_id = r.job_id AND q.row_idx = r.row_idx
                                  AND e.row_end > 0 AND NOT e.cancelled
                                ORDER BY q.rerun_id DESC LIMIT 1) AS again ON true
@@ -129,10 +166,15 @@ final class RerunTable {
             ORDER BY r.row_idx OFFSET ? LIMIT ?
             """;
 
-    /** The rows of a range that have come to that end, by a rerun or by themselves. */
-    List<Integer> ended(long workspaceId, long jobId, int lo, int hi, RowEnd end, long skip, int limit) {
+    /**
+     * The rows of a range that have come to that end, by a rerun or by themselves.
+     *
+     * @param optional steps whose failure fails no row
+     */
+    List<Integer> ended(
+            long workspaceId, long jobId, int lo, int hi, int[] optional, RowEnd end, long skip, int limit) {
         return jdbc.sql(ENDED)
-                .params(workspaceId, jobId, lo, hi, end.code, skip, limit)
+                .params(optional, workspaceId, jobId, lo, hi, end.code, skip, limit)
                 .query((row, _) -> row.getInt(1))
                 .list();
     }

@@ -147,7 +147,7 @@ public final class Reruns {
         if (index < 0) {
             String sentence = "Job " + parent.id() + " has no step '" + step + "'." + Nearest.question(names, step)
                     + " It has: " + String.join(", ", names) + ".";
-            throw Problem.invalid("unknown_step", sentence).at(List.of(new Problem.At("/fromStep", sentence)));
+            throw Problem.invalid("unknown_step", sentence).at("/fromStep");
         }
         return index;
     }
@@ -188,7 +188,7 @@ public final class Reruns {
         String rows = "0 to " + (total - 1);
         if (indexes.isEmpty()) {
             throw Problem.invalid("no_rows", "rows is empty. Name rows of job " + parent.id() + ", of " + rows + ".")
-                    .at(List.of(new Problem.At("/rows", "must name at least one row")));
+                    .at("/rows", "must name at least one row");
         }
         List<Problem.At> none = IntStream.range(0, indexes.size())
                 .filter(i -> indexes.get(i) < 0 || indexes.get(i) >= total)

@@ -1,5 +1,7 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.Step;
 import java.util.Locale;
 
 /** What a row has become by its last cell. */
@@ -20,6 +22,21 @@ public enum RowEnd {
     /** As shown. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a final cell makes of its row, where no other makes it worse. */
+    static RowEnd by(StoredCell cell, Step step) {
+        if (cell.state() == CellState.IN_DOUBT) {
+            return IN_DOUBT;
+        }
+        return cell.state().satisfied() || step.rules().onFailure().forgives(cell.state(), cell.reason())
+                ? COMPLETED
+                : FAILED;
+    }
+
+    /** The worse of two. */
+    RowEnd and(RowEnd other) {
+        return code < other.code ? other : this;
     }
 
     static RowEnd of(int code) {

@@ -1,11 +1,14 @@
 package dev.weir.server.jobs;
 
 import dev.weir.server.waterfall.CellState;
+import dev.weir.server.waterfall.OnFailure;
+import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -96,7 +99,8 @@ public final class RowPages {
         return transactions.in(
                 job.workspaceId(),
                 () -> stretch.again || end == RowEnd.OPEN
-                        ? reruns.ended(job.workspaceId(), job.id(), lo, stretch.hi, end, skip, limit)
+                        ? reruns.ended(
+                                job.workspaceId(), job.id(), lo, stretch.hi, optional(job), end, skip, limit)
                         : cells.ended(job.workspaceId(), job.id(), lo, stretch.hi, end, skip, limit));
     }
 
@@ -141,13 +145,21 @@ public final class RowPages {
             if (again.isEmpty()) {
                 return stretches;
             }
-            reruns.shifts(job.workspaceId(), job.id(), los).forEach(shift -> {
+            reruns.shifts(job.workspaceId(), job.id(), los, optional(job)).forEach(shift -> {
                 int[] byEnd = stretches.get(shift.bucket() - 1).byEnd;
                 byEnd[shift.was()] -= shift.rows();
                 byEnd[shift.becomes()] += shift.rows();
             });
             return stretches;
         });
+    }
+
+    /** The steps whose failure fails no row. */
+    private static int[] optional(Job job) {
+        List<Step> steps = job.plan().steps();
+        return IntStream.range(0, steps.size())
+                .filter(step -> steps.get(step).rules().onFailure() == OnFailure.CONTINUE)
+                .toArray();
     }
 
     private List<Row> seen(Job job, List<StoredRow> stored) {

@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,27 +47,30 @@ final class RowTable {
 
     /** All rows of a range. */
     List<InputRow> all(long workspaceId, long jobId, int lo, int hi) {
-        return rows(ALL, workspaceId, jobId, lo, hi);
+        return jdbc.sql(ALL)
+                .params(workspaceId, jobId, lo, hi)
+                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2)))
+                .list();
     }
 
     // OFFSET 0 keeps the sub-select what it is, one look-up by primary key for each row; as an anti-join it was planned
     // as a walk over all cells of the job.
     private static final String OPEN = """
             SELECT r.row_idx, r.input FROM weir.job_row r
-            WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx >= ? AND r.row_idx < ?
+            WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx = ANY (?)
               AND NOT EXISTS (SELECT FROM weir.cell c
                               WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
             ORDER BY r.row_idx
             """;
 
-    /** The rows of a range that are not final. */
-    List<InputRow> open(long workspaceId, long jobId, int lo, int hi) {
-        return rows(OPEN, workspaceId, jobId, lo, hi);
+    /** Of these rows those that are not final. */
+    List<InputRow> open(long workspaceId, long jobId, Collection<Integer> of) {
+        return these(OPEN, workspaceId, jobId, of);
     }
 
     private static final String READY = """
             SELECT r.row_idx, r.input FROM weir.job_row r
-            WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx >= ? AND r.row_idx < ?
+            WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx = ANY (?)
               AND NOT EXISTS (SELECT FROM weir.cell c
                               WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
               AND NOT EXISTS (SELECT FROM weir.ticket t
@@ -74,17 +78,16 @@ final class RowTable {
             ORDER BY r.row_idx
             """;
 
-    /** The rows of a range that are not final and do not wait for anything that comes later. */
-    List<InputRow> ready(long workspaceId, long jobId, int lo, int hi) {
-        return rows(READY, workspaceId, jobId, lo, hi);
+    /** Of these rows those that are not final and do not wait for anything that comes later. */
+    List<InputRow> ready(long workspaceId, long jobId, Collection<Integer> of) {
+        return these(READY, workspaceId, jobId, of);
     }
 
-    private List<InputRow> rows(String sql, long workspaceId, long jobId, int lo, int hi) {
+    private List<InputRow> these(String sql, long workspaceId, long jobId, Collection<Integer> of) {
         return jdbc.sql(sql)
                 .param(workspaceId)
                 .param(jobId)
-                .param(lo)
-                .param(hi)
+                .param(of.stream().mapToInt(Integer::intValue).toArray())
                 .query((row, _) -> new InputRow(row.getInt(1), row.getString(2)))
                 .list();
     }

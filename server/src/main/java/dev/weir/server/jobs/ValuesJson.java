@@ -43,10 +43,11 @@ public final class ValuesJson {
 
     /**
      * JSON does not tell 31000000 the amount from 31000000 the count, and a value that comes back in another form than
-     * it went would break its operation's output schema.
+     * it went would break its operation's output schema. What a workspace's own field is, its step says
+     * ({@link dev.weir.server.waterfall.StepRules#read}).
      */
     private static Object asWritten(String field, Object value) {
-        return value instanceof Long
+        return value instanceof Long && !Fields.isCustom(field)
                 ? Fields.find(field).flatMap(known -> known.normalise(value)).orElse(value)
                 : value;
     }

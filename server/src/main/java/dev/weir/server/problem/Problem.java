@@ -94,6 +94,16 @@ public final class Problem extends RuntimeException {
         return new Problem(kind, code, String.valueOf(getMessage()), details(), places, facts());
     }
 
+    /** The same, with the place in what was sent that its sentence is about. */
+    public Problem at(String pointer) {
+        return at(pointer, String.valueOf(getMessage()));
+    }
+
+    /** The same, with the place in what was sent that is wrong. */
+    public Problem at(String pointer, String detail) {
+        return at(List.of(new At(pointer, detail)));
+    }
+
     /** The same, with one fact more for programs, such as the quote that is not covered. */
     public Problem with(String name, Object fact) {
         Map<String, Object> more = new LinkedHashMap<>(facts());

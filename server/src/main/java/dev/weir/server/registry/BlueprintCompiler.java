@@ -1,10 +1,13 @@
 package dev.weir.server.registry;
 
+import dev.weir.provider.FunctionProvider;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepCondition;
+import dev.weir.server.waterfall.StepKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -89,6 +92,8 @@ final class BlueprintCompiler {
         }
         if (mistakes.none()) {
             requireOrder(steps, mistakes);
+            requireMarksApart(steps, mistakes);
+            requireEvents(steps, mistakes);
         }
         return steps;
     }
@@ -180,6 +185,45 @@ final class BlueprintCompiler {
                                 + ", which a step behind it gives: put that one before it");
             }
             before.add(i);
+        }
+    }
+
+    /** Of two functions that say by one field that they are done, the second would never be asked. */
+    private static void requireMarksApart(List<Step> steps, Mistakes mistakes) {
+        Map<String, String> said = new HashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            String name = steps.get(i).name();
+            for (String field : steps.get(i).fields()) {
+                String before = FunctionProvider.saysDone(field) ? said.putIfAbsent(field, name) : null;
+                if (before != null) {
+                    mistakes.note(
+                            "/steps/" + i,
+                            "step '" + name + "' would never be asked: " + field + " is known once step '" + before
+                                    + "' is done. Give each a field of its own, such as " + mark(before)
+                                    + " and " + mark(name));
+                }
+            }
+        }
+    }
+
+    private static String mark(String step) {
+        return "custom." + step.replace('-', '_') + ".done";
+    }
+
+    /** What an event said is read only where one has been awaited. */
+    private static void requireEvents(List<Step> steps, Mistakes mistakes) {
+        boolean awaited = false;
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (!awaited && step.reads(StepKind.Await.EVENT)) {
+                StepCondition condition = step.rules().condition();
+                boolean byCondition = condition != null && condition.reads(StepKind.Await.EVENT);
+                mistakes.note(
+                        "/steps/" + i,
+                        "step '" + step.name() + "' reads event in its " + (byCondition ? "condition" : "config")
+                                + ", and no step before it awaits one: put an await step before it");
+            }
+            awaited |= step.kind() instanceof StepKind.Await;
         }
     }
 

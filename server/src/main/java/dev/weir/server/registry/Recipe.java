@@ -1,13 +1,10 @@
 package dev.weir.server.registry;
 
-import dev.weir.provider.OperationSpec;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
-import dev.weir.server.waterfall.Step;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A blueprint made ready for a job.
@@ -26,14 +23,6 @@ public record Recipe(BlueprintVersion blueprint, Plan plan) {
 
     /** What somebody can be asked with, for people: {@code company.domain; company.name + person.full_name}. */
     public String neededInputs() {
-        Set<String> needed = new LinkedHashSet<>();
-        plan.steps().stream()
-                .map(Step::finds)
-                .flatMap(List::stream)
-                .map(Place::spec)
-                .map(OperationSpec::inputs)
-                .flatMap(List::stream)
-                .forEach(inputs -> needed.add(String.join(" + ", new TreeSet<>(inputs))));
-        return String.join("; ", needed);
+        return Place.neededInputs(plan.steps().stream().flatMap(step -> step.finds().stream()));
     }
 }

@@ -113,7 +113,7 @@ public final class Registry {
         if (steps.latest(workspaceId, name).isPresent()) {
             throw Problem.conflict(
                             "step_exists", "There is a step '" + name + "' already. PUT makes the next version of it.")
-                    .at(List.of(new Problem.At("/name", "must be another one, unless it is sent with PUT")));
+                    .at("/name", "must be another one, unless it is sent with PUT");
         }
         return save(workspaceId, form, by);
     }
@@ -243,7 +243,7 @@ public final class Registry {
             throw Problem.conflict(
                     "blueprint_exists",
                             "There is a blueprint '" + slug + "' already. PUT makes the next version of it.")
-                    .at(List.of(new Problem.At("/slug", "must be another one, unless it is sent with PUT")));
+                    .at("/slug", "must be another one, unless it is sent with PUT");
         }
         return save(workspaceId, form, by);
     }
@@ -324,7 +324,7 @@ public final class Registry {
     }
 
     private static Problem refusal(String code, String sentence) {
-        return Problem.invalid(code, sentence).at(List.of(new Problem.At("/blueprint", sentence)));
+        return Problem.invalid(code, sentence).at("/blueprint", sentence);
     }
 
     /** A job was made of it. */
@@ -365,7 +365,7 @@ public final class Registry {
 
     private static Problem noVersion(String code, String what, int version) {
         return Problem.notFound(code, "There is no version " + version + " of " + what + ".")
-                .at(List.of(new Problem.At("/version", "must be one that there is")));
+                .at("/version", "must be one that there is");
     }
 
     private static String meant(String name, List<String> known) {

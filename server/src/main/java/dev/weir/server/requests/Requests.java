@@ -1,11 +1,9 @@
 package dev.weir.server.requests;
 
+import dev.weir.provider.Sha256;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Transactions;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +89,7 @@ public final class Requests {
                 Done<T> done = work.get();
                 return new Outcome<>(done.answer(), done.kept());
             }
-            byte[] asked = sha256(request.asked());
+            byte[] asked = Sha256.of(request.asked());
             if (!table.lock(lock(request, key))) {
                 throw Problem.conflict(
                         "request_in_progress",
@@ -117,14 +115,6 @@ public final class Requests {
 
     private static long lock(Request request, String key) {
         String named = request.workspaceId() + "\n" + request.route() + "\n" + key;
-        return ByteBuffer.wrap(sha256(named)).getLong();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(named)).getLong();
     }
 }

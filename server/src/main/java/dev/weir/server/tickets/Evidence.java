@@ -1,6 +1,7 @@
 package dev.weir.server.tickets;
 
 import dev.weir.provider.Reply;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,9 +48,9 @@ public final class Evidence {
         }
     }
 
-    /** What is filed for a range of rows: of each asking the youngest. */
-    public List<Filed> ofRows(long workspaceId, long jobId, int lo, int hi) {
-        return table.ofRows(workspaceId, jobId, lo, hi);
+    /** What is filed for these rows: of each asking the youngest. */
+    public List<Filed> ofRows(long workspaceId, long jobId, Collection<Integer> rows) {
+        return table.ofRows(workspaceId, jobId, rows);
     }
 
     /** Whether anything is filed for that asking. */
@@ -57,8 +58,8 @@ public final class Evidence {
         return table.exists(workspaceId, jobId, rowIndex, step, place);
     }
 
-    /** Rows of a range with a call in doubt whose reply has been filed. */
-    public List<Integer> doubtsWithEvidence(long workspaceId, long jobId, int lo, int hi) {
-        return table.doubtsWithEvidence(workspaceId, jobId, lo, hi);
+    /** Of these rows those with a call in doubt whose reply has been filed. */
+    public List<Integer> doubtsWithEvidence(long workspaceId, long jobId, Collection<Integer> rows) {
+        return table.doubtsWithEvidence(workspaceId, jobId, rows);
     }
 }

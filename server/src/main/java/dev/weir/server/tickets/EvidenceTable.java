@@ -1,5 +1,6 @@
 package dev.weir.server.tickets;
 
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -52,17 +53,16 @@ final class EvidenceTable {
 
     private static final String OF_ROWS = """
             SELECT DISTINCT ON (row_idx, step, place) row_idx, step, place, attempt, reply, body FROM weir.evidence
-            WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?)
             ORDER BY row_idx, step, place, attempt DESC, id DESC
             """;
 
     /** The youngest of each asking. */
-    List<Evidence.Filed> ofRows(long workspaceId, long jobId, int lo, int hi) {
+    List<Evidence.Filed> ofRows(long workspaceId, long jobId, Collection<Integer> rows) {
         return jdbc.sql(OF_ROWS)
                 .param(workspaceId)
                 .param(jobId)
-                .param(lo)
-                .param(hi)
+                .param(rows.stream().mapToInt(Integer::intValue).toArray())
                 .query((row, _) -> new Evidence.Filed(
                         row.getInt(1),
                         row.getInt(2),
@@ -76,17 +76,16 @@ final class EvidenceTable {
             SELECT DISTINCT i.row_idx FROM weir.intent i
             JOIN weir.evidence e ON e.job_id = i.job_id AND e.row_idx = i.row_idx AND e.step = i.step
                 AND e.place = i.place AND e.attempt >= i.attempt
-            WHERE i.workspace_id = ? AND i.job_id = ? AND i.row_idx >= ? AND i.row_idx < ? AND i.state = 1
+            WHERE i.workspace_id = ? AND i.job_id = ? AND i.row_idx = ANY (?) AND i.state = 1
             ORDER BY i.row_idx
             """;
 
-    /** Rows with a call in doubt whose reply has been filed. */
-    List<Integer> doubtsWithEvidence(long workspaceId, long jobId, int lo, int hi) {
+    /** Of these rows those with a call in doubt whose reply has been filed. */
+    List<Integer> doubtsWithEvidence(long workspaceId, long jobId, Collection<Integer> rows) {
         return jdbc.sql(DOUBTS_WITH_EVIDENCE)
                 .param(workspaceId)
                 .param(jobId)
-                .param(lo)
-                .param(hi)
+                .param(rows.stream().mapToInt(Integer::intValue).toArray())
                 .query((row, _) -> row.getInt(1))
                 .list();
     }

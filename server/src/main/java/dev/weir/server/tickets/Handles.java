@@ -1,8 +1,6 @@
 package dev.weir.server.tickets;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.weir.provider.Sha256;
 import java.security.SecureRandom;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -53,10 +51,6 @@ final class Handles {
 
     /** All that is kept of a token. */
     static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(token);
     }
 }

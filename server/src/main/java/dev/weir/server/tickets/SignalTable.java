@@ -47,17 +47,22 @@ final class SignalTable {
     private static final String OF_ROWS = """
             SELECT * FROM weir.signal
             WHERE workspace_id = ? AND job_id = ? AND name = ANY (?)
-              AND (row_idx IS NULL OR (row_idx >= ? AND row_idx < ?))
+              AND row_idx = ANY (?)
+            UNION ALL
+            SELECT * FROM weir.signal WHERE workspace_id = ? AND job_id = ? AND name = ANY (?) AND row_idx IS NULL
             ORDER BY id
             """;
 
-    List<Signal> ofRows(long workspaceId, long jobId, Collection<String> names, int lo, int hi) {
+    List<Signal> ofRows(long workspaceId, long jobId, Collection<String> names, Collection<Integer> rows) {
+        String[] any = names.toArray(String[]::new);
         return jdbc.sql(OF_ROWS)
                 .param(workspaceId)
                 .param(jobId)
-                .param(names.toArray(String[]::new))
-                .param(lo)
-                .param(hi)
+                .param(any)
+                .param(rows.stream().mapToInt(Integer::intValue).toArray())
+                .param(workspaceId)
+                .param(jobId)
+                .param(any)
                 .query(SIGNAL)
                 .list();
     }

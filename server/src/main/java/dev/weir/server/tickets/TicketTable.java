@@ -150,13 +150,15 @@ final class TicketTable {
     }
 
     private static final String OF_ROWS = """
-            SELECT * FROM weir.ticket WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ?
+            SELECT * FROM weir.ticket WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?)
             ORDER BY row_idx, step, place, attempt
             """;
 
-    List<Ticket> ofRows(long workspaceId, long jobId, int lo, int hi) {
+    List<Ticket> ofRows(long workspaceId, long jobId, Collection<Integer> rows) {
         return jdbc.sql(OF_ROWS)
-                .params(workspaceId, jobId, lo, hi)
+                .param(workspaceId)
+                .param(jobId)
+                .param(indexes(rows))
                 .query(TICKET)
                 .list();
     }
@@ -213,39 +215,26 @@ final class TicketTable {
         return jdbc.sql(COUNT_OPEN).param(jobId).query(Integer.class).single();
     }
 
-    private static final String SOONEST = """
-            SELECT extract(epoch FROM min(deadline) - weir.now()) FROM weir.ticket
-            WHERE job_id = ? AND row_idx >= ? AND row_idx < ? AND state IN (0, 1)
-            """;
-
-    /** How long until the first of a range of rows runs out of time; empty when none waits. */
-    Optional<Duration> soonest(long jobId, int lo, int hi) {
-        return jdbc.sql(SOONEST)
-                .params(jobId, lo, hi)
-                .query((row, _) -> Optional.ofNullable(row.getBigDecimal(1)))
-                .single()
-                .map(seconds ->
-                        Duration.ofMillis(Math.max(0, seconds.movePointRight(3).longValue())));
-    }
-
-    // A signal of before the ticket counts, too.
+    // A signal of before the ticket counts, too. Each of the two is one look-up in signal_job; together they would be a
+    // walk over all signals of that name.
     private static final String SIGNALLED = """
             UPDATE weir.ticket t SET state = 2, ended_at = weir.now()
-            WHERE t.job_id = ? AND t.row_idx >= ? AND t.row_idx < ? AND t.state = 1 AND t.kind = 2
-              AND EXISTS (SELECT FROM weir.signal s
-                          WHERE s.job_id = t.job_id AND s.name = ANY (t.events)
-                            AND (s.row_idx IS NULL OR s.row_idx = t.row_idx))
+            WHERE t.job_id = ? AND t.row_idx = ANY (?) AND t.state = 1 AND t.kind = 2
+              AND (EXISTS (SELECT FROM weir.signal s
+                           WHERE s.job_id = t.job_id AND s.name = ANY (t.events) AND s.row_idx = t.row_idx OFFSET 0)
+                OR EXISTS (SELECT FROM weir.signal s
+                           WHERE s.job_id = t.job_id AND s.name = ANY (t.events) AND s.row_idx IS NULL OFFSET 0))
             """;
 
-    /** Answers the tickets of a range of rows whose event has come. */
-    int signalled(long jobId, int lo, int hi) {
-        return jdbc.sql(SIGNALLED).params(jobId, lo, hi).update();
+    /** Answers the tickets of these rows whose event has come. */
+    int signalled(long jobId, Collection<Integer> rows) {
+        return jdbc.sql(SIGNALLED).param(jobId).param(indexes(rows)).update();
     }
 
     // An answer that came before the row had run again after the time-out was judged like any, with its own record.
     private static final String LATE = """
             SELECT t.* FROM weir.ticket t
-            WHERE t.workspace_id = ? AND t.job_id = ? AND t.row_idx >= ? AND t.row_idx < ? AND t.state = 3 AND t.kind = 1
+            WHERE t.workspace_id = ? AND t.job_id = ? AND t.row_idx = ANY (?) AND t.state = 3 AND t.kind = 1
               AND EXISTS (SELECT FROM weir.evidence e
                           WHERE e.job_id = t.job_id AND e.row_idx = t.row_idx AND e.step = t.step AND e.place = t.place)
               AND NOT EXISTS (SELECT FROM weir.enrichment_record r
@@ -255,8 +244,13 @@ final class TicketTable {
             """;
 
     /** Those that timed out, were answered after it, and have no record of that answer yet. */
-    List<Ticket> late(long workspaceId, long jobId, int lo, int hi) {
-        return jdbc.sql(LATE).params(workspaceId, jobId, lo, hi).query(TICKET).list();
+    List<Ticket> late(long workspaceId, long jobId, Collection<Integer> rows) {
+        return jdbc.sql(LATE)
+                .param(workspaceId)
+                .param(jobId)
+                .param(indexes(rows))
+                .query(TICKET)
+                .list();
     }
 
     // ------------------------------------------------------------------------------------------- handing over
@@ -408,6 +402,10 @@ final class TicketTable {
                 .param(most)
                 .query(TICKET)
                 .list();
+    }
+
+    private static int[] indexes(Collection<Integer> rows) {
+        return rows.stream().mapToInt(Integer::intValue).toArray();
     }
 
     static long[] array(Collection<Long> ids) {

@@ -91,9 +91,9 @@ public final class Tickets {
         return ids.isEmpty() ? List.of() : tickets.byIds(workspaceId, ids);
     }
 
-    /** All that were ever opened for a range of rows, by row, step and place. */
-    public List<Ticket> ofRows(long workspaceId, long jobId, int lo, int hi) {
-        return tickets.ofRows(workspaceId, jobId, lo, hi);
+    /** All that were ever opened for these rows, by row, step and place. */
+    public List<Ticket> ofRows(long workspaceId, long jobId, Collection<Integer> rows) {
+        return tickets.ofRows(workspaceId, jobId, rows);
     }
 
     /** Those that are, or ended, in any of these submissions. */
@@ -111,14 +111,9 @@ public final class Tickets {
         return tickets.countOpen(jobId);
     }
 
-    /** How long until the first of a range of rows runs out of time; empty when none waits. */
-    public Optional<Duration> soonestDeadline(long jobId, int lo, int hi) {
-        return tickets.soonest(jobId, lo, hi);
-    }
-
-    /** Those of a range of rows that timed out, were answered after it, and have no record of that yet. */
-    public List<Ticket> answeredLate(long workspaceId, long jobId, int lo, int hi) {
-        return tickets.late(workspaceId, jobId, lo, hi);
+    /** Those of these rows that timed out, were answered after it, and have no record of that yet. */
+    public List<Ticket> answeredLate(long workspaceId, long jobId, Collection<Integer> rows) {
+        return tickets.late(workspaceId, jobId, rows);
     }
 
     // ------------------------------------------------------------------------------------------------------ answers
@@ -447,13 +442,13 @@ public final class Tickets {
         return signals.insert(workspaceId, jobId, rowIndex, name, payload);
     }
 
-    /** The signals of these names for a range of rows, and those for every row, in the order they came. */
-    public List<Signal> signalsOf(long workspaceId, long jobId, Collection<String> names, int lo, int hi) {
-        return names.isEmpty() ? List.of() : signals.ofRows(workspaceId, jobId, names, lo, hi);
+    /** The signals of these names for these rows, and those for every row, in the order they came. */
+    public List<Signal> signalsOf(long workspaceId, long jobId, Collection<String> names, Collection<Integer> rows) {
+        return signals.ofRows(workspaceId, jobId, names, rows);
     }
 
-    /** Ends the tickets of a range of rows whose event has come, whether before or after they were opened. */
-    public int takeSignals(long jobId, int lo, int hi) {
-        return tickets.signalled(jobId, lo, hi);
+    /** Ends the tickets of these rows whose event has come, whether before or after they were opened. */
+    public int takeSignals(long jobId, Collection<Integer> rows) {
+        return tickets.signalled(jobId, rows);
     }
 }

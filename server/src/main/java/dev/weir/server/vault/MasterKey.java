@@ -1,9 +1,9 @@
 package dev.weir.server.vault;
 
+import dev.weir.provider.Sha256;
 import dev.weir.server.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -51,13 +51,9 @@ final class MasterKey {
     }
 
     private static String fingerprint(byte[] key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(FINGERPRINT_OF);
-            return HexFormat.of().formatHex(digest.digest(key), 0, FINGERPRINT_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update(FINGERPRINT_OF);
+        return HexFormat.of().formatHex(digest.digest(key), 0, FINGERPRINT_BYTES);
     }
 
     String fingerprint() {

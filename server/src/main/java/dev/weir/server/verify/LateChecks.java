@@ -8,7 +8,7 @@ final class LateChecks {
     private LateChecks() {}
 
     static List<Check> all() {
-        return List.of(WAITING, OPEN, FINAL, OUT, ANSWERED, SIGNALLED, LATE, INBOX, OVERDUE);
+        return List.of(WAITING, OPEN, FINAL, OUT, ANSWERED, SIGNALLED, LATE, INBOX, UNSEEN, OVERDUE);
     }
 
     private static final Check WAITING = Check.always(
@@ -101,6 +101,24 @@ final class LateChecks {
             LEFT JOIN weir.submission s ON s.id = i.submission_id AND s.workspace_id = i.workspace_id
             LEFT JOIN weir.ticket t ON t.id = i.ticket_id AND t.workspace_id = i.workspace_id
             WHERE (i.kind = 1 AND s.id IS NULL) OR (i.kind > 1 AND t.id IS NULL)
+            """);
+
+    // Who follows another row's question has no ticket; it is told by way of that row's.
+    private static final Check UNSEEN = Check.always(
+            "J3-row-nobody-looks-at",
+            "Of a batch whose next run looks at its news alone, every open row is among them or waits for some.",
+            """
+            SELECT format('job %s row %s', b.job_id, r.row_idx),
+                   format('batch %s looks at %s rows until %s, and this one waits for nothing', b.id,
+                          cardinality(b.news), b.look_at)
+            FROM weir.batch b
+            CROSS JOIN LATERAL generate_series(b.lo, b.hi - 1) AS r (row_idx)
+            WHERE b.state = 0 AND b.news IS NOT NULL AND b.look_at > weir.now() AND r.row_idx <> ALL (b.news)
+              AND NOT EXISTS (SELECT FROM weir.cell c
+                              WHERE c.job_id = b.job_id AND c.row_idx = r.row_idx AND c.row_end > 0)
+              AND NOT EXISTS (SELECT FROM weir.ticket t
+                              WHERE t.job_id = b.job_id AND t.row_idx = r.row_idx AND t.state IN (0, 1))
+              AND NOT EXISTS (SELECT FROM weir.follower f WHERE f.job_id = b.job_id AND f.row_idx = r.row_idx)
             """);
 
     private static final Check OVERDUE = Check.warning(

@@ -34,7 +34,7 @@ record Judge(BiPredicate<String, Object> canonical) {
     }
 
     private Verdict judge(Step step, List<String> wanted, OperationSpec spec, Values known, Values raw) {
-        Values answer = typed(step, raw);
+        Values answer = step.rules().read(raw);
         Optional<String> flaw = flaw(step, spec, answer);
         if (flaw.isPresent()) {
             return new Verdict.BadAnswer(flaw.get());
@@ -65,16 +65,6 @@ record Judge(BiPredicate<String, Object> canonical) {
                 ? own
                 : rule.objection(new AcceptanceRule.Candidate(
                         field, value, answer, known, spec.id().provider()));
-    }
-
-    /** The answer with the step's own fields read as what it says they are; what cannot be, stays and is a flaw. */
-    private static Values typed(Step step, Values answer) {
-        if (step.rules().types().isEmpty()) {
-            return answer;
-        }
-        Map<String, Object> typed = new LinkedHashMap<>();
-        answer.byField().forEach((field, value) -> typed.put(field, step.rules().read(field, value)));
-        return new Values(typed);
     }
 
     private static Verdict verdict(

@@ -1,6 +1,7 @@
 package dev.weir.server.waterfall;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a row when a step of it has failed. */
 public enum OnFailure {
@@ -12,6 +13,13 @@ public enum OnFailure {
     CONTINUE,
     /** The row counts as failed, and its later steps are skipped. */
     STOP;
+
+    /** Whether a cell that has ended so fails no row. A doubt that was settled as not charged does, whatever the step. */
+    public boolean forgives(CellState state, @Nullable String reason) {
+        return this == CONTINUE
+                && state == CellState.FAILED
+                && !CellReason.IN_DOUBT.text().equals(reason);
+    }
 
     /** As stored and shown. */
     public String text() {

@@ -2,6 +2,9 @@ package dev.weir.server.waterfall;
 
 import dev.weir.provider.OperationSpec;
 import java.time.Duration;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,14 @@ public record Place(String key, OperationSpec spec, Role role, boolean ofFunctio
     /** The place of an operation that finds. @param first whether it is the one its provider declares first */
     public static Place of(OperationSpec spec, boolean first) {
         return new Place(first ? spec.id().provider() : spec.id().toString(), spec);
+    }
+
+    /** What somebody can be asked with, for people: {@code company.domain; company.name + person.full_name}. */
+    public static String neededInputs(Stream<Place> places) {
+        return places.flatMap(place -> place.spec().inputs().stream())
+                .map(inputs -> String.join(" + ", new TreeSet<>(inputs)))
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     /** The place of a function, of which the step says what it needs and gives. */

@@ -2,6 +2,9 @@ package dev.weir.server.waterfall;
 
 import dev.weir.provider.Field;
 import dev.weir.provider.FieldKind;
+import dev.weir.provider.Fields;
+import dev.weir.provider.Values;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +38,23 @@ public record StepRules(
         types = Map.copyOf(types);
     }
 
-    /** A value of the step's own fields as what it says they are; any other, and one that cannot be read so, as it is. */
-    Object read(String field, Object value) {
-        FieldKind kind = types.get(field);
-        return kind == null ? value : new Field(field, kind).normalise(value).orElse(value);
+    /** Values of the step's own fields as what it says they are; any other, and one that cannot be read so, as it is. */
+    public Values read(Values values) {
+        if (types.isEmpty()) {
+            return values;
+        }
+        Map<String, Object> typed = new LinkedHashMap<>();
+        values.byField().forEach((field, value) -> {
+            FieldKind kind = types.get(field);
+            typed.put(field, kind == null ? value : new Field(field, kind).normalise(value).orElse(value));
+        });
+        return new Values(typed);
+    }
+
+    /** A field as the step has it: of the kind that it says, or of that of its name. */
+    public Field field(String name) {
+        FieldKind kind = types.get(name);
+        return kind != null ? new Field(name, kind) : Fields.find(name).orElseGet(() -> new Field(name, FieldKind.TEXT));
     }
 
     /** Whether a value is in the form of the kind that the step says its field is of; empty when it says none. */

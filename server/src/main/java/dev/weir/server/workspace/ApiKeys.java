@@ -190,10 +190,10 @@ public final class ApiKeys {
         }
         Role ofMember = table.roleOf(workspaceId, memberId)
                 .orElseThrow(() -> Problem.invalid("unknown_member", "There is no member " + memberId + ".")
-                        .at(List.of(new Problem.At("/memberId", "names no member"))));
+                        .at("/memberId", "names no member"));
         if (!ofMember.covers(wish.role())) {
             throw Problem.invalid("above_member_role", "A member's key can do no more than the member.")
-                    .at(List.of(new Problem.At("/role", "is above the member's own")));
+                    .at("/role", "is above the member's own");
         }
     }
 
@@ -201,7 +201,7 @@ public final class ApiKeys {
         Names.require("name", wish.name());
         if (wish.expiresAt() != null && !wish.expiresAt().isAfter(table.now())) {
             throw Problem.invalid("bad_expiry", "expiresAt lies in the past.")
-                    .at(List.of(new Problem.At("/expiresAt", "must lie in the future")));
+                    .at("/expiresAt", "must lie in the future");
         }
         if (table.countLive(workspaceId) >= MOST_LIVE) {
             throw Problem.conflict(
@@ -331,7 +331,7 @@ public final class ApiKeys {
             throw Problem.invalid(
                             "bad_overlap",
                             "A key that was rotated can go on for " + LONGEST_OVERLAP.toSeconds() + " seconds at most.")
-                    .at(List.of(new Problem.At("/overlapSeconds", "must be 0 to " + LONGEST_OVERLAP.toSeconds())));
+                    .at("/overlapSeconds", "must be 0 to " + LONGEST_OVERLAP.toSeconds());
         }
         table.hold(workspaceId);
         ApiKey old = find(workspaceId, id);

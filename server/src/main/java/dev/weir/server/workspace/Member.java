@@ -20,7 +20,7 @@ public record Member(long id, String name, String email, Role role, Instant crea
             Names.require("name", name);
             if (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches()) {
                 throw Problem.invalid("bad_email", "email must be an e-mail address.")
-                        .at(List.of(new Problem.At("/email", "must be an e-mail address")));
+                        .at("/email", "must be an e-mail address");
             }
         }
     }

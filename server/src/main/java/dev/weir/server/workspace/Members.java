@@ -64,7 +64,7 @@ public final class Members {
 
     private static Problem taken(Member.Wish wish) {
         return Problem.conflict("email_taken", "There is a member with the address " + wish.email() + " already.")
-                .at(List.of(new Problem.At("/email", "must be another one")));
+                .at("/email", "must be another one");
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.weir.server.workspace;
 
 import dev.weir.server.problem.Problem;
-import java.util.List;
 
 /** What things may be called. */
 final class Names {
@@ -16,8 +15,7 @@ final class Names {
             throw Problem.invalid(
                             "bad_name",
                             property + " must be 1 to " + LONGEST + " characters, without control characters.")
-                    .at(List.of(new Problem.At(
-                            "/" + property, "must be 1 to " + LONGEST + " characters, without control characters")));
+                    .at("/" + property, "must be 1 to " + LONGEST + " characters, without control characters");
         }
     }
 }

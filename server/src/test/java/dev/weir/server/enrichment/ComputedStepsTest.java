@@ -2,6 +2,7 @@ package dev.weir.server.enrichment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.provider.FieldKind;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
@@ -20,6 +21,7 @@ import dev.weir.server.testing.ScriptedLate;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.Acceptance;
+import dev.weir.server.waterfall.CellEnd;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Plan;
@@ -261,6 +263,76 @@ class ComputedStepsTest {
                     .isEmpty();
             test.assertVerified();
         }
+    }
+
+    @Test
+    void whatIsANumberIsOneInTheRunsAfterAWaitToo() {
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of())) {
+            Map<String, FieldKind> types = Map.of("custom.fit", FieldKind.SCORE);
+            Step fit = new Step(
+                    "fit",
+                    List.of("custom.fit"),
+                    List.of(),
+                    Completeness.MERGE,
+                    Acceptance.ALL,
+                    new StepKind.Compute(Computations.of(
+                            "score",
+                            Map.of("terms", List.of(Map.of("weight", 80, "when", "has(company.domain)"))),
+                            List.of("custom.fit"),
+                            types)),
+                    typed(types));
+            Step good = computed(
+                            "good", "formula", Map.of("values", Map.of("custom.good", "'yes'")), "custom.good")
+                    .ruledBy(StepRules.USUAL.onlyIf(Expressions.condition("It", "custom.fit >= 50")));
+            Plan plan = new Plan(List.of(fit, awaiting("said", "owner.said"), good), OnDoubt.HOLD);
+            Job job = test.submit(test.request(plan), TestWeir.companies(1), NoEngine.INSTANCE);
+            try (RunningWeir one = test.start()) {
+                one.engine().start(job.id());
+                until("it awaits", () -> open(test, job) == 1);
+                signal(test, job, 0, "owner.said", "{}");
+                one.engine().start(job.id());
+                test.await(job);
+            }
+
+            assertThat(states(test.rows(job, 1).getFirst()))
+                    .containsExactly("COMPLETED null", "COMPLETED null", "COMPLETED null");
+            assertThat(test.weir().insight().whatIf().ask(job, Change.NONE).drift())
+                    .isEmpty();
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void whatAnAwaitedEventSaysOfFieldsIsReadAsWhatTheyAre() {
+        Step step = new Step(
+                "said",
+                List.of("person.work_email", "custom.n", "custom.note", "custom.tags", "custom.big"),
+                List.of(),
+                Completeness.MERGE,
+                Acceptance.ALL,
+                new StepKind.Await(List.of("owner.said"), Duration.ofHours(1)),
+                typed(Map.of("custom.n", FieldKind.INTEGER, "custom.tags", FieldKind.LIST)));
+
+        assertThat(AwaitedEvent.end(step, Values.none(), """
+                        {"person.work_email": "Ada@Acme.example", "custom.n": "7", "custom.note": 5,
+                         "custom.tags": ["a", "b"], "custom.big": 123456789012345678901234567890}"""))
+                .isInstanceOfSatisfying(
+                        CellEnd.Completed.class,
+                        end -> assertThat(end.values().byField())
+                                .containsEntry("person.work_email", "ada@acme.example")
+                                .containsEntry("custom.n", 7L)
+                                .containsEntry("custom.note", "5")
+                                .containsEntry("custom.tags", List.of("a", "b"))
+                                .containsEntry("custom.big", "123456789012345678901234567890"));
+        assertThat(AwaitedEvent.end(step, Values.none(), """
+                        {"person.work_email": "nobody", "custom.n": 1.5, "custom.note": " ", "custom.tags": {},
+                         "custom.big": null}"""))
+                .isInstanceOfSatisfying(
+                        CellEnd.Failed.class, end -> assertThat(end.kept().isEmpty()).isTrue());
+    }
+
+    private static StepRules typed(Map<String, FieldKind> types) {
+        return new StepRules(StepRules.USUAL.policy(), StepRules.USUAL.onFailure(), types, null);
     }
 
     private static Step awaiting(String name, String event) {

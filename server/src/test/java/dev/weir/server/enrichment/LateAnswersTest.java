@@ -362,7 +362,7 @@ class LateAnswersTest {
                     .update();
             test.database()
                     .ownerJdbc()
-                    .sql("UPDATE weir.batch SET wakes = wakes + 1, due_at = weir.now()")
+                    .sql("UPDATE weir.batch SET wakes = wakes + 1, due_at = weir.now(), look_at = NULL")
                     .update();
             engine.engine().start(job.id());
 
@@ -401,9 +401,43 @@ class LateAnswersTest {
                             .transactions()
                             .in(
                                     job.workspaceId(),
-                                    () -> test.weir().tickets().answeredLate(job.workspaceId(), job.id(), 0, 1)))
+                                    () -> test.weir().tickets().answeredLate(job.workspaceId(), job.id(), List.of(0))))
                     .isEmpty();
             test.assertVerified();
+        }
+    }
+
+    @Test
+    void aRunLooksAtTheRowsItWasToldOfAndAfterTenMinutesAtAll() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor);
+                RunningWeir engine = test.start()) {
+            Job job = submit(test, engine, 2, "late");
+            until("both are out", () -> items(vendor) == 2);
+            until(
+                    "nobody holds a lease",
+                    () -> test.weir().jobs().progress(job).rows().running() == 0);
+            Submission told = vendor.submissions().getFirst();
+            // Nobody says so.
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.ticket SET state = 3, ended_at = weir.now() WHERE key <> ?")
+                    .param(told.items().getFirst().key())
+                    .update();
+            callBack(test, engine, told, Heard.last(names(told), null));
+            until(
+                    "the one that was told of has ended",
+                    () -> test.weir().jobs().progress(job).rows().completed() == 1);
+            until(
+                    "its run has",
+                    () -> test.weir().jobs().progress(job).rows().running() == 0);
+            assertThat(test.weir().jobs().progress(job).rows().failed())
+                    .as("the other was not looked at")
+                    .isZero();
+
+            test.database().crank(Duration.ofMinutes(10));
+            engine.engine().start(job.id());
+            assertThat(test.await(job).rows().failed()).isEqualTo(1);
         }
     }
 

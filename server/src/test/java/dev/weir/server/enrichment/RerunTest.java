@@ -29,9 +29,15 @@ import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.OnFailure;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.Step;
+import dev.weir.server.waterfall.StepRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,9 +169,7 @@ class RerunTest {
             assertThat(TestWeir.text(rows.get(1), INDUSTRY)).isEqualTo("Mining");
             assertThat(rows.get(1).cells().getFirst())
                     .isEqualTo(new RowView.CellView(NAME, CellState.FAILED, "not_found"));
-            assertThat(rows(test, first, RowEnd.FAILED).rows())
-                    .as("a row stands as what was done again leaves it")
-                    .hasSize(1);
+            assertStands(test, first, RowEnd.FAILED, 2);
             test.assertVerified();
 
             Reruns.Request unknown = new Reruns.Request(
@@ -182,6 +186,69 @@ class RerunTest {
             assertThatThrownBy(() -> test.weir().reruns().submit(unknown, engine.engine(), _ -> {}))
                     .hasMessageContaining("Did you mean 'company.name'?");
         }
+    }
+
+    /** The latest state of each step decides, whichever job that is of; of a step that was passed over the one before. */
+    @Test
+    void aRowStandsAsAllItsStepsLeaveItWhenSomeAreDoneAgain() {
+        ScriptedVendor names = ScriptedVendor.giving("names", NAME, _ -> notFound());
+        ScriptedVendor trade = ScriptedVendor.giving("trade", INDUSTRY, _ -> notFound());
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(names, trade));
+                RunningWeir engine = test.start()) {
+            Plan plan = test.plan(OnDoubt.HOLD, List.of(NAME, INDUSTRY), "names", "trade");
+            Job first = test.submit(test.request(plan), TestWeir.companies(2), engine.engine());
+            test.await(first);
+            assertStands(test, first, RowEnd.FAILED, 2);
+            trade.answers(_ -> found(INDUSTRY, "Tools"));
+            fromIndustry(test, engine, first);
+            assertStands(test, first, RowEnd.FAILED, 2);
+
+            names.answers(_ -> found(NAME, "Acme"));
+            Job whole = rerun(test, engine, first, new Chosen.These(List.of(0)), true);
+            assertStands(test, first, RowEnd.COMPLETED, 1);
+            fromIndustry(test, engine, first);
+            assertStands(test, first, RowEnd.COMPLETED, 1);
+            fromIndustry(test, engine, whole);
+            assertStands(test, first, RowEnd.COMPLETED, 1);
+            assertStands(test, whole, RowEnd.COMPLETED, 1);
+            trade.answers(_ -> notFound());
+            fromIndustry(test, engine, first);
+            assertStands(test, first, RowEnd.FAILED, 2);
+
+            names.answers(_ -> notFound());
+            Step name = plan.steps().getFirst();
+            StepRules optional = new StepRules(name.rules().policy(), OnFailure.CONTINUE, Map.of(), null);
+            Job lenient = test.submit(
+                    test.request(new Plan(List.of(name.ruledBy(optional), plan.steps().getLast()), OnDoubt.HOLD)),
+                    TestWeir.companies(2),
+                    engine.engine());
+            test.await(lenient);
+            assertStands(test, lenient, RowEnd.FAILED, 2);
+            trade.answers(_ -> found(INDUSTRY, "Tools"));
+            fromIndustry(test, engine, lenient);
+            assertStands(test, lenient, RowEnd.COMPLETED, 2);
+            test.assertVerified();
+        }
+    }
+
+    private static void fromIndustry(TestWeir test, RunningWeir engine, Job parent) {
+        int rows = test.weir().jobs().progress(parent).totalRows();
+        Chosen all = new Chosen.These(IntStream.range(0, rows).boxed().toList());
+        Reruns.Request request =
+                new Reruns.Request(test.workspace(), parent, all, INDUSTRY, true, null, null, null, null, null);
+        test.await(test.weir().reruns().submit(request, engine.engine(), _ -> {}).job());
+    }
+
+    /** So many rows, counted and filtered by the database as well as row by row. */
+    private static void assertStands(TestWeir test, Job job, RowEnd end, int rows) {
+        RowPages.Page filtered = rows(test, job, end);
+        assertThat(filtered.total()).isEqualTo(rows);
+        assertThat(filtered.rows())
+                .hasSize(rows)
+                .allMatch(row -> row.stored().end() == end);
+        assertThat(test.weir().rowPages().page(job, null, 0, 0, 100).rows())
+                .filteredOn(row -> row.stored().end() == end)
+                .hasSize(rows);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.provider.Sha256;
 import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.Weir;
@@ -85,6 +86,7 @@ class IntakeTest {
                 new Wanted(List.of("company.name"), waterfalls, Map.of(), OnDoubt.HOLD),
                 null,
                 null,
+                null,
                 false,
                 null,
                 hopeless);
@@ -99,7 +101,7 @@ class IntakeTest {
     }
 
     private static RepeatKey key(String text, String said) {
-        return new RepeatKey(text, RepeatKey.digest(said));
+        return new RepeatKey(text, Sha256.of(said));
     }
 
     private long rowsOf(String table, Workspace workspace) {

@@ -37,6 +37,10 @@ final class LateCorruptions {
 
     static List<Corruption> all() {
         return List.of(
+                Corruption.of(
+                        "a row waits for nothing, and its batch does not look at it",
+                        List.of("J3-row-nobody-looks-at"),
+                        "UPDATE weir.batch SET news = '{}', look_at = weir.now() + interval '1 hour' WHERE id = 4"),
                 Corruption.of("a call waits without a ticket", List.of("J3-waiting-without-ticket"), WAITS),
                 Corruption.of(
                         "a ticket waits for what nobody asked",

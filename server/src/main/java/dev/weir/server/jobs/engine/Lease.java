@@ -1,10 +1,13 @@
 package dev.weir.server.jobs.engine;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to run one batch, until its end; the epoch tells this grant from earlier and later ones.
@@ -24,11 +27,12 @@ public final class Lease {
     private final int hi;
     private final long epoch;
     private final int crashes;
+    private final @Nullable List<Integer> news;
     private final LongSupplier nanos;
     private final AtomicLong endsAtNanos;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** @param crashes how many runs in a row of this batch crashed without settling anything */
+    /** On all of the batch's rows. */
     public Lease(
             long batchId,
             long jobId,
@@ -39,6 +43,24 @@ public final class Lease {
             int crashes,
             LongSupplier nanos,
             long endsAtNanos) {
+        this(batchId, jobId, workspaceId, lo, hi, epoch, crashes, null, nanos, endsAtNanos);
+    }
+
+    /**
+     * @param crashes how many runs in a row of this batch crashed without settling anything
+     * @param news the only rows that the run has to look at; null for all
+     */
+    public Lease(
+            long batchId,
+            long jobId,
+            long workspaceId,
+            int lo,
+            int hi,
+            long epoch,
+            int crashes,
+            @Nullable List<Integer> news,
+            LongSupplier nanos,
+            long endsAtNanos) {
         this.batchId = batchId;
         this.jobId = jobId;
         this.workspaceId = workspaceId;
@@ -46,6 +68,7 @@ public final class Lease {
         this.hi = hi;
         this.epoch = epoch;
         this.crashes = crashes;
+        this.news = news == null ? null : List.copyOf(news);
         this.nanos = nanos;
         this.endsAtNanos = new AtomicLong(endsAtNanos);
     }
@@ -83,6 +106,14 @@ public final class Lease {
 
     public int crashes() {
         return crashes;
+    }
+
+    /**
+     * The rows that something has come in for, where the others wait for what they will be told of; empty when nobody knows
+     * which those are, and the run looks at all.
+     */
+    public Optional<List<Integer>> news() {
+        return Optional.ofNullable(news);
     }
 
     public void extendTo(long nanosTime) {

@@ -274,7 +274,7 @@ public final class PaperGrants implements Grants {
                 batch.state = PaperBatch.State.DONE;
                 batch.crashes = 0;
             }
-            case Next.Later(Duration after)
+            case Next.Later(Duration after, boolean _)
             when !news -> {
                 batch.crashes = 0;
                 batch.free(now + after.toNanos());
