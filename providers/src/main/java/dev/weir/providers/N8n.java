@@ -46,6 +46,7 @@ final class N8n extends FunctionOperation {
                         List.of(
                                 "A repeated call starts a second execution: workflows should look at request_id.",
                                 "The exact time after which the proxy of a hosted plan cuts a call is not documented; workflows that take longer than a minute should answer at once and call back.",
+                                "What a resume address answers when it is called twice is not documented; a job's end is told there as to any webhook, until a 2xx.",
                                 "The wording of a failed workflow's 500 is not documented; any 5xx is read so.")),
                 N8n::new);
     }

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
  * {@code empty-} with nothing, {@code broken-} fails, {@code inactive-} is not published, {@code silent-} never calls
  * back, {@code nameless-} and {@code odd-} break the contract when they do, {@code huge-} says ten megabytes; every other
  * answers when it has started, and calls back.
+ *
+ * <p>An execution that waits is resumed once, at its address; one whose id begins with {@code signed-} wants the signature
+ * that {@link #signature} makes, and {@code early-} has not come to its Wait node when it is called first.
  */
 final class N8nDesk implements Desk {
     private static final byte[] STARTED = Body.of(body -> body.with("message", "Workflow was started"));
@@ -38,9 +41,17 @@ final class N8nDesk implements Desk {
         return "none";
     }
 
+    /** What the address of such an execution ends with, as {@code ?signature=}. */
+    static String signature(String execution) {
+        return "of-" + execution;
+    }
+
     @Override
     public Answer answer(Question question, Account account) {
         String path = Objects.requireNonNullElse(question.params().get(Front.STAR), "");
+        if (question.operation() == VendorOperation.N8N_RESUME) {
+            return resume(path, question);
+        }
         String manner = path.contains("-") ? path.substring(0, path.indexOf('-')) : "";
         JsonNode asked = question.params().body();
         String id = asked.path("request_id").asString("");
@@ -70,6 +81,21 @@ final class N8nDesk implements Desk {
             case "silent" -> Answer.json(200, STARTED, Outcome.PENDING);
             default -> later(question.key(), callback, result);
         };
+    }
+
+    private static Answer resume(String execution, Question question) {
+        if (execution.startsWith("signed-")
+                && !signature(execution).equals(question.params().get("signature"))) {
+            return Answer.json(401, Body.of(body -> body.with("error", "Invalid token")), Outcome.UNAUTHORIZED);
+        }
+        int first = execution.startsWith("early-") ? 2 : 1;
+        return question.tryNumber() == first
+                ? Answer.json(200, Body.of(body -> body.with("message", "Workflow was resumed")), Outcome.FOUND)
+                : Answer.json(
+                        404,
+                        Body.of(body ->
+                                body.with("code", 404).with("message", "No execution waits at " + execution + ".")),
+                        Outcome.INVALID_INPUT);
     }
 
     private Answer later(String key, String callback, byte[] result) {

@@ -132,6 +132,7 @@ public enum VendorOperation {
     FULLENRICH_PROFILE(Vendor.FULLENRICH, "profile-by-email", Things.THING, "", 1_000, 0.50, FullEnrichDesk.PROFILE),
     HTTP_FUNCTION_WORK(Vendor.HTTP_FUNCTION, "call", "POST", "/*", 0, 0.60, Research.GIVES),
     N8N_WORKFLOW(Vendor.N8N, "webhook", "POST", "/webhook/*", 0, 0.60, Research.GIVES),
+    N8N_RESUME(Vendor.N8N, "webhook-waiting", "POST", "/webhook-waiting/*", 0, 1.0, Set.of()),
     CLAY_ROW(Vendor.CLAY, "row", "POST", "/v3/sources/webhook/*", 0, 0.60, Research.GIVES),
     CLAY_RUN(Vendor.CLAY_ROUTINES, "run", "POST", "/public/v0/routines/*/run", 0, 1.0, Set.of()),
     CLAY_RESULTS(Vendor.CLAY_ROUTINES, "results", "GET", "/public/v0/routines/run/*/results", 0, 1.0, Set.of()),

@@ -65,6 +65,22 @@ class OwnWorkFormsTest {
         assertThat(call.json().at("/data/work_email").asString()).isEqualTo("ada.example@northwind.com");
     }
 
+    @Test
+    void anExecutionThatWaitsIsResumedOnceAndBySignatureWhereItHasOne() {
+        assertThat(post("/n8n/webhook-waiting/231", "{\"type\":\"job.completed\"}").status())
+                .isEqualTo(200);
+        assertThat(post("/n8n/webhook-waiting/231", "{\"type\":\"job.completed\"}").status())
+                .isEqualTo(404);
+        Caller.Got stripped = post("/n8n/webhook-waiting/signed-7", "{}");
+        assertThat(stripped.status()).isEqualTo(401);
+        assertThat(stripped.at("/error")).isEqualTo("Invalid token");
+        assertThat(post("/n8n/webhook-waiting/signed-8?signature=" + N8nDesk.signature("signed-8"), "{}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(post("/n8n/webhook-waiting/early-1", "{}").status()).isEqualTo(404);
+        assertThat(post("/n8n/webhook-waiting/early-1", "{}").status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "sync-x, 200, /status, found",

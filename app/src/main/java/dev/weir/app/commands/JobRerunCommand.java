@@ -3,6 +3,7 @@ package dev.weir.app.commands;
 import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.Amounts;
 import dev.weir.app.enrich.DoingAgain;
+import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Reruns;
 import dev.weir.server.problem.Problem;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -97,13 +99,7 @@ final class JobRerunCommand implements Callable<Integer> {
         }
         DoingAgain.Outcome outcome;
         try {
-            outcome = new DoingAgain(
-                            common.home(terminal),
-                            common.database(terminal),
-                            terminal.environment(),
-                            terminal::say,
-                            terminal.interrupts())
-                    .run(wish);
+            outcome = new DoingAgain(common.workplace(terminal, terminal::say)).run(wish);
         } catch (Problem nothing) {
             if (!nothing.code().equals("nothing_to_rerun")) {
                 throw nothing;
@@ -138,10 +134,21 @@ final class JobRerunCommand implements Callable<Integer> {
                         "bad_rows",
                         "'" + part + "' names no rows. Write numbers and ranges of them, such as --rows 3,10-20.");
             }
-            for (long row = first; row <= last; row++) {
-                indexes.add(JobExplainCommand.jobRow(opened, choice.job(), row));
-            }
+            add(indexes, opened, choice.job(), first, last);
         }
         return new Reruns.Chosen.These(indexes);
+    }
+
+    /** The job's rows of these numbers of its list. @throws Problem when it has not all of them */
+    private static void add(List<Integer> indexes, Opened opened, Job job, long first, long last) {
+        int lo = JobExplainCommand.jobRow(opened, job, first);
+        int hi = first == last ? lo : JobExplainCommand.jobRow(opened, job, last);
+        if (hi - lo != last - first) {
+            // Some between are none of the job's: which is said of the first.
+            for (long row = first + 1; row < last; row++) {
+                JobExplainCommand.jobRow(opened, job, row);
+            }
+        }
+        IntStream.rangeClosed(lo, hi).forEach(indexes::add);
     }
 }

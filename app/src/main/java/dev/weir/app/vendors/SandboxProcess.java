@@ -37,7 +37,7 @@ public final class SandboxProcess implements AutoCloseable {
      */
     private static final List<String> MODEST = List.of(
             "-Xms64m",
-            "-Xmx192m",
+            "-Xmx160m",
             "-Xmn48m",
             "-XX:SurvivorRatio=4",
             "-XX:MinHeapFreeRatio=25",

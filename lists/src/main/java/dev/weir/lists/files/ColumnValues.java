@@ -30,151 +30,28 @@ final class ColumnValues {
     private static final Pattern DATE = Pattern.compile("\\d{1,4}[-./]\\d{1,2}[-./]\\d{1,4}.*");
 
     private static final Set<String> TOP_LEVELS = Stream.concat(
-                    Stream.of(Locale.getISOCountries()).map(code -> code.toLowerCase(Locale.ROOT)),
-                    Stream.of(
-                            "com",
-                            "net",
-                            "org",
-                            "edu",
-                            "gov",
-                            "int",
-                            "info",
-                            "biz",
-                            "eu",
-                            "uk",
-                            "app",
-                            "dev",
-                            "tech",
-                            "cloud",
-                            "online",
-                            "shop",
-                            "store",
-                            "agency",
-                            "global",
-                            "group",
-                            "health",
-                            "digital",
-                            "solutions",
-                            "software",
-                            "systems",
-                            "xyz",
-                            "site",
-                            "studio",
-                            "consulting",
-                            "finance",
-                            "legal",
-                            "energy",
-                            "berlin",
-                            "hamburg",
-                            "bayern",
-                            "koeln",
-                            "wien",
-                            "paris",
-                            "london",
-                            "nyc",
-                            "cat",
-                            "example",
-                            "test"))
+                    Stream.of(Locale.getISOCountries()).map(code -> code.toLowerCase(Locale.ROOT)), words("""
+                    com net org edu gov int info biz eu uk app dev tech cloud online shop store agency global group
+                    health digital solutions software systems xyz site studio consulting finance legal energy berlin
+                    hamburg bayern koeln wien paris london nyc cat example test
+                    """))
             .collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<String> SALUTATIONS = Set.of(
-            "mr",
-            "mrs",
-            "ms",
-            "miss",
-            "mx",
-            "dr",
-            "prof",
-            "herr",
-            "frau",
-            "herrn",
-            "m",
-            "mme",
-            "mlle",
-            "monsieur",
-            "madame",
-            "sr",
-            "sra",
-            "srta",
-            "senor",
-            "senora",
-            "sig",
-            "sigra",
-            "dott",
-            "pan",
-            "pani",
-            "dhr",
-            "mevr");
+    private static final Set<String> SALUTATIONS = words("""
+            mr mrs ms miss mx dr prof herr frau herrn m mme mlle monsieur madame sr sra srta senor senora sig sigra dott
+            pan pani dhr mevr
+            """).collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<String> COMPANY_WORDS = Set.of(
-            "inc",
-            "llc",
-            "ltd",
-            "limited",
-            "gmbh",
-            "ag",
-            "kg",
-            "se",
-            "ug",
-            "ohg",
-            "gbr",
-            "sa",
-            "sas",
-            "sarl",
-            "srl",
-            "spa",
-            "bv",
-            "nv",
-            "ab",
-            "as",
-            "oy",
-            "oyj",
-            "aps",
-            "plc",
-            "corp",
-            "corporation",
-            "co",
-            "company",
-            "group",
-            "gruppe",
-            "holding",
-            "holdings",
-            "kft",
-            "zrt",
-            "sl",
-            "slu",
-            "ltda",
-            "pty",
-            "pte",
-            "llp",
-            "lp",
-            "kk",
-            "mbh",
-            "bank",
-            "university",
-            "institute",
-            "labs",
-            "technologies",
-            "technology",
-            "solutions",
-            "systems",
-            "partners",
-            "consulting",
-            "services",
-            "software",
-            "industries",
-            "international",
-            "media",
-            "studio",
-            "agency",
-            "hotel",
-            "hospital",
-            "clinic",
-            "foundation",
-            "und",
-            "and",
-            "sohne",
-            "werke");
+    private static final Set<String> COMPANY_WORDS = words("""
+            inc llc ltd limited gmbh ag kg se ug ohg gbr sa sas sarl srl spa bv nv ab as oy oyj aps plc corp corporation
+            co company group gruppe holding holdings kft zrt sl slu ltda pty pte llp lp kk mbh bank university institute
+            labs technologies technology solutions systems partners consulting services software industries
+            international media studio agency hotel hospital clinic foundation und and sohne werke
+            """).collect(Collectors.toUnmodifiableSet());
+
+    private static Stream<String> words(String text) {
+        return Stream.of(text.strip().split("\\s+", -1));
+    }
 
     private static final int LONGEST_NAME = 80;
     private static final int SHORTEST_WORD = 3;
@@ -387,8 +264,8 @@ final class ColumnValues {
             if ((first.isEmpty() || ofFirst >= HALF) && (last.isEmpty() || ofLast >= HALF)) {
                 return NameOf.PERSON;
             }
-            boolean short_ = share(texts, text -> Lexicon.words(text, 1).size() <= 2) >= MOST;
-            if (short_ && looksOfCompanies(texts, found) < HALF) {
+            boolean brief = share(texts, text -> Lexicon.words(text, 1).size() <= 2) >= MOST;
+            if (brief && looksOfCompanies(texts, found) < HALF) {
                 if (last.isEmpty()) {
                     return NameOf.LAST_NAME;
                 }

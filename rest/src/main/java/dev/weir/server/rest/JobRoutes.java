@@ -84,11 +84,16 @@ class JobRoutes {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
         SentRecords records = SentRecords.read(body.records(), running.intake().fields(order), options.isStrict());
+        String resumeUrl = body.resumeUrl();
+        if (resumeUrl != null) {
+            running.webhooks().requireCallable("resumeUrl", resumeUrl);
+        }
         try {
             return submits.submit(
                     caller,
                     order,
                     records.rows(),
+                    resumeUrl,
                     new ApiWording(options, false),
                     key,
                     key == null ? new byte[0] : Sha256.of(Said.canonical(json, body)),

@@ -60,9 +60,16 @@ record SubmitBody(
         Map<String, Object> metadata,
 
         @Schema(description = "Refuse values that cannot be read, which else are told and count as unknown") @Nullable
-        Boolean strict) {
+        Boolean strict,
 
-    /** All but the records. */
+        @Schema(
+                description = "Told how the job ends, by one POST as webhooks are, unsigned: such as the resume address of"
+                        + " n8n's Wait node",
+                maxLength = 2000)
+        @Nullable
+        String resumeUrl) {
+
+    /** All but the records and whom to resume. */
     JobOptions options() {
         return new JobOptions(
                 fields == null ? List.of() : fields,

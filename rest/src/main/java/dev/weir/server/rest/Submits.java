@@ -31,6 +31,7 @@ final class Submits {
     }
 
     /**
+     * @param resumeUrl where to tell how the job ends, once; null for nowhere
      * @param key the header {@code Idempotency-Key}
      * @param said digest of all that was sent, in a form that does not depend on how it was written
      * @param shown the answer of what was taken in
@@ -40,6 +41,7 @@ final class Submits {
             Caller.Key caller,
             Order order,
             Rows rows,
+            @Nullable String resumeUrl,
             ApiWording wording,
             @Nullable String key,
             byte[] said,
@@ -53,7 +55,12 @@ final class Submits {
                             rows,
                             wording,
                             repeatKey(workspaceId, key, said),
-                            jobId -> weir.audit().note(workspaceId, caller, "job.submitted", "job " + jobId));
+                            jobId -> {
+                                weir.audit().note(workspaceId, caller, "job.submitted", "job " + jobId);
+                                if (resumeUrl != null) {
+                                    running.webhooks().resume(workspaceId, jobId, resumeUrl);
+                                }
+                            });
         } catch (Problem problem) {
             throw problem.facts().get("quote") instanceof Quote quote
                     ? problem.with("quote", QuoteAnswer.of(quote))

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,6 +39,8 @@ class TicketRoutes {
     private static final String SECRET = "As the worker was sent it: it names one cell, and is the key to it";
     private static final String OVER = "It has been answered, was cancelled, or nobody waits for it any more";
 
+    private static final Pattern RESULT = Pattern.compile("/api/v1/tickets/[A-Za-z0-9_-]+/result");
+
     private final Weir weir;
     private final Callbacks callbacks;
     private final RawBodies bodies;
@@ -50,6 +53,11 @@ class TicketRoutes {
         this.bodies = bodies;
         this.limits = limits;
         this.json = json;
+    }
+
+    /** Whether a request is a result, whose body has a bound of its own. */
+    static boolean isResult(HttpServletRequest request) {
+        return RESULT.matcher(request.getRequestURI()).matches();
     }
 
     /** What a worker is to do. */

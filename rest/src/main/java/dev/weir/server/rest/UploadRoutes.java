@@ -256,6 +256,7 @@ class UploadRoutes {
                     caller,
                     order,
                     rows,
+                    null,
                     new ApiWording(options.job(), true),
                     key,
                     Sha256.of(String.join(

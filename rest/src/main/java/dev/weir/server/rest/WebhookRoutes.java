@@ -10,6 +10,7 @@ import dev.weir.server.webhooks.Webhooks;
 import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -52,9 +53,14 @@ class WebhookRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record WebhookView(
             long id,
+            @Schema(description = "Of a job's resumeUrl without its query")
             String callbackUrl,
+
             List<String> eventTypes,
             boolean isActive,
+
+            @Schema(description = "Of a job's resumeUrl: the job") @Nullable
+            Long jobId,
 
             @Schema(
                     description = "Why Weir made it inactive: its server answered 410",
@@ -71,13 +77,21 @@ class WebhookRoutes {
         static WebhookView of(Webhook webhook) {
             return new WebhookView(
                     webhook.id(),
-                    webhook.callbackUrl(),
+                    shown(webhook),
                     webhook.eventTypes().stream().map(EventType::text).toList(),
                     webhook.isActive(),
+                    webhook.jobId(),
                     webhook.disabledReason(),
                     webhook.previousSecretUntil(),
                     webhook.createdAt(),
                     webhook.updatedAt());
+        }
+
+        /** Whoever knows all of a resume address may go on in its place. */
+        private static String shown(Webhook webhook) {
+            String url = webhook.callbackUrl();
+            int query = webhook.jobId() == null ? -1 : url.indexOf('?');
+            return query < 0 ? url : url.substring(0, query);
         }
     }
 
@@ -212,7 +226,7 @@ class WebhookRoutes {
     ResponseEntity<Answer<WebhookMade>> create(@PathVariable long workspaceId, @RequestBody NewWebhook wish, Act act) {
         String url = Given.required("callbackUrl", wish.callbackUrl());
         List<EventType> types = Webhooks.types(Given.required("eventTypes", wish.eventTypes()));
-        webhooks.requireCallable(url);
+        webhooks.requireCallable("callbackUrl", url);
         return act.once(
                 "webhook.created",
                 wish,
@@ -232,8 +246,19 @@ class WebhookRoutes {
 
     @GetMapping
     @Needs(Role.VIEWER)
-    @Operation(summary = "The webhooks, newest first")
-    Answer<List<WebhookView>> list(@PathVariable long workspaceId, PageWish wish) {
+    @Operation(summary = "The webhooks, newest first; or the one of a job's resumeUrl")
+    Answer<List<WebhookView>> list(
+            @PathVariable long workspaceId,
+            @Parameter(description = "Only what that job resumes at its end, which is not among the others")
+            @RequestParam
+            @Nullable
+            Long jobId,
+            PageWish wish) {
+        if (jobId != null) {
+            List<WebhookView> ofJob = webhooks.ofJob(workspaceId, jobId).map(WebhookView::of).stream()
+                    .toList();
+            return Answer.of(ofJob, Answer.Pagination.of(wish, ofJob.size(), null));
+        }
         long[] at = wish.place(LIST, 1);
         long total = at == null ? webhooks.count(workspaceId) : at[1];
         return page(
@@ -266,7 +291,7 @@ class WebhookRoutes {
         String url = change.callbackUrl();
         List<EventType> types = change.eventTypes() == null ? null : Webhooks.types(change.eventTypes());
         if (url != null) {
-            webhooks.requireCallable(url);
+            webhooks.requireCallable("callbackUrl", url);
         }
         return act.change(
                 "webhook.changed",

@@ -58,6 +58,14 @@ class FloorTest {
         assertThat(api.get("/api/v1/me", "owner").status()).isEqualTo(200);
     }
 
+    @Test
+    void aWorkersResultHasABoundOfItsOwn() {
+        TestApi.Got got = api.post("/api/v1/tickets/tk_1_" + "1".repeat(22) + "/result", null, "x".repeat(BODY + 1));
+
+        // Nobody waits for it, or too many such have come by now; it is not too long.
+        assertThat(got.status()).as(got.response().body()).isIn(404, 429);
+    }
+
     private static void refused(TestApi.Got got, int status, String code) {
         assertThat(got.status()).as(got.response().body()).isEqualTo(status);
         assertThat(got.response().headers().firstValue("Content-Type")).contains("application/problem+json");

@@ -37,9 +37,15 @@ class WebhookRoutesTest {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        Reach reach = new Reach(Set.of(new Target("127.0.0.1", receiver.port())), false, false, Set.of());
-        api = new TestApi(new TestWeir(SandboxSettings.DEFAULT, folder)
-                .settings(settings -> settings.with(WebhookSettings.DEFAULT.with(reach))));
+        TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder);
+        Reach reach = new Reach(
+                Set.of(
+                        new Target("127.0.0.1", receiver.port()),
+                        new Target("127.0.0.1", test.sandbox().port())),
+                false,
+                false,
+                Set.of());
+        api = new TestApi(test.settings(settings -> settings.with(WebhookSettings.DEFAULT.with(reach))));
     }
 
     @AfterAll
@@ -227,6 +233,53 @@ class WebhookRoutesTest {
                 api.get(mine + "/deliveries/" + delivery, "viewer").json().at("/data");
         assertThat(own.at("/attempts").size()).isEqualTo(1);
         assertThat(receiver.await("/delivered", 1)).hasSize(1);
+    }
+
+    /** A workflow of n8n that has submitted a job waits at an address of its own, whose query is part of it. */
+    @Test
+    void aJobsEndResumesWhatSubmittedItOnceAndNobodyElseHearsOfTheAddress() {
+        String order = "{\"records\": [{\"company.domain\": \"resumed.example\"}], \"fields\": [\"company.industry\"],"
+                + " \"waterfallConfig\": {\"company.industry\": [\"hunter\"]}, \"resumeUrl\": \"%s\"}";
+        String address = api.test().sandbox().base("n8n") + "/webhook-waiting/signed-231";
+        TestApi.Got inside =
+                api.post(api.path("/enrichment-jobs"), "member", order.formatted("http://10.0.0.1/webhook-waiting/1"));
+        assertThat(inside.json().at("/errors/0/pointer").asString()).isEqualTo("/resumeUrl");
+
+        TestApi.Got job = api.post(
+                api.path("/enrichment-jobs"), "member", order.formatted(address + "?signature=of-signed-231"));
+        assertThat(job.status()).as(job.response().body()).isEqualTo(201);
+        TestApi.Got plain = api.post(
+                api.path("/enrichment-jobs"),
+                "member",
+                order.replace("resumed", "plain").formatted(receiver.url("/resumed")));
+
+        String ofJob = api.path("/webhooks?jobId=" + job.json().at("/data/id").asLong());
+        JsonNode waiting = api.get(ofJob, "viewer").json().at("/data/0");
+        assertThat(waiting.at("/callbackUrl").asString()).isEqualTo(address);
+        String hook = api.path("/webhooks/" + waiting.at("/id").asLong());
+        TestApi.Got told;
+        do {
+            told = api.get(hook + "/deliveries", "viewer");
+        } while (!told.response().body().contains("lastAttempt"));
+        assertThat(told.json().at("/data/0/status").asString()).as(told.response().body()).isEqualTo("delivered");
+        assertThat(told.json().at("/data/0/lastAttempt/response").asString()).contains("Workflow was resumed");
+        assertThat(told.json().at("/data/0/eventType").asString()).startsWith("job.");
+        assertThat(told.json().at("/data").size()).isEqualTo(1);
+
+        Receiver.Heard heard = receiver.await("/resumed", 1).getFirst();
+        assertThat(heard.body())
+                .contains("\"jobId\":" + plain.json().at("/data/id").asLong());
+        assertThat(heard.headers().map()).doesNotContainKey("webhook-signature");
+        assertThat(api.get(api.path("/webhooks?limit=100"), "viewer").response().body())
+                .doesNotContain("webhook-waiting", "/resumed");
+        for (TestApi.Got refused : List.of(
+                api.send("PATCH", hook, "admin", "{\"isActive\": false}"),
+                api.send("POST", hook + "/rotate", "admin", null),
+                api.send("POST", hook + "/test", "admin", null),
+                api.send("DELETE", hook, "admin", null))) {
+            assertThat(refused.json().at("/code").asString()).isEqualTo("webhook_of_job");
+        }
+        api.test().assertVerified();
     }
 
     @Test

@@ -28,12 +28,24 @@ final class DeliveryTable {
     private static final String FAN_OUT = """
             INSERT INTO weir.webhook_delivery (workspace_id, webhook_id, event_id, due_at, created_at)
             SELECT w.workspace_id, w.id, ?, weir.now(), weir.now()
-            FROM weir.webhook w WHERE w.workspace_id = ? AND w.is_active AND ? = ANY (w.event_types)
+            FROM (SELECT * FROM weir.webhook WHERE workspace_id = ? AND job_id IS NULL
+                  UNION ALL
+                  SELECT * FROM weir.webhook WHERE workspace_id = ? AND job_id = ?) AS w
+            WHERE w.is_active AND ? = ANY (w.event_types)
             """;
 
-    /** Makes a delivery for every active webhook of the workspace that asks for the type. Returns how many. */
-    int fanOut(long workspaceId, long eventId, String type) {
-        return jdbc.sql(FAN_OUT).param(eventId).param(workspaceId).param(type).update();
+    /**
+     * Makes a delivery for every active webhook of the workspace that asks for the type, or for that job's end. Returns how
+     * many.
+     */
+    int fanOut(long workspaceId, long eventId, @Nullable Long jobId, String type) {
+        return jdbc.sql(FAN_OUT)
+                .param(eventId)
+                .param(workspaceId)
+                .param(workspaceId)
+                .param(jobId)
+                .param(type)
+                .update();
     }
 
     private static final String INSERT_CLAIMED = """

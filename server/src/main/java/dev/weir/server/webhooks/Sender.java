@@ -93,9 +93,13 @@ final class Sender {
                                 .map(event -> new Message(stored.webhook(), event, secrets(stored), stored.now()))));
     }
 
+    /** None for a job's own: nobody was shown one, and what waits there knows its address alone. */
     private List<Secret> secrets(WebhookTable.Stored stored) {
         Webhook webhook = stored.webhook();
         List<Secret> secrets = new ArrayList<>();
+        if (webhook.jobId() != null) {
+            return secrets;
+        }
         int newest = stored.secretNumber();
         int oldest = webhook.previousSecretUntil() == null ? newest : newest - 1;
         for (int number = newest; number >= oldest; number--) {
@@ -118,12 +122,14 @@ final class Sender {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("webhook-id", event.publicId());
         headers.put("webhook-timestamp", String.valueOf(seconds));
-        headers.put(
-                "webhook-signature",
-                message.secrets().stream()
-                        .map(secret -> secret.standard(event.publicId(), seconds, event.body()))
-                        .collect(Collectors.joining(" ")));
-        headers.put("X-Webhook-Signature", message.secrets().getFirst().ofBody(body));
+        if (!message.secrets().isEmpty()) {
+            headers.put(
+                    "webhook-signature",
+                    message.secrets().stream()
+                            .map(secret -> secret.standard(event.publicId(), seconds, event.body()))
+                            .collect(Collectors.joining(" ")));
+            headers.put("X-Webhook-Signature", message.secrets().getFirst().ofBody(body));
+        }
         long began = System.nanoTime();
         Sent sent = courier.post(URI.create(message.webhook().callbackUrl()), headers, body, timeout);
         return Outcome.of(sent, Duration.ofNanos(System.nanoTime() - began), message.now());

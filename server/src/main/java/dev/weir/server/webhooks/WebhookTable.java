@@ -52,9 +52,11 @@ final class WebhookTable {
     }
 
     private static final String WANTED = """
-            SELECT EXISTS (SELECT FROM weir.webhook WHERE workspace_id = ? AND is_active AND ? = ANY (event_types))
+            SELECT EXISTS (SELECT FROM weir.webhook
+                           WHERE workspace_id = ? AND job_id IS NULL AND is_active AND ? = ANY (event_types))
             """;
 
+    /** Whether anybody subscribes to it. */
     boolean wanted(long workspaceId, String type) {
         return jdbc.sql(WANTED)
                 .param(workspaceId)
@@ -64,13 +66,16 @@ final class WebhookTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.webhook (workspace_id, callback_url, event_types, is_active)
-            VALUES (?, ?, ?, ?) RETURNING id
+            INSERT INTO weir.webhook (workspace_id, job_id, callback_url, event_types, is_active)
+            VALUES (?, ?, ?, ?, ?) RETURNING id
             """;
 
-    long insert(long workspaceId, String callbackUrl, List<EventType> types, boolean active) {
+    /** @param jobId the one job whose end it waits for; null for a subscription */
+    long insert(
+            long workspaceId, @Nullable Long jobId, String callbackUrl, List<EventType> types, boolean active) {
         return jdbc.sql(INSERT)
                 .param(workspaceId)
+                .param(jobId)
                 .param(callbackUrl)
                 .param(texts(types))
                 .param(active)
@@ -91,10 +96,12 @@ final class WebhookTable {
     }
 
     private static final String PAGE = """
-            SELECT w.*, weir.now() AS now FROM weir.webhook w WHERE workspace_id = ? AND id < ? ORDER BY id DESC
+            SELECT w.*, weir.now() AS now FROM weir.webhook w
+            WHERE workspace_id = ? AND job_id IS NULL AND id < ? ORDER BY id DESC
             OFFSET ? LIMIT ?
             """;
 
+    /** The subscriptions. */
     List<Webhook> page(long workspaceId, long before, long offset, int limit) {
         return jdbc.sql(PAGE)
                 .param(workspaceId)
@@ -105,8 +112,21 @@ final class WebhookTable {
                 .list();
     }
 
-    private static final String COUNT = "SELECT count(*) FROM weir.webhook WHERE workspace_id = ?";
+    private static final String OF_JOB = """
+            SELECT w.*, weir.now() AS now FROM weir.webhook w WHERE workspace_id = ? AND job_id = ?
+            """;
 
+    Optional<Webhook> ofJob(long workspaceId, long jobId) {
+        return jdbc.sql(OF_JOB)
+                .param(workspaceId)
+                .param(jobId)
+                .query((row, _) -> stored(row).webhook())
+                .optional();
+    }
+
+    private static final String COUNT = "SELECT count(*) FROM weir.webhook WHERE workspace_id = ? AND job_id IS NULL";
+
+    /** The subscriptions. */
     long count(long workspaceId) {
         return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
     }
@@ -178,6 +198,7 @@ final class WebhookTable {
         Webhook webhook = new Webhook(
                 row.getLong("id"),
                 row.getLong("workspace_id"),
+                (Long) row.getObject("job_id"),
                 row.getString("callback_url"),
                 types(row.getArray("event_types")),
                 row.getBoolean("is_active"),

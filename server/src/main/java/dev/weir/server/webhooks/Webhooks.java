@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -82,6 +83,10 @@ public final class Webhooks implements AutoCloseable {
     /** A part of a list. @param next what leads to what follows; null on the last page */
     public record Page<T>(List<T> entries, @Nullable Long next) {}
 
+    /** What a job ends with. */
+    private static final List<EventType> ENDS = List.of(
+            EventType.JOB_COMPLETED, EventType.JOB_PARTIALLY_COMPLETED, EventType.JOB_FAILED, EventType.JOB_CANCELLED);
+
     /** Begins to deliver, where the settings say that this program does. */
     public void begin() {
         if (settings.delivers()) {
@@ -92,20 +97,21 @@ public final class Webhooks implements AutoCloseable {
     /**
      * Judges an address as it will be judged at every send.
      *
+     * @param member in which it was said
      * @throws Problem {@code bad_callback_url} when it may not be called
      */
-    public void requireCallable(String callbackUrl) {
+    public void requireCallable(String member, String url) {
         String refusal;
         try {
-            refusal = callbackUrl.length() > LONGEST_URL
+            refusal = url.length() > LONGEST_URL
                     ? "it is longer than " + LONGEST_URL + " characters"
-                    : courier.refusal(new URI(callbackUrl)).orElse(null);
+                    : courier.refusal(new URI(url)).orElse(null);
         } catch (URISyntaxException unreadable) {
             refusal = "it is no address: " + unreadable.getReason();
         }
         if (refusal != null) {
-            throw Problem.invalid("bad_callback_url", "The callbackUrl cannot be called: " + refusal + ". " + ALLOWING)
-                    .at("/callbackUrl", refusal);
+            throw Problem.invalid("bad_callback_url", "The " + member + " cannot be called: " + refusal + ". " + ALLOWING)
+                    .at("/" + member, refusal);
         }
     }
 
@@ -142,8 +148,33 @@ public final class Webhooks implements AutoCloseable {
                     "too_many_webhooks",
                     "A workspace has at most " + MOST + " webhooks. Delete one that nobody listens at any more.");
         }
-        long id = webhooks.insert(workspaceId, callbackUrl, types, active);
+        long id = webhooks.insert(workspaceId, null, callbackUrl, types, active);
         return new WithSecret(get(workspaceId, id), seal(workspaceId, id, 1));
+    }
+
+    /**
+     * Tells that address how the job ends, once: what is waiting there goes on then. Joins the transaction in which the job
+     * comes to be, before anything of it can end.
+     */
+    public void resume(long workspaceId, long jobId, String resumeUrl) {
+        webhooks.insert(workspaceId, jobId, resumeUrl, ENDS, true);
+    }
+
+    /** What waits for the end of that job. */
+    public Optional<Webhook> ofJob(long workspaceId, long jobId) {
+        return transactions.in(workspaceId, () -> webhooks.ofJob(workspaceId, jobId));
+    }
+
+    /** @throws Problem for one that waits for a job's end: there is nothing of it to be changed */
+    private Webhook subscription(long workspaceId, long id) {
+        Webhook webhook = get(workspaceId, id);
+        if (webhook.jobId() != null) {
+            throw Problem.conflict(
+                    "webhook_of_job",
+                    "Webhook " + id + " is where job " + webhook.jobId()
+                            + " resumes what submitted it: it can be looked at, and its delivery replayed.");
+        }
+        return webhook;
     }
 
     private String seal(long workspaceId, long id, int number) {
@@ -163,7 +194,7 @@ public final class Webhooks implements AutoCloseable {
         return Problem.notFound("unknown_webhook", "There is no webhook " + id + ".");
     }
 
-    /** The newest first. @param before the last one's number; null to begin at {@code offset} */
+    /** The subscriptions, the newest first. @param before the last one's number; null to begin at {@code offset} */
     public Page<Webhook> list(long workspaceId, @Nullable Long before, long offset, int limit) {
         return transactions.in(workspaceId, () -> {
             List<Webhook> found = webhooks.page(
@@ -180,7 +211,7 @@ public final class Webhooks implements AutoCloseable {
             @Nullable List<EventType> types,
             @Nullable Boolean active) {
         webhooks.lock(workspaceId);
-        Webhook old = get(workspaceId, id);
+        Webhook old = subscription(workspaceId, id);
         boolean nowActive = active == null ? old.isActive() : active;
         webhooks.update(
                 workspaceId,
@@ -201,6 +232,7 @@ public final class Webhooks implements AutoCloseable {
     /** Nothing more is told to it, and what was on its way is forgotten. */
     public void delete(long workspaceId, long id) {
         webhooks.lock(workspaceId);
+        subscription(workspaceId, id);
         WebhookTable.Stored stored = webhooks.find(workspaceId, id).orElseThrow(() -> unknown(id));
         webhooks.delete(workspaceId, id);
         deliveries.deleteOf(id);
@@ -210,6 +242,7 @@ public final class Webhooks implements AutoCloseable {
 
     /** Gives it a new secret; the present one signs beside it for {@link WebhookSettings#rotation}, then no more. */
     public WithSecret rotate(long workspaceId, long id) {
+        subscription(workspaceId, id);
         int number = webhooks.rotate(workspaceId, id, settings.rotation()).orElseThrow(() -> unknown(id));
         vault.forget(workspaceId, Sender.purpose(id, number - 2));
         String secret = seal(workspaceId, id, number);
@@ -238,7 +271,7 @@ public final class Webhooks implements AutoCloseable {
         return new Page<>(page.stream().map(entry).toList(), found.size() > limit ? place.apply(page.getLast()) : null);
     }
 
-    /** How many a workspace has. */
+    /** How many subscriptions a workspace has. */
     public long count(long workspaceId) {
         return transactions.in(workspaceId, () -> webhooks.count(workspaceId));
     }
@@ -289,7 +322,7 @@ public final class Webhooks implements AutoCloseable {
 
     /** Writes the event; whoever dies before {@link #endTest} leaves a delivery like any other. */
     public Test beginTest(long workspaceId, long id) {
-        get(workspaceId, id);
+        subscription(workspaceId, id);
         Event event = events.test(workspaceId, id);
         return new Test(deliveries.insertClaimed(workspaceId, id, event.id(), lease()));
     }

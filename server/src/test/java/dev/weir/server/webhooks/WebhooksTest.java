@@ -417,7 +417,7 @@ class WebhooksTest {
                 "https://127.0.0.1:8443/hook"
             })
     void addressesThatMayNotBeCalledAreRefusedWhenTheyAreSaved(String url) {
-        assertThatThrownBy(() -> webhooks.requireCallable(url)).isInstanceOfSatisfying(Problem.class, problem -> {
+        assertThatThrownBy(() -> webhooks.requireCallable("callbackUrl", url)).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.code()).isEqualTo("bad_callback_url");
             assertThat(problem.errors().getFirst().pointer()).isEqualTo("/callbackUrl");
         });
