@@ -507,7 +507,11 @@ class CallbackRoutesTest {
                                 .bind(
                                         workspace,
                                         ticket.requireOperation(),
-                                        weir().submissions().take(workspace, List.of(ticket.id())),
+                                        weir().submissions()
+                                                .take(workspace, ticket.requireOperation(), Duration.ofHours(1), 1_000)
+                                                .stream()
+                                                .filter(taken -> taken.id() == ticket.id())
+                                                .toList(),
                                         Duration.ofMinutes(1)));
     }
 
