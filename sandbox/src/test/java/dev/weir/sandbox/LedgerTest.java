@@ -308,7 +308,8 @@ class LedgerTest {
                         "apollo-waterfall.webhook-result",
                         "apollo-waterfall.email",
                         "apollo-waterfall.phone",
-                        "clearbit-later.combined");
+                        "clearbit-later.combined",
+                        "n8n.webhook-waiting");
         assertThat(Arrays.stream(Outcome.values()).map(Enum::name))
                 .startsWith(
                         "FOUND",
