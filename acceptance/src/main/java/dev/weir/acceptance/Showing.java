@@ -56,7 +56,7 @@ public final class Showing {
     /** Something does not fit. */
     public void wrong(String sentence) {
         wrong.add(sentence);
-        out.accept("  ! " + sentence);
+        out.accept("  ! " + sentence.replace("\n", "\n    "));
     }
 
     List<String> wrong() {
@@ -77,7 +77,8 @@ public final class Showing {
         List<String> why = new ArrayList<>(wrong);
         discrepancies.forEach(one -> why.add(one.toString()));
         String more = why.size() == 1 ? "" : " (and " + (why.size() - 1) + " more)";
-        say("NOT shown: " + why.getFirst() + more + "; everything is left in " + left);
+        String first = why.getFirst().lines().findFirst().orElse("");
+        say("NOT shown: " + first + more + "; everything is left in " + left);
         return 1;
     }
 }

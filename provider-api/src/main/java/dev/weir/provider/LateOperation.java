@@ -66,6 +66,19 @@ public interface LateOperation extends Operation {
     /** How long an answer may take before nobody waits for it any more. */
     Duration patience();
 
+    /**
+     * How long an answer usually takes. When nobody knows whether the vendor has a submission, and it may be asked again, it is
+     * not before that has passed, so that no answer on its way is crossed.
+     */
+    default Duration typical() {
+        return Duration.ofMinutes(10);
+    }
+
+    /** Whether what is asked again after {@link #typical()} costs nothing, unless it is worked on still. */
+    default boolean againIsFree() {
+        return spec().repeat() == OperationSpec.Repeat.FREE;
+    }
+
     /** It is handed over in a submission; asked alone it has nothing to say. */
     @Override
     default Reply ask(Ask ask, Exchange exchange) {

@@ -63,6 +63,16 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
     }
 
     @Override
+    public Duration typical() {
+        return later.typical();
+    }
+
+    @Override
+    public boolean againIsFree() {
+        return later.againFree() || LateOperation.super.againIsFree();
+    }
+
+    @Override
     public Submitted submit(Submission submission, Exchange exchange) {
         return switch (exchange.send(item.request().render(Filling.of(submission, "", exchange)))) {
             case Exchange.NotSent(String detail) -> new Submitted.Refused(new Reply.NotSent(detail));

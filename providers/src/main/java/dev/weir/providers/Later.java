@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submission what the answer to a submission means; the last rule holds for every answer
  * @param vendorId where that answer names the submission; null when it does not
+ * @param typical how long an answer usually takes
+ * @param againFree whether what is asked again after that costs nothing, unless it is worked on still
  * @param list where in a document the items' answers stand; null when the document is the only item's
  * @param key where in an item our key stands; null exactly when there is no list
  * @param total where a document says what all of the submission cost; null when it does not
@@ -24,6 +26,8 @@ record Later(
         List<Rule> submission,
         @Nullable Pointer vendorId,
         Duration patience,
+        Duration typical,
+        boolean againFree,
         @Nullable Pointer list,
         @Nullable Pointer key,
         @Nullable Total total,

@@ -20,6 +20,7 @@ final class LaterReader {
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final double FACTOR = 1.5;
     private static final Duration PATIENCE = Duration.ofHours(24);
+    private static final Duration TYPICAL = Duration.ofMinutes(10);
 
     private final JsonNode operation;
     private final JsonNode later;
@@ -62,8 +63,22 @@ final class LaterReader {
         if (!patience.isPositive()) {
             problems.add(at + "/patience", "patience is longer than nothing.");
         }
+        Duration typical = Durations.read(later.path("typical"), TYPICAL);
+        if (!typical.isPositive()) {
+            problems.add(at + "/typical", "an answer takes longer than nothing.");
+        }
         return new Later(
-                rules, pointer(later, "id"), patience, list, key, total(), lacks(), poll(inputs, helpers), callback());
+                rules,
+                pointer(later, "id"),
+                patience,
+                typical,
+                later.path("again").asString("").equals("free"),
+                list,
+                key,
+                total(),
+                lacks(),
+                poll(inputs, helpers),
+                callback());
     }
 
     /** What an item's answer means. */

@@ -48,6 +48,8 @@ class LateDeclarationTest {
                   list: /rows
                   key: /ref
                   patience: 6h
+                  typical: 3m
+                  again: free
                   reading:
                     - when: { body: { /state: { equals: failed } } }
                       reply: TROUBLE
@@ -103,6 +105,8 @@ class LateDeclarationTest {
         LateOperation enrich = enrich();
         assertThat(enrich.spec().batchSize()).isEqualTo(20);
         assertThat(enrich.patience()).isEqualTo(Duration.ofHours(6));
+        assertThat(enrich.typical()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(enrich.againIsFree()).isTrue();
         assertThat(enrich.polling())
                 .contains(new LateOperation.Polling(Duration.ofSeconds(30), 3, Duration.ofMinutes(20)));
         assertThat(enrich.signature().orElseThrow())

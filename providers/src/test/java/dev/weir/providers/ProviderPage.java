@@ -62,6 +62,11 @@ final class ProviderPage {
         row(page, "mode, batch", "async, " + any.spec().batchSize() + " per call");
         row(page, "answers come", ways(any));
         row(page, "waited for", any.patience().toHours() + " h");
+        row(page, "an answer usually takes", typical(any));
+    }
+
+    private static String typical(LateOperation late) {
+        return late.typical().toMinutes() + " min" + (late.againIsFree() ? "; asking again is free then" : "");
     }
 
     private static void operation(Operation operation, StringBuilder page) {
@@ -89,6 +94,7 @@ final class ProviderPage {
         if (operation instanceof LateOperation late) {
             row(page, "answers come", ways(late));
             row(page, "waited for", late.patience().toHours() + " h");
+            row(page, "an answer usually takes", typical(late));
         }
         row(page, "the same question again", word(spec.repeat()));
         row(page, "look-up afterwards", spec.lookUp() ? "yes" : "no");

@@ -1,7 +1,9 @@
 package dev.weir.app.commands;
 
+import dev.weir.app.enrich.Workplace;
 import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.WeirHome;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +40,12 @@ final class CommonOptions {
 
     WeirHome home(Terminal terminal) {
         return own.home(terminal);
+    }
+
+    /** Where work is done by them. @param say takes lines for the user meanwhile */
+    Workplace workplace(Terminal terminal, Consumer<String> say) {
+        return new Workplace(
+                home(terminal), database(terminal), terminal.environment(), say, terminal.interrupts());
     }
 
     DatabaseChoice database(Terminal terminal) {

@@ -166,13 +166,7 @@ class EnrichCommand implements Callable<Integer> {
         EnrichRequest request = request();
         Report report;
         try (Showing showing = progress.open(terminal)) {
-            Enriching enriching = new Enriching(
-                    common.home(terminal),
-                    common.database(terminal),
-                    terminal.environment(),
-                    showing.say(),
-                    terminal.interrupts(),
-                    showing.display());
+            Enriching enriching = new Enriching(common.workplace(terminal, showing.say()), showing.display());
             if (quote) {
                 QuoteText quoted = enriching.quote(request, terminal.width());
                 show(quoted.json(), quoted.lines(terminal.width()), false);

@@ -99,13 +99,7 @@ final class JobRerunCommand implements Callable<Integer> {
         }
         DoingAgain.Outcome outcome;
         try {
-            outcome = new DoingAgain(
-                            common.home(terminal),
-                            common.database(terminal),
-                            terminal.environment(),
-                            terminal::say,
-                            terminal.interrupts())
-                    .run(wish);
+            outcome = new DoingAgain(common.workplace(terminal, terminal::say)).run(wish);
         } catch (Problem nothing) {
             if (!nothing.code().equals("nothing_to_rerun")) {
                 throw nothing;

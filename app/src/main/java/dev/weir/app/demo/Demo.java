@@ -6,6 +6,7 @@ import dev.weir.app.enrich.Enriching;
 import dev.weir.app.enrich.Interrupts;
 import dev.weir.app.enrich.Report;
 import dev.weir.app.enrich.TextReport;
+import dev.weir.app.enrich.Workplace;
 import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.HomeLock;
 import dev.weir.app.home.Store;
@@ -121,7 +122,7 @@ public final class Demo {
 
     private Enriching enriching(WeirHome own) {
         // No environment: the demo must not find keys.
-        return new Enriching(own, DatabaseChoice.EMBEDDED, Map.of(), say, interrupts);
+        return new Enriching(new Workplace(own, DatabaseChoice.EMBEDDED, Map.of(), say, interrupts));
     }
 
     private static EnrichRequest companies(Path file) {

@@ -1,9 +1,6 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
-import dev.weir.app.home.WeirHome;
-import dev.weir.providers.Providers;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.audit.Audit;
@@ -14,7 +11,6 @@ import dev.weir.server.jobs.Reruns;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.workspace.Workspace;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,23 +21,12 @@ public final class DoingAgain {
 
     private static final int LOOKED_AT = 1_000;
 
-    private final WeirHome home;
-    private final DatabaseChoice database;
-    private final Map<String, String> environment;
+    private final Workplace at;
     private final Consumer<String> say;
-    private final Interrupts interrupts;
 
-    public DoingAgain(
-            WeirHome home,
-            DatabaseChoice database,
-            Map<String, String> environment,
-            Consumer<String> say,
-            Interrupts interrupts) {
-        this.home = home;
-        this.database = database;
-        this.environment = Map.copyOf(environment);
-        this.say = say;
-        this.interrupts = interrupts;
+    public DoingAgain(Workplace at) {
+        this.at = at;
+        this.say = at.say();
     }
 
     /**
@@ -76,11 +61,11 @@ public final class DoingAgain {
     public Outcome run(Wish wish) {
         Pause pause = new Pause();
         Workspace workspace = wish.workspace();
-        try (Interrupts.Watch _ = interrupts.watch(pause::wish);
-                EngineHome locked = EngineHome.lock(home, database);
-                Store store = Store.open(home, database, say);
-                Weir weir = store.weir(Providers.load(home.providers()).all());
-                Engines engines = Engines.of(home, environment, workspace.sandbox(), null, say)) {
+        try (Interrupts.Watch _ = at.interrupts().watch(pause::wish);
+                EngineHome locked = at.lock();
+                Store store = at.open();
+                Weir weir = store.weir(at.providers().all());
+                Engines engines = at.engines(workspace.sandbox(), null)) {
             Job job = begun(weir, wish).orElseGet(() -> submitted(weir, wish));
             try (RunningWeir running = engines.start(weir, workspace, locked.id(), id -> id == job.id())) {
                 JobRun run = new JobRun(weir, running, job, say);

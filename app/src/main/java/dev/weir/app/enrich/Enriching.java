@@ -1,8 +1,6 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
-import dev.weir.app.home.WeirHome;
 import dev.weir.app.vendors.Keys;
 import dev.weir.provider.Provider;
 import dev.weir.providers.Providers;
@@ -38,39 +36,19 @@ import java.util.function.Predicate;
  */
 public final class Enriching {
 
-    private final WeirHome home;
-    private final DatabaseChoice database;
-    private final Map<String, String> environment;
+    private final Workplace at;
     private final Consumer<String> say;
-    private final Interrupts interrupts;
     private final Display display;
 
-    /** Shows progress as plain lines. @param say takes lines for the user while it runs */
-    public Enriching(
-            WeirHome home,
-            DatabaseChoice database,
-            Map<String, String> environment,
-            Consumer<String> say,
-            Interrupts interrupts) {
-        this(home, database, environment, say, interrupts, new ProgressLines(say));
+    /** Shows progress as plain lines. */
+    public Enriching(Workplace at) {
+        this(at, new ProgressLines(at.say()));
     }
 
-    /**
-     * @param say takes lines for the user while it runs
-     * @param display shows the job while it runs
-     */
-    public Enriching(
-            WeirHome home,
-            DatabaseChoice database,
-            Map<String, String> environment,
-            Consumer<String> say,
-            Interrupts interrupts,
-            Display display) {
-        this.home = home;
-        this.database = database;
-        this.environment = Map.copyOf(environment);
-        this.say = say;
-        this.interrupts = interrupts;
+    /** @param display shows the job while it runs */
+    public Enriching(Workplace at, Display display) {
+        this.at = at;
+        this.say = at.say();
         this.display = display;
     }
 
@@ -79,11 +57,11 @@ public final class Enriching {
         Prepared prepared = prepare(request);
         prepared.introduction(width).forEach(say);
         prepared.requireAskable();
-        if (database.app() == null && !home.hasDatabase()) {
+        if (at.database().app() == null && !at.home().hasDatabase()) {
             return prepared.quote(Past.NONE);
         }
-        try (Store store = Store.open(home, database, say);
-                Weir weir = store.weir(Providers.load(home.providers()).all())) {
+        try (Store store = at.open();
+                Weir weir = store.weir(at.providers().all())) {
             return weir.workspaces()
                     .known(Engines.name(prepared.sandbox()))
                     .map(workspace -> prepared.quote(
@@ -103,10 +81,10 @@ public final class Enriching {
         prepared.output().requireWritable();
         prepared.introduction(width).forEach(say);
         prepared.requireAskable();
-        Providers providers = Providers.load(home.providers());
+        Providers providers = at.providers();
         Pause pause = new Pause();
-        try (Interrupts.Watch _ = interrupts.watch(pause::wish);
-                Store store = Store.open(home, database, say);
+        try (Interrupts.Watch _ = at.interrupts().watch(pause::wish);
+                Store store = at.open();
                 Weir weir = store.weir(providers.all())) {
             Workspace workspace = Engines.workspace(weir, prepared.sandbox());
             byte[] fingerprint = Fingerprint.of(prepared.list().table().sha256(), request, prepared.sandbox());
@@ -132,14 +110,14 @@ public final class Enriching {
     private record Worked(Job job, JobProgress progress) {}
 
     private Prepared prepare(EnrichRequest request) {
-        Catalog catalog = new Catalog(Providers.load(home.providers()).all());
+        Catalog catalog = new Catalog(at.providers().all());
         return Prepared.of(
-                request, catalog, new Keys(environment), (sandbox, reachable) -> recipe(request, sandbox, reachable));
+                request, catalog, new Keys(at.environment()), (sandbox, reachable) -> recipe(request, sandbox, reachable));
     }
 
     private Recipe recipe(EnrichRequest request, boolean sandbox, Predicate<Provider> reachable) {
-        try (Store store = Store.open(home, database, say);
-                Weir weir = store.weir(Providers.load(home.providers()).all())) {
+        try (Store store = at.open();
+                Weir weir = store.weir(at.providers().all())) {
             long workspaceId = weir.workspaces()
                     .known(Engines.name(sandbox))
                     .map(Workspace::id)
@@ -197,8 +175,8 @@ public final class Enriching {
 
     /** Takes the job in, unless it is there, and runs it; and lets jobs that were cancelled give back what they hold. */
     private Worked work(Weir weir, Workspace workspace, Prepared prepared, byte[] fingerprint, Pause pause) {
-        try (EngineHome locked = EngineHome.lock(home, database);
-                Engines engines = Engines.of(home, environment, prepared.sandbox(), prepared.request(), say)) {
+        try (EngineHome locked = at.lock();
+                Engines engines = at.engines(prepared.sandbox(), prepared.request())) {
             Job job = submit(weir, workspace, prepared, fingerprint);
             JobProgress before = weir.jobs().progress(job);
             say.accept((before.rows().completed() + before.rows().failed() == 0 ? "Job " : "The rest of job ")

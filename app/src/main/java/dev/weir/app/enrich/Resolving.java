@@ -1,9 +1,6 @@
 package dev.weir.app.enrich;
 
-import dev.weir.app.home.DatabaseChoice;
 import dev.weir.app.home.Store;
-import dev.weir.app.home.WeirHome;
-import dev.weir.providers.Providers;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.audit.Audit;
@@ -29,23 +26,12 @@ import org.jspecify.annotations.Nullable;
 /** Settles calls in doubt by the user's word; where they are asked again, it sees that through. */
 public final class Resolving {
 
-    private final WeirHome home;
-    private final DatabaseChoice database;
-    private final Map<String, String> environment;
+    private final Workplace at;
     private final Consumer<String> say;
-    private final Interrupts interrupts;
 
-    public Resolving(
-            WeirHome home,
-            DatabaseChoice database,
-            Map<String, String> environment,
-            Consumer<String> say,
-            Interrupts interrupts) {
-        this.home = home;
-        this.database = database;
-        this.environment = Map.copyOf(environment);
-        this.say = say;
-        this.interrupts = interrupts;
+    public Resolving(Workplace at) {
+        this.at = at;
+        this.say = at.say();
     }
 
     /**
@@ -75,9 +61,9 @@ public final class Resolving {
         int settled = 0;
         int left = 0;
         int found = 0;
-        try (Interrupts.Watch _ = interrupts.watch(pause::wish);
-                Store store = Store.open(home, database, say);
-                Weir weir = store.weir(Providers.load(home.providers()).all())) {
+        try (Interrupts.Watch _ = at.interrupts().watch(pause::wish);
+                Store store = at.open();
+                Weir weir = store.weir(at.providers().all())) {
             for (Workspace workspace : weir.workspaces().all()) {
                 List<Doubt> meant = weir.doubts().list(workspace.id()).stream()
                         .filter(choice::takes)
@@ -133,7 +119,7 @@ public final class Resolving {
                             + " was not made by weir enrich, so its keys are not known here. Choose other jobs with --job.");
         }
         int settled;
-        try (EngineHome locked = EngineHome.lock(home, database)) {
+        try (EngineHome locked = at.lock()) {
             List<Doubt> asked = askable(weir, workspace, meant);
             if (asked.isEmpty()) {
                 return 0;
@@ -141,7 +127,7 @@ public final class Resolving {
             bound(weir, workspace, asked).forEach(say);
             Set<Long> jobs = new LinkedHashSet<>();
             asked.forEach(doubt -> jobs.add(doubt.jobId()));
-            try (Engines engines = Engines.of(home, environment, workspace.sandbox(), null, say)) {
+            try (Engines engines = at.engines(workspace.sandbox(), null)) {
                 settled = settle(weir, workspace, asked, Resolution.RETRY);
                 seeThrough(weir, workspace, locked, engines, jobs, pause);
             }

@@ -66,55 +66,12 @@ final class ListRows implements Rows {
 
     @Override
     public Reading read() {
-        Each each = new Each();
-        return new Reading() {
-            @Override
-            public boolean hasNext() {
-                return each.hasNext();
-            }
-
-            @Override
-            public Given next() {
-                Row row = each.next();
-                return () -> values(row);
-            }
-
-            @Override
-            public void close() {
-                each.close();
-            }
-        };
+        return new Read();
     }
 
     @Override
     public Storing store() {
-        Each each = new Each();
-        return new Storing() {
-            @Override
-            public boolean hasNext() {
-                return each.hasNext();
-            }
-
-            @Override
-            public NewRow next() {
-                Row row = each.next();
-                return new NewRow(ValuesJson.write(values(row)), CellsJson.write(row));
-            }
-
-            @Override
-            public Optional<ListShape> list() {
-                return Optional.of(new ListShape(
-                        list.table().header().names(),
-                        list.mapping().fieldByColumn(),
-                        beside,
-                        list.table().longestCell()));
-            }
-
-            @Override
-            public void close() {
-                each.close();
-            }
-        };
+        return new Stored();
     }
 
     private Values values(Row row) {
@@ -157,10 +114,10 @@ final class ListRows implements Rows {
     }
 
     /** The list's rows, once. */
-    private final class Each implements AutoCloseable {
+    private abstract class Each {
         private final dev.weir.lists.files.Rows rows = list.table().read();
 
-        boolean hasNext() {
+        public boolean hasNext() {
             boolean more = rows.hasNext();
             if (!more && !counted) {
                 end();
@@ -168,7 +125,7 @@ final class ListRows implements Rows {
             return more;
         }
 
-        Row next() {
+        Row row() {
             Row row = rows.next();
             int index = Math.toIntExact(row.index());
             if (index >= lines.length) {
@@ -178,13 +135,39 @@ final class ListRows implements Rows {
             return row;
         }
 
-        @Override
         public void close() {
             try {
                 rows.close();
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
+        }
+    }
+
+    private final class Read extends Each implements Reading {
+
+        @Override
+        public Given next() {
+            Row row = row();
+            return () -> values(row);
+        }
+    }
+
+    private final class Stored extends Each implements Storing {
+
+        @Override
+        public NewRow next() {
+            Row row = row();
+            return new NewRow(ValuesJson.write(values(row)), CellsJson.write(row));
+        }
+
+        @Override
+        public Optional<ListShape> list() {
+            return Optional.of(new ListShape(
+                    list.table().header().names(),
+                    list.mapping().fieldByColumn(),
+                    beside,
+                    list.table().longestCell()));
         }
     }
 }

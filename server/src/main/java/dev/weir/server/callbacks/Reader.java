@@ -94,11 +94,7 @@ final class Reader {
     private void callbacks(long workspaceId, Map<Long, InboxTable.Stored> rows, Done done) {
         Map<Long, StoredSubmission> byId = new HashMap<>();
         submissions.byIds(workspaceId, rows.keySet()).forEach(submission -> byId.put(submission.id(), submission));
-        Map<Long, List<Ticket>> handedOver = new HashMap<>();
-        tickets.ofSubmissions(workspaceId, rows.keySet())
-                .forEach(ticket -> handedOver
-                        .computeIfAbsent(ticket.requireSubmission(), _ -> new ArrayList<>())
-                        .add(ticket));
+        Map<Long, List<Ticket>> handedOver = tickets.askedIn(workspaceId, rows.keySet());
         List<Tickets.Said> said = new ArrayList<>();
         rows.forEach((id, row) -> {
             StoredSubmission submission = byId.get(id);

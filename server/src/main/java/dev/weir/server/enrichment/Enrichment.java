@@ -90,6 +90,7 @@ public final class Enrichment implements AutoCloseable {
                         tickets,
                         new Submissions(jdbc),
                         ledger,
+                        new LateCosts(jdbc, ledger),
                         catalog,
                         jobs,
                         new ConcurrentHashMap<>(),

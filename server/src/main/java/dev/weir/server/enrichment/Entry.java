@@ -53,7 +53,13 @@ final class Entry {
     final List<Post> refunds = new ArrayList<>(0);
     final List<CellWrite> cells = new ArrayList<>(1);
     final List<FollowerTable.Following> follows = new ArrayList<>(0);
+
+    /** True whoever holds the lease by now. */
     final List<StrayCost> strayCosts = new ArrayList<>(0);
+
+    /** True if this entry's end of their intents is: whoever else ends them tells it again. */
+    final List<StrayCost> givenUpCosts = new ArrayList<>(0);
+
     final List<RecordWrite> lateRecords = new ArrayList<>(0);
     final List<Wait> waits = new ArrayList<>(0);
     final List<CellRef> cancels = new ArrayList<>(0);
@@ -93,6 +99,7 @@ final class Entry {
                 && cells.isEmpty()
                 && follows.isEmpty()
                 && strayCosts.isEmpty()
+                && givenUpCosts.isEmpty()
                 && lateRecords.isEmpty()
                 && waits.isEmpty()
                 && cancels.isEmpty()

@@ -148,12 +148,7 @@ final class Flush {
             entries.forEach(entry -> held.add(epochOf(entry)));
             Set<BatchEpoch> ours = cells.fence(held);
             for (Entry entry : entries) {
-                // True whoever holds the lease by now.
-                for (StrayCost cost : entry.strayCosts) {
-                    if (strayCosts.insert(cost)) {
-                        accounts.stray(entry, cost);
-                    }
-                }
+                stray(entry, entry.strayCosts);
                 if (ours.contains(epochOf(entry))) {
                     live.add(entry);
                 } else {
@@ -163,10 +158,19 @@ final class Flush {
             }
         }
 
+        private void stray(Entry entry, List<StrayCost> costs) {
+            for (StrayCost cost : costs) {
+                if (strayCosts.insert(cost)) {
+                    accounts.stray(entry, cost);
+                }
+            }
+        }
+
         private void settle() {
             List<AnswerWrite> newAnswers = new ArrayList<>();
             List<CellWrite> newCells = new ArrayList<>();
             for (Entry entry : live) {
+                stray(entry, entry.givenUpCosts);
                 newAnswers.addAll(entry.answers);
                 newCells.addAll(entry.cells);
             }

@@ -150,7 +150,7 @@ public final class Foresight {
         private boolean recalled;
 
         Walk(Values input) {
-            this.known = input;
+            this.known = plan.read(input);
         }
 
         /** Goes on as far as what was looked up leads. Returns the question to look up next; null at the end. */

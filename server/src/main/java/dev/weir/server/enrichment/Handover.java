@@ -1,13 +1,11 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.LateOperation;
-import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Submitted;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Permission;
 import dev.weir.server.egress.Permit;
-import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.tickets.Effect;
 import dev.weir.server.tickets.StoredSubmission;
 import dev.weir.server.tickets.Submissions;
@@ -15,10 +13,6 @@ import dev.weir.server.tickets.Ticket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +40,8 @@ final class Handover {
     /** How long what cannot be handed over now is left alone. */
     static final Duration LATER = Duration.ofSeconds(5);
 
-    /** How long the questions of a job that takes no calls are. */
-    private static final Duration PAUSED = Duration.ofSeconds(15);
+    /** Questions of a job that takes no calls which are held in one go. */
+    private static final int HELD = 5_000;
 
     /** Beyond the call's own deadline, how long it may take until it is known what came of it. */
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -56,8 +50,6 @@ final class Handover {
     private final Gathering gathering;
     private final LateOperation operation;
     private final BooleanSupplier closed;
-    // Parts of a submission that was refused as a whole: which item is to blame shows when they are handed over.
-    private final Deque<List<Long>> halves = new ArrayDeque<>();
 
     Handover(LateParts parts, Gathering gathering, LateOperation operation, BooleanSupplier closed) {
         this.parts = parts;
@@ -111,64 +103,68 @@ final class Handover {
         };
     }
 
+    /** What was found to hand over. @param leaving null when it was of jobs that take no calls */
+    private record Bound(boolean any, Submissions.@Nullable Leaving leaving) {}
+
     /** Returns false when there was nothing to hand over. */
     private boolean handOver(Permit permit) {
-        Submissions.Leaving leaving = parts.transactions().in(gathering.workspaceId(), this::bind);
+        Bound bound = parts.transactions().in(gathering.workspaceId(), this::bind);
+        Submissions.Leaving leaving = bound.leaving();
         if (leaving == null) {
-            return !halves.isEmpty();
+            return bound.any();
         }
         parts.failpoint().reached(BOUND);
         URI callback = parts.callback(operation, leaving.token());
         Submitted submitted = permit.submit(operation, leaving.content(callback));
         parts.failpoint().reached(ANSWERED);
-        List<Effect> effects =
-                parts.transactions().in(gathering.workspaceId(), () -> settle(leaving, submitted, callback != null));
+        List<Effect> effects = parts.transactions().in(gathering.workspaceId(), () -> settle(leaving, submitted));
         parts.failpoint().reached(SETTLED);
         parts.woke(effects);
         return true;
     }
 
-    private Submissions.@Nullable Leaving bind() {
+    private Bound bind() {
         List<Ticket> taken = take();
-        List<Ticket> accepted = new ArrayList<>();
-        List<Ticket> others = new ArrayList<>();
         Map<Long, Boolean> accepting = new TreeMap<>();
         taken.forEach(ticket -> accepting.put(ticket.jobId(), false));
         // In the order in which all lock accounts.
         accepting.replaceAll(
                 (job, _) -> parts.ledger().lockJob(gathering.workspaceId(), job).accepting());
-        taken.forEach(ticket -> (accepting.getOrDefault(ticket.jobId(), false) ? accepted : others).add(ticket));
-        parts.submissions().postpone(gathering.workspaceId(), others, PAUSED);
-        return accepted.isEmpty()
-                ? null
-                : parts.submissions()
-                        .bind(
-                                gathering.workspaceId(),
-                                gathering.operation(),
-                                accepted,
-                                operation.handingOver().plus(GRACE));
+        accepting.forEach((job, accepts) -> {
+            if (!accepts) {
+                parts.submissions().hold(gathering.workspaceId(), job, HELD);
+            }
+        });
+        List<Ticket> accepted = taken.stream()
+                .filter(ticket -> accepting.getOrDefault(ticket.jobId(), false))
+                .toList();
+        return new Bound(
+                !taken.isEmpty(),
+                accepted.isEmpty()
+                        ? null
+                        : parts.submissions()
+                                .bind(
+                                        gathering.workspaceId(),
+                                        gathering.operation(),
+                                        accepted,
+                                        operation.handingOver().plus(GRACE)));
     }
 
     private List<Ticket> take() {
-        long workspace = gathering.workspaceId();
-        List<Long> half = halves.poll();
-        if (half != null) {
-            return parts.submissions().take(workspace, half);
-        }
         int most = operation.spec().batchSize();
         List<Ticket> taken = parts.submissions()
-                .take(
-                        workspace,
+                .takeTogether(
+                        gathering.workspaceId(),
                         gathering.operation(),
                         most > 1 ? parts.settings().linger() : Duration.ZERO,
                         most);
         boolean due = taken.size() == most
-                || (!taken.isEmpty()
-                        && !taken.getFirst().dueAt().isAfter(parts.clock().get()));
+                || taken.stream()
+                        .anyMatch(ticket -> !ticket.dueAt().isAfter(parts.clock().get()));
         return due ? taken : List.of();
     }
 
-    private List<Effect> settle(Submissions.Leaving leaving, Submitted submitted, boolean callsBack) {
+    private List<Effect> settle(Submissions.Leaving leaving, Submitted submitted) {
         StoredSubmission submission = leaving.submission();
         return switch (submitted) {
             case Submitted.Accepted(String vendorId, Map<String, Reply> answered) ->
@@ -184,7 +180,7 @@ final class Handover {
                                                 .map(LateOperation.Polling::first)
                                                 .orElse(null));
             case Submitted.Unusable(Map<String, String> items) -> unusable(leaving, items);
-            case Submitted.Refused(Reply reply) -> refused(leaving, reply, callsBack);
+            case Submitted.Refused(Reply reply) -> refused(leaving, reply);
         };
     }
 
@@ -212,7 +208,7 @@ final class Handover {
         return effects;
     }
 
-    private List<Effect> refused(Submissions.Leaving leaving, Reply reply, boolean callsBack) {
+    private List<Effect> refused(Submissions.Leaving leaving, Reply reply) {
         String why = Submissions.words(reply);
         StoredSubmission submission = leaving.submission();
         switch (reply) {
@@ -228,7 +224,8 @@ final class Handover {
                 return invalid(leaving, invalid);
             }
             case Reply.Lost _, Reply.BadAnswer _ -> {
-                return lost(leaving, reply, callsBack);
+                parts.lost(submission, why, operation);
+                return List.of();
             }
             case Reply.NotSent _, Reply.Trouble _, Reply.Again _ -> {
                 return again(leaving, reply);
@@ -240,50 +237,27 @@ final class Handover {
 
     /** One question alone is to blame; of several, it shows when their halves are handed over. */
     private List<Effect> invalid(Submissions.Leaving leaving, Reply.InvalidInput reply) {
-        List<Long> ids = leaving.tickets().stream().map(Ticket::id).toList();
-        List<Effect> effects = List.of();
-        if (ids.size() == 1) {
-            effects = parts.tickets().answered(gathering.workspaceId(), LateParts.all(leaving.tickets(), reply));
-        } else {
-            halves.add(ids.subList(0, ids.size() / 2));
-            halves.add(ids.subList(ids.size() / 2, ids.size()));
+        if (leaving.tickets().size() > 1) {
+            parts.submissions().halve(leaving.submission(), leaving.tickets(), reply.detail());
+            return List.of();
         }
-        // Nobody else takes the halves meanwhile, unless this program dies.
-        parts.submissions().refused(leaving.submission(), reply.detail(), false, GRACE);
+        List<Effect> effects =
+                parts.tickets().answered(gathering.workspaceId(), LateParts.all(leaving.tickets(), reply));
+        parts.submissions().refused(leaving.submission(), reply.detail(), false, Duration.ZERO);
         return effects;
-    }
-
-    private RetryPolicy retry(Ticket ticket) {
-        return Asking.retry(parts.policy(ticket), parts.settings().retry());
     }
 
     /** It is tried again as a step is, and then answered so. */
     private List<Effect> again(Submissions.Leaving leaving, Reply reply) {
         List<Ticket> exhausted = leaving.tickets().stream()
-                .filter(ticket -> ticket.tries() + 1 >= retry(ticket).tries())
+                .filter(ticket -> !parts.hasTriesLeft(ticket))
                 .toList();
         List<Effect> effects = parts.tickets().answered(gathering.workspaceId(), LateParts.all(exhausted, reply));
-        // They are gathered together again: after the longest of their delays.
-        Duration after = leaving.tickets().stream()
-                .map(ticket -> retry(ticket).delayAfter(ticket.tries() + 1))
-                .max(Comparator.naturalOrder())
-                .orElse(LATER);
-        parts.submissions().refused(leaving.submission(), Submissions.words(reply), true, after);
+        parts.submissions()
+                .refused(leaving.submission(), Submissions.words(reply), true, parts.delay(leaving.tickets()));
+        if (reply instanceof Reply.Trouble) {
+            parts.triedInVain(gathering.workspaceId(), leaving.tickets());
+        }
         return effects;
-    }
-
-    /** The call-back address left with it, so that an answer may come all the same; or else nobody will ever answer. */
-    private List<Effect> lost(Submissions.Leaving leaving, Reply reply, boolean callsBack) {
-        boolean free = operation.spec().repeat() == OperationSpec.Repeat.FREE;
-        boolean left = leaving.tickets().stream()
-                .allMatch(ticket -> ticket.tries() + 1 < retry(ticket).tries());
-        if (free && left) {
-            return again(leaving, reply);
-        }
-        parts.submissions().lost(leaving.submission(), Submissions.words(reply));
-        if (!callsBack && !operation.answersByTicket()) {
-            parts.nobodyAnswers(leaving.submission());
-        }
-        return List.of();
     }
 }

@@ -160,6 +160,32 @@ final class IntentTable {
                 == 1;
     }
 
+    private static final String ADD_POSSIBLE = """
+            UPDATE weir.intent i SET possible = i.possible + t.possible
+            FROM unnest(?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::bigint[]) WITH ORDINALITY
+                 AS t (job_id, row_idx, step, place, possible, n)
+            WHERE i.workspace_id = ? AND i.job_id = t.job_id AND i.row_idx = t.row_idx AND i.step = t.step
+              AND i.place = t.place AND i.state = 3
+            RETURNING t.n
+            """;
+
+    /** Notes on waiting intents that they may have cost their price once more. Returns those that wait. */
+    List<LateCosts.Tried> addPossible(long workspaceId, List<LateCosts.Tried> tried) {
+        if (tried.isEmpty()) {
+            return tried;
+        }
+        return jdbc
+                .sql(ADD_POSSIBLE)
+                .param(tried.stream().mapToLong(one -> one.ticket().jobId()).toArray())
+                .param(tried.stream().mapToInt(one -> one.ticket().rowIndex()).toArray())
+                .param(tried.stream().map(one -> (short) one.ticket().step()).toArray(Short[]::new))
+                .param(tried.stream().map(one -> (short) one.ticket().place()).toArray(Short[]::new))
+                .param(tried.stream().mapToLong(one -> one.spec().costMilli()).toArray())
+                .param(workspaceId)
+                .query((row, _) -> tried.get(row.getInt(1) - 1))
+                .list();
+    }
+
     private static final String OF_ROWS = "SELECT " + COLUMNS + """
              FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?)
             """;

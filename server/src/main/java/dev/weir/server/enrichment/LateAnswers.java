@@ -75,6 +75,7 @@ public final class LateAnswers implements AutoCloseable {
 
     private void gather() {
         Collection<Long> workspaces = parts.workspaces().get();
+        letGo(workspaces);
         for (Submissions.Gathered gathered : parts.transactions()
                 .in(
                         workspaces,
@@ -93,6 +94,19 @@ public final class LateAnswers implements AutoCloseable {
                 int wanted = Math.max(full, gathered.due() > 0 ? 1 : 0);
                 start(gathering, operation, Math.min(wanted, MOST_AT_ONCE));
             }
+        }
+    }
+
+    /** What was held of jobs that take calls again is due. */
+    private void letGo(Collection<Long> workspaces) {
+        for (Submissions.Held held :
+                parts.transactions().in(workspaces, () -> parts.submissions().held(workspaces))) {
+            parts.transactions().in(held.workspaceId(), () -> {
+                if (parts.ledger().job(held.workspaceId(), held.jobId()).accepting()) {
+                    parts.submissions().letGo(held);
+                }
+                return held;
+            });
         }
     }
 

@@ -2,12 +2,14 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.LateOperation;
 import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Reply;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
+import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.problem.Problem;
@@ -16,6 +18,7 @@ import dev.weir.server.tickets.StoredSubmission;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Ticket;
 import dev.weir.server.tickets.Tickets;
+import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.workspace.Transactions;
@@ -24,10 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,7 @@ import org.springframework.transaction.TransactionException;
 /**
  * What those share who hand questions over and fetch their answers.
  *
+ * @param costs what was handed over in vain may have cost
  * @param plans of jobs whose tickets have been handed over: they never change
  * @param publicUrl where vendors reach this server; null when they do not
  * @param workspaces all that there are
@@ -48,6 +55,7 @@ record LateParts(
         Tickets tickets,
         Submissions submissions,
         Ledger ledger,
+        LateCosts costs,
         Catalog catalog,
         Jobs jobs,
         Map<Long, Plan> plans,
@@ -67,18 +75,39 @@ record LateParts(
     /** Questions that are answered at once since nobody takes them. */
     private static final int AT_ONCE = 500;
 
-    /** What the ticket's step says of trouble. */
-    StepPolicy policy(Ticket ticket) {
+    private Plan plan(Ticket ticket) {
         if (plans.size() > MOST_PLANS) {
             plans.clear();
         }
         return plans.computeIfAbsent(
                         ticket.jobId(),
-                        job -> jobs.get(ticket.workspaceId(), job).plan())
-                .steps()
-                .get(ticket.step())
-                .rules()
-                .policy();
+                        job -> jobs.get(ticket.workspaceId(), job).plan());
+    }
+
+    /** What the ticket's step says of trouble. */
+    private StepPolicy policy(Ticket ticket) {
+        return plan(ticket).steps().get(ticket.step()).rules().policy();
+    }
+
+    private OperationSpec spec(Ticket ticket) {
+        return plan(ticket).steps().get(ticket.step()).place(ticket.place()).spec();
+    }
+
+    private RetryPolicy retry(Ticket ticket) {
+        return Asking.retry(policy(ticket), settings.retry());
+    }
+
+    /** Whether it may be handed over once more when it is not taken now. */
+    boolean hasTriesLeft(Ticket ticket) {
+        return ticket.tries() + 1 < retry(ticket).tries();
+    }
+
+    /** These are gathered together again: after the longest of their delays. */
+    Duration delay(Collection<Ticket> tickets) {
+        return tickets.stream()
+                .map(ticket -> retry(ticket).delayAfter(ticket.tries() + 1))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** The credential of a workspace for a provider; one that cannot be opened is none. */
@@ -160,12 +189,79 @@ record LateParts(
         return replies;
     }
 
-    /** What waits for nothing any more, once nobody can answer it. */
-    void nobodyAnswers(StoredSubmission submission) {
+    /** They were handed over and answered with trouble, which may have cost something where a repetition does. */
+    void triedInVain(long workspaceId, Collection<Ticket> tried) {
+        costs.mayHaveCost(
+                workspaceId,
+                tried.stream()
+                        .map(ticket -> new LateCosts.Tried(ticket, spec(ticket)))
+                        .filter(one -> !repeatsFree(one.spec()))
+                        .toList());
+    }
+
+    private static boolean repeatsFree(OperationSpec spec) {
+        return !spec.billable() || spec.repeat() == OperationSpec.Repeat.FREE;
+    }
+
+    /**
+     * Nobody knows whether the vendor has a submission. What may be asked again, since that is free or its job wants it so,
+     * is to be handed over again: when an answer would usually have come, so that none that is on its way is crossed, and
+     * no work under way is paid twice; soon where neither can be. The rest waits for that answer, or has waited for nothing.
+     *
+     * @param operation null when it is not installed any more
+     */
+    void lost(StoredSubmission submission, String why, @Nullable LateOperation operation) {
+        List<Ticket> again = operation == null ? List.of() : mayBeAskedAgain(submission, operation);
+        boolean mayCome = operation == null || mayCome(operation);
+        boolean soon = !mayCome && again.stream().allMatch(ticket -> repeatsFree(spec(ticket)));
+        Duration pause = operation == null || again.isEmpty() ? null : soon ? delay(again) : operation.typical();
+        if (!submissions.lost(submission, why, pause)) {
+            return;
+        }
+        if (!mayCome) {
+            nobodyAnswers(submission, again);
+        }
+        submissions.endEmpty(submission);
+    }
+
+    /** No answer has come of a lost submission when one would usually have: what may be asked again is handed over again. */
+    void unanswered(StoredSubmission submission) {
+        LateOperation operation = operation(submission.operation()).orElse(null);
+        List<Ticket> again = operation == null ? List.of() : mayBeAskedAgain(submission, operation);
+        Set<Long> gathered = new HashSet<>(submissions.handOn(submission, again, Duration.ZERO));
+        triedInVain(
+                submission.workspaceId(),
+                again.stream()
+                        .filter(ticket -> gathered.contains(ticket.id()))
+                        .toList());
+        if (operation != null && !mayCome(operation)) {
+            nobodyAnswers(submission, List.of());
+        }
+    }
+
+    private List<Ticket> mayBeAskedAgain(StoredSubmission submission, LateOperation operation) {
+        return open(submission).stream()
+                .filter(ticket -> hasTriesLeft(ticket)
+                        && (operation.againIsFree()
+                                || repeatsFree(spec(ticket))
+                                || plan(ticket).onDoubt() == OnDoubt.RETRY))
+                .toList();
+    }
+
+    private List<Ticket> open(StoredSubmission submission) {
+        return tickets.ofSubmission(submission.workspaceId(), submission.id()).stream()
+                .filter(ticket -> ticket.state().isOpen())
+                .toList();
+    }
+
+    /** What waits for nothing any more, since nobody can answer it. */
+    private void nobodyAnswers(StoredSubmission submission, List<Ticket> except) {
+        Set<Long> kept = new HashSet<>();
+        except.forEach(ticket -> kept.add(ticket.id()));
         tickets.timeOut(
                 submission.workspaceId(),
-                tickets.ofSubmission(submission.workspaceId(), submission.id()).stream()
-                        .filter(ticket -> ticket.state().isOpen())
+                open(submission).stream()
+                        .filter(ticket -> !kept.contains(ticket.id()))
                         .toList());
     }
 

@@ -9,6 +9,7 @@ import dev.weir.server.credits.Ledger;
 import dev.weir.server.jobs.Jobs;
 import dev.weir.server.tickets.Latecomers;
 import dev.weir.server.tickets.Ticket;
+import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
@@ -32,7 +33,7 @@ public final class LateRecords implements Latecomers {
     }
 
     @Override
-    public void keep(Ticket ticket, Reply reply) {
+    public boolean keep(Ticket ticket, Reply reply) {
         Step step =
                 jobs.get(ticket.workspaceId(), ticket.jobId()).plan().steps().get(ticket.step());
         OperationSpec spec = step.place(ticket.place()).spec();
@@ -40,7 +41,9 @@ public final class LateRecords implements Latecomers {
         // Of what the row knew, what it was asked with is all there is here.
         Verdict verdict = Waterfall.judge(step, ask.wanted(), spec, new Values(ask.inputs()), reply);
         Receipt receipt = Records.receipt(reply);
-        long cost = receipt == null ? 0 : receipt.vendorCostMilli();
+        // A question that was handed over again since that is free has cost nothing more, unless the vendor says so.
+        boolean free = ticket.state() == TicketState.ANSWERED && spec.repeat() == OperationSpec.Repeat.FREE;
+        long cost = receipt == null || (free && !receipt.reported()) ? 0 : receipt.vendorCostMilli();
         boolean unsure = reply instanceof Reply.BadAnswer;
         if (cost > 0) {
             // While caps by day are set, which holds the accounts, nothing is counted.
@@ -71,5 +74,6 @@ public final class LateRecords implements Latecomers {
             counted.cost(spec, cost);
             ledger.count(Counted.moves(List.of(counted), _ -> false, _ -> 0));
         }
+        return fresh;
     }
 }

@@ -8,6 +8,7 @@ import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Permission;
 import dev.weir.server.egress.Permit;
 import dev.weir.server.tickets.StoredSubmission;
+import dev.weir.server.tickets.SubmissionState;
 import dev.weir.server.tickets.Ticket;
 import dev.weir.server.tickets.Told;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,18 +59,45 @@ final class Polls {
     boolean look() {
         Collection<Long> workspaces = parts.workspaces().get();
         int most = room.availablePermits();
-        List<StoredSubmission> due = parts.transactions().in(workspaces, () -> {
-            for (StoredSubmission abandoned : parts.submissions().abandoned(workspaces, AT_ONCE)) {
-                parts.submissions().lost(abandoned, "who handed it over died over it");
-                if (!parts.operation(abandoned.operation()).map(parts::mayCome).orElse(true)) {
-                    parts.nobodyAnswers(abandoned);
-                }
-            }
-            return most == 0 ? List.of() : parts.submissions().claimPolls(workspaces, LEASE, most);
-        });
-        due.forEach(submission -> aside(() -> ask(submission)));
-        boolean more = due.size() == most && most > 0;
+        Found found = parts.transactions()
+                .in(
+                        workspaces,
+                        () -> new Found(
+                                parts.submissions().abandoned(workspaces, AT_ONCE),
+                                parts.submissions().toHandOverAgain(workspaces, AT_ONCE),
+                                most == 0 ? List.of() : parts.submissions().claimPolls(workspaces, LEASE, most)));
+        found.due().forEach(submission -> aside(() -> ask(submission)));
+        found.abandoned().forEach(submission -> change(submission, this::abandoned));
+        found.unanswered().forEach(submission -> change(submission, parts::unanswered));
+        boolean more = (found.due().size() == most && most > 0)
+                || found.abandoned().size() == AT_ONCE
+                || found.unanswered().size() == AT_ONCE;
         return endOverdue(workspaces) || more;
+    }
+
+    /**
+     * What a look has found.
+     *
+     * @param due to be asked how far they are
+     */
+    private record Found(
+            List<StoredSubmission> abandoned, List<StoredSubmission> unanswered, List<StoredSubmission> due) {}
+
+    /** Each by itself, so that what it touches is locked in the order of all; somebody else may have been faster. */
+    private void change(StoredSubmission submission, Consumer<StoredSubmission> what) {
+        List<Ticket> open = parts.transactions().in(submission.workspaceId(), () -> {
+            List<Ticket> before = parts.tickets().ofSubmission(submission.workspaceId(), submission.id());
+            what.accept(submission);
+            return before;
+        });
+        open.stream().map(Ticket::jobId).distinct().forEach(parts.engine()::start);
+    }
+
+    private void abandoned(StoredSubmission submission) {
+        parts.lost(
+                submission,
+                "who handed it over died over it",
+                parts.operation(submission.operation()).orElse(null));
     }
 
     private void aside(Runnable work) {
@@ -91,6 +120,9 @@ final class Polls {
     }
 
     private void ask(StoredSubmission submission) {
+        if (!isWaitedFor(submission)) {
+            return;
+        }
         LateOperation operation = parts.operation(submission.operation()).orElse(null);
         LateOperation.Polling polling =
                 operation == null ? null : operation.polling().orElse(null);
@@ -107,6 +139,17 @@ final class Polls {
         }
     }
 
+    /** Whether anything of it is out still; else it ends here, and nobody is asked. */
+    private boolean isWaitedFor(StoredSubmission submission) {
+        return parts.transactions().in(submission.workspaceId(), () -> {
+            parts.submissions().endEmpty(submission);
+            return parts.submissions()
+                    .get(submission.workspaceId(), submission.id())
+                    .filter(now -> now.state() == SubmissionState.OUT)
+                    .isPresent();
+        });
+    }
+
     /** What the vendor says; null when it cannot be asked just now. */
     private @Nullable Heard heard(StoredSubmission submission, LateOperation operation) {
         String vendorId = submission.vendorId();
@@ -121,7 +164,13 @@ final class Polls {
             }
             try (permit) {
                 Submission content = parts.transactions()
-                        .in(submission.workspaceId(), () -> parts.submissions().content(submission));
+                        .in(
+                                submission.workspaceId(),
+                                () -> parts.submissions()
+                                        .content(
+                                                submission,
+                                                parts.tickets()
+                                                        .ofSubmission(submission.workspaceId(), submission.id())));
                 Heard heard = permit.poll(operation, content, vendorId);
                 parts.failpoint().reached(HEARD);
                 return heard;
@@ -181,20 +230,20 @@ final class Polls {
     }
 
     private void lastLook(long workspaceId, long submissionId) {
-        record Found(
+        record Last(
                 boolean asked, boolean claimed, @Nullable StoredSubmission submission) {}
-        Found found = parts.transactions().in(workspaceId, () -> {
+        Last found = parts.transactions().in(workspaceId, () -> {
             StoredSubmission stored =
                     parts.submissions().get(workspaceId, submissionId).orElse(null);
             boolean asked = stored != null && stored.vendorId() != null && stored.pollAt() != null;
             return asked
-                    ? new Found(
+                    ? new Last(
                             true,
                             parts.submissions()
                                     .claimLastPoll(workspaceId, submissionId, LEASE)
                                     .isPresent(),
                             stored)
-                    : new Found(false, false, stored);
+                    : new Last(false, false, stored);
         });
         StoredSubmission submission = found.submission();
         if (!found.asked() || submission == null) {

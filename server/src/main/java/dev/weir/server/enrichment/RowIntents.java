@@ -208,10 +208,10 @@ final class RowIntents {
         journal.pending().settled.add(Settled.of(waiting, waiting.possible(), Settled.Waiters.WAITING));
     }
 
-    /** The vendor may have been at it when it was given up. */
-    void mayHaveCost(Asking asking) {
-        if (asking.spec().costMilli() > 0) {
-            journal.pending().strayCosts.add(strayCost(asking, 1, asking.spec().costMilli()));
+    /** The vendor may have been at it when it was given up, and before. */
+    void mayHaveCost(Asking asking, int tries, long possible) {
+        if (possible > 0) {
+            journal.pending().givenUpCosts.add(strayCost(asking, tries, possible));
         }
     }
 

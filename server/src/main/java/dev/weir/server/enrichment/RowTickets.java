@@ -101,16 +101,22 @@ final class RowTickets {
         if (evidence.isEmpty()) {
             boolean left = ticket != null && ticket.sentAt() != null;
             Asked.Replied nothing = new Asked.Replied(
-                    new Reply.Again(Duration.ZERO), 1, left ? asking.spec().costMilli() : 0, 0, took(ticket));
+                    new Reply.Again(Duration.ZERO), tries(ticket), left ? asking.spec().costMilli() : 0, 0, took(ticket));
             return settlements.answered(asking, intent, nothing, new Verdict.TimedOut());
         }
         Reply reply = evidence.get().reply();
         if (isUnavailable(reply)) {
-            // Nobody could take it for as long as a cell waits: it never was a call.
+            // Nobody could take it for as long as a cell waits: it never was a call that counts.
             settlements.ended(intent);
+            intents.mayHaveCost(asking, tries(ticket), intent.possible());
             return settlements.notAsked(asking, NotAskedReason.UNAVAILABLE);
         }
-        return settlements.answered(asking, intent, new Asked.Replied(reply, 1, 0, 0, took(ticket)));
+        return settlements.answered(asking, intent, new Asked.Replied(reply, tries(ticket), 0, 0, took(ticket)));
+    }
+
+    /** How often it was handed over and counts. */
+    private static int tries(@Nullable Ticket ticket) {
+        return ticket == null ? 1 : ticket.tries() + 1;
     }
 
     private static boolean isUnavailable(Reply reply) {
@@ -145,9 +151,11 @@ final class RowTickets {
             Reply reply = evidence.get().reply();
             Asking asked = asking.wanting(ticket.get().requireAsk().wanted());
             settlements.late(asked, null, intent.key(), reply, asked.judge(reply), false);
-        } else if (evidence.isEmpty() && ticket.isPresent() && ticket.get().sentAt() != null) {
-            intents.mayHaveCost(asking);
         }
+        boolean out = evidence.isEmpty()
+                && ticket.filter(one -> one.sentAt() != null).isPresent();
+        intents.mayHaveCost(
+                asking, tries(ticket.orElse(null)), intent.possible() + (out ? asking.spec().costMilli() : 0));
     }
 
     /** Whatever the row waits for: it does so no more. */

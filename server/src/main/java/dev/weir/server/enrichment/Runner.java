@@ -314,7 +314,7 @@ final class Runner implements Batches {
     }
 
     private RowRun rowRun(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Suspicion suspicion) {
-        Values input = ValuesJson.read(row.input());
+        Values input = job.job().plan().read(ValuesJson.read(row.input()));
         History history = histories.getOrDefault(row.index(), new History());
         return new RowRun(parts, job, lease, row.index(), input, history, suspicion);
     }

@@ -94,7 +94,7 @@ final class Tape {
     private static Tape of(StoredRow row, Plan plan) {
         Tape tape = new Tape(
                 row.index(),
-                row.input(),
+                plan.read(row.input()),
                 row.cells().stream()
                         .filter(cell -> cell.state() == CellState.COMPLETED)
                         .map(cell -> plan.steps().get(cell.step()).name())

@@ -112,7 +112,8 @@ public final class Registry {
         steps.lock(workspaceId);
         if (steps.latest(workspaceId, name).isPresent()) {
             throw Problem.conflict(
-                    "step_exists", "There is a step '" + name + "' already. PUT makes the next version of it.");
+                            "step_exists", "There is a step '" + name + "' already. PUT makes the next version of it.")
+                    .at("/name", "must be another one, unless it is sent with PUT");
         }
         return save(workspaceId, form, by);
     }
@@ -241,7 +242,8 @@ public final class Registry {
         if (blueprints.latest(workspaceId, slug).isPresent()) {
             throw Problem.conflict(
                     "blueprint_exists",
-                    "There is a blueprint '" + slug + "' already. PUT makes the next version of it.");
+                            "There is a blueprint '" + slug + "' already. PUT makes the next version of it.")
+                    .at("/slug", "must be another one, unless it is sent with PUT");
         }
         return save(workspaceId, form, by);
     }
@@ -322,7 +324,7 @@ public final class Registry {
     }
 
     private static Problem refusal(String code, String sentence) {
-        return Problem.invalid(code, sentence).at(List.of(new Problem.At("/blueprint", sentence)));
+        return Problem.invalid(code, sentence).at("/blueprint", sentence);
     }
 
     /** A job was made of it. */
@@ -362,7 +364,8 @@ public final class Registry {
     }
 
     private static Problem noVersion(String code, String what, int version) {
-        return Problem.notFound(code, "There is no version " + version + " of " + what + ".");
+        return Problem.notFound(code, "There is no version " + version + " of " + what + ".")
+                .at("/version", "must be one that there is");
     }
 
     private static String meant(String name, List<String> known) {

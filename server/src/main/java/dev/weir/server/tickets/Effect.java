@@ -56,13 +56,13 @@ public record Effect(Ticket ticket, Kind kind, @Nullable StoredCell cell, JobSta
     /**
      * What an answer does, whatever brought it: the rule behind {@code docs/reference/late-answers.md}.
      *
-     * @param before whether there was an answer to the same asking before
+     * @param before whether there was an answer to the same asking before; of an answered one, by the same handing over
      * @param jobOver whether the job's status is final
      */
     public static Kind of(TicketState ticket, boolean before, boolean jobOver, Want cell) {
         return switch (ticket) {
             case GATHERED, OUT -> jobOver ? Kind.KEPT_LATE : Kind.ANSWERED;
-            case ANSWERED -> Kind.DUPLICATE;
+            case ANSWERED -> before ? Kind.DUPLICATE : Kind.KEPT_LATE;
             case TIMED_OUT ->
                 before ? Kind.DUPLICATE : !jobOver && cell != Want.NONE ? Kind.JUDGED_LATE : Kind.KEPT_LATE;
             case CANCELLED -> before ? Kind.DUPLICATE : Kind.KEPT_LATE;

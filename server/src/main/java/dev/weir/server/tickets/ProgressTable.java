@@ -34,15 +34,18 @@ final class ProgressTable {
                 .single();
     }
 
-    private static final String OF = """
-            SELECT id, ticket_id, message, data, at FROM weir.ticket_progress
-            WHERE workspace_id = ? AND ticket_id = ? ORDER BY id DESC LIMIT ?
+    private static final String OF_CELL = """
+            SELECT p.id, p.ticket_id, p.message, p.data, p.at FROM weir.ticket t
+            CROSS JOIN LATERAL (SELECT * FROM weir.ticket_progress f
+                                WHERE f.ticket_id = t.id ORDER BY f.id DESC LIMIT 100) AS p
+            WHERE t.workspace_id = ? AND t.job_id = ? AND t.row_idx = ? AND t.step = ?
+            ORDER BY p.id DESC LIMIT 100
             """;
 
     /** The newest first. */
-    List<Progress> of(long workspaceId, long ticketId, int most) {
-        return jdbc.sql(OF)
-                .params(workspaceId, ticketId, most)
+    List<Progress> ofCell(long workspaceId, long jobId, int rowIndex, int step) {
+        return jdbc.sql(OF_CELL)
+                .params(workspaceId, jobId, rowIndex, step)
                 .query((row, _) -> new Progress(
                         row.getLong(1),
                         row.getLong(2),

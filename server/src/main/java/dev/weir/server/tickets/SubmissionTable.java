@@ -77,7 +77,7 @@ final class SubmissionTable {
     private static final String ACCEPTED = """
             UPDATE weir.submission
             SET state = CASE WHEN state = 0 THEN 1 ELSE state END, vendor_id = ?, sent_at = weir.now(),
-                lease_until = NULL, lost = false,
+                lease_until = NULL, lost = false, again_at = NULL,
                 poll_at = CASE WHEN state <> 2 THEN weir.now() + ?::bigint * interval '1 millisecond' END
             WHERE workspace_id = ? AND id = ? AND (state IN (0, 2) OR lost)
             """;
@@ -103,21 +103,58 @@ final class SubmissionTable {
     }
 
     private static final String LOST = """
-            UPDATE weir.submission SET state = 1, lost = true, detail = ?, sent_at = weir.now(), lease_until = NULL
+            UPDATE weir.submission SET state = 1, lost = true, detail = ?, sent_at = weir.now(), lease_until = NULL,
+                again_at = weir.now() + ?::bigint * interval '1 millisecond'
             WHERE workspace_id = ? AND id = ? AND state = 0
             """;
 
-    boolean lost(long workspaceId, long id, String detail) {
-        return jdbc.sql(LOST).params(detail, workspaceId, id).update() == 1;
+    /** @param again when what is open of it is to be handed over again; null for never */
+    boolean lost(long workspaceId, long id, String detail, @Nullable Duration again) {
+        return jdbc.sql(LOST)
+                        .param(detail)
+                        .param(again == null ? null : again.toMillis())
+                        .param(workspaceId)
+                        .param(id)
+                        .update()
+                == 1;
+    }
+
+    private static final String AGAIN = """
+            SELECT * FROM weir.submission
+            WHERE workspace_id = ANY (?) AND state = 1 AND again_at <= weir.now()
+            ORDER BY workspace_id, again_at LIMIT ?
+            """;
+
+    /** Those whose open tickets are to be handed over again now. */
+    List<StoredSubmission> again(Collection<Long> workspaceIds, int most) {
+        return jdbc.sql(AGAIN)
+                .param(TicketTable.array(workspaceIds))
+                .param(most)
+                .query(STORED)
+                .list();
+    }
+
+    private static final String HANDED_ON = """
+            UPDATE weir.submission SET handed_on = handed_on || ?::bigint[], again_at = NULL
+            WHERE workspace_id = ? AND id = ?
+            """;
+
+    /** These tickets are in another one now, or were answered by another one. */
+    void handedOn(long workspaceId, long id, Collection<Long> tickets) {
+        jdbc.sql(HANDED_ON)
+                .param(TicketTable.array(tickets))
+                .param(workspaceId)
+                .param(id)
+                .update();
     }
 
     private static final String ABANDONED = """
             SELECT * FROM weir.submission
             WHERE workspace_id = ANY (?) AND state = 0 AND lease_until < weir.now()
-            ORDER BY workspace_id, lease_until LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
+            ORDER BY workspace_id, lease_until LIMIT ?
             """;
 
-    /** Those whose senders have died over them, locked. */
+    /** Those whose senders have died over them. */
     List<StoredSubmission> abandoned(Collection<Long> workspaceIds, int most) {
         return jdbc.sql(ABANDONED)
                 .param(TicketTable.array(workspaceIds))
@@ -187,6 +224,7 @@ final class SubmissionTable {
     private static final String TOLD = """
             UPDATE weir.submission s
             SET vendor_total = coalesce(t.total, s.vendor_total), detail = coalesce(t.detail, s.detail), lost = false,
+                again_at = NULL,
                 ended_at = CASE WHEN t.ended AND s.state IN (0, 1) THEN weir.now() ELSE s.ended_at END,
                 poll_at = CASE WHEN t.ended THEN NULL ELSE s.poll_at END,
                 state = CASE WHEN t.ended AND s.state IN (0, 1) THEN 2 ELSE s.state END
@@ -208,6 +246,9 @@ final class SubmissionTable {
                 .update();
     }
 
+    private static final String LOCK =
+            "SELECT id FROM weir.submission WHERE workspace_id = ? AND id = ANY (?) ORDER BY id FOR NO KEY UPDATE";
+
     private static final String END_EMPTY = """
             UPDATE weir.submission s SET state = 2, ended_at = weir.now(), poll_at = NULL, lease_until = NULL
             WHERE s.workspace_id = ? AND s.id = ANY (?) AND s.state = 1
@@ -216,6 +257,12 @@ final class SubmissionTable {
 
     /** Ends those of which no ticket is out any more. */
     void endEmpty(long workspaceId, Collection<Long> ids) {
+        // Two who end the last two tickets of one at once: the second looks when the first is committed.
+        jdbc.sql(LOCK)
+                .param(workspaceId)
+                .param(TicketTable.array(ids))
+                .query(Long.class)
+                .list();
         jdbc.sql(END_EMPTY).param(workspaceId).param(TicketTable.array(ids)).update();
     }
 }

@@ -24,6 +24,9 @@ public final class Submissions {
      */
     public record Gathered(long workspaceId, OperationId operation, int due, int soon) {}
 
+    /** A job of which gathered tickets are held back. */
+    public record Held(long workspaceId, long jobId) {}
+
     /**
      * A submission that is about to leave.
      *
@@ -75,11 +78,6 @@ public final class Submissions {
         return content(submission, tickets, null);
     }
 
-    /** What was handed over, as far as it was not taken back. Without its call-back address, which nobody knows any more. */
-    public Submission content(StoredSubmission submission) {
-        return content(submission, tickets.ofSubmission(submission.workspaceId(), submission.id()), null);
-    }
-
     private static Submission content(StoredSubmission submission, List<Ticket> tickets, @Nullable URI callback) {
         List<Item> items = tickets.stream().map(Ticket::item).toList();
         return new Submission(submission.reference(), items, callback);
@@ -97,9 +95,16 @@ public final class Submissions {
         return tickets.take(workspaceId, operation, within, most);
     }
 
-    /** Takes these, as far as they are gathered still. */
-    public List<Ticket> take(long workspaceId, Collection<Long> ids) {
-        return ids.isEmpty() ? List.of() : tickets.take(workspaceId, ids);
+    /** The same, of those that may be handed over together: the oldest, and its group or all that are of none. */
+    public List<Ticket> takeTogether(long workspaceId, OperationId operation, Duration within, int most) {
+        List<Ticket> oldest = tickets.take(workspaceId, operation, within, 1);
+        if (oldest.isEmpty() || most == 1) {
+            return oldest;
+        }
+        Long group = oldest.getFirst().gatherGroup();
+        return group == null
+                ? tickets.takeOfNoGroup(workspaceId, operation, within, most)
+                : tickets.takeGroup(workspaceId, group, within, most);
     }
 
     /** Leaves taken tickets where they are for that time. */
@@ -107,6 +112,21 @@ public final class Submissions {
         if (!taken.isEmpty()) {
             tickets.postpone(workspaceId, taken.stream().map(Ticket::id).toList(), by);
         }
+    }
+
+    /** Keeps what is gathered of a job from being taken, until it is let go. @param most are held in one go */
+    public void hold(long workspaceId, long jobId, int most) {
+        tickets.hold(workspaceId, jobId, most);
+    }
+
+    /** Jobs of which something is held. */
+    public List<Held> held(Collection<Long> workspaceIds) {
+        return workspaceIds.isEmpty() ? List.of() : tickets.held(workspaceIds);
+    }
+
+    /** What is held of a job is due. */
+    public void letGo(Held held) {
+        tickets.letGo(held.workspaceId(), held.jobId());
     }
 
     /**
@@ -137,12 +157,57 @@ public final class Submissions {
         }
     }
 
-    /** Nobody knows whether the vendor has it; what answers may come is waited for. */
-    public boolean lost(StoredSubmission submission, String why) {
-        return submissions.lost(submission.workspaceId(), submission.id(), Tickets.clean(why));
+    /**
+     * The vendor took nothing, and it is not said which of them is to blame: each half is handed over by itself, at once.
+     */
+    public void halve(StoredSubmission submission, List<Ticket> tickets, String why) {
+        long workspaceId = submission.workspaceId();
+        refused(submission, why, false, Duration.ZERO);
+        int middle = tickets.size() / 2;
+        for (List<Ticket> half : List.of(tickets.subList(0, middle), tickets.subList(middle, tickets.size()))) {
+            List<Long> ids = half.stream().map(Ticket::id).toList();
+            // A group is called after one of its own.
+            this.tickets.group(workspaceId, ids, ids.getFirst());
+        }
     }
 
-    /** Those whose senders have died over them; nobody else takes them meanwhile. */
+    /**
+     * Nobody knows whether the vendor has it; what answers may come is waited for.
+     *
+     * @param again after which time what is not answered by then is to be handed over again; null for never
+     * @return whether it was not known to be lost before
+     */
+    public boolean lost(StoredSubmission submission, String why, @Nullable Duration again) {
+        return submissions.lost(submission.workspaceId(), submission.id(), Tickets.clean(why), again);
+    }
+
+    /** Lost ones of which the time has come to hand over again what is not answered. */
+    public List<StoredSubmission> toHandOverAgain(Collection<Long> workspaceIds, int most) {
+        return workspaceIds.isEmpty() ? List.of() : submissions.again(workspaceIds, most);
+    }
+
+    /**
+     * Has some of what is out in a submission handed over once more; an answer of the first time counts like any. It is a
+     * try.
+     *
+     * @param some none for having seen that there is nothing to be handed over
+     * @return those that were out
+     */
+    public List<Long> handOn(StoredSubmission submission, Collection<Ticket> some, Duration after) {
+        long workspaceId = submission.workspaceId();
+        List<Long> gathered = tickets.again(
+                workspaceId, some.stream().map(Ticket::id).toList(), submission.id(), after);
+        submissions.handedOn(workspaceId, submission.id(), gathered);
+        submissions.endEmpty(workspaceId, List.of(submission.id()));
+        return gathered;
+    }
+
+    /** Ends it, if nothing of it is out. */
+    public void endEmpty(StoredSubmission submission) {
+        submissions.endEmpty(submission.workspaceId(), List.of(submission.id()));
+    }
+
+    /** Those whose senders have died over them. */
     public List<StoredSubmission> abandoned(Collection<Long> workspaceIds, int most) {
         return workspaceIds.isEmpty() ? List.of() : submissions.abandoned(workspaceIds, most);
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation null where an event is awaited, as {@code ask} is then
  * @param events any of these names answers it; empty where an operation does
  * @param submissionId in which it was handed over; null when it was not, or awaits an event
- * @param tries submissions that were refused or told of trouble
+ * @param gatherGroup handed over with those of the same number alone, a part of what was refused as a whole; null: with any
+ * @param tries submissions that were refused, told of trouble or of which nobody knows
  * @param dueAt not handed over before
  * @param deadline nobody waits beyond it; of a gathered one it begins to run when it is handed over
  */
@@ -32,6 +33,7 @@ public record Ticket(
         @Nullable Ask ask,
         List<String> events,
         @Nullable Long submissionId,
+        @Nullable Long gatherGroup,
         TicketState state,
         int tries,
         Instant dueAt,

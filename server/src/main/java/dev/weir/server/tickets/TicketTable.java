@@ -6,10 +6,16 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +37,8 @@ final class TicketTable {
         java.sql.Array events = row.getArray("events");
         long submission = row.getLong("submission_id");
         Long submissionId = row.wasNull() ? null : submission;
+        long group = row.getLong("gather_group");
+        Long gatherGroup = row.wasNull() ? null : group;
         return new Ticket(
                 row.getLong("id"),
                 row.getLong("workspace_id"),
@@ -44,6 +52,7 @@ final class TicketTable {
                 ask == null ? null : AskJson.read(ask),
                 events == null ? List.of() : Arrays.asList((String[]) events.getArray()),
                 submissionId,
+                gatherGroup,
                 TicketState.values()[row.getInt("state")],
                 row.getInt("tries"),
                 row.getTimestamp("due_at").toInstant(),
@@ -173,15 +182,44 @@ final class TicketTable {
                 .list();
     }
 
-    private static final String OF_SUBMISSIONS =
-            "SELECT * FROM weir.ticket WHERE workspace_id = ? AND submission_id = ANY (?) ORDER BY id";
+    private static final String ASKED_IN = """
+            SELECT s.id AS asked_in, t.*
+            FROM weir.submission s
+            CROSS JOIN LATERAL (
+                SELECT * FROM weir.ticket i WHERE i.workspace_id = s.workspace_id AND i.submission_id = s.id
+                UNION ALL
+                SELECT * FROM weir.ticket h
+                WHERE h.workspace_id = s.workspace_id AND h.id = ANY (s.handed_on)
+                  AND h.submission_id IS DISTINCT FROM s.id) AS t
+            WHERE s.workspace_id = ? AND s.id = ANY (?)
+            ORDER BY t.id
+            """;
 
-    List<Ticket> ofSubmissions(long workspaceId, Collection<Long> submissionIds) {
-        return jdbc.sql(OF_SUBMISSIONS)
+    /** By submission, what is or ended in it, and what was handed on from it. */
+    Map<Long, List<Ticket>> askedIn(long workspaceId, Collection<Long> submissionIds) {
+        Map<Long, List<Ticket>> asked = new HashMap<>();
+        jdbc.sql(ASKED_IN).param(workspaceId).param(array(submissionIds)).query(row -> {
+            asked.computeIfAbsent(row.getLong("asked_in"), _ -> new ArrayList<>())
+                    .add(ticket(row));
+        });
+        return asked;
+    }
+
+    private static final String ANSWERED_IN = """
+            UPDATE weir.ticket t SET submission_id = m.submission_id
+            FROM unnest(?::bigint[], ?::bigint[]) AS m (id, submission_id)
+            WHERE t.workspace_id = ? AND t.id = m.id AND t.id = ANY (?) AND t.state = 2
+            """;
+
+    /** These, which have ended, were answered in those submissions. @param by submissions by ticket */
+    void answeredIn(long workspaceId, Map<Long, Long> by) {
+        List<Long> ids = List.copyOf(by.keySet());
+        jdbc.sql(ANSWERED_IN)
+                .param(array(ids))
+                .param(ids.stream().mapToLong(id -> by.getOrDefault(id, 0L)).toArray())
                 .param(workspaceId)
-                .param(array(submissionIds))
-                .query(TICKET)
-                .list();
+                .param(array(ids))
+                .update();
     }
 
     private static final String END = """
@@ -202,11 +240,19 @@ final class TicketTable {
             UPDATE weir.ticket t SET state = 4, ended_at = weir.now()
             FROM unnest(?::bigint[], ?::int[]) AS r (job_id, row_idx)
             WHERE t.job_id = r.job_id AND t.row_idx = r.row_idx AND t.state IN (0, 1)
+            RETURNING t.workspace_id, t.submission_id
             """;
 
-    /** Cancels what is open of these rows. */
-    int cancel(long[] jobs, int[] rows) {
-        return jdbc.sql(CANCEL).param(jobs).param(rows).update();
+    /** Cancels what is open of these rows. Returns the submissions in which it was out, by workspace. */
+    Map<Long, Set<Long>> cancel(long[] jobs, int[] rows) {
+        Map<Long, Set<Long>> out = new TreeMap<>();
+        jdbc.sql(CANCEL).param(jobs).param(rows).query(row -> {
+            long submission = row.getLong(2);
+            if (!row.wasNull()) {
+                out.computeIfAbsent(row.getLong(1), _ -> new TreeSet<>()).add(submission);
+            }
+        });
+        return out;
     }
 
     private static final String COUNT_OPEN = "SELECT count(*) FROM weir.ticket WHERE job_id = ? AND state IN (0, 1)";
@@ -315,18 +361,42 @@ final class TicketTable {
                 .list();
     }
 
-    private static final String TAKE_THESE = """
-            SELECT * FROM weir.ticket WHERE workspace_id = ? AND id = ANY (?) AND state = 0
-            ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    private static final String TAKE_OF_NO_GROUP = """
+            SELECT * FROM weir.ticket
+            WHERE workspace_id = ? AND provider = ? AND operation = ? AND state = 0 AND kind = 1
+              AND due_at <= weir.now() + ? * interval '1 millisecond' AND gather_group IS NULL
+            ORDER BY due_at, id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
             """;
 
-    /** Of these, those that are gathered and nobody else's just now. */
-    List<Ticket> take(long workspaceId, Collection<Long> ids) {
-        return jdbc.sql(TAKE_THESE)
-                .param(workspaceId)
-                .param(array(ids))
+    /** The same, of those that may be handed over with any others. */
+    List<Ticket> takeOfNoGroup(long workspaceId, OperationId operation, Duration within, int most) {
+        return jdbc.sql(TAKE_OF_NO_GROUP)
+                .params(workspaceId, operation.provider(), operation.operation(), within.toMillis(), most)
                 .query(TICKET)
                 .list();
+    }
+
+    private static final String TAKE_GROUP = """
+            SELECT * FROM weir.ticket
+            WHERE workspace_id = ? AND gather_group = ? AND state = 0
+              AND due_at <= weir.now() + ? * interval '1 millisecond'
+            ORDER BY id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
+            """;
+
+    /** The same, of one group. */
+    List<Ticket> takeGroup(long workspaceId, long group, Duration within, int most) {
+        return jdbc.sql(TAKE_GROUP)
+                .params(workspaceId, group, within.toMillis(), most)
+                .query(TICKET)
+                .list();
+    }
+
+    private static final String GROUP =
+            "UPDATE weir.ticket SET gather_group = ? WHERE workspace_id = ? AND id = ANY (?) AND state = 0";
+
+    /** Has these, as far as they are gathered, handed over together and with no others. */
+    void group(long workspaceId, Collection<Long> ids, long group) {
+        jdbc.sql(GROUP).param(group).param(workspaceId).param(array(ids)).update();
     }
 
     // What it has left of its patience is all of it: time runs from when it is out.
@@ -364,15 +434,19 @@ final class TicketTable {
             SET state = 0, submission_id = NULL, sent_at = NULL, tries = tries + 1,
                 deadline = created_at + (deadline - sent_at),
                 due_at = weir.now() + ? * interval '1 millisecond'
-            WHERE workspace_id = ? AND id = ? AND submission_id = ? AND state = 1
+            WHERE workspace_id = ? AND id = ANY (?) AND submission_id = ? AND state = 1
+            RETURNING id
             """;
 
-    /** One of a submission that is still out is gathered again. */
-    boolean again(long workspaceId, long id, long submissionId, Duration after) {
+    /** Of these of a submission, those that are still out are gathered again. Returns which were. */
+    List<Long> again(long workspaceId, Collection<Long> ids, long submissionId, Duration after) {
         return jdbc.sql(AGAIN)
-                        .params(after.toMillis(), workspaceId, id, submissionId)
-                        .update()
-                == 1;
+                .param(after.toMillis())
+                .param(workspaceId)
+                .param(array(ids))
+                .param(submissionId)
+                .query(Long.class)
+                .list();
     }
 
     private static final String POSTPONE = """
@@ -386,6 +460,55 @@ final class TicketTable {
                 .param(workspaceId)
                 .param(array(ids))
                 .update();
+    }
+
+    // Whoever has locked one of them sees for itself that its job takes no calls.
+    private static final String HOLD = """
+            UPDATE weir.ticket SET due_at = 'infinity'
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM weir.ticket
+                WHERE workspace_id = ? AND job_id = ? AND state = 0 AND kind = 1 AND due_at < 'infinity'
+                LIMIT ? FOR NO KEY UPDATE SKIP LOCKED))
+            """;
+
+    /** Keeps what is gathered of a job from being due. */
+    void hold(long workspaceId, long jobId, int most) {
+        jdbc.sql(HOLD).params(workspaceId, jobId, most).update();
+    }
+
+    // Jumps from one job to the next, however much is held of each.
+    private static final String HELD = """
+            WITH RECURSIVE j AS (
+                (SELECT workspace_id, job_id FROM weir.ticket
+                 WHERE workspace_id = ANY (?) AND state = 0 AND due_at = 'infinity'
+                 ORDER BY workspace_id, job_id LIMIT 1)
+                UNION ALL
+                SELECT n.workspace_id, n.job_id
+                FROM j CROSS JOIN LATERAL (
+                    SELECT t.workspace_id, t.job_id FROM weir.ticket t
+                    WHERE t.workspace_id = ANY (?) AND t.state = 0 AND t.due_at = 'infinity'
+                      AND (t.workspace_id, t.job_id) > (j.workspace_id, j.job_id)
+                    ORDER BY t.workspace_id, t.job_id LIMIT 1) AS n)
+            SELECT workspace_id, job_id FROM j
+            """;
+
+    /** Jobs of which something is held. */
+    List<Submissions.Held> held(Collection<Long> workspaceIds) {
+        long[] workspaces = array(workspaceIds);
+        return jdbc.sql(HELD)
+                .param(workspaces)
+                .param(workspaces)
+                .query((row, _) -> new Submissions.Held(row.getLong(1), row.getLong(2)))
+                .list();
+    }
+
+    private static final String LET_GO = """
+            UPDATE weir.ticket SET due_at = weir.now()
+            WHERE workspace_id = ? AND job_id = ? AND state = 0 AND due_at = 'infinity'
+            """;
+
+    void letGo(long workspaceId, long jobId) {
+        jdbc.sql(LET_GO).params(workspaceId, jobId).update();
     }
 
     // What is gathered has not left: its time has yet to begin. Of all workspaces together the oldest, so that none of

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -96,9 +97,9 @@ public final class Tickets {
         return tickets.ofRows(workspaceId, jobId, rows);
     }
 
-    /** Those that are, or ended, in any of these submissions. */
-    public List<Ticket> ofSubmissions(long workspaceId, Collection<Long> submissionIds) {
-        return submissionIds.isEmpty() ? List.of() : tickets.ofSubmissions(workspaceId, submissionIds);
+    /** By submission, those that are, or ended, in it, and those that were handed on from it. */
+    public Map<Long, List<Ticket>> askedIn(long workspaceId, Collection<Long> submissionIds) {
+        return submissionIds.isEmpty() ? Map.of() : tickets.askedIn(workspaceId, submissionIds);
     }
 
     /** Those that are, or ended, in a submission. */
@@ -125,8 +126,13 @@ public final class Tickets {
      * @return what each did, by ticket number
      */
     public List<Effect> answered(long workspaceId, Map<Long, Reply> replies) {
+        return answered(workspaceId, replies, Map.of());
+    }
+
+    /** @param by the submissions whose answers they are, by ticket number; where none is named, the ticket's own */
+    private List<Effect> answered(long workspaceId, Map<Long, Reply> replies, Map<Long, Long> by) {
         List<Ticket> before = byIds(workspaceId, replies.keySet());
-        // As flushes lock: batches first. A ticket that has had its answer never changes again.
+        // As flushes lock: batches first. What a ticket was answered never changes again.
         cells.wake(before.stream()
                 .filter(ticket -> ticket.state() != TicketState.ANSWERED && ticket.state() != TicketState.CANCELLED)
                 .map(Tickets::cellOf)
@@ -136,7 +142,7 @@ public final class Tickets {
         List<Ticket> locked = before.isEmpty() ? List.of() : tickets.lock(workspaceId, replies.keySet());
         Map<CellRef, StoredCell> stored =
                 cells.stored(workspaceId, locked.stream().map(Tickets::cellOf).toList());
-        Answering answering = new Answering(workspaceId, replies);
+        Answering answering = new Answering(workspaceId, replies, by);
         locked.forEach(ticket -> answering.take(
                 ticket, stored.get(cellOf(ticket)), jobs.getOrDefault(ticket.jobId(), JobStatus.FAILED)));
         answering.write();
@@ -151,15 +157,20 @@ public final class Tickets {
     private final class Answering {
         private final long workspaceId;
         private final Map<Long, Reply> replies;
+        private final Map<Long, Long> by;
         private final List<Effect> effects = new ArrayList<>();
         private final List<Evidence.Reported> filed = new ArrayList<>();
         private final Set<Long> answered = new HashSet<>();
         private final Set<Long> cancelled = new HashSet<>();
         private final Set<Long> submitted = new HashSet<>();
+        // Handed over again, and answered all the same by an earlier submission.
+        private final Map<Long, Long> answeredElsewhere = new TreeMap<>();
+        private final Map<Long, List<Long>> leftBehind = new TreeMap<>();
 
-        Answering(long workspaceId, Map<Long, Reply> replies) {
+        Answering(long workspaceId, Map<Long, Reply> replies, Map<Long, Long> by) {
             this.workspaceId = workspaceId;
             this.replies = replies;
+            this.by = by;
         }
 
         void take(Ticket ticket, @Nullable StoredCell cell, JobStatus job) {
@@ -168,12 +179,13 @@ public final class Tickets {
             if (reply == null) {
                 throw new IllegalArgumentException("no reply for ticket " + ticket.id());
             }
-            if (kind != Effect.Kind.DUPLICATE) {
+            if (kind == Effect.Kind.KEPT_LATE && !latecomers.keep(ticket, reply)) {
+                kind = Effect.Kind.DUPLICATE;
+            }
+            // What the first answer was is what the row is judged by.
+            if (kind != Effect.Kind.DUPLICATE && ticket.state() != TicketState.ANSWERED) {
                 filed.add(new Evidence.Reported(
                         ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place(), ticket.attempt(), reply));
-            }
-            if (kind == Effect.Kind.KEPT_LATE) {
-                latecomers.keep(ticket, reply);
             }
             effects.add(new Effect(ticket, kind, cell, job));
         }
@@ -183,20 +195,44 @@ public final class Tickets {
             if (ticket.state().isOpen() && submission != null) {
                 submitted.add(submission);
             }
-            boolean before = !ticket.state().isOpen()
-                    && evidence.exists(workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
-            Effect.Kind kind = Effect.of(ticket.state(), before, job.isFinal(), Effect.Want.of(cell));
+            Effect.Kind kind = Effect.of(ticket.state(), before(ticket), job.isFinal(), Effect.Want.of(cell));
             if (ticket.state().isOpen()) {
                 // Of a job that is over its row has yet to be ended by a run, which finds the ticket so.
                 (kind == Effect.Kind.ANSWERED ? answered : cancelled).add(ticket.id());
+                Long from = by.get(ticket.id());
+                if (kind == Effect.Kind.ANSWERED && from != null && !from.equals(submission)) {
+                    answeredElsewhere.put(ticket.id(), from);
+                    if (submission != null) {
+                        leftBehind
+                                .computeIfAbsent(submission, _ -> new ArrayList<>())
+                                .add(ticket.id());
+                    }
+                }
             }
             return kind == Effect.Kind.JUDGED_LATE && !waitsForIt(ticket, cell) ? Effect.Kind.KEPT_LATE : kind;
+        }
+
+        private boolean before(Ticket ticket) {
+            return switch (ticket.state()) {
+                case GATHERED, OUT -> false;
+                case ANSWERED -> {
+                    Long from = by.get(ticket.id());
+                    yield from == null || from.equals(ticket.submissionId());
+                }
+                case TIMED_OUT, CANCELLED ->
+                    evidence.exists(
+                            workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
+            };
         }
 
         void write() {
             evidence.file(workspaceId, filed);
             if (!answered.isEmpty()) {
                 tickets.end(workspaceId, answered, TicketState.ANSWERED);
+            }
+            if (!answeredElsewhere.isEmpty()) {
+                tickets.answeredIn(workspaceId, answeredElsewhere);
+                leftBehind.forEach((submission, left) -> submissions.handedOn(workspaceId, submission, left));
             }
             if (!cancelled.isEmpty()) {
                 tickets.end(workspaceId, cancelled, TicketState.CANCELLED);
@@ -258,23 +294,31 @@ public final class Tickets {
         }
         List<Long> ids = all.stream().map(said -> said.submission().id()).toList();
         Map<Long, Map<String, Ticket>> bySubmission = new HashMap<>();
-        // A ticket may be gathered again before it is locked.
         Map<Long, Long> handedOver = new HashMap<>();
-        tickets.ofSubmissions(workspaceId, ids).forEach(ticket -> {
-            handedOver.put(ticket.id(), ticket.requireSubmission());
+        Set<Long> twice = new HashSet<>();
+        tickets.askedIn(workspaceId, ids).forEach((submission, asked) -> asked.forEach(ticket -> {
+            if (handedOver.put(ticket.id(), submission) != null) {
+                twice.add(ticket.id());
+            }
             bySubmission
-                    .computeIfAbsent(ticket.requireSubmission(), _ -> new HashMap<>())
+                    .computeIfAbsent(submission, _ -> new HashMap<>())
                     .put(ticket.key(), ticket);
-        });
+        }));
+        if (!twice.isEmpty()) {
+            // The second answer to a question is seen to be one.
+            return all.stream()
+                    .map(said -> heard(workspaceId, List.of(said)).getFirst())
+                    .toList();
+        }
         Map<Long, Reply> replies = new TreeMap<>();
         List<Set<String>> unknown = new ArrayList<>();
         for (Said said : all) {
             Map<String, Ticket> byKey =
                     bySubmission.getOrDefault(said.submission().id(), Map.of());
-            unknown.add(join(said.heard(), byKey, replies));
+            unknown.add(join(said, byKey, replies));
         }
         Map<Long, List<Effect>> effects = new HashMap<>();
-        answered(workspaceId, replies)
+        answered(workspaceId, replies, handedOver)
                 .forEach(effect -> effects.computeIfAbsent(
                                 handedOver.getOrDefault(effect.ticket().id(), 0L), _ -> new ArrayList<>())
                         .add(effect));
@@ -301,23 +345,29 @@ public final class Tickets {
     }
 
     /** Joins answers to tickets. Returns the keys of those that are none of the submission's. */
-    private static Set<String> join(Heard heard, Map<String, Ticket> byKey, Map<Long, Reply> replies) {
+    private static Set<String> join(Said said, Map<String, Ticket> byKey, Map<Long, Reply> replies) {
+        Heard heard = said.heard();
         Set<String> unknown = new HashSet<>();
         heard.answers().forEach((key, reply) -> {
             Ticket ticket = byKey.get(key);
             if (ticket == null) {
                 unknown.add(key);
-            } else {
+            } else if (isIn(ticket, said) || !(reply instanceof Reply.BadAnswer)) {
+                // While another submission may answer, nothing that can be made anything of is no answer.
                 replies.put(ticket.id(), reply);
             }
         });
         if (heard.ended()) {
             Reply missing = missing(heard.trouble());
             byKey.values().stream()
-                    .filter(ticket -> ticket.state().isOpen())
+                    .filter(ticket -> ticket.state().isOpen() && isIn(ticket, said))
                     .forEach(ticket -> replies.putIfAbsent(ticket.id(), missing));
         }
         return unknown;
+    }
+
+    private static boolean isIn(Ticket ticket, Said said) {
+        return Objects.equals(ticket.submissionId(), said.submission().id());
     }
 
     /**
@@ -375,7 +425,9 @@ public final class Tickets {
      */
     public boolean again(Ticket ticket, Duration after) {
         Long submission = ticket.submissionId();
-        if (submission == null || !tickets.again(ticket.workspaceId(), ticket.id(), submission, after)) {
+        if (submission == null
+                || tickets.again(ticket.workspaceId(), List.of(ticket.id()), submission, after)
+                        .isEmpty()) {
             return false;
         }
         submissions.endEmpty(ticket.workspaceId(), Set.of(submission));
@@ -386,8 +438,9 @@ public final class Tickets {
     public void cancel(Collection<CellRef> rows) {
         if (!rows.isEmpty()) {
             tickets.cancel(
-                    rows.stream().mapToLong(CellRef::jobId).toArray(),
-                    rows.stream().mapToInt(CellRef::rowIndex).toArray());
+                            rows.stream().mapToLong(CellRef::jobId).toArray(),
+                            rows.stream().mapToInt(CellRef::rowIndex).toArray())
+                    .forEach(submissions::endEmpty);
         }
     }
 
@@ -414,9 +467,9 @@ public final class Tickets {
         return progress.insert(ticket.workspaceId(), ticket.id(), message, data);
     }
 
-    /** What was said of how far a ticket is, the newest first. */
-    public List<Progress> progressOf(long workspaceId, long ticketId, int most) {
-        return progress.of(workspaceId, ticketId, most);
+    /** What workers said of how far they are with a cell: the latest hundred, as they were said. Joins the caller's transaction. */
+    public List<Progress> progressOf(long workspaceId, long jobId, int row, int step) {
+        return progress.ofCell(workspaceId, jobId, row, step).reversed();
     }
 
     /**

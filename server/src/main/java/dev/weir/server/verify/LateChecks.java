@@ -8,7 +8,7 @@ final class LateChecks {
     private LateChecks() {}
 
     static List<Check> all() {
-        return List.of(WAITING, OPEN, FINAL, OUT, ANSWERED, SIGNALLED, LATE, INBOX, UNSEEN, OVERDUE);
+        return List.of(WAITING, OPEN, FINAL, OUT, EMPTY, ANSWERED, SIGNALLED, LATE, INBOX, UNSEEN, OVERDUE);
     }
 
     private static final Check WAITING = Check.always(
@@ -58,6 +58,14 @@ final class LateChecks {
               AND (s.id IS NULL OR s.provider <> t.provider OR s.operation <> t.operation OR s.state IN (2, 3))
             """);
 
+    private static final Check EMPTY = Check.always(
+            "J3-submission-of-nothing", "A submission of which something is expected has a question that is out.", """
+            SELECT format('submission %s of %s.%s', s.id, s.provider, s.operation),
+                   format('handed over at %s, and nothing of it is out', s.created_at)
+            FROM weir.submission s
+            WHERE s.state = 1 AND NOT EXISTS (SELECT FROM weir.ticket t WHERE t.submission_id = s.id AND t.state = 1)
+            """);
+
     private static final Check ANSWERED =
             Check.always("C7-answered-without-evidence", "A ticket that was answered has its answer filed.", """
             SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
@@ -80,7 +88,7 @@ final class LateChecks {
 
     private static final Check LATE = Check.always(
             "C7-late-without-time-out",
-            "A late record is of a ticket that timed out or was cancelled, and changes its cell only after a time-out.",
+            "A late record is of a ticket that timed out, was cancelled or answered, and changes its cell only after a time-out.",
             """
             SELECT format('job %s row %s step %s place %s', r.job_id, r.row_idx, r.step, r.place),
                    format('a late record of epoch %s charges %s; ticket in state %s', r.epoch, r.charged,
@@ -89,7 +97,7 @@ final class LateChecks {
             LEFT JOIN weir.ticket t
               ON t.job_id = r.job_id AND t.row_idx = r.row_idx AND t.step = r.step AND t.place = r.place AND t.kind = 1
             WHERE r.late
-              AND NOT coalesce(t.state = 3 OR (t.state = 4 AND r.epoch = 0 AND r.charged = 0), false)
+              AND NOT coalesce(t.state = 3 OR (t.state IN (2, 4) AND r.epoch = 0 AND r.charged = 0), false)
             """);
 
     private static final Check INBOX = Check.always(

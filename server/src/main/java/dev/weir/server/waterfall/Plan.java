@@ -1,5 +1,6 @@
 package dev.weir.server.waterfall;
 
+import dev.weir.provider.Values;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -51,6 +52,15 @@ public record Plan(
     /** The same, carried out from that step. */
     public Plan from(int first) {
         return new Plan(steps, onDoubt, blueprint, first);
+    }
+
+    /** What a row brings along, with the steps' own fields as what they say these are. */
+    public Values read(Values input) {
+        Values read = input;
+        for (Step step : steps) {
+            read = step.rules().read(read);
+        }
+        return read;
     }
 
     /**

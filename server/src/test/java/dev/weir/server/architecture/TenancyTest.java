@@ -59,6 +59,7 @@ class TenancyTest {
             "job_list",
             "member",
             "rerun_row",
+            "cost_adjustment", //
             "stray_cost");
 
     private static final String STEP = "{\"name\": \"name\", \"fields\": [\"company.name\"]}";

@@ -3,6 +3,7 @@ package dev.weir.server.callbacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.provider.Ask;
+import dev.weir.provider.Heard;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
@@ -62,16 +63,17 @@ class LateAnswersPageTest {
         }
     }
 
-    /** All there are: while a ticket is open its cell is, and there was no answer. */
+    /**
+     * All there are: while a ticket is open its cell is, and there was no answer; of one that is answered there was one before,
+     * by the same handing over or by another one.
+     */
     static Stream<Line> lines() {
         List<Line> lines = new ArrayList<>();
         for (TicketState ticket : TicketState.values()) {
             for (boolean before : new boolean[] {false, true}) {
                 for (boolean jobOver : new boolean[] {false, true}) {
                     for (Effect.Want cell : Effect.Want.values()) {
-                        boolean possible = ticket.isOpen()
-                                ? !before && cell == Effect.Want.OPEN
-                                : ticket == TicketState.ANSWERED ? before : true;
+                        boolean possible = !ticket.isOpen() || (!before && cell == Effect.Want.OPEN);
                         boolean cancelled = ticket == TicketState.CANCELLED;
                         // A cancelled ticket's job is over, and its cell has an end.
                         if (possible && (!cancelled || (jobOver && cell == Effect.Want.NONE))) {
@@ -131,7 +133,7 @@ class LateAnswersPageTest {
 
         List<Effect> effects = test.weir()
                 .transactions()
-                .in(workspace, () -> tickets.answered(workspace, Map.of(ticket.id(), reply("Acme"))));
+                .in(workspace, () -> isSecond(line) ? second(ticket) : first(ticket));
 
         assertThat(effects).extracting(Effect::kind).containsExactly(line.effect());
         TicketState after = test.weir()
@@ -144,7 +146,8 @@ class LateAnswersPageTest {
                         !line.ticket().isOpen()
                                 ? line.ticket()
                                 : line.effect() == Effect.Kind.ANSWERED ? TicketState.ANSWERED : TicketState.CANCELLED);
-        assertThat(evidence(ticket) - filed).isEqualTo(line.effect() == Effect.Kind.DUPLICATE ? 0 : 1);
+        assertThat(evidence(ticket) - filed)
+                .isEqualTo(line.effect() == Effect.Kind.DUPLICATE || isSecond(line) ? 0 : 1);
         assertThat(count(
                         "SELECT count(*)::int FROM weir.enrichment_record WHERE job_id = ? AND row_idx = ? AND late",
                         job.id(),
@@ -166,6 +169,30 @@ class LateAnswersPageTest {
                     .as("waits again")
                     .isEqualTo(judged ? 1 : 3);
         }
+    }
+
+    /** Whether it is the answer of another handing over than the one that was answered. */
+    private static boolean isSecond(Line line) {
+        return line.ticket() == TicketState.ANSWERED && !line.before();
+    }
+
+    private List<Effect> first(Ticket ticket) {
+        return test.weir().tickets().answered(ticket.workspaceId(), Map.of(ticket.id(), reply("Acme")));
+    }
+
+    /** The submission that it was in before it was handed over again is answered, too. */
+    private List<Effect> second(Ticket ticket) {
+        Tickets tickets = test.weir().tickets();
+        long workspace = ticket.workspaceId();
+        owner("UPDATE weir.submission SET handed_on = ARRAY[?::bigint] WHERE id = ?", ticket.id(), ticket.requireSubmission());
+        owner("UPDATE weir.ticket SET submission_id = 0 WHERE id = ?", ticket.id());
+        return tickets.heard(
+                        test.weir()
+                                .submissions()
+                                .get(workspace, ticket.requireSubmission())
+                                .orElseThrow(),
+                        Heard.some(Map.of(ticket.key(), reply("Acme"))))
+                .effects();
     }
 
     private int evidence(Ticket ticket) {
@@ -271,11 +298,12 @@ class LateAnswersPageTest {
 
     private static String row(Line line) {
         boolean answered = line.ticket() == TicketState.ANSWERED;
+        String before = isSecond(line) ? "of another handing over" : line.before() ? "yes" : "no";
         boolean anyway = answered || line.before();
         return "| `%s` | %s | %s | %s | `%s` | %d | %d |\n"
                 .formatted(
                         line.ticket().text(),
-                        line.before() ? "yes" : "no",
+                        before,
                         anyway ? "any" : line.jobOver() ? "over" : "open",
                         anyway
                                 ? "any"
@@ -333,6 +361,12 @@ class LateAnswersPageTest {
             | `judged_late` | the same, though nobody waited any more; a cell that had failed waits again | the same, through a new intent where the caps allow it; else nobody |
             | `kept_late` | an enrichment record of its own, marked late, tells what came; nothing else changes | nobody; the vendor's cost is kept |
             | `duplicate` | nothing | nobody |
+
+            Where nobody knows whether the vendor has a submission, since its sender died or no complete answer came, what is open of
+            it is handed over again when an answer would usually have come (`typical` of the operation, 10 minutes unless it says
+            otherwise), as a try of its step: where asking again is free, or the job says `onDoubt: retry`, which notes the first
+            call's cost as possible. The first of the two answers that comes counts, at whichever address. The other one is kept late;
+            its vendor cost is kept where the vendor says one or asking again is not free.
 
             A worker's failure is an answer, too: nothing is charged, and the next provider is asked. One that is `retryable` is
             handed over again after 10 and 20 s before it counts (`handed_over_again`). A call-back may carry many answers, and the

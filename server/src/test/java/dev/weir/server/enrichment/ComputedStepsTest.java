@@ -15,6 +15,7 @@ import dev.weir.server.insight.Change;
 import dev.weir.server.insight.Explanation;
 import dev.weir.server.insight.WhatIfReport;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.Reruns;
 import dev.weir.server.jobs.RowView;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedLate;
@@ -266,9 +267,9 @@ class ComputedStepsTest {
     }
 
     @Test
-    void whatIsANumberIsOneInTheRunsAfterAWaitToo() {
+    void whatIsANumberIsOneInTheRunsAfterAWaitAndInAnotherJobToo() {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of())) {
-            Map<String, FieldKind> types = Map.of("custom.fit", FieldKind.SCORE);
+            Map<String, FieldKind> types = Map.of("custom.fit", FieldKind.DECIMAL);
             Step fit = new Step(
                     "fit",
                     List.of("custom.fit"),
@@ -283,7 +284,7 @@ class ComputedStepsTest {
                     typed(types));
             Step good = computed(
                             "good", "formula", Map.of("values", Map.of("custom.good", "'yes'")), "custom.good")
-                    .ruledBy(StepRules.USUAL.onlyIf(Expressions.condition("It", "custom.fit >= 50")));
+                    .ruledBy(StepRules.USUAL.onlyIf(Expressions.condition("It", "custom.fit * 0.5 >= 40.0")));
             Plan plan = new Plan(List.of(fit, awaiting("said", "owner.said"), good), OnDoubt.HOLD);
             Job job = test.submit(test.request(plan), TestWeir.companies(1), NoEngine.INSTANCE);
             try (RunningWeir one = test.start()) {
@@ -292,10 +293,36 @@ class ComputedStepsTest {
                 signal(test, job, 0, "owner.said", "{}");
                 one.engine().start(job.id());
                 test.await(job);
-            }
+                assertThat(states(test.rows(job, 1).getFirst()))
+                        .containsExactly("COMPLETED null", "COMPLETED null", "COMPLETED null");
 
-            assertThat(states(test.rows(job, 1).getFirst()))
-                    .containsExactly("COMPLETED null", "COMPLETED null", "COMPLETED null");
+                Job again = test.weir()
+                        .reruns()
+                        .submit(
+                                new Reruns.Request(
+                                        test.workspace(),
+                                        job,
+                                        new Reruns.Chosen.These(List.of(0)),
+                                        "good",
+                                        false,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null),
+                                one.engine(),
+                                _ -> {})
+                        .job();
+                test.await(again);
+                assertThat(states(test.rows(again, 1).getFirst()))
+                        .containsExactly("SKIPPED before_start", "SKIPPED before_start", "COMPLETED null");
+                assertThat(test.weir()
+                                .insight()
+                                .whatIf()
+                                .ask(again, Change.NONE)
+                                .drift())
+                        .isEmpty();
+            }
             assertThat(test.weir().insight().whatIf().ask(job, Change.NONE).drift())
                     .isEmpty();
             test.assertVerified();

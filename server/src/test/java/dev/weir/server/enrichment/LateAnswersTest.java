@@ -53,67 +53,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
-class LateAnswersTest {
+class LateAnswersTest extends LateCase {
 
-    private static final List<String> NAME = List.of("company.name");
     private static final LateOperation.Polling NEVER =
             new LateOperation.Polling(Duration.ofDays(30), 1, Duration.ofDays(30));
-
-    @TempDir
-    Path folder;
-
-    private TestWeir weir(Provider... vendors) {
-        return new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendors))
-                .settings(settings -> settings.with(settings.enrichment()
-                                .withLinger(Duration.ofMillis(100))
-                                .withLateLook(Duration.ofMillis(100)))
-                        .withPublicUrl(URI.create("https://weir.example")));
-    }
-
-    private static Job submit(TestWeir test, RunningWeir engine, int rows, String... providers) {
-        return test.submit(
-                test.request(test.plan(OnDoubt.HOLD, NAME, providers)), TestWeir.companies(rows), engine.engine());
-    }
-
-    private static void until(String what, BooleanSupplier done) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!done.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(10_000_000);
-        }
-    }
-
-    private static int open(TestWeir test, Job job) {
-        return test.weir()
-                .transactions()
-                .in(job.workspaceId(), () -> test.weir().tickets().countOpen(job.id()));
-    }
-
-    /** The items a vendor holds. */
-    private static int items(ScriptedLate vendor) {
-        return vendor.submissions().stream()
-                .mapToInt(submission -> submission.items().size())
-                .sum();
-    }
-
-    /** What the door for call-backs does with a genuine one. */
-    private static Told callBack(TestWeir test, RunningWeir engine, Submission submission, Heard heard) {
-        String token =
-                submission.callbackText().substring(submission.callbackText().lastIndexOf('/') + 1);
-        long workspace = Tickets.workspaceOf(token).orElseThrow();
-        Told told = test.weir().transactions().in(workspace, () -> {
-            StoredSubmission stored =
-                    test.weir().submissions().byToken(workspace, token).orElseThrow();
-            return test.weir().tickets().heard(stored, heard);
-        });
-        told.effects().forEach(effect -> engine.engine().start(effect.ticket().jobId()));
-        return told;
-    }
-
-    private static Map<String, Reply> names(Submission submission) {
-        return ScriptedLate.answers(
-                submission, item -> found("company.name", item.ask().text("company.domain")));
-    }
 
     @Test
     void rowsWaitWithoutALeaseUntilTheirAnswersComeByCallBackAndEachIsChargedOnce() {
@@ -296,10 +239,6 @@ class LateAnswersTest {
         return ScriptedVendor.giving("next", "company.industry", _ -> found("company.industry", "Steel"));
     }
 
-    private static int count(TestWeir test, String sql) {
-        return test.database().ownerJdbc().sql(sql).query(Integer.class).single();
-    }
-
     @Test
     void aLateAnswerThatItsRowCannotPayForIsKeptOnceAndTheRowEndsAsBefore() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
@@ -468,6 +407,9 @@ class LateAnswersTest {
             assertThat(end.credits().posted()).isZero();
             assertThat(end.credits().balance()).isZero();
             assertThat(end.rows().inDoubt()).isZero();
+            assertThat(count(test, "SELECT count(*)::int FROM weir.submission WHERE state <> 2"))
+                    .as("submissions of which something is expected")
+                    .isZero();
             Submission submission = vendor.submissions().getFirst();
             assertThat(callBack(test, engine, submission, Heard.last(names(submission), null))
                             .effects())

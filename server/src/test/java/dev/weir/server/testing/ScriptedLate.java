@@ -43,6 +43,7 @@ public final class ScriptedLate implements Provider {
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final AtomicInteger polls = new AtomicInteger();
     private volatile Duration patience = Duration.ofHours(24);
+    private volatile Duration typical = Duration.ofMinutes(10);
     private volatile Function<Submission, Submitted> taking =
             submission -> new Submitted.Accepted("v-" + submission.reference(), Map.of());
     private volatile BiFunction<Submission, String, Heard> telling =
@@ -57,6 +58,17 @@ public final class ScriptedLate implements Provider {
     /** One that gives {@code field} for {@code company.domain}. @param polling null for one that only calls back */
     public static ScriptedLate giving(
             String slug, String field, int batch, Charge charge, LateOperation.@Nullable Polling polling) {
+        return giving(slug, field, batch, charge, polling, Repeat.UNKNOWN);
+    }
+
+    /** The same. @param repeat what asking again costs */
+    public static ScriptedLate giving(
+            String slug,
+            String field,
+            int batch,
+            Charge charge,
+            LateOperation.@Nullable Polling polling,
+            Repeat repeat) {
         return new ScriptedLate(
                 slug,
                 new OperationSpec(
@@ -74,7 +86,7 @@ public final class ScriptedLate implements Provider {
                         charge,
                         Pace.unlimited(16),
                         batch,
-                        Repeat.UNKNOWN,
+                        repeat,
                         false,
                         Duration.ofDays(30),
                         Duration.ofDays(7),
@@ -96,6 +108,11 @@ public final class ScriptedLate implements Provider {
 
     public ScriptedLate patient(Duration other) {
         patience = other;
+        return this;
+    }
+
+    public ScriptedLate usuallyTaking(Duration other) {
+        typical = other;
         return this;
     }
 
@@ -196,6 +213,11 @@ public final class ScriptedLate implements Provider {
         @Override
         public Duration patience() {
             return patience;
+        }
+
+        @Override
+        public Duration typical() {
+            return typical;
         }
     }
 }

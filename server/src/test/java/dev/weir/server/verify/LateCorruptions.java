@@ -59,6 +59,10 @@ final class LateCorruptions {
                         SUBMISSION.formatted("company", 2, "weir.now()"),
                         ticket(1, "(SELECT id FROM weir.submission)", false)),
                 Corruption.of(
+                        "a submission of which nothing is out is waited for",
+                        List.of("J3-submission-of-nothing"),
+                        SUBMISSION.formatted("company", 1, "NULL")),
+                Corruption.of(
                         "an answer is lost", List.of("C7-answered-without-evidence"), WAITS, ticket(2, "NULL", true)),
                 Corruption.of(
                         "a row that is final waits",
