@@ -128,6 +128,6 @@ public final class Workspaces {
     private static final String IDS = "SELECT id FROM weir.workspace ORDER BY id";
 
     public List<Long> ids() {
-        return jdbc.sql(IDS).query(Long.class).list();
+        return jdbc.sql(IDS).query((row, _) -> row.getLong(1)).list();
     }
 }
