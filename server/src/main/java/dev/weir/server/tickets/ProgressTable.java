@@ -1,6 +1,5 @@
 package dev.weir.server.tickets;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -32,24 +31,6 @@ final class ProgressTable {
                         data,
                         row.getTimestamp(2).toInstant()))
                 .single();
-    }
-
-    private static final String OF = """
-            SELECT id, ticket_id, message, data, at FROM weir.ticket_progress
-            WHERE workspace_id = ? AND ticket_id = ? ORDER BY id DESC LIMIT ?
-            """;
-
-    /** The newest first. */
-    List<Progress> of(long workspaceId, long ticketId, int most) {
-        return jdbc.sql(OF)
-                .params(workspaceId, ticketId, most)
-                .query((row, _) -> new Progress(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getTimestamp(5).toInstant()))
-                .list();
     }
 
     private static final String COUNT =

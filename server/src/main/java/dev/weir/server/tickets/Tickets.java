@@ -467,11 +467,6 @@ public final class Tickets {
         return progress.insert(ticket.workspaceId(), ticket.id(), message, data);
     }
 
-    /** What was said of how far a ticket is, the newest first. */
-    public List<Progress> progressOf(long workspaceId, long ticketId, int most) {
-        return progress.of(workspaceId, ticketId, most);
-    }
-
     /**
      * An event has come for one row of a job, or for all: it is kept for ever, and rows that await it, now or later, go on.
      *
