@@ -49,6 +49,12 @@ public record Program(List<String> command, Path home, Path log, Map<String, Str
         return new Ended(code, printed);
     }
 
+    /** What {@code weir verify} says; empty when it finds nothing wrong. */
+    public String verified() throws IOException, InterruptedException {
+        Ended ended = run("verify");
+        return ended.code() == 0 ? "" : ended.out().strip();
+    }
+
     /** Starts a command. @param out where what it prints goes */
     public Process start(Path out, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(command);

@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The program's server as a process, seen from outside by the owner of its first workspace. */
 public final class Served implements AutoCloseable {
 
-    /** Of a body that is a document. */
-    public static final String JSON = "application/json";
+    private static final String JSON = "application/json";
 
+    private static final String JOBS = "/enrichment-jobs";
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final Pattern LISTENS = Pattern.compile("listens at (http\\S+)");
     private static final Pattern OWNER = Pattern.compile("owner key\\s+(weir_\\S+)");
@@ -95,11 +97,6 @@ public final class Served implements AutoCloseable {
         return MAPPER.readTree(answer(HttpRequest.newBuilder(address)));
     }
 
-    /** Puts a document in its place. @throws IOException when that is no success */
-    public void put(String rest, String body) throws IOException, InterruptedException {
-        answer(request(rest).header("Content-Type", JSON).PUT(BodyPublishers.ofString(body)));
-    }
-
     /** Posts a document, and gives the answer's. @throws IOException when it is no success */
     public JsonNode post(String rest, String body) throws IOException, InterruptedException {
         return post(rest, JSON, body);
@@ -114,6 +111,42 @@ public final class Served implements AutoCloseable {
     public void grant(long credits) throws IOException, InterruptedException {
         answer(posting("/credits/grants", JSON, "{\"credits\": " + credits + "}")
                 .setHeader("Authorization", "Bearer " + keys.installation()));
+    }
+
+    /** Where {@code http-function} finds functions from now on. @param address host and port */
+    public void functionsAt(String address) throws IOException, InterruptedException {
+        String body = "{\"secrets\": {\"base_url\": \"http://" + address + "\"}}";
+        answer(request("/credentials/http-function")
+                .header("Content-Type", JSON)
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
+    /** Uploads a list for a blueprint. @return the job's path */
+    public String upload(String blueprint, String csv) throws IOException, InterruptedException {
+        JsonNode made = post(JOBS + "?blueprint=" + blueprint, "text/csv", csv);
+        return JOBS + "/" + made.at("/data/id").asLong();
+    }
+
+    /** How a job stands. @param path of it */
+    public JsonNode job(String path) throws IOException, InterruptedException {
+        return get(path).path("data");
+    }
+
+    /** Waits until a job has closed. @throws IOException when it has not in time */
+    public void awaitClosed(String path, Duration patience) throws IOException, InterruptedException {
+        Waiting.until("the job has closed", patience, () -> job(path)
+                .path("phase")
+                .asString()
+                .equals("closed"));
+    }
+
+    /** Writes a job's export as JSON lines. @throws IOException when it is refused */
+    public void export(String path, Path into) throws IOException, InterruptedException {
+        HttpResponse<Path> got =
+                send(request(path + "/export?format=jsonl").GET().build(), BodyHandlers.ofFile(into));
+        if (got.statusCode() != 200) {
+            throw new IOException("the export was answered with " + got.statusCode());
+        }
     }
 
     /** A figure of the server's metrics without labels or with one set of them; -1 when it has none of that name. */

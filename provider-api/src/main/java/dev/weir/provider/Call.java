@@ -1,5 +1,6 @@
 package dev.weir.provider;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * An HTTP request below the exchange's base address. Query values are encoded as the form of WHATWG URL; its text form
  * shows neither query nor headers, since both carry secrets and personal data.
  *
+ * @param elsewhere scheme and authority of an address that the vendor itself has named, such as one to upload to; null for
+ *     the exchange's own
  * @param path begins with a slash
  * @param contentType of the body; null exactly when there is no body
  */
 @SuppressWarnings("ArrayRecordComponent") // requests are sent, never compared
 public record Call(
         String method,
+        @Nullable URI elsewhere,
         String path,
         List<Map.Entry<String, String>> query,
         Map<String, String> headers,
@@ -33,33 +37,63 @@ public record Call(
     }
 
     public static Call get(String path) {
-        return new Call("GET", path, List.of(), Map.of(), null, null);
+        return new Call("GET", null, path, List.of(), Map.of(), null, null);
     }
 
     public static Call post(String path) {
-        return new Call("POST", path, List.of(), Map.of(), null, null);
+        return new Call("POST", null, path, List.of(), Map.of(), null, null);
     }
 
     /** A call without a body, in one go. */
     public static Call of(
             String method, String path, List<Map.Entry<String, String>> query, Map<String, String> headers) {
-        return new Call(method, path, query, headers, null, null);
+        return new Call(method, null, path, query, headers, null, null);
     }
 
     public Call query(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(query);
         more.add(Map.entry(name, value));
-        return new Call(method, path, more, headers, body, contentType);
+        return new Call(method, elsewhere, path, more, headers, body, contentType);
     }
 
     public Call header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Call(method, path, query, more, body, contentType);
+        return new Call(method, elsewhere, path, query, more, body, contentType);
     }
 
     public Call json(byte[] json) {
-        return new Call(method, path, query, headers, json, "application/json");
+        return body(json, "application/json");
+    }
+
+    public Call body(byte[] bytes, String type) {
+        return new Call(method, elsewhere, path, query, headers, bytes, type);
+    }
+
+    /**
+     * A call to an address that the vendor has named, as it is.
+     *
+     * @throws IllegalArgumentException when it is none of http or https, or has no host
+     */
+    public static Call to(String method, String address) {
+        URI uri = URI.create(address);
+        if (uri.getHost() == null || uri.getScheme() == null || !uri.getScheme().matches("https?")) {
+            throw new IllegalArgumentException("no address that can be called");
+        }
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return new Call(
+                method,
+                URI.create(uri.getScheme() + "://" + uri.getRawAuthority()),
+                uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery(),
+                List.of(),
+                Map.of(),
+                null,
+                null);
+    }
+
+    /** What the target follows. @param usual the exchange's own address */
+    public URI base(URI usual) {
+        return elsewhere == null ? usual : elsewhere;
     }
 
     /** Path and encoded query, ready to follow the base address. */
@@ -84,6 +118,6 @@ public record Call(
 
     @Override
     public String toString() {
-        return method + " " + path;
+        return method + " " + (elsewhere == null ? path : elsewhere);
     }
 }

@@ -15,7 +15,7 @@ public interface Exchange {
     /** The secret of that name. @throws IllegalArgumentException when the provider did not declare it */
     String secret(String name);
 
-    /** Sends, and waits for the last byte or the deadline. */
+    /** Sends, to a named address where the call has one, and waits for the last byte or the deadline. */
     Sent send(Call call);
 
     /** How far a call came. */

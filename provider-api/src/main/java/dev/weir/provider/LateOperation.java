@@ -58,6 +58,11 @@ public interface LateOperation extends Operation {
     /** How its call-backs are signed; empty when the unguessable address is all that tells them from forgeries. */
     Optional<CallbackSignature> signature();
 
+    /** How long handing a submission over may take: every call of {@link #submit} to its own deadline. */
+    default Duration handingOver() {
+        return spec().deadline();
+    }
+
     /** How long an answer may take before nobody waits for it any more. */
     Duration patience();
 

@@ -32,9 +32,9 @@ final class ClayRoutines implements LateOperation {
 
     private static final int MOST = 100;
     private static final int MOST_PAGES = 20;
-    private static final List<Rule> RULES = Rule.standardOfSubmissions();
+    static final List<Rule> RULES = Rule.standardOfSubmissions();
     private static final ErrorText WORDS = new ErrorText(List.of(Pointer.of("/message")), List.of("api_key"));
-    private static final String LEFT_OUT = "the finished run says nothing of this question";
+    static final String LEFT_OUT = "the finished run says nothing of this question";
 
     private final OperationSpec spec;
 
@@ -91,9 +91,7 @@ final class ClayRoutines implements LateOperation {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         var items = body.putArray("items");
         for (Item item : submission.items()) {
-            ObjectNode one = items.addObject();
-            one.put("id", item.key());
-            one.set("inputs", FunctionOperation.inputs(item, true));
+            write(item, items.addObject());
         }
         Call call = Call.post("/routines/function:" + spec.id().operation() + "/run")
                 .header("clay-api-key", exchange.secret("api_key"))
@@ -110,7 +108,8 @@ final class ClayRoutines implements LateOperation {
         };
     }
 
-    private static Submitted submitted(Submission submission, Answer answer, Exchange exchange) {
+    /** What came of beginning a run. */
+    static Submitted submitted(Submission submission, Answer answer, Exchange exchange) {
         Rule rule = Rule.first(RULES, answer);
         if (rule.meaning() != Rule.Meaning.ACCEPTED) {
             Reply refusal = refusal(rule, answer, exchange);
@@ -126,7 +125,7 @@ final class ClayRoutines implements LateOperation {
                 : new Submitted.Accepted(run, Map.of());
     }
 
-    private static Reply refusal(Rule rule, Answer answer, Exchange exchange) {
+    static Reply refusal(Rule rule, Answer answer, Exchange exchange) {
         String words = WORDS.of(answer, exchange);
         return switch (rule.meaning()) {
             case AUTH_FAILED -> new Reply.AuthFailed(words);
@@ -140,6 +139,7 @@ final class ClayRoutines implements LateOperation {
 
     @Override
     public Heard poll(Submission submission, String vendorId, Exchange exchange) {
+        Map<String, Item> byKey = byKey(submission);
         Map<String, Reply> answers = new HashMap<>();
         String cursor = "";
         for (int page = 0; page < MOST_PAGES; page++) {
@@ -159,7 +159,7 @@ final class ClayRoutines implements LateOperation {
                 Reply refusal = refusal(Rule.first(RULES, answer), answer, exchange);
                 return new Heard(Map.of(), refusal instanceof Reply.InvalidInput, null, refusal);
             }
-            root.path("data").forEach(item -> read(submission, item, answers));
+            root.path("data").forEach(item -> read(byKey, item, answers));
             cursor = root.path("cursor").asString("");
             if (cursor.isEmpty()) {
                 submission
@@ -172,7 +172,7 @@ final class ClayRoutines implements LateOperation {
         return Heard.nothing(new Reply.BadAnswer("its pages do not end", Receipt.free(new byte[0])));
     }
 
-    private static Reply unanswered(Exchange.Sent sent) {
+    static Reply unanswered(Exchange.Sent sent) {
         return switch (sent) {
             case Exchange.NotSent(String detail) -> new Reply.NotSent(detail);
             case Exchange.Lost(String detail) -> new Reply.Lost(detail);
@@ -182,18 +182,29 @@ final class ClayRoutines implements LateOperation {
         };
     }
 
-    private static void read(Submission submission, JsonNode item, Map<String, Reply> answers) {
-        String id = item.path("id").asString("");
-        submission.items().stream()
-                .filter(one -> one.key().equals(id))
-                .findFirst()
-                .ifPresent(one -> {
-                    ObjectNode result = JsonNodeFactory.instance.objectNode();
-                    boolean failed = item.path("status").asString("").equals("failed");
-                    result.put("status", failed ? "failed" : "complete");
-                    result.set(failed ? "error" : "data", item.path(failed ? "error" : "result"));
-                    answers.putIfAbsent(one.key(), FunctionResult.read(result, JsonBodies.write(item), one.ask()));
-                });
+    static Map<String, Item> byKey(Submission submission) {
+        Map<String, Item> byKey = new HashMap<>();
+        submission.items().forEach(item -> byKey.put(item.key(), item));
+        return byKey;
+    }
+
+    /** One item of a run's results; of a question that was not put, nothing. */
+    static void read(Map<String, Item> byKey, JsonNode item, Map<String, Reply> answers) {
+        Item one = byKey.get(item.path("id").asString(""));
+        if (one == null) {
+            return;
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        boolean failed = item.path("status").asString("").equals("failed");
+        result.put("status", failed ? "failed" : "complete");
+        result.set(failed ? "error" : "data", item.path(failed ? "error" : "result"));
+        answers.putIfAbsent(one.key(), FunctionResult.read(result, JsonBodies.write(item), one.ask()));
+    }
+
+    /** As an item of a run holds a question. */
+    static void write(Item item, ObjectNode one) {
+        one.put("id", item.key());
+        one.set("inputs", FunctionOperation.inputs(item, true));
     }
 
     @Override

@@ -179,7 +179,8 @@ final class FunctionResult {
         return new Reply.BadAnswer(detail, receipt);
     }
 
-    private static String shortened(String text) {
+    /** One line of it that can be shown. */
+    static String shortened(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line;
     }

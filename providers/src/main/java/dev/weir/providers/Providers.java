@@ -143,7 +143,8 @@ public final class Providers {
                     HttpFunction.provider(),
                     N8n.provider(),
                     ClayTable.provider(),
-                    ClayRoutines.provider())) {
+                    ClayRoutines.provider(),
+                    ClayLarge.provider())) {
                 bySlug.put(own.slug(), own);
                 fileBySlug.put(own.slug(), "Weir itself");
             }

@@ -35,6 +35,7 @@ class FunctionTrapsTest {
     private final LateOperation http = (LateOperation) FunctionsContractTest.operation(HttpFunction.provider());
     private final LateOperation n8n = (LateOperation) FunctionsContractTest.operation(N8n.provider());
     private final LateOperation clay = (LateOperation) FunctionsContractTest.operation(ClayTable.provider());
+    private final LateOperation large = (LateOperation) FunctionsContractTest.operation(ClayLarge.provider());
     private final LateOperation routines = (LateOperation) FunctionsContractTest.operation(ClayRoutines.provider());
 
     private static Submission one(LateOperation operation, @org.jspecify.annotations.Nullable String callback) {
@@ -330,10 +331,99 @@ class FunctionTrapsTest {
         assertThat(routine.callsBack()).isFalse();
     }
 
+    // ------------------------------------------------------------------------------------------------ large runs
+
+    private static final String PLACE = "{\"upload_url\":\"https://files.example/up/f1?signature=a%2Fb\",\"file_id\":\"f1\"}";
+
+    private static Submission two(LateOperation operation) {
+        return new Submission(
+                "w", List.of(new Item(KEY, Known.ask(operation)), new Item("OTHER", Known.ask(operation))), null);
+    }
+
+    @Test
+    void aFileGoesUpWithoutTheKeyToTheAddressThatIsToldAndIsStarted() {
+        Pages pages = new Pages(PLACE, "", "{\"routine_run_id\":\"run_9\"}");
+        assertThat(large.submit(two(large), pages)).isEqualTo(new Submitted.Accepted("run_9", Map.of()));
+        assertThat(pages.asked)
+                .containsExactly(
+                        "/routines/function:enrich-person/run-batch/upload-url",
+                        "/up/f1?signature=a%2Fb",
+                        "/routines/function:enrich-person/run-batch/start");
+        Call upload = pages.calls.get(1);
+        assertThat(upload.method()).isEqualTo("PUT");
+        assertThat(upload.base(pages.base())).isEqualTo(URI.create("https://files.example"));
+        assertThat(upload.headers()).isEmpty();
+        assertThat(upload).hasToString("PUT https://files.example");
+        assertThat(new String(Objects.requireNonNull(upload.body()), StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"id\":\"") && line.contains("\"inputs\":{"));
+        assertThat(new String(Objects.requireNonNull(pages.calls.get(2).body()), StandardCharsets.UTF_8))
+                .isEqualTo("{\"file_id\":\"f1\"}");
+    }
+
+    /** Until the start nothing is begun; a start whose answer is lost may have begun what costs. */
+    @Test
+    void onlyALostStartIsADoubt() {
+        for (String place : List.of("{}", PLACE.replace("https", "ftp"), PLACE.replace("https://files.example", ""))) {
+            assertThat(large.submit(two(large), new Pages(place, "", "{}")))
+                    .isInstanceOfSatisfying(
+                            Submitted.Refused.class,
+                            refused -> assertThat(refused.reply()).isInstanceOf(Reply.Trouble.class));
+        }
+        assertThat(large.submit(two(large), new Pages(PLACE, "", "{}")))
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class,
+                        refused -> assertThat(refused.reply()).isInstanceOf(Reply.Lost.class));
+    }
+
+    @Test
+    void resultsAreReadAsLinesAsAListAndUnderData() {
+        String found = "{\"id\":\"" + KEY + "\",\"status\":\"complete\",\"result\":{\"work_email\":\"ada@example.com\"}}";
+        String failed = "{\"id\":\"OTHER\",\"status\":\"failed\",\"error\":{\"message\":\"no luck\"}}";
+        for (String file : List.of(
+                found + "\n" + failed + "\n",
+                "[" + failed + "," + found + "]",
+                "{\"data\":[" + found + "," + failed + "]}")) {
+            Pages pages = new Pages("{\"status\":\"complete\",\"result_url\":\"https://files.example/r?s=1\"}", file);
+            Heard heard = large.poll(two(large), "run_9", pages);
+            assertThat(heard.ended()).isTrue();
+            assertThat(heard.answers().get(KEY)).as(file).isInstanceOf(Reply.Found.class);
+            assertThat(heard.answers().get("OTHER")).isEqualTo(new Reply.Trouble(0, "no luck"));
+            assertThat(pages.asked).containsExactly("/routines/run-batch/run_9/results", "/r?s=1");
+            assertThat(pages.calls.get(1).headers()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEndThatIsNoSuccessIsToldByRowWhereItIsTold() {
+        Heard invalid = large.poll(
+                two(large),
+                "run_9",
+                new Pages("{\"status\":\"validation_failed\",\"error\":{\"message\":\"bad\",\"total_invalid_rows\":1,"
+                        + "\"details\":[{\"line_number\":2,\"field\":\"company_domain\",\"message\":\"is required\"}]}}"));
+        assertThat(invalid.answers().get("OTHER")).isEqualTo(new Reply.InvalidInput("company_domain: is required"));
+        assertThat(invalid.answers().get(KEY)).isInstanceOf(Reply.Trouble.class);
+        for (String status : List.of("processing_failed", "withdrawn")) {
+            Heard heard = large.poll(
+                    two(large),
+                    "run_9",
+                    new Pages("{\"status\":\"" + status + "\",\"error\":{\"message\":\"out of order\"}}"));
+            assertThat(heard.ended()).isTrue();
+            assertThat(heard.answers().values())
+                    .hasSize(2)
+                    .containsOnly(new Reply.Trouble(0, "the run ended as '" + status + "': out of order"));
+        }
+        assertThat(large.poll(two(large), "run_9", new Pages("{\"status\":\"complete\"}"))
+                        .answers()
+                        .values())
+                .allMatch(Reply.BadAnswer.class::isInstance);
+    }
+
     /** Answers with one body after the other. */
     private static final class Pages implements Exchange {
         private final Deque<String> bodies;
         private final java.util.List<String> asked = new java.util.ArrayList<>();
+        private final java.util.List<Call> calls = new java.util.ArrayList<>();
 
         Pages(String... bodies) {
             this.bodies = new ArrayDeque<>(List.of(bodies));
@@ -352,6 +442,7 @@ class FunctionTrapsTest {
         @Override
         public Sent send(Call call) {
             asked.add(call.target());
+            calls.add(call);
             return ScriptedVendor.json(200, bodies.removeFirst());
         }
     }

@@ -88,6 +88,57 @@ class FunctionsContractTest {
         }
     }
 
+    /** The scripted vendor says the same to each call: all that the three of a large run are told. */
+    @Nested
+    class LargeRuns extends LateContract {
+        LargeRuns() {
+            super(FunctionsContractTest.operation(ClayLarge.provider()));
+        }
+
+        @Override
+        int carrying() {
+            return 1;
+        }
+
+        @Override
+        int callsOfASubmission() {
+            return 3;
+        }
+
+        @Override
+        Answered accepted() {
+            return ScriptedVendor.json(
+                    202,
+                    "{\"upload_url\":\"https://files.example/up/f1?signature=s\",\"file_id\":\"f1\","
+                            + "\"routine_run_id\":\"run_1\",\"status\":\"in_progress\"}");
+        }
+
+        @Override
+        String vendorId() {
+            return "run_1";
+        }
+
+        @Override
+        String document(List<String> keys) {
+            return Routines.run(keys, "{\"work_email\":\"ada@example.com\",\"person_mobile_phone\":\"+33600000001\"}");
+        }
+
+        @Override
+        String missDocument(List<String> keys) {
+            return Routines.run(keys, "{}");
+        }
+
+        @Override
+        Answered polled(String document) {
+            return ScriptedVendor.json(200, document.replaceFirst("\\{", "{\"result_url\":\"https://files.example/r1\","));
+        }
+
+        @Override
+        Answered pending() {
+            return ScriptedVendor.json(202, "{\"routine_run_id\":\"run_1\",\"status\":\"in_progress\"}");
+        }
+    }
+
     @Nested
     class Routines extends LateContract {
         Routines() {

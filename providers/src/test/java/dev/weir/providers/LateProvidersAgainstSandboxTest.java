@@ -69,6 +69,7 @@ class LateProvidersAgainstSandboxTest {
         OPERATIONS.put(VendorOperation.N8N_WORKFLOW, function(N8n.provider()));
         OPERATIONS.put(VendorOperation.CLAY_ROW, function(ClayTable.provider()));
         OPERATIONS.put(VendorOperation.CLAY_ITEM, function(ClayRoutines.provider()));
+        OPERATIONS.put(VendorOperation.CLAY_LARGE_ITEM, function(ClayLarge.provider()));
     }
 
     @TempDir

@@ -39,7 +39,7 @@ final class LoopbackExchange implements Exchange {
     @Override
     public Sent send(Call call) {
         byte[] body = call.body();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + call.target()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(call.base(base) + call.target()))
                 .timeout(Duration.ofSeconds(20))
                 .method(
                         call.method(),

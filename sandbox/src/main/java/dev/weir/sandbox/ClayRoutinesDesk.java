@@ -46,7 +46,7 @@ final class ClayRoutinesDesk implements Desk {
         }
         List<String> done = new ArrayList<>();
         for (JsonNode item : items) {
-            done.add(item(item));
+            done.add(item(sight, VendorOperation.CLAY_ITEM, item));
         }
         String id = "run_" + UUID.randomUUID().toString().replace("-", "");
         byte[] document = ("[" + String.join(",", done) + "]").getBytes(StandardCharsets.UTF_8);
@@ -58,15 +58,16 @@ final class ClayRoutinesDesk implements Desk {
                 .identifiedBy(id);
     }
 
-    private String item(JsonNode item) {
+    /** What a run makes of one item, which is charged for. */
+    static String item(Sight sight, VendorOperation operation, JsonNode item) {
         OwnWork work = OwnWork.of(item.path("inputs"), JSON.missingNode());
-        Map<String, String> found = new Research(sight).found(VendorOperation.CLAY_ITEM, work.inputs(), work.wanted());
+        Map<String, String> found = new Research(sight).found(operation, work.inputs(), work.wanted());
         boolean failed = work.inputs().isEmpty();
         String id = item.path("id").asString("");
         sight.office()
                 .charge(
                         new Office.Asked(
-                                VendorOperation.CLAY_ITEM,
+                                operation,
                                 item.path("inputs").toString(),
                                 id,
                                 found.isEmpty() ? Outcome.NOT_FOUND : Outcome.FOUND,

@@ -96,7 +96,10 @@ final class Front implements Handler {
         Params params;
         try {
             byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : NO_BODY;
-            params = new Params(request.query().rawValue(), body);
+            String query = request.query().rawValue();
+            params = isFile(sharing) ? new Params(query).carrying(body) : new Params(query, body);
+            String host = text(request, HeaderNames.HOST);
+            params.at("http://" + (host == null ? "" : host));
             if (!star.isEmpty()) {
                 params.with(STAR, star);
             }
@@ -117,6 +120,11 @@ final class Front implements Handler {
             LockSupport.parkNanos(served.latencyMillis() * 1_000_000);
         }
         send(served, request, response);
+    }
+
+    /** What is put somewhere is kept as it is. */
+    private static boolean isFile(List<VendorOperation> sharing) {
+        return sharing.getFirst().method().equals("PUT");
     }
 
     private static @Nullable String text(ServerRequest request, HeaderName name) {

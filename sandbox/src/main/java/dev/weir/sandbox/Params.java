@@ -32,6 +32,8 @@ final class Params {
 
     private final TreeMap<String, String> values = new TreeMap<>();
     private JsonNode body = JSON.missingNode();
+    private byte[] raw = new byte[0];
+    private String base = "";
 
     /**
      * @param query without its question mark
@@ -78,6 +80,28 @@ final class Params {
         } else if (!node.isNull()) {
             values.putIfAbsent(path, node.asString());
         }
+    }
+
+    /** With a body that is a file, and asks nothing by itself. */
+    Params carrying(byte[] file) {
+        raw = file;
+        return this;
+    }
+
+    /** The file that came as the body; empty for none. */
+    byte[] file() {
+        return raw;
+    }
+
+    /** Called at that address of the sandbox. */
+    Params at(String address) {
+        base = address;
+        return this;
+    }
+
+    /** The address of the sandbox that was called, for those who tell others of their own. */
+    String base() {
+        return base;
     }
 
     /** The body as it was read; missing when there was none. */

@@ -28,7 +28,8 @@ public enum Vendor {
     CLAY(ClayDesk::new),
     CLAY_ROUTINES(ClayRoutinesDesk::new),
     APOLLO_WATERFALL(ApolloDesk::new),
-    CLEARBIT_LATER(ClearbitDesk::new);
+    CLEARBIT_LATER(ClearbitDesk::new),
+    CLAY_LARGE(ClayLargeDesk::new);
 
     private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -132,7 +132,6 @@ public enum VendorOperation {
     FULLENRICH_PROFILE(Vendor.FULLENRICH, "profile-by-email", Things.THING, "", 1_000, 0.50, FullEnrichDesk.PROFILE),
     HTTP_FUNCTION_WORK(Vendor.HTTP_FUNCTION, "call", "POST", "/*", 0, 0.60, Research.GIVES),
     N8N_WORKFLOW(Vendor.N8N, "webhook", "POST", "/webhook/*", 0, 0.60, Research.GIVES),
-    N8N_RESUME(Vendor.N8N, "webhook-waiting", "POST", "/webhook-waiting/*", 0, 1.0, Set.of()),
     CLAY_ROW(Vendor.CLAY, "row", "POST", "/v3/sources/webhook/*", 0, 0.60, Research.GIVES),
     CLAY_RUN(Vendor.CLAY_ROUTINES, "run", "POST", "/public/v0/routines/*/run", 0, 1.0, Set.of()),
     CLAY_RESULTS(Vendor.CLAY_ROUTINES, "results", "GET", "/public/v0/routines/run/*/results", 0, 1.0, Set.of()),
@@ -145,7 +144,16 @@ public enum VendorOperation {
     APOLLO_WATERFALL_EMAIL(Vendor.APOLLO_WATERFALL, "email", Things.THING, "", 1_000, 0.80, ApolloLater.EMAIL),
     APOLLO_WATERFALL_PHONE(Vendor.APOLLO_WATERFALL, "phone", Things.THING, "", 8_000, 0.60, ApolloLater.MOBILE),
     CLEARBIT_LATER_PERSON(
-            Vendor.CLEARBIT_LATER, "combined", "GET", "/v2/combined/find", 1_000, 0.45, ClearbitDesk.PERSON);
+            Vendor.CLEARBIT_LATER, "combined", "GET", "/v2/combined/find", 1_000, 0.45, ClearbitDesk.PERSON),
+    N8N_RESUME(Vendor.N8N, "webhook-waiting", "POST", "/webhook-waiting/*", 0, 1.0, Set.of()),
+    CLAY_UPLOAD_URL(
+            Vendor.CLAY_LARGE, "upload-url", "POST", "/public/v0/routines/*/run-batch/upload-url", 0, 1.0, Set.of()),
+    CLAY_UPLOAD(Vendor.CLAY_LARGE, "upload", "PUT", "/uploads/*", 0, 1.0, Set.of()),
+    CLAY_START(Vendor.CLAY_LARGE, "start", "POST", "/public/v0/routines/*/run-batch/start", 0, 1.0, Set.of()),
+    CLAY_LARGE_RESULTS(
+            Vendor.CLAY_LARGE, "results", "GET", "/public/v0/routines/run-batch/*/results", 0, 1.0, Set.of()),
+    CLAY_FILE(Vendor.CLAY_LARGE, "file", "GET", "/files/*", 0, 1.0, Set.of()),
+    CLAY_LARGE_ITEM(Vendor.CLAY_LARGE, "item", Things.THING, "", 1_000, 0.60, Research.GIVES);
 
     /** In the place of a method: no call, but one thing among those that a call asks for and that are charged apart. */
     private static final class Things {

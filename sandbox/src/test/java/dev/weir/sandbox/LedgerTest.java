@@ -308,7 +308,14 @@ class LedgerTest {
                         "apollo-waterfall.webhook-result",
                         "apollo-waterfall.email",
                         "apollo-waterfall.phone",
-                        "clearbit-later.combined");
+                        "clearbit-later.combined",
+                        "n8n.webhook-waiting",
+                        "clay-large.upload-url",
+                        "clay-large.upload",
+                        "clay-large.start",
+                        "clay-large.results",
+                        "clay-large.file",
+                        "clay-large.item");
         assertThat(Arrays.stream(Outcome.values()).map(Enum::name))
                 .startsWith(
                         "FOUND",

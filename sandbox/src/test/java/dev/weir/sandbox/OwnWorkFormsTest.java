@@ -65,6 +65,49 @@ class OwnWorkFormsTest {
         assertThat(call.json().at("/data/work_email").asString()).isEqualTo("ada.example@northwind.com");
     }
 
+    private Caller.Got put(String address, String file) {
+        return caller.send(caller.to(address.substring(address.indexOf("/clay-large")))
+                .PUT(HttpRequest.BodyPublishers.ofString(file)));
+    }
+
+    private Caller.Got large(String routine, String file) {
+        String runs = "/clay-large/public/v0/routines/function:" + routine + "/run-batch/";
+        Caller.Got place = post(runs + "upload-url", "", "clay-api-key", "k");
+        assertThat(put(place.at("/upload_url"), file).status()).isEqualTo(200);
+        Caller.Got begun = post(
+                runs + "start", "{\"file_id\":\"" + place.at("/file_id") + "\"}", "clay-api-key", "k");
+        assertThat(begun.status()).isEqualTo(202);
+        return caller.send(caller.to("/clay-large/public/v0/routines/run-batch/" + begun.at("/routine_run_id") + "/results")
+                .header("clay-api-key", "k"));
+    }
+
+    @Test
+    void aLargeRunTakesAFileAndGivesOneByItsAddressAlone() {
+        String row = "{\"id\":\"A\",\"inputs\":{\"person_full_name\":\"Ada Example\",\"company_domain\":\"northwind.com\"}}\n";
+        Caller.Got ended = large("t_1", row + row.replace("\"A\"", "\"B\""));
+        assertThat(ended.at("/status")).isEqualTo("complete");
+        String address = ended.at("/result_url");
+        String file = caller.send(caller.to(address.substring(address.indexOf("/clay-large")))).body();
+        assertThat(file.lines()).hasSize(2).allMatch(line -> line.contains("\"result\":{"));
+        assertThat(caller.send(caller.to(address.substring(address.indexOf("/clay-large")).replace("of-", "no-")))
+                        .status())
+                .isEqualTo(403);
+
+        Caller.Got invalid = large("t_1", row + "{\"inputs\":{}}\n");
+        assertThat(invalid.at("/status")).isEqualTo("validation_failed");
+        assertThat(invalid.at("/error/details/0/line_number")).isEqualTo("2");
+        assertThat(large("broken-1", row).at("/status")).isEqualTo("processing_failed");
+        assertThat(post(
+                                "/clay-large/public/v0/routines/function:t_1/run-batch/start",
+                                "{\"file_id\":\"nowhere\"}",
+                                "clay-api-key",
+                                "k")
+                        .status())
+                .isEqualTo(404);
+        assertThat(post("/clay-large/public/v0/routines/function:t_1/run-batch/upload-url", "").status())
+                .isEqualTo(401);
+    }
+
     @Test
     void anExecutionThatWaitsIsResumedOnceAndBySignatureWhereItHasOne() {
         assertThat(post("/n8n/webhook-waiting/231", "{\"type\":\"job.completed\"}").status())

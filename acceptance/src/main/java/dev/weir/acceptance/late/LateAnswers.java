@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,9 +34,9 @@ public final class LateAnswers implements Callable<Integer> {
 
     @Option(
             names = "--answer-after",
-            defaultValue = "20",
-            description = "Seconds until the vendor answers at the soonest; at the latest twice that (default: 20).")
-    private int answerAfter;
+            description = "Seconds until the vendor answers at the soonest; at the latest twice that (default: 20, and"
+                    + " one more for each 100 rows).")
+    private @Nullable Integer answerAfter;
 
     @Option(
             names = "--kills",
@@ -68,11 +69,12 @@ public final class LateAnswers implements Callable<Integer> {
     private LateRun run(String which, Path folder, Kills disturbing, Showing showing)
             throws IOException, InterruptedException {
         showing.say(String.format(Locale.ROOT, "%s, %,d rows", which, rows));
+        Integer given = answerAfter;
         return LateRun.of(
                 program.weir(),
                 Files.createDirectories(folder),
                 rows,
-                Duration.ofSeconds(answerAfter),
+                Duration.ofSeconds(given == null ? 20 + rows / 100 : given),
                 disturbing,
                 showing::say);
     }

@@ -7,13 +7,10 @@ import dev.weir.acceptance.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -94,17 +91,16 @@ record LateRun(
         private final Program weir;
         private final Served.Keys keys;
         private final int port;
-        private final Consumer<String> out;
+        private Narration narration;
         private Served server;
-        private long began;
         private int died;
 
         Stage(Program weir, Served.Keys keys, int port, Consumer<String> out) throws IOException, InterruptedException {
             this.weir = weir;
             this.keys = keys;
             this.port = port;
-            this.out = out;
             this.server = Served.start(weir, keys, port);
+            this.narration = Narration.to(out);
         }
 
         LateRun play(Path folder, int rows, Kills kills) throws IOException, InterruptedException {
@@ -113,15 +109,17 @@ record LateRun(
                 server.post("/registry/steps", step);
             }
             server.post("/blueprints", BLUEPRINT);
-            began = System.nanoTime();
-            JsonNode made = server.post("/enrichment-jobs?blueprint=late", "text/csv", list(rows));
-            String job = "/enrichment-jobs/" + made.at("/data/id").asLong();
-            say("the job is taken");
+            narration = Narration.to(narration.out());
+            String job = server.upload("late", list(rows));
+            narration.tell("the job is taken");
 
             await("every cell waits", () -> waiting() == rows);
             // Who dies while he hands a submission over may not say whether it was taken, which is another run's subject.
             await("the vendor has all of them", () -> said("work-email", "calls") == rows);
-            kill(kills.whileAllWait(), "everything waits", () -> true);
+            kill(kills.whileAllWait(), "everything waits", () -> {
+                requireNoAnswer(job);
+                return waiting() == rows;
+            });
             // An awaited event waits as the vendor's answer did: what tells them apart is what the vendor said.
             for (int i = 1; i <= kills.whileAnswersCome(); i++) {
                 long share = (long) rows * i / (kills.whileAnswersCome() + 1);
@@ -131,21 +129,18 @@ record LateRun(
             await("every row awaits the event", () -> waiting() == rows);
             server.post(job + "/signals", "{\"name\": \"reviewed\", \"payload\": {\"by\": \"ada\"}}");
             kill(kills.whileEventsCome(), "rows go on behind the event", () -> waiting() < rows);
-            await("the job has closed", () -> stands(job).path("phase").asString().equals("closed"));
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            server.awaitClosed(job, PATIENCE);
+            Duration took = Duration.ofNanos(System.nanoTime() - narration.began());
+            narration.tell("the job has closed");
             return ended(folder, job, took);
         }
 
         private LateRun ended(Path folder, String job, Duration took) throws IOException, InterruptedException {
             Path export = folder.resolve("export.jsonl");
-            HttpResponse<Path> got = server.send(
-                    server.request(job + "/export?format=jsonl").GET().build(), BodyHandlers.ofFile(export));
-            if (got.statusCode() != 200) {
-                throw new IOException("the export was answered with " + got.statusCode());
-            }
-            JsonNode stands = stands(job);
+            server.export(job, export);
+            JsonNode stands = server.job(job);
             server.close();
-            Program.Ended verify = weir.run("verify");
+            String verified = weir.verified();
             try (Stream<String> lines = Files.lines(export)) {
                 return new LateRun(
                         lines.sorted().toList(),
@@ -156,7 +151,7 @@ record LateRun(
                         said("enrich", "calls"),
                         said("work-email", "askedMoreThanOnce"),
                         died,
-                        verify.code() == 0 ? "" : verify.out().strip(),
+                        verified,
                         took);
             }
         }
@@ -170,23 +165,25 @@ record LateRun(
                     .asLong();
         }
 
+        private void requireNoAnswer(String job) throws IOException, InterruptedException {
+            if (answered(job) > 0) {
+                throw new IOException("the vendor answers while everything is still to wait: say a longer --answer-after");
+            }
+        }
+
         private void kill(int times, String when, Waiting.Look moment) throws IOException, InterruptedException {
             for (int i = 0; i < times; i++) {
                 Waiting.until(when, PATIENCE, moment);
                 server.kill();
                 died++;
-                say("death " + died + ", while " + when);
+                narration.tell("death " + died + ", while " + when);
                 server = Served.start(weir, keys, port);
             }
         }
 
         private void await(String what, Waiting.Look so) throws IOException, InterruptedException {
             Waiting.until(what, PATIENCE, so);
-            say(what);
-        }
-
-        private void say(String what) {
-            out.accept(String.format(Locale.ROOT, "  %7.1f s  %s", (System.nanoTime() - began) / 1e9, what));
+            narration.tell(what);
         }
 
         private double waiting() throws IOException, InterruptedException {
@@ -196,10 +193,6 @@ record LateRun(
         /** How many askings have come to an end. */
         private long answered(String job) throws IOException, InterruptedException {
             return server.get(job + "/records?limit=1").at("/pagination/total").asLong();
-        }
-
-        private JsonNode stands(String job) throws IOException, InterruptedException {
-            return server.get(job).path("data");
         }
 
         @Override

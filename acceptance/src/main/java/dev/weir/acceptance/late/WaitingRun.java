@@ -5,13 +5,10 @@ import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Waiting;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -75,30 +72,27 @@ record WaitingRun(
 
         WaitingRun play(Path folder, int rows, Duration time, int atOnce) throws IOException, InterruptedException {
             server.grant(rows);
-            server.put(
-                    "/credentials/http-function",
-                    "{\"secrets\": {\"base_url\": \"http://" + worker.address() + "\"}}");
+            server.functionsAt(worker.address());
             server.post("/registry/steps", """
                     {"name": "held", "provider": "http-function", "function": "held", "fields": ["custom.echo"],
                      "config": {"inputs": [["company.domain"]], "credits": 0.5}, "timeOut": "24h"}""");
             server.post("/blueprints", "{\"slug\": \"held\", \"steps\": [\"held\"]}");
-            long began = System.nanoTime();
-            JsonNode made = server.post("/enrichment-jobs?blueprint=held", "text/csv", list(rows));
-            String job = "/enrichment-jobs/" + made.at("/data/id").asLong();
-            tell("the job is taken", began);
+            Narration narration = Narration.to(say);
+            String job = server.upload("held", Companies.list(rows));
+            narration.tell("the job is taken");
             Waiting.until("the worker has every ticket", PATIENCE, () -> worker.count() == rows);
-            Duration handedOver = Duration.ofNanos(System.nanoTime() - began);
+            Duration handedOver = Duration.ofNanos(System.nanoTime() - narration.began());
             Waiting.until("every cell waits", PATIENCE, () -> server.metric("weir_waiting_cells") == rows);
-            tell("every cell waits", began);
+            narration.tell("every cell waits");
             Waiting.until(() -> false, SETTLING, SETTLING);
             Idle idle = Idle.over(time, server.pid(), program.home());
-            tell("nothing has happened for " + time.toSeconds() + " s; the worker answers", began);
+            narration.tell("nothing has happened for " + time.toSeconds() + " s; the worker answers");
             long first = System.nanoTime();
             HeldTickets.Answered answered = worker.answerAll(server.base(), atOnce);
-            tell("it has answered", began);
-            Waiting.until("the job has closed", PATIENCE, () -> stands(job).path("phase").asString().equals("closed"));
+            narration.tell("it has answered");
+            server.awaitClosed(job, PATIENCE);
             Duration closed = Duration.ofNanos(System.nanoTime() - first);
-            tell("the job has closed", began);
+            narration.tell("the job has closed");
             return ended(folder, job, handedOver, idle, answered, closed);
         }
 
@@ -111,16 +105,11 @@ record WaitingRun(
                 Duration closed)
                 throws IOException, InterruptedException {
             Path export = folder.resolve("export.jsonl");
-            HttpResponse<Path> got = server.send(
-                    server.request(job + "/export?format=jsonl").GET().build(), BodyHandlers.ofFile(export));
-            if (got.statusCode() != 200) {
-                throw new IOException("the export was answered with " + got.statusCode());
-            }
-            JsonNode stands = stands(job);
+            server.export(job, export);
+            JsonNode stands = server.job(job);
             long records = server.get(job + "/records?limit=1").at("/pagination/total").asLong();
             long peak = ProcFiles.peakKib(server.pid());
             server.close();
-            Program.Ended verify = program.run("verify");
             return new WaitingRun(
                     handedOver,
                     worker.again(),
@@ -132,28 +121,8 @@ record WaitingRun(
                     records,
                     Math.round(stands.path("spentCredits").asDouble() * 1000),
                     peak,
-                    verify.code() == 0 ? "" : verify.out().strip());
+                    program.verified());
         }
-
-        private JsonNode stands(String job) throws IOException, InterruptedException {
-            return server.get(job).path("data");
-        }
-
-        private void tell(String what, long began) {
-            say.accept(String.format(Locale.ROOT, "  %7.1f s  %s", (System.nanoTime() - began) / 1e9, what));
-        }
-    }
-
-    private static String list(int rows) {
-        StringBuilder csv = new StringBuilder("Domain\n");
-        for (int row = 0; row < rows; row++) {
-            csv.append(domain(row)).append('\n');
-        }
-        return csv.toString();
-    }
-
-    private static String domain(int row) {
-        return "company" + row + ".example";
     }
 
     /** Rows that have the value that was given for them, each counted once. */
@@ -161,14 +130,14 @@ record WaitingRun(
         try (Stream<String> lines = Files.lines(export)) {
             return lines.map(JsonMapper.shared()::readTree)
                     .filter(WaitingRun::isRight)
-                    .map(row -> row.path("Domain").asString())
+                    .map(row -> row.path(Companies.HEADER).asString())
                     .distinct()
                     .count();
         }
     }
 
     private static boolean isRight(JsonNode row) {
-        String domain = row.path("Domain").asString();
+        String domain = row.path(Companies.HEADER).asString();
         int number = Integer.parseInt(domain.replaceAll("\\D", ""));
         return row.path("custom.echo").asString().equals(HeldTickets.value(number));
     }

@@ -3,7 +3,6 @@ package dev.weir.acceptance.late;
 import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Running;
 import dev.weir.acceptance.Served;
-import dev.weir.acceptance.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -88,9 +87,7 @@ record WorkersRun(
     }
 
     private static void register(Served server, Gateway gateway) throws IOException, InterruptedException {
-        server.put(
-                "/credentials/http-function",
-                "{\"secrets\": {\"base_url\": \"http://" + gateway.address() + "\"}}");
+        server.functionsAt(gateway.address());
         for (String step : STEPS) {
             server.post("/registry/steps", """
                     {"name": "%1$s", "provider": "http-function", "function": "%1$s", "fields": ["custom.%1$s.done"],
@@ -101,38 +98,28 @@ record WorkersRun(
 
     private static WorkersRun run(Program weir, Served server, List<Running> workers, int rows)
             throws IOException, InterruptedException {
-        StringBuilder list = new StringBuilder("Domain\n");
-        for (int i = 0; i < rows; i++) {
-            list.append("company").append(i).append(".example\n");
-        }
         long began = System.nanoTime();
-        JsonNode made = server.post("/enrichment-jobs?blueprint=workers", "text/csv", list.toString());
-        long id = made.at("/data/id").asLong();
-        String job = "/enrichment-jobs/" + id;
-        Waiting.until("the job has closed", PATIENCE, () -> server.get(job)
-                .at("/data/phase")
-                .asString()
-                .equals("closed"));
+        String job = server.upload("workers", Companies.list(rows));
+        server.awaitClosed(job, PATIENCE);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         List<List<JsonNode>> ofRows = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             ofRows.add(entries(server.get(job + "/rows/" + row + "/timeline").at("/data/entries")));
         }
-        String[] show = {"job", "show", String.valueOf(id), "--timeline", "--row", "1"};
+        String[] show = {"job", "show", job.substring(job.lastIndexOf('/') + 1), "--timeline", "--row", "1"};
         String[] asJson = Stream.concat(Stream.of(show), Stream.of("--json")).toArray(String[]::new);
         List<Long> taken = new ArrayList<>();
         for (Running worker : workers) {
             taken.add(server.document(URI.create(worker.said() + "/_worker")).path("taken").asLong());
         }
-        Program.Ended verify = weir.run("verify");
         return new WorkersRun(
-                server.get(job).at("/data/status").asString(),
+                server.job(job).path("status").asString(),
                 ofJob(server, job),
                 ofRows,
                 entries(JsonMapper.shared().readTree(weir.run(asJson).out())),
                 weir.run(show).out(),
                 taken,
-                verify.code() == 0 ? "" : verify.out().strip(),
+                weir.verified(),
                 took);
     }
 

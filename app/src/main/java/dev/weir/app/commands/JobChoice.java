@@ -20,6 +20,9 @@ record JobChoice(Job job, Workspace workspace) {
 
     private static final int NAMED = 5;
 
+    /** Where the others are. */
+    static final String BY_NUMBER = "Jobs that came in over the API are shown by their number, as 'weir job show 7'.";
+
     /** The job of that number, or the latest one. @throws Problem when there is none, naming those there are */
     static JobChoice of(Opened opened, @Nullable Long number) {
         return number == null ? latest(opened) : numbered(opened, number, opened.workspaces());
@@ -64,7 +67,7 @@ record JobChoice(Job job, Workspace workspace) {
     }
 
     private static Problem none() {
-        return Problem.notFound("no_jobs", "There is no job yet. Run 'weir enrich' to make one.");
+        return Problem.notFound("no_jobs", "There is no job yet. Run 'weir enrich' to make one. " + BY_NUMBER);
     }
 
     /** The latest jobs of the command line's workspaces, the youngest first. */

@@ -48,7 +48,7 @@ abstract class JobListing extends ListingCommand {
         return new Found(
                 listing,
                 documents,
-                "There is no job yet. 'weir enrich' makes one.",
+                "There is no job yet. 'weir enrich' makes one. " + JobChoice.BY_NUMBER,
                 interrupted
                         ? Wrapped.lines(
                                 "",

@@ -11,7 +11,9 @@ import dev.weir.server.vault.Credential;
 import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -158,7 +161,12 @@ class CredentialRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Ask the vendor whether it takes the credential",
-            description = "Makes the vendor's cheapest free call, now. 409 no_free_call where its pages name none.")
+            description = "Makes the vendor's cheapest free call, now; a provider is testable when it has one.")
+    @ApiResponse(responseCode = "200", description = "What the vendor said")
+    @ApiResponse(
+            responseCode = "409",
+            description = "no_free_call: the vendor's pages name none",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
     Answer<CredentialTested> test(@PathVariable long workspaceId, @PathVariable String provider, Caller.Key caller) {
         FreeCall call = weir.catalog()
                 .get(provider)

@@ -29,6 +29,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.method.HandlerMethod;
 
 /**
@@ -58,17 +60,18 @@ class OpenApiDocument {
     private static final String KEY = "apiKey";
     private static final String PROBLEM = "Problem";
 
-    private static final Map<String, String> REFUSALS = new TreeMap<>(Map.of(
-            "400", "The request is not understood; errors[] points at what is wrong",
-            "401", "No API key, or one that is wrong, expired or revoked",
-            "402", "Too few credits for the worst case, and nothing was done",
-            "403", "The key may not do this",
-            "404", "There is no such thing, or it is another workspace's",
-            "409", "It does not fit the present state; Retry-After says when to try again",
-            "413", "The body is too large",
-            "415", "The body is of a kind that is not read here",
-            "422", "The Idempotency-Key was used for something else",
-            "429", "Too many requests; Retry-After says when to go on"));
+    private static final Map<String, String> REFUSALS = new TreeMap<>(Map.ofEntries(
+            Map.entry("400", "The request is not understood; errors[] points at what is wrong"),
+            Map.entry("401", "No API key, or one that is wrong, expired or revoked"),
+            Map.entry("402", "Too few credits for the worst case, and nothing was done"),
+            Map.entry("403", "The key may not do this"),
+            Map.entry("404", "There is no such thing, or it is another workspace's"),
+            Map.entry("409", "It does not fit the present state; Retry-After says when to try again"),
+            Map.entry("413", "The body is too large"),
+            Map.entry("415", "The body is of a kind that is not read here"),
+            Map.entry("422", "The Idempotency-Key was used for something else"),
+            Map.entry("429", "Too many requests; Retry-After says when to go on"),
+            Map.entry("503", "The database, or room for one more, is not to be had just now; Retry-After")));
 
     @Bean
     OpenAPI openApi() {
@@ -92,14 +95,40 @@ class OpenApiDocument {
 
     private static Schema<?> problem() {
         Schema<?> problem = object().description("A refusal, as RFC 9457 has it");
-        Schema<?> at = object().addProperty("pointer", text().description("A JSON Pointer (RFC 6901) into the request"))
-                .addProperty("detail", text());
-        problem.addProperty("type", text())
-                .addProperty("title", text())
-                .addProperty("status", typed("integer"))
+        Schema<?> at = object().addProperty(
+                        "pointer",
+                        text().description("A JSON Pointer (RFC 6901) into the body, a parameter's name as one, or of an"
+                                + " uploaded list its line and column"))
+                .addProperty("detail", text().description("What is wrong there"));
+        at.setRequired(List.of("detail", "pointer"));
+        problem.addProperty("type", text().description("about:blank: the code tells refusals apart"))
+                .addProperty("title", text().description("The status, in words"))
+                .addProperty("status", typed("integer").description("The HTTP status"))
                 .addProperty("code", text().description("Stable, for programs"))
                 .addProperty("detail", text().description("A sentence for a human that says what to do"))
-                .addProperty("errors", typed("array").items(at));
+                .addProperty("instance", text().description("The path that was asked"))
+                .addProperty(
+                        "errors",
+                        typed("array").items(at).description("What exactly is wrong, the first 100 places of it"))
+                .addProperty("details", typed("array").items(text()).description("What else there is to say, a line each"))
+                .addProperty(
+                        "retryAfterSeconds",
+                        typed("integer").description("As the header Retry-After says it; of 429 rate_limited"))
+                .addProperty(
+                        "quote",
+                        new Schema<>().$ref("#/components/schemas/Quote").description("Of 402 at a submit: what it would cost"))
+                .addProperty("hopelessRows", typed("integer").description("Of no_usable_input: how many rows these are"))
+                .addProperty(
+                        "columns",
+                        typed("array")
+                                .items(new Schema<>().$ref("#/components/schemas/UploadedColumn"))
+                                .description("Of no_usable_input: what each column of the list was taken for"))
+                .addProperty(
+                        "position",
+                        object().addProperty("line", typed("integer"))
+                                .addProperty("column", typed("integer"))
+                                .addProperty("offset", typed("integer").description("In characters, from 0"))
+                                .description("Of an expression: where in it the mistake is"));
         problem.setRequired(List.of("code", "detail", "status"));
         return problem;
     }
@@ -140,7 +169,9 @@ class OpenApiDocument {
                         .description(
                                 "Names this request: sent again within 24 hours it is done once, and answered the same");
             }
-            addRefusals(operation, needs, takes(operation, Act.IDEMPOTENCY_KEY));
+            boolean anyBody = Arrays.stream(handler.getMethodParameters())
+                    .noneMatch(parameter -> parameter.hasParameterAnnotation(RequestBody.class));
+            addRefusals(operation, needs, takes(operation, Act.IDEMPOTENCY_KEY), anyBody);
             return operation;
         };
     }
@@ -189,10 +220,18 @@ class OpenApiDocument {
         return parameter;
     }
 
-    private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable) {
+    /** @param anyBody whether the route reads bodies itself, and those of whoever shows a ticket or an address as they come */
+    private static void addRefusals(
+            Operation operation, @Nullable Needs needs, boolean repeatable, boolean anyBody) {
         boolean nobody = needs != null && needs.nobody();
         boolean inPath = needs != null && needs.by() != Needs.Bearer.KEY;
         ApiResponses responses = operation.getResponses();
+        // What a route says of its own refusals is a problem, too.
+        responses.values().stream()
+                .filter(response -> response.getContent() != null)
+                .flatMap(response -> Stream.ofNullable(
+                        response.getContent().get(MediaType.APPLICATION_PROBLEM_JSON_VALUE)))
+                .forEach(problem -> problem.setSchema(asProblem()));
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;
             boolean said = switch (refusal.getKey()) {
@@ -200,7 +239,8 @@ class OpenApiDocument {
                 case "403" -> !nobody && !inPath;
                 case "429" -> !nobody;
                 case "402" -> needs != null && needs.credits();
-                case "413", "415" -> body;
+                case "413" -> body;
+                case "415" -> body && !(inPath && anyBody);
                 case "409", "422" -> repeatable;
                 default -> true;
             };
@@ -210,15 +250,18 @@ class OpenApiDocument {
         }
     }
 
+    private static Schema<?> asProblem() {
+        return new Schema<>().$ref("#/components/schemas/" + PROBLEM);
+    }
+
     private static ApiResponse refused(String status, String description) {
         ApiResponse response = new ApiResponse()
                 .description(description)
                 .content(new Content()
                         .addMediaType(
                                 MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                                new io.swagger.v3.oas.models.media.MediaType()
-                                        .schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
-        if (status.equals("409") || status.equals("429")) {
+                                new io.swagger.v3.oas.models.media.MediaType().schema(asProblem())));
+        if (status.equals("409") || status.equals("429") || status.equals("503")) {
             response.addHeaderObject(
                     "Retry-After", new Header().description("Seconds").schema(typed("integer")));
         }
@@ -250,7 +293,11 @@ class OpenApiDocument {
             Map<String, Class<?>> records = routes.types().stream()
                     .filter(Class::isRecord)
                     .collect(Collectors.toMap(Routes::schemaName, type -> type, (one, _) -> one));
-            document.getComponents().getSchemas().forEach((name, schema) -> say(name, schema, records.get(name)));
+            document.getComponents().getSchemas().forEach((name, schema) -> {
+                say(name, schema, records.get(name));
+                sayEntries(schema);
+                RegistryWords.of(name, schema);
+            });
         };
     }
 
@@ -259,6 +306,17 @@ class OpenApiDocument {
             sayNull(type, schema);
         } else if (name.startsWith(Answer.class.getSimpleName()) && schema.getProperties() != null) {
             schema.setRequired(List.of("data", "success"));
+        }
+    }
+
+    /** Where a word may stand for a list of row indexes: generators of clients want to know of what it is a list. */
+    private static void sayEntries(Schema<?> schema) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().stream()
+                    .filter(property -> property.getTypes() != null
+                            && property.getTypes().contains("array")
+                            && property.getItems() == null)
+                    .forEach(property -> property.setItems(typed("integer").format("int32")));
         }
     }
 

@@ -79,7 +79,7 @@ final class RawBodies {
         boolean whole = false;
         try {
             InputStream body = request.getInputStream();
-            byte[] chunk = new byte[CHUNK];
+            byte[] chunk = new byte[chunk(request.getContentLengthLong())];
             for (int bytes = body.read(chunk); bytes >= 0; bytes = body.read(chunk)) {
                 if (raw.length + bytes > settings.bodyBytes()) {
                     throw tooLarge();
@@ -104,6 +104,11 @@ final class RawBodies {
                 raw.close();
             }
         }
+    }
+
+    /** Most bodies are short, and say so. @param said how long; -1 when it is not */
+    private static int chunk(long said) {
+        return said < 0 ? CHUNK : (int) Math.clamp(said, 1, CHUNK);
     }
 
     private Problem tooLarge() {

@@ -127,7 +127,8 @@ final class Refusals {
         if (unreadable.getCause() instanceof JacksonException json) {
             return answer(Unreadable.of(json));
         }
-        return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object."));
+        return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object.")
+                .at("", "must be a JSON object"));
     }
 
     /** A number that is none: what it would name in a path is not there, and as a parameter it is wrong. */

@@ -121,6 +121,9 @@ public final class RestServer implements AutoCloseable {
         properties.put("spring.threads.virtual.enabled", true);
         properties.put("spring.main.allow-bean-definition-overriding", false);
         properties.put("spring.jackson.deserialization.fail-on-unknown-properties", true);
+        // 1.5 is not 1, "" is no time that is left out, 1 is not true: what was meant is for the sender to say.
+        properties.put("spring.jackson.deserialization.accept-float-as-int", false);
+        properties.put("spring.jackson.mapper.allow-coercion-of-scalars", false);
         // A value of a record is the number that was written, and not the nearest of 64 bits.
         properties.put("spring.jackson.deserialization.use-big-decimal-for-floats", true);
         properties.put("spring.mvc.problemdetails.enabled", false);

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.credits.Credits;
@@ -273,6 +274,18 @@ class RowRoutes {
             @Schema(description = "Why it came to nothing") @Nullable
             String note) {}
 
+    /** What a worker said of how far it is. */
+    @Schema(name = "WorkerProgress")
+    record ProgressJson(
+            String message,
+
+            @Schema(description = "As it was sent; null for none", implementation = Object.class)
+            @JsonRawValue
+            @Nullable
+            String data,
+
+            Instant at) {}
+
     /** How a cell came to be what it is. */
     @Schema(name = "CellStory")
     record StoryJson(
@@ -311,6 +324,10 @@ class RowRoutes {
             List<LostJson> lost,
 
             List<OpenCallJson> openCalls,
+
+            @Schema(description = "What workers said of how far they are, the latest hundred times")
+            List<ProgressJson> progress,
+
             BigDecimal creditsConsumed) {}
 
     @GetMapping("/cells/{row}/{step}")
@@ -362,6 +379,19 @@ class RowRoutes {
                                 Credits.amount(call.amount()),
                                 Credits.amount(call.possible()),
                                 call.since()))
+                        .toList(),
+                weir
+                        .transactions()
+                        .in(
+                                job.workspaceId(),
+                                () -> weir.tickets()
+                                        .progressOf(
+                                                job.workspaceId(),
+                                                job.id(),
+                                                row.stored().index(),
+                                                step))
+                        .stream()
+                        .map(said -> new ProgressJson(said.message(), said.data(), said.at()))
                         .toList(),
                 Credits.amount(told.charged()));
     }

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.callbacks.Callbacks;
@@ -13,6 +14,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,26 @@ class TicketRoutes {
         });
     }
 
+    /** What a worker found, for those who want to know what may be sent: the body is kept as it came. */
+    @Schema(name = "TicketResult")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ResultBody(
+            @Schema(
+                    description =
+                            "found, when there are data; not_found; or error. Without it, data are a find and no data are"
+                                    + " none")
+            @Nullable
+            String status,
+
+            @Schema(description = "By field, such as company.name: what was found") @Nullable
+            Map<String, Object> data,
+
+            @Schema(description = "Why there is none, of status error") @Nullable
+            String error,
+
+            @Schema(description = "What it cost you, kept as vendor cost") @Nullable
+            BigDecimal creditsCharged) {}
+
     @PostMapping("/result")
     @Needs(by = Needs.Bearer.TICKET)
     @Operation(
@@ -159,7 +181,13 @@ class TicketRoutes {
             description =
                     "With JSON such as {\"data\": {\"company.name\": \"Acme\"}}, or with nothing when the work was all"
                             + " there was to do. The body is kept as it came before this answers. The same again is answered the"
-                            + " same, and has no effect. One that comes too late is taken and used where it still can be.")
+                            + " same, and has no effect. One that comes too late is taken and used where it still can be.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = ResultBody.class))))
     @ApiResponse(responseCode = "200", description = "It is kept")
     @ApiResponse(
             responseCode = "409",

@@ -49,8 +49,8 @@ final class Unreadable {
                     + RestSettings.Limits.JSON_TEXT + " characters, a name longer than "
                     + RestSettings.Limits.JSON_NAME + ", or a number of more than 1000 digits";
         }
-        if (failure instanceof WholeTexts.Halved) {
-            return "this has half of a character in it, a surrogate (\\ud800 to \\udfff) without its other one";
+        if (failure instanceof WholeTexts.Unstorable unstorable) {
+            return "this has " + unstorable.what();
         }
         if (failure instanceof MismatchedInputException mismatched) {
             return "this must be " + kind(mismatched.getTargetType());

@@ -9,8 +9,9 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Refuses texts of bodies with half of a character in them (a surrogate without its other one), which can be escaped in
- * JSON: no database stores them, and what was written in their place would be another text than the one that was sent.
+ * Refuses texts of bodies that no database stores, and in whose place another text than the one that was sent would be
+ * written: with half of a character in them (a surrogate without its other one) or with NUL, both of which can be escaped
+ * in JSON. A number or true is no text either.
  */
 @Component
 final class WholeTexts extends SimpleModule {
@@ -28,19 +29,34 @@ final class WholeTexts extends SimpleModule {
 
         @Override
         public String deserialize(JsonParser parser, DeserializationContext context) {
+            if (parser.currentToken().isNumeric() || parser.currentToken().isBoolean()) {
+                return (String) context.handleUnexpectedToken(getValueType(context), parser);
+            }
             String text = StringDeserializer.instance.deserialize(parser, context);
             if (text != null && !isWhole(text)) {
-                throw new Halved(parser, text);
+                throw new Unstorable(
+                        parser, text, "half of a character in it, a surrogate (\\ud800 to \\udfff) without its other one");
+            }
+            if (text != null && text.indexOf('\0') >= 0) {
+                throw new Unstorable(parser, text, "a NUL character (\\u0000) in it, which cannot be stored");
             }
             return text;
         }
     }
 
     /** Says where, and not what: that cannot be written. */
-    static final class Halved extends InvalidFormatException {
+    static final class Unstorable extends InvalidFormatException {
 
-        Halved(JsonParser parser, String text) {
-            super(parser, "half of a character", text, String.class);
+        private final String what;
+
+        /** @param what it has, as {@code "this has"} goes on */
+        Unstorable(JsonParser parser, String text, String what) {
+            super(parser, what, text, String.class);
+            this.what = what;
+        }
+
+        String what() {
+            return what;
         }
     }
 

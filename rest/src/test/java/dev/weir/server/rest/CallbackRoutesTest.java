@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What comes in from outside, over HTTP: it is kept before it is answered, and has one effect. */
 @Timeout(120)
@@ -431,6 +432,13 @@ class CallbackRoutesTest {
         assertThat(shown.json().at("/data/rowIndex").asInt()).isEqualTo(ticket.rowIndex());
         assertThat(noted.status()).as(noted.response().body()).isEqualTo(201);
         assertThat(mute.status()).isEqualTo(400);
+        JsonNode cell = api.get(
+                        api.path("/enrichment-jobs/" + ticket.jobId() + "/cells/" + ticket.rowIndex() + "/company.name"),
+                        "viewer")
+                .json()
+                .at("/data/progress");
+        assertThat(cell.at("/0/message").asString()).as(cell.toString()).isEqualTo("half");
+        assertThat(cell.at("/0/data/done").asInt()).isEqualTo(5);
         assertThat(told.status()).as(told.response().body()).isEqualTo(200);
         assertThat(effectOf(inboxOf("ticket_id", ticket.id()))).isEqualTo("answered");
         assertThat(state(ticket)).isEqualTo("answered");

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConventionsTest {
@@ -132,6 +134,71 @@ class ConventionsTest {
         }
         TestApi.Got whole = api.send("PATCH", api.path(""), "owner", "{\"name\": \"\\ud83d\\ude00\"}");
         assertThat(whole.json().at("/data/name").asString()).isEqualTo("\ud83d\ude00");
+    }
+
+    /** Each would mean something if it were bent to fit: no end of a key, transaction 1, true. */
+    @Test
+    void aValueOfAnotherKindIsPointedAtAndTakenForNothingElse() {
+        String keys = api.path("/api-keys");
+        String steps = "{\"name\": \"bent\", \"fields\": [\"company.name\"], ";
+        Map<String, TestApi.Got> refused = new LinkedHashMap<>();
+        refused.put("/name", api.post(keys, "owner", "{\"name\": 7, \"role\": \"viewer\"}"));
+        refused.put("/expiresAt", api.post(keys, "owner", "{\"name\": \"k\", \"role\": \"viewer\", \"expiresAt\": \"\"}"));
+        refused.put("/memberId", api.post(keys, "owner", "{\"name\": \"k\", \"role\": \"viewer\", \"memberId\": \"1\"}"));
+        refused.put("/sandbox", api.post("/api/v1/workspaces", "installation", "{\"name\": \"W\", \"sandbox\": 1}"));
+        refused.put(
+                "/transactionId",
+                api.post(
+                        api.path("/credits/refunds"),
+                        "installation",
+                        "{\"transactionId\": 1.5, \"key\": \"k\", \"reason\": \"r\"}"));
+        refused.put(
+                "/secrets/api_key",
+                api.send("PUT", api.path("/credentials/hunter"), "owner", "{\"secrets\": {\"api_key\": 7}}"));
+        refused.put("/onFailure", api.post(api.path("/registry/steps"), "owner", steps + "\"onFailure\": true}"));
+        refused.put(
+                "/retry/attempts",
+                api.post(api.path("/registry/steps"), "owner", steps + "\"retry\": {\"attempts\": 2.5}}"));
+        refused.put("/title", api.post(api.path("/registry/steps"), "owner", steps + "\"title\": \"a\\u0000b\"}"));
+        refused.put(
+                "/slug",
+                api.post(api.path("/blueprints"), "owner", "{\"slug\": \"a\\u0000b\", \"steps\": [\"bent\"]}"));
+        refused.put("", api.post(keys, "owner", "null"));
+
+        refused.forEach((pointer, got) -> {
+            assertThat(got.status()).as(pointer + got.response().body()).isEqualTo(400);
+            assertThat(got.json().at("/errors").findValuesAsString("pointer")).containsExactly(pointer);
+        });
+        assertThat(api.get(keys + "?limit=100", "owner").json().at("/data").findValuesAsString("name"))
+                .doesNotContain("k", "7");
+    }
+
+    /** What generators of clients and people read beside the routes. */
+    @Test
+    void theDocumentSaysWhatFormsMeanAndThatRefusalsAreProblems() {
+        JsonNode document = api.get("/api/v1/openapi.json", null).json();
+        JsonNode schemas = document.at("/components/schemas");
+
+        assertThat(schemas.at("/Job/properties/metadata/type").toString()).isEqualTo("[\"object\",\"null\"]");
+        assertThat(schemas.at("/RerunOrder/properties/rows/items/type").asString()).isEqualTo("integer");
+        assertThat(schemas.at("/JobOrder/properties/onDoubt/description").asString()).endsWith("hold unless said");
+        assertThat(schemas.findValues("default")).isEmpty();
+        assertThat(schemas.at("/StepForm/properties/kind/enum").toString())
+                .isEqualTo("[\"lookup\",\"compute\",\"await\"]");
+        for (String form : List.of("StepForm", "StepRetry", "StepAcceptance", "BlueprintForm")) {
+            schemas.at("/" + form + "/properties")
+                    .forEach(property -> assertThat(property.at("/description").asString(""))
+                            .as(form + " " + property)
+                            .isNotEmpty());
+        }
+        document.at("/paths").forEach(path -> path.forEach(operation -> operation.at("/responses")
+                .forEachEntry((status, response) -> {
+                    if (status.startsWith("4") || status.startsWith("5")) {
+                        assertThat(response.at("/content/application~1problem+json/schema/$ref").asString(""))
+                                .as(operation.at("/operationId").asString("") + " " + status)
+                                .isEqualTo("#/components/schemas/Problem");
+                    }
+                })));
     }
 
     @Test

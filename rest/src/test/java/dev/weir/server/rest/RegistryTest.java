@@ -3,15 +3,33 @@ package dev.weir.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.Plan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -235,6 +253,83 @@ class RegistryTest {
         assertThat(job.at("/blueprint/slug").asString()).isEqualTo("profiles");
         assertThat(ended(job).at("/status").asString()).isEqualTo("completed");
         assertThat(printed.get(2)).contains("\"version\":3").doesNotContain("\"success\":false");
+        assertThat(printed.get(4)).contains("\"custom.owner\":{\"value\":\"Ada\"", "\"custom.owner\":{\"value\":\"nobody\"");
+    }
+
+    @Test
+    void theGuideToFunctionsWorks(@TempDir Path folder) throws Exception {
+        List<String> printed = GuideCommands.run("functions.md", api, folder);
+
+        assertThat(printed.getFirst()).doesNotContain("\"success\":false");
+        // The sandbox plays the function, and knows no field of the user's own.
+        assertThat(printed.get(1))
+                .contains("\"step\":\"research\"", "\"verdict\":\"not_found\"", "\"ticket_opened\"");
+    }
+
+    /** Started as the guide has it, against a server that only notes what a worker tells it. */
+    @Test
+    void theGuidesWorkerTellsHowFarItIsAndWhatItFound(@TempDir Path folder) throws Exception {
+        Matcher shown = Pattern.compile("```python\\n(.*?)```", Pattern.DOTALL).matcher(GuideCommands.text("functions.md"));
+        assertThat(shown.find()).isTrue();
+        List<String> told = new CopyOnWriteArrayList<>();
+        CountDownLatch all = new CountDownLatch(2);
+        HttpServer weir = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        weir.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            told.add(exchange.getRequestURI().getPath() + " " + body);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+            all.countDown();
+        });
+        weir.start();
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path program = folder.resolve("worker.py");
+        Files.writeString(
+                program,
+                shown.group(1)
+                        .replace("127.0.0.1:8080", "127.0.0.1:" + weir.getAddress().getPort())
+                        .replace("9100", String.valueOf(port)));
+        Process worker;
+        try {
+            worker = new ProcessBuilder("python3", program.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("out").toFile())
+                    .start();
+        } catch (IOException none) {
+            weir.stop(0);
+            Assumptions.abort("no python3 on this machine");
+            throw none;
+        }
+        try {
+            String order = "{\"ticket\": \"tk_1\", \"inputs\": {\"company.domain\": \"acme.example\"}}";
+            while (worker.isAlive() && !taken(port, order)) {
+                LockSupport.parkNanos(20_000_000);
+            }
+            assertThat(all.await(20, TimeUnit.SECONDS)).as(Files.readString(folder.resolve("out"))).isTrue();
+            assertThat(told.getFirst()).startsWith("/api/v1/tickets/tk_1/progress {").contains("reading acme.example");
+            assertThat(told.get(1)).startsWith("/api/v1/tickets/tk_1/result {").contains("All about acme.example");
+        } finally {
+            worker.destroy();
+            weir.stop(0);
+        }
+    }
+
+    /** Whether the worker has taken it; false while nobody listens yet. */
+    private static boolean taken(int port, String order) throws InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/research"))
+                                            .POST(HttpRequest.BodyPublishers.ofString(order))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 202;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     @Test
@@ -309,6 +404,21 @@ class RegistryTest {
                         .at("/errors")
                         .findValuesAsString("pointer"))
                 .containsExactlyInAnyOrder("/onFailure", "/steps/0", "/steps/1");
+        for (String kind : List.of(
+                "\"function\": \"formula\", \"config\": {\"values\": null}",
+                "\"function\": \"score\", \"config\": {\"terms\": null}",
+                "\"function\": \"normalise\", \"config\": {\"from\": null}")) {
+            TestApi.Got nothing =
+                    add("{\"name\": \"x\", \"kind\": \"compute\", \"fields\": [\"custom.x\"], " + kind + "}");
+            assertThat(nothing.status()).as(nothing.response().body()).isEqualTo(400);
+            assertThat(nothing.json().at("/errors/0/pointer").asString())
+                    .isEqualTo("/config/" + kind.replaceFirst(".*\\{\"(\\w+)\".*", "$1"));
+        }
+        assertThat(add("{\"name\": \"x\", \"fields\": [\"person.work_email\"], \"verify\": [null]}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/verify/0");
         assertThat(add("{\"name\": \"x\", \"colour\": 1}")
                         .json()
                         .at("/errors/0/pointer")
@@ -331,6 +441,11 @@ class RegistryTest {
                 .isEqualTo(2);
 
         // The destination is of no version, and changes none.
+        assertThat(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"a; drop\"}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/tableName");
         JsonNode moved =
                 made(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"public.firms\"}"));
         assertThat(moved.at("/version").asInt()).isEqualTo(2);

@@ -67,7 +67,13 @@ final class AddressTable {
      * @param submission it is or ended in; 0 for none
      * @param now the database's time
      */
-    record Ticket(long id, int state, long submission, Instant deadline, Instant now) {}
+    record Ticket(long id, int state, long submission, Instant deadline, Instant now) {
+
+        /** Whether what is said by it is still kept. */
+        boolean isTaken() {
+            return now.isBefore(deadline.plus(Callbacks.TAKEN_LATE));
+        }
+    }
 
     private static final String TICKETS = """
             SELECT k.n, t.id, t.state, coalesce(t.submission_id, 0), t.deadline, (SELECT weir.now())

@@ -184,14 +184,13 @@ public final class Callbacks implements AutoCloseable {
                 .orElseThrow(() -> over(TicketState.ANSWERED));
     }
 
-    private AddressTable.Ticket found(String key) {
-        return doorway.ticket(key)
-                .filter(ticket -> ticket.now().isBefore(ticket.deadline().plus(TAKEN_LATE)))
-                .orElseThrow(() -> Problem.notFound("unknown_ticket", "There is no such ticket."));
+    private static Problem unknown() {
+        return Problem.notFound("unknown_ticket", "There is no such ticket.");
     }
 
     private AddressTable.Ticket open(String key) {
-        AddressTable.Ticket ticket = found(key);
+        AddressTable.Ticket ticket =
+                doorway.ticket(key).filter(AddressTable.Ticket::isTaken).orElseThrow(Callbacks::unknown);
         TicketState state = state(ticket);
         if (!state.isOpen()) {
             throw over(state);
@@ -251,26 +250,29 @@ public final class Callbacks implements AutoCloseable {
     }
 
     private Kept said(String key, Incoming.Kind kind, Callback callback) {
-        AddressTable.Ticket ticket = found(key);
-        // Who is handed it once more may fail at it in the same words.
-        byte[] hash =
-                kind == Incoming.Kind.FAILURE ? Envelope.hash(callback, ticket.submission()) : Envelope.hash(callback);
-        boolean before = doorway.keep(new Incoming(
-                Tickets.workspaceOf(key).orElseThrow(),
-                kind,
-                null,
-                ticket.id(),
-                Envelope.write(callback, null),
-                callback.body(),
-                hash));
-        return switch (Bringer.WORKER.status(state(ticket), before)) {
+        String headers = Envelope.write(callback, null);
+        byte[] hash = Envelope.hash(callback);
+        Doorway.Taken taken = doorway.take(
+                        key,
+                        ticket -> new Incoming(
+                                Tickets.workspaceOf(key).orElseThrow(),
+                                kind,
+                                null,
+                                ticket.id(),
+                                headers,
+                                callback.body(),
+                                // Who is handed it once more may fail at it in the same words.
+                                kind == Incoming.Kind.FAILURE ? Envelope.hash(callback, ticket.submission()) : hash))
+                .orElseThrow(Callbacks::unknown);
+        AddressTable.Ticket ticket = taken.ticket();
+        return switch (Bringer.WORKER.status(state(ticket), taken.before())) {
             case 409 ->
                 throw Problem.conflict(
                         "ticket_answered",
                         "This ticket has been answered before, and otherwise. What was sent now is kept and has no"
                                 + " effect.");
             case 410 -> throw over(state(ticket));
-            default -> new Kept(before);
+            default -> new Kept(taken.before());
         };
     }
 

@@ -119,7 +119,8 @@ public final class Ledger {
         if (post.kind() != Transaction.Kind.POST || asking == null || jobId == null) {
             throw Problem.invalid(
                     "not_a_charge",
-                    "Transaction " + post.id() + " is no charge; only what a job was charged can be refunded.");
+                            "Transaction " + post.id() + " is no charge; only what a job was charged can be refunded.")
+                    .at("/transactionId", "must be a charge");
         }
         long left = post.amount() - transfers.backSoFar(jobId, asking);
         long milli = request.amount() == null ? left : request.amount();
@@ -127,7 +128,8 @@ public final class Ledger {
             throw Problem.conflict(
                     "refund_exceeds_charge",
                     "Of transaction " + post.id() + ", which charged " + Credits.text(post.amount()) + ", "
-                            + Credits.text(left) + " can still be refunded.");
+                            + Credits.text(left) + " can still be refunded.")
+                    .at("/credits", "must be at most " + Credits.text(left));
         }
         long to = accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0);
         // Its numbers come in the order of what happened to this account.
@@ -144,7 +146,8 @@ public final class Ledger {
                     Problem.Kind.MISMATCH,
                     "refund_key_reused",
                     "The key '" + request.key() + "' stands for a refund of " + Credits.text(before.amount())
-                            + " of transaction " + before.postId() + ". Use another key for another refund.");
+                            + " of transaction " + before.postId() + ". Use another key for another refund.")
+                    .at("/key", "must be another one");
         }
         return transfers.byId(request.workspaceId(), before.transferId()).orElseThrow();
     }

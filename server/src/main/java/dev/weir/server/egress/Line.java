@@ -44,7 +44,7 @@ final class Line implements Exchange {
 
     @Override
     public Sent send(Call call) {
-        Sent sent = wire.send(access.base(), call, deadline);
+        Sent sent = wire.send(call.base(access.base()), call, deadline);
         last = sent;
         if (!(sent instanceof NotSent)) {
             failpoint.reached(AFTER_SEND);

@@ -147,7 +147,7 @@ final class Handover {
                                         gathering.workspaceId(),
                                         gathering.operation(),
                                         accepted,
-                                        operation.spec().deadline().plus(GRACE)));
+                                        operation.handingOver().plus(GRACE)));
     }
 
     private List<Ticket> take() {

@@ -32,7 +32,8 @@ public final class Repayments {
         long workspaceId = request.workspaceId();
         Transaction post = ledger.transaction(workspaceId, request.transactionId())
                 .orElseThrow(() -> Problem.notFound(
-                        "unknown_transaction", "There is no transaction " + request.transactionId() + "."));
+                                "unknown_transaction", "There is no transaction " + request.transactionId() + ".")
+                        .at("/transactionId", "must be a transaction of this workspace"));
         Transaction.Asking asking = post.asking();
         Long jobId = post.jobId();
         if (post.kind() == Transaction.Kind.POST && jobId != null && asking != null) {

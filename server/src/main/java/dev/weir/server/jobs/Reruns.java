@@ -10,15 +10,16 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -176,17 +177,30 @@ public final class Reruns {
                             .anyMatch(field -> !known.has(field));
                 };
             case Chosen.These(List<Integer> indexes) -> {
-                NavigableSet<Integer> wanted = new TreeSet<>(indexes);
-                if (wanted.isEmpty() || wanted.first() < 0 || wanted.last() >= total) {
-                    throw Problem.invalid(
-                                    "unknown_row",
-                                    "rows names at least one row of job " + parent.id() + ", which has the rows 0 to "
-                                            + (total - 1) + ".")
-                            .at("/rows", "must be of 0 to " + (total - 1));
-                }
+                Set<Integer> wanted = new HashSet<>(indexes);
+                requireRows(parent, indexes, total);
                 yield row -> wanted.contains(row.index());
             }
         };
+    }
+
+    private static void requireRows(Job parent, List<Integer> indexes, int total) {
+        String rows = "0 to " + (total - 1);
+        if (indexes.isEmpty()) {
+            throw Problem.invalid("no_rows", "rows is empty. Name rows of job " + parent.id() + ", of " + rows + ".")
+                    .at("/rows", "must name at least one row");
+        }
+        List<Problem.At> none = IntStream.range(0, indexes.size())
+                .filter(i -> indexes.get(i) < 0 || indexes.get(i) >= total)
+                .limit(100)
+                .mapToObj(i -> new Problem.At("/rows/" + i, "must be of " + rows))
+                .toList();
+        if (!none.isEmpty()) {
+            throw Problem.invalid(
+                            "unknown_row",
+                            "rows names what is no row of job " + parent.id() + ", which has the rows " + rows + ".")
+                    .at(none);
+        }
     }
 
     /** The first of a field stays, as in a run. @param forgotten what this step and later ones have found is left out */

@@ -30,6 +30,8 @@ public final class Registry {
     /** The workspace whose steps and blueprints are everybody's. */
     public static final long GLOBAL = 0;
 
+    private static final String DESTINATION = "/destination";
+
     private static final int FEW = 12;
 
     private final StepTable steps;
@@ -112,7 +114,8 @@ public final class Registry {
         steps.lock(workspaceId);
         if (steps.latest(workspaceId, name).isPresent()) {
             throw Problem.conflict(
-                    "step_exists", "There is a step '" + name + "' already. PUT makes the next version of it.");
+                            "step_exists", "There is a step '" + name + "' already. PUT makes the next version of it.")
+                    .at("/name", "must be another one, unless it is sent with PUT");
         }
         return save(workspaceId, form, by);
     }
@@ -135,7 +138,10 @@ public final class Registry {
         StepVersion now = own(workspaceId, name);
         new Mistakes()
                 .addAll(check(now.form().to(to)).mistakes().stream()
-                        .filter(mistake -> mistake.pointer().startsWith("/destination"))
+                        .filter(mistake -> mistake.pointer().startsWith(DESTINATION))
+                        // Here it is all that was sent.
+                        .map(mistake -> new Problem.At(
+                                mistake.pointer().substring(DESTINATION.length()), mistake.detail()))
                         .toList())
                 .orThrow("bad_destination", "Nothing can be written there");
         steps.destine(workspaceId, name, to);
@@ -241,7 +247,8 @@ public final class Registry {
         if (blueprints.latest(workspaceId, slug).isPresent()) {
             throw Problem.conflict(
                     "blueprint_exists",
-                    "There is a blueprint '" + slug + "' already. PUT makes the next version of it.");
+                            "There is a blueprint '" + slug + "' already. PUT makes the next version of it.")
+                    .at("/slug", "must be another one, unless it is sent with PUT");
         }
         return save(workspaceId, form, by);
     }
@@ -322,7 +329,7 @@ public final class Registry {
     }
 
     private static Problem refusal(String code, String sentence) {
-        return Problem.invalid(code, sentence).at(List.of(new Problem.At("/blueprint", sentence)));
+        return Problem.invalid(code, sentence).at("/blueprint", sentence);
     }
 
     /** A job was made of it. */
@@ -362,7 +369,8 @@ public final class Registry {
     }
 
     private static Problem noVersion(String code, String what, int version) {
-        return Problem.notFound(code, "There is no version " + version + " of " + what + ".");
+        return Problem.notFound(code, "There is no version " + version + " of " + what + ".")
+                .at("/version", "must be one that there is");
     }
 
     private static String meant(String name, List<String> known) {

@@ -1,5 +1,6 @@
 package dev.weir.server.tickets;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,6 +32,27 @@ final class ProgressTable {
                         data,
                         row.getTimestamp(2).toInstant()))
                 .single();
+    }
+
+    private static final String OF_CELL = """
+            SELECT p.id, p.ticket_id, p.message, p.data, p.at FROM weir.ticket t
+            CROSS JOIN LATERAL (SELECT * FROM weir.ticket_progress f
+                                WHERE f.ticket_id = t.id ORDER BY f.id DESC LIMIT 100) AS p
+            WHERE t.workspace_id = ? AND t.job_id = ? AND t.row_idx = ? AND t.step = ?
+            ORDER BY p.id DESC LIMIT 100
+            """;
+
+    /** The newest first. */
+    List<Progress> ofCell(long workspaceId, long jobId, int rowIndex, int step) {
+        return jdbc.sql(OF_CELL)
+                .params(workspaceId, jobId, rowIndex, step)
+                .query((row, _) -> new Progress(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getTimestamp(5).toInstant()))
+                .list();
     }
 
     private static final String COUNT =

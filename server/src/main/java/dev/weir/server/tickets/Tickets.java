@@ -467,6 +467,11 @@ public final class Tickets {
         return progress.insert(ticket.workspaceId(), ticket.id(), message, data);
     }
 
+    /** What workers said of how far they are with a cell: the latest hundred, as they were said. Joins the caller's transaction. */
+    public List<Progress> progressOf(long workspaceId, long jobId, int row, int step) {
+        return progress.ofCell(workspaceId, jobId, row, step).reversed();
+    }
+
     /**
      * An event has come for one row of a job, or for all: it is kept for ever, and rows that await it, now or later, go on.
      *

@@ -63,7 +63,8 @@ public final class Members {
     }
 
     private static Problem taken(Member.Wish wish) {
-        return Problem.conflict("email_taken", "There is a member with the address " + wish.email() + " already.");
+        return Problem.conflict("email_taken", "There is a member with the address " + wish.email() + " already.")
+                .at("/email", "must be another one");
     }
 
     /**

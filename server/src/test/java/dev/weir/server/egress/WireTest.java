@@ -8,6 +8,7 @@ import dev.weir.provider.Exchange.Lost;
 import dev.weir.provider.Exchange.NotSent;
 import dev.weir.provider.Exchange.Sent;
 import dev.weir.provider.Exchange.TooLarge;
+import dev.weir.provider.Pace;
 import dev.weir.server.egress.EgressSettings.Reach;
 import dev.weir.server.egress.EgressSettings.Target;
 import java.io.ByteArrayOutputStream;
@@ -68,6 +69,29 @@ class WireTest {
                     .startsWith("POST /api/v1/match HTTP/1.1\r\n")
                     .contains("Content-Type: application/json\r\n")
                     .endsWith("{\"n\":1}");
+        }
+    }
+
+    /** What a vendor names is judged as its own address is, and learns nothing of it. */
+    @Test
+    void aCallToAnAddressThatTheVendorNamesGoesThereAsItIsAndNowhereInside() throws Exception {
+        try (RawVendor vendor = RawVendor.answering(RawVendor.ok("{}"));
+                RawVendor files = RawVendor.answering(RawVendor.ok("kept"));
+                Wire wire = wire(Reach.only(new Target("127.0.0.1", files.port())))) {
+            Access access = new Access(
+                    new CredentialKey(7, "acme", "main"), vendor.base(), Map.of("api_key", "s3cret"), Pace.unlimited(1));
+            Line line = new Line(access, wire, LONG, Failpoint.NONE);
+
+            Sent sent = line.send(Call.to("PUT", files.base() + "/up/f1?signature=a%2Fb")
+                    .body("{}".getBytes(StandardCharsets.UTF_8), "application/x-ndjson"));
+
+            assertThat(((Answered) sent).status()).isEqualTo(200);
+            assertThat(files.requests().getFirst())
+                    .startsWith("PUT /up/f1?signature=a%2Fb HTTP/1.1\r\n")
+                    .contains("Content-Type: application/x-ndjson\r\n")
+                    .doesNotContain("s3cret");
+            assertThat(vendor.requests()).isEmpty();
+            assertThat(line.send(Call.to("GET", "http://169.254.169.254/latest"))).isInstanceOf(NotSent.class);
         }
     }
 
