@@ -43,16 +43,15 @@ record JobOptions(
         BigDecimal maxCreditsPerRow,
 
         @Schema(
-                description = "What becomes of a cell when a paid call's answer was lost",
-                allowableValues = {"hold", "skip", "retry"},
-                defaultValue = "hold")
+                description = "What becomes of a cell when a paid call's answer was lost; hold unless said",
+                allowableValues = {"hold", "skip", "retry"})
         @Nullable
         String onDoubt,
 
         @Schema(description = "What a value needs to count, by field")
         Map<String, Acceptance> acceptance,
 
-        @Schema(description = "Ask anew although an answer is remembered", defaultValue = "false") @Nullable
+        @Schema(description = "Ask anew although an answer is remembered; false unless said") @Nullable
         Boolean fresh,
 
         @Schema(description = "The job's name; without it, that of its fields", maxLength = 200) @Nullable
@@ -63,8 +62,7 @@ record JobOptions(
 
         @Schema(
                 description = "Refuse what else is kept and told: values that cannot be read, and in uploads rows for"
-                        + " which nobody can be asked",
-                defaultValue = "false")
+                        + " which nobody can be asked; false unless said")
         @Nullable
         Boolean strict) {
 
@@ -85,9 +83,9 @@ record JobOptions(
             Integer minConfidence,
 
             @Schema(
-                    description = "What is made of e-mails at domains that take mail for every name",
-                    allowableValues = {"accept", "accept_and_flag", "reject_and_continue"},
-                    defaultValue = "accept_and_flag")
+                    description =
+                            "What is made of e-mails at domains that take mail for every name; accept_and_flag unless said",
+                    allowableValues = {"accept", "accept_and_flag", "reject_and_continue"})
             @Nullable
             String catchAll,
 

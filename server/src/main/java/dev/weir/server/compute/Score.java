@@ -86,6 +86,9 @@ record Score(
                 said.note(pointer, "has weight, when (true or false) or value (a number), and perhaps a name");
                 continue;
             }
+            if (term.containsKey("name") && !(term.get("name") instanceof String)) {
+                said.note(pointer + "/name", "is a text");
+            }
             String text = String.valueOf(when == null ? value : when);
             Expression expression = said.unless(
                     pointer + (when == null ? "/value" : "/when"),
