@@ -10,6 +10,7 @@ import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.workspace.Caller;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,16 +44,15 @@ record JobOptions(
         BigDecimal maxCreditsPerRow,
 
         @Schema(
-                description = "What becomes of a cell when a paid call's answer was lost",
-                allowableValues = {"hold", "skip", "retry"},
-                defaultValue = "hold")
+                description = "What becomes of a cell when a paid call's answer was lost; hold unless said",
+                allowableValues = {"hold", "skip", "retry"})
         @Nullable
         String onDoubt,
 
         @Schema(description = "What a value needs to count, by field")
         Map<String, Acceptance> acceptance,
 
-        @Schema(description = "Ask anew although an answer is remembered", defaultValue = "false") @Nullable
+        @Schema(description = "Ask anew although an answer is remembered; false unless said") @Nullable
         Boolean fresh,
 
         @Schema(description = "The job's name; without it, that of its fields", maxLength = 200) @Nullable
@@ -63,8 +63,7 @@ record JobOptions(
 
         @Schema(
                 description = "Refuse what else is kept and told: values that cannot be read, and in uploads rows for"
-                        + " which nobody can be asked",
-                defaultValue = "false")
+                        + " which nobody can be asked; false unless said")
         @Nullable
         Boolean strict) {
 
@@ -85,9 +84,9 @@ record JobOptions(
             Integer minConfidence,
 
             @Schema(
-                    description = "What is made of e-mails at domains that take mail for every name",
-                    allowableValues = {"accept", "accept_and_flag", "reject_and_continue"},
-                    defaultValue = "accept_and_flag")
+                    description =
+                            "What is made of e-mails at domains that take mail for every name; accept_and_flag unless said",
+                    allowableValues = {"accept", "accept_and_flag", "reject_and_continue"})
             @Nullable
             String catchAll,
 
@@ -216,7 +215,7 @@ record JobOptions(
             return null;
         }
         String json = JsonMapper.shared().writeValueAsString(metadata);
-        if (json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_METADATA) {
+        if (json.getBytes(StandardCharsets.UTF_8).length > LONGEST_METADATA) {
             throw refused(
                     "metadata_too_large",
                     "/metadata",

@@ -62,8 +62,8 @@ class RerunRoutes {
             String fromStep,
 
             @Schema(
-                    description = "Ask anew although a find is remembered; misses are asked anew in any case",
-                    defaultValue = "false")
+                    description =
+                            "Ask anew although a find is remembered; misses are asked anew in any case. False unless said")
             @Nullable
             Boolean fresh,
 

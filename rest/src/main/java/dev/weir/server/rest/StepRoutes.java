@@ -205,7 +205,8 @@ class StepRoutes {
     /** @throws Problem when a body names something else than its path */
     static void requireSame(String property, String path, @Nullable String body) {
         if (!path.equals(body)) {
-            String sentence = "is '" + body + "', and the path says '" + path + "'";
+            String sentence =
+                    "is " + (body == null ? "missing" : "'" + body + "'") + ", and the path says '" + path + "'";
             throw Problem.invalid("other_name", "/" + property + " " + sentence + ". Give the same.")
                     .at("/" + property, sentence);
         }

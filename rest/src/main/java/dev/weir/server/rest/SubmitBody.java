@@ -41,16 +41,15 @@ record SubmitBody(
         BigDecimal maxCreditsPerRow,
 
         @Schema(
-                description = "What becomes of a cell when a paid call's answer was lost",
-                allowableValues = {"hold", "skip", "retry"},
-                defaultValue = "hold")
+                description = "What becomes of a cell when a paid call's answer was lost; hold unless said",
+                allowableValues = {"hold", "skip", "retry"})
         @Nullable
         String onDoubt,
 
         @Schema(description = "What a value needs to count, by field") @Nullable
         Map<String, JobOptions.Acceptance> acceptance,
 
-        @Schema(description = "Ask anew although an answer is remembered", defaultValue = "false") @Nullable
+        @Schema(description = "Ask anew although an answer is remembered; false unless said") @Nullable
         Boolean fresh,
 
         @Schema(description = "The job's name; without it, that of its fields", maxLength = 200) @Nullable

@@ -181,6 +181,8 @@ class ConventionsTest {
 
         assertThat(schemas.at("/Job/properties/metadata/type").toString()).isEqualTo("[\"object\",\"null\"]");
         assertThat(schemas.at("/RerunOrder/properties/rows/items/type").asString()).isEqualTo("integer");
+        assertThat(schemas.at("/JobOrder/properties/onDoubt/description").asString()).endsWith("hold unless said");
+        assertThat(schemas.findValues("default")).isEmpty();
         assertThat(schemas.at("/StepForm/properties/kind/enum").toString())
                 .isEqualTo("[\"lookup\",\"compute\",\"await\"]");
         for (String form : List.of("StepForm", "StepRetry", "StepAcceptance", "BlueprintForm")) {

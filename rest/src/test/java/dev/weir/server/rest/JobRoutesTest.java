@@ -146,8 +146,8 @@ class JobRoutesTest {
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"company.industry\", \"company.indstry\"]}",
                 List.of("unknown_field", "/fields/1", "company.industry"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"company.industry\"],"
-                        + " \"waterfallConfig\": {\"company.industry\": [\"huntr\"]}}",
-                List.of("unknown_provider", "/waterfallConfig/company.industry", "hunter"),
+                        + " \"waterfallConfig\": {\"company.industry\": [\"apollo\", \"huntr\"]}}",
+                List.of("unknown_provider", "/waterfallConfig/company.industry/1", "hunter"),
                 "{\"records\": [{\"company.domain\": \"a.example\"}], \"fields\": [\"person.work_email\"],"
                         + " \"acceptance\": {\"person.work_email\": {\"condition\": \"value > 5\"}}}",
                 List.of(

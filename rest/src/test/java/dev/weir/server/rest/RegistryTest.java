@@ -404,6 +404,21 @@ class RegistryTest {
                         .at("/errors")
                         .findValuesAsString("pointer"))
                 .containsExactlyInAnyOrder("/onFailure", "/steps/0", "/steps/1");
+        for (String kind : List.of(
+                "\"function\": \"formula\", \"config\": {\"values\": null}",
+                "\"function\": \"score\", \"config\": {\"terms\": null}",
+                "\"function\": \"normalise\", \"config\": {\"from\": null}")) {
+            TestApi.Got nothing =
+                    add("{\"name\": \"x\", \"kind\": \"compute\", \"fields\": [\"custom.x\"], " + kind + "}");
+            assertThat(nothing.status()).as(nothing.response().body()).isEqualTo(400);
+            assertThat(nothing.json().at("/errors/0/pointer").asString())
+                    .isEqualTo("/config/" + kind.replaceFirst(".*\\{\"(\\w+)\".*", "$1"));
+        }
+        assertThat(add("{\"name\": \"x\", \"fields\": [\"person.work_email\"], \"verify\": [null]}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/verify/0");
         assertThat(add("{\"name\": \"x\", \"colour\": 1}")
                         .json()
                         .at("/errors/0/pointer")
@@ -426,6 +441,11 @@ class RegistryTest {
                 .isEqualTo(2);
 
         // The destination is of no version, and changes none.
+        assertThat(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"a; drop\"}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/tableName");
         JsonNode moved =
                 made(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"public.firms\"}"));
         assertThat(moved.at("/version").asInt()).isEqualTo(2);

@@ -10,15 +10,17 @@ final class Faults {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem.At> places = new ArrayList<>();
 
-    /** Does that, and notes a refusal. @param pointer where it belongs; empty for nowhere */
-    void unless(String pointer, Runnable work) {
+    /** Does that, and notes a refusal. @param pointer where it belongs; empty for nowhere @return whether it was done */
+    boolean unless(String pointer, Runnable work) {
         try {
             work.run();
+            return true;
         } catch (Problem problem) {
             problems.add(problem);
             if (!pointer.isEmpty()) {
                 places.add(new Problem.At(pointer, String.valueOf(problem.getMessage())));
             }
+            return false;
         }
     }
 

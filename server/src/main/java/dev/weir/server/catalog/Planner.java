@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -54,11 +55,16 @@ public final class Planner {
         Map<String, List<Place>> finding = new LinkedHashMap<>();
         Map<String, List<Place>> verifying = new LinkedHashMap<>();
         for (String field : wanted.fields()) {
-            boolean said = wanted.waterfalls().containsKey(field);
-            faults.unless(
-                    wording.pointer(said ? Part.WATERFALL : Part.FIELDS, field),
-                    () -> finding.put(field, finding(wanted, field)));
-            faults.unless(wording.pointer(Part.VERIFY, field), () -> verifying(wanted, field, verifying));
+            List<String> said = wanted.waterfalls().get(field);
+            if (said == null || areNamed(faults, Part.WATERFALL, field, said, name -> catalog.places(field, name))) {
+                faults.unless(
+                        wording.pointer(said == null ? Part.FIELDS : Part.WATERFALL, field),
+                        () -> finding.put(field, finding(wanted, field)));
+            }
+            List<String> verify = wanted.demand(field).verify();
+            if (areNamed(faults, Part.VERIFY, field, verify, name -> catalog.require(name.getFirst()))) {
+                faults.unless(wording.pointer(Part.VERIFY, field), () -> verifying(wanted, field, verifying));
+            }
             faults.unless(wording.pointer(Part.MIN_CONFIDENCE, field), () -> requireConfidence(wanted, field));
             faults.unless(wording.pointer(Part.CONDITION, field), () -> requireCondition(wanted, field));
             faults.unless(
@@ -124,6 +130,18 @@ public final class Planner {
                 }
             });
         }
+    }
+
+    /** Whether each of them is one, which is said where it stands. */
+    private boolean areNamed(
+            Faults faults, Part part, String field, List<String> names, Consumer<List<String>> find) {
+        String pointer = wording.pointer(part, field);
+        boolean all = true;
+        for (int i = 0; i < names.size(); i++) {
+            List<String> one = List.of(names.get(i));
+            all &= faults.unless(pointer.isEmpty() ? "" : pointer + "/" + i, () -> find.accept(one));
+        }
+        return all;
     }
 
     private List<Place> finding(Wanted wanted, String field) {

@@ -56,11 +56,15 @@ record Score(
             said.note("/config/thresholds", "belongs to a second field, and a second field to it");
         }
         String total = said.fields().isEmpty() ? "" : said.fields().getFirst();
+        String word = said.fields().size() > 1 ? said.fields().get(1) : null;
+        if (word != null && said.kind(word) != FieldKind.TEXT) {
+            said.note("/fields/1", "gets a threshold's name, and is no text");
+        }
         return new Score(
                 said.config(),
                 total,
                 said.kind(total),
-                said.fields().size() > 1 ? said.fields().get(1) : null,
+                word,
                 terms,
                 thresholds);
     }
@@ -85,6 +89,9 @@ record Score(
                     || !Set.of("name", "weight", "when", "value").containsAll(term.keySet())) {
                 said.note(pointer, "has weight, when (true or false) or value (a number), and perhaps a name");
                 continue;
+            }
+            if (term.containsKey("name") && !(term.get("name") instanceof String)) {
+                said.note(pointer + "/name", "is a text");
             }
             String text = String.valueOf(when == null ? value : when);
             Expression expression = said.unless(

@@ -30,6 +30,8 @@ public final class Registry {
     /** The workspace whose steps and blueprints are everybody's. */
     public static final long GLOBAL = 0;
 
+    private static final String DESTINATION = "/destination";
+
     private static final int FEW = 12;
 
     private final StepTable steps;
@@ -136,7 +138,10 @@ public final class Registry {
         StepVersion now = own(workspaceId, name);
         new Mistakes()
                 .addAll(check(now.form().to(to)).mistakes().stream()
-                        .filter(mistake -> mistake.pointer().startsWith("/destination"))
+                        .filter(mistake -> mistake.pointer().startsWith(DESTINATION))
+                        // Here it is all that was sent.
+                        .map(mistake -> new Problem.At(
+                                mistake.pointer().substring(DESTINATION.length()), mistake.detail()))
                         .toList())
                 .orThrow("bad_destination", "Nothing can be written there");
         steps.destine(workspaceId, name, to);

@@ -70,6 +70,9 @@ final class StepCompiler {
             StepRules rules = new RulesReader(reading).rules(fields, origin, fallback);
             requireTitle();
             requireDestination(fields);
+            if (!reading.requireNoNulls()) {
+                return null;
+            }
             return switch (form.kind()) {
                 case StepForm.LOOKUP -> new LookupCompiler(catalog, reachable, reading).step(name, fields, rules);
                 case "await" -> await(name, fields, rules);

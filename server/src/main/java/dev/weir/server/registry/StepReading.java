@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +98,31 @@ final class StepReading {
         }
         mistakes.note(pointer, what + ", 0 to 1000000 with at most 3 decimals");
         return 0;
+    }
+
+    /** Nothing that is named is null: what is left out is not named. @return whether it is so */
+    boolean requireNoNulls() {
+        int before = mistakes.places().size();
+        requireNoNulls("/operations", form.operations());
+        requireNoNulls("/verify", form.verify());
+        requireNoNulls("/config", form.config());
+        return mistakes.places().size() == before;
+    }
+
+    private void requireNoNulls(String pointer, @Nullable Object said) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        if (said instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> members.put(Mistakes.escaped(String.valueOf(name)), value));
+        } else if (said instanceof List<?> list) {
+            list.forEach(value -> members.put(String.valueOf(members.size()), value));
+        }
+        members.forEach((name, value) -> {
+            if (value == null) {
+                mistakes.note(pointer + "/" + name, "is null; leave it out");
+            } else {
+                requireNoNulls(pointer + "/" + name, value);
+            }
+        });
     }
 
     /** Nothing is kept that nobody reads: least of all a key that does not belong there. */

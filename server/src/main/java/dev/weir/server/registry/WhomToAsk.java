@@ -171,6 +171,9 @@ final class WhomToAsk {
         for (int a = 0; a < alternatives.size(); a++) {
             String pointer = "/config/inputs/" + a;
             List<String> one = reading.texts(pointer, alternatives.get(a));
+            if (alternatives.get(a) instanceof List<?> empty && empty.isEmpty()) {
+                mistakes.note(pointer, "names at least one field");
+            }
             for (int i = 0; i < one.size(); i++) {
                 reading.requireField(pointer + "/" + i, one.get(i));
                 if (fields.contains(one.get(i))) {

@@ -445,7 +445,7 @@ final class TicketTable {
                 .param(workspaceId)
                 .param(array(ids))
                 .param(submissionId)
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
