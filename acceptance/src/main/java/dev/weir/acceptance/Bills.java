@@ -4,6 +4,7 @@ import dev.weir.sandbox.LedgerEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The sandbox's ledger, by the asking each call was made for and by the question it asked. Amounts in 1/1000. */
 final class Bills {
@@ -60,7 +61,7 @@ final class Bills {
     private static List<String> union(List<String> some, List<String> one) {
         return some.containsAll(one)
                 ? some
-                : java.util.stream.Stream.concat(some.stream(), one.stream()).toList();
+                : Stream.concat(some.stream(), one.stream()).toList();
     }
 
     Map<String, Bill> byAsking() {

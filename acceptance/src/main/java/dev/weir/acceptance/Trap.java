@@ -2,6 +2,7 @@ package dev.weir.acceptance;
 
 import dev.weir.server.egress.Failpoint;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -57,7 +58,7 @@ record Trap(String failpoint, long hit, long delayMicros) {
 
     private void dieSoon() {
         LockSupport.parkNanos(
-                Duration.of(delayMicros, java.time.temporal.ChronoUnit.MICROS).toNanos());
+                Duration.of(delayMicros, ChronoUnit.MICROS).toNanos());
         die();
     }
 

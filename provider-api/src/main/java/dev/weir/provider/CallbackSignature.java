@@ -3,6 +3,7 @@ package dev.weir.provider;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -100,7 +101,7 @@ public record CallbackSignature(
             Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), now)
                     .abs();
             return off.compareTo(window) <= 0;
-        } catch (NumberFormatException | java.time.DateTimeException | ArithmeticException notATime) {
+        } catch (NumberFormatException | DateTimeException | ArithmeticException notATime) {
             return false;
         }
     }

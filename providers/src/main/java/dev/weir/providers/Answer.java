@@ -1,6 +1,7 @@
 package dev.weir.providers;
 
 import dev.weir.provider.Exchange;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,14 +22,14 @@ final class Answer {
     }
 
     /** A part of an answer that stands for itself: its bytes are that part's. */
-    static Answer part(int status, java.util.Map<String, String> headers, JsonNode json) {
+    static Answer part(int status, Map<String, String> headers, JsonNode json) {
         Answer part = new Answer(new Exchange.Answered(status, headers, JsonBodies.write(json)), false);
         part.json = json;
         part.parsed = true;
         return part;
     }
 
-    java.util.Map<String, String> headers() {
+    Map<String, String> headers() {
         return answered.headers();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -84,7 +85,7 @@ final class DeclarationReader {
                         texts(file.path("errorText")).stream().map(Pointer::of).toList(), secrets),
                 new Masks(texts(file.path("maskedBy")).stream()
                         .map(JsonType::named)
-                        .collect(java.util.stream.Collectors.toUnmodifiableSet())),
+                        .collect(Collectors.toUnmodifiableSet())),
                 file.path("later"));
         List<Operation> operations = new ArrayList<>();
         Map<String, Integer> names = new HashMap<>();

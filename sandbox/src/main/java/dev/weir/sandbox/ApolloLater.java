@@ -1,5 +1,6 @@
 package dev.weir.sandbox;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -138,7 +139,7 @@ final class ApolloLater {
                         Body.of(body -> body.with("request_id", requestId)
                                 .with("webhook_status", "success")
                                 .without("failure_reason")
-                                .raw("webhook_result", new String(document, java.nio.charset.StandardCharsets.UTF_8))),
+                                .raw("webhook_result", new String(document, StandardCharsets.UTF_8))),
                         Outcome.FOUND);
         };
     }

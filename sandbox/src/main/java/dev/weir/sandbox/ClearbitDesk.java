@@ -1,5 +1,8 @@
 package dev.weir.sandbox;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +46,7 @@ final class ClearbitDesk implements Desk {
     private static String user(String credentials) {
         try {
             String pair = new String(
-                    java.util.Base64.getDecoder().decode(credentials), java.nio.charset.StandardCharsets.UTF_8);
+                    Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             return colon < 0 ? "" : pair.substring(0, colon);
         } catch (IllegalArgumentException unreadable) {
@@ -94,13 +97,13 @@ final class ClearbitDesk implements Desk {
                     .raw(
                             "body",
                             answer.status() == 200
-                                    ? new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)
+                                    ? new String(answer.body(), StandardCharsets.UTF_8)
                                     : "null"));
             String key = question.key().replaceFirst("^(sk|pk)_", "");
             Posting.Event event = new Posting.Event(
                     url == null ? "" : url, "X-Request-Signature", "sha1=" + Signing.hex("HmacSHA1", key, told), told);
             post.take(new Posting(
-                    id, Vendor.CLEARBIT_LATER, told, url == null ? java.util.List.of() : java.util.List.of(event)));
+                    id, Vendor.CLEARBIT_LATER, told, url == null ? List.of() : List.of(event)));
         }
         return queued(question).costing(question.operation().priceMilli());
     }

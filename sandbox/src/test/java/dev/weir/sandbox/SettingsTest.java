@@ -42,6 +42,23 @@ class SettingsTest {
     }
 
     @Test
+    void theGuidesFileIsUnderstoodAndItNamesEveryKindOfFault() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "guides", "sandbox.md"));
+        String file = guide.substring(guide.indexOf("```json") + 7);
+
+        SandboxSettings changed = SandboxSettings.DEFAULT.changedBy(file.substring(0, file.indexOf("```")));
+
+        assertThat(changed.of(Vendor.APOLLO).faults()).containsExactly(FaultRule.of(FaultKind.TRUNCATED, 1));
+        assertThat(changed.of(Vendor.HUNTER).outage().on()).isTrue();
+        assertThat(changed.of(Vendor.PROSPEO).hitRates())
+                .containsOnlyKeys(VendorOperation.PROSPEO_COMPANY.id());
+        assertThat(changed.of(Vendor.FULLENRICH).later().twice()).isEqualTo(0.1);
+        for (FaultKind kind : FaultKind.values()) {
+            assertThat(guide).contains("`" + kind + "`");
+        }
+    }
+
+    @Test
     void settingsSurviveBeingWrittenAndRead() {
         SandboxSettings some = SandboxSettings.DEFAULT.changedBy(CHANGE);
         assertThat(SandboxSettings.DEFAULT.changedBy(some.toJson())).isEqualTo(some);

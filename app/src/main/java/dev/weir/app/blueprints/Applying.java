@@ -10,6 +10,7 @@ import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -84,7 +85,7 @@ public final class Applying {
     }
 
     private void note(Change change) {
-        String act = change.what() + "." + change.kind().name().toLowerCase(java.util.Locale.ROOT);
+        String act = change.what() + "." + change.kind().name().toLowerCase(Locale.ROOT);
         weir.audit()
                 .note(
                         workspaceId,

@@ -14,10 +14,12 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -69,9 +71,12 @@ public final class Resolving {
                         .filter(choice::takes)
                         .toList();
                 if (!meant.isEmpty() && !pause.wished()) {
+                    Map<Long, Job> jobs = new HashMap<>();
+                    meant.forEach(doubt ->
+                            jobs.computeIfAbsent(doubt.jobId(), id -> weir.jobs().get(workspace.id(), id)));
                     settled += resolution == Resolution.RETRY
-                            ? askAgain(weir, workspace, meant, pause)
-                            : settle(weir, workspace, meant, resolution);
+                            ? askAgain(weir, workspace, jobs, meant, pause)
+                            : settle(weir, workspace, jobs, meant, resolution);
                 }
                 found += meant.size();
                 left += (int) weir.doubts().list(workspace.id()).stream()
@@ -88,12 +93,13 @@ public final class Resolving {
         return new Outcome(settled, left, pause.wished());
     }
 
-    private static int settle(Weir weir, Workspace workspace, List<Doubt> meant, Resolution resolution) {
+    private static int settle(
+            Weir weir, Workspace workspace, Map<Long, Job> jobs, List<Doubt> meant, Resolution resolution) {
         int settled = 0;
         Set<List<Long>> rows = new LinkedHashSet<>();
         meant.forEach(doubt -> rows.add(List.of(doubt.jobId(), (long) doubt.rowIndex())));
         for (List<Long> row : rows) {
-            Job job = weir.jobs().get(workspace.id(), row.get(0));
+            Job job = Objects.requireNonNull(jobs.get(row.get(0)));
             settled += weir.transactions().in(workspace.id(), () -> {
                 int calls = weir.doubts().resolve(workspace, job, row.get(1).intValue(), resolution);
                 if (calls > 0) {
@@ -111,7 +117,7 @@ public final class Resolving {
         return settled;
     }
 
-    private int askAgain(Weir weir, Workspace workspace, List<Doubt> meant, Pause pause) {
+    private int askAgain(Weir weir, Workspace workspace, Map<Long, Job> jobs, List<Doubt> meant, Pause pause) {
         if (!Enriching.workspaces(weir).contains(workspace)) {
             throw Problem.invalid(
                     "not_of_the_command_line",
@@ -120,27 +126,27 @@ public final class Resolving {
         }
         int settled;
         try (EngineHome locked = at.lock()) {
-            List<Doubt> asked = askable(weir, workspace, meant);
+            List<Doubt> asked = askable(weir, workspace, jobs, meant);
             if (asked.isEmpty()) {
                 return 0;
             }
-            bound(weir, workspace, asked).forEach(say);
-            Set<Long> jobs = new LinkedHashSet<>();
-            asked.forEach(doubt -> jobs.add(doubt.jobId()));
+            bound(jobs, asked).forEach(say);
+            Set<Long> again = new LinkedHashSet<>();
+            asked.forEach(doubt -> again.add(doubt.jobId()));
             try (Engines engines = at.engines(workspace.sandbox(), null)) {
-                settled = settle(weir, workspace, asked, Resolution.RETRY);
-                seeThrough(weir, workspace, locked, engines, jobs, pause);
+                settled = settle(weir, workspace, jobs, asked, Resolution.RETRY);
+                seeThrough(weir, workspace, locked, engines, again, pause);
             }
         }
         return settled;
     }
 
     /** Those that can be asked again; the others are counted aloud. */
-    private List<Doubt> askable(Weir weir, Workspace workspace, List<Doubt> meant) {
+    private List<Doubt> askable(Weir weir, Workspace workspace, Map<Long, Job> jobs, List<Doubt> meant) {
         Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
         List<Doubt> asked = new ArrayList<>();
         for (Doubt doubt : meant) {
-            Job job = weir.jobs().get(workspace.id(), doubt.jobId());
+            Job job = Objects.requireNonNull(jobs.get(doubt.jobId()));
             weir.doubts()
                     .whyNotAgain(workspace, job, doubt.rowIndex())
                     .ifPresentOrElse(why -> refused.merge(why, 1, Integer::sum), () -> asked.add(doubt));
@@ -172,10 +178,10 @@ public final class Resolving {
     }
 
     /** What asking again may cost at the vendors on top, at most. */
-    private static List<String> bound(Weir weir, Workspace workspace, List<Doubt> meant) {
+    private static List<String> bound(Map<Long, Job> jobs, List<Doubt> meant) {
         Map<String, long[]> byProvider = new TreeMap<>();
         for (Doubt doubt : meant) {
-            Place place = place(weir.jobs().get(workspace.id(), doubt.jobId()), doubt);
+            Place place = place(Objects.requireNonNull(jobs.get(doubt.jobId())), doubt);
             long[] sums =
                     byProvider.computeIfAbsent(place.key() + " (" + place.spec().unit() + ")", _ -> new long[2]);
             sums[0]++;

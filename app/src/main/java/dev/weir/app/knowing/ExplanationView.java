@@ -8,6 +8,7 @@ import dev.weir.server.waterfall.Computation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -174,7 +175,7 @@ public final class ExplanationView {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("provider", turn.provider());
         document.put("verifies", turn.verifies());
-        document.put("part", turn.part().name().toLowerCase(java.util.Locale.ROOT));
+        document.put("part", turn.part().name().toLowerCase(Locale.ROOT));
         document.put("why", turn.why());
         document.put("question", turn.question());
         document.put("verdict", turn.verdict());

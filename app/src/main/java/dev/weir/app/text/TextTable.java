@@ -1,6 +1,7 @@
 package dev.weir.app.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Columns that line up: the first to the left, the others to the right. */
@@ -13,7 +14,7 @@ public final class TextTable {
     }
 
     public TextTable row(Object... cells) {
-        rows.add(java.util.Arrays.stream(cells).map(String::valueOf).toList());
+        rows.add(Arrays.stream(cells).map(String::valueOf).toList());
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.app.trying;
 
 import dev.weir.app.enrich.Amounts;
+import dev.weir.app.vendors.Keys;
 import dev.weir.provider.Call;
 import dev.weir.provider.Exchange;
 import dev.weir.provider.Fields;
@@ -160,7 +161,7 @@ final class Explanation {
 
     private String keys() {
         return trial.provider().secrets().stream()
-                .map(secret -> dev.weir.app.vendors.Keys.variable(trial.provider(), secret))
+                .map(secret -> Keys.variable(trial.provider(), secret))
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("the address");
     }

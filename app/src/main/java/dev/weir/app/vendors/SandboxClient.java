@@ -3,6 +3,7 @@ package dev.weir.app.vendors;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
@@ -93,7 +94,7 @@ public final class SandboxClient {
         try {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+            throw new UncheckedIOException(broken);
         }
     }
 

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +110,7 @@ final class XlsxCells {
             return number.toPlainString();
         }
         LocalDateTime time = cell.asDate();
-        LocalDateTime second = time.plusNanos(500_000_000).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        LocalDateTime second = time.plusNanos(500_000_000).truncatedTo(ChronoUnit.SECONDS);
         if (serial < 1 && !date1904) {
             return TIME.format(second);
         }

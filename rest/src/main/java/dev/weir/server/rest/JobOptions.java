@@ -10,6 +10,7 @@ import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.workspace.Caller;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,7 +215,7 @@ record JobOptions(
             return null;
         }
         String json = JsonMapper.shared().writeValueAsString(metadata);
-        if (json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_METADATA) {
+        if (json.getBytes(StandardCharsets.UTF_8).length > LONGEST_METADATA) {
             throw refused(
                     "metadata_too_large",
                     "/metadata",

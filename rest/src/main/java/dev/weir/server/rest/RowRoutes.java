@@ -487,7 +487,7 @@ class RowRoutes {
                 throw Problem.conflict(
                         "no_doubt",
                         "No call of row " + row + ", " + step + " is in doubt. A cell that is in doubt because it waits"
-                                + " for another one's call is settled there: its story says which.");
+                                + " for another one's call is settled there: GET …/doubts lists the calls.");
             }
             return Made.changed(
                     "job " + job.id() + " row " + row + " " + step + ": " + word(resolution),

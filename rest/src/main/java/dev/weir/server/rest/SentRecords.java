@@ -3,6 +3,7 @@ package dev.weir.server.rest;
 import dev.weir.lists.reading.Aside;
 import dev.weir.lists.reading.ReadRow;
 import dev.weir.lists.reading.RecordReader;
+import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
 import dev.weir.provider.Values;
@@ -108,7 +109,7 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
     }
 
     private static List<String> names() {
-        return Fields.all().stream().map(dev.weir.provider.Field::name).toList();
+        return Fields.all().stream().map(Field::name).toList();
     }
 
     /** Why a value of that field counts as unknown, behind its place. */

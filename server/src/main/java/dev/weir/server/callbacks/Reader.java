@@ -4,6 +4,7 @@ import dev.weir.provider.Callback;
 import dev.weir.provider.Heard;
 import dev.weir.provider.LateOperation;
 import dev.weir.provider.OperationId;
+import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Submission;
 import dev.weir.server.catalog.Catalog;
@@ -197,6 +198,6 @@ final class Reader {
                 ? trouble
                 : new Reply.BadAnswer(
                         "the worker's result says nothing of what it was asked",
-                        dev.weir.provider.Receipt.free(callback.body()));
+                        Receipt.free(callback.body()));
     }
 }

@@ -9,6 +9,7 @@ import dev.weir.server.waterfall.Computation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +66,7 @@ record Formula(Map<String, Object> config, Map<String, Expression> formulas, Map
                     Optional.ofNullable(outcome.value()).flatMap(raw -> new Field(one.getKey(), kind).normalise(raw));
             String trouble = outcome.trouble();
             if (trouble == null && value.isEmpty()) {
-                trouble = "what it gives is no " + kind.name().toLowerCase(java.util.Locale.ROOT);
+                trouble = "what it gives is no " + kind.name().toLowerCase(Locale.ROOT);
             }
             workings.add(
                     new Working(one.getKey() + " = " + one.getValue().text(), value.orElse(null), null, null, trouble));

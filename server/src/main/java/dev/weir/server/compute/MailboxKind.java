@@ -1,5 +1,6 @@
 package dev.weir.server.compute;
 
+import dev.weir.provider.FieldKind;
 import dev.weir.provider.Values;
 import dev.weir.server.waterfall.Computation;
 import java.util.List;
@@ -18,11 +19,11 @@ record MailboxKind(Map<String, Object> config, String to, String from) implement
 
     static MailboxKind of(Computations.Said said) {
         said.only(Set.of("email"));
-        if (said.fields().size() != 1) {
+        String to = said.fields().isEmpty() ? "" : said.fields().getFirst();
+        if (said.fields().size() != 1 || said.kind(to) != FieldKind.TEXT) {
             said.note("/fields", "is one field of text, which gets personal, corporate, disposable or role");
         }
-        return new MailboxKind(
-                said.config(), said.fields().isEmpty() ? "" : said.fields().getFirst(), said.read("email"));
+        return new MailboxKind(said.config(), to, said.read("email"));
     }
 
     @Override

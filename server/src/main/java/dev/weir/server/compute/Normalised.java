@@ -62,9 +62,13 @@ record Normalised(
                         || !PhoneNumberUtil.getInstance().getSupportedRegions().contains(country))) {
             said.note("/config/country", "is the two letters of a country, such as FR, for telephone numbers");
         }
+        String to = said.fields().isEmpty() ? "" : said.fields().getFirst();
+        if (kind != null && said.kind(to) != kind && said.kind(to) != FieldKind.TEXT) {
+            said.note("/config/as", "is something else than " + to + " is");
+        }
         return new Normalised(
                 said.config(),
-                said.fields().isEmpty() ? "" : said.fields().getFirst(),
+                to,
                 said.read("from"),
                 kind == null ? FieldKind.TEXT : kind,
                 country);

@@ -56,11 +56,15 @@ record Score(
             said.note("/config/thresholds", "belongs to a second field, and a second field to it");
         }
         String total = said.fields().isEmpty() ? "" : said.fields().getFirst();
+        String word = said.fields().size() > 1 ? said.fields().get(1) : null;
+        if (word != null && said.kind(word) != FieldKind.TEXT) {
+            said.note("/fields/1", "gets a threshold's name, and is no text");
+        }
         return new Score(
                 said.config(),
                 total,
                 said.kind(total),
-                said.fields().size() > 1 ? said.fields().get(1) : null,
+                word,
                 terms,
                 thresholds);
     }

@@ -1,6 +1,7 @@
 package dev.weir.server.egress;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -162,7 +163,7 @@ public record EgressSettings(
     public record Target(String host, int port) {
 
         public Target {
-            host = host.toLowerCase(java.util.Locale.ROOT);
+            host = host.toLowerCase(Locale.ROOT);
             if (host.isBlank() || port < 1 || port > 65_535) {
                 throw new IllegalArgumentException("a target is a host and a port: " + host + ":" + port);
             }

@@ -6,6 +6,7 @@ import dev.weir.provider.Exchange.Lost;
 import dev.weir.provider.Exchange.NotSent;
 import dev.weir.provider.Exchange.Sent;
 import dev.weir.provider.Exchange.TooLarge;
+import java.io.EOFException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -183,7 +184,7 @@ final class Wire implements BareClient {
             case TimeoutException _ -> "no complete answer before the deadline";
             case InterruptedException _ -> "interrupted";
             case java.net.UnknownHostException _ -> "the host name is not known";
-            case java.io.EOFException _ -> "the connection was closed before the answer was complete";
+            case EOFException _ -> "the connection was closed before the answer was complete";
             default -> failure.getClass().getSimpleName();
         };
     }

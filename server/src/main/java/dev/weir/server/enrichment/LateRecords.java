@@ -2,7 +2,6 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.Ask;
 import dev.weir.provider.OperationSpec;
-import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.credits.Ledger;
@@ -40,12 +39,11 @@ public final class LateRecords implements Latecomers {
         Ask ask = ticket.requireAsk();
         // Of what the row knew, what it was asked with is all there is here.
         Verdict verdict = Waterfall.judge(step, ask.wanted(), spec, new Values(ask.inputs()), reply);
-        Receipt receipt = Records.receipt(reply);
         // A question that was handed over again since that is free has cost nothing more, unless the vendor says so.
         boolean free = ticket.state() == TicketState.ANSWERED && spec.repeat() == OperationSpec.Repeat.FREE;
-        long cost = receipt == null || (free && !receipt.reported()) ? 0 : receipt.vendorCostMilli();
-        boolean unsure = reply instanceof Reply.BadAnswer;
-        if (cost > 0) {
+        VendorCost told = VendorCost.of(reply);
+        VendorCost cost = free && !told.reported() ? VendorCost.NONE : told;
+        if (cost.all() > 0) {
             // While caps by day are set, which holds the accounts, nothing is counted.
             ledger.lockJob(ticket.workspaceId(), ticket.jobId());
         }
@@ -61,17 +59,17 @@ public final class LateRecords implements Latecomers {
                 Records.outputs(reply),
                 VerdictText.kept(verdict),
                 0,
-                unsure ? 0 : cost,
-                unsure ? cost : 0,
-                receipt != null && receipt.reported(),
+                cost.certain(),
+                cost.possible(),
+                cost.reported(),
                 ticket.attempt(),
                 1,
                 0,
                 AnswerKey.of(ticket.workspaceId(), spec, ask.inputs()),
                 NO_EPOCH));
-        if (fresh && cost > 0) {
+        if (fresh && cost.all() > 0) {
             Counted counted = new Counted(ticket.workspaceId());
-            counted.cost(spec, cost);
+            counted.cost(spec, cost.all());
             ledger.count(Counted.moves(List.of(counted), _ -> false, _ -> 0));
         }
         return fresh;

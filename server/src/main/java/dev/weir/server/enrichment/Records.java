@@ -1,7 +1,6 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.OperationId;
-import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
 import dev.weir.server.credits.Post;
@@ -51,18 +50,16 @@ final class Records {
         String outputs = outputs(reply);
         remember(asking, intent.key(), reply);
         long charged = Waterfall.charges(asking.spec(), verdict) ? intent.amount() : 0;
-        Receipt receipt = receipt(reply);
-        boolean unsure = reply instanceof Reply.BadAnswer;
-        long cost = receipt == null ? 0 : receipt.vendorCostMilli();
+        VendorCost cost = VendorCost.of(reply);
         entry.records.add(record(
                 asking,
                 RecordWrite.Kind.ASKED,
                 verdict,
                 outputs,
                 charged,
-                unsure ? 0 : cost,
-                (unsure ? cost : 0) + replied.possibleMilli() + intent.possible(),
-                receipt != null && receipt.reported(),
+                cost.certain(),
+                cost.possible() + replied.possibleMilli() + intent.possible(),
+                cost.reported(),
                 intent.attempt(),
                 replied.tries(),
                 (int) Math.min(replied.took().toMillis(), Integer.MAX_VALUE),
@@ -116,18 +113,16 @@ final class Records {
         Entry entry = journal.pending();
         String outputs = outputs(reply);
         long charged = intent != null && Waterfall.charges(asking.spec(), verdict) ? intent.amount() : 0;
-        Receipt receipt = receipt(reply);
-        long cost = receipt == null ? 0 : receipt.vendorCostMilli();
-        boolean unsure = reply instanceof Reply.BadAnswer;
+        VendorCost cost = VendorCost.of(reply);
         entry.lateRecords.add(record(
                 asking,
                 RecordWrite.Kind.ASKED,
                 verdict,
                 outputs,
                 charged,
-                unsure ? 0 : cost,
-                unsure ? cost : 0,
-                receipt != null && receipt.reported(),
+                cost.certain(),
+                cost.possible(),
+                cost.reported(),
                 1,
                 1,
                 0,
@@ -227,22 +222,5 @@ final class Records {
         return reply instanceof Reply.Found found && !found.values().isEmpty()
                 ? ValuesJson.write(found.values())
                 : null;
-    }
-
-    static @Nullable Receipt receipt(Reply reply) {
-        return switch (reply) {
-            case Reply.Found(Values _, Receipt receipt) -> receipt;
-            case Reply.NotFound(Receipt receipt) -> receipt;
-            case Reply.Blocked(Receipt receipt) -> receipt;
-            case Reply.BadAnswer(String _, Receipt receipt) -> receipt;
-            case Reply.InvalidInput _,
-                    Reply.Throttled _,
-                    Reply.OutOfCredits _,
-                    Reply.AuthFailed _,
-                    Reply.Again _,
-                    Reply.Trouble _,
-                    Reply.NotSent _,
-                    Reply.Lost _ -> null;
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.server.expressions;
 
 import dev.weir.provider.Values;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class Expression {
                 new Outcome(null, "it gives a text of more than " + LONGEST + " characters", false);
             case Double number when !Double.isFinite(number) -> new Outcome(null, "it gives no number", false);
             case Double number -> new Outcome(BigDecimal.valueOf(number), null, false);
-            case java.time.Instant time -> new Outcome(time.toString(), null, false);
+            case Instant time -> new Outcome(time.toString(), null, false);
             case List<?> list when list.size() > LONGEST -> new Outcome(null, "it gives too long a list", false);
             default -> new Outcome(raw, null, false);
         };

@@ -7,6 +7,7 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelFunctionBinding;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What can be done with texts that costs, or gives, more than the texts at hand: it is paid for before it is done. The
@@ -63,7 +64,7 @@ final class Texts {
 
     private static List<String> split(String text, String separator) {
         Meter.CURRENT.get().spend(text.length() / PIECES_PER_UNIT);
-        return ImmutableList.copyOf(text.split(java.util.regex.Pattern.quote(separator), -1));
+        return ImmutableList.copyOf(text.split(Pattern.quote(separator), -1));
     }
 
     private static String join(List<?> texts, String separator) {

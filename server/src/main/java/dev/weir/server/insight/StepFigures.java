@@ -1,5 +1,6 @@
 package dev.weir.server.insight;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,6 @@ import java.util.TreeMap;
 public record StepFigures(String step, long rows, long completed, Map<String, Long> otherwise) {
 
     public StepFigures {
-        otherwise = java.util.Collections.unmodifiableMap(new TreeMap<>(otherwise));
+        otherwise = Collections.unmodifiableMap(new TreeMap<>(otherwise));
     }
 }

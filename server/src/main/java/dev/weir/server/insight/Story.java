@@ -230,7 +230,7 @@ record Story(
                                 + waitsSince.truncatedTo(ChronoUnit.SECONDS)
                                 + "; the row's timeline tells how far it is"
                         : doubt
-                                ? "it was called and no answer is known; 'weir doubts' shows what is held for it"
+                                ? "it was called and no answer is known; what it may cost is held until the doubt is settled"
                                 : Reasons.notReached(
                                         step(),
                                         place,

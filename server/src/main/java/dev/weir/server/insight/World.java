@@ -1,6 +1,7 @@
 package dev.weir.server.insight;
 
 import dev.weir.server.enrichment.AnswerKey;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ final class World {
 
     private final Measures measures;
     private final KeySet asked = new KeySet();
-    private final Map<Stage, Long> unknown = new TreeMap<>(java.util.Comparator.comparing(Stage::step)
+    private final Map<Stage, Long> unknown = new TreeMap<>(Comparator.comparing(Stage::step)
             .thenComparing(Stage::provider)
             .thenComparing(Stage::verifies));
     private Outlook sum;

@@ -4,6 +4,7 @@ import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import dev.weir.server.waterfall.StepKind;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -79,14 +80,14 @@ public final class ValuesJson {
         Map<String, Object> stored = readMap(json);
         Object event = stored.remove(StepKind.Await.EVENT);
         stored.forEach((field, pair) -> {
-            java.util.List<?> valueAndPlace = (java.util.List<?>) pair;
+            List<?> valueAndPlace = (List<?>) pair;
             values.put(field, asWritten(field, valueAndPlace.get(0)));
             sources.put(field, ((Number) valueAndPlace.get(1)).intValue());
         });
         return new Sourced(
                 new Values(values),
                 sources,
-                event instanceof java.util.List<?> payload ? event(String.valueOf(payload.get(0))) : Values.none());
+                event instanceof List<?> payload ? event(String.valueOf(payload.get(0))) : Values.none());
     }
 
     /** What says nothing by names, or cannot be read, is none. */

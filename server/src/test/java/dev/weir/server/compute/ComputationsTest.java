@@ -156,6 +156,20 @@ class ComputationsTest {
         assertThat(pointers("magic", Map.of(), "custom.a")).containsExactly("/function");
     }
 
+    @Test
+    void whatAStepWorksOutIsOfItsFieldsKind() {
+        assertThat(pointers("classify_email", Map.of("email", "person.work_email"), "company.employee_count"))
+                .containsExactly("/fields");
+        assertThat(pointers("normalise", Map.of("from", "company.domain", "as", "domain"), "person.work_email"))
+                .containsExactly("/config/as");
+        assertThat(pointers(
+                        "score",
+                        Map.of("terms", List.of(Map.of("weight", 1, "when", "true")), "thresholds", Map.of("hot", 1)),
+                        "custom.fit",
+                        "company.founded_year"))
+                .containsExactly("/fields/1");
+    }
+
     private static Set<String> pointers(String function, Map<String, Object> config, String... fields) {
         try {
             of(function, config, fields);

@@ -65,10 +65,8 @@ class LateAnswersTest extends LateCase {
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 250, "late");
             until("all are out", () -> items(vendor) == 250);
-            until(
-                    "nobody holds a lease",
-                    () -> test.weir().jobs().progress(job).rows().running() == 0);
-            JobProgress waiting = test.weir().jobs().progress(job);
+            until("nobody holds a lease", () -> progress(test, job).rows().running() == 0);
+            JobProgress waiting = progress(test, job);
             assertThat(waiting.credits().open()).isEqualTo(250 * PRICE);
             assertThat(open(test, job)).isEqualTo(250);
             assertThat(vendor.submissions())
@@ -151,11 +149,7 @@ class LateAnswersTest extends LateCase {
         try (TestWeir test = weir(vendor);
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
-            until("both are out", () -> items(vendor) == 2);
-            timeOutFirst(test);
-            until(
-                    "the first has failed",
-                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            failFirstOfTwo(test, vendor, job);
             assertThat(test.rows(job, 1).getFirst().cells().getFirst())
                     .isEqualTo(new RowView.CellView("company.name", CellState.FAILED, "timed_out"));
             test.assertVerified();
@@ -172,9 +166,7 @@ class LateAnswersTest extends LateCase {
                                 .kind())
                         .isEqualTo(first ? Effect.Kind.JUDGED_LATE : Effect.Kind.ANSWERED);
                 if (first) {
-                    until(
-                            "it counts",
-                            () -> test.weir().jobs().progress(job).rows().completed() == 1);
+                    until("it counts", () -> progress(test, job).rows().completed() == 1);
                     test.assertVerified();
                 }
             }
@@ -184,7 +176,7 @@ class LateAnswersTest extends LateCase {
 
             Job again = submit(test, engine, 2, "late");
             assertThat(test.await(again).rows().completed()).isEqualTo(2);
-            assertThat(test.weir().jobs().progress(again).credits().posted()).isZero();
+            assertThat(progress(test, again).credits().posted()).isZero();
             assertThat(vendor.mostOftenAsked()).isEqualTo(1);
             test.assertVerified();
         }
@@ -206,11 +198,8 @@ class LateAnswersTest extends LateCase {
                     new StepRules(StepPolicy.USUAL, OnFailure.CONTINUE, Map.of(), null));
             Job job = test.submit(
                     test.request(new Plan(List.of(optional), OnDoubt.HOLD)), TestWeir.companies(2), engine.engine());
-            until("both are out", () -> items(vendor) == 2);
-            timeOutFirst(test);
-            until(
-                    "the first has gone on without",
-                    () -> test.weir().jobs().progress(job).rows().completed() == 1);
+            timeOutFirstOfTwo(test, vendor);
+            until("the first has gone on without", () -> progress(test, job).rows().completed() == 1);
             test.assertVerified();
 
             for (Submission submission : vendor.submissions()) {
@@ -245,11 +234,7 @@ class LateAnswersTest extends LateCase {
         try (TestWeir test = weir(vendor, industry());
                 RunningWeir engine = test.start()) {
             Job job = inTwoSteps(test, engine);
-            until("both are out", () -> items(vendor) == 2);
-            timeOutFirst(test);
-            until(
-                    "the first has failed",
-                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            failFirstOfTwo(test, vendor, job);
             Submission first = vendor.submissions().stream()
                     .filter(one ->
                             one.items().getFirst().ask().text("company.domain").startsWith("company0"))
@@ -262,13 +247,11 @@ class LateAnswersTest extends LateCase {
                     "it is kept",
                     () -> count(test, "SELECT count(*)::int FROM weir.enrichment_record WHERE late AND epoch = 0")
                             == 1);
-            until(
-                    "the first has failed again",
-                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            until("the first has failed again", () -> progress(test, job).rows().failed() == 1);
 
             assertThat(test.rows(job, 1).getFirst().cells().getFirst())
                     .isEqualTo(new RowView.CellView("company.name", CellState.FAILED, "timed_out"));
-            assertThat(test.weir().jobs().progress(job).credits().posted()).isEqualTo(PRICE);
+            assertThat(progress(test, job).credits().posted()).isEqualTo(PRICE);
             test.assertVerified();
         }
     }
@@ -279,11 +262,7 @@ class LateAnswersTest extends LateCase {
         try (TestWeir test = weir(vendor, industry());
                 RunningWeir engine = test.start()) {
             Job job = inTwoSteps(test, engine);
-            until("both are out", () -> items(vendor) == 2);
-            timeOutFirst(test);
-            until(
-                    "the first has failed",
-                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            failFirstOfTwo(test, vendor, job);
 
             // As it is left where the answer came while a run that had loaded the cell as failed went on to the next
             // step.
@@ -313,9 +292,7 @@ class LateAnswersTest extends LateCase {
                                     .cells()
                                     .getFirst()
                                     .reason()));
-            until(
-                    "its row is final",
-                    () -> test.weir().jobs().progress(job).rows().failed() == 1);
+            until("its row is final", () -> progress(test, job).rows().failed() == 1);
             test.assertVerified();
         }
     }
@@ -353,9 +330,7 @@ class LateAnswersTest extends LateCase {
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
             until("both are out", () -> items(vendor) == 2);
-            until(
-                    "nobody holds a lease",
-                    () -> test.weir().jobs().progress(job).rows().running() == 0);
+            until("nobody holds a lease", () -> progress(test, job).rows().running() == 0);
             Submission told = vendor.submissions().getFirst();
             // Nobody says so.
             test.database()
@@ -364,13 +339,9 @@ class LateAnswersTest extends LateCase {
                     .param(told.items().getFirst().key())
                     .update();
             callBack(test, engine, told, Heard.last(names(told), null));
-            until(
-                    "the one that was told of has ended",
-                    () -> test.weir().jobs().progress(job).rows().completed() == 1);
-            until(
-                    "its run has",
-                    () -> test.weir().jobs().progress(job).rows().running() == 0);
-            assertThat(test.weir().jobs().progress(job).rows().failed())
+            until("the one that was told of has ended", () -> progress(test, job).rows().completed() == 1);
+            until("its run has", () -> progress(test, job).rows().running() == 0);
+            assertThat(progress(test, job).rows().failed())
                     .as("the other was not looked at")
                     .isZero();
 
@@ -378,13 +349,6 @@ class LateAnswersTest extends LateCase {
             engine.engine().start(job.id());
             assertThat(test.await(job).rows().failed()).isEqualTo(1);
         }
-    }
-
-    private static void timeOutFirst(TestWeir test) {
-        test.database()
-                .ownerJdbc()
-                .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0")
-                .update();
     }
 
     @Test
@@ -418,7 +382,7 @@ class LateAnswersTest extends LateCase {
             assertThat(callBack(test, engine, submission, Heard.last(names(submission), null))
                             .effects())
                     .allMatch(effect -> effect.kind() == Effect.Kind.DUPLICATE);
-            assertThat(test.weir().jobs().progress(job).credits().posted()).isZero();
+            assertThat(progress(test, job).credits().posted()).isZero();
             test.assertVerified();
         }
     }

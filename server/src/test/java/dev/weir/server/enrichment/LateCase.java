@@ -10,6 +10,7 @@ import dev.weir.provider.Submission;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.testing.ScriptedLate;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.tickets.StoredSubmission;
@@ -52,6 +53,30 @@ abstract class LateCase {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
             LockSupport.parkNanos(10_000_000);
         }
+    }
+
+    static JobProgress progress(TestWeir test, Job job) {
+        return test.weir().jobs().progress(job);
+    }
+
+    /** Of two rows that are out one by one, nobody waits for the first any longer. */
+    static void timeOutFirstOfTwo(TestWeir test, ScriptedLate vendor) {
+        until("both are out", () -> items(vendor) == 2);
+        timeOutFirst(test);
+    }
+
+    /** Nobody waits for the first row any longer. */
+    static void timeOutFirst(TestWeir test) {
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE row_idx = 0")
+                .update();
+    }
+
+    /** The same, and its job goes on without. */
+    static void failFirstOfTwo(TestWeir test, ScriptedLate vendor, Job job) {
+        timeOutFirstOfTwo(test, vendor);
+        until("the first has failed", () -> progress(test, job).rows().failed() == 1);
     }
 
     static int open(TestWeir test, Job job) {
