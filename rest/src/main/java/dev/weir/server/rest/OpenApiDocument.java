@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.weir.server.workspace.Caller;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -278,6 +279,7 @@ class OpenApiDocument {
             document.setServers(List.of(new Server().url("/").description("This server")));
             document.getPaths()
                     .forEach((path, item) -> item.readOperations().forEach(operation -> {
+                        operation.getResponses().values().forEach(OpenApiDocument::sayAny);
                         Matcher variables = VARIABLE.matcher(path);
                         while (variables.find()) {
                             if (!takes(operation, variables.group(1))) {
@@ -299,6 +301,21 @@ class OpenApiDocument {
                 RegistryWords.of(name, schema);
             });
         };
+    }
+
+    /** An answer with more to it is one with less, too: it is any of them, whichever has more first. */
+    private static void sayAny(ApiResponse response) {
+        if (response.getContent() != null) {
+            response.getContent().values().stream()
+                    .map(io.swagger.v3.oas.models.media.MediaType::getSchema)
+                    .filter(schema -> schema != null && schema.getOneOf() != null)
+                    .forEach(OpenApiDocument::sayAny);
+        }
+    }
+
+    private static void sayAny(Schema<?> schema) {
+        schema.setAnyOf(List.copyOf(schema.getOneOf()).reversed());
+        schema.setOneOf(null);
     }
 
     private static void say(String name, Schema<?> schema, @Nullable Class<?> type) {
@@ -325,6 +342,11 @@ class OpenApiDocument {
         boolean left = include != null && include.value() == JsonInclude.Include.NON_NULL;
         Set<String> required = new TreeSet<>(schema.getRequired() == null ? List.of() : schema.getRequired());
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                sayNull(component.getType(), schema);
+                required.addAll(schema.getRequired() == null ? List.of() : schema.getRequired());
+                continue;
+            }
             if (schema.getProperties() == null || !schema.getProperties().containsKey(component.getName())) {
                 continue;
             }

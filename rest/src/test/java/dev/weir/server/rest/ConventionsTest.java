@@ -183,6 +183,14 @@ class ConventionsTest {
         assertThat(schemas.at("/RerunOrder/properties/rows/items/type").asString()).isEqualTo("integer");
         assertThat(schemas.at("/JobOrder/properties/onDoubt/description").asString()).endsWith("hold unless said");
         assertThat(schemas.findValues("default")).isEmpty();
+        // A list's answer is a job's with more to it, down to what may be null there.
+        assertThat(schemas.at("/UploadedJob/properties/blueprint/anyOf/1/type").asString())
+                .isEqualTo("null");
+        assertThat(schemas.at("/UploadedJob/required").toString()).contains("\"list\"", "\"status\"");
+        assertThat(document.at("/paths/~1api~1v1~1workspaces~1{workspaceId}~1enrichment-jobs/post/responses/201/content")
+                        .at("/application~1json/schema/anyOf/0/$ref")
+                        .asString())
+                .endsWith("/AnswerUploadedJob");
         assertThat(schemas.at("/StepForm/properties/kind/enum").toString())
                 .isEqualTo("[\"lookup\",\"compute\",\"await\"]");
         for (String form : List.of("StepForm", "StepRetry", "StepAcceptance", "BlueprintForm")) {
