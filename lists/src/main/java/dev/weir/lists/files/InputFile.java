@@ -50,8 +50,10 @@ final class InputFile {
         }
         if (reading.sheet() != null) {
             throw Problem.invalid(
-                    "no_sheets",
-                    file + " is no workbook, so " + file.words().name("sheet") + " has no meaning. Leave it out.");
+                            "no_sheets",
+                            file + " is no workbook, so " + file.words().name("sheet")
+                                    + " has no meaning. Leave it out.")
+                    .at("/sheet");
         }
         Encodings.Found found = Encodings.of(file, start, reading.encoding());
         String text = new String(start, found.charset()).stripLeading();

@@ -33,14 +33,15 @@ final class XlsxSheets {
                         .findFirst())
                 .or(() -> numbered(all, wanted))
                 .orElseThrow(() -> new Problem(
-                        Problem.Kind.INVALID,
-                        "unknown_sheet",
-                        file + " has no sheet \"" + wanted + "\"."
-                                + Nearest.among(all.stream().map(Sheet::getName).toList(), wanted).stream()
-                                        .findFirst()
-                                        .map(near -> " Did you mean \"" + near + "\"?")
-                                        .orElse(""),
-                        List.of("its sheets: " + names(all))));
+                                Problem.Kind.INVALID,
+                                "unknown_sheet",
+                                file + " has no sheet \"" + wanted + "\"."
+                                        + Nearest.among(all.stream().map(Sheet::getName).toList(), wanted).stream()
+                                                .findFirst()
+                                                .map(near -> " Did you mean \"" + near + "\"?")
+                                                .orElse(""),
+                                List.of("its sheets: " + names(all)))
+                        .at("/sheet"));
     }
 
     /** What a user should know of the choice; empty for nothing. */

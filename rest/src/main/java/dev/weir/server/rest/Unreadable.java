@@ -32,7 +32,8 @@ final class Unreadable {
                 .at(List.of(new Problem.At(Pointers.of(failure), why)));
     }
 
-    private static String why(JacksonException failure) {
+    /** Without a full stop. */
+    static String why(JacksonException failure) {
         if (failure instanceof UnrecognizedPropertyException unknown) {
             Collection<Object> known = unknown.getKnownPropertyIds();
             return "'" + unknown.getPropertyName() + "' is no property here"

@@ -152,7 +152,7 @@ record UploadOptions(JobOptions job, OfList list) {
                 }
             }
             throw refused(
-                    "bad_options", Pointers.of(wrong), "The options cannot be read: " + wrong.getOriginalMessage());
+                    "bad_options", Pointers.of(wrong), "The options cannot be read: " + Unreadable.why(wrong) + ".");
         }
     }
 

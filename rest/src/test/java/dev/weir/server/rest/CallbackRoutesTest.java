@@ -119,7 +119,9 @@ class CallbackRoutesTest {
             weir().tickets().open(opening);
             List<Ticket> taken = weir().submissions().take(workspace, id, Duration.ofSeconds(1), items);
             assertThat(taken).hasSize(items);
-            return weir().submissions().bind(workspace, id, taken, Duration.ofMinutes(1));
+            return weir().submissions()
+                    .bind(workspace, id, List.of(taken), Duration.ofMinutes(1))
+                    .getFirst();
         });
     }
 
@@ -507,11 +509,11 @@ class CallbackRoutesTest {
                                 .bind(
                                         workspace,
                                         ticket.requireOperation(),
-                                        weir().submissions()
+                                        List.of(weir().submissions()
                                                 .take(workspace, ticket.requireOperation(), Duration.ofHours(1), 1_000)
                                                 .stream()
                                                 .filter(taken -> taken.id() == ticket.id())
-                                                .toList(),
+                                                .toList()),
                                         Duration.ofMinutes(1)));
     }
 

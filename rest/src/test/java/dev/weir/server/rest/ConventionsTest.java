@@ -347,6 +347,12 @@ class ConventionsTest {
                 .header("Content-Type", "multipart/form-data; boundary=b")
                 .POST(HttpRequest.BodyPublishers.ofString("--b--\r\n")));
 
+        TestApi.Got bent = api.send(api.request(api.path("/enrichment-jobs?fields=company.name&strict=1"), "member")
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString("domain\nacme.example\n")));
+        assertThat(bent.json().at("/errors/0/pointer").asString()).isEqualTo("/strict");
+        assertThat(bent.json().at("/detail").asString())
+                .isEqualTo("The options cannot be read: this must be true or false.");
         assertThat(text.json().at("/code").asString()).isEqualTo("unknown_parameter");
         assertThat(text.json().at("/detail").asString()).contains("Did you mean 'maxCredits'");
         assertThat(parts.json().at("/code").asString()).isEqualTo("unknown_parameter");

@@ -346,6 +346,8 @@ class UploadTest {
                         List.of("bad_options", "/maxCredits"),
                         "?fields=company.industry&encoding=utf-9",
                         List.of("unknown_encoding", "/encoding"),
+                        "?fields=company.industry&sheet=Leads",
+                        List.of("no_sheets", "/sheet"),
                         "?fields=company.industry&country=XX",
                         List.of("unknown_country", "/country"),
                         "?fields=company.industry&records=" + encoded("[]"),

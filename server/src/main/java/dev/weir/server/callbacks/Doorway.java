@@ -2,6 +2,7 @@ package dev.weir.server.callbacks;
 
 import dev.weir.provider.Sha256;
 import dev.weir.server.tickets.Tickets;
+import dev.weir.server.workspace.Gathered;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +39,20 @@ final class Handover {
     /** How long what cannot be handed over now is left alone. */
     static final Duration LATER = Duration.ofSeconds(5);
 
-    /** Questions of a job that takes no calls which are held in one go. */
-    private static final int HELD = 5_000;
-
-    /** Beyond the call's own deadline, how long it may take until it is known what came of it. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
-
     private final LateParts parts;
+    private final HandoverDesk desk;
     private final Gathering gathering;
     private final LateOperation operation;
     private final BooleanSupplier closed;
 
-    Handover(LateParts parts, Gathering gathering, LateOperation operation, BooleanSupplier closed) {
+    Handover(
+            LateParts parts,
+            HandoverDesk desk,
+            Gathering gathering,
+            LateOperation operation,
+            BooleanSupplier closed) {
         this.parts = parts;
+        this.desk = desk;
         this.gathering = gathering;
         this.operation = operation;
         this.closed = closed;
@@ -103,12 +103,9 @@ final class Handover {
         };
     }
 
-    /** What was found to hand over. @param leaving null when it was of jobs that take no calls */
-    private record Bound(boolean any, Submissions.@Nullable Leaving leaving) {}
-
     /** Returns false when there was nothing to hand over. */
     private boolean handOver(Permit permit) {
-        Bound bound = parts.transactions().in(gathering.workspaceId(), this::bind);
+        HandoverDesk.Bound bound = desk.bind(gathering, operation);
         Submissions.Leaving leaving = bound.leaving();
         if (leaving == null) {
             return bound.any();
@@ -117,68 +114,33 @@ final class Handover {
         URI callback = parts.callback(operation, leaving.token());
         Submitted submitted = permit.submit(operation, leaving.content(callback));
         parts.failpoint().reached(ANSWERED);
-        List<Effect> effects = parts.transactions().in(gathering.workspaceId(), () -> settle(leaving, submitted));
+        List<Effect> effects = settled(leaving, submitted);
         parts.failpoint().reached(SETTLED);
         parts.woke(effects);
         return true;
     }
 
-    private Bound bind() {
-        List<Ticket> taken = take();
-        Map<Long, Boolean> accepting = new TreeMap<>();
-        taken.forEach(ticket -> accepting.put(ticket.jobId(), false));
-        // In the order in which all lock accounts.
-        accepting.replaceAll(
-                (job, _) -> parts.ledger().lockJob(gathering.workspaceId(), job).accepting());
-        accepting.forEach((job, accepts) -> {
-            if (!accepts) {
-                parts.submissions().hold(gathering.workspaceId(), job, HELD);
-            }
-        });
-        List<Ticket> accepted = taken.stream()
-                .filter(ticket -> accepting.getOrDefault(ticket.jobId(), false))
-                .toList();
-        return new Bound(
-                !taken.isEmpty(),
-                accepted.isEmpty()
-                        ? null
-                        : parts.submissions()
-                                .bind(
-                                        gathering.workspaceId(),
-                                        gathering.operation(),
-                                        accepted,
-                                        operation.handingOver().plus(GRACE)));
+    private List<Effect> settled(Submissions.Leaving leaving, Submitted submitted) {
+        if (submitted instanceof Submitted.Accepted(String vendorId, Map<String, Reply> answered)
+                && answered.isEmpty()) {
+            desk.accepted(leaving.submission(), vendorId, poll(vendorId));
+            return List.of();
+        }
+        return parts.transactions().in(gathering.workspaceId(), () -> settle(leaving, submitted));
     }
 
-    private List<Ticket> take() {
-        int most = operation.spec().batchSize();
-        List<Ticket> taken = parts.submissions()
-                .takeTogether(
-                        gathering.workspaceId(),
-                        gathering.operation(),
-                        most > 1 ? parts.settings().linger() : Duration.ZERO,
-                        most);
-        boolean due = taken.size() == most
-                || taken.stream()
-                        .anyMatch(ticket -> !ticket.dueAt().isAfter(parts.clock().get()));
-        return due ? taken : List.of();
+    /** When it is asked how far it is; null for never. */
+    private @Nullable Duration poll(String vendorId) {
+        return vendorId.isEmpty()
+                ? null
+                : operation.polling().map(LateOperation.Polling::first).orElse(null);
     }
 
     private List<Effect> settle(Submissions.Leaving leaving, Submitted submitted) {
         StoredSubmission submission = leaving.submission();
         return switch (submitted) {
             case Submitted.Accepted(String vendorId, Map<String, Reply> answered) ->
-                parts.tickets()
-                        .accepted(
-                                submission,
-                                vendorId,
-                                byTicket(leaving, answered),
-                                vendorId.isEmpty()
-                                        ? null
-                                        : operation
-                                                .polling()
-                                                .map(LateOperation.Polling::first)
-                                                .orElse(null));
+                parts.tickets().accepted(submission, vendorId, byTicket(leaving, answered), poll(vendorId));
             case Submitted.Unusable(Map<String, String> items) -> unusable(leaving, items);
             case Submitted.Refused(Reply reply) -> refused(leaving, reply);
         };

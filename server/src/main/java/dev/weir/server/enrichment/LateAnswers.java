@@ -29,6 +29,7 @@ public final class LateAnswers implements AutoCloseable {
     private final LateParts parts;
     private final Gatherings gatherings;
     private final Polls polls;
+    private final HandoverDesk desk;
     private final Map<Gathering, AtomicInteger> working = new ConcurrentHashMap<>();
     private final Map<Gathering, Long> notBefore = new ConcurrentHashMap<>();
     private final Phaser workers = new Phaser(1);
@@ -39,6 +40,7 @@ public final class LateAnswers implements AutoCloseable {
         this.parts = parts;
         this.gatherings = gatherings;
         this.polls = new Polls(parts);
+        this.desk = new HandoverDesk(parts);
         this.thread = Thread.ofPlatform().name("late-answers").daemon().unstarted(this::look);
     }
 
@@ -136,7 +138,7 @@ public final class LateAnswers implements AutoCloseable {
             workers.register();
             Thread.ofVirtual().name("handover").start(() -> {
                 try {
-                    Duration later = new Handover(parts, gathering, operation, this::isClosed).run();
+                    Duration later = new Handover(parts, desk, gathering, operation, this::isClosed).run();
                     if (later.isPositive()) {
                         notBefore.put(gathering, System.nanoTime() + later.toNanos());
                     }
@@ -166,6 +168,7 @@ public final class LateAnswers implements AutoCloseable {
         }
         // What has left is settled before the program ends.
         workers.arriveAndAwaitAdvance();
+        desk.close();
         polls.awaitQuiet();
         if (interrupted) {
             Thread.currentThread().interrupt();

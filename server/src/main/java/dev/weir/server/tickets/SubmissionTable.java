@@ -1,9 +1,13 @@
 package dev.weir.server.tickets;
 
 import dev.weir.provider.OperationId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -39,26 +43,39 @@ final class SubmissionTable {
         this.jdbc = jdbc;
     }
 
+    /** One that is about to leave. @param patience how long its answers are waited for */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Leaving(byte[] tokenHash, int items, Duration patience) {}
+
     private static final String INSERT = """
             INSERT INTO weir.submission (workspace_id, provider, operation, token_hash, items, lease_until, deadline,
                                          created_at)
-            VALUES (?, ?, ?, ?, ?, weir.now() + ? * interval '1 millisecond',
-                    weir.now() + ? * interval '1 millisecond', weir.now())
+            SELECT ?, ?, ?, token_hash, items, now + ? * interval '1 millisecond',
+                   now + patience * interval '1 millisecond', now
+            FROM unnest(?::bytea[], ?::int[], ?::bigint[]) AS s (token_hash, items, patience)
+            CROSS JOIN (SELECT weir.now() AS now) AS clock
             RETURNING *
             """;
 
-    StoredSubmission insert(
-            long workspaceId, OperationId operation, byte[] tokenHash, int items, Duration lease, Duration patience) {
-        return jdbc.sql(INSERT)
+    /** Those of one operation, in their order. */
+    List<StoredSubmission> insert(long workspaceId, OperationId operation, List<Leaving> all, Duration lease) {
+        Map<ByteBuffer, StoredSubmission> byToken = new HashMap<>();
+        jdbc.sql(INSERT)
                 .param(workspaceId)
                 .param(operation.provider())
                 .param(operation.operation())
-                .param(tokenHash)
-                .param(items)
                 .param(lease.toMillis())
-                .param(patience.toMillis())
-                .query(STORED)
-                .single();
+                .param(all.stream().map(Leaving::tokenHash).toArray(byte[][]::new))
+                .param(all.stream().mapToInt(Leaving::items).toArray())
+                .param(all.stream().mapToLong(one -> one.patience().toMillis()).toArray())
+                .query(row -> {
+                    byToken.put(
+                            ByteBuffer.wrap(row.getBytes("token_hash")),
+                            Objects.requireNonNull(STORED.mapRow(row, 0)));
+                });
+        return all.stream()
+                .map(one -> Objects.requireNonNull(byToken.get(ByteBuffer.wrap(one.tokenHash()))))
+                .toList();
     }
 
     private static final String BY_TOKEN = "SELECT * FROM weir.submission WHERE workspace_id = ? AND token_hash = ?";
@@ -75,20 +92,36 @@ final class SubmissionTable {
 
     // A call-back may have told the end before the vendor's answer to the submission is known.
     private static final String ACCEPTED = """
-            UPDATE weir.submission
-            SET state = CASE WHEN state = 0 THEN 1 ELSE state END, vendor_id = ?, sent_at = weir.now(),
+            UPDATE weir.submission s
+            SET state = CASE WHEN s.state = 0 THEN 1 ELSE s.state END, vendor_id = a.vendor_id, sent_at = weir.now(),
                 lease_until = NULL, lost = false, again_at = NULL,
-                poll_at = CASE WHEN state <> 2 THEN weir.now() + ?::bigint * interval '1 millisecond' END
-            WHERE workspace_id = ? AND id = ? AND (state IN (0, 2) OR lost)
+                poll_at = CASE WHEN s.state <> 2 THEN weir.now() + a.poll * interval '1 millisecond' END
+            FROM unnest(?::bigint[], ?::text[], ?::bigint[]) AS a (id, vendor_id, poll)
+            WHERE s.workspace_id = ? AND s.id = a.id AND (s.state IN (0, 2) OR s.lost)
+              AND s.id = ANY (ARRAY(SELECT id FROM weir.submission WHERE workspace_id = ? AND id = ANY (?)
+                                    ORDER BY id FOR NO KEY UPDATE))
             """;
 
-    /** @param poll null when it is not asked */
-    void accepted(long workspaceId, long id, @Nullable String vendorId, @Nullable Duration poll) {
+    /** That the vendor has taken one. @param poll null when it is not asked */
+    record Acceptance(
+            long id, @Nullable String vendorId, @Nullable Duration poll) {}
+
+    void accepted(long workspaceId, List<Acceptance> all) {
+        long[] ids = all.stream().mapToLong(Acceptance::id).toArray();
+        @Nullable String[] vendorIds = new @Nullable String[ids.length];
+        @Nullable Long[] polls = new @Nullable Long[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            Duration poll = all.get(i).poll();
+            vendorIds[i] = all.get(i).vendorId();
+            polls[i] = poll == null ? null : poll.toMillis();
+        }
         jdbc.sql(ACCEPTED)
-                .param(vendorId)
-                .param(poll == null ? null : poll.toMillis())
+                .param(ids)
+                .param(vendorIds)
+                .param(polls)
                 .param(workspaceId)
-                .param(id)
+                .param(workspaceId)
+                .param(ids)
                 .update();
     }
 

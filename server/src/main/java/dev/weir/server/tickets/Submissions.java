@@ -6,10 +6,12 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Submission;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -130,20 +132,41 @@ public final class Submissions {
     }
 
     /**
-     * Binds taken tickets to a submission, which leaves when this is committed.
+     * Binds taken tickets to submissions, which leave when this is committed.
      *
-     * @param lease how long it may take until it is known what came of handing it over
+     * @param taken the tickets of each
+     * @param lease how long it may take until it is known what came of handing them over
      */
-    public Leaving bind(long workspaceId, OperationId operation, List<Ticket> taken, Duration lease) {
-        String token = handles.token(workspaceId);
-        Duration patience = taken.stream()
-                .map(Ticket::patience)
-                .max(Comparator.naturalOrder())
-                .orElseThrow(() -> new IllegalArgumentException("a submission carries at least one item"));
-        StoredSubmission submission =
-                submissions.insert(workspaceId, operation, Handles.hash(token), taken.size(), lease, patience);
-        tickets.bind(workspaceId, taken.stream().map(Ticket::id).toList(), submission.id());
-        return new Leaving(submission, taken, token);
+    public List<Leaving> bind(long workspaceId, OperationId operation, List<List<Ticket>> taken, Duration lease) {
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        List<String> tokens =
+                taken.stream().map(_ -> handles.token(workspaceId)).toList();
+        List<SubmissionTable.Leaving> all = new ArrayList<>();
+        for (int i = 0; i < taken.size(); i++) {
+            Duration patience = taken.get(i).stream()
+                    .map(Ticket::patience)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow(() -> new IllegalArgumentException("a submission carries at least one item"));
+            all.add(new SubmissionTable.Leaving(
+                    Handles.hash(tokens.get(i)), taken.get(i).size(), patience));
+        }
+        List<StoredSubmission> stored = submissions.insert(workspaceId, operation, all, lease);
+        List<Leaving> leaving = new ArrayList<>();
+        LongStream.Builder ids = LongStream.builder();
+        LongStream.Builder submissionIds = LongStream.builder();
+        for (int i = 0; i < taken.size(); i++) {
+            StoredSubmission submission = stored.get(i);
+            taken.get(i).forEach(ticket -> {
+                ids.add(ticket.id());
+                submissionIds.add(submission.id());
+            });
+            leaving.add(new Leaving(submission, taken.get(i), tokens.get(i)));
+        }
+        tickets.bind(
+                workspaceId, ids.build().toArray(), submissionIds.build().toArray());
+        return leaving;
     }
 
     /**

@@ -401,16 +401,20 @@ final class TicketTable {
 
     // What it has left of its patience is all of it: time runs from when it is out.
     private static final String BIND = """
-            UPDATE weir.ticket
-            SET state = 1, submission_id = ?, sent_at = weir.now(), deadline = weir.now() + (deadline - created_at)
-            WHERE workspace_id = ? AND id = ANY (?) AND state = 0
+            UPDATE weir.ticket t
+            SET state = 1, submission_id = b.submission_id, sent_at = weir.now(),
+                deadline = weir.now() + (t.deadline - t.created_at)
+            FROM unnest(?::bigint[], ?::bigint[]) AS b (id, submission_id)
+            WHERE t.workspace_id = ? AND t.id = b.id AND t.id = ANY (?) AND t.state = 0
             """;
 
-    int bind(long workspaceId, Collection<Long> ids, long submissionId) {
+    /** Each of them to the submission beside it. */
+    int bind(long workspaceId, long[] ids, long[] submissionIds) {
         return jdbc.sql(BIND)
-                .param(submissionId)
+                .param(ids)
+                .param(submissionIds)
                 .param(workspaceId)
-                .param(array(ids))
+                .param(ids)
                 .update();
     }
 

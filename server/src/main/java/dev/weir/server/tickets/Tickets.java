@@ -378,10 +378,25 @@ public final class Tickets {
     public List<Effect> accepted(
             StoredSubmission submission, String vendorId, Map<Long, Reply> answers, @Nullable Duration poll) {
         List<Effect> effects = answered(submission.workspaceId(), answers);
-        submissions.accepted(
-                submission.workspaceId(), submission.id(), vendorId.isEmpty() ? null : clean(vendorId), poll);
-        submissions.endEmpty(submission.workspaceId(), Set.of(submission.id()));
+        accepted(submission.workspaceId(), List.of(new Acceptance(submission, vendorId, poll)));
         return effects;
+    }
+
+    /** That the vendor has a submission. @param poll when it is asked how far it is; null for never */
+    public record Acceptance(StoredSubmission submission, String vendorId, @Nullable Duration poll) {}
+
+    /** The vendor has these submissions of a workspace, and has answered nothing with that. */
+    public void accepted(long workspaceId, List<Acceptance> all) {
+        submissions.accepted(
+                workspaceId,
+                all.stream()
+                        .map(one -> new SubmissionTable.Acceptance(
+                                one.submission().id(),
+                                one.vendorId().isEmpty() ? null : clean(one.vendorId()),
+                                one.poll()))
+                        .toList());
+        submissions.endEmpty(
+                workspaceId, all.stream().map(one -> one.submission().id()).toList());
     }
 
     private static Reply missing(@Nullable Reply trouble) {

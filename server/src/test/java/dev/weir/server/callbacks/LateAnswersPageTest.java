@@ -233,7 +233,7 @@ class LateAnswersPageTest {
                     .filter(one -> one.key().equals(key))
                     .toList();
             if (line.ticket() != TicketState.GATHERED) {
-                test.weir().submissions().bind(workspace, id, taken, Duration.ofMinutes(1));
+                test.weir().submissions().bind(workspace, id, List.of(taken), Duration.ofMinutes(1));
             }
             return tickets.byKey(workspace, key).orElseThrow();
         });

@@ -349,6 +349,11 @@ class RacesTest {
 
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(end.credits().posted()).isEqualTo(LateVendor.PRICE * RACES * 2);
+            // Where the call-back leads, its row may end before the vendor's answer to the submission is there.
+            until(
+                    "the vendor's name is known of each",
+                    () -> sql(test, Integer.class, "SELECT count(*)::int FROM weir.submission WHERE vendor_id IS NULL")
+                            == 0);
             int callBackFirst = sql(test, Integer.class, """
                     SELECT count(*)::int FROM weir.inbox i JOIN weir.submission s ON s.id = i.submission_id
                     WHERE i.processed_at < s.sent_at
@@ -361,9 +366,6 @@ class RacesTest {
             assertThat(answerFirst).as("answer first").isGreaterThanOrEqualTo(EACH_WAY);
             assertThat(sql(test, Integer.class, "SELECT count(*)::int FROM weir.submission WHERE state <> 2"))
                     .as("submissions that are not over")
-                    .isZero();
-            assertThat(sql(test, Integer.class, "SELECT count(*)::int FROM weir.submission WHERE vendor_id IS NULL"))
-                    .as("the vendor's name is known of each")
                     .isZero();
             assertChargedOnceAtMost(test);
             test.assertVerified();

@@ -1,4 +1,4 @@
-package dev.weir.server.callbacks;
+package dev.weir.server.workspace;
 
 import dev.weir.server.problem.Problem;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> what each wants
  * @param <A> what each gets
  */
-final class Gathered<Q, A> implements AutoCloseable {
+public final class Gathered<Q, A> implements AutoCloseable {
 
     private static final int MOST_WAITING = 20_000;
 
@@ -35,7 +35,7 @@ final class Gathered<Q, A> implements AutoCloseable {
      * @param together the most that one carries
      * @param work gives an answer for each question, in their order
      */
-    Gathered(String name, int lanes, int together, Function<List<Q>, List<A>> work) {
+    public Gathered(String name, int lanes, int together, Function<List<Q>, List<A>> work) {
         this.together = together;
         this.work = work;
         for (int i = 0; i < lanes; i++) {
@@ -44,7 +44,7 @@ final class Gathered<Q, A> implements AutoCloseable {
     }
 
     /** Waits for the answer. @throws Problem of kind UNAVAILABLE when too many wait; else what the work threw */
-    A ask(Q question) {
+    public A ask(Q question) {
         Waiting<Q, A> waiting = new Waiting<>(question, new CompletableFuture<>());
         if (closed || !queue.offer(waiting)) {
             throw busy();
