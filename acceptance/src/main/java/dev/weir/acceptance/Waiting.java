@@ -41,7 +41,8 @@ public final class Waiting {
         return true;
     }
 
-    static void pause(Duration time) {
+    /** Does nothing for so long. */
+    public static void pause(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }
 }

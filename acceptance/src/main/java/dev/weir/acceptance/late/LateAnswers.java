@@ -45,6 +45,13 @@ public final class LateAnswers implements Callable<Integer> {
             description = "While everything waits, while answers come, while rows go on (default: 2,5,2).")
     private List<Integer> kills = List.of();
 
+    @Option(
+            names = "--kills-before",
+            defaultValue = "0",
+            description = "While submissions leave; what did not arrive is handed over again when an answer would usually"
+                    + " have come, after ten minutes (default: 0).")
+    private int killsBefore;
+
     @Mixin
     private ProgramOptions program = new ProgramOptions();
 
@@ -57,7 +64,7 @@ public final class LateAnswers implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Kills disturbing = new Kills(kills.get(0), kills.get(1), kills.get(2));
+        Kills disturbing = new Kills(killsBefore, kills.get(0), kills.get(1), kills.get(2));
         return program.show("weir-late-", (folder, showing) -> {
             LateRun calm = run("undisturbed", folder.resolve("calm"), Kills.NONE, showing);
             LateRun disturbed = run("disturbed", folder.resolve("disturbed"), disturbing, showing);

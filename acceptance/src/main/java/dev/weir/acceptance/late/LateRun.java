@@ -43,6 +43,7 @@ record LateRun(
         Duration took) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration LEAVING = Duration.ofMillis(500);
     private static final Pattern SANDBOX = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
     private static final int NAMES = 100;
 
@@ -113,9 +114,16 @@ record LateRun(
             String job = server.upload("late", list(rows));
             narration.tell("the job is taken");
 
+            for (int i = 0; i < kills.whileHandedOver(); i++) {
+                Waiting.until("some wait", PATIENCE, () -> waiting() > 0);
+                Waiting.pause(LEAVING.multipliedBy(i + 1));
+                kill(1, "submissions leave", () -> true);
+            }
             await("every cell waits", () -> waiting() == rows);
-            // Who dies while he hands a submission over may not say whether it was taken, which is another run's subject.
-            await("the vendor has all of them", () -> said("work-email", "calls") == rows);
+            if (kills.whileHandedOver() == 0) {
+                // Who dies while he hands a submission over cannot say whether it was taken.
+                await("the vendor has all of them", () -> said("work-email", "calls") == rows);
+            }
             kill(kills.whileAllWait(), "everything waits", () -> {
                 requireNoAnswer(job);
                 return waiting() == rows;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ComparedRunsTest {
 
-    private static final Kills KILLS = new Kills(1, 1, 0);
+    private static final Kills KILLS = new Kills(0, 1, 1, 0);
     private static final List<String> ROWS = List.of("{\"a\":1}", "{\"a\":2}", "{\"a\":2}");
     private static final LateRun CALM = run(ROWS, "completed", 0, 2_000, 2_000, 0, 0, "");
     private static final LateRun DISTURBED = run(ROWS, "completed", 0, 2_000, 2_000, 0, 2, "");
