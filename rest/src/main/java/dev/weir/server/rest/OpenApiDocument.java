@@ -98,8 +98,9 @@ class OpenApiDocument {
         Schema<?> problem = object().description("A refusal, as RFC 9457 has it");
         Schema<?> at = object().addProperty(
                         "pointer",
-                        text().description("A JSON Pointer (RFC 6901) into the body, a parameter's name as one, or of an"
-                                + " uploaded list its line and column"))
+                        text().description(
+                                        "A JSON Pointer (RFC 6901) into the body, a parameter's name as one, or of an"
+                                                + " uploaded list its line and column"))
                 .addProperty("detail", text().description("What is wrong there"));
         at.setRequired(List.of("detail", "pointer"));
         problem.addProperty("type", text().description("about:blank: the code tells refusals apart"))
@@ -111,14 +112,18 @@ class OpenApiDocument {
                 .addProperty(
                         "errors",
                         typed("array").items(at).description("What exactly is wrong, the first 100 places of it"))
-                .addProperty("details", typed("array").items(text()).description("What else there is to say, a line each"))
+                .addProperty(
+                        "details", typed("array").items(text()).description("What else there is to say, a line each"))
                 .addProperty(
                         "retryAfterSeconds",
                         typed("integer").description("As the header Retry-After says it; of 429 rate_limited"))
                 .addProperty(
                         "quote",
-                        new Schema<>().$ref("#/components/schemas/Quote").description("Of 402 at a submit: what it would cost"))
-                .addProperty("hopelessRows", typed("integer").description("Of no_usable_input: how many rows these are"))
+                        new Schema<>()
+                                .$ref("#/components/schemas/Quote")
+                                .description("Of 402 at a submit: what it would cost"))
+                .addProperty(
+                        "hopelessRows", typed("integer").description("Of no_usable_input: how many rows these are"))
                 .addProperty(
                         "columns",
                         typed("array")
@@ -222,16 +227,15 @@ class OpenApiDocument {
     }
 
     /** @param anyBody whether the route reads bodies itself, and those of whoever shows a ticket or an address as they come */
-    private static void addRefusals(
-            Operation operation, @Nullable Needs needs, boolean repeatable, boolean anyBody) {
+    private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable, boolean anyBody) {
         boolean nobody = needs != null && needs.nobody();
         boolean inPath = needs != null && needs.by() != Needs.Bearer.KEY;
         ApiResponses responses = operation.getResponses();
         // What a route says of its own refusals is a problem, too.
         responses.values().stream()
                 .filter(response -> response.getContent() != null)
-                .flatMap(response -> Stream.ofNullable(
-                        response.getContent().get(MediaType.APPLICATION_PROBLEM_JSON_VALUE)))
+                .flatMap(response ->
+                        Stream.ofNullable(response.getContent().get(MediaType.APPLICATION_PROBLEM_JSON_VALUE)))
                 .forEach(problem -> problem.setSchema(asProblem()));
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;

@@ -70,8 +70,7 @@ final class SubmissionTable {
                 .param(all.stream().mapToLong(one -> one.patience().toMillis()).toArray())
                 .query(row -> {
                     byToken.put(
-                            ByteBuffer.wrap(row.getBytes("token_hash")),
-                            Objects.requireNonNull(STORED.mapRow(row, 0)));
+                            ByteBuffer.wrap(row.getBytes("token_hash")), Objects.requireNonNull(STORED.mapRow(row, 0)));
                 });
         return all.stream()
                 .map(one -> Objects.requireNonNull(byToken.get(ByteBuffer.wrap(one.tokenHash()))))

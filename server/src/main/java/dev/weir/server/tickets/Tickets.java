@@ -220,8 +220,7 @@ public final class Tickets {
                     yield from == null || from.equals(ticket.submissionId());
                 }
                 case TIMED_OUT, CANCELLED ->
-                    evidence.exists(
-                            workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
+                    evidence.exists(workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
             };
         }
 
@@ -296,14 +295,15 @@ public final class Tickets {
         Map<Long, Map<String, Ticket>> bySubmission = new HashMap<>();
         Map<Long, Long> handedOver = new HashMap<>();
         Set<Long> twice = new HashSet<>();
-        tickets.askedIn(workspaceId, ids).forEach((submission, asked) -> asked.forEach(ticket -> {
-            if (handedOver.put(ticket.id(), submission) != null) {
-                twice.add(ticket.id());
-            }
-            bySubmission
-                    .computeIfAbsent(submission, _ -> new HashMap<>())
-                    .put(ticket.key(), ticket);
-        }));
+        tickets.askedIn(workspaceId, ids)
+                .forEach((submission, asked) -> asked.forEach(ticket -> {
+                    if (handedOver.put(ticket.id(), submission) != null) {
+                        twice.add(ticket.id());
+                    }
+                    bySubmission
+                            .computeIfAbsent(submission, _ -> new HashMap<>())
+                            .put(ticket.key(), ticket);
+                }));
         if (!twice.isEmpty()) {
             // The second answer to a question is seen to be one.
             return all.stream()
@@ -383,7 +383,10 @@ public final class Tickets {
     }
 
     /** That the vendor has a submission. @param poll when it is asked how far it is; null for never */
-    public record Acceptance(StoredSubmission submission, String vendorId, @Nullable Duration poll) {}
+    public record Acceptance(
+            StoredSubmission submission,
+            String vendorId,
+            @Nullable Duration poll) {}
 
     /** The vendor has these submissions of a workspace, and has answered nothing with that. */
     public void accepted(long workspaceId, List<Acceptance> all) {

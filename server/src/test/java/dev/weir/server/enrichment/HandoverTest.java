@@ -67,17 +67,20 @@ class HandoverTest extends LateCase {
 
     @Test
     void aLostSubmissionIsHandedOverAgainWhenAnAnswerWouldUsuallyHaveComeAndWhicheverAnswersSettlesOnce() {
-        ScriptedLate vendor =
-                ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null, Repeat.FREE);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null, Repeat.FREE);
         AtomicInteger calls = new AtomicInteger();
         vendor.takes(_ -> calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("v", Map.of()));
         try (TestWeir test = weir(vendor);
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 3, "late");
-            until("it is known to be lost", () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
+            until(
+                    "it is known to be lost",
+                    () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
             test.database().crank(Duration.ofMinutes(9));
             LockSupport.parkNanos(500_000_000);
-            assertThat(vendor.submissions()).as("before an answer would usually have come").hasSize(1);
+            assertThat(vendor.submissions())
+                    .as("before an answer would usually have come")
+                    .hasSize(1);
             test.database().crank(Duration.ofMinutes(2));
             until("it is handed over again", () -> vendor.submissions().size() == 2);
             test.assertVerified();
@@ -85,7 +88,8 @@ class HandoverTest extends LateCase {
             Submission one = vendor.submissions().getFirst();
             Submission other = vendor.submissions().getLast();
             assertThat(other.items()).containsExactlyInAnyOrderElementsOf(one.items());
-            assertThat(kinds(callBack(test, engine, one, Heard.some(first(one))))).containsExactly(Effect.Kind.ANSWERED);
+            assertThat(kinds(callBack(test, engine, one, Heard.some(first(one)))))
+                    .containsExactly(Effect.Kind.ANSWERED);
             test.assertVerified();
             assertThat(kinds(callBack(test, engine, other, Heard.last(names(other), null))))
                     .containsExactly(Effect.Kind.ANSWERED, Effect.Kind.ANSWERED, Effect.Kind.KEPT_LATE);
@@ -108,8 +112,7 @@ class HandoverTest extends LateCase {
 
     @Test
     void anEndOfTheFirstSubmissionDoesNotEndWhatIsOutInTheSecond() {
-        ScriptedLate vendor =
-                ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null, Repeat.FREE);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null, Repeat.FREE);
         vendor.usuallyTaking(Duration.ofMillis(1));
         AtomicInteger calls = new AtomicInteger();
         vendor.takes(_ -> calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("v", Map.of()));
@@ -131,8 +134,7 @@ class HandoverTest extends LateCase {
     @ParameterizedTest
     @ValueSource(strings = {"handover.bound", "handover.answered"})
     void aSubmissionWhoseSenderDiedIsHandedOverAgain(String point) throws Exception {
-        ScriptedLate vendor =
-                ScriptedLate.giving("late", "company.name", 20, Charge.ACCEPTED, null, Repeat.FREE);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 20, Charge.ACCEPTED, null, Repeat.FREE);
         vendor.usuallyTaking(Duration.ofMillis(1));
         AtomicInteger calls = new AtomicInteger();
         vendor.takes(submission -> calls.incrementAndGet() == 1 && point.equals("handover.answered")
@@ -156,14 +158,15 @@ class HandoverTest extends LateCase {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, NEVER);
         vendor.usuallyTaking(Duration.ofMillis(1));
         AtomicInteger calls = new AtomicInteger();
-        vendor.takes(submission ->
-                calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("", names(submission)));
+        vendor.takes(
+                submission -> calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("", names(submission)));
         try (TestWeir test = weir(vendor).settings(settings -> settings.withPublicUrl(null));
                 RunningWeir engine = test.start()) {
             Job held = submit(test, engine, 1, "late");
             JobProgress timedOut = test.await(held);
             assertThat(timedOut.credits().posted()).isZero();
-            assertThat(test.rows(held, 1).getFirst().cells().getFirst().reason()).isEqualTo("timed_out");
+            assertThat(test.rows(held, 1).getFirst().cells().getFirst().reason())
+                    .isEqualTo("timed_out");
             assertThat(possible(test, held)).isEqualTo(PRICE);
             assertThat(calls).hasValue(1);
 
@@ -257,8 +260,8 @@ class HandoverTest extends LateCase {
     void whatIsGatheredOfAPausedJobHoldsUpNobodyAndIsHandedOverWhenItGoesOn() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor)
-                        .settings(settings -> settings.with(
-                                settings.enrichment().withLateLook(Duration.ofSeconds(2))));
+                        .settings(
+                                settings -> settings.with(settings.enrichment().withLateLook(Duration.ofSeconds(2))));
                 RunningWeir engine = test.start()) {
             Job paused = submit(test, engine, 600, "late");
             until("all are out", () -> items(vendor) == 600);
@@ -304,7 +307,8 @@ class HandoverTest extends LateCase {
             });
             second.join();
 
-            assertThat(count(test, "SELECT count(*)::int FROM weir.submission WHERE state = 2")).isEqualTo(1);
+            assertThat(count(test, "SELECT count(*)::int FROM weir.submission WHERE state = 2"))
+                    .isEqualTo(1);
             engine.engine().start(one.id());
             engine.engine().start(other.id());
             assertThat(test.await(one).rows().completed()).isEqualTo(1);
@@ -327,9 +331,7 @@ class HandoverTest extends LateCase {
                     .ofRows(job.workspaceId(), job.id(), List.of(0))
                     .getFirst()
                     .id();
-            return test.weir()
-                    .tickets()
-                    .answered(job.workspaceId(), Map.of(ticket, found("company.name", "Acme")));
+            return test.weir().tickets().answered(job.workspaceId(), Map.of(ticket, found("company.name", "Acme")));
         });
     }
 
