@@ -373,6 +373,65 @@ class RacesTest {
     }
 
     @Test
+    void theAnswersOfBothSubmissionsOfAQuestionThatWasHandedOverAgain() {
+        LateVendor vendor = LateVendor.repeatable("late", 1);
+        try (TestWeir test = weir(vendor);
+                RunningWeir engine = test.start()) {
+            int rows = RACES * 2;
+            Job job = submit(test, engine, rows);
+            until("all are out", () -> vendor.submissions().size() == rows);
+            // As it stands when an answer would usually have come and the vendor's answer to the submission was lost.
+            test.database()
+                    .ownerJdbc()
+                    .sql("UPDATE weir.submission SET lost = true, again_at = weir.now() WHERE state = 1")
+                    .update();
+            until("all are out again", () -> vendor.submissions().size() == 2 * rows);
+            Map<String, List<Submission>> byKey = new HashMap<>();
+            vendor.submissions()
+                    .forEach(submission -> byKey.computeIfAbsent(
+                                    submission.items().getFirst().key(), _ -> new ArrayList<>())
+                            .add(submission));
+            List<List<Submission>> left = new ArrayList<>(byKey.values());
+            Race race = new Race();
+            while (!race.isOver() && !left.isEmpty()) {
+                List<List<Submission>> end = left.subList(Math.max(0, left.size() - TOGETHER), left.size());
+                List<List<Submission>> some = List.copyOf(end);
+                end.clear();
+                race.run(some.stream()
+                        .map(both -> new Pair(
+                                () -> callBack(engine, both.getFirst()), () -> callBack(engine, both.getLast())))
+                        .toList());
+                until("it is processed", () -> allProcessed(test));
+                for (List<Submission> both : some) {
+                    String effects = effectOf(test, both.getFirst()) + " " + effectOf(test, both.getLast());
+                    assertThat(effects).isIn("answered kept_late", "kept_late answered");
+                    race.went(effects.startsWith("answered"));
+                }
+            }
+            int twice = rows - left.size();
+            left.forEach(both -> callBack(engine, both.getLast()));
+            JobProgress end = test.await(job);
+
+            race.assertBothWays();
+            assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(end.credits().posted()).isEqualTo(LateVendor.PRICE * rows);
+            assertChargedOnceAtMost(test);
+            assertThat(sql(
+                            test,
+                            Integer.class,
+                            "SELECT count(*)::int FROM weir.enrichment_record WHERE late AND charged = 0"))
+                    .as("second answers are recorded")
+                    .isEqualTo(twice);
+            test.assertVerified();
+        }
+    }
+
+    private static String effectOf(TestWeir test, Submission submission) {
+        long id = Long.parseLong(submission.reference().replace("weir-", ""));
+        return sql(test, String.class, "SELECT effect FROM weir.inbox WHERE submission_id = ?", id);
+    }
+
+    @Test
     void copiesOnTwoNodes() {
         LateVendor vendor = LateVendor.of("late", 1);
         try (TestWeir test = weir(vendor);

@@ -49,21 +49,28 @@ public final class LateVendor implements Provider, LateOperation {
     private final String slug;
     private final int batchSize;
     private final boolean signed;
+    private final Repeat repeat;
     private final ConcurrentLinkedQueue<Submission> submissions = new ConcurrentLinkedQueue<>();
     private volatile Function<Submission, Submitted> script = _ -> new Submitted.Accepted("vendor-1", Map.of());
 
-    private LateVendor(String slug, int batchSize, boolean signed) {
+    private LateVendor(String slug, int batchSize, boolean signed, Repeat repeat) {
         this.slug = slug;
         this.batchSize = batchSize;
         this.signed = signed;
+        this.repeat = repeat;
     }
 
     public static LateVendor of(String slug, int batchSize) {
-        return new LateVendor(slug, batchSize, false);
+        return new LateVendor(slug, batchSize, false, Repeat.UNKNOWN);
     }
 
     public static LateVendor signed(String slug, int batchSize) {
-        return new LateVendor(slug, batchSize, true);
+        return new LateVendor(slug, batchSize, true, Repeat.UNKNOWN);
+    }
+
+    /** One that asks nothing more for the same question. */
+    public static LateVendor repeatable(String slug, int batchSize) {
+        return new LateVendor(slug, batchSize, false, Repeat.FREE);
     }
 
     /** What it was handed, in order. */
@@ -105,7 +112,7 @@ public final class LateVendor implements Provider, LateOperation {
                 Charge.ACCEPTED,
                 Pace.unlimited(64),
                 batchSize,
-                Repeat.UNKNOWN,
+                repeat,
                 false,
                 Duration.ofDays(30),
                 Duration.ofDays(7),
