@@ -134,10 +134,10 @@ public final class Served implements AutoCloseable {
 
     /** Waits until a job has closed. @throws IOException when it has not in time */
     public void awaitClosed(String path, Duration patience) throws IOException, InterruptedException {
-        Waiting.until("the job has closed", patience, () -> job(path)
-                .path("phase")
-                .asString()
-                .equals("closed"));
+        Waiting.until(
+                "the job has closed",
+                patience,
+                () -> job(path).path("phase").asString().equals("closed"));
     }
 
     /** Writes a job's export as JSON lines. @throws IOException when it is refused */

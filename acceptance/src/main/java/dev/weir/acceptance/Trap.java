@@ -57,8 +57,7 @@ record Trap(String failpoint, long hit, long delayMicros) {
     }
 
     private void dieSoon() {
-        LockSupport.parkNanos(
-                Duration.of(delayMicros, ChronoUnit.MICROS).toNanos());
+        LockSupport.parkNanos(Duration.of(delayMicros, ChronoUnit.MICROS).toNanos());
         die();
     }
 

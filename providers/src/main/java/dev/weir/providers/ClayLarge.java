@@ -205,18 +205,21 @@ final class ClayLarge implements LateOperation {
                         _ -> new Reply.Trouble(
                                 0,
                                 "the run ended as '" + FunctionResult.shortened(status) + "': "
-                                        + FunctionResult.shortened(root.path("error").path("message").asString("no reason is told"))));
+                                        + FunctionResult.shortened(root.path("error")
+                                                .path("message")
+                                                .asString("no reason is told"))));
         };
     }
 
     private static Heard complete(Submission submission, String address, Exchange exchange) {
         Call call = call("GET", address);
         if (call == null) {
-            return all(submission, _ -> new Reply.BadAnswer("the run tells no file of results", Receipt.free(new byte[0])));
+            return all(
+                    submission,
+                    _ -> new Reply.BadAnswer("the run tells no file of results", Receipt.free(new byte[0])));
         }
         return switch (exchange.send(call)) {
-            case Exchange.Answered(int status, var _, byte[] body)
-            when status == 200 -> results(submission, body);
+            case Exchange.Answered(int status, var _, byte[] body) when status == 200 -> results(submission, body);
             case Exchange.TooLarge(int _, long limit) ->
                 all(
                         submission,

@@ -49,7 +49,8 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
 
     @Override
     public boolean needsCallback() {
-        return later.poll() == null || (later.callback() != null && later.callback().needed());
+        return later.poll() == null
+                || (later.callback() != null && later.callback().needed());
     }
 
     @Override

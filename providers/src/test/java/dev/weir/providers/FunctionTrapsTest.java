@@ -85,7 +85,8 @@ class FunctionTrapsTest {
         assertThat(reply(own, ""))
                 .isInstanceOfSatisfying(
                         Reply.Found.class,
-                        found -> assertThat(found.values().byField()).isEqualTo(Map.of("custom.store_it.done", "true")));
+                        found ->
+                                assertThat(found.values().byField()).isEqualTo(Map.of("custom.store_it.done", "true")));
         // Where something was wanted, nothing is not it.
         assertThat(reply(http, "")).isInstanceOf(Reply.NotFound.class);
     }
@@ -333,7 +334,8 @@ class FunctionTrapsTest {
 
     // ------------------------------------------------------------------------------------------------ large runs
 
-    private static final String PLACE = "{\"upload_url\":\"https://files.example/up/f1?signature=a%2Fb\",\"file_id\":\"f1\"}";
+    private static final String PLACE =
+            "{\"upload_url\":\"https://files.example/up/f1?signature=a%2Fb\",\"file_id\":\"f1\"}";
 
     private static Submission two(LateOperation operation) {
         return new Submission(
@@ -378,7 +380,8 @@ class FunctionTrapsTest {
 
     @Test
     void resultsAreReadAsLinesAsAListAndUnderData() {
-        String found = "{\"id\":\"" + KEY + "\",\"status\":\"complete\",\"result\":{\"work_email\":\"ada@example.com\"}}";
+        String found =
+                "{\"id\":\"" + KEY + "\",\"status\":\"complete\",\"result\":{\"work_email\":\"ada@example.com\"}}";
         String failed = "{\"id\":\"OTHER\",\"status\":\"failed\",\"error\":{\"message\":\"no luck\"}}";
         for (String file : List.of(
                 found + "\n" + failed + "\n",
@@ -399,8 +402,9 @@ class FunctionTrapsTest {
         Heard invalid = large.poll(
                 two(large),
                 "run_9",
-                new Pages("{\"status\":\"validation_failed\",\"error\":{\"message\":\"bad\",\"total_invalid_rows\":1,"
-                        + "\"details\":[{\"line_number\":2,\"field\":\"company_domain\",\"message\":\"is required\"}]}}"));
+                new Pages(
+                        "{\"status\":\"validation_failed\",\"error\":{\"message\":\"bad\",\"total_invalid_rows\":1,"
+                                + "\"details\":[{\"line_number\":2,\"field\":\"company_domain\",\"message\":\"is required\"}]}}"));
         assertThat(invalid.answers().get("OTHER")).isEqualTo(new Reply.InvalidInput("company_domain: is required"));
         assertThat(invalid.answers().get(KEY)).isInstanceOf(Reply.Trouble.class);
         for (String status : List.of("processing_failed", "withdrawn")) {

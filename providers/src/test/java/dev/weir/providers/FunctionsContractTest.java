@@ -130,7 +130,8 @@ class FunctionsContractTest {
 
         @Override
         Answered polled(String document) {
-            return ScriptedVendor.json(200, document.replaceFirst("\\{", "{\"result_url\":\"https://files.example/r1\","));
+            return ScriptedVendor.json(
+                    200, document.replaceFirst("\\{", "{\"result_url\":\"https://files.example/r1\","));
         }
 
         @Override

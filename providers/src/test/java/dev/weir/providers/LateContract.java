@@ -235,7 +235,8 @@ abstract class LateContract {
     void whatCameOfHandingOverIsToldApart() {
         assertThat(submit(new Exchange.NotSent("refused")))
                 .isEqualTo(new Submitted.Refused(new Reply.NotSent("refused")));
-        // It was taken, most likely, and an answer nobody can read changes nothing about that; an upload begins nothing.
+        // It was taken, most likely, and an answer nobody can read changes nothing about that; an upload begins
+        // nothing.
         Class<? extends Reply> lost = callsOfASubmission() > 1 ? Reply.Trouble.class : Reply.Lost.class;
         assertThat(refusal(new Exchange.Lost("reset"))).isInstanceOf(lost);
         assertThat(refusal(new Exchange.TooLarge(200, 1))).isInstanceOf(lost);

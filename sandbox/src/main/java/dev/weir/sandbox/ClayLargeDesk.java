@@ -71,7 +71,8 @@ final class ClayLargeDesk implements Desk {
 
     private Answer take(String file, Params params) {
         if (!isSigned(file, params)) {
-            return Answer.text(403, "application/xml", "<Error><Code>SignatureDoesNotMatch</Code></Error>", Outcome.UNAUTHORIZED);
+            return Answer.text(
+                    403, "application/xml", "<Error><Code>SignatureDoesNotMatch</Code></Error>", Outcome.UNAUTHORIZED);
         }
         uploaded.put(file, params.file());
         return Answer.text(200, "text/plain", "", Outcome.PENDING);
@@ -167,7 +168,8 @@ final class ClayLargeDesk implements Desk {
 
     private Answer file(String run, Params params) {
         if (!isSigned(run, params) || !(sight.office().post().ask(run) instanceof Post.Asked.Ready(byte[] document))) {
-            return Answer.text(403, "application/xml", "<Error><Code>AccessDenied</Code></Error>", Outcome.UNAUTHORIZED);
+            return Answer.text(
+                    403, "application/xml", "<Error><Code>AccessDenied</Code></Error>", Outcome.UNAUTHORIZED);
         }
         StringBuilder lines = new StringBuilder();
         JSON.readTree(document).path("rows").forEach(row -> lines.append(row).append('\n'));

@@ -45,8 +45,7 @@ final class ClearbitDesk implements Desk {
     /** The key is the user, the password is empty; what cannot be read is no key. */
     private static String user(String credentials) {
         try {
-            String pair = new String(
-                    Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            String pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             return colon < 0 ? "" : pair.substring(0, colon);
         } catch (IllegalArgumentException unreadable) {
@@ -94,16 +93,11 @@ final class ClearbitDesk implements Desk {
             byte[] told = Body.of(body -> body.with("id", question.params().get("webhook_id"))
                     .with("type", "person")
                     .with("status", answer.status())
-                    .raw(
-                            "body",
-                            answer.status() == 200
-                                    ? new String(answer.body(), StandardCharsets.UTF_8)
-                                    : "null"));
+                    .raw("body", answer.status() == 200 ? new String(answer.body(), StandardCharsets.UTF_8) : "null"));
             String key = question.key().replaceFirst("^(sk|pk)_", "");
             Posting.Event event = new Posting.Event(
                     url == null ? "" : url, "X-Request-Signature", "sha1=" + Signing.hex("HmacSHA1", key, told), told);
-            post.take(new Posting(
-                    id, Vendor.CLEARBIT_LATER, told, url == null ? List.of() : List.of(event)));
+            post.take(new Posting(id, Vendor.CLEARBIT_LATER, told, url == null ? List.of() : List.of(event)));
         }
         return queued(question).costing(question.operation().priceMilli());
     }

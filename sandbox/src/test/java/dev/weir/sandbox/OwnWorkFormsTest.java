@@ -74,22 +74,25 @@ class OwnWorkFormsTest {
         String runs = "/clay-large/public/v0/routines/function:" + routine + "/run-batch/";
         Caller.Got place = post(runs + "upload-url", "", "clay-api-key", "k");
         assertThat(put(place.at("/upload_url"), file).status()).isEqualTo(200);
-        Caller.Got begun = post(
-                runs + "start", "{\"file_id\":\"" + place.at("/file_id") + "\"}", "clay-api-key", "k");
+        Caller.Got begun = post(runs + "start", "{\"file_id\":\"" + place.at("/file_id") + "\"}", "clay-api-key", "k");
         assertThat(begun.status()).isEqualTo(202);
-        return caller.send(caller.to("/clay-large/public/v0/routines/run-batch/" + begun.at("/routine_run_id") + "/results")
-                .header("clay-api-key", "k"));
+        return caller.send(
+                caller.to("/clay-large/public/v0/routines/run-batch/" + begun.at("/routine_run_id") + "/results")
+                        .header("clay-api-key", "k"));
     }
 
     @Test
     void aLargeRunTakesAFileAndGivesOneByItsAddressAlone() {
-        String row = "{\"id\":\"A\",\"inputs\":{\"person_full_name\":\"Ada Example\",\"company_domain\":\"northwind.com\"}}\n";
+        String row =
+                "{\"id\":\"A\",\"inputs\":{\"person_full_name\":\"Ada Example\",\"company_domain\":\"northwind.com\"}}\n";
         Caller.Got ended = large("t_1", row + row.replace("\"A\"", "\"B\""));
         assertThat(ended.at("/status")).isEqualTo("complete");
         String address = ended.at("/result_url");
-        String file = caller.send(caller.to(address.substring(address.indexOf("/clay-large")))).body();
+        String file = caller.send(caller.to(address.substring(address.indexOf("/clay-large"))))
+                .body();
         assertThat(file.lines()).hasSize(2).allMatch(line -> line.contains("\"result\":{"));
-        assertThat(caller.send(caller.to(address.substring(address.indexOf("/clay-large")).replace("of-", "no-")))
+        assertThat(caller.send(caller.to(address.substring(address.indexOf("/clay-large"))
+                                .replace("of-", "no-")))
                         .status())
                 .isEqualTo(403);
 
@@ -104,15 +107,18 @@ class OwnWorkFormsTest {
                                 "k")
                         .status())
                 .isEqualTo(404);
-        assertThat(post("/clay-large/public/v0/routines/function:t_1/run-batch/upload-url", "").status())
+        assertThat(post("/clay-large/public/v0/routines/function:t_1/run-batch/upload-url", "")
+                        .status())
                 .isEqualTo(401);
     }
 
     @Test
     void anExecutionThatWaitsIsResumedOnceAndBySignatureWhereItHasOne() {
-        assertThat(post("/n8n/webhook-waiting/231", "{\"type\":\"job.completed\"}").status())
+        assertThat(post("/n8n/webhook-waiting/231", "{\"type\":\"job.completed\"}")
+                        .status())
                 .isEqualTo(200);
-        assertThat(post("/n8n/webhook-waiting/231", "{\"type\":\"job.completed\"}").status())
+        assertThat(post("/n8n/webhook-waiting/231", "{\"type\":\"job.completed\"}")
+                        .status())
                 .isEqualTo(404);
         Caller.Got stripped = post("/n8n/webhook-waiting/signed-7", "{}");
         assertThat(stripped.status()).isEqualTo(401);

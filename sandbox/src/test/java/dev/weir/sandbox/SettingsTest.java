@@ -50,8 +50,7 @@ class SettingsTest {
 
         assertThat(changed.of(Vendor.APOLLO).faults()).containsExactly(FaultRule.of(FaultKind.TRUNCATED, 1));
         assertThat(changed.of(Vendor.HUNTER).outage().on()).isTrue();
-        assertThat(changed.of(Vendor.PROSPEO).hitRates())
-                .containsOnlyKeys(VendorOperation.PROSPEO_COMPANY.id());
+        assertThat(changed.of(Vendor.PROSPEO).hitRates()).containsOnlyKeys(VendorOperation.PROSPEO_COMPANY.id());
         assertThat(changed.of(Vendor.FULLENRICH).later().twice()).isEqualTo(0.1);
         for (FaultKind kind : FaultKind.values()) {
             assertThat(guide).contains("`" + kind + "`");

@@ -48,8 +48,8 @@ public final class RunningWeir implements AutoCloseable {
         this.accessBook = accessBook;
         weir.jobs().sweepOrphans();
         this.node = weir.leases.begin(home);
-        this.egress = Egress.open(
-                settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
+        this.egress =
+                Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
         this.enrichment = new Enrichment(
                 weir.jdbc,
                 weir.transactions(),
@@ -89,9 +89,7 @@ public final class RunningWeir implements AutoCloseable {
                 settings.callbacks());
         callbacks.begin();
         this.expiry = Expiry.start(
-                weir.doubts(),
-                weir.workspaces()::ids,
-                settings.enrichment().expiryLook());
+                weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),

@@ -13,6 +13,7 @@ import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
+import dev.weir.server.enrichment.AdjustedCaps;
 import dev.weir.server.enrichment.Caps;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.enrichment.LateRecords;
@@ -98,7 +99,7 @@ public final class Weir implements AutoCloseable {
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
         this.registry = new Registry(jdbc, catalog);
-        this.tickets = new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs, ledger));
+        this.tickets = new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs, ledger), new AdjustedCaps(jobs, ledger));
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {

@@ -50,8 +50,8 @@ final class HeldTickets implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
-            JsonNode asked = JsonMapper.shared()
-                    .readTree(exchange.getRequestBody().readAllBytes());
+            JsonNode asked =
+                    JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
             String ticket = asked.path("ticket").asString();
             if (rows.putIfAbsent(ticket, asked.path("rowIndex").asInt()) != null) {
                 again.incrementAndGet();

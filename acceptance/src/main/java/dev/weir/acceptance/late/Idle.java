@@ -37,8 +37,8 @@ record Idle(
 
     /** Looks at them twice, so long apart. @throws IOException when no database runs in that home */
     static Idle over(Duration time, long server, Path home) throws IOException {
-        Address address = EmbeddedPostgres.running(home)
-                .orElseThrow(() -> new IOException("no database runs in " + home));
+        Address address =
+                EmbeddedPostgres.running(home).orElseThrow(() -> new IOException("no database runs in " + home));
         try (Connection connection = DriverManager.getConnection(
                 address.jdbcUrl(EmbeddedPostgres.DATABASE), address.user(), address.password())) {
             Look first = look(connection, server);

@@ -48,8 +48,9 @@ public final class LateAnswers implements Callable<Integer> {
     @Option(
             names = "--kills-before",
             defaultValue = "0",
-            description = "While submissions leave; what did not arrive is handed over again when an answer would usually"
-                    + " have come, after ten minutes (default: 0).")
+            description =
+                    "While submissions leave; what did not arrive is handed over again when an answer would usually"
+                            + " have come, after ten minutes (default: 0).")
     private int killsBefore;
 
     @Mixin
@@ -91,8 +92,12 @@ public final class LateAnswers implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, LINE, "", "undisturbed", "disturbed"));
         line(lines, "deaths of the server", calm, disturbed, run -> whole(run.died()));
-        line(lines, "seconds from the upload to the job's end", calm, disturbed, run -> String.format(
-                Locale.ROOT, "%.1f", run.took().toMillis() / 1e3));
+        line(
+                lines,
+                "seconds from the upload to the job's end",
+                calm,
+                disturbed,
+                run -> String.format(Locale.ROOT, "%.1f", run.took().toMillis() / 1e3));
         line(lines, "the job", calm, disturbed, LateRun::status);
         line(lines, "rows exported", calm, disturbed, run -> whole(run.rows().size()));
         line(lines, "rows in doubt", calm, disturbed, run -> whole(run.inDoubt()));
@@ -102,7 +107,11 @@ public final class LateAnswers implements Callable<Integer> {
         line(lines, "people it was asked for more than once", calm, disturbed, run -> whole(run.repeats()));
         line(lines, "weir verify", calm, disturbed, run -> run.verified().isEmpty() ? "clean" : "NOT clean");
         lines.add(String.format(
-                Locale.ROOT, LINE, "rows that differ", "", whole(different(calm, disturbed).size())));
+                Locale.ROOT,
+                LINE,
+                "rows that differ",
+                "",
+                whole(different(calm, disturbed).size())));
         return lines;
     }
 

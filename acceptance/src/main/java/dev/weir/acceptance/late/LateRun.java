@@ -175,7 +175,8 @@ record LateRun(
 
         private void requireNoAnswer(String job) throws IOException, InterruptedException {
             if (answered(job) > 0) {
-                throw new IOException("the vendor answers while everything is still to wait: say a longer --answer-after");
+                throw new IOException(
+                        "the vendor answers while everything is still to wait: say a longer --answer-after");
             }
         }
 

@@ -26,7 +26,8 @@ final class Transitions {
     private static final String ASKED = "asked accepted";
     private static final String COMPLETED = "cell completed";
 
-    // A worker that is done at once may be heard before the answer to its submission is: that one is bound to its leaving.
+    // A worker that is done at once may be heard before the answer to its submission is: that one is bound to its
+    // leaving.
     private static final List<Transition> OF_A_STEP = List.of(
             new Transition(OPENED, List.of()),
             new Transition(LEAVING, List.of(OPENED)),
@@ -85,7 +86,9 @@ final class Transitions {
 
     private static void ofAStep(String which, List<JsonNode> own, List<String> wrong) {
         for (Transition transition : OF_A_STEP) {
-            long times = own.stream().filter(entry -> what(entry).equals(transition.what())).count();
+            long times = own.stream()
+                    .filter(entry -> what(entry).equals(transition.what()))
+                    .count();
             if (times != 1) {
                 wrong.add(which + transition.what() + " stands there " + times + " times instead of once");
                 continue;
@@ -121,7 +124,8 @@ final class Transitions {
     /** One line for each transition of a step: how long behind the one before it, at the median of all rows, and at most. */
     static List<String> table(List<List<JsonNode>> timelines, List<String> steps) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "  %-8s %-26s %6s %14s %14s", "step", "transition", "rows", "median ms", "most ms"));
+        lines.add(String.format(
+                Locale.ROOT, "  %-8s %-26s %6s %14s %14s", "step", "transition", "rows", "median ms", "most ms"));
         for (String step : steps) {
             for (Transition transition : OF_A_STEP) {
                 List<Long> since = new ArrayList<>();
@@ -129,8 +133,12 @@ final class Transitions {
                     Instant before = null;
                     for (JsonNode entry : timeline) {
                         Instant at = Instant.parse(entry.path("at").asString());
-                        if (entry.path("step").asString("").equals(step) && what(entry).equals(transition.what())) {
-                            since.add(before == null ? 0 : Duration.between(before, at).toMillis());
+                        if (entry.path("step").asString("").equals(step)
+                                && what(entry).equals(transition.what())) {
+                            since.add(
+                                    before == null
+                                            ? 0
+                                            : Duration.between(before, at).toMillis());
                         }
                         before = at;
                     }

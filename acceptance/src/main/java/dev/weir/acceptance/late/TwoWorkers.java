@@ -65,7 +65,8 @@ public final class TwoWorkers implements Callable<Integer> {
     static void check(WorkersRun run, int rows, Duration delay, Showing showing) {
         showing.mustHold(run.status().equals("completed"), "the job is completed; it is " + run.status());
         showing.mustHold(
-                run.taken().equals(WorkersRun.STEPS.stream().map(_ -> (long) rows).toList()),
+                run.taken()
+                        .equals(WorkersRun.STEPS.stream().map(_ -> (long) rows).toList()),
                 "each worker takes a ticket a row; they took " + run.taken());
         showing.mustHold(run.verified().isEmpty(), "weir verify finds nothing; it says " + run.verified());
         showing.mustHold(run.ofRows().size() == rows, "each row has a timeline");
@@ -82,8 +83,10 @@ public final class TwoWorkers implements Callable<Integer> {
                 ofJob.equals(List.of("job job.started", "job job.completed")),
                 "the job is told to have started and completed; it is told " + ofJob);
         showing.mustHold(
-                run.ofJob().stream().filter(entry -> entry.has("rowIndex")).toList().equals(
-                        run.ofRows().stream().flatMap(List::stream).toList()),
+                run.ofJob().stream()
+                        .filter(entry -> entry.has("rowIndex"))
+                        .toList()
+                        .equals(run.ofRows().stream().flatMap(List::stream).toList()),
                 "the job's timeline tells of its rows what theirs tell");
         showing.mustHold(
                 run.ofRows().isEmpty()

@@ -55,8 +55,8 @@ public final class WaitingCells implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         return program.show("weir-waiting-", (folder, showing) -> {
             showing.say(String.format(Locale.ROOT, "%,d cells, one http-function", rows));
-            WaitingRun run = WaitingRun.of(
-                    program.weir(), folder, rows, Duration.ofSeconds(wait), atOnce, showing::say);
+            WaitingRun run =
+                    WaitingRun.of(program.weir(), folder, rows, Duration.ofSeconds(wait), atOnce, showing::say);
             table(run, rows).forEach(showing::say);
             check(run, rows, showing);
         });
@@ -70,19 +70,36 @@ public final class WaitingCells implements Callable<Integer> {
         line(lines, "until the worker held every ticket", "%.1f s", seconds(run.handedOver()), "");
         lines.add("while all waited, " + idle.time().toSeconds() + " s:");
         line(lines, "server's memory, at the beginning", "%.0f MiB", mib(idle.firstKib()), "");
-        line(lines, "server's memory, at the end", "%.0f MiB", mib(idle.lastKib()), said("%.3f of that", idle.growth()));
+        line(
+                lines,
+                "server's memory, at the end",
+                "%.0f MiB",
+                mib(idle.lastKib()),
+                said("%.3f of that", idle.growth()));
         line(lines, "database's transactions a second", "%.1f", idle.transactionsPerSecond(), "");
         line(lines, "database's processor time", "%.1f %%", 100 * idle.databaseShare(), "of a core");
         line(lines, "server's processor time", "%.1f %%", 100 * idle.serverShare(), "of a core");
         lines.add("then:");
-        line(lines, "answers taken durably a second", "%,.0f", answered.perSecond(), said(
-                "p50 %.1f ms, p99 %.1f ms", answered.millis(0.5), answered.millis(0.99)));
-        line(lines, "answers taken, settled and closed a second", "%,.0f", rows / seconds(run.closed()), said(
-                "%.1f s from the first", seconds(run.closed())));
+        line(
+                lines,
+                "answers taken durably a second",
+                "%,.0f",
+                answered.perSecond(),
+                said("p50 %.1f ms, p99 %.1f ms", answered.millis(0.5), answered.millis(0.99)));
+        line(
+                lines,
+                "answers taken, settled and closed a second",
+                "%,.0f",
+                rows / seconds(run.closed()),
+                said("%.1f s from the first", seconds(run.closed())));
         line(lines, "rows with the value that was given for them", "%,d", run.right(), said("of %,d", rows));
         line(lines, "records of askings", "%,d", run.records(), "");
-        line(lines, "credits the customer paid", "%,.1f", run.spentMilli() / 1e3, said(
-                "%.1f each", WaitingRun.PRICE_MILLI / 1e3));
+        line(
+                lines,
+                "credits the customer paid",
+                "%,.1f",
+                run.spentMilli() / 1e3,
+                said("%.1f each", WaitingRun.PRICE_MILLI / 1e3));
         line(lines, "server's memory at most", "%.0f MiB", mib(run.peakKib()), "");
         line(lines, "weir verify", "%s", run.verified().isEmpty() ? "clean" : "NOT clean", "");
         return lines;
@@ -118,9 +135,7 @@ public final class WaitingCells implements Callable<Integer> {
                         IDLE_TRANSACTIONS, idle.transactionsPerSecond()));
         showing.mustHold(
                 idle.databaseShare() <= IDLE_SHARE,
-                said(
-                        "the database uses at most %.2f of a core; it used %.2f",
-                        IDLE_SHARE, idle.databaseShare()));
+                said("the database uses at most %.2f of a core; it used %.2f", IDLE_SHARE, idle.databaseShare()));
         showing.mustHold(run.again() == 0, "no ticket is handed over twice; it is " + run.again());
         showing.mustHold(
                 run.answered().acknowledged() == rows,
@@ -132,8 +147,7 @@ public final class WaitingCells implements Callable<Integer> {
         showing.mustHold(
                 run.spentMilli() == rows * WaitingRun.PRICE_MILLI,
                 "every answer is charged once; it is " + run.spentMilli() + "/1000 credit");
-        showing.mustHold(
-                run.peakKib() <= MOST_KIB, "the server has at most 1024 MiB; it had " + run.peakKib() / 1024);
+        showing.mustHold(run.peakKib() <= MOST_KIB, "the server has at most 1024 MiB; it had " + run.peakKib() / 1024);
         showing.mustHold(run.verified().isEmpty(), "weir verify finds nothing; it says " + run.verified());
     }
 }

@@ -56,8 +56,7 @@ record WaitingRun(
      * @param idle how long is looked on while all wait
      * @param atOnce answers that are under way at the same time
      */
-    static WaitingRun of(
-            List<String> weir, Path folder, int rows, Duration idle, int atOnce, Consumer<String> say)
+    static WaitingRun of(List<String> weir, Path folder, int rows, Duration idle, int atOnce, Consumer<String> say)
             throws IOException, InterruptedException {
         try (HeldTickets worker = HeldTickets.open()) {
             Program program = Program.in(folder, weir).with("WEIR_ALLOW_ADDRESSES", worker.address());
@@ -97,17 +96,13 @@ record WaitingRun(
         }
 
         private WaitingRun ended(
-                Path folder,
-                String job,
-                Duration handedOver,
-                Idle idle,
-                HeldTickets.Answered answered,
-                Duration closed)
+                Path folder, String job, Duration handedOver, Idle idle, HeldTickets.Answered answered, Duration closed)
                 throws IOException, InterruptedException {
             Path export = folder.resolve("export.jsonl");
             server.export(job, export);
             JsonNode stands = server.job(job);
-            long records = server.get(job + "/records?limit=1").at("/pagination/total").asLong();
+            long records =
+                    server.get(job + "/records?limit=1").at("/pagination/total").asLong();
             long peak = ProcFiles.peakKib(server.pid());
             server.close();
             return new WaitingRun(

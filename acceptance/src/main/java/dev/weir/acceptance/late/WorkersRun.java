@@ -110,7 +110,9 @@ record WorkersRun(
         String[] asJson = Stream.concat(Stream.of(show), Stream.of("--json")).toArray(String[]::new);
         List<Long> taken = new ArrayList<>();
         for (Running worker : workers) {
-            taken.add(server.document(URI.create(worker.said() + "/_worker")).path("taken").asLong());
+            taken.add(server.document(URI.create(worker.said() + "/_worker"))
+                    .path("taken")
+                    .asLong());
         }
         return new WorkersRun(
                 server.job(job).path("status").asString(),

@@ -53,8 +53,7 @@ class ComparedRunsTest {
                 .containsExactly(
                         "  ! not so: the vendor charged both runs the same",
                         "NOT shown: not so: the vendor charged both runs the same; everything is left in here");
-        assertThat(compared(
-                        run(ROWS, "completed", 0, 0, 0, 0, 0, ""), run(ROWS, "completed", 0, 0, 0, 0, 2, "")))
+        assertThat(compared(run(ROWS, "completed", 0, 0, 0, 0, 0, ""), run(ROWS, "completed", 0, 0, 0, 0, 2, "")))
                 .contains("  ! not so: undisturbed: something was spent");
     }
 

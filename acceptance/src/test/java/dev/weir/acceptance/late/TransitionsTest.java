@@ -20,7 +20,12 @@ class TransitionsTest {
     private static final List<String> ROW = row(
             List.of("ticket_opened", "submission_leaving", "ticket_out", "submission_out taken"),
             List.of("worker_progress at it", "worker_result answered"),
-            List.of("answer_filed", "ticket_ended answered", "submission_ended ended", "asked accepted", "cell completed"));
+            List.of(
+                    "answer_filed",
+                    "ticket_ended answered",
+                    "submission_ended ended",
+                    "asked accepted",
+                    "cell completed"));
 
     @Test
     void aWholeTimelineIsSilent() {
@@ -72,7 +77,8 @@ class TransitionsTest {
     @Test
     void aRunThatLacksSomethingIsNotShown() {
         List<JsonNode> row = entries(ROW);
-        List<JsonNode> ofJob = Stream.concat(job("started", "completed").stream(), row.stream()).toList();
+        List<JsonNode> ofJob = Stream.concat(job("started", "completed").stream(), row.stream())
+                .toList();
         WorkersRun whole = new WorkersRun("completed", ofJob, List.of(row), row, "", List.of(1L, 1L), "", DELAY);
         assertThat(said(whole)).containsExactly("Shown.");
         assertThat(said(new WorkersRun("failed", row, List.of(), row, "", List.of(1L, 2L), "1 finding", DELAY)))
@@ -136,8 +142,9 @@ class TransitionsTest {
                     String[] parts = one.split("[:@]", -1);
                     String[] words = parts[1].split(" ", 2);
                     String detail = words.length == 1 ? "" : ", \"detail\": \"" + words[1] + "\"";
-                    return json("{\"at\": \"" + BEGUN.plusMillis(Long.parseLong(parts[2])) + "\", \"rowIndex\": 0, \"step\": \""
-                            + parts[0] + "\", \"kind\": \"" + words[0] + "\"" + detail + "}");
+                    return json("{\"at\": \"" + BEGUN.plusMillis(Long.parseLong(parts[2]))
+                            + "\", \"rowIndex\": 0, \"step\": \"" + parts[0] + "\", \"kind\": \"" + words[0] + "\""
+                            + detail + "}");
                 })
                 .toList();
     }

@@ -43,8 +43,7 @@ class WaitingCellsTest {
         WaitingRun good = run(QUIET, 0, 3, 3, 1_500, "");
         assertThat(wrong(good)).isEmpty();
         assertThat(WaitingCells.table(good, 3))
-                .anySatisfy(line ->
-                        assertThat(line).contains("taken durably a second", "2  p50 1.0 ms, p99 4.0 ms"))
+                .anySatisfy(line -> assertThat(line).contains("taken durably a second", "2  p50 1.0 ms, p99 4.0 ms"))
                 .anySatisfy(line -> assertThat(line).contains("at the end", "395 MiB  1.010 of that"));
     }
 
@@ -52,13 +51,31 @@ class WaitingCellsTest {
     void whateverDoesNotFitIsSaid() {
         Idle growing = new Idle(Duration.ofSeconds(60), 400_000, 440_000, 9, 0.003, 0.01);
         Idle busy = new Idle(Duration.ofSeconds(60), 400_000, 400_000, 900, 0.5, 0.01);
-        assertThat(wrong(run(growing, 0, 3, 3, 1_500, ""))).singleElement().asString().contains("1.100");
+        assertThat(wrong(run(growing, 0, 3, 3, 1_500, "")))
+                .singleElement()
+                .asString()
+                .contains("1.100");
         assertThat(wrong(run(busy, 0, 3, 3, 1_500, ""))).hasSize(2);
-        assertThat(wrong(run(QUIET, 1, 3, 3, 1_500, ""))).singleElement().asString().contains("handed over twice");
-        assertThat(wrong(run(QUIET, 0, 2, 3, 1_500, ""))).singleElement().asString().contains("status 503");
-        assertThat(wrong(run(QUIET, 0, 3, 2, 1_500, ""))).singleElement().asString().contains("every row has its value");
-        assertThat(wrong(run(QUIET, 0, 3, 3, 2_000, ""))).singleElement().asString().contains("charged once");
-        assertThat(wrong(run(QUIET, 0, 3, 3, 1_500, "L2"))).singleElement().asString().contains("L2");
+        assertThat(wrong(run(QUIET, 1, 3, 3, 1_500, "")))
+                .singleElement()
+                .asString()
+                .contains("handed over twice");
+        assertThat(wrong(run(QUIET, 0, 2, 3, 1_500, "")))
+                .singleElement()
+                .asString()
+                .contains("status 503");
+        assertThat(wrong(run(QUIET, 0, 3, 2, 1_500, "")))
+                .singleElement()
+                .asString()
+                .contains("every row has its value");
+        assertThat(wrong(run(QUIET, 0, 3, 3, 2_000, "")))
+                .singleElement()
+                .asString()
+                .contains("charged once");
+        assertThat(wrong(run(QUIET, 0, 3, 3, 1_500, "L2")))
+                .singleElement()
+                .asString()
+                .contains("L2");
     }
 
     @Test
@@ -69,7 +86,8 @@ class WaitingCellsTest {
             for (int row : List.of(0, 1, 1)) {
                 client.send(
                         HttpRequest.newBuilder(base)
-                                .POST(BodyPublishers.ofString("{\"ticket\": \"tk" + row + "\", \"rowIndex\": " + row + "}"))
+                                .POST(BodyPublishers.ofString(
+                                        "{\"ticket\": \"tk" + row + "\", \"rowIndex\": " + row + "}"))
                                 .build(),
                         BodyHandlers.discarding());
             }

@@ -44,8 +44,7 @@ final class CommonOptions {
 
     /** Where work is done by them. @param say takes lines for the user meanwhile */
     Workplace workplace(Terminal terminal, Consumer<String> say) {
-        return new Workplace(
-                home(terminal), database(terminal), terminal.environment(), say, terminal.interrupts());
+        return new Workplace(home(terminal), database(terminal), terminal.environment(), say, terminal.interrupts());
     }
 
     DatabaseChoice database(Terminal terminal) {

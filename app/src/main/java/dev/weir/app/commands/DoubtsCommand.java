@@ -103,7 +103,8 @@ final class DoubtsCommand extends DoubtListing {
                 throw Problem.invalid(
                         "which_doubts", "Say which: --job N, --job N --row M, or --all. 'weir doubts' shows them.");
             }
-            Resolving.Outcome outcome = new Resolving(common.workplace(terminal, terminal::say)).resolve(new Resolving.Choice(job, row), word.meant());
+            Resolving.Outcome outcome = new Resolving(common.workplace(terminal, terminal::say))
+                    .resolve(new Resolving.Choice(job, row), word.meant());
             terminal.out()
                     .println(
                             outcome.settled() == 0

@@ -95,7 +95,8 @@ final class ExportCommand implements Callable<Integer> {
                                     + Objects.requireNonNull(brought.steps().get(step))
                                             .title()));
         });
-        terminal.say("To begin with them: weir export --templates -f registry, look at the files, weir plan -f registry,"
-                + " weir apply -f registry.");
+        terminal.say(
+                "To begin with them: weir export --templates -f registry, look at the files, weir plan -f registry,"
+                        + " weir apply -f registry.");
     }
 }

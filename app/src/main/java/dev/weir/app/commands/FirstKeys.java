@@ -20,8 +20,9 @@ final class FirstKeys {
                 .println(
                         "The workspace has no credits yet: docs/guides/api.md says how to grant some and submit a job.");
         terminal.out()
-                .println("Steps and blueprints to begin with (verified work e-mail, mobile phone, company firmographics,"
-                        + " subscribers): weir export --templates lists them, docs/guides/blueprints.md says how they"
-                        + " are used.");
+                .println(
+                        "Steps and blueprints to begin with (verified work e-mail, mobile phone, company firmographics,"
+                                + " subscribers): weir export --templates lists them, docs/guides/blueprints.md says how they"
+                                + " are used.");
     }
 }

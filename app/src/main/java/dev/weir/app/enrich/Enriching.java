@@ -112,7 +112,10 @@ public final class Enriching {
     private Prepared prepare(EnrichRequest request) {
         Catalog catalog = new Catalog(at.providers().all());
         return Prepared.of(
-                request, catalog, new Keys(at.environment()), (sandbox, reachable) -> recipe(request, sandbox, reachable));
+                request,
+                catalog,
+                new Keys(at.environment()),
+                (sandbox, reachable) -> recipe(request, sandbox, reachable));
     }
 
     private Recipe recipe(EnrichRequest request, boolean sandbox, Predicate<Provider> reachable) {

@@ -72,8 +72,8 @@ public final class Resolving {
                         .toList();
                 if (!meant.isEmpty() && !pause.wished()) {
                     Map<Long, Job> jobs = new HashMap<>();
-                    meant.forEach(doubt ->
-                            jobs.computeIfAbsent(doubt.jobId(), id -> weir.jobs().get(workspace.id(), id)));
+                    meant.forEach(doubt -> jobs.computeIfAbsent(
+                            doubt.jobId(), id -> weir.jobs().get(workspace.id(), id)));
                     settled += resolution == Resolution.RETRY
                             ? askAgain(weir, workspace, jobs, meant, pause)
                             : settle(weir, workspace, jobs, meant, resolution);

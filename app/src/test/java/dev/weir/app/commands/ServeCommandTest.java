@@ -118,8 +118,9 @@ class ServeCommandTest {
     @Test
     void whatInitMadeIsServedUntilItIsToldToEnd() throws Exception {
         try (CommandLineHome home = CommandLineHome.fresh()) {
-            String owner =
-                    found(OWNER, home.run("init", "--name", "Acme", "--sandbox").orThrow().out());
+            String owner = found(
+                    OWNER,
+                    home.run("init", "--name", "Acme", "--sandbox").orThrow().out());
             CommandLineHome.Ended again = home.run("init");
             assertThat(again.status()).isEqualTo(ExitCodes.UNAVAILABLE);
             assertThat(again.err()).contains("--new-installation-key").doesNotContain(owner);

@@ -36,7 +36,12 @@ final class XlsxSheets {
                                 Problem.Kind.INVALID,
                                 "unknown_sheet",
                                 file + " has no sheet \"" + wanted + "\"."
-                                        + Nearest.among(all.stream().map(Sheet::getName).toList(), wanted).stream()
+                                        + Nearest.among(
+                                                        all.stream()
+                                                                .map(Sheet::getName)
+                                                                .toList(),
+                                                        wanted)
+                                                .stream()
                                                 .findFirst()
                                                 .map(near -> " Did you mean \"" + near + "\"?")
                                                 .orElse(""),

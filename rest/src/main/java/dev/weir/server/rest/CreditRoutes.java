@@ -244,8 +244,7 @@ class CreditRoutes {
     private static String text(@Nullable String given, String name) {
         if (given == null || given.isBlank() || given.length() > LONGEST_TEXT || given.indexOf('\0') >= 0) {
             String sentence = "must be a text of 1 to " + LONGEST_TEXT + " characters";
-            throw Problem.invalid("bad_" + name, name + " " + sentence + ".")
-                    .at("/" + name, sentence);
+            throw Problem.invalid("bad_" + name, name + " " + sentence + ".").at("/" + name, sentence);
         }
         return given.strip();
     }

@@ -92,9 +92,7 @@ final class Floor extends OncePerRequestFilter {
                                     + " Bearer weir_…', and rotate the key if this was a real one."));
             return;
         }
-        if (streamed(request.getContentType())
-                || CallbackRoutes.isMeant(request)
-                || TicketRoutes.isResult(request)) {
+        if (streamed(request.getContentType()) || CallbackRoutes.isMeant(request) || TicketRoutes.isResult(request)) {
             chain.doFilter(new Bounded(request, Long.MAX_VALUE), response);
             return;
         }

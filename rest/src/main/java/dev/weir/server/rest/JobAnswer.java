@@ -96,7 +96,9 @@ record JobAnswer(
         @Schema(description = "The job whose rows it does again") @Nullable
         Long rerunOf,
 
-        @Schema(description = "As it was given", implementation = Object.class, types = "object") @JsonRawValue @Nullable
+        @Schema(description = "As it was given", implementation = Object.class, types = "object")
+        @JsonRawValue
+        @Nullable
         String metadata,
 
         Instant createdAt,

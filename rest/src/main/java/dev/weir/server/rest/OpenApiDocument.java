@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.weir.server.workspace.Caller;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -97,8 +98,9 @@ class OpenApiDocument {
         Schema<?> problem = object().description("A refusal, as RFC 9457 has it");
         Schema<?> at = object().addProperty(
                         "pointer",
-                        text().description("A JSON Pointer (RFC 6901) into the body, a parameter's name as one, or of an"
-                                + " uploaded list its line and column"))
+                        text().description(
+                                        "A JSON Pointer (RFC 6901) into the body, a parameter's name as one, or of an"
+                                                + " uploaded list its line and column"))
                 .addProperty("detail", text().description("What is wrong there"));
         at.setRequired(List.of("detail", "pointer"));
         problem.addProperty("type", text().description("about:blank: the code tells refusals apart"))
@@ -110,14 +112,18 @@ class OpenApiDocument {
                 .addProperty(
                         "errors",
                         typed("array").items(at).description("What exactly is wrong, the first 100 places of it"))
-                .addProperty("details", typed("array").items(text()).description("What else there is to say, a line each"))
+                .addProperty(
+                        "details", typed("array").items(text()).description("What else there is to say, a line each"))
                 .addProperty(
                         "retryAfterSeconds",
                         typed("integer").description("As the header Retry-After says it; of 429 rate_limited"))
                 .addProperty(
                         "quote",
-                        new Schema<>().$ref("#/components/schemas/Quote").description("Of 402 at a submit: what it would cost"))
-                .addProperty("hopelessRows", typed("integer").description("Of no_usable_input: how many rows these are"))
+                        new Schema<>()
+                                .$ref("#/components/schemas/Quote")
+                                .description("Of 402 at a submit: what it would cost"))
+                .addProperty(
+                        "hopelessRows", typed("integer").description("Of no_usable_input: how many rows these are"))
                 .addProperty(
                         "columns",
                         typed("array")
@@ -221,16 +227,15 @@ class OpenApiDocument {
     }
 
     /** @param anyBody whether the route reads bodies itself, and those of whoever shows a ticket or an address as they come */
-    private static void addRefusals(
-            Operation operation, @Nullable Needs needs, boolean repeatable, boolean anyBody) {
+    private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable, boolean anyBody) {
         boolean nobody = needs != null && needs.nobody();
         boolean inPath = needs != null && needs.by() != Needs.Bearer.KEY;
         ApiResponses responses = operation.getResponses();
         // What a route says of its own refusals is a problem, too.
         responses.values().stream()
                 .filter(response -> response.getContent() != null)
-                .flatMap(response -> Stream.ofNullable(
-                        response.getContent().get(MediaType.APPLICATION_PROBLEM_JSON_VALUE)))
+                .flatMap(response ->
+                        Stream.ofNullable(response.getContent().get(MediaType.APPLICATION_PROBLEM_JSON_VALUE)))
                 .forEach(problem -> problem.setSchema(asProblem()));
         for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
             boolean body = operation.getRequestBody() != null;
@@ -278,6 +283,7 @@ class OpenApiDocument {
             document.setServers(List.of(new Server().url("/").description("This server")));
             document.getPaths()
                     .forEach((path, item) -> item.readOperations().forEach(operation -> {
+                        operation.getResponses().values().forEach(OpenApiDocument::sayAny);
                         Matcher variables = VARIABLE.matcher(path);
                         while (variables.find()) {
                             if (!takes(operation, variables.group(1))) {
@@ -299,6 +305,21 @@ class OpenApiDocument {
                 RegistryWords.of(name, schema);
             });
         };
+    }
+
+    /** An answer with more to it is one with less, too: it is any of them, whichever has more first. */
+    private static void sayAny(ApiResponse response) {
+        if (response.getContent() != null) {
+            response.getContent().values().stream()
+                    .map(io.swagger.v3.oas.models.media.MediaType::getSchema)
+                    .filter(schema -> schema != null && schema.getOneOf() != null)
+                    .forEach(OpenApiDocument::sayAny);
+        }
+    }
+
+    private static void sayAny(Schema<?> schema) {
+        schema.setAnyOf(List.copyOf(schema.getOneOf()).reversed());
+        schema.setOneOf(null);
     }
 
     private static void say(String name, Schema<?> schema, @Nullable Class<?> type) {
@@ -325,6 +346,11 @@ class OpenApiDocument {
         boolean left = include != null && include.value() == JsonInclude.Include.NON_NULL;
         Set<String> required = new TreeSet<>(schema.getRequired() == null ? List.of() : schema.getRequired());
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                sayNull(component.getType(), schema);
+                required.addAll(schema.getRequired() == null ? List.of() : schema.getRequired());
+                continue;
+            }
             if (schema.getProperties() == null || !schema.getProperties().containsKey(component.getName())) {
                 continue;
             }

@@ -114,7 +114,9 @@ record QuoteAnswer(
                 place.field(),
                 place.provider(),
                 measured == null ? "declared" : "measured",
-                BigDecimal.valueOf(place.share()).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros(),
+                BigDecimal.valueOf(place.share())
+                        .setScale(3, RoundingMode.HALF_UP)
+                        .stripTrailingZeros(),
                 measured == null ? 0 : measured.asked(),
                 measured == null ? 0 : measured.accepted() + measured.partial());
     }

@@ -45,7 +45,10 @@ final class RegistryWords {
                     .say("maxWait", "How long an unavailable provider is waited for, such as 2m")
                     .say("timeOut", "The longest an answer or an event is waited for, such as 60s, 30m, 24h, 7d")
                     .say("caps", "What the step may spend")
-                    .say("onFailure", "What a failure means for the row; as the blueprint says when not said", ON_FAILURE)
+                    .say(
+                            "onFailure",
+                            "What a failure means for the row; as the blueprint says when not said",
+                            ON_FAILURE)
                     .say("destination", "Where results are written; of the step and of no version of it")
                     .say(
                             "config",

@@ -83,7 +83,7 @@ class SpendRoutes {
             @Schema(description = "How many of them were charged for certain")
             long chargedCalls,
 
-            @Schema(description = "As the vendor reported it, or else by its price list")
+            @Schema(description = "As the vendor reported it, or else by its price list; what is adjusted is in it")
             BigDecimal certain,
 
             @Schema(description = "What it may have charged besides, for calls whose answer was lost or broken")
@@ -92,7 +92,13 @@ class SpendRoutes {
             @Schema(
                     description =
                             "Askings that were taken back after tries it may have charged; they are not among calls")
-            long takenBack) {}
+            long takenBack,
+
+            @Schema(
+                    description =
+                            "By how much more vendors said that whole submissions cost than their items did; below 0 when it was"
+                                    + " less")
+            BigDecimal adjusted) {}
 
     /** A spend report. */
     @Schema(name = "SpendReport")
@@ -167,7 +173,8 @@ class SpendRoutes {
                                 vendor.chargedCalls(),
                                 Credits.amount(vendor.certain()),
                                 Credits.amount(vendor.possible()),
-                                vendor.unrecorded()))
+                                vendor.unrecorded(),
+                                Credits.amount(vendor.adjusted())))
                         .toList());
     }
 

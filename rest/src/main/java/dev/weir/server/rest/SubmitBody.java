@@ -62,8 +62,9 @@ record SubmitBody(
         Boolean strict,
 
         @Schema(
-                description = "Told how the job ends, by one POST as webhooks are, unsigned: such as the resume address of"
-                        + " n8n's Wait node",
+                description =
+                        "Told how the job ends, by one POST as webhooks are, unsigned: such as the resume address of"
+                                + " n8n's Wait node",
                 maxLength = 2000)
         @Nullable
         String resumeUrl) {

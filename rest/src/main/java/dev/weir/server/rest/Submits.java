@@ -49,18 +49,12 @@ final class Submits {
         long workspaceId = order.workspace().id();
         Taken taken;
         try {
-            taken = running.intake()
-                    .submit(
-                            order,
-                            rows,
-                            wording,
-                            repeatKey(workspaceId, key, said),
-                            jobId -> {
-                                weir.audit().note(workspaceId, caller, "job.submitted", "job " + jobId);
-                                if (resumeUrl != null) {
-                                    running.webhooks().resume(workspaceId, jobId, resumeUrl);
-                                }
-                            });
+            taken = running.intake().submit(order, rows, wording, repeatKey(workspaceId, key, said), jobId -> {
+                weir.audit().note(workspaceId, caller, "job.submitted", "job " + jobId);
+                if (resumeUrl != null) {
+                    running.webhooks().resume(workspaceId, jobId, resumeUrl);
+                }
+            });
         } catch (Problem problem) {
             throw problem.facts().get("quote") instanceof Quote quote
                     ? problem.with("quote", QuoteAnswer.of(quote))

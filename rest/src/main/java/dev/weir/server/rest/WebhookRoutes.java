@@ -53,6 +53,7 @@ class WebhookRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record WebhookView(
             long id,
+
             @Schema(description = "Of a job's resumeUrl without its query")
             String callbackUrl,
 
@@ -250,9 +251,9 @@ class WebhookRoutes {
     Answer<List<WebhookView>> list(
             @PathVariable long workspaceId,
             @Parameter(description = "Only what that job resumes at its end, which is not among the others")
-            @RequestParam
-            @Nullable
-            Long jobId,
+                    @RequestParam
+                    @Nullable
+                    Long jobId,
             PageWish wish) {
         if (jobId != null) {
             List<WebhookView> ofJob = webhooks.ofJob(workspaceId, jobId).map(WebhookView::of).stream()

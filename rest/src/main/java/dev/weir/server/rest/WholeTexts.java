@@ -35,7 +35,9 @@ final class WholeTexts extends SimpleModule {
             String text = StringDeserializer.instance.deserialize(parser, context);
             if (text != null && !isWhole(text)) {
                 throw new Unstorable(
-                        parser, text, "half of a character in it, a surrogate (\\ud800 to \\udfff) without its other one");
+                        parser,
+                        text,
+                        "half of a character in it, a surrogate (\\ud800 to \\udfff) without its other one");
             }
             if (text != null && text.indexOf('\0') >= 0) {
                 throw new Unstorable(parser, text, "a NUL character (\\u0000) in it, which cannot be stored");

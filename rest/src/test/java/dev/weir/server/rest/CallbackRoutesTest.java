@@ -435,7 +435,8 @@ class CallbackRoutesTest {
         assertThat(noted.status()).as(noted.response().body()).isEqualTo(201);
         assertThat(mute.status()).isEqualTo(400);
         JsonNode cell = api.get(
-                        api.path("/enrichment-jobs/" + ticket.jobId() + "/cells/" + ticket.rowIndex() + "/company.name"),
+                        api.path(
+                                "/enrichment-jobs/" + ticket.jobId() + "/cells/" + ticket.rowIndex() + "/company.name"),
                         "viewer")
                 .json()
                 .at("/data/progress");
@@ -509,7 +510,8 @@ class CallbackRoutesTest {
                                 .bind(
                                         workspace,
                                         ticket.requireOperation(),
-                                        List.of(weir().submissions()
+                                        List.of(weir()
+                                                .submissions()
                                                 .take(workspace, ticket.requireOperation(), Duration.ofHours(1), 1_000)
                                                 .stream()
                                                 .filter(taken -> taken.id() == ticket.id())

@@ -143,8 +143,10 @@ class ConventionsTest {
         String steps = "{\"name\": \"bent\", \"fields\": [\"company.name\"], ";
         Map<String, TestApi.Got> refused = new LinkedHashMap<>();
         refused.put("/name", api.post(keys, "owner", "{\"name\": 7, \"role\": \"viewer\"}"));
-        refused.put("/expiresAt", api.post(keys, "owner", "{\"name\": \"k\", \"role\": \"viewer\", \"expiresAt\": \"\"}"));
-        refused.put("/memberId", api.post(keys, "owner", "{\"name\": \"k\", \"role\": \"viewer\", \"memberId\": \"1\"}"));
+        refused.put(
+                "/expiresAt", api.post(keys, "owner", "{\"name\": \"k\", \"role\": \"viewer\", \"expiresAt\": \"\"}"));
+        refused.put(
+                "/memberId", api.post(keys, "owner", "{\"name\": \"k\", \"role\": \"viewer\", \"memberId\": \"1\"}"));
         refused.put("/sandbox", api.post("/api/v1/workspaces", "installation", "{\"name\": \"W\", \"sandbox\": 1}"));
         refused.put(
                 "/transactionId",
@@ -180,9 +182,20 @@ class ConventionsTest {
         JsonNode schemas = document.at("/components/schemas");
 
         assertThat(schemas.at("/Job/properties/metadata/type").toString()).isEqualTo("[\"object\",\"null\"]");
-        assertThat(schemas.at("/RerunOrder/properties/rows/items/type").asString()).isEqualTo("integer");
-        assertThat(schemas.at("/JobOrder/properties/onDoubt/description").asString()).endsWith("hold unless said");
+        assertThat(schemas.at("/RerunOrder/properties/rows/items/type").asString())
+                .isEqualTo("integer");
+        assertThat(schemas.at("/JobOrder/properties/onDoubt/description").asString())
+                .endsWith("hold unless said");
         assertThat(schemas.findValues("default")).isEmpty();
+        // A list's answer is a job's with more to it, down to what may be null there.
+        assertThat(schemas.at("/UploadedJob/properties/blueprint/anyOf/1/type").asString())
+                .isEqualTo("null");
+        assertThat(schemas.at("/UploadedJob/required").toString()).contains("\"list\"", "\"status\"");
+        assertThat(document.at(
+                                "/paths/~1api~1v1~1workspaces~1{workspaceId}~1enrichment-jobs/post/responses/201/content")
+                        .at("/application~1json/schema/anyOf/0/$ref")
+                        .asString())
+                .endsWith("/AnswerUploadedJob");
         assertThat(schemas.at("/StepForm/properties/kind/enum").toString())
                 .isEqualTo("[\"lookup\",\"compute\",\"await\"]");
         for (String form : List.of("StepForm", "StepRetry", "StepAcceptance", "BlueprintForm")) {
@@ -191,14 +204,16 @@ class ConventionsTest {
                             .as(form + " " + property)
                             .isNotEmpty());
         }
-        document.at("/paths").forEach(path -> path.forEach(operation -> operation.at("/responses")
-                .forEachEntry((status, response) -> {
-                    if (status.startsWith("4") || status.startsWith("5")) {
-                        assertThat(response.at("/content/application~1problem+json/schema/$ref").asString(""))
-                                .as(operation.at("/operationId").asString("") + " " + status)
-                                .isEqualTo("#/components/schemas/Problem");
-                    }
-                })));
+        document.at("/paths")
+                .forEach(path ->
+                        path.forEach(operation -> operation.at("/responses").forEachEntry((status, response) -> {
+                            if (status.startsWith("4") || status.startsWith("5")) {
+                                assertThat(response.at("/content/application~1problem+json/schema/$ref")
+                                                .asString(""))
+                                        .as(operation.at("/operationId").asString("") + " " + status)
+                                        .isEqualTo("#/components/schemas/Problem");
+                            }
+                        })));
     }
 
     @Test

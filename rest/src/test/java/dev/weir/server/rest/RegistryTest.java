@@ -253,7 +253,8 @@ class RegistryTest {
         assertThat(job.at("/blueprint/slug").asString()).isEqualTo("profiles");
         assertThat(ended(job).at("/status").asString()).isEqualTo("completed");
         assertThat(printed.get(2)).contains("\"version\":3").doesNotContain("\"success\":false");
-        assertThat(printed.get(4)).contains("\"custom.owner\":{\"value\":\"Ada\"", "\"custom.owner\":{\"value\":\"nobody\"");
+        assertThat(printed.get(4))
+                .contains("\"custom.owner\":{\"value\":\"Ada\"", "\"custom.owner\":{\"value\":\"nobody\"");
     }
 
     @Test
@@ -262,14 +263,14 @@ class RegistryTest {
 
         assertThat(printed.getFirst()).doesNotContain("\"success\":false");
         // The sandbox plays the function, and knows no field of the user's own.
-        assertThat(printed.get(1))
-                .contains("\"step\":\"research\"", "\"verdict\":\"not_found\"", "\"ticket_opened\"");
+        assertThat(printed.get(1)).contains("\"step\":\"research\"", "\"verdict\":\"not_found\"", "\"ticket_opened\"");
     }
 
     /** Started as the guide has it, against a server that only notes what a worker tells it. */
     @Test
     void theGuidesWorkerTellsHowFarItIsAndWhatItFound(@TempDir Path folder) throws Exception {
-        Matcher shown = Pattern.compile("```python\\n(.*?)```", Pattern.DOTALL).matcher(GuideCommands.text("functions.md"));
+        Matcher shown =
+                Pattern.compile("```python\\n(.*?)```", Pattern.DOTALL).matcher(GuideCommands.text("functions.md"));
         assertThat(shown.find()).isTrue();
         List<String> told = new CopyOnWriteArrayList<>();
         CountDownLatch all = new CountDownLatch(2);
@@ -290,7 +291,9 @@ class RegistryTest {
         Files.writeString(
                 program,
                 shown.group(1)
-                        .replace("127.0.0.1:8080", "127.0.0.1:" + weir.getAddress().getPort())
+                        .replace(
+                                "127.0.0.1:8080",
+                                "127.0.0.1:" + weir.getAddress().getPort())
                         .replace("9100", String.valueOf(port)));
         Process worker;
         try {
@@ -308,8 +311,12 @@ class RegistryTest {
             while (worker.isAlive() && !taken(port, order)) {
                 LockSupport.parkNanos(20_000_000);
             }
-            assertThat(all.await(20, TimeUnit.SECONDS)).as(Files.readString(folder.resolve("out"))).isTrue();
-            assertThat(told.getFirst()).startsWith("/api/v1/tickets/tk_1/progress {").contains("reading acme.example");
+            assertThat(all.await(20, TimeUnit.SECONDS))
+                    .as(Files.readString(folder.resolve("out")))
+                    .isTrue();
+            assertThat(told.getFirst())
+                    .startsWith("/api/v1/tickets/tk_1/progress {")
+                    .contains("reading acme.example");
             assertThat(told.get(1)).startsWith("/api/v1/tickets/tk_1/result {").contains("All about acme.example");
         } finally {
             worker.destroy();
@@ -355,8 +362,7 @@ class RegistryTest {
 
         assertThat(job.at("/status").asString()).isEqualTo("failed");
         assertThat(job.at("/spentCredits").decimalValue()).isEqualByComparingTo("0");
-        assertThat(made(api.get(
-                                api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/cells/0/frugal"), "viewer"))
+        assertThat(made(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/cells/0/frugal"), "viewer"))
                         .at("/reason")
                         .asString())
                 .isEqualTo("cap_reached");
@@ -596,7 +602,8 @@ class RegistryTest {
         made(add("{\"name\": \"by-table\", \"fields\": [\"custom.note\"], \"provider\": \"clay\","
                 + " \"function\": \"pull-in-1\", \"config\": {\"inputs\": [[\"company.domain\"]]}}"));
         made(api.post(api.path("/blueprints"), "admin", "{\"slug\": \"by-table\", \"steps\": [\"by-table\"]}"));
-        String row = "{\"records\": [{\"company.domain\": \"company0.example\", \"person.first_name\": \"Ada\", \"person.last_name\": \"Example\"}], ";
+        String row =
+                "{\"records\": [{\"company.domain\": \"company0.example\", \"person.first_name\": \"Ada\", \"person.last_name\": \"Example\"}], ";
 
         JsonNode numbers = quote(row + "\"fields\": [\"person.mobile_phone\"],"
                         + " \"waterfallConfig\": {\"person.mobile_phone\": [\"apollo-waterfall\"]}}")

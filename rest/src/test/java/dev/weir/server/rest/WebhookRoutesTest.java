@@ -245,8 +245,8 @@ class WebhookRoutesTest {
                 api.post(api.path("/enrichment-jobs"), "member", order.formatted("http://10.0.0.1/webhook-waiting/1"));
         assertThat(inside.json().at("/errors/0/pointer").asString()).isEqualTo("/resumeUrl");
 
-        TestApi.Got job = api.post(
-                api.path("/enrichment-jobs"), "member", order.formatted(address + "?signature=of-signed-231"));
+        TestApi.Got job =
+                api.post(api.path("/enrichment-jobs"), "member", order.formatted(address + "?signature=of-signed-231"));
         assertThat(job.status()).as(job.response().body()).isEqualTo(201);
         TestApi.Got plain = api.post(
                 api.path("/enrichment-jobs"),
@@ -261,7 +261,9 @@ class WebhookRoutesTest {
         do {
             told = api.get(hook + "/deliveries", "viewer");
         } while (!told.response().body().contains("lastAttempt"));
-        assertThat(told.json().at("/data/0/status").asString()).as(told.response().body()).isEqualTo("delivered");
+        assertThat(told.json().at("/data/0/status").asString())
+                .as(told.response().body())
+                .isEqualTo("delivered");
         assertThat(told.json().at("/data/0/lastAttempt/response").asString()).contains("Workflow was resumed");
         assertThat(told.json().at("/data/0/eventType").asString()).startsWith("job.");
         assertThat(told.json().at("/data").size()).isEqualTo(1);

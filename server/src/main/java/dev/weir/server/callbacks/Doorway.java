@@ -96,8 +96,7 @@ final class Doorway implements AutoCloseable {
                     addresses.tickets(all.stream().map(Word::key).toList());
             found.values().removeIf(ticket -> !ticket.isTaken());
             List<Incoming> kept = new ArrayList<>();
-            found.forEach(
-                    (index, ticket) -> kept.add(all.get(index).incoming().apply(ticket)));
+            found.forEach((index, ticket) -> kept.add(all.get(index).incoming().apply(ticket)));
             Iterator<Boolean> before = kept(kept, fresh).iterator();
             Map<Integer, Taken> told = new HashMap<>();
             found.forEach((index, ticket) -> told.put(index, new Taken(ticket, before.next())));

@@ -197,7 +197,6 @@ final class Reader {
         return trouble instanceof Reply.BadAnswer || trouble instanceof Reply.Trouble
                 ? trouble
                 : new Reply.BadAnswer(
-                        "the worker's result says nothing of what it was asked",
-                        Receipt.free(callback.body()));
+                        "the worker's result says nothing of what it was asked", Receipt.free(callback.body()));
     }
 }

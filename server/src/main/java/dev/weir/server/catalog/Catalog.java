@@ -110,7 +110,8 @@ public final class Catalog {
                                             ? " answers by calling back and cannot be asked how far it is"
                                             : " takes no question without an address to call back")
                                     + ", and vendors do not reach this Weir. Start the server with"
-                                    + " WEIR_PUBLIC_URL=https://its.public.address, or leave " + id.provider() + " out.");
+                                    + " WEIR_PUBLIC_URL=https://its.public.address, or leave " + id.provider()
+                                    + " out.");
                 }
             }
         }

@@ -133,8 +133,7 @@ public final class Planner {
     }
 
     /** Whether each of them is one, which is said where it stands. */
-    private boolean areNamed(
-            Faults faults, Part part, String field, List<String> names, Consumer<List<String>> find) {
+    private boolean areNamed(Faults faults, Part part, String field, List<String> names, Consumer<List<String>> find) {
         String pointer = wording.pointer(part, field);
         boolean all = true;
         for (int i = 0; i < names.size(); i++) {

@@ -66,12 +66,7 @@ record Normalised(
         if (kind != null && said.kind(to) != kind && said.kind(to) != FieldKind.TEXT) {
             said.note("/config/as", "is something else than " + to + " is");
         }
-        return new Normalised(
-                said.config(),
-                to,
-                said.read("from"),
-                kind == null ? FieldKind.TEXT : kind,
-                country);
+        return new Normalised(said.config(), to, said.read("from"), kind == null ? FieldKind.TEXT : kind, country);
     }
 
     @Override

@@ -60,13 +60,7 @@ record Score(
         if (word != null && said.kind(word) != FieldKind.TEXT) {
             said.note("/fields/1", "gets a threshold's name, and is no text");
         }
-        return new Score(
-                said.config(),
-                total,
-                said.kind(total),
-                word,
-                terms,
-                thresholds);
+        return new Score(said.config(), total, said.kind(total), word, terms, thresholds);
     }
 
     private static List<Term> terms(Computations.Said said) {

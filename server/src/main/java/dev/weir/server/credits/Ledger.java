@@ -118,7 +118,7 @@ public final class Ledger {
         Long jobId = post.jobId();
         if (post.kind() != Transaction.Kind.POST || asking == null || jobId == null) {
             throw Problem.invalid(
-                    "not_a_charge",
+                            "not_a_charge",
                             "Transaction " + post.id() + " is no charge; only what a job was charged can be refunded.")
                     .at("/transactionId", "must be a charge");
         }
@@ -126,9 +126,9 @@ public final class Ledger {
         long milli = request.amount() == null ? left : request.amount();
         if (milli > left || milli <= 0) {
             throw Problem.conflict(
-                    "refund_exceeds_charge",
-                    "Of transaction " + post.id() + ", which charged " + Credits.text(post.amount()) + ", "
-                            + Credits.text(left) + " can still be refunded.")
+                            "refund_exceeds_charge",
+                            "Of transaction " + post.id() + ", which charged " + Credits.text(post.amount()) + ", "
+                                    + Credits.text(left) + " can still be refunded.")
                     .at("/credits", "must be at most " + Credits.text(left));
         }
         long to = accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0);
@@ -143,10 +143,10 @@ public final class Ledger {
         if (before.postId() != request.transactionId()
                 || (request.amount() != null && request.amount() != before.amount())) {
             throw new Problem(
-                    Problem.Kind.MISMATCH,
-                    "refund_key_reused",
-                    "The key '" + request.key() + "' stands for a refund of " + Credits.text(before.amount())
-                            + " of transaction " + before.postId() + ". Use another key for another refund.")
+                            Problem.Kind.MISMATCH,
+                            "refund_key_reused",
+                            "The key '" + request.key() + "' stands for a refund of " + Credits.text(before.amount())
+                                    + " of transaction " + before.postId() + ". Use another key for another refund.")
                     .at("/key", "must be another one");
         }
         return transfers.byId(request.workspaceId(), before.transferId()).orElseThrow();

@@ -87,9 +87,7 @@ final class Asker {
             if (evidence.isPresent()) {
                 intents.reopen(standing.get());
                 return settlements.answered(
-                        asking,
-                        standing.get(),
-                        new Asked.Replied(evidence.get().reply(), 1, 0, 0, Duration.ZERO));
+                        asking, standing.get(), new Asked.Replied(evidence.get().reply(), 1, 0, 0, Duration.ZERO));
             }
             if (!intents.mayRepeat(asking.spec(), standing.get())) {
                 return doubt(standing.get());
@@ -313,9 +311,7 @@ final class Asker {
             // Nothing left this time; an earlier attempt is as doubtful as before.
             case Reply.NotSent _ when question.standing() != null -> inDoubt(open, replied);
             default ->
-                new Turn(
-                        settlements.called(question, open, replied),
-                        new Flights.Landing.Replied(replied.reply()));
+                new Turn(settlements.called(question, open, replied), new Flights.Landing.Replied(replied.reply()));
         };
     }
 

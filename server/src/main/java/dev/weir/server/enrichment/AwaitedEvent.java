@@ -82,7 +82,9 @@ final class AwaitedEvent {
             return Optional.empty();
         }
         // What nobody gave a type may be true or false as well as a text.
-        return said.isBoolean() && Fields.isCustom(field) && !step.rules().types().containsKey(field)
+        return said.isBoolean()
+                        && Fields.isCustom(field)
+                        && !step.rules().types().containsKey(field)
                 ? Optional.of(said.booleanValue())
                 : step.rules().field(field).normalise(JSON.treeToValue(said, Object.class));
     }

@@ -27,7 +27,9 @@ final class FollowerTable {
 
     void insert(List<Following> following) {
         jdbc.sql(INSERT)
-                .param(following.stream().mapToLong(one -> one.key().workspaceId()).toArray())
+                .param(following.stream()
+                        .mapToLong(one -> one.key().workspaceId())
+                        .toArray())
                 .param(following.stream().map(one -> one.key().bytes()).toArray(byte[][]::new))
                 .param(following.stream().mapToLong(Following::jobId).toArray())
                 .param(following.stream().mapToInt(Following::rowIndex).toArray())
@@ -55,7 +57,8 @@ final class FollowerTable {
 
     /** All that wait for any of these, by job and row; they wait no more. */
     List<Follower> take(List<AnswerKey> keys) {
-        return jdbc.sql(TAKE)
+        return jdbc
+                .sql(TAKE)
                 .param(keys.stream().mapToLong(AnswerKey::workspaceId).toArray())
                 .param(keys.stream().map(AnswerKey::bytes).toArray(byte[][]::new))
                 .query((row, _) -> new Follower(row.getLong(1), row.getLong(2), row.getInt(3)))

@@ -45,12 +45,7 @@ final class Handover {
     private final LateOperation operation;
     private final BooleanSupplier closed;
 
-    Handover(
-            LateParts parts,
-            HandoverDesk desk,
-            Gathering gathering,
-            LateOperation operation,
-            BooleanSupplier closed) {
+    Handover(LateParts parts, HandoverDesk desk, Gathering gathering, LateOperation operation, BooleanSupplier closed) {
         this.parts = parts;
         this.desk = desk;
         this.gathering = gathering;

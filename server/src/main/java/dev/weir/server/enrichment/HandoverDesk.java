@@ -102,8 +102,7 @@ final class HandoverDesk implements AutoCloseable {
         byGathering.forEach((gathering, wishes) -> {
             List<List<Ticket>> each = take(gathering, wishes.getFirst().operation(), wishes.size());
             taken.put(gathering, each);
-            each.forEach(tickets ->
-                    tickets.forEach(ticket -> workspaces.put(ticket.jobId(), gathering.workspaceId())));
+            each.forEach(tickets -> tickets.forEach(ticket -> workspaces.put(ticket.jobId(), gathering.workspaceId())));
         });
         workspaces.forEach((job, workspace) ->
                 accepting.put(job, parts.ledger().lockJob(workspace, job).accepting()));
@@ -157,7 +156,8 @@ final class HandoverDesk implements AutoCloseable {
                         most);
         boolean due = taken.size() == most
                 || taken.stream()
-                        .anyMatch(ticket -> !ticket.dueAt().isAfter(parts.clock().get()));
+                        .anyMatch(
+                                ticket -> !ticket.dueAt().isAfter(parts.clock().get()));
         return due && !taken.isEmpty() ? List.of(taken) : List.of();
     }
 

@@ -174,8 +174,7 @@ final class IntentTable {
         if (tried.isEmpty()) {
             return tried;
         }
-        return jdbc
-                .sql(ADD_POSSIBLE)
+        return jdbc.sql(ADD_POSSIBLE)
                 .param(tried.stream().mapToLong(one -> one.ticket().jobId()).toArray())
                 .param(tried.stream().mapToInt(one -> one.ticket().rowIndex()).toArray())
                 .param(tried.stream().map(one -> (short) one.ticket().step()).toArray(Short[]::new))

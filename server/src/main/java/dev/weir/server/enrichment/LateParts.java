@@ -80,8 +80,7 @@ record LateParts(
             plans.clear();
         }
         return plans.computeIfAbsent(
-                        ticket.jobId(),
-                        job -> jobs.get(ticket.workspaceId(), job).plan());
+                ticket.jobId(), job -> jobs.get(ticket.workspaceId(), job).plan());
     }
 
     /** What the ticket's step says of trouble. */
@@ -231,9 +230,7 @@ record LateParts(
         Set<Long> gathered = new HashSet<>(submissions.handOn(submission, again, Duration.ZERO));
         triedInVain(
                 submission.workspaceId(),
-                again.stream()
-                        .filter(ticket -> gathered.contains(ticket.id()))
-                        .toList());
+                again.stream().filter(ticket -> gathered.contains(ticket.id())).toList());
         if (operation != null && !mayCome(operation)) {
             nobodyAnswers(submission, List.of());
         }

@@ -73,8 +73,7 @@ final class Records {
     }
 
     /** What is remembered of it. */
-    private void answer(
-            Entry entry, Asking asking, IntentTable.Stored intent, Reply reply, @Nullable String outputs) {
+    private void answer(Entry entry, Asking asking, IntentTable.Stored intent, Reply reply, @Nullable String outputs) {
         AnswerWrite.of(
                         asking.spec(),
                         reply,
@@ -174,11 +173,7 @@ final class Records {
 
     /** No call left. */
     private RecordWrite free(
-            Asking asking,
-            RecordWrite.Kind kind,
-            Verdict verdict,
-            @Nullable String outputs,
-            @Nullable AnswerKey key) {
+            Asking asking, RecordWrite.Kind kind, Verdict verdict, @Nullable String outputs, @Nullable AnswerKey key) {
         return record(asking, kind, verdict, outputs, 0, 0, 0, false, 0, 0, 0, key, lease.epoch());
     }
 

@@ -101,7 +101,11 @@ final class RowTickets {
         if (evidence.isEmpty()) {
             boolean left = ticket != null && ticket.sentAt() != null;
             Asked.Replied nothing = new Asked.Replied(
-                    new Reply.Again(Duration.ZERO), tries(ticket), left ? asking.spec().costMilli() : 0, 0, took(ticket));
+                    new Reply.Again(Duration.ZERO),
+                    tries(ticket),
+                    left ? asking.spec().costMilli() : 0,
+                    0,
+                    took(ticket));
             return settlements.answered(asking, intent, nothing, new Verdict.TimedOut());
         }
         Reply reply = evidence.get().reply();
@@ -152,10 +156,12 @@ final class RowTickets {
             Asking asked = asking.wanting(ticket.get().requireAsk().wanted());
             settlements.late(asked, null, intent.key(), reply, asked.judge(reply), false);
         }
-        boolean out = evidence.isEmpty()
-                && ticket.filter(one -> one.sentAt() != null).isPresent();
+        boolean out =
+                evidence.isEmpty() && ticket.filter(one -> one.sentAt() != null).isPresent();
         intents.mayHaveCost(
-                asking, tries(ticket.orElse(null)), intent.possible() + (out ? asking.spec().costMilli() : 0));
+                asking,
+                tries(ticket.orElse(null)),
+                intent.possible() + (out ? asking.spec().costMilli() : 0));
     }
 
     /** Whatever the row waits for: it does so no more. */
@@ -197,8 +203,7 @@ final class RowTickets {
         Late late = late(index, step, known, history.late(index).orElseThrow());
         Asking asking = late.asking();
         Verdict verdict = asking.judge(late.reply());
-        IntentTable.Stored intent =
-                history.intent(index, asking.placeIndex()).orElse(null);
+        IntentTable.Stored intent = history.intent(index, asking.placeIndex()).orElse(null);
         boolean counts = true;
         if (intent == null && Waterfall.chargeMilli(asking.spec(), verdict) > 0) {
             counts = !settlements.isBeyondCap(asking);

@@ -44,8 +44,7 @@ final class RowWaits {
 
     /** Whether a call may still leave under this lease. */
     boolean mayStart() {
-        return !lease.isStopped()
-                && lease.remainingNanos() > LAST_SEND.toNanos();
+        return !lease.isStopped() && lease.remainingNanos() > LAST_SEND.toNanos();
     }
 
     /** @throws Leave when no call may leave any more */

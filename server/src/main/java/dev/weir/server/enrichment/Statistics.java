@@ -71,6 +71,9 @@ public final class Statistics {
             SELECT step, place, 0, 0, 0, 0, 0, 0, 0, 0, sum(possible)
             FROM weir.stray_cost WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
             UNION ALL
+            SELECT step, place, 0, 0, 0, 0, 0, 0, 0, sum(amount), 0
+            FROM weir.cost_adjustment WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
+            UNION ALL
             SELECT step, place, 0, 0, 0, 0, 0, 0, -sum(amount), 0, 0
             FROM weir.transfer WHERE workspace_id = ? AND job_id = ? AND kind = 5 GROUP BY step, place
             """;
@@ -119,6 +122,8 @@ public final class Statistics {
                 job.workspaceId(),
                 () -> jdbc.sql(BY_PLACE)
                         .params(
+                                job.workspaceId(),
+                                job.id(),
                                 job.workspaceId(),
                                 job.id(),
                                 job.workspaceId(),

@@ -46,6 +46,11 @@ final class UsageTable {
                 WHERE workspace_id = ?
                   AND at >= (SELECT date_trunc('day', weir.now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')
                 UNION ALL
+                SELECT job_id, step, place, 0, amount, -1, 0, 0
+                FROM weir.cost_adjustment
+                WHERE workspace_id = ?
+                  AND at >= (SELECT date_trunc('day', weir.now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')
+                UNION ALL
                 SELECT job_id, step, place, 0, 0, state, amount, possible FROM weir.intent WHERE workspace_id = ?),
             summed AS (
                 SELECT job_id, step, place, sum(spent) AS spent, sum(cost) AS cost,
@@ -70,7 +75,7 @@ final class UsageTable {
     /** By operation. */
     List<Used> today(long workspaceId) {
         return jdbc.sql(TODAY)
-                .params(workspaceId, workspaceId, workspaceId, workspaceId, workspaceId)
+                .params(workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId)
                 .query((row, _) -> new Used(
                         row.getString("operation"),
                         row.getString("unit"),

@@ -48,6 +48,7 @@ final class FigureTable {
         private final Map<String, Long> notAsked = new HashMap<>();
         private long inDoubt;
         private long possible;
+        private long adjusted;
         private long refunded;
         private long stood;
     }
@@ -83,16 +84,20 @@ final class FigureTable {
             WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 4 AND NOT late GROUP BY 1, 2
             """;
 
-    // A lost call may have cost its price beside what its earlier tries may have.
-    private static final String IN_DOUBT = """
+    // A lost call may have cost its price beside what its earlier tries may have; a vendor's total corrects what is certain.
+    private static final String BESIDE_RECORDS = """
             SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, sum(n)::bigint AS n,
-                   sum(possible)::bigint AS possible
+                   sum(possible)::bigint AS possible, sum(adjusted)::bigint AS adjusted
             FROM (SELECT job_id, step, place, 1 AS n, possible
-                         + CAST(CAST(:costs AS jsonb) ->> (job_id || ':' || step || ':' || place) AS bigint) AS possible
+                         + CAST(CAST(:costs AS jsonb) ->> (job_id || ':' || step || ':' || place) AS bigint) AS possible,
+                         0 AS adjusted
                   FROM weir.intent WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND state = 1
                   UNION ALL
-                  SELECT job_id, step, place, 0, possible
-                  FROM weir.stray_cost WHERE workspace_id = :workspace AND job_id = ANY (:jobs)) AS p
+                  SELECT job_id, step, place, 0, possible, 0
+                  FROM weir.stray_cost WHERE workspace_id = :workspace AND job_id = ANY (:jobs)
+                  UNION ALL
+                  SELECT job_id, step, place, 0, 0, amount
+                  FROM weir.cost_adjustment WHERE workspace_id = :workspace AND job_id = ANY (:jobs)) AS p
             GROUP BY 1
             """;
 
@@ -137,10 +142,11 @@ final class FigureTable {
         of(NOT_ASKED, asked).query(row -> {
             tally(tallies, row).notAsked.put(row.getString(2), row.getLong(3));
         });
-        of(IN_DOUBT, asked).param("costs", json(asked.costs())).query(row -> {
+        of(BESIDE_RECORDS, asked).param("costs", json(asked.costs())).query(row -> {
             Tally tally = tally(tallies, row);
             tally.inDoubt = row.getLong(2);
             tally.possible = row.getLong(3);
+            tally.adjusted = row.getLong(4);
         });
         of(REFUNDED, asked).query(row -> {
             tally(tallies, row).refunded = row.getLong(2);
@@ -172,7 +178,7 @@ final class FigureTable {
                 tally.inDoubt,
                 row.getLong("charged") - tally.refunded,
                 tally.refunded,
-                row.getLong("certain"),
+                row.getLong("certain") + tally.adjusted,
                 row.getLong("possible") + tally.possible,
                 (Integer) row.getObject("p50"),
                 (Integer) row.getObject("p95"),
@@ -194,7 +200,7 @@ final class FigureTable {
                 tally.inDoubt,
                 0,
                 0,
-                0,
+                tally.adjusted,
                 tally.possible,
                 null,
                 null,

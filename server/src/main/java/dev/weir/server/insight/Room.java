@@ -29,7 +29,8 @@ final class Room {
     Left inRow(Turn turn, Way way, boolean roughly) {
         long need = turn.needMilli();
         Long rowCap = scenario.maxRowCreditsMilli();
-        Left inRow = rowCap == null ? Left.YES : after(way.spent(), roughly ? ahead.worstMilli() : 0, need, roughly, rowCap);
+        Left inRow =
+                rowCap == null ? Left.YES : after(way.spent(), roughly ? ahead.worstMilli() : 0, need, roughly, rowCap);
         if (inRow == Left.NO || turn.isUncapped()) {
             return inRow;
         }

@@ -31,8 +31,17 @@ public record Spend(
     /**
      * What vendors charged in one unit.
      *
-     * @param certain charged by {@code chargedCalls} of {@code calls}
+     * @param certain charged by {@code chargedCalls} of {@code calls}, and as adjusted
      * @param possible may have been charged beside, also by tries of {@code unrecorded} askings that were taken back
+     * @param adjusted of what is certain, by how much more vendors said that submissions cost than their items did; less than 0
+     *     when it was less
      */
-    public record Vendor(String unit, long calls, long chargedCalls, long certain, long possible, long unrecorded) {}
+    public record Vendor(
+            String unit,
+            long calls,
+            long chargedCalls,
+            long certain,
+            long possible,
+            long unrecorded,
+            long adjusted) {}
 }

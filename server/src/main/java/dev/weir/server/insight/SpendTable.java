@@ -22,7 +22,8 @@ final class SpendTable {
             long chargedCalls,
             long certain,
             long possible,
-            long unrecorded) {}
+            long unrecorded,
+            long adjusted) {}
 
     private final JdbcClient jdbc;
 
@@ -49,6 +50,10 @@ final class SpendTable {
                 UNION ALL
                 SELECT job_id, step, place, at, 5, 0, 0, possible, 0
                 FROM weir.stray_cost
+                WHERE workspace_id = :workspace AND at >= :from AND at < :to
+                UNION ALL
+                SELECT job_id, step, place, at, 6, 0, amount, 0, 0
+                FROM weir.cost_adjustment
                 WHERE workspace_id = :workspace AND at >= :from AND at < :to),
             summed AS (
                 SELECT job_id, step, place,
@@ -60,7 +65,8 @@ final class SpendTable {
                        count(*) FILTER (WHERE what = 3) AS doubts,
                        count(*) FILTER (WHERE what = 4) AS calls, sum(charged) AS charged_calls,
                        sum(certain) AS certain, sum(possible) AS possible,
-                       count(*) FILTER (WHERE what = 5) AS unrecorded
+                       count(*) FILTER (WHERE what = 5) AS unrecorded,
+                       coalesce(sum(certain) FILTER (WHERE what = 6), 0) AS adjusted
                 FROM entry GROUP BY 1, 2, 3, 4)
             SELECT CASE :by WHEN 'day' THEN s.day::text
                             WHEN 'job' THEN s.job_id::text
@@ -70,7 +76,7 @@ final class SpendTable {
                    sum(s.posted) AS posted, sum(s.posts) AS posts, sum(s.refunded) AS refunded, sum(s.refunds) AS refunds,
                    sum(s.in_doubt) AS in_doubt, sum(s.doubts) AS doubts, sum(s.calls) AS calls,
                    sum(s.charged_calls) AS charged_calls, sum(s.certain) AS certain, sum(s.possible) AS possible,
-                   sum(s.unrecorded) AS unrecorded
+                   sum(s.unrecorded) AS unrecorded, sum(s.adjusted) AS adjusted
             FROM summed s
             JOIN weir.job j ON j.id = s.job_id AND j.workspace_id = :workspace
             CROSS JOIN LATERAL (
@@ -101,7 +107,8 @@ final class SpendTable {
                         row.getLong("charged_calls"),
                         row.getLong("certain"),
                         row.getLong("possible"),
-                        row.getLong("unrecorded")))
+                        row.getLong("unrecorded"),
+                        row.getLong("adjusted")))
                 .list();
     }
 }

@@ -62,7 +62,13 @@ public final class Spending {
             inDoubt += sum.inDoubt();
             doubts += sum.doubts();
             vendors.add(new Spend.Vendor(
-                    sum.unit(), sum.calls(), sum.chargedCalls(), sum.certain(), sum.possible(), sum.unrecorded()));
+                    sum.unit(),
+                    sum.calls(),
+                    sum.chargedCalls(),
+                    sum.certain(),
+                    sum.possible(),
+                    sum.unrecorded(),
+                    sum.adjusted()));
         }
         vendors.sort(Comparator.comparing(Spend.Vendor::unit));
         return new Spend(key, calls, posted, posts, refunded, refunds, inDoubt, doubts, vendors);

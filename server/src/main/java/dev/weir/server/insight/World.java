@@ -13,9 +13,8 @@ final class World {
 
     private final Measures measures;
     private final KeySet asked = new KeySet();
-    private final Map<Stage, Long> unknown = new TreeMap<>(Comparator.comparing(Stage::step)
-            .thenComparing(Stage::provider)
-            .thenComparing(Stage::verifies));
+    private final Map<Stage, Long> unknown = new TreeMap<>(
+            Comparator.comparing(Stage::step).thenComparing(Stage::provider).thenComparing(Stage::verifies));
     private Outlook sum;
     private final double[] variance;
     private long askings;

@@ -99,8 +99,7 @@ public final class RowPages {
         return transactions.in(
                 job.workspaceId(),
                 () -> stretch.again || end == RowEnd.OPEN
-                        ? reruns.ended(
-                                job.workspaceId(), job.id(), lo, stretch.hi, optional(job), end, skip, limit)
+                        ? reruns.ended(job.workspaceId(), job.id(), lo, stretch.hi, optional(job), end, skip, limit)
                         : cells.ended(job.workspaceId(), job.id(), lo, stretch.hi, end, skip, limit));
     }
 

@@ -50,7 +50,10 @@ final class Mistakes {
         if (!places.isEmpty()) {
             Problem.At first = places.getFirst();
             String more = places.size() == 1 ? "" : " And " + (places.size() - 1) + " more, see errors.";
-            throw Problem.invalid(code, what + ": " + first.pointer() + " " + first.detail() + (first.detail().endsWith(".") ? "" : ".") + more)
+            throw Problem.invalid(
+                            code,
+                            what + ": " + first.pointer() + " " + first.detail()
+                                    + (first.detail().endsWith(".") ? "" : ".") + more)
                     .at(places);
         }
     }

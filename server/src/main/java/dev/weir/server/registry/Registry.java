@@ -140,8 +140,8 @@ public final class Registry {
                 .addAll(check(now.form().to(to)).mistakes().stream()
                         .filter(mistake -> mistake.pointer().startsWith(DESTINATION))
                         // Here it is all that was sent.
-                        .map(mistake -> new Problem.At(
-                                mistake.pointer().substring(DESTINATION.length()), mistake.detail()))
+                        .map(mistake ->
+                                new Problem.At(mistake.pointer().substring(DESTINATION.length()), mistake.detail()))
                         .toList())
                 .orThrow("bad_destination", "Nothing can be written there");
         steps.destine(workspaceId, name, to);
@@ -246,7 +246,7 @@ public final class Registry {
         steps.lock(workspaceId);
         if (blueprints.latest(workspaceId, slug).isPresent()) {
             throw Problem.conflict(
-                    "blueprint_exists",
+                            "blueprint_exists",
                             "There is a blueprint '" + slug + "' already. PUT makes the next version of it.")
                     .at("/slug", "must be another one, unless it is sent with PUT");
         }

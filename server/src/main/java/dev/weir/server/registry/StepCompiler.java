@@ -149,7 +149,8 @@ final class StepCompiler {
         private @Nullable Step await(String name, List<String> fields, StepRules rules) {
             reading.requireAsksNobody();
             reading.requireConfig(Set.of("events"));
-            List<String> events = reading.texts("/config/events", orNone(form.config()).get("events"));
+            List<String> events =
+                    reading.texts("/config/events", orNone(form.config()).get("events"));
             if (events.isEmpty() || events.size() > MOST_EVENTS) {
                 mistakes.note("/config/events", "names 1 to " + MOST_EVENTS + " events, any of which ends the wait");
             }

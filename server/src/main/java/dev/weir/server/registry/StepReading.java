@@ -136,8 +136,7 @@ final class StepReading {
                                 ? "is not understood; a step of this kind has no config"
                                 : "is not understood; there are "
                                         + String.join(
-                                                ", ",
-                                                known.stream().sorted().toList())));
+                                                ", ", known.stream().sorted().toList())));
     }
 
     /** Nothing is said that belongs to lookups alone. */

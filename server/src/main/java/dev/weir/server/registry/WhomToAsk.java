@@ -48,8 +48,7 @@ final class WhomToAsk {
         for (int i = 0; i < names.size(); i++) {
             String at = pointer.equals("/waterfall") ? pointer + "/" + i : pointer;
             String one = names.get(i);
-            List<Place> found =
-                    one == null ? null : mistakes.unless(at, () -> catalog.places(fields, List.of(one)));
+            List<Place> found = one == null ? null : mistakes.unless(at, () -> catalog.places(fields, List.of(one)));
             if (one == null) {
                 mistakes.note(at, "null is no name");
             } else if (found != null) {
@@ -101,9 +100,7 @@ final class WhomToAsk {
                             : "there is no key for any provider that gives " + String.join(" or ", fields) + ": "
                                     + String.join(
                                             ", ",
-                                            giving.stream()
-                                                    .map(Provider::slug)
-                                                    .toList())
+                                            giving.stream().map(Provider::slug).toList())
                                     + " give it");
         }
         // Who only guesses has no part in it where nobody verifies.
@@ -141,8 +138,7 @@ final class WhomToAsk {
         requireReachable("/provider", slug);
         List<Set<String>> inputs = inputs(fields);
         Set<String> helpers = new LinkedHashSet<>(reading.texts(
-                "/config/alsoSend",
-                form.config() == null ? null : form.config().get("alsoSend")));
+                "/config/alsoSend", form.config() == null ? null : form.config().get("alsoSend")));
         int i = 0;
         for (String helper : helpers) {
             reading.requireField("/config/alsoSend/" + i++, helper);

@@ -82,6 +82,11 @@ final class ReplyJson {
         };
     }
 
+    /** What a filed reply says that it cost, in 1/1000 of the vendor's unit. */
+    static long cost(String json) {
+        return MAPPER.readValue(json, Filed.class).cost();
+    }
+
     private static String json(String kind, @Nullable String values, @Nullable String detail, Receipt receipt) {
         return MAPPER.writeValueAsString(new Filed(
                 kind,

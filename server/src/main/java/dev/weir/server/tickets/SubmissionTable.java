@@ -3,6 +3,7 @@ package dev.weir.server.tickets;
 import dev.weir.provider.OperationId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -70,8 +71,7 @@ final class SubmissionTable {
                 .param(all.stream().mapToLong(one -> one.patience().toMillis()).toArray())
                 .query(row -> {
                     byToken.put(
-                            ByteBuffer.wrap(row.getBytes("token_hash")),
-                            Objects.requireNonNull(STORED.mapRow(row, 0)));
+                            ByteBuffer.wrap(row.getBytes("token_hash")), Objects.requireNonNull(STORED.mapRow(row, 0)));
                 });
         return all.stream()
                 .map(one -> Objects.requireNonNull(byToken.get(ByteBuffer.wrap(one.tokenHash()))))
@@ -286,16 +286,23 @@ final class SubmissionTable {
             UPDATE weir.submission s SET state = 2, ended_at = weir.now(), poll_at = NULL, lease_until = NULL
             WHERE s.workspace_id = ? AND s.id = ANY (?) AND s.state = 1
               AND NOT EXISTS (SELECT FROM weir.ticket t WHERE t.submission_id = s.id AND t.state = 1)
+            RETURNING id, vendor_total IS NOT NULL
             """;
 
-    /** Ends those of which no ticket is out any more. */
-    void endEmpty(long workspaceId, Collection<Long> ids) {
+    /** Ends those of which no ticket is out any more. Returns those that did, and of which the vendor has said a total. */
+    List<Long> endEmpty(long workspaceId, Collection<Long> ids) {
         // Two who end the last two tickets of one at once: the second looks when the first is committed.
         jdbc.sql(LOCK)
                 .param(workspaceId)
                 .param(TicketTable.array(ids))
                 .query(Long.class)
                 .list();
-        jdbc.sql(END_EMPTY).param(workspaceId).param(TicketTable.array(ids)).update();
+        List<Long> told = new ArrayList<>();
+        jdbc.sql(END_EMPTY).param(workspaceId).param(TicketTable.array(ids)).query(row -> {
+            if (row.getBoolean(2)) {
+                told.add(row.getLong(1));
+            }
+        });
+        return told;
     }
 }

@@ -164,8 +164,7 @@ public final class Submissions {
             });
             leaving.add(new Leaving(submission, taken.get(i), tokens.get(i)));
         }
-        tickets.bind(
-                workspaceId, ids.build().toArray(), submissionIds.build().toArray());
+        tickets.bind(workspaceId, ids.build().toArray(), submissionIds.build().toArray());
         return leaving;
     }
 
@@ -218,8 +217,8 @@ public final class Submissions {
      */
     public List<Long> handOn(StoredSubmission submission, Collection<Ticket> some, Duration after) {
         long workspaceId = submission.workspaceId();
-        List<Long> gathered = tickets.again(
-                workspaceId, some.stream().map(Ticket::id).toList(), submission.id(), after);
+        List<Long> gathered =
+                tickets.again(workspaceId, some.stream().map(Ticket::id).toList(), submission.id(), after);
         submissions.handedOn(workspaceId, submission.id(), gathered);
         submissions.endEmpty(workspaceId, List.of(submission.id()));
         return gathered;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,9 +47,13 @@ public final class Tickets {
     private final Evidence evidence;
     private final Cells cells;
     private final Latecomers latecomers;
+    private final Adjusting adjusting;
 
-    /** @param latecomers keeps the records of answers that came too late to count */
-    public Tickets(JdbcClient jdbc, Cells cells, Latecomers latecomers) {
+    /**
+     * @param latecomers keeps the records of answers that came too late to count
+     * @param totals counts what vendors' totals say
+     */
+    public Tickets(JdbcClient jdbc, Cells cells, Latecomers latecomers, VendorTotals totals) {
         this.tickets = new TicketTable(jdbc);
         this.submissions = new SubmissionTable(jdbc);
         this.progress = new ProgressTable(jdbc);
@@ -56,6 +61,7 @@ public final class Tickets {
         this.evidence = new Evidence(jdbc);
         this.cells = cells;
         this.latecomers = latecomers;
+        this.adjusting = new Adjusting(jdbc, totals);
     }
 
     /** Whose a call-back token or ticket key says it is, without a look at the database; empty for what is neither. */
@@ -220,8 +226,7 @@ public final class Tickets {
                     yield from == null || from.equals(ticket.submissionId());
                 }
                 case TIMED_OUT, CANCELLED ->
-                    evidence.exists(
-                            workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
+                    evidence.exists(workspaceId, ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place());
             };
         }
 
@@ -238,7 +243,7 @@ public final class Tickets {
                 tickets.end(workspaceId, cancelled, TicketState.CANCELLED);
             }
             if (!submitted.isEmpty()) {
-                submissions.endEmpty(workspaceId, submitted);
+                endEmpty(workspaceId, submitted);
             }
         }
     }
@@ -296,14 +301,15 @@ public final class Tickets {
         Map<Long, Map<String, Ticket>> bySubmission = new HashMap<>();
         Map<Long, Long> handedOver = new HashMap<>();
         Set<Long> twice = new HashSet<>();
-        tickets.askedIn(workspaceId, ids).forEach((submission, asked) -> asked.forEach(ticket -> {
-            if (handedOver.put(ticket.id(), submission) != null) {
-                twice.add(ticket.id());
-            }
-            bySubmission
-                    .computeIfAbsent(submission, _ -> new HashMap<>())
-                    .put(ticket.key(), ticket);
-        }));
+        tickets.askedIn(workspaceId, ids)
+                .forEach((submission, asked) -> asked.forEach(ticket -> {
+                    if (handedOver.put(ticket.id(), submission) != null) {
+                        twice.add(ticket.id());
+                    }
+                    bySubmission
+                            .computeIfAbsent(submission, _ -> new HashMap<>())
+                            .put(ticket.key(), ticket);
+                }));
         if (!twice.isEmpty()) {
             // The second answer to a question is seen to be one.
             return all.stream()
@@ -333,15 +339,33 @@ public final class Tickets {
                         .toList());
         submissions.endEmpty(workspaceId, ids);
         Set<Long> ended = new HashSet<>();
+        Set<Long> totalled = new TreeSet<>();
         submissions.byIds(workspaceId, ids).stream()
                 .filter(now -> now.state() == SubmissionState.ENDED)
-                .forEach(now -> ended.add(now.id()));
+                .forEach(now -> {
+                    ended.add(now.id());
+                    if (now.vendorTotalMilli() != null) {
+                        totalled.add(now.id());
+                    }
+                });
+        adjust(workspaceId, totalled);
         List<Told> told = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             long id = ids.get(i);
             told.add(new Told(effects.getOrDefault(id, List.of()), unknown.get(i), ended.contains(id)));
         }
         return told;
+    }
+
+    /** Ends those of which nothing is out any more; all that they were answered is filed. */
+    private void endEmpty(long workspaceId, Collection<Long> ids) {
+        adjust(workspaceId, submissions.endEmpty(workspaceId, ids));
+    }
+
+    private void adjust(long workspaceId, Collection<Long> ended) {
+        if (!ended.isEmpty()) {
+            adjusting.ended(workspaceId, ended);
+        }
     }
 
     /** Joins answers to tickets. Returns the keys of those that are none of the submission's. */
@@ -383,7 +407,10 @@ public final class Tickets {
     }
 
     /** That the vendor has a submission. @param poll when it is asked how far it is; null for never */
-    public record Acceptance(StoredSubmission submission, String vendorId, @Nullable Duration poll) {}
+    public record Acceptance(
+            StoredSubmission submission,
+            String vendorId,
+            @Nullable Duration poll) {}
 
     /** The vendor has these submissions of a workspace, and has answered nothing with that. */
     public void accepted(long workspaceId, List<Acceptance> all) {
@@ -395,7 +422,7 @@ public final class Tickets {
                                 one.vendorId().isEmpty() ? null : clean(one.vendorId()),
                                 one.poll()))
                         .toList());
-        submissions.endEmpty(
+        endEmpty(
                 workspaceId, all.stream().map(one -> one.submission().id()).toList());
     }
 
@@ -428,7 +455,7 @@ public final class Tickets {
                     submitted.add(ticket.submissionId());
                 }
             });
-            submissions.endEmpty(workspaceId, submitted);
+            endEmpty(workspaceId, submitted);
         }
     }
 
@@ -445,7 +472,7 @@ public final class Tickets {
                         .isEmpty()) {
             return false;
         }
-        submissions.endEmpty(ticket.workspaceId(), Set.of(submission));
+        endEmpty(ticket.workspaceId(), Set.of(submission));
         return true;
     }
 
@@ -455,7 +482,7 @@ public final class Tickets {
             tickets.cancel(
                             rows.stream().mapToLong(CellRef::jobId).toArray(),
                             rows.stream().mapToInt(CellRef::rowIndex).toArray())
-                    .forEach(submissions::endEmpty);
+                    .forEach(this::endEmpty);
         }
     }
 

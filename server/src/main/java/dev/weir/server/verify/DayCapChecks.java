@@ -63,6 +63,11 @@ final class DayCapChecks {
                     FROM weir.stray_cost s
                     JOIN place p ON p.job_id = s.job_id AND p.step = s.step AND p.place = s.place
                     WHERE s.workspace_id IN (SELECT workspace_id FROM capped)
+                    UNION ALL
+                    SELECT a.workspace_id, p.provider, p.unit, (a.at AT TIME ZONE 'UTC')::date, a.amount
+                    FROM weir.cost_adjustment a
+                    JOIN place p ON p.job_id = a.job_id AND p.step = a.step AND p.place = a.place
+                    WHERE a.workspace_id IN (SELECT workspace_id FROM capped)
                     """));
 
     private static String intents(String states) {

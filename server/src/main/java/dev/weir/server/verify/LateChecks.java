@@ -8,7 +8,7 @@ final class LateChecks {
     private LateChecks() {}
 
     static List<Check> all() {
-        return List.of(WAITING, OPEN, FINAL, OUT, EMPTY, ANSWERED, SIGNALLED, LATE, INBOX, UNSEEN, OVERDUE);
+        return List.of(WAITING, OPEN, FINAL, OUT, EMPTY, ANSWERED, SIGNALLED, LATE, INBOX, UNSEEN, TOTAL, ADJUSTED, OVERDUE);
     }
 
     private static final Check WAITING = Check.always(
@@ -127,6 +127,41 @@ final class LateChecks {
               AND NOT EXISTS (SELECT FROM weir.ticket t
                               WHERE t.job_id = b.job_id AND t.row_idx = r.row_idx AND t.state IN (0, 1))
               AND NOT EXISTS (SELECT FROM weir.follower f WHERE f.job_id = b.job_id AND f.row_idx = r.row_idx)
+            """);
+
+    // Of a question that was handed over again nobody can say which submission cost what.
+    private static final Check TOTAL = Check.always(
+            "P9-vendor-total",
+            "What a vendor says that a submission has cost is what its items did by their answers, and its adjustments.",
+            """
+            SELECT format('submission %s of %s.%s', s.id, s.provider, s.operation),
+                   format('the vendor says %s; its items cost %s and %s was adjusted', s.vendor_total, i.cost, a.amount)
+            FROM weir.submission s
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum((f.reply ->> 'cost')::bigint), 0) AS cost
+                FROM weir.ticket t
+                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN e.reply IS JSON OBJECT THEN replace(e.reply, '\\u0000', '\\ufffd')::jsonb END AS reply
+                    FROM weir.evidence e
+                    WHERE e.job_id = t.job_id AND e.row_idx = t.row_idx AND e.step = t.step AND e.place = t.place
+                    ORDER BY e.attempt DESC, e.id DESC LIMIT 1) AS f
+                WHERE t.submission_id = s.id) AS i
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(c.amount), 0) AS amount FROM weir.cost_adjustment c WHERE c.submission_id = s.id) AS a
+            WHERE s.state = 2 AND s.vendor_total IS NOT NULL AND s.handed_on = '{}' AND i.cost + a.amount <> s.vendor_total
+            """);
+
+    private static final Check ADJUSTED = Check.always(
+            "P9-adjustment-of-nothing",
+            "An adjustment is of a submission of its workspace, and at a place whose question was in it.",
+            """
+            SELECT format('submission %s', c.submission_id),
+                   format('%s was adjusted at job %s step %s place %s', c.amount, c.job_id, c.step, c.place)
+            FROM weir.cost_adjustment c
+            LEFT JOIN weir.submission s ON s.id = c.submission_id AND s.workspace_id = c.workspace_id
+            WHERE s.id IS NULL OR NOT EXISTS (
+                SELECT FROM weir.ticket t
+                WHERE t.submission_id = c.submission_id AND t.job_id = c.job_id AND t.step = c.step AND t.place = c.place)
             """);
 
     private static final Check OVERDUE = Check.warning(

@@ -42,7 +42,8 @@ public final class Verification {
             .flatMap(List::stream)
             .toList();
 
-    // Tables that have just been filled have no statistics, and a nested loop planned for ten rows runs for a million; so
+    // Tables that have just been filled have no statistics, and a nested loop planned for ten rows runs for a million;
+    // so
     // does a merge join that is planned over a part of the keys, because that part is sorted already. A hash join takes
     // all keys. The program's own connections are set up for the opposite: few rows by key.
     static final String SETTINGS = """

@@ -46,7 +46,11 @@ public record StepRules(
         Map<String, Object> typed = new LinkedHashMap<>();
         values.byField().forEach((field, value) -> {
             FieldKind kind = types.get(field);
-            typed.put(field, kind == null ? value : new Field(field, kind).normalise(value).orElse(value));
+            typed.put(
+                    field,
+                    kind == null
+                            ? value
+                            : new Field(field, kind).normalise(value).orElse(value));
         });
         return new Values(typed);
     }
@@ -54,7 +58,9 @@ public record StepRules(
     /** A field as the step has it: of the kind that it says, or of that of its name. */
     public Field field(String name) {
         FieldKind kind = types.get(name);
-        return kind != null ? new Field(name, kind) : Fields.find(name).orElseGet(() -> new Field(name, FieldKind.TEXT));
+        return kind != null
+                ? new Field(name, kind)
+                : Fields.find(name).orElseGet(() -> new Field(name, FieldKind.TEXT));
     }
 
     /** Whether a value is in the form of the kind that the step says its field is of; empty when it says none. */

@@ -45,7 +45,12 @@ public final class Fanout implements Events.Audience {
     @Override
     public void hear(Event event) {
         webhooks.shareLock(event.workspaceId());
-        if (deliveries.fanOut(event.workspaceId(), event.id(), event.jobId(), event.type().text()) > 0) {
+        if (deliveries.fanOut(
+                        event.workspaceId(),
+                        event.id(),
+                        event.jobId(),
+                        event.type().text())
+                > 0) {
             transactions.afterCommit(() -> listeners.forEach(Runnable::run));
         }
     }

@@ -71,8 +71,7 @@ final class WebhookTable {
             """;
 
     /** @param jobId the one job whose end it waits for; null for a subscription */
-    long insert(
-            long workspaceId, @Nullable Long jobId, String callbackUrl, List<EventType> types, boolean active) {
+    long insert(long workspaceId, @Nullable Long jobId, String callbackUrl, List<EventType> types, boolean active) {
         return jdbc.sql(INSERT)
                 .param(workspaceId)
                 .param(jobId)

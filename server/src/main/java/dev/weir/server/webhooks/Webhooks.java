@@ -110,7 +110,8 @@ public final class Webhooks implements AutoCloseable {
             refusal = "it is no address: " + unreadable.getReason();
         }
         if (refusal != null) {
-            throw Problem.invalid("bad_callback_url", "The " + member + " cannot be called: " + refusal + ". " + ALLOWING)
+            throw Problem.invalid(
+                            "bad_callback_url", "The " + member + " cannot be called: " + refusal + ". " + ALLOWING)
                     .at("/" + member, refusal);
         }
     }

@@ -131,9 +131,8 @@ class LateAnswersPageTest {
         int filed = evidence(ticket);
         int posts = count("SELECT count(*)::int FROM weir.transfer WHERE kind = 3");
 
-        List<Effect> effects = test.weir()
-                .transactions()
-                .in(workspace, () -> isSecond(line) ? second(ticket) : first(ticket));
+        List<Effect> effects =
+                test.weir().transactions().in(workspace, () -> isSecond(line) ? second(ticket) : first(ticket));
 
         assertThat(effects).extracting(Effect::kind).containsExactly(line.effect());
         TicketState after = test.weir()
@@ -184,7 +183,10 @@ class LateAnswersPageTest {
     private List<Effect> second(Ticket ticket) {
         Tickets tickets = test.weir().tickets();
         long workspace = ticket.workspaceId();
-        owner("UPDATE weir.submission SET handed_on = ARRAY[?::bigint] WHERE id = ?", ticket.id(), ticket.requireSubmission());
+        owner(
+                "UPDATE weir.submission SET handed_on = ARRAY[?::bigint] WHERE id = ?",
+                ticket.id(),
+                ticket.requireSubmission());
         owner("UPDATE weir.ticket SET submission_id = 0 WHERE id = ?", ticket.id());
         return tickets.heard(
                         test.weir()

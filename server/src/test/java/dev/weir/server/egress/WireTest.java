@@ -79,7 +79,10 @@ class WireTest {
                 RawVendor files = RawVendor.answering(RawVendor.ok("kept"));
                 Wire wire = wire(Reach.only(new Target("127.0.0.1", files.port())))) {
             Access access = new Access(
-                    new CredentialKey(7, "acme", "main"), vendor.base(), Map.of("api_key", "s3cret"), Pace.unlimited(1));
+                    new CredentialKey(7, "acme", "main"),
+                    vendor.base(),
+                    Map.of("api_key", "s3cret"),
+                    Pace.unlimited(1));
             Line line = new Line(access, wire, LONG, Failpoint.NONE);
 
             Sent sent = line.send(Call.to("PUT", files.base() + "/up/f1?signature=a%2Fb")
@@ -91,7 +94,8 @@ class WireTest {
                     .contains("Content-Type: application/x-ndjson\r\n")
                     .doesNotContain("s3cret");
             assertThat(vendor.requests()).isEmpty();
-            assertThat(line.send(Call.to("GET", "http://169.254.169.254/latest"))).isInstanceOf(NotSent.class);
+            assertThat(line.send(Call.to("GET", "http://169.254.169.254/latest")))
+                    .isInstanceOf(NotSent.class);
         }
     }
 

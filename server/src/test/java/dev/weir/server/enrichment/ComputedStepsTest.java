@@ -282,8 +282,7 @@ class ComputedStepsTest {
                             List.of("custom.fit"),
                             types)),
                     typed(types));
-            Step good = computed(
-                            "good", "formula", Map.of("values", Map.of("custom.good", "'yes'")), "custom.good")
+            Step good = computed("good", "formula", Map.of("values", Map.of("custom.good", "'yes'")), "custom.good")
                     .ruledBy(StepRules.USUAL.onlyIf(Expressions.condition("It", "custom.fit * 0.5 >= 40.0")));
             Plan plan = new Plan(List.of(fit, awaiting("said", "owner.said"), good), OnDoubt.HOLD);
             Job job = test.submit(test.request(plan), TestWeir.companies(1), NoEngine.INSTANCE);
@@ -355,7 +354,8 @@ class ComputedStepsTest {
                         {"person.work_email": "nobody", "custom.n": 1.5, "custom.note": " ", "custom.tags": {},
                          "custom.big": null}"""))
                 .isInstanceOfSatisfying(
-                        CellEnd.Failed.class, end -> assertThat(end.kept().isEmpty()).isTrue());
+                        CellEnd.Failed.class,
+                        end -> assertThat(end.kept().isEmpty()).isTrue());
     }
 
     private static StepRules typed(Map<String, FieldKind> types) {

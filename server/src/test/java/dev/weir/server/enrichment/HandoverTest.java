@@ -12,9 +12,12 @@ import dev.weir.provider.Reply;
 import dev.weir.provider.Submission;
 import dev.weir.provider.Submitted;
 import dev.weir.server.RunningWeir;
+import dev.weir.server.WeirSettings;
 import dev.weir.server.credits.CapScope;
 import dev.weir.server.credits.CapSettings;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
+import dev.weir.server.insight.Spend;
+import dev.weir.server.insight.Spending;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.testing.Death;
@@ -26,6 +29,7 @@ import dev.weir.server.tickets.Told;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,11 @@ class HandoverTest extends LateCase {
 
     private static final LateOperation.Polling NEVER =
             new LateOperation.Polling(Duration.ofDays(30), 1, Duration.ofDays(30));
+
+    /** What is asked by several jobs is handed over together, however slow the machine. */
+    private static WeirSettings patientlyGathering(WeirSettings settings) {
+        return settings.with(settings.enrichment().withLinger(Duration.ofSeconds(60)));
+    }
 
     private static Submitted lost() {
         return new Submitted.Refused(new Reply.Lost("no complete answer"));
@@ -67,17 +76,20 @@ class HandoverTest extends LateCase {
 
     @Test
     void aLostSubmissionIsHandedOverAgainWhenAnAnswerWouldUsuallyHaveComeAndWhicheverAnswersSettlesOnce() {
-        ScriptedLate vendor =
-                ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null, Repeat.FREE);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 3, Charge.ACCEPTED, null, Repeat.FREE);
         AtomicInteger calls = new AtomicInteger();
         vendor.takes(_ -> calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("v", Map.of()));
-        try (TestWeir test = weir(vendor);
+        try (TestWeir test = weir(vendor).settings(HandoverTest::patientlyGathering);
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 3, "late");
-            until("it is known to be lost", () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
+            until(
+                    "it is known to be lost",
+                    () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
             test.database().crank(Duration.ofMinutes(9));
             LockSupport.parkNanos(500_000_000);
-            assertThat(vendor.submissions()).as("before an answer would usually have come").hasSize(1);
+            assertThat(vendor.submissions())
+                    .as("before an answer would usually have come")
+                    .hasSize(1);
             test.database().crank(Duration.ofMinutes(2));
             until("it is handed over again", () -> vendor.submissions().size() == 2);
             test.assertVerified();
@@ -85,7 +97,8 @@ class HandoverTest extends LateCase {
             Submission one = vendor.submissions().getFirst();
             Submission other = vendor.submissions().getLast();
             assertThat(other.items()).containsExactlyInAnyOrderElementsOf(one.items());
-            assertThat(kinds(callBack(test, engine, one, Heard.some(first(one))))).containsExactly(Effect.Kind.ANSWERED);
+            assertThat(kinds(callBack(test, engine, one, Heard.some(first(one)))))
+                    .containsExactly(Effect.Kind.ANSWERED);
             test.assertVerified();
             assertThat(kinds(callBack(test, engine, other, Heard.last(names(other), null))))
                     .containsExactly(Effect.Kind.ANSWERED, Effect.Kind.ANSWERED, Effect.Kind.KEPT_LATE);
@@ -108,12 +121,11 @@ class HandoverTest extends LateCase {
 
     @Test
     void anEndOfTheFirstSubmissionDoesNotEndWhatIsOutInTheSecond() {
-        ScriptedLate vendor =
-                ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, null, Repeat.FREE);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 2, Charge.ACCEPTED, null, Repeat.FREE);
         vendor.usuallyTaking(Duration.ofMillis(1));
         AtomicInteger calls = new AtomicInteger();
         vendor.takes(_ -> calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("v", Map.of()));
-        try (TestWeir test = weir(vendor);
+        try (TestWeir test = weir(vendor).settings(HandoverTest::patientlyGathering);
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 2, "late");
             until("it is handed over again", () -> vendor.submissions().size() == 2);
@@ -131,8 +143,7 @@ class HandoverTest extends LateCase {
     @ParameterizedTest
     @ValueSource(strings = {"handover.bound", "handover.answered"})
     void aSubmissionWhoseSenderDiedIsHandedOverAgain(String point) throws Exception {
-        ScriptedLate vendor =
-                ScriptedLate.giving("late", "company.name", 20, Charge.ACCEPTED, null, Repeat.FREE);
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 20, Charge.ACCEPTED, null, Repeat.FREE);
         vendor.usuallyTaking(Duration.ofMillis(1));
         AtomicInteger calls = new AtomicInteger();
         vendor.takes(submission -> calls.incrementAndGet() == 1 && point.equals("handover.answered")
@@ -156,14 +167,15 @@ class HandoverTest extends LateCase {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 10, Charge.ACCEPTED, NEVER);
         vendor.usuallyTaking(Duration.ofMillis(1));
         AtomicInteger calls = new AtomicInteger();
-        vendor.takes(submission ->
-                calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("", names(submission)));
+        vendor.takes(
+                submission -> calls.incrementAndGet() == 1 ? lost() : new Submitted.Accepted("", names(submission)));
         try (TestWeir test = weir(vendor).settings(settings -> settings.withPublicUrl(null));
                 RunningWeir engine = test.start()) {
             Job held = submit(test, engine, 1, "late");
             JobProgress timedOut = test.await(held);
             assertThat(timedOut.credits().posted()).isZero();
-            assertThat(test.rows(held, 1).getFirst().cells().getFirst().reason()).isEqualTo("timed_out");
+            assertThat(test.rows(held, 1).getFirst().cells().getFirst().reason())
+                    .isEqualTo("timed_out");
             assertThat(possible(test, held)).isEqualTo(PRICE);
             assertThat(calls).hasValue(1);
 
@@ -230,6 +242,61 @@ class HandoverTest extends LateCase {
         });
     }
 
+    private static List<Spend.Vendor> spent(TestWeir test, Spending.By by) {
+        return test
+                .weir()
+                .insight()
+                .spending()
+                .of(test.workspace().id(), by, Instant.EPOCH, Instant.now().plus(Duration.ofDays(365)))
+                .stream()
+                .flatMap(spend -> spend.vendors().stream())
+                .toList();
+    }
+
+    @Test
+    void whatAVendorSaysThatASubmissionCostIsKeptBesideThePricesOfItsItemsAndIsNobodysCharge() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 3, Charge.ACCEPTED, null);
+        try (TestWeir test = weir(vendor).settings(HandoverTest::patientlyGathering);
+                RunningWeir engine = test.start()) {
+            cap(test);
+            Job two = submit(test, engine, 2, "late");
+            Job one = other(test, engine, "other.example");
+            until("all are out together", () -> items(vendor) == 3);
+            Submission submission = vendor.submissions().getFirst();
+            assertThat(submission.items()).hasSize(3);
+            // Less than the price of three, by an amount that two jobs cannot share evenly.
+            callBack(test, engine, submission, Heard.last(names(submission), 3 * PRICE - 1_000));
+            JobProgress end = test.await(two);
+            test.await(one);
+            test.assertVerified();
+
+            assertThat(end.credits().posted()).isEqualTo(2 * PRICE);
+            assertThat(spent(test, Spending.By.PROVIDER)).singleElement().satisfies(spend -> {
+                assertThat(spend.certain()).isEqualTo(3 * PRICE - 1_000);
+                assertThat(spend.adjusted()).isEqualTo(-1_000);
+            });
+            assertThat(spent(test, Spending.By.JOB))
+                    .extracting(Spend.Vendor::adjusted)
+                    .containsExactlyInAnyOrder(-666L, -334L);
+            assertThat(certain(test, two) + certain(test, one)).isEqualTo(3 * PRICE - 1_000);
+
+            // What is told again with another total corrects that.
+            callBack(test, engine, submission, Heard.last(Map.of(), 3 * PRICE + 500));
+            assertThat(spent(test, Spending.By.PROVIDER))
+                    .extracting(Spend.Vendor::certain)
+                    .containsExactly(3 * PRICE + 500);
+            callBack(test, engine, submission, Heard.last(Map.of(), 3 * PRICE + 500));
+            assertThat(count(test, "SELECT count(*)::int FROM weir.cost_adjustment")).isEqualTo(4);
+            test.assertVerified();
+        }
+    }
+
+    private static long certain(TestWeir test, Job job) {
+        return test.weir().statistics().ofJob(job).stream()
+                .mapToLong(ProviderPart::vendorCertain)
+                .sum();
+    }
+
     @Test
     void theHalvesOfWhatWasRefusedAsAWholeOutliveTheProgram() throws Exception {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 8, Charge.ACCEPTED, null);
@@ -257,8 +324,8 @@ class HandoverTest extends LateCase {
     void whatIsGatheredOfAPausedJobHoldsUpNobodyAndIsHandedOverWhenItGoesOn() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor)
-                        .settings(settings -> settings.with(
-                                settings.enrichment().withLateLook(Duration.ofSeconds(2))));
+                        .settings(
+                                settings -> settings.with(settings.enrichment().withLateLook(Duration.ofSeconds(2))));
                 RunningWeir engine = test.start()) {
             Job paused = submit(test, engine, 600, "late");
             until("all are out", () -> items(vendor) == 600);
@@ -287,7 +354,7 @@ class HandoverTest extends LateCase {
     @Test
     void twoWhoEndTheLastTicketsOfASubmissionAtOnceEndIt() throws Exception {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 2, Charge.ACCEPTED, null);
-        try (TestWeir test = weir(vendor);
+        try (TestWeir test = weir(vendor).settings(HandoverTest::patientlyGathering);
                 RunningWeir engine = test.start()) {
             Job one = submit(test, engine, 1, "late");
             Job other = other(test, engine, "other.example");
@@ -304,7 +371,8 @@ class HandoverTest extends LateCase {
             });
             second.join();
 
-            assertThat(count(test, "SELECT count(*)::int FROM weir.submission WHERE state = 2")).isEqualTo(1);
+            assertThat(count(test, "SELECT count(*)::int FROM weir.submission WHERE state = 2"))
+                    .isEqualTo(1);
             engine.engine().start(one.id());
             engine.engine().start(other.id());
             assertThat(test.await(one).rows().completed()).isEqualTo(1);
@@ -327,9 +395,7 @@ class HandoverTest extends LateCase {
                     .ofRows(job.workspaceId(), job.id(), List.of(0))
                     .getFirst()
                     .id();
-            return test.weir()
-                    .tickets()
-                    .answered(job.workspaceId(), Map.of(ticket, found("company.name", "Acme")));
+            return test.weir().tickets().answered(job.workspaceId(), Map.of(ticket, found("company.name", "Acme")));
         });
     }
 

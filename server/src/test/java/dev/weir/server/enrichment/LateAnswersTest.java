@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.provider.Heard;
 import dev.weir.provider.LateOperation;
 import dev.weir.provider.OperationSpec.Charge;
-import dev.weir.provider.Provider;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Submission;
 import dev.weir.provider.Submitted;
-import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.credits.CapScope;
 import dev.weir.server.credits.CapSettings;
@@ -25,8 +23,6 @@ import dev.weir.server.testing.ScriptedLate;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.tickets.Effect;
-import dev.weir.server.tickets.StoredSubmission;
-import dev.weir.server.tickets.Tickets;
 import dev.weir.server.tickets.Told;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.CellState;
@@ -39,18 +35,14 @@ import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepKind;
 import dev.weir.server.waterfall.StepPolicy;
 import dev.weir.server.waterfall.StepRules;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class LateAnswersTest extends LateCase {
@@ -199,7 +191,9 @@ class LateAnswersTest extends LateCase {
             Job job = test.submit(
                     test.request(new Plan(List.of(optional), OnDoubt.HOLD)), TestWeir.companies(2), engine.engine());
             timeOutFirstOfTwo(test, vendor);
-            until("the first has gone on without", () -> progress(test, job).rows().completed() == 1);
+            until(
+                    "the first has gone on without",
+                    () -> progress(test, job).rows().completed() == 1);
             test.assertVerified();
 
             for (Submission submission : vendor.submissions()) {
@@ -339,7 +333,9 @@ class LateAnswersTest extends LateCase {
                     .param(told.items().getFirst().key())
                     .update();
             callBack(test, engine, told, Heard.last(names(told), null));
-            until("the one that was told of has ended", () -> progress(test, job).rows().completed() == 1);
+            until(
+                    "the one that was told of has ended",
+                    () -> progress(test, job).rows().completed() == 1);
             until("its run has", () -> progress(test, job).rows().running() == 0);
             assertThat(progress(test, job).rows().failed())
                     .as("the other was not looked at")

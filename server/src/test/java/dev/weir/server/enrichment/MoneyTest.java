@@ -201,8 +201,8 @@ class MoneyTest {
                 ScriptedVendor.giving("third", "company.industry", _ -> found("company.industry", "software"));
         try (TestWeir test = weir(asked, second, other);
                 RunningWeir engine = test.settings(BreakersWide::of).start()) {
-            Plan whole = test.plan(
-                    OnDoubt.SKIP, List.of("company.name", "company.industry"), "first", "second", "third");
+            Plan whole =
+                    test.plan(OnDoubt.SKIP, List.of("company.name", "company.industry"), "first", "second", "third");
             Step name = whole.steps().getFirst();
             Plan plan = new Plan(
                     List.of(

@@ -219,7 +219,8 @@ class RerunTest {
             Step name = plan.steps().getFirst();
             StepRules optional = new StepRules(name.rules().policy(), OnFailure.CONTINUE, Map.of(), null);
             Job lenient = test.submit(
-                    test.request(new Plan(List.of(name.ruledBy(optional), plan.steps().getLast()), OnDoubt.HOLD)),
+                    test.request(new Plan(
+                            List.of(name.ruledBy(optional), plan.steps().getLast()), OnDoubt.HOLD)),
                     TestWeir.companies(2),
                     engine.engine());
             test.await(lenient);
@@ -236,16 +237,15 @@ class RerunTest {
         Chosen all = new Chosen.These(IntStream.range(0, rows).boxed().toList());
         Reruns.Request request =
                 new Reruns.Request(test.workspace(), parent, all, INDUSTRY, true, null, null, null, null, null);
-        test.await(test.weir().reruns().submit(request, engine.engine(), _ -> {}).job());
+        test.await(
+                test.weir().reruns().submit(request, engine.engine(), _ -> {}).job());
     }
 
     /** So many rows, counted and filtered by the database as well as row by row. */
     private static void assertStands(TestWeir test, Job job, RowEnd end, int rows) {
         RowPages.Page filtered = rows(test, job, end);
         assertThat(filtered.total()).isEqualTo(rows);
-        assertThat(filtered.rows())
-                .hasSize(rows)
-                .allMatch(row -> row.stored().end() == end);
+        assertThat(filtered.rows()).hasSize(rows).allMatch(row -> row.stored().end() == end);
         assertThat(test.weir().rowPages().page(job, null, 0, 0, 100).rows())
                 .filteredOn(row -> row.stored().end() == end)
                 .hasSize(rows);

@@ -211,17 +211,17 @@ class StepRulesTest {
     @Test
     void whatAJobPinsIsReadBackAsItWas() {
         StepRules rules = new StepRules(
-                new StepPolicy(
-                        new StepPolicy.Retry(
-                                2,
-                                StepPolicy.BackOff.LINEAR,
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(9),
-                                Set.of(503)),
-                        Duration.ofMinutes(5),
-                        Duration.ofSeconds(3)),
-                OnFailure.STOP,
-                Map.of("custom.size", FieldKind.INTEGER),
+                        new StepPolicy(
+                                new StepPolicy.Retry(
+                                        2,
+                                        StepPolicy.BackOff.LINEAR,
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(9),
+                                        Set.of(503)),
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(3)),
+                        OnFailure.STOP,
+                        Map.of("custom.size", FieldKind.INTEGER),
                         new StepOrigin(UUID.randomUUID(), 4))
                 .cappedAt(new Cap(1_500));
         Plan plan = new Plan(

@@ -182,14 +182,13 @@ class NewsTest {
                 """).params(job.workspaceId(), job.id()).update();
         test.database()
                 .ownerJdbc()
-                .sql("UPDATE weir.batch SET open_rows = open_rows - 1, failed_rows = 1, doubt_rows = 1 WHERE job_id = ?")
+                .sql(
+                        "UPDATE weir.batch SET open_rows = open_rows - 1, failed_rows = 1, doubt_rows = 1 WHERE job_id = ?")
                 .param(job.id())
                 .update();
         int waiting = test.weir()
                 .transactions()
-                .in(
-                        job.workspaceId(),
-                        () -> test.weir().jobs().cells().askAgain(job.workspaceId(), job.id(), 11));
+                .in(job.workspaceId(), () -> test.weir().jobs().cells().askAgain(job.workspaceId(), job.id(), 11));
         assertThat(waiting).isEqualTo(1);
 
         assertThat(claim().news()).isEqualTo(Optional.of(List.of(11)));

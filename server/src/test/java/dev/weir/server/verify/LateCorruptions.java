@@ -87,6 +87,18 @@ final class LateCorruptions {
                                answer_key, 0, weir.now()
                         FROM weir.enrichment_record WHERE job_id = 1 AND row_idx = 1 AND step = 0 AND place = 0
                         """),
+                Corruption.of(
+                        "what a vendor says that a submission cost is not accounted for",
+                        List.of("P9-vendor-total"),
+                        SUBMISSION.formatted("company", 2, "weir.now()"),
+                        "UPDATE weir.submission SET vendor_total = 500"),
+                Corruption.of(
+                        "a submission that there never was has been adjusted",
+                        List.of("P9-adjustment-of-nothing"),
+                        """
+                        INSERT INTO weir.cost_adjustment (workspace_id, submission_id, ordinal, job_id, step, place, amount, at)
+                        SELECT workspace_id, 99, 0, job_id, step, place, 5, weir.now() FROM weir.intent WHERE job_id = 2
+                        """),
                 Corruption.of("something came in for nothing", List.of("C1-inbox-of-nothing"), """
                         INSERT INTO weir.inbox (workspace_id, kind, submission_id, headers, body, hash, received_at, due_at)
                         SELECT workspace_id, 1, 99, '{}', '', '\\x01', weir.now(), weir.now()

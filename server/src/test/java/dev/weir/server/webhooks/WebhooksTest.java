@@ -417,10 +417,11 @@ class WebhooksTest {
                 "https://127.0.0.1:8443/hook"
             })
     void addressesThatMayNotBeCalledAreRefusedWhenTheyAreSaved(String url) {
-        assertThatThrownBy(() -> webhooks.requireCallable("callbackUrl", url)).isInstanceOfSatisfying(Problem.class, problem -> {
-            assertThat(problem.code()).isEqualTo("bad_callback_url");
-            assertThat(problem.errors().getFirst().pointer()).isEqualTo("/callbackUrl");
-        });
+        assertThatThrownBy(() -> webhooks.requireCallable("callbackUrl", url))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.code()).isEqualTo("bad_callback_url");
+                    assertThat(problem.errors().getFirst().pointer()).isEqualTo("/callbackUrl");
+                });
     }
 
     @Test
