@@ -79,8 +79,13 @@ record LateParts(
         if (plans.size() > MOST_PLANS) {
             plans.clear();
         }
-        return plans.computeIfAbsent(
-                ticket.jobId(), job -> jobs.get(ticket.workspaceId(), job).plan());
+        Plan kept = plans.get(ticket.jobId());
+        if (kept != null) {
+            return kept;
+        }
+        Plan plan = jobs.get(ticket.workspaceId(), ticket.jobId()).plan();
+        plans.put(ticket.jobId(), plan);
+        return plan;
     }
 
     /** What the ticket's step says of trouble. */

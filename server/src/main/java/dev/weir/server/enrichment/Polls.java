@@ -210,8 +210,12 @@ final class Polls {
             }
         }
         bare.forEach(this::end);
-        submitted.forEach((submission, ticket) -> lastLook(ticket.workspaceId(), submission));
-        return overdue.size() == OVERDUE;
+        boolean went = !bare.isEmpty();
+        for (Map.Entry<Long, Ticket> one : submitted.entrySet()) {
+            went |= lastLook(one.getValue().workspaceId(), one.getKey());
+        }
+        // What others look at already is met again at once, and would be without end.
+        return went && overdue.size() == OVERDUE;
     }
 
     private boolean canBeAsked(Ticket ticket) {
@@ -229,7 +233,8 @@ final class Polls {
         overdue.stream().map(Ticket::jobId).distinct().forEach(parts.engine()::start);
     }
 
-    private void lastLook(long workspaceId, long submissionId) {
+    /** Returns false when somebody looks already. */
+    private boolean lastLook(long workspaceId, long submissionId) {
         record Last(
                 boolean asked, boolean claimed, @Nullable StoredSubmission submission) {}
         Last found = parts.transactions().in(workspaceId, () -> {
@@ -248,7 +253,9 @@ final class Polls {
         StoredSubmission submission = found.submission();
         if (!found.asked() || submission == null) {
             endOverdueOf(workspaceId, submissionId);
-        } else if (found.claimed()) {
+            return true;
+        }
+        if (found.claimed()) {
             aside(() -> {
                 try {
                     ask(submission);
@@ -258,6 +265,7 @@ final class Polls {
                 }
             });
         }
+        return found.claimed();
     }
 
     private void endOverdueOf(long workspaceId, long submissionId) {
