@@ -99,7 +99,8 @@ public final class Weir implements AutoCloseable {
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
         this.registry = new Registry(jdbc, catalog);
-        this.tickets = new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs, ledger), new AdjustedCaps(jobs, ledger));
+        this.tickets =
+                new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs, ledger), new AdjustedCaps(jobs, ledger));
     }
 
     private static HikariDataSource pool(String jdbcUrl, String password) {

@@ -84,7 +84,8 @@ final class FigureTable {
             WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 4 AND NOT late GROUP BY 1, 2
             """;
 
-    // A lost call may have cost its price beside what its earlier tries may have; a vendor's total corrects what is certain.
+    // A lost call may have cost its price beside what its earlier tries may have; a vendor's total corrects what is
+    // certain.
     private static final String BESIDE_RECORDS = """
             SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, sum(n)::bigint AS n,
                    sum(possible)::bigint AS possible, sum(adjusted)::bigint AS adjusted

@@ -37,11 +37,5 @@ public record Spend(
      *     when it was less
      */
     public record Vendor(
-            String unit,
-            long calls,
-            long chargedCalls,
-            long certain,
-            long possible,
-            long unrecorded,
-            long adjusted) {}
+            String unit, long calls, long chargedCalls, long certain, long possible, long unrecorded, long adjusted) {}
 }

@@ -32,8 +32,8 @@ final class Adjusting {
         }
         Map<Long, AdjustmentTable.Booked> booked = table.booked(workspaceId, items.keySet());
         List<Adjustment> adjustments = new ArrayList<>();
-        items.forEach((submission, its) -> adjustments.addAll(
-                adjust(its, booked.getOrDefault(submission, AdjustmentTable.Booked.NOTHING))));
+        items.forEach((submission, its) ->
+                adjustments.addAll(adjust(its, booked.getOrDefault(submission, AdjustmentTable.Booked.NOTHING))));
         if (!adjustments.isEmpty()) {
             table.insert(workspaceId, adjustments);
             totals.adjusted(workspaceId, adjustments);

@@ -7,5 +7,4 @@ package dev.weir.server.tickets;
  * @param ordinal which telling of the submission it is of, from 0
  * @param amount in 1/1000 of the vendor's unit; less than 0 when it took less
  */
-public record Adjustment(
-        long submissionId, int ordinal, long jobId, int step, int place, long amount) {}
+public record Adjustment(long submissionId, int ordinal, long jobId, int step, int place, long amount) {}

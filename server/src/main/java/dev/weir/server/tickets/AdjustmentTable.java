@@ -11,7 +11,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AdjustmentTable {
 
     /** One item of a submission of which the vendor has said what all of it cost. @param reply as it is filed, if it is */
-    record ItemCost(long submissionId, long total, long jobId, int step, int place, @Nullable String reply) {}
+    record ItemCost(
+            long submissionId,
+            long total,
+            long jobId,
+            int step,
+            int place,
+            @Nullable String reply) {}
 
     /** What has been written of a submission. */
     record Booked(long amount, int tellings) {
@@ -44,12 +50,7 @@ final class AdjustmentTable {
                 .param(workspaceId)
                 .param(TicketTable.array(submissionIds))
                 .query((row, _) -> new ItemCost(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getInt(4),
-                        row.getInt(5),
-                        row.getString(6)))
+                        row.getLong(1), row.getLong(2), row.getLong(3), row.getInt(4), row.getInt(5), row.getString(6)))
                 .list();
     }
 

@@ -422,8 +422,7 @@ public final class Tickets {
                                 one.vendorId().isEmpty() ? null : clean(one.vendorId()),
                                 one.poll()))
                         .toList());
-        endEmpty(
-                workspaceId, all.stream().map(one -> one.submission().id()).toList());
+        endEmpty(workspaceId, all.stream().map(one -> one.submission().id()).toList());
     }
 
     private static Reply missing(@Nullable Reply trouble) {

@@ -8,7 +8,8 @@ final class LateChecks {
     private LateChecks() {}
 
     static List<Check> all() {
-        return List.of(WAITING, OPEN, FINAL, OUT, EMPTY, ANSWERED, SIGNALLED, LATE, INBOX, UNSEEN, TOTAL, ADJUSTED, OVERDUE);
+        return List.of(
+                WAITING, OPEN, FINAL, OUT, EMPTY, ANSWERED, SIGNALLED, LATE, INBOX, UNSEEN, TOTAL, ADJUSTED, OVERDUE);
     }
 
     private static final Check WAITING = Check.always(

@@ -286,7 +286,8 @@ class HandoverTest extends LateCase {
                     .extracting(Spend.Vendor::certain)
                     .containsExactly(3 * PRICE + 500);
             callBack(test, engine, submission, Heard.last(Map.of(), 3 * PRICE + 500));
-            assertThat(count(test, "SELECT count(*)::int FROM weir.cost_adjustment")).isEqualTo(4);
+            assertThat(count(test, "SELECT count(*)::int FROM weir.cost_adjustment"))
+                    .isEqualTo(4);
             test.assertVerified();
         }
     }
