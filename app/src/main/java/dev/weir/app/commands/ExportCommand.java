@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nFor example:%n",
         footer = {
             "  weir export -f registry",
-            "  weir export --templates               (which there are)",
+            "  weir export --templates",
             "  weir export --templates -f registry",
         })
 final class ExportCommand implements Callable<Integer> {
