@@ -168,14 +168,7 @@ final class ClayLarge implements LateOperation {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("file_id", file);
         Call start = keyed(Call.post(routine() + "/run-batch/start"), exchange).json(JsonBodies.write(body));
-        return switch (exchange.send(start)) {
-            case Exchange.Answered answered ->
-                ClayRoutines.submitted(submission, new Answer(answered, false), exchange);
-            case Exchange.TooLarge(int status, long limit)
-            when status / 100 == 2 ->
-                new Submitted.Refused(new Reply.Lost("the answer is larger than " + limit + " bytes"));
-            case Exchange.Sent unanswered -> new Submitted.Refused(ClayRoutines.unanswered(unanswered));
-        };
+        return ClayRoutines.begun(submission, exchange.send(start), exchange);
     }
 
     @Override

@@ -96,19 +96,21 @@ final class ClayRoutines implements LateOperation {
         Call call = Call.post("/routines/function:" + spec.id().operation() + "/run")
                 .header("clay-api-key", exchange.secret("api_key"))
                 .json(JsonBodies.write(body));
-        return switch (exchange.send(call)) {
-            case Exchange.NotSent(String detail) -> new Submitted.Refused(new Reply.NotSent(detail));
-            case Exchange.Lost(String detail) -> new Submitted.Refused(new Reply.Lost(detail));
-            case Exchange.TooLarge(int status, long limit) ->
-                new Submitted.Refused(
-                        status / 100 == 2
-                                ? new Reply.Lost("the answer is larger than " + limit + " bytes")
-                                : new Reply.Trouble(status, "the answer is larger than " + limit + " bytes"));
+        return begun(submission, exchange.send(call), exchange);
+    }
+
+    /** What came of beginning a run. One whose answer is too large to be read may have begun. */
+    static Submitted begun(Submission submission, Exchange.Sent sent, Exchange exchange) {
+        return switch (sent) {
             case Exchange.Answered answered -> submitted(submission, new Answer(answered, false), exchange);
+            case Exchange.TooLarge(int status, long limit)
+            when status / 100 == 2 ->
+                new Submitted.Refused(new Reply.Lost("the answer is larger than " + limit + " bytes"));
+            case Exchange.Sent unanswered -> new Submitted.Refused(unanswered(unanswered));
         };
     }
 
-    /** What came of beginning a run. */
+    /** What an answer says of a run that was to begin. */
     static Submitted submitted(Submission submission, Answer answer, Exchange exchange) {
         Rule rule = Rule.first(RULES, answer);
         if (rule.meaning() != Rule.Meaning.ACCEPTED) {
