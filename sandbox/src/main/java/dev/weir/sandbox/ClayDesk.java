@@ -13,13 +13,11 @@ import tools.jackson.databind.JsonNode;
  * being an empty text. A source whose id begins with {@code full-} has had its 50,000 rows and drops what comes,
  * {@code deleted-} is gone, {@code stuck-} never reaches its last column.
  */
-final class ClayDesk implements Desk {
+final class ClayDesk extends OwnWorkDesk {
     private static final String OPEN = "sandbox-key";
 
-    private final Sight sight;
-
     ClayDesk(Sight sight) {
-        this.sight = sight;
+        super(sight);
     }
 
     /** A webhook need not want its token; its column sends the secret that the sandbox's credentials have. */
@@ -61,19 +59,5 @@ final class ClayDesk implements Desk {
                         "data",
                         data -> work.wanted()
                                 .forEach(field -> data.with(OwnWork.shortName(field), found.getOrDefault(field, "")))));
-    }
-
-    private static Answer message(int status, String text, Outcome outcome) {
-        return Answer.json(status, Body.of(body -> body.with("message", text)), outcome);
-    }
-
-    @Override
-    public Answer refusal(Refusal why, VendorOperation operation) {
-        return message(why.status, "Refused: " + why.outcome, why.outcome);
-    }
-
-    @Override
-    public @Nullable String told(VendorOperation operation, Given given, String field) {
-        return new Research(sight).told(operation, given, field);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,18 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
  * and its results are a file at an address, too. Files are fetched and put by their address alone. A routine whose id
  * begins with {@code function:broken-} fails in processing, {@code function:odd-} ends in a way that nobody knows.
  */
-final class ClayLargeDesk implements Desk {
+final class ClayLargeDesk extends ClayRunsDesk {
     private static final int MOST = 50_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String UPLOADS = "/clay-large/uploads/";
     private static final String FILES = "/clay-large/files/";
 
-    private final Sight sight;
     /** What has gone up, by the file's name, until a run of it is started; an upload itself is worth nothing. */
     private final Map<String, byte[]> uploaded = new ConcurrentHashMap<>();
 
     ClayLargeDesk(Sight sight) {
-        this.sight = sight;
+        super(sight);
     }
 
     /** An address of a file is all the key that it takes. */
@@ -174,27 +172,5 @@ final class ClayLargeDesk implements Desk {
         StringBuilder lines = new StringBuilder();
         JSON.readTree(document).path("rows").forEach(row -> lines.append(row).append('\n'));
         return Answer.text(200, "application/x-ndjson", lines.toString(), Outcome.FOUND);
-    }
-
-    private static Answer message(int status, String text, Outcome outcome) {
-        return Answer.json(status, Body.of(body -> body.with("message", text)), outcome);
-    }
-
-    @Override
-    public Answer refusal(Refusal why, VendorOperation operation) {
-        return message(why.status, "Refused: " + why.outcome, why.outcome);
-    }
-
-    /** Its 429 always says how long to wait. */
-    @Override
-    public void headers(Answer answer, int chargedMilli, Account account, BiConsumer<String, String> sink) {
-        if (answer.status() == 429) {
-            sink.accept("retry-after", Integer.toString(Math.max(1, account.retryAfterSeconds())));
-        }
-    }
-
-    @Override
-    public @Nullable String told(VendorOperation operation, Given given, String field) {
-        return new Research(sight).told(operation, given, field);
     }
 }

@@ -6,22 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Routines of Clay's public API, after the vendor page: a run is begun, and its results are asked for, page by page. */
-final class ClayRoutinesDesk implements Desk {
+final class ClayRoutinesDesk extends ClayRunsDesk {
     private static final int MOST = 100;
     private static final int PAGE = 50;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Sight sight;
-
     ClayRoutinesDesk(Sight sight) {
-        this.sight = sight;
+        super(sight);
     }
 
     @Override
@@ -125,27 +122,5 @@ final class ClayRoutinesDesk implements Desk {
                     }
                 }),
                 Outcome.FOUND);
-    }
-
-    private static Answer message(int status, String text, Outcome outcome) {
-        return Answer.json(status, Body.of(body -> body.with("message", text)), outcome);
-    }
-
-    @Override
-    public Answer refusal(Refusal why, VendorOperation operation) {
-        return message(why.status, "Refused: " + why.outcome, why.outcome);
-    }
-
-    /** Its 429 always says how long to wait. */
-    @Override
-    public void headers(Answer answer, int chargedMilli, Account account, BiConsumer<String, String> sink) {
-        if (answer.status() == 429) {
-            sink.accept("retry-after", Integer.toString(Math.max(1, account.retryAfterSeconds())));
-        }
-    }
-
-    @Override
-    public @Nullable String told(VendorOperation operation, Given given, String field) {
-        return new Research(sight).told(operation, given, field);
     }
 }

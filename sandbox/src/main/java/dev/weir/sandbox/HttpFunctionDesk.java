@@ -12,13 +12,11 @@ import tools.jackson.databind.JsonNode;
  * A worker behind any path: takes a ticket, and tells its result through the state API that came along. Where none did,
  * since the server has no public address, it is done at once.
  */
-final class HttpFunctionDesk implements Desk {
+final class HttpFunctionDesk extends OwnWorkDesk {
     private static final String BEARER = "Bearer ";
 
-    private final Sight sight;
-
     HttpFunctionDesk(Sight sight) {
-        this.sight = sight;
+        super(sight);
     }
 
     /** A function need not want a key. */
@@ -50,19 +48,5 @@ final class HttpFunctionDesk implements Desk {
                         List.of(new Posting.Event(state + "/result", "", "", result))));
         return Answer.json(202, Body.of(body -> body.with("status", "accepted")), Outcome.PENDING)
                 .identifiedBy(Objects.requireNonNullElse(question.params().get("ticket"), ""));
-    }
-
-    private static Answer message(int status, String text, Outcome outcome) {
-        return Answer.json(status, Body.of(body -> body.with("message", text)), outcome);
-    }
-
-    @Override
-    public Answer refusal(Refusal why, VendorOperation operation) {
-        return message(why.status, "Refused: " + why.outcome, why.outcome);
-    }
-
-    @Override
-    public @Nullable String told(VendorOperation operation, Given given, String field) {
-        return new Research(sight).told(operation, given, field);
     }
 }

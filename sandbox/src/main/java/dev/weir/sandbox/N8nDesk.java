@@ -19,14 +19,12 @@ import tools.jackson.databind.JsonNode;
  * <p>An execution that waits is resumed once, at its address; one whose id begins with {@code signed-} wants the signature
  * that {@link #signature} makes, and {@code early-} has not come to its Wait node when it is called first.
  */
-final class N8nDesk implements Desk {
+final class N8nDesk extends OwnWorkDesk {
     private static final byte[] STARTED = Body.of(body -> body.with("message", "Workflow was started"));
     private static final int HUGE = 10 << 20;
 
-    private final Sight sight;
-
     N8nDesk(Sight sight) {
-        this.sight = sight;
+        super(sight);
     }
 
     /** The header's name and value are the operator's choice, and so is whether there is one. */
@@ -132,10 +130,5 @@ final class N8nDesk implements Desk {
             case WRONG_METHOD, PACE, TOO_MANY, OUT_OF_CREDITS, SERVER_500 ->
                 Answer.json(why.status, Body.of(body -> body.with("message", "Refused")), why.outcome);
         };
-    }
-
-    @Override
-    public @Nullable String told(VendorOperation operation, Given given, String field) {
-        return new Research(sight).told(operation, given, field);
     }
 }
