@@ -1,0 +1,33 @@
+package dev.weir.server.storage;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where results of a step go, as its registry row says now; nothing of it has been held against a catalog yet.
+ *
+ * @param db whose table it is
+ * @param table as the user wrote it: {@code table}, or {@code schema.table} in a database of the workspace's own
+ * @param mappings our result field to their column
+ * @param keys columns by which upsert and update_if_blank find a row; none for insert
+ */
+record Route(Db db, String table, Map<String, String> mappings, WriteMode mode, List<String> keys) {
+
+    /** A database that results can go to. */
+    enum Db {
+        /** The workspace's schema {@code hq_<workspace id>} inside Weir's own database. */
+        HQ,
+        /** The database that the workspace connects. */
+        WORKSPACE;
+
+        /** As the registry and the API write it. */
+        String text() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    Route {
+        mappings = Map.copyOf(mappings);
+        keys = List.copyOf(keys);
+    }
+}
