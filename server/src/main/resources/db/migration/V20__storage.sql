@@ -197,7 +197,7 @@ DECLARE
     tenant_table text;
 BEGIN
     FOREACH tenant_table IN ARRAY ARRAY['companies', 'workspace_database', 'destination', 'outside_result',
-                                        'enrichment_results_log',
+                                        'enrichment_results_log', 'enrichment_results_log_other',
                                         'company_play_step_completions']
     LOOP
         EXECUTE format('ALTER TABLE weir.%I ENABLE ROW LEVEL SECURITY', tenant_table);

@@ -80,7 +80,8 @@ final class ClayRoutinesDesk extends ClayRunsDesk {
                         body.object(
                                 "result",
                                 result ->
-                                        found.forEach((field, value) -> result.with(OwnWork.shortName(field), value)));
+                                        found.forEach((field, value) -> Research.write(
+                                                result, OwnWork.shortName(field), field, value)));
                     }
                 }),
                 StandardCharsets.UTF_8);

@@ -35,7 +35,7 @@ final class HttpFunctionDesk extends OwnWorkDesk {
         OwnWork work = OwnWork.of(asked.path("inputs"), asked.path("wanted"));
         Map<String, String> found = new Research(sight).found(question.operation(), work.inputs(), work.wanted());
         byte[] result = Body.of(body -> body.with("status", found.isEmpty() ? "not_found" : "found")
-                .object("data", data -> found.forEach(data::with)));
+                .object("data", data -> found.forEach((field, value) -> Research.write(data, field, field, value))));
         if (state.isEmpty()) {
             return Answer.json(200, result, found.isEmpty() ? Outcome.NOT_FOUND : Outcome.FOUND);
         }

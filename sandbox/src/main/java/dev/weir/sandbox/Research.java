@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a workflow, a table or a worker that somebody built finds out about those it is asked for. */
 final class Research {
+    /** The one field of users' own that can be found out; a JSON list. */
+    private static final String CASE_STUDIES = "custom.case_studies";
+
     static final Set<String> GIVES = FieldSets.both(
             FieldSets.both(FieldSets.PERSON, FieldSets.COMPANY),
-            Set.of("person.work_email", "person.work_email_status", "person.mobile_phone"));
+            Set.of("person.work_email", "person.work_email_status", "person.mobile_phone", Research.CASE_STUDIES));
 
     private final Sight sight;
 
@@ -36,14 +39,25 @@ final class Research {
         return values;
     }
 
+    /** Writes a value under a name, as its field has it. */
+    static void write(Body data, String name, String field, String value) {
+        if (field.equals(CASE_STUDIES)) {
+            data.raw(name, value);
+        } else {
+            data.with(name, value);
+        }
+    }
+
     /** A field's value; null where there is none. */
     @Nullable
     String told(VendorOperation operation, Given given, String field) {
-        if (field.startsWith("company.")) {
+        if (field.startsWith("company.") || field.equals(CASE_STUDIES)) {
             Optional<CompanyKey> company =
                     given.company().or(() -> given.person().map(PersonKey::company));
             return company.flatMap(key -> sight.company(operation, key))
-                    .map(seen -> Told.apolloCompany(seen, field))
+                    .map(seen -> field.equals(CASE_STUDIES)
+                            ? Pages.caseStudies(seen.subject())
+                            : Told.apolloCompany(seen, field))
                     .orElse(null);
         }
         return given.person()

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** What customers build, as the pages of n8n and Clay have it, and workers. */
 class OwnWorkFormsTest {
@@ -63,6 +66,26 @@ class OwnWorkFormsTest {
         assertThat(call.header("X-Callback-Token")).isEqualTo("hush");
         assertThat(call.json().at("/request_id").asString()).isEqualTo("R1");
         assertThat(call.json().at("/data/work_email").asString()).isEqualTo("ada.example@northwind.com");
+    }
+
+    @Test
+    void aWorkflowExtractsCaseStudiesAsAListAndTheTruthKnowsThem() {
+        post(
+                "/n8n/webhook/extract-case-studies",
+                "{\"request_id\":\"R2\",\"callback_url\":\"" + receiver.url("/cb")
+                        + "\",\"input\":{\"company.domain\":\"northwind.com\",\"web.content_text\":\"# Northwind\"},"
+                        + "\"wanted\":[\"custom.case_studies\"]}");
+        JsonNode studies = receiver.next().json().at("/data/case_studies");
+        assertThat(studies.path(0).path("title").asString()).startsWith("How Northwind served");
+        assertThat(studies.path(0).path("url").asString()).startsWith("https://northwind.com/");
+        String told = Truth.of(caller.server.settings())
+                .value(
+                        List.of(VendorOperation.N8N_WORKFLOW),
+                        Map.of("company.domain", "northwind.com"),
+                        "custom.case_studies")
+                .orElseThrow()
+                .value();
+        assertThat(Caller.JSON.readTree(told)).isEqualTo(studies);
     }
 
     private Caller.Got put(String address, String file) {

@@ -1,6 +1,7 @@
 package dev.weir.server.credits;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.account}. */
@@ -16,16 +17,24 @@ final class AccountTable {
             INSERT INTO weir.account (workspace_id, kind, job_id, capped)
             VALUES (?, ?, ?, EXISTS (SELECT FROM weir.day_cap WHERE workspace_id = ?))
             ON CONFLICT (workspace_id, kind, job_id) DO NOTHING
+            RETURNING id
             """;
 
-    long ensure(long workspaceId, AccountKind kind, long jobId) {
-        jdbc.sql(INSERT)
+    /** Opens an account that is not likely to be there. @return the id of it, or of the one there was */
+    long open(long workspaceId, AccountKind kind, long jobId) {
+        return jdbc.sql(INSERT)
                 .param(workspaceId)
                 .param(kind.code)
                 .param(jobId)
                 .param(workspaceId)
-                .update();
-        return id(workspaceId, kind, jobId);
+                .query(Long.class)
+                .optional()
+                .orElseGet(() -> id(workspaceId, kind, jobId));
+    }
+
+    /** The id of a workspace's account of that kind, which is opened if need be. */
+    long ensure(long workspaceId, AccountKind kind) {
+        return find(workspaceId, kind, 0).orElseGet(() -> open(workspaceId, kind, 0));
     }
 
     private static final String LOCK_JOBS = """
@@ -64,12 +73,16 @@ final class AccountTable {
     private static final String ID = "SELECT id FROM weir.account WHERE workspace_id = ? AND kind = ? AND job_id = ?";
 
     long id(long workspaceId, AccountKind kind, long jobId) {
+        return find(workspaceId, kind, jobId).orElseThrow();
+    }
+
+    private Optional<Long> find(long workspaceId, AccountKind kind, long jobId) {
         return jdbc.sql(ID)
                 .param(workspaceId)
                 .param(kind.code)
                 .param(jobId)
                 .query(Long.class)
-                .single();
+                .optional();
     }
 
     private static final String BALANCE =

@@ -47,14 +47,13 @@ public final class Ledger {
                     "A grant is of more than 0 credits, not of " + Credits.text(milli)
                             + ". To take credits back is another act than granting.");
         }
-        long id = deposit(workspaceId, milli);
+        long id = deposit(workspaceId, accounts.ensure(workspaceId, AccountKind.WORKSPACE), milli);
         warnings.arm(workspaceId);
         return id;
     }
 
-    private long deposit(long workspaceId, long milli) {
-        long grants = accounts.ensure(workspaceId, AccountKind.GRANTS, 0);
-        long workspace = accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0);
+    private long deposit(long workspaceId, long workspace, long milli) {
+        long grants = accounts.ensure(workspaceId, AccountKind.GRANTS);
         accounts.add(workspace, milli);
         return transfers.insert(workspaceId, grants, workspace, milli, TransferKind.GRANT, 0);
     }
@@ -109,7 +108,7 @@ public final class Ledger {
     public Transaction repay(RefundRequest request, Transaction post) {
         long workspaceId = request.workspaceId();
         // Whoever else refunds anything of this workspace waits here.
-        accounts.lockedBalance(accounts.ensure(workspaceId, AccountKind.REVENUE, 0));
+        accounts.lockedBalance(accounts.ensure(workspaceId, AccountKind.REVENUE));
         Optional<TransferTable.Refund> before = transfers.refundOf(workspaceId, request.key());
         if (before.isPresent()) {
             return sameRefund(request, before.get());
@@ -131,7 +130,7 @@ public final class Ledger {
                                     + Credits.text(left) + " can still be refunded.")
                     .at("/credits", "must be at most " + Credits.text(left));
         }
-        long to = accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0);
+        long to = accounts.ensure(workspaceId, AccountKind.WORKSPACE);
         // Its numbers come in the order of what happened to this account.
         accounts.lockedBalance(to);
         long id = transfers.insertRepayment(post, to, milli, request);
@@ -179,7 +178,7 @@ public final class Ledger {
         // First those that are there, in the order in which all lock them; then whoever is opening another one; then
         // what he has opened.
         accounts.capped(workspaceId, capped);
-        accounts.lockedBalance(accounts.ensure(workspaceId, AccountKind.WORKSPACE, 0));
+        accounts.lockedBalance(accounts.ensure(workspaceId, AccountKind.WORKSPACE));
         accounts.capped(workspaceId, capped);
     }
 
@@ -201,12 +200,12 @@ public final class Ledger {
      * @throws Problem of kind NOT_ENOUGH_CREDITS when the workspace has less, unless it is granted what it lacks
      */
     public Optional<LowCredits> hold(Workspace workspace, long jobId, long milli) {
-        long from = accounts.ensure(workspace.id(), AccountKind.WORKSPACE, 0);
-        accounts.ensure(workspace.id(), AccountKind.REVENUE, 0);
+        long from = accounts.ensure(workspace.id(), AccountKind.WORKSPACE);
+        accounts.ensure(workspace.id(), AccountKind.REVENUE);
         // Before the job's account is opened: whoever sets caps by day has this lock, and will have seen the account or
         // been seen by it.
         long available = accounts.lockedBalance(from);
-        long job = accounts.ensure(workspace.id(), AccountKind.JOB, jobId);
+        long job = accounts.open(workspace.id(), AccountKind.JOB, jobId);
         if (milli == 0) {
             return Optional.empty();
         }
@@ -221,7 +220,7 @@ public final class Ledger {
                                 + " rows or fields.");
             }
             // Of what it lacks alone: that is no more than it had before.
-            deposit(workspace.id(), milli - available);
+            deposit(workspace.id(), from, milli - available);
         }
         accounts.add(from, -milli);
         accounts.addHold(job, milli);
