@@ -35,6 +35,7 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.storage.ResultsLog;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
@@ -288,6 +289,11 @@ public final class Weir implements AutoCloseable {
     /** What jobs have taught, read from their books. */
     public Insight insight() {
         return new Insight(jdbc, transactions, catalog, jobs);
+    }
+
+    /** Every result whose way was over, and where companies' steps are complete; its verbs join the caller's transaction. */
+    public ResultsLog resultsLog() {
+        return new ResultsLog(jdbc);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */
