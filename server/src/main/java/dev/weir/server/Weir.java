@@ -6,6 +6,7 @@ import dev.weir.provider.Provider;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
+import dev.weir.server.companies.Companies;
 import dev.weir.server.conductor.ChosenJobs;
 import dev.weir.server.conductor.ChosenWorkspaces;
 import dev.weir.server.conductor.Conductor;
@@ -165,6 +166,11 @@ public final class Weir implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** The companies that workspaces know; its verbs join the caller's transaction. */
+    public Companies companies() {
+        return new Companies(jdbc);
     }
 
     /** Steps and blueprints; its verbs join the caller's transaction. */
