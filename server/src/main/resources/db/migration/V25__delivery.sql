@@ -1,7 +1,5 @@
 -- Delivery of results: what each look goes by, and why a table refused a result.
 
-ALTER TABLE weir.result ADD PRIMARY KEY (id);
-
 -- A look steps over workflows, and takes what is due of each: what was never tried first, in the order of ids. Results
 -- that nothing is written of are looked for by themselves, so that they never wait behind a table that is down.
 DROP INDEX weir.result_pending;
