@@ -17,6 +17,7 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.rights.Erasing;
 import dev.weir.server.webhooks.Webhooks;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ public final class RunningWeir implements AutoCloseable {
     private final AccessBook accessBook;
     private final Webhooks webhooks;
     private final Callbacks callbacks;
+    private final Erasing erasing;
 
     RunningWeir(
             Weir weir,
@@ -91,6 +93,7 @@ public final class RunningWeir implements AutoCloseable {
         callbacks.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
+        this.erasing = Erasing.start(weir.erasures(), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),
@@ -132,6 +135,11 @@ public final class RunningWeir implements AutoCloseable {
         return egress;
     }
 
+    /** Who carries erasures out. */
+    public Erasing erasing() {
+        return erasing;
+    }
+
     /** Where answers come in from outside. */
     public Callbacks callbacks() {
         return callbacks;
@@ -149,6 +157,7 @@ public final class RunningWeir implements AutoCloseable {
         late.close();
         webhooks.close();
         expiry.close();
+        erasing.close();
         enrichment.close();
         egress.close();
         weir.leases.end(node);

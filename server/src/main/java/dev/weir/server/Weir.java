@@ -35,6 +35,7 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.rights.Erasures;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.ResultsLog;
 import dev.weir.server.suppression.Suppressions;
@@ -188,6 +189,11 @@ public final class Weir implements AutoCloseable {
     /** Whom workspaces never ask about; its verbs join the caller's transaction. */
     public Suppressions suppressions() {
         return new Suppressions(jdbc, vault);
+    }
+
+    /** Removes people and companies from what workspaces keep. */
+    public Erasures erasures() {
+        return new Erasures(jdbc, transactions, vault, suppressions(), audit, jobs.cells());
     }
 
     /** What workspaces show to providers. */

@@ -48,6 +48,8 @@ class TenancyTest {
     private static final List<String> EMPTY_HERE = List.of(
             "suppression",
             "suppression_list",
+            "erasure",
+            "erased_row",
             "companies",
             "workspace_database",
             "destination",
