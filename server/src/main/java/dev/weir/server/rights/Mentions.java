@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
@@ -17,14 +18,9 @@ import java.util.regex.Pattern;
  */
 final class Mentions {
 
-    /** Before an address: nothing that belongs to one, unless that is the end of an escape. */
-    private static final String BEFORE =
-            "(?:(?<![a-z0-9._+\\-])|(?<=%[0-9a-f][0-9a-f])|(?<=\\\\[nrtbf])|(?<=\\\\u[0-9a-f][0-9a-f][0-9a-f][0-9a-f]))";
-
     private static final String AFTER_HOST = "(?![a-z0-9\\-]|\\.[a-z0-9])";
     private static final String AT = "(?:@|\\\\{1,4}u0040|%40|&#64;)";
     private static final String SLASH = "(?:\\\\{0,4}/|%2f|\\\\{1,4}u002f)";
-    private static final String BEFORE_PATH = "(?:(?<![a-z0-9])|(?<=%2f)|(?<=u002f))";
     private static final String AFTER_PATH = "(?![a-z0-9_\\-]|%[c-f][0-9a-f])";
     private static final String BETWEEN_DIGITS = "[\\s().\\-/]{0,3}";
 
@@ -71,17 +67,40 @@ final class Mentions {
 
     private static String email(String value) {
         int at = value.lastIndexOf('@');
-        return BEFORE + literal(value.substring(0, at)) + AT + literal(value.substring(at + 1)) + AFTER_HOST;
+        return address(literal(value.substring(0, at))) + AT + literal(value.substring(at + 1)) + AFTER_HOST;
+    }
+
+    /** Before it stands nothing that belongs to an address, unless that is the end of an escape. */
+    private static String address(String local) {
+        return behind(
+                local,
+                "(?<![a-z0-9._+\\-]",
+                "(?<=%[0-9a-f][0-9a-f]",
+                "(?<=\\\\[nrtbf]",
+                "(?<=\\\\u[0-9a-f][0-9a-f][0-9a-f][0-9a-f]");
+    }
+
+    private static String path(String section) {
+        return behind(section + SLASH, "(?<![a-z0-9]", "(?<=%2f", "(?<=u002f");
+    }
+
+    /** The text, where any of these looks back at it: afterwards, since that is tried only where the text stands. */
+    private static String behind(String text, String... looks) {
+        StringJoiner any = new StringJoiner("|", "(?:", ")");
+        for (String look : looks) {
+            any.add(look + text + ")");
+        }
+        return text + any;
     }
 
     private static void linkedin(String path, List<String> to) {
         int slash = path.indexOf('/');
         String section = path.substring(0, slash);
         String name = path.substring(slash + 1);
-        to.add(BEFORE_PATH + section + SLASH + literal(name) + AFTER_PATH);
+        to.add(path(section) + literal(name) + AFTER_PATH);
         String decoded = URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
         if (!decoded.equals(name)) {
-            to.add(BEFORE_PATH + section + SLASH + literal(decoded) + AFTER_PATH);
+            to.add(path(section) + literal(decoded) + AFTER_PATH);
         }
         if (TELLING.matcher(name).matches()) {
             to.add("(?<![a-z0-9._\\-])" + literal(name) + "(?![a-z0-9._@\\-])");

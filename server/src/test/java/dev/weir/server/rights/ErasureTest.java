@@ -91,9 +91,7 @@ class ErasureTest {
     }
 
     private static void assertGone(TestWeir test, String... texts) {
-        for (String text : texts) {
-            assertThat(Remains.of(test.database().ownerJdbc(), text)).as(text).isEmpty();
-        }
+        assertThat(Remains.of(test.database().ownerJdbc(), texts)).isEmpty();
     }
 
     /** Gives who has an address a profile and a title, and who has a profile a title. */

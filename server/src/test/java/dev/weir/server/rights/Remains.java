@@ -3,6 +3,7 @@ package dev.weir.server.rights;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.DataFormatException;
@@ -12,37 +13,41 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Looks into every column of every table of Weir's for a text, with bytes as text, and inflated. */
 public final class Remains {
 
-    private static final String COLUMNS = """
-            SELECT format('%I.%I', n.nspname, c.relname) AS place, a.attname, format_type(a.atttypid, NULL)
+    private static final String TABLES = """
+            SELECT format('%I.%I', n.nspname, c.relname), array_remove(array_agg(
+                CASE WHEN a.atttypid = 'bytea'::regtype THEN quote_ident(a.attname) END), NULL)
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relkind IN ('r', 'p')
+            GROUP BY 1
             """;
 
     private Remains() {}
 
-    /** Where it still stands. @param owner who sees all tenants' rows */
-    public static List<String> of(JdbcClient owner, String text) {
+    /** Where any of these still stands. @param owner who sees all tenants' rows */
+    public static List<String> of(JdbcClient owner, String... texts) {
         List<String> found = new ArrayList<>();
-        String wanted = text.toLowerCase(Locale.ROOT);
-        owner.sql(COLUMNS).query(row -> {
+        String[] wanted = Arrays.stream(texts)
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
+        owner.sql(TABLES).query(row -> {
             String table = row.getString(1);
-            String column = row.getString(2);
-            if (row.getString(3).equals("bytea")) {
-                owner.sql("SELECT \"" + column + "\" FROM " + table + " WHERE \"" + column + "\" IS NOT NULL")
+            owner.sql("SELECT t::text FROM " + table
+                            + " t WHERE EXISTS (SELECT FROM unnest(?::text[]) w WHERE strpos(lower(t::text), w) > 0)")
+                    .param(wanted)
+                    .query(value -> {
+                        found.add(table + ": " + value.getString(1));
+                    });
+            for (String column : (String[]) row.getArray(2).getArray()) {
+                owner.sql("SELECT " + column + " FROM " + table + " WHERE octet_length(" + column + ") > 0")
                         .query(bytes -> {
                             byte[] body = bytes.getBytes(1);
-                            if (has(body, wanted) || has(inflated(body), wanted)) {
-                                found.add(table + "." + column);
+                            for (String text : wanted) {
+                                if (has(body, text) || has(inflated(body), text)) {
+                                    found.add(table + "." + column + ": " + text);
+                                }
                             }
-                        });
-            } else {
-                owner.sql("SELECT \"" + column + "\"::text FROM " + table + " WHERE strpos(lower(\"" + column
-                                + "\"::text), ?) > 0")
-                        .param(wanted)
-                        .query(value -> {
-                            found.add(table + "." + column + ": " + value.getString(1));
                         });
             }
         });
