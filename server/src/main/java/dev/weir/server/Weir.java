@@ -6,6 +6,7 @@ import dev.weir.provider.Provider;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
+import dev.weir.server.companies.Companies;
 import dev.weir.server.conductor.ChosenJobs;
 import dev.weir.server.conductor.ChosenWorkspaces;
 import dev.weir.server.conductor.Conductor;
@@ -34,6 +35,7 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.storage.Outbox;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
@@ -71,6 +73,7 @@ public final class Weir implements AutoCloseable {
     private final Requests requests;
     private final Ledger ledger;
     final Fanout fanout;
+    final Outbox outbox;
     private final Events events;
     private final Jobs jobs;
     final Leases leases;
@@ -95,7 +98,9 @@ public final class Weir implements AutoCloseable {
         this.ledger = new Ledger(jdbc);
         this.fanout = new Fanout(jdbc, transactions);
         this.events = new Events(jdbc, ledger, fanout);
-        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
+        this.outbox = new Outbox(jdbc, transactions);
+        this.jobs = new Jobs(
+                jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events, outbox);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
         this.registry = new Registry(jdbc, catalog);
@@ -161,6 +166,11 @@ public final class Weir implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** The companies that workspaces know; its verbs join the caller's transaction. */
+    public Companies companies() {
+        return new Companies(jdbc);
     }
 
     /** Steps and blueprints; its verbs join the caller's transaction. */

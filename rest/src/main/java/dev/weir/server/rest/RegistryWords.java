@@ -75,9 +75,30 @@ final class RegistryWords {
             new RegistryWords().say("creditsPerRow", "The most the step may cost a row, in credits"),
             "StepDestination",
             new RegistryWords()
-                    .say("db", "The database")
-                    .say("tableName", "The table in it")
-                    .say("fieldMappings", "Field to column; columns are named as fields when not said"),
+                    .say(
+                            "db",
+                            "hq: the workspace's schema inside Weir's own database; workspace: the database that the"
+                                    + " workspace connects",
+                            "hq",
+                            "workspace")
+                    .say("tableName", "The table in it; of a workspace's own database schema.table, too")
+                    .say(
+                            "fieldMappings",
+                            "Field to column. When not said, every field goes into a column called as it is, with"
+                                    + " underscores for dots. company_id, company_domain and weir_key are filled by"
+                                    + " themselves where the table has them")
+                    .say(
+                            "mode",
+                            "insert adds a row (the table has a unique column weir_key); upsert sets what the result has in"
+                                    + " the row of the same keys, or adds it; update_if_blank fills what is null or empty"
+                                    + " there, or adds it. When not said: upsert if there are keys, else insert",
+                            "insert",
+                            "upsert",
+                            "update_if_blank")
+                    .say(
+                            "keys",
+                            "The columns by which upsert and update_if_blank find a row; a unique index is on them: mapped"
+                                    + " ones, company_id, company_domain"),
             "BlueprintForm",
             new RegistryWords("slug", "steps")
                     .say("slug", "Its name, unique in the workspace")

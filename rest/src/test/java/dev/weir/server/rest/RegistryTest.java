@@ -374,7 +374,8 @@ class RegistryTest {
                 add("{\"name\": \"Bad Name\", \"kind\": \"lookup\", \"fields\": [\"company.nme\", \"custom.x\"],"
                         + " \"types\": {\"custom.x\": \"colour\", \"custom.y\": \"text\"}, \"maxWait\": \"soon\","
                         + " \"retry\": {\"attempts\": 0, \"statuses\": [404]}, \"onFailure\": \"panic\","
-                        + " \"destination\": {\"db\": \"crm\", \"tableName\": \"x; drop\"}}");
+                        + " \"destination\": {\"db\": \"crm\", \"tableName\": \"x; drop\", \"mode\": \"replace\","
+                        + " \"fieldMappings\": {\"custom.x\": \"a b\", \"custom.q\": \"Weir_Key\"}}}");
 
         assertThat(got.status()).isEqualTo(400);
         assertThat(got.json().at("/code").asString()).isEqualTo("bad_step");
@@ -388,7 +389,12 @@ class RegistryTest {
                         "/retry/attempts",
                         "/retry/statuses/0",
                         "/onFailure",
-                        "/destination/tableName");
+                        "/destination/db",
+                        "/destination/tableName",
+                        "/destination/fieldMappings/custom.x",
+                        "/destination/fieldMappings/custom.q",
+                        "/destination/fieldMappings/custom.q",
+                        "/destination/mode");
         assertThat(got.response().body()).contains("company.name");
         assertThat(
                         add("{\"name\": \"x\", \"fields\": [\"company.name\"], \"waterfall\": [\"hunterr\", \"zerobounce\"]}")
@@ -435,7 +441,7 @@ class RegistryTest {
     @Test
     void aVersionIsMadeOnceIsReturnedToAndIsRetired() {
         String one = "{\"name\": \"sized\", \"title\": \"One\", \"fields\": [\"company.employee_count\"],"
-                + " \"destination\": {\"db\": \"crm\", \"tableName\": \"companies\"}}";
+                + " \"destination\": {\"db\": \"hq\", \"tableName\": \"firms\"}}";
         made(add(one));
         assertThat(add(one).json().at("/code").asString()).isEqualTo("step_exists");
         assertThat(made(put("/registry/steps/sized", one)).at("/version").asInt())
@@ -447,18 +453,30 @@ class RegistryTest {
                 .isEqualTo(2);
 
         // The destination is of no version, and changes none.
-        assertThat(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"a; drop\"}")
+        assertThat(put("/registry/steps/sized/destination", "{\"db\": \"hq\", \"tableName\": \"a; drop\"}")
                         .json()
                         .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/tableName");
-        JsonNode moved =
-                made(put("/registry/steps/sized/destination", "{\"db\": \"crm\", \"tableName\": \"public.firms\"}"));
+        assertThat(put(
+                                "/registry/steps/sized/destination",
+                                "{\"db\": \"hq\", \"tableName\": \"firms\", \"mode\": \"upsert\"}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/keys");
+        JsonNode moved = made(put(
+                "/registry/steps/sized/destination",
+                "{\"db\": \"hq\", \"tableName\": \"sizes\", \"mode\": \"upsert\", \"keys\": [\"company_id\"],"
+                        + " \"fieldMappings\": {\"company.employee_count\": \"employees\"}}"));
         assertThat(moved.at("/version").asInt()).isEqualTo(2);
+        assertThat(moved.at("/definition/destination").toString())
+                .isEqualTo("{\"db\":\"hq\",\"tableName\":\"sizes\","
+                        + "\"fieldMappings\":{\"company.employee_count\":\"employees\"},\"keys\":[\"company_id\"]}");
         JsonNode back = made(api.post(api.path("/registry/steps/sized/rollback"), "admin", "{\"version\": 1}"));
         assertThat(back.at("/version").asInt()).isEqualTo(3);
         assertThat(back.at("/definition/title").asString()).isEqualTo("One");
-        assertThat(back.at("/definition/destination/tableName").asString()).isEqualTo("public.firms");
+        assertThat(back.at("/definition/destination")).isEqualTo(moved.at("/definition/destination"));
         assertThat(made(api.get(api.path("/registry/steps/sized/versions"), "viewer"))
                         .findValuesAsString("version"))
                 .containsExactly("3", "2", "1");

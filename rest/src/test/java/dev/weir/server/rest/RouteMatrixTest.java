@@ -242,7 +242,16 @@ class RouteMatrixTest {
                 "{jobId}",
                 job,
                 "{recordId}",
-                records.at("/0/id").asString());
+                records.at("/0/id").asString(),
+                "{companyId}",
+                String.valueOf(company(other)));
+    }
+
+    private long company(TestApi.Tenant tenant) {
+        TestApi.Got got = api.post(
+                tenant.path("/companies"), tenant.key("member"), "{\"companies\": [{\"domain\": \"theirs.example\"}]}");
+        assertThat(got.status()).as(got.response().body()).isEqualTo(200);
+        return got.json().at("/data/0/id").asLong();
     }
 
     private String made(TestApi.Tenant tenant, String path, String role, String json) {

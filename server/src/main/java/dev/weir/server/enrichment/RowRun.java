@@ -21,6 +21,7 @@ import dev.weir.server.waterfall.SkipReason;
 import dev.weir.server.waterfall.Step;
 import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepOrigin;
 import dev.weir.server.waterfall.StepRules;
 import dev.weir.server.waterfall.Verdict;
 import dev.weir.server.waterfall.Waterfall;
@@ -347,7 +348,8 @@ final class RowRun {
             @Nullable String reason,
             @Nullable String kept,
             @Nullable List<String> missing) {
-        List<String> fields = missing == null ? plan.steps().get(index).fields() : missing;
+        Step step = plan.steps().get(index);
+        List<String> fields = missing == null ? step.fields() : missing;
         hears(index, state, kept);
         stops(index, state);
         note(index, state, reason, fields);
@@ -366,8 +368,9 @@ final class RowRun {
                         isLast(index) ? rowEnd() : RowEnd.OPEN,
                         lease.epoch(),
                         state == CellState.FAILED && onFailure(index) == OnFailure.EVENT
-                                ? plan.steps().get(index).name()
-                                : null));
+                                ? step.name()
+                                : null,
+                        step.rules().registered().map(StepOrigin::workflowId).orElse(null)));
     }
 
     /** Whether no later step is still to be ended in this run. */

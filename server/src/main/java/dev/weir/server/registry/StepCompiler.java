@@ -28,8 +28,6 @@ final class StepCompiler {
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,64}");
     private static final int MOST_EVENTS = 20;
     private static final int LONGEST_TITLE = 200;
-    private static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
-    private static final Pattern TABLE = Pattern.compile(COLUMN.pattern() + "(\\." + COLUMN.pattern() + ")?");
     private static final Pattern EVENT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private final Catalog catalog;
@@ -69,7 +67,7 @@ final class StepCompiler {
             List<String> fields = fields();
             StepRules rules = new RulesReader(reading).rules(fields, origin, fallback);
             requireTitle();
-            requireDestination(fields);
+            new DestinationReader(reading).read(fields);
             if (!reading.requireNoNulls()) {
                 return null;
             }
@@ -107,28 +105,6 @@ final class StepCompiler {
             if (number != null && number < 1) {
                 mistakes.note("/overallStepNumber", "is 1 or more");
             }
-        }
-
-        /** Its form alone: whether there is such a table is seen where it is written to. */
-        private void requireDestination(List<String> fields) {
-            StepForm.StepDestination said = form.destination();
-            if (said == null) {
-                return;
-            }
-            if (said.db() == null || said.db().isBlank() || said.tableName() == null) {
-                mistakes.note("/destination", "has db and tableName");
-            } else if (!TABLE.matcher(said.tableName()).matches()) {
-                mistakes.note("/destination/tableName", "is the name of a table, or schema.table");
-            }
-            orNone(said.fieldMappings()).forEach((field, column) -> {
-                String pointer = "/destination/fieldMappings/" + Mistakes.escaped(field);
-                if (!fields.contains(field)) {
-                    mistakes.note(pointer, "is no field of the step");
-                }
-                if (column == null || !COLUMN.matcher(column).matches()) {
-                    mistakes.note(pointer, "names a column");
-                }
-            });
         }
 
         private List<String> fields() {

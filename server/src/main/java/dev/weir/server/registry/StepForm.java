@@ -88,12 +88,61 @@ public record StepForm(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StepCaps(@Nullable BigDecimal creditsPerRow) {}
 
-    /** Where results are written. @param fieldMappings our field to their column; null for columns named as our fields */
+    /**
+     * Where results are written.
+     *
+     * @param db {@code hq} or {@code workspace}
+     * @param tableName of a table there; in the workspace's own database {@code schema.table}, too
+     * @param fieldMappings our field to their column; null for columns named as our fields, see {@link #columns}
+     * @param mode {@code insert}, {@code upsert} or {@code update_if_blank}; null for what the keys suggest, see {@link #writes}
+     * @param keys the columns by which a row is found that is there already; null for none
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"db", "tableName", "fieldMappings", "mode", "keys"})
     public record StepDestination(
             @Nullable String db,
             @Nullable String tableName,
-            @Nullable Map<String, String> fieldMappings) {}
+            @Nullable Map<String, String> fieldMappings,
+            @Nullable String mode,
+            @Nullable List<String> keys) {
+
+        public static final String HQ = "hq";
+        public static final String WORKSPACE = "workspace";
+        public static final String INSERT = "insert";
+        public static final String UPSERT = "upsert";
+        public static final String UPDATE_IF_BLANK = "update_if_blank";
+
+        public StepDestination {
+            fieldMappings = copy(fieldMappings);
+            keys = copy(keys);
+            mode = usual(keys).equals(mode) ? null : mode;
+        }
+
+        /** What is done with a result when no mode is said. */
+        private static String usual(@Nullable List<String> keys) {
+            return keys == null ? INSERT : UPSERT;
+        }
+
+        /** The mode: as it is said, else upsert where there are keys, and insert where there are none. */
+        public String writes() {
+            return mode == null ? usual(keys) : mode;
+        }
+
+        /**
+         * Which of a step's fields goes into which column, in the order of the fields.
+         *
+         * @param fields of the step: without mappings, all of them go into columns called as they are, with underscores for
+         *     dots
+         */
+        public Map<String, String> columns(List<String> fields) {
+            if (fieldMappings != null) {
+                return fieldMappings;
+            }
+            Map<String, String> columns = new LinkedHashMap<>();
+            fields.forEach(field -> columns.put(field, field.replace('.', '_')));
+            return columns;
+        }
+    }
 
     public StepForm {
         title = blank(title);

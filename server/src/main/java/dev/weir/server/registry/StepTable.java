@@ -46,9 +46,9 @@ final class StepTable {
                 (workspace_id, workflow_id, version, workflow_slug, title, overall_step_number, kind, type, provider,
                  operations, function, fields, field_types, waterfall, completeness, condition, acceptance, verification,
                  retry_policy, max_wait, time_out, caps, on_failure, destination_db, destination_table_name,
-                 destination_field_mappings, config, created_by)
+                 destination_field_mappings, destination_write_mode, destination_key_columns, config, created_by)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?::json, ?, ?::json, ?, ?, ?::json, ?, ?, ?, ?::json,
-                    ?::json, ?)
+                    ?, ?, ?::json, ?)
             """;
 
     void insert(long workspaceId, UUID workflowId, int version, StepForm form, String createdBy) {
@@ -80,6 +80,8 @@ final class StepTable {
                 .param(to == null ? null : to.db())
                 .param(to == null ? null : to.tableName())
                 .param(to == null ? null : json(to.fieldMappings()))
+                .param(to == null ? null : to.mode())
+                .param(texts(to == null ? null : to.keys()))
                 .param(JSON.writeValueAsString(StepForm.orNone(form.config())))
                 .param(createdBy)
                 .update();
@@ -146,7 +148,8 @@ final class StepTable {
 
     private static final String DESTINE = """
             UPDATE weir.enrichment_registry
-            SET destination_db = ?, destination_table_name = ?, destination_field_mappings = ?::json
+            SET destination_db = ?, destination_table_name = ?, destination_field_mappings = ?::json,
+                destination_write_mode = ?, destination_key_columns = ?
             WHERE workspace_id = ? AND workflow_slug = ?
             """;
 
@@ -155,6 +158,8 @@ final class StepTable {
                 .param(to == null ? null : to.db())
                 .param(to == null ? null : to.tableName())
                 .param(to == null ? null : json(to.fieldMappings()))
+                .param(to == null ? null : to.mode())
+                .param(texts(to == null ? null : to.keys()))
                 .param(workspaceId)
                 .param(name)
                 .update();
@@ -209,7 +214,9 @@ final class StepTable {
                                         "destination_field_mappings",
                                         "/destination/fieldMappings",
                                         new TypeReference<Map<String, String>>() {},
-                                        unreadable)),
+                                        unreadable),
+                                row.getString("destination_write_mode"),
+                                texts(row, "destination_key_columns")),
                 read(row, "config", "/config", new TypeReference<Map<String, Object>>() {}, unreadable));
         return new StepVersion(
                 row.getLong("workspace_id"),

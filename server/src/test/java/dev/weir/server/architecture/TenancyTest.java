@@ -50,6 +50,7 @@ class TenancyTest {
             "workspace_database",
             "destination",
             "outside_result",
+            "result_refusal",
             "enrichment_results_log",
             "company_play_step_completions",
             "credit_warning",

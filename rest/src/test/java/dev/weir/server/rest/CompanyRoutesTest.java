@@ -1,0 +1,151 @@
+package dev.weir.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CompanyRoutesTest {
+
+    private static final String COMPANIES = "/companies";
+
+    private TestApi api;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        api = new TestApi(folder);
+    }
+
+    @AfterAll
+    void stop() {
+        api.test().assertVerified();
+        api.close();
+    }
+
+    private JsonNode ensured(String companies) {
+        TestApi.Got got = api.post(api.path(COMPANIES), "member", "{\"companies\": [" + companies + "]}");
+        assertThat(got.status()).as(got.response().body()).isEqualTo(200);
+        return got.json().at("/data");
+    }
+
+    private JsonNode got(String path) {
+        TestApi.Got got = api.get(api.path(path), "viewer");
+        assertThat(got.status()).as(got.response().body()).isEqualTo(200);
+        return got.json().at("/data");
+    }
+
+    @Test
+    void aCompanyIsTheSameHoweverItsDomainIsWrittenAndKeepsItsNameUnlessAnotherIsGiven() {
+        JsonNode made = ensured("{\"domain\": \"https://www.Acme-One.example/about\", \"name\": \" Acme \"},"
+                + " {\"domain\": \"acme-two.example\"}, {\"domain\": \"ACME-ONE.example\"}");
+        long first = made.at("/0/id").asLong();
+
+        assertThat(made).hasSize(3);
+        assertThat(made.at("/0/domain").asString()).isEqualTo("acme-one.example");
+        assertThat(made.at("/0/name").asString()).isEqualTo("Acme");
+        assertThat(made.at("/1/name").isNull()).isTrue();
+        assertThat(made.at("/2/id").asLong()).isEqualTo(first);
+
+        assertThat(ensured("{\"domain\": \"acme-one.example\"}").at("/0/name").asString())
+                .isEqualTo("Acme");
+        assertThat(ensured("{\"domain\": \"acme-one.example\", \"name\": \"Acme AG\"}")
+                        .at("/0/id")
+                        .asLong())
+                .isEqualTo(first);
+        assertThat(got(COMPANIES + "/" + first).at("/name").asString()).isEqualTo("Acme AG");
+        assertThat(got(COMPANIES + "?domain=http://acme-one.example").at("/0/id").asLong())
+                .isEqualTo(first);
+        assertThat(got(COMPANIES + "?domain=nobody.example")).isEmpty();
+
+        TestApi.Got renamed =
+                api.send("PATCH", api.path(COMPANIES + "/" + first), "member", "{\"name\": null}");
+        assertThat(renamed.status()).isEqualTo(200);
+        assertThat(got(COMPANIES + "/" + first).at("/name").isNull()).isTrue();
+        assertThat(api.get(api.path("/audit"), "admin").response().body())
+                .contains("companies.ensured", "company.renamed", "company " + first);
+    }
+
+    @Test
+    void nobodyElseSeesThem() {
+        long ours = ensured("{\"domain\": \"ours-alone.example\"}").at("/0/id").asLong();
+        TestApi.Tenant other = api.other();
+
+        assertThat(api.get(other.path(COMPANIES + "?domain=ours-alone.example"), other.key("owner"))
+                        .json()
+                        .at("/data"))
+                .isEmpty();
+        TestApi.Got theirs = api.post(
+                other.path(COMPANIES),
+                other.key("member"),
+                "{\"companies\": [{\"domain\": \"ours-alone.example\"}]}");
+        assertThat(theirs.json().at("/data/0/id").asLong()).isNotEqualTo(ours);
+        TestApi.Got rename = api.send(
+                "PATCH", other.path(COMPANIES + "/" + ours), other.key("owner"), "{\"name\": \"taken\"}");
+        assertThat(rename.json().at("/code").asString()).isEqualTo("unknown_company");
+        assertThat(got(COMPANIES + "/" + ours).at("/name").isNull()).isTrue();
+    }
+
+    @Test
+    void whatIsNoCompanyIsNamedWithItsPlaceAndNothingIsStored() {
+        Map<String, List<String>> wrong = Map.of(
+                "{\"companies\": [{\"domain\": \"kept-out.example\"}, {\"domain\": \"no domain\"}]}",
+                List.of("bad_company", "/companies/1/domain", "cannot be read"),
+                "{\"companies\": [{\"domain\": \"kept-out.example\"}, {\"name\": \"x\"}]}",
+                List.of("bad_company", "/companies/1/domain", "missing"),
+                "{\"companies\": [{\"domain\": \"kept-out.example\", \"name\": \"a\\tb\"}]}",
+                List.of("bad_company", "/companies/0/name", "printable"),
+                "{\"companies\": []}",
+                List.of("no_companies", "/companies", "at least one"),
+                "{}",
+                List.of("missing_property", "/companies", "companies"));
+        wrong.forEach((body, says) -> {
+            TestApi.Got got = api.post(api.path(COMPANIES), "member", body);
+            assertThat(got.status()).as(body).isEqualTo(400);
+            assertThat(got.json().at("/code").asString()).as(body).isEqualTo(says.get(0));
+            assertThat(got.json().at("/errors/0/pointer").asString()).as(body).isEqualTo(says.get(1));
+            assertThat(got.json().at("/detail").asString()).as(body).contains(says.get(2));
+        });
+        assertThat(got(COMPANIES + "?domain=kept-out.example")).isEmpty();
+    }
+
+    @Test
+    void tenThousandAreTakenAtOnceOnceForAKeyAndListedInPages() {
+        String many = IntStream.range(0, CompanyRoutes.MOST)
+                .mapToObj(i -> "{\"domain\": \"many" + i + ".example\"}")
+                .collect(Collectors.joining(","));
+        String body = "{\"companies\": [" + many + "]}";
+        HttpRequest.Builder request = api.request(api.path(COMPANIES), "member")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "many companies")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+
+        JsonNode first = api.send(request).json().at("/data");
+        TestApi.Got second = api.send(request);
+
+        assertThat(first).hasSize(CompanyRoutes.MOST);
+        assertThat(second.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(second.json().at("/data")).isEqualTo(first);
+        assertThat(api.post(api.path(COMPANIES), "member", "{\"companies\": [{\"domain\": \"one-more.example\"}," + many + "]}")
+                        .status())
+                .isEqualTo(413);
+        TestApi.Got page = api.get(api.path(COMPANIES + "?limit=100"), "viewer");
+        assertThat(page.json().at("/pagination/total").asLong()).isGreaterThanOrEqualTo(CompanyRoutes.MOST);
+        TestApi.Got next = api.get(
+                api.path(COMPANIES + "?limit=100&cursor="
+                        + page.json().at("/pagination/nextCursor").asString()),
+                "viewer");
+        assertThat(next.json().at("/data/0/id").asLong())
+                .isLessThan(page.json().at("/data/99/id").asLong());
+    }
+}
