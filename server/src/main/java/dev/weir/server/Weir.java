@@ -36,6 +36,8 @@ import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.storage.Outbox;
+import dev.weir.server.storage.ResultsLog;
+import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
@@ -183,6 +185,11 @@ public final class Weir implements AutoCloseable {
         return vault;
     }
 
+    /** Whom workspaces never ask about; its verbs join the caller's transaction. */
+    public Suppressions suppressions() {
+        return new Suppressions(jdbc, vault);
+    }
+
     /** What workspaces show to providers. */
     public Credentials credentials() {
         return new Credentials(jdbc, vault);
@@ -292,6 +299,11 @@ public final class Weir implements AutoCloseable {
     /** What jobs have taught, read from their books. */
     public Insight insight() {
         return new Insight(jdbc, transactions, catalog, jobs);
+    }
+
+    /** Every result whose way was over, and where companies' steps are complete; its verbs join the caller's transaction. */
+    public ResultsLog resultsLog() {
+        return new ResultsLog(jdbc);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */
