@@ -35,6 +35,9 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.storage.Outbox;
+import dev.weir.server.storage.ResultsLog;
+import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
@@ -72,6 +75,7 @@ public final class Weir implements AutoCloseable {
     private final Requests requests;
     private final Ledger ledger;
     final Fanout fanout;
+    final Outbox outbox;
     private final Events events;
     private final Jobs jobs;
     final Leases leases;
@@ -96,7 +100,9 @@ public final class Weir implements AutoCloseable {
         this.ledger = new Ledger(jdbc);
         this.fanout = new Fanout(jdbc, transactions);
         this.events = new Events(jdbc, ledger, fanout);
-        this.jobs = new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events);
+        this.outbox = new Outbox(jdbc, transactions);
+        this.jobs = new Jobs(
+                jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events, outbox);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
         this.registry = new Registry(jdbc, catalog);
@@ -177,6 +183,11 @@ public final class Weir implements AutoCloseable {
     /** Where secrets are kept. */
     public Vault vault() {
         return vault;
+    }
+
+    /** Whom workspaces never ask about; its verbs join the caller's transaction. */
+    public Suppressions suppressions() {
+        return new Suppressions(jdbc, vault);
     }
 
     /** What workspaces show to providers. */
@@ -288,6 +299,11 @@ public final class Weir implements AutoCloseable {
     /** What jobs have taught, read from their books. */
     public Insight insight() {
         return new Insight(jdbc, transactions, catalog, jobs);
+    }
+
+    /** Every result whose way was over, and where companies' steps are complete; its verbs join the caller's transaction. */
+    public ResultsLog resultsLog() {
+        return new ResultsLog(jdbc);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */

@@ -28,12 +28,17 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  *
  * @param steps by name
  * @param blueprints by slug
+ * @param tables by step: the statements that make the table its results go into, {@code tables/<step>.sql}; they are for
+ *     people and not read again
  */
-public record Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blueprints) {
+public record Folder(
+        Map<String, StepForm> steps, Map<String, BlueprintForm> blueprints, Map<String, String> tables) {
 
     static final String STEPS = "steps";
     static final String BLUEPRINTS = "blueprints";
-    private static final String ENDING = ".yaml";
+    static final String TABLES = "tables";
+    static final String ENDING = ".yaml";
+    static final String SQL = ".sql";
     private static final long LARGEST = 256 * 1024;
 
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
@@ -49,6 +54,11 @@ public record Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blu
     public Folder {
         steps = new TreeMap<>(steps);
         blueprints = new TreeMap<>(blueprints);
+        tables = new TreeMap<>(tables);
+    }
+
+    Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blueprints) {
+        this(steps, blueprints, Map.of());
     }
 
     /** @throws Problem for a folder that is not there, and with all that is wrong with its files */
@@ -144,7 +154,7 @@ public record Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blu
     }
 
     /**
-     * Writes every step and blueprint into a file of its own; other files stay.
+     * Writes every step, blueprint and table into a file of its own; other files stay.
      *
      * @return how many files there are of it
      * @throws Problem when one cannot be written
@@ -160,11 +170,15 @@ public record Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blu
                 Files.writeString(
                         folder.resolve(BLUEPRINTS).resolve(blueprint.getKey() + ENDING), text(blueprint.getValue()));
             }
+            for (Map.Entry<String, String> table : tables.entrySet()) {
+                Files.createDirectories(folder.resolve(TABLES));
+                Files.writeString(folder.resolve(TABLES).resolve(table.getKey() + SQL), table.getValue());
+            }
         } catch (IOException refused) {
             throw Problem.invalid(
                     "output_failed", folder + " cannot be written: " + refused.getMessage() + ". Name another folder.");
         }
-        return steps.size() + blueprints.size();
+        return steps.size() + blueprints.size() + tables.size();
     }
 
     static <T> T read(String text, Class<T> type) {

@@ -48,8 +48,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--templates",
-            description = "Write the templates: work e-mail verified, mobile phone, company firmographics, subscriber"
-                    + " enrichment. Without a folder: list them.")
+            description = "Write the templates: work e-mail verified, mobile phone, company firmographics, company"
+                    + " research stored in tables (with tables/NAME.sql), subscriber enrichment. Without a folder: list"
+                    + " them.")
     private boolean templates;
 
     @Spec

@@ -21,7 +21,7 @@ final class FirstKeys {
                         "The workspace has no credits yet: docs/guides/api.md says how to grant some and submit a job.");
         terminal.out()
                 .println(
-                        "Steps and blueprints to begin with (verified work e-mail, mobile phone, company firmographics,"
+                        "Steps and blueprints to begin with (verified work e-mail, mobile phone, company firmographics and research,"
                                 + " subscribers): weir export --templates lists them, docs/guides/blueprints.md says how they"
                                 + " are used.");
     }

@@ -70,7 +70,10 @@ class RegistryFilesTest {
         assertThat(home.run("plan", "-f", folder).orThrow().out()).isEqualTo("Nothing would change.\n");
         String again = home.file("again").toString();
         home.run("export", "-f", again).orThrow();
-        assertThat(files(again)).isEqualTo(files(folder)).hasSizeGreaterThan(10);
+        Map<String, String> brought = files(folder);
+        assertThat(brought.remove("tables/exa-verify.sql")).contains("CREATE TABLE verified_companies", "sources");
+        brought.keySet().removeIf(file -> file.startsWith("tables/"));
+        assertThat(files(again)).isEqualTo(brought).hasSizeGreaterThan(10);
 
         edit("steps/company-size.yaml", "onFailure: continue", "onFailure: stop\nretry:\n  attempts: 2");
         CommandLineHome.Ended second = home.run("plan", "-f", folder);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -91,6 +92,9 @@ final class Unreadable {
         }
         if (type == Instant.class) {
             return "a time such as 2026-12-31T23:59:59Z";
+        }
+        if (type == UUID.class) {
+            return "a UUID such as 01234567-89ab-cdef-0123-456789abcdef";
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list";

@@ -374,13 +374,13 @@ public final class Doubts {
                     .toList();
             refunded = refundFinds(job, rowIndex, inDoubt);
         }
-        cells.doubtSettled(job.workspaceId(), job.id(), rowIndex);
+        cells.doubtSettled(job, rowIndex);
         return refunded;
     }
 
     /** The same for one cell of a row in which others are still in doubt. */
     private void endCell(Job job, int rowIndex, int step) {
-        refundFinds(job, rowIndex, cells.cellDoubtSettled(job.workspaceId(), job.id(), rowIndex, step));
+        refundFinds(job, rowIndex, cells.cellDoubtSettled(job, rowIndex, step));
     }
 
     private long refundFinds(Job job, int rowIndex, List<Integer> steps) {

@@ -258,10 +258,18 @@ final class CellTable {
                 reason = CASE WHEN state = 5 THEN 'in_doubt' ELSE reason END,
                 row_end = CASE WHEN row_end = 3 THEN 2 ELSE row_end END, at = weir.now()
             WHERE workspace_id = ? AND job_id = ? AND row_idx = ? AND (state = 5 OR row_end = 3)
+            RETURNING step::int, old.state = 5
             """;
 
-    void failDoubts(long workspaceId, long jobId, int rowIndex) {
-        jdbc.sql(FAIL_DOUBTS).param(workspaceId).param(jobId).param(rowIndex).update();
+    /** Returns the steps that were in doubt. */
+    List<Integer> failDoubts(long workspaceId, long jobId, int rowIndex) {
+        List<Integer> failed = new ArrayList<>();
+        jdbc.sql(FAIL_DOUBTS).params(workspaceId, jobId, rowIndex).query(row -> {
+            if (row.getBoolean(2)) {
+                failed.add(row.getInt(1));
+            }
+        });
+        return failed;
     }
 
     private static final String FAIL_DOUBT = """

@@ -2,6 +2,7 @@ package dev.weir.server.jobs;
 
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.waterfall.CellState;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing fields that stayed empty, comma-separated; null when none did
  * @param rowEnd what the row has become by this cell
  * @param told the step's name where an event tells that it has failed; else null
+ * @param workflowId of the registered step that it is of; null where it is of none, or waits
  */
 public record CellWrite(
         long workspaceId,
@@ -24,7 +26,8 @@ public record CellWrite(
         @Nullable String missing,
         RowEnd rowEnd,
         long epoch,
-        @Nullable String told) {
+        @Nullable String told,
+        @Nullable UUID workflowId) {
 
     /** A cell that waits. @param reason what it waits for */
     public static CellWrite waiting(Lease lease, int rowIndex, int step, String reason) {
@@ -40,6 +43,7 @@ public record CellWrite(
                 null,
                 RowEnd.OPEN,
                 lease.epoch(),
+                null,
                 null);
     }
 }

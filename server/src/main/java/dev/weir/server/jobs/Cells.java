@@ -1,6 +1,10 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.waterfall.CellReason;
+import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.StepOrigin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -24,8 +29,9 @@ public final class Cells {
     private final JobStateTable states;
     private final ReopenedTable reopened;
     private final Events events;
+    private final Results results;
 
-    Cells(JdbcClient jdbc, Events events) {
+    Cells(JdbcClient jdbc, Events events, Results results) {
         this.cells = new CellTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.batches = new BatchTable(jdbc);
@@ -33,6 +39,7 @@ public final class Cells {
         this.states = new JobStateTable(jdbc);
         this.reopened = new ReopenedTable(jdbc);
         this.events = events;
+        this.results = results;
     }
 
     /** Of these rows those that are not final, in order. */
@@ -73,13 +80,68 @@ public final class Cells {
     }
 
     /**
-     * Writes cells that were not final before.
+     * Writes cells that were not final before, and notes the results among them, if all are written.
      *
      * @param fresh whether none of them can be there yet; costs less, and fails when one is after all
-     * @return how many were; when it is fewer than given, counting by {@link #count} would count wrong
+     * @return how many were; when it is fewer than given, nothing of this transaction may be committed unless the one cell
+     *     given is final already
      */
     public int write(List<CellWrite> writes, boolean fresh) {
-        return writes.isEmpty() ? 0 : cells.write(writes, fresh);
+        if (writes.isEmpty()) {
+            return 0;
+        }
+        int written = cells.write(writes, fresh);
+        if (written == writes.size()) {
+            note(writes);
+        }
+        return written;
+    }
+
+    private void note(List<CellWrite> writes) {
+        List<Results.Result> ended = null;
+        for (CellWrite cell : writes) {
+            UUID workflowId = cell.workflowId();
+            if (workflowId != null && cell.state().isFinal()) {
+                if (ended == null) {
+                    ended = new ArrayList<>(writes.size());
+                }
+                ended.add(new Results.Result(
+                        cell.workspaceId(),
+                        workflowId,
+                        cell.jobId(),
+                        cell.rowIndex(),
+                        cell.step(),
+                        cell.state(),
+                        cell.reason()));
+            }
+        }
+        if (ended != null) {
+            results.note(ended);
+        }
+    }
+
+    /** These cells of a row were in doubt and have failed. */
+    private void noteDoubts(Job job, int rowIndex, List<Integer> steps) {
+        Plan plan = job.plan();
+        List<Results.Result> failed = new ArrayList<>();
+        for (int step : steps) {
+            plan.steps()
+                    .get(step)
+                    .rules()
+                    .registered()
+                    .map(StepOrigin::workflowId)
+                    .ifPresent(workflowId -> failed.add(new Results.Result(
+                            job.workspaceId(),
+                            workflowId,
+                            job.id(),
+                            rowIndex,
+                            step,
+                            CellState.FAILED,
+                            CellReason.IN_DOUBT.text())));
+        }
+        if (!failed.isEmpty()) {
+            results.note(failed);
+        }
     }
 
     /**
@@ -229,11 +291,11 @@ public final class Cells {
      * Nothing of this row is in doubt any more, and nobody asks again: its cells in doubt have failed. A row that is
      * not final keeps its cells; they end with it.
      */
-    public void doubtSettled(long workspaceId, long jobId, int rowIndex) {
-        if (cells.isFinalInDoubt(workspaceId, jobId, rowIndex)) {
-            cells.failDoubts(workspaceId, jobId, rowIndex);
-            batches.doubtSettled(jobId, rowIndex);
-            events.rowUpdated(workspaceId, jobId, rowIndex, RowEnd.FAILED);
+    public void doubtSettled(Job job, int rowIndex) {
+        if (cells.isFinalInDoubt(job.workspaceId(), job.id(), rowIndex)) {
+            noteDoubts(job, rowIndex, cells.failDoubts(job.workspaceId(), job.id(), rowIndex));
+            batches.doubtSettled(job.id(), rowIndex);
+            events.rowUpdated(job.workspaceId(), job.id(), rowIndex, RowEnd.FAILED);
         }
     }
 
@@ -243,8 +305,10 @@ public final class Cells {
      *
      * @return the steps whose cells have failed
      */
-    public List<Integer> cellDoubtSettled(long workspaceId, long jobId, int rowIndex, int step) {
-        return cells.failDoubt(workspaceId, jobId, rowIndex, step);
+    public List<Integer> cellDoubtSettled(Job job, int rowIndex, int step) {
+        List<Integer> failed = cells.failDoubt(job.workspaceId(), job.id(), rowIndex, step);
+        noteDoubts(job, rowIndex, failed);
+        return failed;
     }
 
     /** Whether every cell of the row is final, and some are in doubt. */

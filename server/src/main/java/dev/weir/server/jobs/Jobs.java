@@ -56,7 +56,8 @@ public final class Jobs {
             Ledger ledger,
             PlanJson plans,
             IngestLock ingestLock,
-            Events events) {
+            Events events,
+            Results results) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.jobs = new JobTable(jdbc, plans);
@@ -70,7 +71,7 @@ public final class Jobs {
         this.cells = new CellTable(jdbc);
         this.ingestLock = ingestLock;
         this.events = events;
-        this.settling = new Cells(jdbc, events);
+        this.settling = new Cells(jdbc, events, results);
     }
 
     /** Cells and rows, for those who run batches. */

@@ -1,0 +1,416 @@
+package dev.weir.server.storage;
+
+import dev.weir.server.jobs.Results;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of {@code weir.result}: results whose way is not over. */
+final class ResultTable {
+
+    /** Results of one step in one workspace. */
+    record Flow(long workspaceId, UUID workflowId) {}
+
+    /** A result as the outbox has it. @param outsideId null for a cell's */
+    record Noted(
+            long id, UUID workflowId, long jobId, int rowIndex, int step, @Nullable Long outsideId, int cellState,
+            @Nullable String reason) {}
+
+    private final JdbcClient jdbc;
+
+    ResultTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private static final String INSERT = """
+            INSERT INTO weir.result (workspace_id, workflow_id, job_id, row_idx, step, cell_state, reason, at)
+            SELECT workspace_id, workflow_id, job_id, row_idx, step, cell_state, reason, (SELECT weir.now())
+            FROM unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::text[])
+                 AS w (workspace_id, workflow_id, job_id, row_idx, step, cell_state, reason)
+            """;
+
+    /** In that order. */
+    void insert(List<Results.Result> ended) {
+        int n = ended.size();
+        long[] workspaces = new long[n];
+        String[] workflows = new String[n];
+        long[] jobs = new long[n];
+        int[] rows = new int[n];
+        short[] steps = new short[n];
+        short[] states = new short[n];
+        @Nullable String[] reasons = new @Nullable String[n];
+        for (int i = 0; i < n; i++) {
+            Results.Result result = ended.get(i);
+            workspaces[i] = result.workspaceId();
+            workflows[i] = result.workflowId().toString();
+            jobs[i] = result.jobId();
+            rows[i] = result.rowIndex();
+            steps[i] = (short) result.step();
+            states[i] = Codes.of(result.state());
+            reasons[i] = result.reason();
+        }
+        jdbc.sql(INSERT)
+                .param(workspaces)
+                .param(workflows)
+                .param(jobs)
+                .param(rows)
+                .param(steps)
+                .param(states)
+                .param(reasons)
+                .update();
+    }
+
+    private static final String INSERT_OUTSIDE = """
+            INSERT INTO weir.result (workspace_id, workflow_id, job_id, row_idx, step, outside_id, cell_state, at)
+            VALUES (?, ?, 0, 0, 0, ?, 2, weir.now()) RETURNING id
+            """;
+
+    long insertOutside(long workspaceId, UUID workflowId, long outsideId) {
+        return jdbc.sql(INSERT_OUTSIDE)
+                .params(workspaceId, workflowId, outsideId)
+                .query(Long.class)
+                .single();
+    }
+
+    // Steps over the index from one workflow to the next, however many results each has.
+    private static final String DUE = """
+            WITH RECURSIVE flow AS (
+                (SELECT workspace_id, workflow_id FROM weir.result WHERE state = 0 AND cell_state = 2
+                 ORDER BY workspace_id, workflow_id LIMIT 1)
+                UNION ALL
+                SELECT n.workspace_id, n.workflow_id
+                FROM flow f
+                CROSS JOIN LATERAL (SELECT workspace_id, workflow_id FROM weir.result
+                                    WHERE state = 0 AND cell_state = 2
+                                      AND (workspace_id, workflow_id) > (f.workspace_id, f.workflow_id)
+                                    ORDER BY workspace_id, workflow_id LIMIT 1) AS n)
+            SELECT f.workspace_id, f.workflow_id FROM flow f
+            WHERE EXISTS (SELECT FROM weir.result r
+                          WHERE r.workspace_id = f.workspace_id AND r.workflow_id = f.workflow_id
+                            AND r.state = 0 AND r.cell_state = 2 AND r.due_at <= (SELECT weir.now()))
+            """;
+
+    /** Where results that have values are due. */
+    List<Flow> due() {
+        return jdbc.sql(DUE).query((row, _) -> flow(row)).list();
+    }
+
+    private static final String DUE_IN = """
+            WITH RECURSIVE flow AS (
+                (SELECT workflow_id FROM weir.result WHERE workspace_id = ? AND state = 0 AND cell_state = 2
+                 ORDER BY workflow_id LIMIT 1)
+                UNION ALL
+                SELECT n.workflow_id
+                FROM flow f
+                CROSS JOIN LATERAL (SELECT workflow_id FROM weir.result
+                                    WHERE workspace_id = ? AND state = 0 AND cell_state = 2
+                                      AND workflow_id > f.workflow_id
+                                    ORDER BY workflow_id LIMIT 1) AS n)
+            SELECT workflow_id FROM flow
+            """;
+
+    /** The workflows of a workspace of which results with values are pending. */
+    List<UUID> pendingIn(long workspaceId) {
+        return jdbc.sql(DUE_IN)
+                .params(workspaceId, workspaceId)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    private static final String DEAD_IN = """
+            WITH RECURSIVE flow AS (
+                (SELECT workflow_id FROM weir.result WHERE workspace_id = ? AND state = 1 ORDER BY workflow_id LIMIT 1)
+                UNION ALL
+                SELECT n.workflow_id
+                FROM flow f
+                CROSS JOIN LATERAL (SELECT workflow_id FROM weir.result
+                                    WHERE workspace_id = ? AND state = 1 AND workflow_id > f.workflow_id
+                                    ORDER BY workflow_id LIMIT 1) AS n)
+            SELECT workflow_id FROM flow
+            """;
+
+    /** The workflows of a workspace of which results were given up. */
+    List<UUID> deadIn(long workspaceId) {
+        return jdbc.sql(DEAD_IN)
+                .params(workspaceId, workspaceId)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    private static final String UNTOLD = """
+            WITH RECURSIVE flow AS (
+                (SELECT workspace_id, workflow_id FROM weir.result WHERE state = 0 AND cell_state <> 2
+                 ORDER BY workspace_id, workflow_id LIMIT 1)
+                UNION ALL
+                SELECT n.workspace_id, n.workflow_id
+                FROM flow f
+                CROSS JOIN LATERAL (SELECT workspace_id, workflow_id FROM weir.result
+                                    WHERE state = 0 AND cell_state <> 2
+                                      AND (workspace_id, workflow_id) > (f.workspace_id, f.workflow_id)
+                                    ORDER BY workspace_id, workflow_id LIMIT 1) AS n)
+            SELECT workspace_id, workflow_id FROM flow
+            """;
+
+    /** Where results are pending that nothing is written of. */
+    List<Flow> untold() {
+        return jdbc.sql(UNTOLD).query((row, _) -> flow(row)).list();
+    }
+
+    private static Flow flow(ResultSet row) throws SQLException {
+        return new Flow(row.getLong("workspace_id"), row.getObject("workflow_id", UUID.class));
+    }
+
+    private static final String TAKE_UNTOLD = """
+            DELETE FROM weir.result
+            WHERE id IN (SELECT id FROM weir.result
+                         WHERE workspace_id = ? AND workflow_id = ? AND state = 0 AND cell_state <> 2
+                         ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)
+            RETURNING id, workflow_id, job_id, row_idx, step, outside_id, cell_state, reason
+            """;
+
+    /** Takes results out that nothing is written of, the oldest first. */
+    List<Noted> takeUntold(Flow flow, int most) {
+        return taken(TAKE_UNTOLD, flow, most);
+    }
+
+    private static final String TAKE_ALONE = """
+            DELETE FROM weir.result
+            WHERE id IN (SELECT id FROM weir.result
+                         WHERE workspace_id = ? AND workflow_id = ? AND state = 0 AND cell_state = 2
+                         ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
+            RETURNING id, workflow_id, job_id, row_idx, step, outside_id, cell_state, reason
+            """;
+
+    /** Takes results with values out, the oldest first: their step writes them nowhere. */
+    List<Noted> takeAlone(Flow flow, int most) {
+        return taken(TAKE_ALONE, flow, most);
+    }
+
+    private List<Noted> taken(String sql, Flow flow, int most) {
+        return jdbc
+                .sql(sql)
+                .params(flow.workspaceId(), flow.workflowId(), most)
+                .query((row, _) -> noted(row))
+                .list()
+                .stream()
+                .sorted(java.util.Comparator.comparingLong(Noted::id))
+                .toList();
+    }
+
+    private static Noted noted(ResultSet row) throws SQLException {
+        return new Noted(
+                row.getLong("id"),
+                row.getObject("workflow_id", UUID.class),
+                row.getLong("job_id"),
+                row.getInt("row_idx"),
+                row.getInt("step"),
+                (Long) row.getObject("outside_id"),
+                row.getInt("cell_state"),
+                row.getString("reason"));
+    }
+
+    private static final String NEXT = """
+            SELECT b.id
+            FROM unnest(?::uuid[]) AS w (id)
+            CROSS JOIN LATERAL (SELECT r.id, r.due_at FROM weir.result r
+                                WHERE r.workspace_id = ? AND r.workflow_id = w.id AND r.state = 0 AND r.cell_state = 2
+                                  AND r.due_at <= (SELECT weir.now())
+                                ORDER BY r.due_at, r.id LIMIT ?) AS b
+            ORDER BY b.due_at, b.id LIMIT ?
+            """;
+
+    /** What of these workflows is due: what was never tried comes first, in the order of ids. */
+    List<Long> next(long workspaceId, Collection<UUID> workflows, int most) {
+        return jdbc.sql(NEXT)
+                .param(texts(workflows))
+                .param(workspaceId)
+                .param(most)
+                .param(most)
+                .query(Long.class)
+                .list();
+    }
+
+    private static final String BLOCKING = """
+            SELECT r.target_key, min(r.id) AS id, min(r.due_at) AS due_at
+            FROM unnest(?::bytea[]) AS k (target_key)
+            JOIN weir.result r ON r.workspace_id = ? AND r.target_key = k.target_key AND r.state = 0
+            WHERE r.workflow_id = ANY (?::uuid[]) AND NOT r.id = ANY (?)
+            GROUP BY r.target_key
+            """;
+
+    /** The oldest result of each of those keys that is pending and was tried, or held up, before; but for these. */
+    Map<TargetKey, Long> blocking(
+            long workspaceId, Collection<UUID> workflows, Collection<TargetKey> keys, Collection<Long> butFor) {
+        Map<TargetKey, Long> blocking = new HashMap<>();
+        jdbc.sql(BLOCKING)
+                .param(bytes(keys))
+                .param(workspaceId)
+                .param(texts(workflows))
+                .param(ids(butFor))
+                .query(row -> {
+                    blocking.put(new TargetKey(row.getBytes("target_key")), row.getLong("id"));
+                });
+        return blocking;
+    }
+
+    private static final String HOLD_UP = """
+            UPDATE weir.result r SET target_key = h.target_key, due_at = b.due_at
+            FROM unnest(?::bigint[], ?::bytea[], ?::bigint[]) AS h (id, target_key, behind)
+            JOIN weir.result b ON b.id = h.behind
+            WHERE r.id = h.id AND r.state = 0
+            """;
+
+    /** A result that waits for another of its key. */
+    record HeldUp(long id, TargetKey key, long behind) {}
+
+    /** They are due when the one that they wait for is. */
+    void holdUp(Collection<HeldUp> held) {
+        jdbc.sql(HOLD_UP)
+                .param(ids(held.stream().map(HeldUp::id).toList()))
+                .param(bytes(held.stream().map(HeldUp::key).toList()))
+                .param(ids(held.stream().map(HeldUp::behind).toList()))
+                .update();
+    }
+
+    private static final String LET_GO = """
+            UPDATE weir.result SET due_at = '-infinity'
+            WHERE workspace_id = ? AND workflow_id = ANY (?::uuid[]) AND target_key = ANY (?) AND state = 0 AND tries = 0
+            """;
+
+    /** What waited for results of these keys is due. */
+    void letGo(long workspaceId, Collection<UUID> workflows, Collection<TargetKey> keys) {
+        jdbc.sql(LET_GO)
+                .param(workspaceId)
+                .param(texts(workflows))
+                .param(bytes(keys))
+                .update();
+    }
+
+    private static final String DELETE = "DELETE FROM weir.result WHERE id = ANY (?) AND state = 0 RETURNING id";
+
+    /** Their way is over. Returns those that were there. */
+    List<Long> delete(Collection<Long> of) {
+        return jdbc.sql(DELETE).param(ids(of)).query(Long.class).list();
+    }
+
+    private static final String REFUSE = """
+            UPDATE weir.result r
+            SET tries = r.tries + 1, target_key = h.target_key,
+                due_at = weir.now() + least(600, power(4, least(r.tries, 5))) * interval '1 second'
+            FROM unnest(?::bigint[], ?::bytea[]) AS h (id, target_key)
+            WHERE r.id = h.id AND r.state = 0
+            RETURNING r.id, r.tries
+            """;
+
+    /** Their table refused them: tried again later. Returns how often each was. */
+    Map<Long, Integer> refuse(Collection<Long> of, Collection<TargetKey> keys) {
+        Map<Long, Integer> tries = new HashMap<>();
+        jdbc.sql(REFUSE).param(ids(of)).param(bytes(keys)).query(row -> {
+            tries.put(row.getLong("id"), row.getInt("tries"));
+        });
+        return tries;
+    }
+
+    private static final String GIVE_UP = "UPDATE weir.result SET state = 1 WHERE id = ANY (?) AND state = 0 RETURNING id";
+
+    /** Returns those that were pending. */
+    List<Long> giveUp(Collection<Long> of) {
+        return jdbc.sql(GIVE_UP).param(ids(of)).query(Long.class).list();
+    }
+
+    private static final String OLD = """
+            SELECT b.id
+            FROM unnest(?::uuid[]) AS w (id)
+            CROSS JOIN LATERAL (SELECT r.id, r.at FROM weir.result r
+                                WHERE r.workspace_id = ? AND r.workflow_id = w.id AND r.state = 0 AND r.cell_state = 2
+                                ORDER BY r.due_at, r.id LIMIT ?) AS b
+            WHERE b.at <= weir.now() - ? * interval '1 millisecond'
+            ORDER BY b.id LIMIT ?
+            """;
+
+    /** Of the next ones of these workflows, whether due or not, those that were settled that long ago. */
+    List<Long> old(long workspaceId, Collection<UUID> workflows, Duration age, int most) {
+        return jdbc.sql(OLD)
+                .param(texts(workflows))
+                .param(workspaceId)
+                .param(most)
+                .param(age.toMillis())
+                .param(most)
+                .query(Long.class)
+                .list();
+    }
+
+    private static final String REPLAY = """
+            UPDATE weir.result SET state = 0, tries = 0, target_key = NULL, due_at = '-infinity'
+            WHERE id IN (SELECT id FROM weir.result
+                         WHERE workspace_id = ? AND workflow_id = ANY (?::uuid[]) AND state = 1 ORDER BY id LIMIT ?)
+            RETURNING id
+            """;
+
+    /** Results of these workflows that were given up are tried anew. Returns those. */
+    List<Long> replay(long workspaceId, Collection<UUID> workflows, int most) {
+        return jdbc.sql(REPLAY)
+                .param(workspaceId)
+                .param(texts(workflows))
+                .param(most)
+                .query(Long.class)
+                .list();
+    }
+
+    private static final String REPLAY_ONE = """
+            UPDATE weir.result SET state = 0, tries = 0, target_key = NULL, due_at = '-infinity'
+            WHERE workspace_id = ? AND id = ? AND state = 1
+            """;
+
+    /** Returns whether it had been given up. */
+    boolean replay(long workspaceId, long id) {
+        return jdbc.sql(REPLAY_ONE).params(workspaceId, id).update() == 1;
+    }
+
+    /** How results of a workflow fare. @param oldestMillis how long ago the oldest pending one was settled; null: none is */
+    record Standing(long pending, long dead, @Nullable Long oldestMillis) {}
+
+    private static final String STANDING = """
+            SELECT w.id,
+                   (SELECT count(*) FROM weir.result r WHERE r.workspace_id = ? AND r.workflow_id = w.id
+                        AND r.state = 0 AND r.cell_state = 2) AS pending,
+                   (SELECT count(*) FROM weir.result r WHERE r.workspace_id = ? AND r.workflow_id = w.id
+                        AND r.state = 1) AS dead,
+                   (SELECT (extract(epoch FROM weir.now() - min(o.at)) * 1000)::bigint
+                    FROM (SELECT r.at FROM weir.result r WHERE r.workspace_id = ? AND r.workflow_id = w.id
+                              AND r.state = 0 AND r.cell_state = 2 ORDER BY r.due_at, r.id LIMIT 500) AS o) AS oldest
+            FROM unnest(?::uuid[]) AS w (id)
+            """;
+
+    Map<UUID, Standing> standing(long workspaceId, Collection<UUID> workflows) {
+        Map<UUID, Standing> standing = new HashMap<>();
+        jdbc.sql(STANDING)
+                .params(workspaceId, workspaceId, workspaceId)
+                .param(texts(workflows))
+                .query(row -> {
+                    standing.put(
+                            row.getObject("id", UUID.class),
+                            new Standing(row.getLong("pending"), row.getLong("dead"), (Long) row.getObject("oldest")));
+                });
+        return standing;
+    }
+
+    private static String[] texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
+    }
+
+    private static long[] ids(Collection<Long> ids) {
+        return ids.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static byte[][] bytes(Collection<TargetKey> keys) {
+        return keys.stream().map(TargetKey::bytes).toArray(byte[][]::new);
+    }
+}
