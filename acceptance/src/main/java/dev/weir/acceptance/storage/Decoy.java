@@ -1,5 +1,6 @@
 package dev.weir.acceptance.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class Decoy {
         decoy.run("CREATE UNIQUE INDEX ON blanks (company_domain)");
         AWKWARD.forEach((name, column) -> decoy.table(name, column, "text"));
         for (String name : names) {
-            if (!name.isEmpty() && name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length < 64
+            if (!name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length < 64
                     && !AWKWARD.containsKey(name) && !TARGETS.contains(name) && !name.equals("victims")) {
                 decoy.table(name, "value", "text");
             }
@@ -72,19 +73,19 @@ final class Decoy {
 
     /** What a company's row holds; empty when there is none. */
     List<String> values(String table, String column, String company) {
-        return owner.sql("SELECT coalesce(" + quoted(column) + ", '<null>') FROM " + quoted(table)
-                        + " WHERE company_domain = ?")
-                .param(company)
-                .query(String.class)
-                .list();
+        return Listed.of(
+                owner.sql("SELECT coalesce(" + quoted(column) + ", '<null>') FROM " + quoted(table)
+                                + " WHERE company_domain = ?")
+                        .param(company),
+                String.class);
     }
 
     /** By value, the companies whose rows hold it. */
     List<String> companies(String table, String value) {
-        return owner.sql("SELECT company_domain FROM " + quoted(table) + " WHERE value = ?")
-                .param(value)
-                .query(String.class)
-                .list();
+        return Listed.of(
+                owner.sql("SELECT company_domain FROM " + quoted(table) + " WHERE value = ?")
+                        .param(value),
+                String.class);
     }
 
     private static final String TABLES = """
@@ -105,7 +106,7 @@ final class Decoy {
     /** What must stay as it is: a digest of every table that nothing is to be written to, and of the catalog. */
     Map<String, String> state() {
         Map<String, String> state = new TreeMap<>();
-        for (String table : owner.sql(TABLES).query(String.class).list()) {
+        for (String table : Listed.of(owner.sql(TABLES), String.class)) {
             if (!TARGETS.contains(table) && !AWKWARD.containsKey(table)) {
                 state.put("table " + table, digest(table));
             }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -372,7 +373,7 @@ record HostileRun(
                     () -> tables.log().stream().filter(line -> line.slug().equals(ASKED)).count() == rows);
             Path export = program.home().resolve("answers.jsonl");
             server.export(job, export);
-            for (String line : java.nio.file.Files.readAllLines(export)) {
+            for (String line : Files.readAllLines(export)) {
                 JsonNode row = JsonMapper.shared().readTree(line);
                 String domain = row.path("Domain").asString();
                 String sent = strings.all().get(Integer.parseInt(domain.replaceAll("\\D", "")));
