@@ -7,11 +7,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL that reads {@code weir.enrichment_results_log} and {@code weir.company_play_step_completions}. */
-final class LogTable {
+final class LogPagesTable {
 
     private final JdbcClient jdbc;
 
-    LogTable(JdbcClient jdbc) {
+    LogPagesTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -37,7 +37,7 @@ final class LogTable {
             ORDER BY id DESC OFFSET ? LIMIT ?
             """;
 
-    List<LogLine> page(long workspaceId, ResultsLog.Filter filter, long before, long skip, int most) {
+    List<LoggedResult> page(long workspaceId, ResultsLog.Filter filter, long before, long skip, int most) {
         planAsAsked();
         return filtered(jdbc.sql(PAGE).param(workspaceId).param(before), filter)
                 .param(skip)
@@ -78,8 +78,8 @@ final class LogTable {
                 .param(filter.table());
     }
 
-    private static LogLine line(ResultSet row) throws SQLException {
-        return new LogLine(
+    private static LoggedResult line(ResultSet row) throws SQLException {
+        return new LoggedResult(
                 row.getLong("id"),
                 row.getObject("workflow_id", UUID.class),
                 row.getString("workflow_slug"),
@@ -87,7 +87,7 @@ final class LogTable {
                 row.getString("company_domain"),
                 row.getString("play_name"),
                 row.getInt("step_number"),
-                LogLine.Status.of(row.getString("status")).orElseThrow(),
+                LoggedResult.Status.of(row.getString("status")).orElseThrow(),
                 row.getString("result_table"),
                 (Long) row.getObject("batch_id"),
                 (Integer) row.getObject("row_index"),
