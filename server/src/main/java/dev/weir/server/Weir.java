@@ -38,13 +38,10 @@ import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.ResultsLog;
-<<<<<<< cb65b833
 import dev.weir.server.suppression.Suppressions;
-=======
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
->>>>>>> 40c15ef69c9b21e3157649fb7a183d90a62617df
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
