@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -52,6 +53,28 @@ public final class Database {
             grantHistory(connection);
         } catch (SQLException | FlywayException e) {
             throw refused(e);
+        }
+    }
+
+    /**
+     * Runs statements as the schema's owner: all of them, or none.
+     *
+     * @throws Problem when the database is not to be had, or refuses one
+     */
+    public static void run(String ownerUrl, String owner, String ownerPassword, List<String> statements) {
+        try (Connection connection = DriverManager.getConnection(ownerUrl, owner, ownerPassword)) {
+            connection.setAutoCommit(false);
+            try (Statement one = connection.createStatement()) {
+                for (String statement : statements) {
+                    one.execute(statement);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE,
+                    "database_refused",
+                    "The database does not do it: " + e.getMessage() + ". Nothing has changed.");
         }
     }
 

@@ -169,6 +169,11 @@ public final class Registry {
         return step.unreadable().isEmpty() ? check(step.form()).mistakes() : step.unreadable();
     }
 
+    /** What is wrong with a step as it is written, with today's providers; whether there are keys is not looked at. */
+    public List<Problem.At> mistakes(StepForm form) {
+        return check(form).mistakes();
+    }
+
     private StepCompiler.Compiled check(StepForm form) {
         return new StepCompiler(catalog, _ -> true).compile(form, null, OnFailure.MARK);
     }
