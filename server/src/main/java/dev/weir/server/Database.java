@@ -57,16 +57,17 @@ public final class Database {
     }
 
     /**
-     * Runs statements as the schema's owner: all of them, or none.
+     * Runs statements as the owner, in one transaction: what makes a table for results, in a schema that the program may
+     * fill.
      *
      * @throws Problem when the database is not to be had, or refuses one
      */
     public static void run(String ownerUrl, String owner, String ownerPassword, List<String> statements) {
         try (Connection connection = DriverManager.getConnection(ownerUrl, owner, ownerPassword)) {
             connection.setAutoCommit(false);
-            try (Statement one = connection.createStatement()) {
-                for (String statement : statements) {
-                    one.execute(statement);
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
                 }
             }
             connection.commit();
@@ -74,7 +75,8 @@ public final class Database {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
                     "database_refused",
-                    "The database does not do it: " + e.getMessage() + ". Nothing has changed.");
+                    "The database does not carry that out: " + e.getMessage()
+                            + ". Check the address and its owner's credentials.");
         }
     }
 
