@@ -146,6 +146,20 @@ final class StepTable {
                 .optional();
     }
 
+    private static final String OF_WORKFLOW = """
+            SELECT * FROM weir.enrichment_registry
+            WHERE workspace_id = ? AND workflow_id = ? ORDER BY version DESC LIMIT 1
+            """;
+
+    /** The newest version of the step that a workspace has under that number. */
+    Optional<StepVersion> latest(long workspaceId, UUID workflowId) {
+        return jdbc.sql(OF_WORKFLOW)
+                .param(workspaceId)
+                .param(workflowId)
+                .query((row, n) -> step(row))
+                .optional();
+    }
+
     private static final String DESTINE = """
             UPDATE weir.enrichment_registry
             SET destination_db = ?, destination_table_name = ?, destination_field_mappings = ?::json,
