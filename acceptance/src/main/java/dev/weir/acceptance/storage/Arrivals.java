@@ -51,15 +51,12 @@ record Arrivals(List<Row> rows, List<Version> versions) {
     static Arrivals of(JdbcClient owner, String schema, String table) {
         String name = schema + "." + table;
         return new Arrivals(
-                owner.sql("SELECT to_jsonb(t)::text FROM " + name + " AS t")
-                        .query(String.class)
-                        .list()
-                        .stream()
+                Listed.of(owner.sql("SELECT to_jsonb(t)::text FROM " + name + " AS t"), String.class).stream()
                         .map(Arrivals::row)
                         .toList(),
-                owner.sql("SELECT company_domain AS domain, weir_key FROM " + name + "_arrivals ORDER BY n")
-                        .query(Version.class)
-                        .list());
+                Listed.of(
+                        owner.sql("SELECT company_domain AS domain, weir_key FROM " + name + "_arrivals ORDER BY n"),
+                        Version.class));
     }
 
     private static Row row(String json) {

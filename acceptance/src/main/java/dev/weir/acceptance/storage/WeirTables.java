@@ -97,7 +97,7 @@ final class WeirTables {
             """;
 
     List<LogLine> log() {
-        return sql().sql(LOG).query(LogLine.class).list();
+        return Listed.of(sql().sql(LOG), LogLine.class);
     }
 
     private static final String COMPLETIONS = """
@@ -106,7 +106,7 @@ final class WeirTables {
             """;
 
     List<Completion> completions() {
-        return sql().sql(COMPLETIONS).query(Completion.class).list();
+        return Listed.of(sql().sql(COMPLETIONS), Completion.class);
     }
 
     private static final String CALLS = """

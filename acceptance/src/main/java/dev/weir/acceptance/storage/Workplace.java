@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A workspace of made-up vendors with a database of its own, and the shipped steps, two of which write to either database.
@@ -99,9 +100,15 @@ final class Workplace implements AutoCloseable {
         server = Served.start(program, keys, port);
     }
 
+    /** Its number. */
+    long workspace() {
+        // weir_<workspace>_<id>_<secret>
+        return Long.parseLong(keys.owner().split("_", -1)[1]);
+    }
+
     /** The schema of the workspace in Weir's own database. */
     String hqSchema() {
-        return "hq_" + keys.owner().split("_", -1)[1];
+        return "hq_" + workspace();
     }
 
     /** Connects the workspace's database, makes the steps' tables, and says which step writes where. */
@@ -131,7 +138,7 @@ final class Workplace implements AutoCloseable {
     /** The destination that the step ships with, in the other database. */
     private String destination(ShippedStep step) throws IOException, InterruptedException {
         JsonNode shipped = server.get("/registry/steps/" + step.slug()).at("/data/definition/destination");
-        return ((tools.jackson.databind.node.ObjectNode) shipped).put("db", "workspace").toString();
+        return ((ObjectNode) shipped).put("db", "workspace").toString();
     }
 
     private String run(String... arguments) throws IOException, InterruptedException {
