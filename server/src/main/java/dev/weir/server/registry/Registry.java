@@ -9,6 +9,7 @@ import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,13 @@ public final class Registry {
     public StepVersion step(long workspaceId, String name) {
         return findStep(workspaceId, name)
                 .orElseThrow(() -> Problem.notFound("unknown_step", unknownStep(workspaceId, name)));
+    }
+
+    /** The newest version of each of those steps that there is, retired ones too. */
+    public Map<UUID, StepVersion> ofWorkflows(long workspaceId, Collection<UUID> workflowIds) {
+        Map<UUID, StepVersion> found = new LinkedHashMap<>();
+        steps.ofWorkflows(workspaceId, workflowIds).forEach(step -> found.put(step.workflowId(), step));
+        return found;
     }
 
     /** All versions of a step, newest first. @throws Problem NOT_FOUND */
@@ -343,9 +351,12 @@ public final class Registry {
 
     /** The newest version of the step of that number. @throws Problem NOT_FOUND */
     public StepVersion workflow(long workspaceId, UUID workflowId) {
-        return steps.latest(workspaceId, workflowId)
-                .or(() -> steps.latest(GLOBAL, workflowId))
+        return findWorkflow(workspaceId, workflowId)
                 .orElseThrow(() -> Problem.notFound("unknown_workflow", "There is no workflow " + workflowId + "."));
+    }
+
+    private Optional<StepVersion> findWorkflow(long workspaceId, UUID workflowId) {
+        return ofWorkflows(workspaceId, List.of(workflowId)).values().stream().findFirst();
     }
 
     /**
@@ -395,8 +406,7 @@ public final class Registry {
 
     /** The fields that a step says it finds; none for one that nobody knows, which a job is refused for. */
     public List<String> workflowFields(long workspaceId, UUID workflowId) {
-        return steps.latest(workspaceId, workflowId)
-                .or(() -> steps.latest(GLOBAL, workflowId))
+        return findWorkflow(workspaceId, workflowId)
                 .map(step -> List.copyOf(StepForm.orNone(step.form().fields())))
                 .orElse(List.of());
     }

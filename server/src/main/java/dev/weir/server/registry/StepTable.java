@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,23 @@ final class StepTable {
         return jdbc.sql(NEWEST).param(workspaceId).query((row, n) -> step(row)).list();
     }
 
+    private static final String OF_WORKFLOWS = """
+            SELECT r.*
+            FROM unnest(?::uuid[]) AS w (id)
+            CROSS JOIN LATERAL (SELECT * FROM weir.enrichment_registry s
+                                WHERE s.workspace_id IN (0, ?) AND s.workflow_id = w.id
+                                ORDER BY s.workspace_id DESC, s.version DESC LIMIT 1) AS r
+            """;
+
+    /** The newest version of each; where a workspace and everybody have one, the workspace's. */
+    List<StepVersion> ofWorkflows(long workspaceId, Collection<UUID> workflows) {
+        return jdbc.sql(OF_WORKFLOWS)
+                .param(workflows.stream().map(UUID::toString).toArray(String[]::new))
+                .param(workspaceId)
+                .query((row, n) -> step(row))
+                .list();
+    }
+
     private static final String VERSIONS = """
             SELECT * FROM weir.enrichment_registry
             WHERE workspace_id = ? AND workflow_slug = ? ORDER BY version DESC
@@ -142,20 +160,6 @@ final class StepTable {
         return jdbc.sql(LATEST)
                 .param(workspaceId)
                 .param(name)
-                .query((row, n) -> step(row))
-                .optional();
-    }
-
-    private static final String OF_WORKFLOW = """
-            SELECT * FROM weir.enrichment_registry
-            WHERE workspace_id = ? AND workflow_id = ? ORDER BY version DESC LIMIT 1
-            """;
-
-    /** The newest version of the step that a workspace has under that number. */
-    Optional<StepVersion> latest(long workspaceId, UUID workflowId) {
-        return jdbc.sql(OF_WORKFLOW)
-                .param(workspaceId)
-                .param(workflowId)
                 .query((row, n) -> step(row))
                 .optional();
     }
