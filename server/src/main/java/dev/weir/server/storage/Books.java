@@ -125,6 +125,7 @@ final class Books {
         Map<String, @Nullable Object> values;
         if (result.isOutside()) {
             values = Reported.read(Objects.requireNonNull(result.data()));
+        } else {
             values = Reported.copy(ValuesJson.readSourced(result.kept()).values().byField());
         }
         return new Item(noted.id(), weirKey(noted), line.companyId(), line.companyDomain(), values);

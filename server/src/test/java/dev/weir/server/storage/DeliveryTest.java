@@ -45,7 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(90)
 class DeliveryTest {
 
-    private static final StorageSettings SETTINGS = StorageSettings.DEFAULT.withPoll(Duration.ofMillis(20));
+    private static final StorageSettings SETTINGS = StorageSettings.DEFAULT.withPoll(Duration.ofMillis(20))
+            .withFarewell(Duration.ZERO);
 
     private final FakeTables tables = new FakeTables();
     private final List<Storage> open = new ArrayList<>();
@@ -61,7 +62,8 @@ class DeliveryTest {
                 "acme", "company.name", ask -> ask.text("company.domain").contains("1")
                         ? notFound()
                         : found("company.name", "Acme"));
-        test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
+        test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))
+                .settings(settings -> settings.with(StorageSettings.DEFAULT.delivering(false)));
         transactions = test.database().transactions();
         jdbc = test.database().jdbc();
         storage = begin(Failpoint.NONE);
