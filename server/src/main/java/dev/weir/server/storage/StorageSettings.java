@@ -34,7 +34,7 @@ public record StorageSettings(
             Duration.ofSeconds(20),
             64,
             8,
-            Duration.ofHours(72),
+            Duration.ofDays(3),
             Duration.ofSeconds(2));
 
     public StorageSettings {
