@@ -19,6 +19,7 @@ import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.retention.Rounds;
+import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
@@ -45,6 +46,7 @@ public final class RunningWeir implements AutoCloseable {
     private final Webhooks webhooks;
     private final Callbacks callbacks;
     private final Dialer dialer;
+    private final Storage storage;
 
     RunningWeir(
             Weir weir,
@@ -100,6 +102,15 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine::start,
                 settings.callbacks());
         callbacks.begin();
+        this.storage = new Storage(
+                weir.jdbc,
+                weir.transactions(),
+                weir.registry(),
+                weir.outbox,
+                weir.targets(dialer),
+                settings.storage(),
+                failpoint);
+        storage.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
         this.retention = Rounds.start(
@@ -155,6 +166,11 @@ public final class RunningWeir implements AutoCloseable {
         return webhooks;
     }
 
+    /** Results on their way to the tables of their steps. */
+    public Storage storage() {
+        return storage;
+    }
+
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
@@ -174,6 +190,7 @@ public final class RunningWeir implements AutoCloseable {
         expiry.close();
         retention.close();
         enrichment.close();
+        storage.close();
         egress.close();
         dialer.close();
         weir.leases.end(node);

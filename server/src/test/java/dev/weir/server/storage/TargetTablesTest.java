@@ -136,6 +136,7 @@ class TargetTablesTest {
         return new Route(Route.Db.WORKSPACE, table, mappings, mode, keys);
     }
 
+    @SuppressWarnings("NullAway") // a class file does not say that a record's map may hold nulls
     private Item item(@Nullable Long company, @Nullable Object... fieldsAndValues) {
         Map<String, @Nullable Object> values = new HashMap<>();
         for (int i = 0; i < fieldsAndValues.length; i += 2) {
@@ -156,7 +157,9 @@ class TargetTablesTest {
     }
 
     private List<String> rows(String sql) {
-        return their.sql("SELECT r::text FROM (" + sql + ") r").query(String.class).list();
+        return their.sql("SELECT r::text FROM (" + sql + ") r")
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     private static String refusal(Target.Outcome outcome) {
@@ -445,7 +448,12 @@ class TargetTablesTest {
         their.sql("CREATE TABLE victim (weir_key text UNIQUE, v text)").update();
         their.sql("INSERT INTO victim VALUES ('there', 'untouched')").update();
         Route good = route("victim", UPSERT, List.of("v"), "f", "v");
-        for (String name : hostile()) {
+        // What is a name like any other is looked for, and not found; of those some are enough.
+        List<String> plain = hostile().stream().filter(Identifiers::isTaken).toList();
+        assertThat(plain).hasSizeGreaterThan(10);
+        List<String> names = new ArrayList<>(hostile());
+        names.removeAll(plain.subList(5, plain.size()));
+        for (String name : names) {
             if (name.isEmpty()) {
                 continue;
             }
