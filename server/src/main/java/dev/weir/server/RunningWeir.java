@@ -4,6 +4,7 @@ import dev.weir.server.callbacks.Callbacks;
 import dev.weir.server.conductor.ClosingGrants;
 import dev.weir.server.egress.Courier;
 import dev.weir.server.egress.CredentialStopped;
+import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
@@ -17,6 +18,8 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.storage.TargetTables;
+import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -35,6 +38,7 @@ public final class RunningWeir implements AutoCloseable {
     private final AccessBook accessBook;
     private final Webhooks webhooks;
     private final Callbacks callbacks;
+    private final Dialer dialer;
 
     RunningWeir(
             Weir weir,
@@ -48,6 +52,7 @@ public final class RunningWeir implements AutoCloseable {
         this.accessBook = accessBook;
         weir.jobs().sweepOrphans();
         this.node = weir.leases.begin(home);
+        this.dialer = Dialer.open(settings.egress().reach());
         this.egress =
                 Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
         this.enrichment = new Enrichment(
@@ -57,7 +62,6 @@ public final class RunningWeir implements AutoCloseable {
                 weir.jobs(),
                 weir.catalog(),
                 weir.tickets(),
-                weir.suppressions(),
                 egress,
                 accessBook,
                 settings.enrichment(),
@@ -142,6 +146,16 @@ public final class RunningWeir implements AutoCloseable {
         return webhooks;
     }
 
+    /** The databases that workspaces connect. */
+    public WorkspaceDatabases databases() {
+        return weir.databases(dialer);
+    }
+
+    /** The tables that results go to. */
+    public TargetTables targets() {
+        return weir.targets(dialer);
+    }
+
     @Override
     public void close() {
         callbacks.close();
@@ -151,6 +165,7 @@ public final class RunningWeir implements AutoCloseable {
         expiry.close();
         enrichment.close();
         egress.close();
+        dialer.close();
         weir.leases.end(node);
     }
 }

@@ -12,6 +12,7 @@ import dev.weir.server.conductor.ChosenWorkspaces;
 import dev.weir.server.conductor.Conductor;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.CredentialStopped;
+import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.AdjustedCaps;
@@ -37,7 +38,9 @@ import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.ResultsLog;
-import dev.weir.server.suppression.Suppressions;
+import dev.weir.server.storage.HqConnections;
+import dev.weir.server.storage.TargetTables;
+import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
@@ -66,6 +69,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 public final class Weir implements AutoCloseable {
 
     private final HikariDataSource dataSource;
+    private final HqConnections hq;
     final JdbcClient jdbc;
     private final Transactions transactions;
     private final Catalog catalog;
@@ -91,6 +95,7 @@ public final class Weir implements AutoCloseable {
     public Weir(String jdbcUrl, String password, Collection<Provider> providers, MasterKeys masterKeys) {
         this.catalog = new Catalog(providers);
         this.dataSource = pool(jdbcUrl, password);
+        this.hq = HqConnections.to(jdbcUrl, Database.APP_ROLE, password);
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new Transactions(jdbc, new JdbcTransactionManager(dataSource));
         this.workspaces = new Workspaces(jdbc);
@@ -183,11 +188,6 @@ public final class Weir implements AutoCloseable {
     /** Where secrets are kept. */
     public Vault vault() {
         return vault;
-    }
-
-    /** Whom workspaces never ask about; its verbs join the caller's transaction. */
-    public Suppressions suppressions() {
-        return new Suppressions(jdbc, vault);
     }
 
     /** What workspaces show to providers. */
@@ -304,6 +304,16 @@ public final class Weir implements AutoCloseable {
     /** Every result whose way was over, and where companies' steps are complete; its verbs join the caller's transaction. */
     public ResultsLog resultsLog() {
         return new ResultsLog(jdbc);
+    }
+
+    /** The databases that workspaces connect. @param dialer by which they are reached */
+    public WorkspaceDatabases databases(Dialer dialer) {
+        return new WorkspaceDatabases(jdbc, transactions, vault, dialer);
+    }
+
+    /** The tables that results go to. @param dialer by which databases of workspaces are reached */
+    public TargetTables targets(Dialer dialer) {
+        return new TargetTables(databases(dialer), hq);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */

@@ -250,9 +250,7 @@ class UploadRoutes {
         Table table = Table.open(file, options.list().reading(charset), settings.limits());
         UnderstoodList list = UnderstoodList.of(
                 table, options.list().rules(), fields, options.list().country());
-        long workspaceId = order.workspace().id();
-        ListRows rows = new ListRows(list, options.job().isStrict(), ids -> weir.transactions()
-                .in(workspaceId, () -> weir.companies().find(workspaceId, ids)));
+        ListRows rows = new ListRows(list, options.job().isStrict());
         try {
             return submits.submit(
                     caller,

@@ -1,7 +1,6 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.OperationId;
-import dev.weir.provider.Values;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.tickets.Evidence;
@@ -134,15 +133,6 @@ final class History {
     /** A late answer has been judged. */
     void judgedLate(int step, int place) {
         judgedLate.add(new At(step, place));
-    }
-
-    /** What its final cells have kept. */
-    Values kept() {
-        Values kept = Values.none();
-        for (StoredCell cell : cells.values()) {
-            kept = kept.and(ValuesJson.readSourced(cell.kept()).values());
-        }
-        return kept;
     }
 
     Optional<StoredCell> cell(int step) {

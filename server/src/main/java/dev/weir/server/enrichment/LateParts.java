@@ -54,7 +54,6 @@ record LateParts(
         Transactions transactions,
         Tickets tickets,
         Submissions submissions,
-        SuppressionDesk suppression,
         Ledger ledger,
         LateCosts costs,
         Catalog catalog,

@@ -18,7 +18,6 @@ record RunParts(
         Catalog catalog,
         Tickets tickets,
         Gatherings gatherings,
-        SuppressionDesk suppression,
         EnrichmentSettings settings,
         Supplier<Instant> clock,
         Traces traces,

@@ -9,7 +9,6 @@
             "catalog",
             "credits",
             "egress",
-            "suppression",
             "tickets",
             "vault",
             "waterfall"

@@ -11,14 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param original JSON array of its cells as they stand in its list, one for each of {@link ListShape#columns}; null for
  *     a row that comes from no list
  * @param origin in a rerun, the row it does again, of the job that is rerun; else -1
- * @param companyId the company of the workspace that it is about; null where it belongs to its job alone
  */
 public record NewRow(
-        String input,
-        @Nullable String original,
-        @Nullable Integer listIndex,
-        int origin,
-        @Nullable Long companyId) {
+        String input, @Nullable String original, @Nullable Integer listIndex, int origin) {
 
     /** A row of a job that has all rows of its list. */
     public NewRow(String input, @Nullable String original) {
@@ -27,17 +22,12 @@ public record NewRow(
 
     /** One that does no other row again. */
     public NewRow(String input, @Nullable String original, @Nullable Integer listIndex) {
-        this(input, original, listIndex, -1, null);
+        this(input, original, listIndex, -1);
     }
 
     /** One of a rerun. */
-    static NewRow again(String input, int origin, @Nullable Long companyId) {
-        return new NewRow(input, null, null, origin, companyId);
-    }
-
-    /** The same, about that company. */
-    public NewRow of(@Nullable Long company) {
-        return new NewRow(input, original, listIndex, origin, company);
+    static NewRow again(String input, int origin) {
+        return new NewRow(input, null, null, origin);
     }
 
     /** In characters, roughly what it takes in memory. */
