@@ -62,6 +62,7 @@ public final class RunningWeir implements AutoCloseable {
                 weir.jobs(),
                 weir.catalog(),
                 weir.tickets(),
+                weir.suppressions(),
                 egress,
                 accessBook,
                 settings.enrichment(),

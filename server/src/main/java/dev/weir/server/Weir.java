@@ -38,6 +38,7 @@ import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.ResultsLog;
+import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
@@ -188,6 +189,11 @@ public final class Weir implements AutoCloseable {
     /** Where secrets are kept. */
     public Vault vault() {
         return vault;
+    }
+
+    /** Whom workspaces never ask about; its verbs join the caller's transaction. */
+    public Suppressions suppressions() {
+        return new Suppressions(jdbc, vault);
     }
 
     /** What workspaces show to providers. */

@@ -6,13 +6,18 @@ import dev.weir.lists.reading.RecordReader;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
-import dev.weir.provider.Values;
+import dev.weir.server.companies.Company;
 import dev.weir.server.intake.Rows;
 import dev.weir.server.problem.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +36,20 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
 
     private static final String POINTER = "/records";
 
+    /** Beside a record's fields: the company of the workspace that it is about. */
+    private static final String COMPANY = "companyId";
+
     /**
      * @param wanted the fields that are asked for
      * @param strict whether a value that counts as unknown refuses them all
-     * @throws Problem for records that are none, too many, or name fields that there are not, with their places
+     * @param companies those of the workspace that have these numbers
+     * @throws Problem for records that are none, too many, or name fields or companies that there are not, with their places
      */
-    static SentRecords read(@Nullable List<Map<String, Object>> records, List<String> wanted, boolean strict) {
+    static SentRecords read(
+            @Nullable List<Map<String, Object>> records,
+            List<String> wanted,
+            boolean strict,
+            Function<Collection<Long>, Map<Long, Company>> companies) {
         if (records == null || records.isEmpty()) {
             throw Problem.invalid("no_rows", "There are no records to enrich; give at least one.")
                     .at(POINTER, "must hold at least one record");
@@ -50,12 +63,17 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
                             + " have 1,000,000 rows.");
         }
         requireFields(records);
+        List<@Nullable Company> about = companies(records, companies);
         RecordReader reader = new RecordReader(wanted);
-        List<Values> rows = new ArrayList<>(records.size());
+        List<Rows.Known> rows = new ArrayList<>(records.size());
         List<Problem.At> unknown = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
-            ReadRow read = reader.read(records.get(i));
-            rows.add(read.known());
+            ReadRow read = reader.read(fields(records.get(i)));
+            Company company = about.get(i);
+            rows.add(
+                    company == null
+                            ? new Rows.Known(read.known(), null)
+                            : new Rows.Known(company.known(read.known()), company.id()));
             for (Map.Entry<String, Aside> aside : new TreeMap<>(read.aside()).entrySet()) {
                 if (unknown.size() < NAMED) {
                     unknown.add(new Problem.At(pointer(i, aside.getKey()), why(aside.getValue(), aside.getKey())));
@@ -70,7 +88,51 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
                                     + unknown.getFirst().detail() + ".")
                     .at(unknown);
         }
-        return new SentRecords(Rows.of(rows, POINTER), unknown);
+        return new SentRecords(Rows.ofKnown(rows, POINTER), unknown);
+    }
+
+    private static Map<String, Object> fields(Map<String, Object> record) {
+        if (!record.containsKey(COMPANY)) {
+            return record;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>(record);
+        fields.remove(COMPANY);
+        return fields;
+    }
+
+    /** The company that each record is about; null where it says none. */
+    private static List<@Nullable Company> companies(
+            List<Map<String, Object>> records, Function<Collection<Long>, Map<Long, Company>> companies) {
+        List<@Nullable Long> ids = new ArrayList<>(records.size());
+        List<Problem.At> wrong = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            Object said = records.get(i).get(COMPANY);
+            Long id = said instanceof Integer small ? Long.valueOf(small) : said instanceof Long large ? large : null;
+            ids.add(id);
+            if (said != null && id == null && wrong.size() < NAMED) {
+                wrong.add(new Problem.At(pointer(i, COMPANY), "is the id of a company, a whole number"));
+            }
+        }
+        Map<Long, Company> known =
+                companies.apply(ids.stream().filter(Objects::nonNull).collect(Collectors.toSet()));
+        List<@Nullable Company> about = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            Long id = ids.get(i);
+            Company company = id == null ? null : known.get(id);
+            about.add(company);
+            if (id != null && company == null && wrong.size() < NAMED) {
+                wrong.add(new Problem.At(pointer(i, COMPANY), "There is no company " + id + "."));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw Problem.invalid(
+                            "unknown_company",
+                            "Some records are about companies that there are not, so nothing was submitted. The first: "
+                                    + wrong.getFirst().pointer() + ". POST …/companies makes companies known and tells"
+                                    + " their ids.")
+                    .at(wrong);
+        }
+        return about;
     }
 
     /** That refusal; of records that give nothing to ask with, it says which of their values count as unknown. */
@@ -96,7 +158,7 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
                 continue;
             }
             for (String field : record.keySet()) {
-                if (Fields.find(field).isEmpty() && wrong.size() < NAMED) {
+                if (!field.equals(COMPANY) && Fields.find(field).isEmpty() && wrong.size() < NAMED) {
                     wrong.add(new Problem.At(
                             pointer(i, field),
                             "There is no field '" + field + "'." + Nearest.question(names(), field)));

@@ -48,6 +48,7 @@ final class Asker {
     private final RowSettlements settlements;
     private final RowTickets tickets;
     private final RowFollows follows;
+    private final RowSuppression suppression;
 
     Asker(
             RunParts parts,
@@ -66,6 +67,7 @@ final class Asker {
         this.intents = intents;
         this.settlements = settlements;
         this.tickets = tickets;
+        this.suppression = row.suppression();
         this.follows = new RowFollows(parts, row, settlements);
     }
 
@@ -92,6 +94,11 @@ final class Asker {
             if (!intents.mayRepeat(asking.spec(), standing.get())) {
                 return doubt(standing.get());
             }
+        }
+        if (suppression.holds(asking.known())) {
+            return standing.isPresent()
+                    ? doubt(standing.get())
+                    : settlements.notAsked(asking, NotAskedReason.SUPPRESSED);
         }
         OperationSpec spec = asking.spec();
         Optional<Access> access =
@@ -202,6 +209,12 @@ final class Asker {
             return unavailable(question);
         }
         try (permit) {
+            if (question.standing() == null && suppression.holds(question.asking().known())) {
+                // It was put on the list while this waited for its turn.
+                return new Turn(
+                        settlements.notAsked(question.asking(), NotAskedReason.SUPPRESSED),
+                        new Flights.Landing.Abandoned());
+            }
             intents.announce(question);
             Written written = journal.write();
             if (written instanceof Written.Admitted) {

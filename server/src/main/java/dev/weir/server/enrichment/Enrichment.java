@@ -10,6 +10,7 @@ import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.workspace.Transactions;
@@ -39,6 +40,7 @@ public final class Enrichment implements AutoCloseable {
     private final Traces traces;
     private final Journal journal;
     private final Gatherings gatherings;
+    private final SuppressionDesk suppression;
     private final Supplier<Instant> clock;
     private final LateStarter late;
     private final Runner runner;
@@ -56,6 +58,7 @@ public final class Enrichment implements AutoCloseable {
             Jobs jobs,
             Catalog catalog,
             Tickets tickets,
+            Suppressions suppressions,
             Egress egress,
             AccessBook accessBook,
             EnrichmentSettings settings,
@@ -69,6 +72,7 @@ public final class Enrichment implements AutoCloseable {
                 jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), tickets, failpoint);
         this.gatherings = new Gatherings(settings.linger(), System::nanoTime);
         this.clock = new DatabaseClock(jdbc, System::nanoTime);
+        this.suppression = new SuppressionDesk(suppressions, transactions, System::nanoTime);
         this.journal = new Journal(flush, LANES, FLUSH_ENTRIES);
         RunParts parts = new RunParts(
                 journal,
@@ -80,6 +84,7 @@ public final class Enrichment implements AutoCloseable {
                 catalog,
                 tickets,
                 gatherings,
+                suppression,
                 settings,
                 clock,
                 traces,
@@ -89,6 +94,7 @@ public final class Enrichment implements AutoCloseable {
                         transactions,
                         tickets,
                         new Submissions(jdbc),
+                        suppression,
                         ledger,
                         new LateCosts(jdbc, ledger),
                         catalog,
@@ -135,5 +141,6 @@ public final class Enrichment implements AutoCloseable {
     @Override
     public void close() {
         journal.close();
+        suppression.close();
     }
 }

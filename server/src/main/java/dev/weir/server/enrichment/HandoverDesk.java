@@ -1,6 +1,7 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.LateOperation;
+import dev.weir.provider.Reply;
 import dev.weir.server.tickets.StoredSubmission;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Ticket;
@@ -84,7 +85,12 @@ final class HandoverDesk implements AutoCloseable {
                     .computeIfAbsent(wish.gathering(), _ -> new ArrayList<>())
                     .add(wish);
         }
-        Map<Gathering, Deque<Bound>> bound = parts.transactions().in(workspaces, () -> bind(byGathering));
+        Map<Long, List<Ticket>> suppressed = new TreeMap<>();
+        Map<Gathering, Deque<Bound>> bound = parts.transactions().in(workspaces, () -> {
+            suppressed.clear();
+            return bind(byGathering, suppressed);
+        });
+        suppressed.forEach(this::nobodyIsAsked);
         return wishes.stream()
                 .map(wish -> {
                     Bound next = bound.getOrDefault(wish.gathering(), new ArrayDeque<>())
@@ -94,13 +100,25 @@ final class HandoverDesk implements AutoCloseable {
                 .toList();
     }
 
-    private Map<Gathering, Deque<Bound>> bind(Map<Gathering, List<Wish>> byGathering) {
+    /** These are about somebody on the suppression list: they were never handed over, and wait for nothing any more. */
+    private void nobodyIsAsked(long workspaceId, List<Ticket> tickets) {
+        Reply never = new Reply.NotSent("its subject is on the suppression list");
+        parts.woke(parts.transactions()
+                .in(workspaceId, () -> parts.tickets().answered(workspaceId, LateParts.all(tickets, never))));
+    }
+
+    /** @param suppressed takes those that are about somebody who is not asked about, by workspace */
+    private Map<Gathering, Deque<Bound>> bind(
+            Map<Gathering, List<Wish>> byGathering, Map<Long, List<Ticket>> suppressed) {
         Map<Gathering, List<List<Ticket>>> taken = new LinkedHashMap<>();
         // In the order in which all lock accounts.
         Map<Long, Boolean> accepting = new TreeMap<>();
         Map<Long, Long> workspaces = new TreeMap<>();
         byGathering.forEach((gathering, wishes) -> {
-            List<List<Ticket>> each = take(gathering, wishes.getFirst().operation(), wishes.size());
+            List<List<Ticket>> each = unsuppressed(
+                    gathering.workspaceId(),
+                    take(gathering, wishes.getFirst().operation(), wishes.size()),
+                    suppressed);
             taken.put(gathering, each);
             each.forEach(tickets -> tickets.forEach(ticket -> workspaces.put(ticket.jobId(), gathering.workspaceId())));
         });
@@ -135,6 +153,20 @@ final class HandoverDesk implements AutoCloseable {
             bound.put(gathering, all);
         });
         return bound;
+    }
+
+    private List<List<Ticket>> unsuppressed(
+            long workspaceId, List<List<Ticket>> each, Map<Long, List<Ticket>> suppressed) {
+        List<Ticket> all = each.stream().flatMap(List::stream).toList();
+        Set<Ticket> out = parts.suppression().suppressed(workspaceId, all, parts.jobs().cells());
+        if (out.isEmpty()) {
+            return each;
+        }
+        suppressed.computeIfAbsent(workspaceId, _ -> new ArrayList<>()).addAll(out);
+        return each.stream()
+                .map(tickets ->
+                        tickets.stream().filter(ticket -> !out.contains(ticket)).toList())
+                .toList();
     }
 
     /** The tickets of so many submissions, as far as they are due. */

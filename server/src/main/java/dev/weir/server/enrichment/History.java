@@ -1,6 +1,7 @@
 package dev.weir.server.enrichment;
 
 import dev.weir.provider.OperationId;
+import dev.weir.provider.Values;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.tickets.Evidence;
@@ -133,6 +134,15 @@ final class History {
     /** A late answer has been judged. */
     void judgedLate(int step, int place) {
         judgedLate.add(new At(step, place));
+    }
+
+    /** What its final cells have kept. */
+    Values kept() {
+        Values kept = Values.none();
+        for (StoredCell cell : cells.values()) {
+            kept = kept.and(ValuesJson.readSourced(cell.kept()).values());
+        }
+        return kept;
     }
 
     Optional<StoredCell> cell(int step) {

@@ -54,6 +54,7 @@ record LateParts(
         Transactions transactions,
         Tickets tickets,
         Submissions submissions,
+        SuppressionDesk suppression,
         Ledger ledger,
         LateCosts costs,
         Catalog catalog,

@@ -50,13 +50,14 @@ final class RowRun {
     private final RowSettlements settlements;
     private final RowTickets tickets;
     private final Asker asker;
+    private final RowSuppression suppression;
     private Values known;
     private final Set<String> fieldsInDoubt = new HashSet<>();
     private boolean failed;
     private boolean stopped;
     private boolean inDoubt;
 
-    RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion) {
+    RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion, RowSuppression suppression) {
         this.job = job;
         this.plan = job.job().plan();
         this.row = row;
@@ -64,7 +65,8 @@ final class RowRun {
         this.history = history;
         this.known = input;
         this.journal = new RowJournal(parts.journal(), lease, plan);
-        RowParts shared = new RowParts(job, lease, row, history, journal);
+        this.suppression = suppression;
+        RowParts shared = new RowParts(job, lease, row, history, journal, suppression);
         RowWaits waits = new RowWaits(parts, lease, journal, suspicion);
         this.intents = new RowIntents(parts.promises(), shared);
         this.settlements = new RowSettlements(shared, intents);
@@ -128,6 +130,9 @@ final class RowRun {
             end(index, new CellEnd.Skipped(stopped ? SkipReason.STOPPED : SkipReason.BEFORE_START));
             return;
         }
+        if (!job.cancelled() && suppression.holds(known) && isOver(index, step)) {
+            return;
+        }
         if (isNotForRow(index, step)) {
             return;
         }
@@ -173,6 +178,22 @@ final class RowRun {
                 }
             }
         }
+    }
+
+    /**
+     * Nobody is asked about the row any more: what was not begun is skipped, and no event is waited for. What is left of a
+     * look-up that was begun asks nobody either, and takes what is on its way.
+     */
+    private boolean isOver(int index, Step step) {
+        boolean awaits = step.kind() instanceof StepKind.Await;
+        if (!awaits && history.hasBegun(index)) {
+            return false;
+        }
+        if (awaits) {
+            tickets.cancel();
+        }
+        end(index, new CellEnd.Skipped(SkipReason.SUPPRESSED));
+        return true;
     }
 
     /**

@@ -35,6 +35,7 @@ final class RowTickets {
     private final RowWaits waits;
     private final RowIntents intents;
     private final RowSettlements settlements;
+    private final RowSuppression suppression;
 
     RowTickets(RunParts parts, RowParts row, RowWaits waits, RowIntents intents, RowSettlements settlements) {
         this.tickets = parts.tickets();
@@ -46,6 +47,7 @@ final class RowTickets {
         this.waits = waits;
         this.intents = intents;
         this.settlements = settlements;
+        this.suppression = row.suppression();
     }
 
     /** A ticket for a question whose answer comes later, which is to be opened with its intent. */
@@ -110,10 +112,11 @@ final class RowTickets {
         }
         Reply reply = evidence.get().reply();
         if (isUnavailable(reply)) {
-            // Nobody could take it for as long as a cell waits: it never was a call that counts.
+            // Nobody could take it for as long as a cell waits, or was to: it never was a call that counts.
             settlements.ended(intent);
             intents.mayHaveCost(asking, tries(ticket), intent.possible());
-            return settlements.notAsked(asking, NotAskedReason.UNAVAILABLE);
+            return settlements.notAsked(
+                    asking, suppression.held() ? NotAskedReason.SUPPRESSED : NotAskedReason.UNAVAILABLE);
         }
         return settlements.answered(asking, intent, new Asked.Replied(reply, tries(ticket), 0, 0, took(ticket)));
     }

@@ -18,6 +18,7 @@ record RunParts(
         Catalog catalog,
         Tickets tickets,
         Gatherings gatherings,
+        SuppressionDesk suppression,
         EnrichmentSettings settings,
         Supplier<Instant> clock,
         Traces traces,

@@ -93,16 +93,16 @@ final class Runner implements Batches {
     private Next run(JobRun job, Lease lease, Outcomes outcomes) throws InterruptedException {
         Loaded loaded = transactions.in(lease.workspaceId(), () -> load(job, lease));
         parts.failpoint().reached("enrichment.loaded");
-        Map<Integer, History> histories = loaded.histories();
-        List<InputRow> rows =
-                lease.crashes() < CRASHES_BEFORE_HALVES ? loaded.rows() : inFlightFirst(loaded.rows(), histories);
+        List<InputRow> rows = lease.crashes() < CRASHES_BEFORE_HALVES
+                ? loaded.rows()
+                : inFlightFirst(loaded.rows(), loaded.histories());
         for (List<InputRow> piece : pieces(rows, lease.crashes())) {
             if (lease.isStopped()) {
                 outcomes.add(new RowEnding.Stopped());
                 break;
             }
             boolean alone = piece.size() == 1 && lease.crashes() >= CRASHES_BEFORE_HALVES;
-            runTogether(job, lease, piece, histories, outcomes, alone);
+            runTogether(job, lease, piece, loaded, outcomes, alone);
         }
         return outcomes.next(() -> job.waits() && hasOpenRows(lease));
     }
@@ -112,20 +112,24 @@ final class Runner implements Batches {
     }
 
     /** The rows of a run, and what earlier ones have left of them. */
-    private record Loaded(List<InputRow> rows, Map<Integer, History> histories) {}
+    private record Loaded(List<InputRow> rows, Map<Integer, History> histories, RowSuppression.Loaded suppression) {}
 
     private Loaded load(JobRun job, Lease lease) {
         if (lease.epoch() == 1) {
             List<InputRow> fresh = cells.freshRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
             // Events may have come before.
-            return new Loaded(fresh, job.awaited().isEmpty() ? Map.of() : histories(job, lease, fresh));
+            return loaded(lease, fresh, job.awaited().isEmpty() ? Map.of() : histories(job, lease, fresh));
         }
         List<Integer> looked = looked(job, lease);
         if (looked.isEmpty()) {
-            return new Loaded(List.of(), Map.of());
+            return new Loaded(List.of(), Map.of(), RowSuppression.Loaded.NONE);
         }
         List<InputRow> rows = rows(job, lease, looked);
-        return new Loaded(rows, rows.isEmpty() ? Map.of() : histories(job, lease, rows));
+        return loaded(lease, rows, rows.isEmpty() ? Map.of() : histories(job, lease, rows));
+    }
+
+    private Loaded loaded(Lease lease, List<InputRow> rows, Map<Integer, History> histories) {
+        return new Loaded(rows, histories, parts.suppression().load(lease.workspaceId(), rows, histories));
     }
 
     /** Rows of a cancelled job wait for nothing any more. */
@@ -239,7 +243,7 @@ final class Runner implements Batches {
             JobRun job,
             Lease lease,
             List<InputRow> rows,
-            Map<Integer, History> histories,
+            Loaded loaded,
             Outcomes outcomes,
             boolean alone)
             throws InterruptedException {
@@ -255,7 +259,7 @@ final class Runner implements Batches {
                 }
                 Thread.ofVirtual().start(() -> {
                     try {
-                        run(job, lease, row, histories, outcomes, alone);
+                        run(job, lease, row, loaded, outcomes, alone);
                     } finally {
                         parts.working().end();
                         ended.release();
@@ -283,14 +287,13 @@ final class Runner implements Batches {
         }
     }
 
-    private void run(
-            JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Outcomes outcomes, boolean alone) {
+    private void run(JobRun job, Lease lease, InputRow row, Loaded loaded, Outcomes outcomes, boolean alone) {
         outcomes.begun.incrementAndGet();
         try {
             outcomes.add(
                     alone
-                            ? runAlone(job, lease, row, histories)
-                            : rowRun(job, lease, row, histories, Suspicion.NONE).run());
+                            ? runAlone(job, lease, row, loaded)
+                            : rowRun(job, lease, row, loaded, Suspicion.NONE).run());
         } catch (InterruptedException _) {
             outcomes.add(new RowEnding.Stopped());
         } catch (RuntimeException | Error e) {
@@ -299,24 +302,26 @@ final class Runner implements Batches {
         }
     }
 
-    private RowEnding runAlone(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories)
+    private RowEnding runAlone(JobRun job, Lease lease, InputRow row, Loaded loaded)
             throws InterruptedException {
         Suspicion suspicion = Suspicion.of(transactions, cells, lease.batchId(), lease.jobId(), row.index());
         int runs = suspicion.fall();
         if (runs > CRASHES_ALONE) {
             LOG.warn(
                     "row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
-            return rowRun(job, lease, row, histories, suspicion).die();
+            return rowRun(job, lease, row, loaded, suspicion).die();
         }
-        RowEnding ending = rowRun(job, lease, row, histories, suspicion).run();
+        RowEnding ending = rowRun(job, lease, row, loaded, suspicion).run();
         suspicion.clear();
         return ending;
     }
 
-    private RowRun rowRun(JobRun job, Lease lease, InputRow row, Map<Integer, History> histories, Suspicion suspicion) {
+    private RowRun rowRun(JobRun job, Lease lease, InputRow row, Loaded loaded, Suspicion suspicion) {
         Values input = job.job().plan().read(ValuesJson.read(row.input()));
-        History history = histories.getOrDefault(row.index(), new History());
-        return new RowRun(parts, job, lease, row.index(), input, history, suspicion);
+        History history = loaded.histories().getOrDefault(row.index(), new History());
+        RowSuppression suppression =
+                new RowSuppression(parts.suppression(), lease.workspaceId(), row.index(), loaded.suppression());
+        return new RowRun(parts, job, lease, row.index(), input, history, suspicion, suppression);
     }
 
     /** How the rows of a run ended, gathered from their threads. */

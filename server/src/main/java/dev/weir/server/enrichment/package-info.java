@@ -9,6 +9,7 @@
             "catalog",
             "credits",
             "egress",
+            "suppression",
             "tickets",
             "vault",
             "waterfall"

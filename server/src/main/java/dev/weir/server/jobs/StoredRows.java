@@ -5,6 +5,7 @@ import dev.weir.server.workspace.Transactions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads a job's rows as they came in, with their cells. */
@@ -36,12 +37,12 @@ public final class StoredRows {
     /** What those rows knew from the start, alone. */
     public List<Input> inputs(Job job, int lo, int hi) {
         return transactions.in(job.workspaceId(), () -> rows.listed(job.workspaceId(), job.id(), lo, hi)).stream()
-                .map(row -> new Input(row.listIndex(), ValuesJson.read(row.input())))
+                .map(row -> new Input(row.listIndex(), row.companyId(), ValuesJson.read(row.input())))
                 .toList();
     }
 
-    /** What a row knew from the start. @param listIndex its number in the list, from 0 */
-    public record Input(int listIndex, Values values) {}
+    /** What a row knew from the start. @param listIndex its number in the list, from 0 @param companyId as in {@link StoredRow} */
+    public record Input(int listIndex, @Nullable Long companyId, Values values) {}
 
     private List<StoredRow> rows(Job job, int lo, int hi, Map<Integer, Overlay.Standing> standing) {
         return rows.listed(job.workspaceId(), job.id(), lo, hi).stream()
@@ -50,6 +51,7 @@ public final class StoredRows {
                     return new StoredRow(
                             row.index(),
                             row.listIndex(),
+                            row.companyId(),
                             ValuesJson.read(row.input()),
                             is.cells(),
                             is.kept(),

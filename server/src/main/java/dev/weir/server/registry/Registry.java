@@ -9,6 +9,7 @@ import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,13 @@ public final class Registry {
     public StepVersion step(long workspaceId, String name) {
         return findStep(workspaceId, name)
                 .orElseThrow(() -> Problem.notFound("unknown_step", unknownStep(workspaceId, name)));
+    }
+
+    /** The newest version of each of those steps that there is, retired ones too. */
+    public Map<UUID, StepVersion> ofWorkflows(long workspaceId, Collection<UUID> workflowIds) {
+        Map<UUID, StepVersion> found = new LinkedHashMap<>();
+        steps.ofWorkflows(workspaceId, workflowIds).forEach(step -> found.put(step.workflowId(), step));
+        return found;
     }
 
     /** All versions of a step, newest first. @throws Problem NOT_FOUND */
