@@ -36,12 +36,13 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
-import dev.weir.server.storage.Outbox;
-import dev.weir.server.storage.ResultsLog;
-import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.storage.HqConnections;
+import dev.weir.server.storage.Outbox;
+import dev.weir.server.storage.PlayProgress;
+import dev.weir.server.storage.ResultsLog;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
+import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
 import dev.weir.server.vault.Credentials;
@@ -179,6 +180,11 @@ public final class Weir implements AutoCloseable {
     /** The companies that workspaces know; its verbs join the caller's transaction. */
     public Companies companies() {
         return new Companies(jdbc);
+    }
+
+    /** How far plays are for companies; its verbs join the caller's transaction. */
+    public PlayProgress plays() {
+        return new PlayProgress(jdbc);
     }
 
     /** Steps and blueprints; its verbs join the caller's transaction. */

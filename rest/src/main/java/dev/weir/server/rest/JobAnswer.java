@@ -40,7 +40,7 @@ record JobAnswer(
 
         List<String> requestedFields,
 
-        @Schema(description = "The blueprint it runs, pinned; null for a list of fields") @Nullable
+        @Schema(description = "The blueprint it runs, pinned; null for a list of fields, and for a step run by hand") @Nullable
         Blueprint blueprint,
 
         @Schema(description = "Its steps, in order, as they were pinned at the submit")

@@ -108,6 +108,7 @@ class JobRoutes {
         long workspaceId = order.workspace().id();
         return SentRecords.read(
                 body.records(),
+                "/records",
                 running.intake().fields(order),
                 body.options().isStrict(),
                 ids -> weir.transactions()

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records of a body, read.
  *
+ * @param known what they say, in order
+ * @param pointer to where they stand in the body
  * @param warnings the first places whose value counts as unknown
  */
-record SentRecords(Rows rows, List<Problem.At> warnings) {
+record SentRecords(List<Rows.Known> known, String pointer, List<Problem.At> warnings) {
 
     /** The most records of one body; more come as an upload. */
     static final int MOST = 10_000;
@@ -34,12 +36,11 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
     /** So many places are named. */
     private static final int NAMED = 100;
 
-    private static final String POINTER = "/records";
-
     /** Beside a record's fields: the company of the workspace that it is about. */
     private static final String COMPANY = "companyId";
 
     /**
+     * @param pointer to where they stand in the body, such as {@code /records}
      * @param wanted the fields that are asked for
      * @param strict whether a value that counts as unknown refuses them all
      * @param companies those of the workspace that have these numbers
@@ -47,12 +48,13 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
      */
     static SentRecords read(
             @Nullable List<Map<String, Object>> records,
+            String pointer,
             List<String> wanted,
             boolean strict,
             Function<Collection<Long>, Map<Long, Company>> companies) {
         if (records == null || records.isEmpty()) {
             throw Problem.invalid("no_rows", "There are no records to enrich; give at least one.")
-                    .at(POINTER, "must hold at least one record");
+                    .at(pointer, "must hold at least one record");
         }
         if (records.size() > MOST) {
             throw new Problem(
@@ -62,8 +64,8 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
                             + ". Send a list as a file (text/csv, application/x-ndjson or multipart/form-data), which may"
                             + " have 1,000,000 rows.");
         }
-        requireFields(records);
-        List<@Nullable Company> about = companies(records, companies);
+        requireFields(pointer, records);
+        List<@Nullable Company> about = companies(pointer, records, companies);
         RecordReader reader = new RecordReader(wanted);
         List<Rows.Known> rows = new ArrayList<>(records.size());
         List<Problem.At> unknown = new ArrayList<>();
@@ -76,7 +78,7 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
                             : new Rows.Known(company.known(read.known()), company.id()));
             for (Map.Entry<String, Aside> aside : new TreeMap<>(read.aside()).entrySet()) {
                 if (unknown.size() < NAMED) {
-                    unknown.add(new Problem.At(pointer(i, aside.getKey()), why(aside.getValue(), aside.getKey())));
+                    unknown.add(new Problem.At(pointer(pointer, i, aside.getKey()), why(aside.getValue(), aside.getKey())));
                 }
             }
         }
@@ -88,7 +90,12 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
                                     + unknown.getFirst().detail() + ".")
                     .at(unknown);
         }
-        return new SentRecords(Rows.ofKnown(rows, POINTER), unknown);
+        return new SentRecords(List.copyOf(rows), pointer, unknown);
+    }
+
+    /** As an order has them. */
+    Rows rows() {
+        return Rows.ofKnown(known, pointer);
     }
 
     private static Map<String, Object> fields(Map<String, Object> record) {
@@ -102,7 +109,9 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
 
     /** The company that each record is about; null where it says none. */
     private static List<@Nullable Company> companies(
-            List<Map<String, Object>> records, Function<Collection<Long>, Map<Long, Company>> companies) {
+            String pointer,
+            List<Map<String, Object>> records,
+            Function<Collection<Long>, Map<Long, Company>> companies) {
         List<@Nullable Long> ids = new ArrayList<>(records.size());
         List<Problem.At> wrong = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
@@ -110,7 +119,7 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
             Long id = said instanceof Integer small ? Long.valueOf(small) : said instanceof Long large ? large : null;
             ids.add(id);
             if (said != null && id == null && wrong.size() < NAMED) {
-                wrong.add(new Problem.At(pointer(i, COMPANY), "is the id of a company, a whole number"));
+                wrong.add(new Problem.At(pointer(pointer, i, COMPANY), "is the id of a company, a whole number"));
             }
         }
         Map<Long, Company> known =
@@ -121,7 +130,7 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
             Company company = id == null ? null : known.get(id);
             about.add(company);
             if (id != null && company == null && wrong.size() < NAMED) {
-                wrong.add(new Problem.At(pointer(i, COMPANY), "There is no company " + id + "."));
+                wrong.add(new Problem.At(pointer(pointer, i, COMPANY), "There is no company " + id + "."));
             }
         }
         if (!wrong.isEmpty()) {
@@ -145,22 +154,22 @@ record SentRecords(Rows rows, List<Problem.At> warnings) {
                 .toList());
     }
 
-    private static String pointer(int record, String field) {
-        return POINTER + "/" + record + "/" + Pointers.escaped(field);
+    private static String pointer(String pointer, int record, String field) {
+        return pointer + "/" + record + "/" + Pointers.escaped(field);
     }
 
-    private static void requireFields(List<Map<String, Object>> records) {
+    private static void requireFields(String pointer, List<Map<String, Object>> records) {
         List<Problem.At> wrong = new ArrayList<>();
         for (int i = 0; i < records.size() && wrong.size() < NAMED; i++) {
             Map<String, Object> record = records.get(i);
             if (record == null) {
-                wrong.add(new Problem.At(POINTER + "/" + i, "A record is an object from field to value."));
+                wrong.add(new Problem.At(pointer + "/" + i, "A record is an object from field to value."));
                 continue;
             }
             for (String field : record.keySet()) {
                 if (!field.equals(COMPANY) && Fields.find(field).isEmpty() && wrong.size() < NAMED) {
                     wrong.add(new Problem.At(
-                            pointer(i, field),
+                            pointer(pointer, i, field),
                             "There is no field '" + field + "'." + Nearest.question(names(), field)));
                 }
             }

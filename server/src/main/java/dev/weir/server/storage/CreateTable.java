@@ -2,6 +2,7 @@ package dev.weir.server.storage;
 
 import dev.weir.provider.FieldKind;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.StepForm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +24,15 @@ public record CreateTable(List<String> statements) {
      * Proposes it: a column for each mapped field, the company's and our row key's, and the index by which the mode finds a
      * row. For db {@code hq} the workspace's schema and what the program may do there come with it.
      *
-     * @param kinds of the result fields; one that is not among them is a text
+     * @param step well formed, with a destination
      * @throws Problem {@code bad_destination} with its places, when a name of the route cannot be one
      */
-    public static CreateTable of(long workspaceId, Route route, Map<String, FieldKind> kinds) {
+    public static CreateTable of(long workspaceId, StepForm step) {
+        return of(workspaceId, StepRoute.of(step), step.kinds());
+    }
+
+    /** {@link #of}, of a step's route. @param kinds of the result fields; one that is not among them is a text */
+    static CreateTable of(long workspaceId, Route route, Map<String, FieldKind> kinds) {
         List<Problem.At> wrong = Fitting.names(route);
         if (!wrong.isEmpty()) {
             throw Problem.invalid("bad_destination", wrong.getFirst().detail()).at(wrong);

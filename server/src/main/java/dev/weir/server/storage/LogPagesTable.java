@@ -141,7 +141,7 @@ final class LogPagesTable {
                 .param(which.playName());
     }
 
-    private static Completion completion(ResultSet row) throws SQLException {
+    static Completion completion(ResultSet row) throws SQLException {
         return new Completion(
                 row.getLong("company_id"),
                 row.getString("play_name"),

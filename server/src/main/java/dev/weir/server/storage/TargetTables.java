@@ -1,6 +1,7 @@
 package dev.weir.server.storage;
 
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.StepForm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,7 +31,12 @@ public final class TargetTables implements Targets {
      *     when results can be written
      * @throws Problem {@code destination_unreachable} when the database is not to be had, and nothing can be said of it
      */
-    public List<Problem.At> check(long workspaceId, Route route) {
+    public List<Problem.At> check(long workspaceId, StepForm step) {
+        return check(workspaceId, StepRoute.of(step));
+    }
+
+    /** {@link #check}, of a step's route. */
+    List<Problem.At> check(long workspaceId, Route route) {
         List<Problem.At> names = Fitting.names(route);
         if (!names.isEmpty()) {
             return names;
