@@ -18,6 +18,7 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
@@ -39,6 +40,7 @@ public final class RunningWeir implements AutoCloseable {
     private final Webhooks webhooks;
     private final Callbacks callbacks;
     private final Dialer dialer;
+    private final Storage storage;
 
     RunningWeir(
             Weir weir,
@@ -94,6 +96,15 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine::start,
                 settings.callbacks());
         callbacks.begin();
+        this.storage = new Storage(
+                weir.jdbc,
+                weir.transactions(),
+                weir.registry(),
+                weir.outbox,
+                weir.targets(dialer),
+                settings.storage(),
+                failpoint);
+        storage.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
         this.intake = new Intake(
@@ -147,6 +158,11 @@ public final class RunningWeir implements AutoCloseable {
         return webhooks;
     }
 
+    /** Results on their way to the tables of their steps. */
+    public Storage storage() {
+        return storage;
+    }
+
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
@@ -165,6 +181,7 @@ public final class RunningWeir implements AutoCloseable {
         webhooks.close();
         expiry.close();
         enrichment.close();
+        storage.close();
         egress.close();
         dialer.close();
         weir.leases.end(node);
