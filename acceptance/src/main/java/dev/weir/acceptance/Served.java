@@ -102,6 +102,12 @@ public final class Served implements AutoCloseable {
         return post(rest, JSON, body);
     }
 
+    /** Puts a document, and gives the answer's. @throws IOException when it is no success */
+    public JsonNode put(String rest, String body) throws IOException, InterruptedException {
+        return MAPPER.readTree(
+                answer(request(rest).header("Content-Type", JSON).PUT(BodyPublishers.ofString(body))));
+    }
+
     /** Posts a body of that type, and gives the answer's document. @throws IOException when it is no success */
     public JsonNode post(String rest, String type, String body) throws IOException, InterruptedException {
         return MAPPER.readTree(answer(posting(rest, type, body)));
@@ -115,10 +121,7 @@ public final class Served implements AutoCloseable {
 
     /** Where {@code http-function} finds functions from now on. @param address host and port */
     public void functionsAt(String address) throws IOException, InterruptedException {
-        String body = "{\"secrets\": {\"base_url\": \"http://" + address + "\"}}";
-        answer(request("/credentials/http-function")
-                .header("Content-Type", JSON)
-                .PUT(BodyPublishers.ofString(body)));
+        put("/credentials/http-function", "{\"secrets\": {\"base_url\": \"http://" + address + "\"}}");
     }
 
     /** Uploads a list for a blueprint. @return the job's path */

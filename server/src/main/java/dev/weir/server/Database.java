@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -52,6 +53,30 @@ public final class Database {
             grantHistory(connection);
         } catch (SQLException | FlywayException e) {
             throw refused(e);
+        }
+    }
+
+    /**
+     * Runs statements as the owner, in one transaction: what makes a table for results, in a schema that the program may
+     * fill.
+     *
+     * @throws Problem when the database is not to be had, or refuses one
+     */
+    public static void run(String ownerUrl, String owner, String ownerPassword, List<String> statements) {
+        try (Connection connection = DriverManager.getConnection(ownerUrl, owner, ownerPassword)) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE,
+                    "database_refused",
+                    "The database does not carry that out: " + e.getMessage()
+                            + ". Check the address and its owner's credentials.");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.weir.server.callbacks.Callbacks;
 import dev.weir.server.conductor.ClosingGrants;
 import dev.weir.server.egress.Courier;
 import dev.weir.server.egress.CredentialStopped;
+import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.Egress;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
@@ -17,13 +18,21 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.retention.Rounds;
 import dev.weir.server.rights.Erasing;
+import dev.weir.server.storage.Storage;
+import dev.weir.server.storage.TargetTables;
+import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
 public final class RunningWeir implements AutoCloseable {
+
+    /** How often it is asked whether the daily round of retention is due. */
+    private static final Duration RETENTION_LOOK = Duration.ofMinutes(10);
 
     private final Weir weir;
     private final long node;
@@ -32,10 +41,13 @@ public final class RunningWeir implements AutoCloseable {
     private final StartedEngine engine;
     private final LateAnswers late;
     private final Expiry expiry;
+    private final Rounds retention;
     private final Intake intake;
     private final AccessBook accessBook;
     private final Webhooks webhooks;
     private final Callbacks callbacks;
+    private final Dialer dialer;
+    private final Storage storage;
     private final Erasing erasing;
 
     RunningWeir(
@@ -50,6 +62,7 @@ public final class RunningWeir implements AutoCloseable {
         this.accessBook = accessBook;
         weir.jobs().sweepOrphans();
         this.node = weir.leases.begin(home);
+        this.dialer = Dialer.open(settings.egress().reach());
         this.egress =
                 Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
         this.enrichment = new Enrichment(
@@ -91,8 +104,19 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine::start,
                 settings.callbacks());
         callbacks.begin();
+        this.storage = new Storage(
+                weir.jdbc,
+                weir.transactions(),
+                weir.registry(),
+                weir.outbox,
+                weir.targets(dialer),
+                settings.storage(),
+                failpoint);
+        storage.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
+        this.retention = Rounds.start(
+                weir.retention(), weir.jdbc, weir.transactions(), weir.workspaces()::ids, RETENTION_LOOK);
         this.erasing = Erasing.start(weir.erasures(), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
@@ -150,6 +174,21 @@ public final class RunningWeir implements AutoCloseable {
         return webhooks;
     }
 
+    /** Results on their way to the tables of their steps. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** The databases that workspaces connect. */
+    public WorkspaceDatabases databases() {
+        return weir.databases(dialer);
+    }
+
+    /** The tables that results go to. */
+    public TargetTables targets() {
+        return weir.targets(dialer);
+    }
+
     @Override
     public void close() {
         callbacks.close();
@@ -157,9 +196,12 @@ public final class RunningWeir implements AutoCloseable {
         late.close();
         webhooks.close();
         expiry.close();
+        retention.close();
         erasing.close();
         enrichment.close();
+        storage.close();
         egress.close();
+        dialer.close();
         weir.leases.end(node);
     }
 }

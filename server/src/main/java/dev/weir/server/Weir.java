@@ -12,6 +12,7 @@ import dev.weir.server.conductor.ChosenWorkspaces;
 import dev.weir.server.conductor.Conductor;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.CredentialStopped;
+import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.enrichment.AdjustedCaps;
@@ -35,9 +36,14 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.retention.Retention;
 import dev.weir.server.rights.Erasures;
+import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
+import dev.weir.server.storage.PlayProgress;
 import dev.weir.server.storage.ResultsLog;
+import dev.weir.server.storage.TargetTables;
+import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
@@ -67,6 +73,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 public final class Weir implements AutoCloseable {
 
     private final HikariDataSource dataSource;
+    private final HqConnections hq;
     final JdbcClient jdbc;
     private final Transactions transactions;
     private final Catalog catalog;
@@ -92,6 +99,7 @@ public final class Weir implements AutoCloseable {
     public Weir(String jdbcUrl, String password, Collection<Provider> providers, MasterKeys masterKeys) {
         this.catalog = new Catalog(providers);
         this.dataSource = pool(jdbcUrl, password);
+        this.hq = HqConnections.to(jdbcUrl, Database.APP_ROLE, password);
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new Transactions(jdbc, new JdbcTransactionManager(dataSource));
         this.workspaces = new Workspaces(jdbc);
@@ -174,6 +182,11 @@ public final class Weir implements AutoCloseable {
     /** The companies that workspaces know; its verbs join the caller's transaction. */
     public Companies companies() {
         return new Companies(jdbc);
+    }
+
+    /** How far plays are for companies; its verbs join the caller's transaction. */
+    public PlayProgress plays() {
+        return new PlayProgress(jdbc);
     }
 
     /** Steps and blueprints; its verbs join the caller's transaction. */
@@ -289,6 +302,11 @@ public final class Weir implements AutoCloseable {
         return new Reruns(jdbc, transactions, catalog, jobs);
     }
 
+    /** How long workspaces keep what. */
+    public Retention retention() {
+        return new Retention(jdbc, transactions);
+    }
+
     public Doubts doubts() {
         return new Doubts(jdbc, transactions, ledger, jobs);
     }
@@ -310,6 +328,16 @@ public final class Weir implements AutoCloseable {
     /** Every result whose way was over, and where companies' steps are complete; its verbs join the caller's transaction. */
     public ResultsLog resultsLog() {
         return new ResultsLog(jdbc);
+    }
+
+    /** The databases that workspaces connect. @param dialer by which they are reached */
+    public WorkspaceDatabases databases(Dialer dialer) {
+        return new WorkspaceDatabases(jdbc, transactions, vault, dialer);
+    }
+
+    /** The tables that results go to. @param dialer by which databases of workspaces are reached */
+    public TargetTables targets(Dialer dialer) {
+        return new TargetTables(databases(dialer), hq);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */

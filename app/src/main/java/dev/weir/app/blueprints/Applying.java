@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,11 +31,22 @@ public final class Applying {
 
     private final Weir weir;
     private final long workspaceId;
+    private final Function<StepForm, List<Problem.At>> tables;
 
-    /** @param workspaceId whose; {@link Registry#GLOBAL} for everybody's */
+    /** For reading. @param workspaceId whose; {@link Registry#GLOBAL} for everybody's */
     public Applying(Weir weir, long workspaceId) {
+        this(weir, workspaceId, _ -> List.of());
+    }
+
+    /**
+     * @param workspaceId whose; {@link Registry#GLOBAL} for everybody's, which go to tables of every workspace: those are
+     *     looked at when something is written to them
+     * @param tables what keeps results of a step of the workspace's own from being written where its destination says
+     */
+    public Applying(Weir weir, long workspaceId, Function<StepForm, List<Problem.At>> tables) {
         this.weir = weir;
         this.workspaceId = workspaceId;
+        this.tables = tables;
     }
 
     /** The workspace's own steps and blueprints that are not retired. */
@@ -61,6 +74,7 @@ public final class Applying {
 
     /** What {@link #apply} would do. @throws Problem as it does */
     public List<Change> plan(Folder folder, boolean prune) {
+        requireTables(folder);
         try {
             return weir.transactions().in(workspaceId, () -> {
                 throw new Undone(changes(folder, prune));
@@ -77,11 +91,44 @@ public final class Applying {
      * @throws Problem with all that is wrong, by file; nothing has changed then
      */
     public List<Change> apply(Folder folder, boolean prune) {
+        requireTables(folder);
         return weir.transactions().in(workspaceId, () -> {
             List<Change> changes = changes(folder, prune);
             changes.stream().filter(Change::changes).forEach(this::note);
             return changes;
         });
+    }
+
+    /** Before any transaction: other databases are asked. What is as it was is not held against its table again. */
+    private void requireTables(Folder folder) {
+        if (workspaceId == Registry.GLOBAL) {
+            return;
+        }
+        Map<String, StepForm> before = folder().steps();
+        List<String> wrong = new ArrayList<>();
+        folder.steps().forEach((name, form) -> {
+            StepForm now = before.get(name);
+            boolean same = now != null
+                    && Objects.equals(now.destination(), form.destination())
+                    && now.kinds().equals(form.kinds());
+            // What is wrong with the form itself is told when it is saved.
+            if (form.destination() != null && !same && weir.registry().mistakes(form).isEmpty()) {
+                made(Folder.STEPS, name, wrong, () -> tables.apply(form))
+                        .orElse(List.of())
+                        .forEach(at -> wrong.add(file(Folder.STEPS, name) + " " + at.pointer() + ": " + at.detail()));
+            }
+        });
+        requireNone(wrong);
+    }
+
+    private static void requireNone(List<String> wrong) {
+        if (!wrong.isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "file_unusable",
+                    "Correct these files, which say what cannot be carried out:",
+                    wrong);
+        }
     }
 
     private void note(Change change) {
@@ -125,13 +172,7 @@ public final class Applying {
                     .ifPresent(now -> changes.add(
                             change(BLUEPRINT, slug, now.version(), before == null ? null : before.form(), now.form())));
         });
-        if (!wrong.isEmpty()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "file_unusable",
-                    "Correct these files, which say what cannot be carried out:",
-                    wrong);
-        }
+        requireNone(wrong);
         blueprints.forEach((slug, version) -> {
             if (!folder.blueprints().containsKey(slug)) {
                 changes.add(gone(BLUEPRINT, slug, version.version(), prune));
@@ -159,13 +200,17 @@ public final class Applying {
         try {
             return Optional.of(making.get());
         } catch (Problem problem) {
-            String file = folder + "/" + name + ".yaml";
+            String file = file(folder, name);
             if (problem.errors().isEmpty()) {
                 wrong.add(file + ": " + problem.getMessage());
             }
             problem.errors().forEach(place -> wrong.add(file + " " + place.pointer() + ": " + place.detail()));
             return Optional.empty();
         }
+    }
+
+    private static String file(String folder, String name) {
+        return folder + "/" + name + Folder.ENDING;
     }
 
     private static Change change(String what, String name, int version, @Nullable Object before, Object now) {

@@ -115,6 +115,21 @@ public record Folder(
         return byName;
     }
 
+    /** The step in that file. @throws Problem when it is not there, or cannot be read */
+    public static StepForm step(Path file) {
+        try {
+            StepForm step = YAML.readValue(Files.readString(file), StepForm.class);
+            if (step != null) {
+                return step;
+            }
+        } catch (JacksonException broken) {
+            throw Problem.invalid("file_unusable", file + place(broken) + ": " + why(broken));
+        } catch (IOException unreadable) {
+            throw Problem.invalid("file_missing", file + " cannot be read. Name a file of a step.");
+        }
+        throw Problem.invalid("file_unusable", file + " holds no step.");
+    }
+
     /** Where: the property, or the line of what is no YAML. */
     private static String place(JacksonException broken) {
         if (!broken.getPath().isEmpty()) {

@@ -58,7 +58,14 @@ class PlanCommand implements Callable<Integer> {
         Folder folder = Folder.read(options.folder);
         List<Change> changes;
         try (Opened opened = Opened.of(common, terminal)) {
-            changes = changes(new Applying(opened.weir(), options.workspace), folder);
+            changes = StepTable.withDialer(
+                    terminal,
+                    dialer -> changes(
+                            new Applying(
+                                    opened.weir(),
+                                    options.workspace,
+                                    step -> opened.weir().targets(dialer).check(options.workspace, step)),
+                            folder));
         }
         changes.stream().filter(change -> change.kind() != Change.Kind.SAME).forEach(change -> {
             terminal.out().println(change.line());

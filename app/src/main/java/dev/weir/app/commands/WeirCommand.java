@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             ExportCommand.class,
             RollbackCommand.class,
+            DestinationCommand.class,
             VerifyCommand.class,
             VaultCommand.class,
             ProviderCommand.class,

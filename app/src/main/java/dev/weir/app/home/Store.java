@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
@@ -31,12 +33,18 @@ public final class Store implements AutoCloseable {
     private final String password;
     private final MasterKeys masterKeys;
     private final AutoCloseable server;
+    private final @Nullable Owner owner;
 
-    private Store(String jdbcUrl, String password, MasterKeys masterKeys, AutoCloseable server) {
+    /** Who owns the schema. */
+    private record Owner(String jdbcUrl, String user, String password) {}
+
+    private Store(
+            String jdbcUrl, String password, MasterKeys masterKeys, AutoCloseable server, @Nullable Owner owner) {
         this.jdbcUrl = jdbcUrl;
         this.password = password;
         this.masterKeys = masterKeys;
         this.server = server;
+        this.owner = owner;
     }
 
     /**
@@ -62,7 +70,12 @@ public final class Store implements AutoCloseable {
             Database.prepare(admin.jdbc(), admin.user(), admin.password(), password);
         }
         requirePrepared(app.jdbc(), password);
-        return new Store(app.jdbc(), password, home.masterKeys(), () -> {});
+        return new Store(
+                app.jdbc(),
+                password,
+                home.masterKeys(),
+                () -> {},
+                admin == null ? null : new Owner(admin.jdbc(), admin.user(), admin.password()));
     }
 
     private static Store embedded(WeirHome home, Consumer<String> say) {
@@ -75,7 +88,12 @@ public final class Store implements AutoCloseable {
                 Database.prepare(url, postgres.user(), postgres.password(), password);
             }
             opened = true;
-            return new Store(url, password, home.masterKeys(), postgres);
+            return new Store(
+                    url,
+                    password,
+                    home.masterKeys(),
+                    postgres,
+                    new Owner(url, postgres.user(), postgres.password()));
         } finally {
             if (!opened) {
                 postgres.close();
@@ -131,6 +149,21 @@ public final class Store implements AutoCloseable {
     /** Connections as the program's own role, each opened anew. */
     public DataSource connections() {
         return new DriverManagerDataSource(jdbcUrl, Database.APP_ROLE, password);
+    }
+
+    /**
+     * Runs statements as the schema's owner, all of them or none.
+     *
+     * @throws Problem {@code owner_unknown} where nobody gave the owner's address, or when the database refuses
+     */
+    public void runAsOwner(List<String> statements) {
+        if (owner == null) {
+            throw Problem.invalid(
+                    "owner_unknown",
+                    "Only the owner of Weir's schema can do that, and his address is not known: give it with --db-admin, or"
+                            + " have the database's administrator run the SQL.");
+        }
+        Database.run(owner.jdbcUrl(), owner.user(), owner.password(), statements);
     }
 
     /** As {@code --db} takes it, password included: for a child of this process, in its environment. */

@@ -19,8 +19,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A home of a test's own, and commands typed in it. */
 final class CommandLineHome implements AutoCloseable {
@@ -53,6 +56,25 @@ final class CommandLineHome implements AutoCloseable {
     CommandLineHome keepingTheDatabase() {
         database = Store.open(WeirHome.of(environment), DatabaseChoice.of(null, null, environment), _ -> {});
         return this;
+    }
+
+    /** Runs a statement as the owner of the database that is kept. */
+    void runAsOwner(String sql) {
+        Objects.requireNonNull(database).runAsOwner(List.of(sql));
+    }
+
+    /** What a query finds in the database that is kept, as the program's role: the columns of a row with | between them. */
+    List<String> rows(String sql) {
+        return JdbcClient.create(Objects.requireNonNull(database).connections())
+                .sql(sql)
+                .query((row, _) -> {
+                    StringJoiner line = new StringJoiner("|");
+                    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                        line.add(row.getString(i));
+                    }
+                    return line.toString();
+                })
+                .list();
     }
 
     /** What a command left. */

@@ -11,9 +11,21 @@ public final class CanonicalFields implements FieldNames {
 
     private static final Field ANY = Fields.find("company.name").orElseThrow();
 
+    private final boolean ofCompanies;
+
+    /** The canonical fields alone. */
+    public CanonicalFields() {
+        this(false);
+    }
+
+    /** @param ofCompanies whether a column may say, too, which company of the workspace a row is about */
+    CanonicalFields(boolean ofCompanies) {
+        this.ofCompanies = ofCompanies;
+    }
+
     @Override
     public boolean has(String field) {
-        return Fields.find(field).isPresent();
+        return Fields.find(field).isPresent() || (ofCompanies && CompanyColumn.isName(field));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.weir.lists.reading;
 
 import dev.weir.lists.files.HeaderMapping;
+import dev.weir.lists.files.ListWords;
 import dev.weir.lists.files.Row;
 import dev.weir.lists.files.Table;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A list whose columns have been understood, so that its rows can be read as canonical values. */
@@ -15,18 +17,28 @@ public final class UnderstoodList {
     private final HeaderMapping mapping;
     private final boolean givesDomain;
     private final RowReader reader;
+    private final @Nullable CompanyColumn companies;
 
-    private UnderstoodList(Table table, HeaderMapping mapping, Collection<String> wanted, @Nullable String country) {
+    private UnderstoodList(
+            Table table,
+            HeaderMapping mapping,
+            Collection<String> wanted,
+            @Nullable String country,
+            @Nullable CompanyColumn companies) {
         this.table = table;
         this.mapping = mapping;
         this.givesDomain = mapping.columnOf(RowReader.WEBSITE).isPresent()
                 && mapping.columnOf(RowReader.DOMAIN).isEmpty()
                 && !wanted.contains(RowReader.DOMAIN);
         this.reader = new RowReader(mapping, country, wanted, givesDomain);
+        this.companies = companies;
     }
 
     /**
      * Understands a list's columns.
+     *
+     * <p>Of a list that was sent, one column may say which company of the workspace a row is about, see
+     * {@link CompanyColumn}.
      *
      * @param rules each {@code Header=field}, see {@link HeaderMapping#of}
      * @param wanted the fields that are asked for
@@ -35,13 +47,15 @@ public final class UnderstoodList {
      */
     public static UnderstoodList of(
             Table table, List<String> rules, Collection<String> wanted, @Nullable String country) {
+        ListWords words = table.file().words();
         HeaderMapping mapping = HeaderMapping.of(
-                table.header(),
-                rules,
-                new CanonicalFields(),
-                table.texts(),
-                table.file().words());
-        return new UnderstoodList(table, mapping, wanted, country);
+                table.header(), rules, new CanonicalFields(words == ListWords.SENT), table.texts(), words);
+        return new UnderstoodList(
+                table,
+                CompanyColumn.fieldsOf(mapping),
+                wanted,
+                country,
+                CompanyColumn.of(mapping, rules).orElse(null));
     }
 
     public Table table() {
@@ -50,6 +64,11 @@ public final class UnderstoodList {
 
     public HeaderMapping mapping() {
         return mapping;
+    }
+
+    /** The column that says which company a row is about; empty for none. */
+    public Optional<CompanyColumn> companies() {
+        return Optional.ofNullable(companies);
     }
 
     /** Whether websites stand in for the domains that the list does not have; one that is asked for is asked for. */

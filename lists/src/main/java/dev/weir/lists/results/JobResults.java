@@ -23,17 +23,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job's rows with what was found for them, in their order.
  *
  * <p>Of a job that was uploaded as a list, all of the list's columns stand as they came, and found values fill its empty
  * cells or columns of their own. Of any other, the fields stand that came in, by their canonical names, behind the row's
- * number in its list, from 1. Rows are read in short transactions, some thousand at once.
+ * number in its list, from 1, and the company it is about, where a row is about one. Rows are read in short transactions, some thousand at once.
  */
 public final class JobResults {
 
     private static final int ROWS_AT_ONCE = 1_000;
+    private static final String COMPANY = "company_id";
 
     private final Weir weir;
     private final Job job;
@@ -103,12 +105,15 @@ public final class JobResults {
 
     private HeaderMapping mappingOfFields() {
         Set<String> fields = new LinkedHashSet<>();
+        boolean ofCompanies = false;
         StoredRows stored = weir.storedRows();
         for (int lo = 0; lo < totalRows; lo += ROWS_AT_ONCE) {
-            stored.inputs(job, lo, Math.min(lo + ROWS_AT_ONCE, totalRows))
-                    .forEach(row -> fields.addAll(row.values().fields()));
+            for (StoredRows.Input row : stored.inputs(job, lo, Math.min(lo + ROWS_AT_ONCE, totalRows))) {
+                fields.addAll(row.values().fields());
+                ofCompanies |= row.companyId() != null;
+            }
         }
-        List<String> names = new ArrayList<>(List.of("row"));
+        List<String> names = new ArrayList<>(ofCompanies ? List.of("row", COMPANY) : List.of("row"));
         Map<Integer, String> byColumn = new TreeMap<>();
         for (String field : fields) {
             byColumn.put(names.size(), field);
@@ -185,14 +190,20 @@ public final class JobResults {
         List<Row> read(int lo, int hi) {
             List<Row> rows = new ArrayList<>(hi - lo);
             for (StoredRows.Input row : stored.inputs(job, lo, hi)) {
-                rows.add(row(lo + rows.size(), row.listIndex(), row.values()));
+                rows.add(row(lo + rows.size(), row.listIndex(), row.companyId(), row.values()));
             }
             return rows;
         }
 
-        private Row row(int index, int listIndex, Values input) {
+        private Row row(int index, int listIndex, @Nullable Long companyId, Values input) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(listIndex + 1)));
             Set<Integer> json = new HashSet<>(format == FileFormat.CSV ? Set.of() : Set.of(0));
+            if (mapping.header().names().size() > 1 && mapping.header().names().get(1).equals(COMPANY)) {
+                if (companyId != null && format != FileFormat.CSV) {
+                    json.add(cells.size());
+                }
+                cells.add(companyId == null ? "" : String.valueOf(companyId));
+            }
             mapping.fieldByColumn().values().forEach(field -> {
                 Object value = input.get(field).orElse(null);
                 if (value != null && found.isJson(value)) {

@@ -40,7 +40,7 @@ record JobAnswer(
 
         List<String> requestedFields,
 
-        @Schema(description = "The blueprint it runs, pinned; null for a list of fields") @Nullable
+        @Schema(description = "The blueprint it runs, pinned; null for a list of fields, and for a step run by hand") @Nullable
         Blueprint blueprint,
 
         @Schema(description = "Its steps, in order, as they were pinned at the submit")
@@ -108,6 +108,10 @@ record JobAnswer(
 
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
+
+        @Schema(description = "When its rows were let go of, as the workspace's retention says; null while they are there")
+        @Nullable
+        Instant rowsPrunedAt,
 
         @Schema(description = "At a submit alone: values that count as unknown, the first 100")
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -216,6 +220,7 @@ record JobAnswer(
                 job.updatedAt(),
                 job.startedAt(),
                 job.completedAt(),
+                job.rowsPrunedAt(),
                 warnings,
                 callsInFlight,
                 ticketsOpen);

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -109,14 +110,30 @@ record JobOptions(
 
     /** @throws Problem for what cannot be meant, with its place */
     Order order(Caller.Key caller, About.Source source, Order.Hopeless hopeless) {
+        return order(caller, source, hopeless, wanted(), null);
+    }
+
+    /** An order of that registered step alone, which says all about whom it asks. @throws Problem as above */
+    Order byHand(Caller.Key caller, UUID workflow) {
+        return order(
+                caller,
+                About.Source.API,
+                Order.Hopeless.REFUSED,
+                new Wanted(List.of(), Map.of(), Map.of(), doubt()),
+                workflow);
+    }
+
+    private Order order(
+            Caller.Key caller, About.Source source, Order.Hopeless hopeless, Wanted wanted, @Nullable UUID workflow) {
         return new Order(
                 caller.workspace(),
                 source,
                 caller.keyId(),
                 caller.memberId(),
                 checkedName(),
-                wanted(),
+                wanted,
                 blueprint,
+                workflow,
                 Amounts.milli(maxCredits, "/maxCredits"),
                 Amounts.milli(maxCreditsPerRow, "/maxCreditsPerRow"),
                 Boolean.TRUE.equals(fresh),

@@ -60,7 +60,7 @@ class JobRoutes {
     Answer<QuoteAnswer> quote(Caller.Key caller, @RequestBody SubmitBody body) {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
-        SentRecords records = SentRecords.read(body.records(), running.intake().fields(order), options.isStrict());
+        SentRecords records = read(body, order);
         try {
             return Answer.of(
                     QuoteAnswer.of(running.intake().quote(order, records.rows(), new ApiWording(options, false))));
@@ -83,7 +83,7 @@ class JobRoutes {
             @RequestHeader(name = Act.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
         JobOptions options = body.options();
         Order order = options.order(caller, About.Source.API, Order.Hopeless.REFUSED);
-        SentRecords records = SentRecords.read(body.records(), running.intake().fields(order), options.isStrict());
+        SentRecords records = read(body, order);
         String resumeUrl = body.resumeUrl();
         if (resumeUrl != null) {
             running.webhooks().requireCallable("resumeUrl", resumeUrl);
@@ -102,6 +102,17 @@ class JobRoutes {
         } catch (Problem problem) {
             throw records.explained(problem);
         }
+    }
+
+    private SentRecords read(SubmitBody body, Order order) {
+        long workspaceId = order.workspace().id();
+        return SentRecords.read(
+                body.records(),
+                "/records",
+                running.intake().fields(order),
+                body.options().isStrict(),
+                ids -> weir.transactions()
+                        .in(workspaceId, () -> weir.companies().find(workspaceId, ids)));
     }
 
     @GetMapping

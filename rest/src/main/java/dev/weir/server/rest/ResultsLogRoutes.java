@@ -2,7 +2,7 @@ package dev.weir.server.rest;
 
 import dev.weir.server.Weir;
 import dev.weir.server.storage.Completion;
-import dev.weir.server.storage.LogLine;
+import dev.weir.server.storage.LoggedResult;
 import dev.weir.server.storage.ResultsLog;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -78,7 +78,7 @@ class ResultsLogRoutes {
 
             Instant at) {
 
-        static LineView of(LogLine line) {
+        static LineView of(LoggedResult line) {
             return new LineView(
                     line.id(),
                     line.workflowId(),
@@ -155,9 +155,9 @@ class ResultsLogRoutes {
             @Parameter(description = "As a line has it: hq.table or workspace.table") @RequestParam @Nullable
                     String resultTable,
             PageWish wish) {
-        LogLine.Status only = status == null
+        LoggedResult.Status only = status == null
                 ? null
-                : Given.oneOf("status", status, LogLine.Status.values(), LogLine.Status::text);
+                : Given.oneOf("status", status, LoggedResult.Status.values(), LoggedResult.Status::text);
         ResultsLog.Filter filter = new ResultsLog.Filter(workflowId, companyId, only, batchId, resultTable);
         long[] at = wish.place(LINES, 1);
         return weir.transactions()

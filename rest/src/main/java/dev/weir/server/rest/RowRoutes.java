@@ -113,6 +113,9 @@ class RowRoutes {
                     allowableValues = {"open", "completed", "failed", "in_doubt"})
             String state,
 
+            @Schema(description = "The company it is about; null where it belongs to its job alone") @Nullable
+            Long companyId,
+
             @Schema(description = "What it knew from the start")
             Map<String, Object> input,
 
@@ -176,6 +179,7 @@ class RowRoutes {
         return new RowJson(
                 row.stored().index(),
                 row.stored().end().text(),
+                row.stored().companyId(),
                 row.stored().input().byField(),
                 values,
                 cells);

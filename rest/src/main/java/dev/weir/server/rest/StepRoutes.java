@@ -1,21 +1,29 @@
 package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepVersion;
+import dev.weir.server.storage.CreateTable;
+import dev.weir.server.storage.TargetTables;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,12 +41,18 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Registry")
 class StepRoutes {
 
+    private static final String DESTINATION = "/destination";
+    private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
+    private static final String UNREACHABLE = "destination_unreachable: the database of the destination is not to be had";
+
     private final Weir weir;
     private final Registry registry;
+    private final TargetTables tables;
 
-    StepRoutes(Weir weir) {
+    StepRoutes(Weir weir, RunningWeir running) {
         this.weir = weir;
         this.registry = weir.registry();
+        this.tables = running.targets();
     }
 
     /** A version of a step. */
@@ -100,8 +114,12 @@ class StepRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Add a step",
-            description = "The next job can use it. What is wrong with it is told with pointers.")
+            description = "The next job can use it. What is wrong with it is told with pointers. Its destination is held"
+                    + " against the catalog of its database; where the table is missing, the refusal has the SQL that makes"
+                    + " one as createTable.")
+    @ApiResponse(responseCode = "503", description = UNREACHABLE, content = @Content(mediaType = PROBLEM))
     ResponseEntity<Answer<StepView>> create(@PathVariable long workspaceId, @RequestBody StepForm form, Act act) {
+        requireTable(workspaceId, form);
         return act.once("step.created", form, () -> {
             StepVersion made = registry.create(workspaceId, form, act.caller().text());
             return Made.created(
@@ -121,10 +139,13 @@ class StepRoutes {
     @Operation(
             summary = "Make a step be so",
             description = "A new step, or the next version of it, or nothing where it is so already. Jobs that run keep"
-                    + " their version.")
+                    + " their version. A destination that is another one, or gets other fields, is held against the catalog"
+                    + " of its database.")
+    @ApiResponse(responseCode = "503", description = UNREACHABLE, content = @Content(mediaType = PROBLEM))
     ResponseEntity<Answer<StepView>> put(
             @PathVariable long workspaceId, @PathVariable String name, @RequestBody StepForm form, Act act) {
         requireSame("name", name, form.name());
+        requireTable(workspaceId, form);
         return act.change(
                 "step.changed",
                 () -> changed(registry.save(workspaceId, form, act.caller().text())));
@@ -167,12 +188,15 @@ class StepRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Say where a step's results are written",
-            description = "In place: it is of the step and of no version, and holds for results of running jobs, too.")
+            description = "In place: it is of the step and of no version, and holds for results of running jobs, too, and"
+                    + " for those that wait. It is held against the catalog of its database.")
+    @ApiResponse(responseCode = "503", description = UNREACHABLE, content = @Content(mediaType = PROBLEM))
     ResponseEntity<Answer<StepView>> destine(
             @PathVariable long workspaceId,
             @PathVariable String name,
             @RequestBody StepForm.StepDestination destination,
             Act act) {
+        own(workspaceId, name).ifPresent(step -> requireTable(workspaceId, step.form().to(destination), DESTINATION));
         return act.change("step.destined", () -> changed(registry.destine(workspaceId, name, destination)));
     }
 
@@ -188,6 +212,60 @@ class StepRoutes {
     @Operation(summary = "Retire a step", description = "No new job runs it; jobs that do go on. PUT brings it back.")
     ResponseEntity<Answer<StepView>> retire(@PathVariable long workspaceId, @PathVariable String name, Act act) {
         return act.change("step.retired", () -> changed(registry.retireStep(workspaceId, name)));
+    }
+
+    /** The workspace's own step of that name. */
+    private Optional<StepVersion> own(long workspaceId, @Nullable String name) {
+        return weir.transactions().in(workspaceId, () -> registry.steps(workspaceId).stream()
+                .filter(step -> !step.global() && step.name().equals(name))
+                .findFirst());
+    }
+
+    private void requireTable(long workspaceId, StepForm form) {
+        boolean same = own(workspaceId, form.name())
+                .map(StepVersion::form)
+                .filter(before -> Objects.equals(before.destination(), form.destination())
+                        && before.kinds().equals(form.kinds()))
+                .isPresent();
+        if (!same) {
+            requireTable(workspaceId, form, "");
+        }
+    }
+
+    /**
+     * Results can be written there. What is wrong with the form alone is not told here.
+     *
+     * @param below what places in the step begin with that are none of what was sent
+     * @throws Problem that says all that does not fit, or that the database is not to be had
+     */
+    private void requireTable(long workspaceId, StepForm form, String below) {
+        if (form.destination() == null || !registry.mistakes(form).isEmpty()) {
+            return;
+        }
+        List<Problem.At> wrong;
+        try {
+            wrong = tables.check(workspaceId, form);
+        } catch (Problem unreachable) {
+            throw unreachable.at(unreachable.errors().stream()
+                    .map(at -> within(below, at))
+                    .toList());
+        }
+        if (wrong.isEmpty()) {
+            return;
+        }
+        Problem refusal = Problem.invalid(
+                        "bad_destination",
+                        "Nothing can be written there: " + wrong.getFirst().detail()
+                                + (wrong.size() == 1 ? "" : " And " + (wrong.size() - 1) + " more, see errors."))
+                .at(wrong.stream().map(at -> within(below, at)).toList());
+        boolean table = wrong.stream().anyMatch(at -> at.pointer().equals(DESTINATION + "/tableName"));
+        throw table ? refusal.with("createTable", CreateTable.of(workspaceId, form).sql()) : refusal;
+    }
+
+    private static Problem.At within(String below, Problem.At at) {
+        return at.pointer().startsWith(below)
+                ? new Problem.At(at.pointer().substring(below.length()), at.detail())
+                : at;
     }
 
     private Made<StepView> changed(StepVersion step) {

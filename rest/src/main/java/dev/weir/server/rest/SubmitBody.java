@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 record SubmitBody(
         @Schema(
                 description = "The rows: objects from canonical field to text, number, truth value, list or object; at"
-                        + " most 10,000, more as an upload",
+                        + " most 10,000, more as an upload. Beside its fields a row may have companyId, the id of the"
+                        + " company it is about, whose domain it knows then",
                 requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable
         List<Map<String, Object>> records,

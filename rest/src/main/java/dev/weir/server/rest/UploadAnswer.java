@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.weir.lists.reading.CompanyColumn;
 import dev.weir.lists.reading.UnderstoodList;
 import dev.weir.server.intake.Taken;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -37,7 +38,10 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
     record Column(
             String header,
 
-            @Schema(description = "What it gives; null for a column that is kept as it is") @Nullable
+            @Schema(
+                    description = "What it gives: a field, or company_id, the company of the workspace that a row is about;"
+                            + " null for a column that is kept as it is")
+            @Nullable
             String field) {}
 
     /** Rows nobody is asked for. */
@@ -73,8 +77,13 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
         List<Column> columns = new ArrayList<>();
         List<String> headers = list.table().header().names();
         for (int i = 0; i < headers.size(); i++) {
-            columns.add(
-                    new Column(headers.get(i), list.mapping().fieldByColumn().get(i)));
+            int column = i;
+            boolean ofCompanies = list.companies().filter(is -> is.column() == column).isPresent();
+            columns.add(new Column(
+                    headers.get(i),
+                    ofCompanies
+                            ? CompanyColumn.NAME
+                            : list.mapping().fieldByColumn().get(i)));
         }
         return columns;
     }

@@ -43,8 +43,9 @@ record UploadOptions(JobOptions job, OfList list) {
     record OfList(
             @Schema(
                     description =
-                            "Canonical field by header, where the header's own name does not tell; null or an empty"
-                                    + " text leaves a column unused")
+                            "Canonical field by header, where the header's own name does not tell, or company_id for the"
+                                    + " column that says by its id which company of the workspace a row is about; null or"
+                                    + " an empty text leaves a column unused")
             @Nullable
             Map<String, @Nullable String> mapping,
 

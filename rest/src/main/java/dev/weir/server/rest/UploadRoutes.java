@@ -250,7 +250,9 @@ class UploadRoutes {
         Table table = Table.open(file, options.list().reading(charset), settings.limits());
         UnderstoodList list = UnderstoodList.of(
                 table, options.list().rules(), fields, options.list().country());
-        ListRows rows = new ListRows(list, options.job().isStrict());
+        long workspaceId = order.workspace().id();
+        ListRows rows = new ListRows(list, options.job().isStrict(), ids -> weir.transactions()
+                .in(workspaceId, () -> weir.companies().find(workspaceId, ids)));
         try {
             return submits.submit(
                     caller,

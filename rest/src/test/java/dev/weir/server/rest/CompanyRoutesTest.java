@@ -148,4 +148,110 @@ class CompanyRoutesTest {
         assertThat(next.json().at("/data/0/id").asLong())
                 .isLessThan(page.json().at("/data/99/id").asLong());
     }
+
+    private JsonNode ended(TestApi.Got submitted) {
+        assertThat(submitted.status()).as(submitted.response().body()).isEqualTo(201);
+        JsonNode job = submitted.json().at("/data");
+        api.test().await(api.test().weir().jobs().get(api.tenant().id(), job.at("/id").asLong()));
+        return job;
+    }
+
+    private TestApi.Got upload(String options, String csv) {
+        return api.send(api.request(api.path("/enrichment-jobs?fields=company.industry" + options), "member")
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString(csv)));
+    }
+
+    @Test
+    void aRecordOfACompanyKnowsItsDomainAndSoDoesItsRerun() {
+        JsonNode made = ensured("{\"domain\": \"rows-one.example\", \"name\": \"Rows One\"}, {\"domain\": \"rows-two.example\"}");
+        long one = made.at("/0/id").asLong();
+        long two = made.at("/1/id").asLong();
+        JsonNode job = ended(api.post(
+                api.path("/enrichment-jobs"),
+                "member",
+                "{\"records\": [{\"companyId\": " + one + "}, {\"companyId\": " + two
+                        + ", \"company.domain\": \"other.example\"}, {\"company.domain\": \"alone.example\"}],"
+                        + " \"fields\": [\"company.industry\"]}"));
+
+        String rows = "/enrichment-jobs/" + job.at("/id").asLong() + "/rows";
+        JsonNode stood = got(rows);
+        assertThat(stood.at("/0/companyId").asLong()).isEqualTo(one);
+        assertThat(stood.at("/0/input/company.domain").asString()).isEqualTo("rows-one.example");
+        assertThat(stood.at("/0/input/company.name").asString()).isEqualTo("Rows One");
+        assertThat(stood.at("/1/companyId").asLong()).isEqualTo(two);
+        assertThat(stood.at("/1/input/company.domain").asString()).isEqualTo("other.example");
+        assertThat(stood.at("/1/input").has("company.name")).isFalse();
+        assertThat(stood.at("/2/companyId").isNull()).isTrue();
+        String export = api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/export?provenance=false"), "viewer")
+                .response()
+                .body();
+        assertThat(export.lines().limit(2))
+                .satisfiesExactly(
+                        header -> assertThat(header).startsWith("row,company_id,"),
+                        first -> assertThat(first).startsWith("1," + one + ","));
+
+        JsonNode again = ended(api.post(
+                api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/rerun"), "member", "{\"rows\": [1, 2]}"));
+        JsonNode rerun = got("/enrichment-jobs/" + again.at("/id").asLong() + "/rows");
+        assertThat(rerun.at("/0/companyId").asLong()).isEqualTo(two);
+        assertThat(rerun.at("/1/companyId").isNull()).isTrue();
+    }
+
+    @Test
+    void recordsOfCompaniesThatThereAreNotAreRefusedWithTheirPlaces() {
+        long theirs = api.post(
+                        api.other().path(COMPANIES),
+                        api.other().key("member"),
+                        "{\"companies\": [{\"domain\": \"not-for-you.example\"}]}")
+                .json()
+                .at("/data/0/id")
+                .asLong();
+        long ours = ensured("{\"domain\": \"refused.example\"}").at("/0/id").asLong();
+        for (String wrong : List.of(String.valueOf(theirs), "\"" + ours + "\"", ours + ".5", "true", "99999999999999999999")) {
+            TestApi.Got got = api.post(
+                    api.path("/enrichment-jobs"),
+                    "member",
+                    "{\"records\": [{\"companyId\": " + ours + "}, {\"companyId\": " + wrong
+                            + "}], \"fields\": [\"company.industry\"]}");
+            assertThat(got.status()).as(wrong).isEqualTo(400);
+            assertThat(got.json().at("/code").asString()).as(wrong).isEqualTo("unknown_company");
+            assertThat(got.json().at("/errors")).as(wrong).hasSize(1);
+            assertThat(got.json().at("/errors/0/pointer").asString()).as(wrong).isEqualTo("/records/1/companyId");
+        }
+    }
+
+    @Test
+    void aListSaysByAColumnWhichCompaniesItsRowsAreAbout() {
+        JsonNode made = ensured("{\"domain\": \"listed-one.example\"}, {\"domain\": \"listed-two.example\"}");
+        long one = made.at("/0/id").asLong();
+        long two = made.at("/1/id").asLong();
+        JsonNode job = ended(upload("", "company_id,Note,Domain\n" + one + ",a,\n,b,free.example\n 777777 ,c,far.example\n"));
+
+        JsonNode stood = got("/enrichment-jobs/" + job.at("/id").asLong() + "/rows");
+        assertThat(job.at("/list/columns/0/field").asString()).isEqualTo("company_id");
+        assertThat(job.at("/list/unknownValues").asLong()).isEqualTo(1);
+        assertThat(job.at("/warnings/0/pointer").asString()).isEqualTo("line 4, column company_id");
+        assertThat(stood.at("/0/companyId").asLong()).isEqualTo(one);
+        assertThat(stood.at("/0/input/company.domain").asString()).isEqualTo("listed-one.example");
+        assertThat(stood.at("/1/companyId").isNull()).isTrue();
+        assertThat(stood.at("/2/companyId").isNull()).isTrue();
+        assertThat(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/export?provenance=false"), "viewer")
+                        .response()
+                        .body())
+                .startsWith("company_id,Note,Domain,company.industry");
+
+        String mapped = "&mapping=%7B%22Account%22:%22companyId%22%7D";
+        JsonNode second = ended(upload(mapped, "Account\n" + two + "\n"));
+        assertThat(got("/enrichment-jobs/" + second.at("/id").asLong() + "/rows").at("/0/companyId").asLong())
+                .isEqualTo(two);
+        TestApi.Got refused = upload(mapped, "Account\n" + two + "\n777777\n");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/code").asString()).isEqualTo("unknown_company");
+        assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("line 3, column Account");
+        JsonNode unused = ended(upload(
+                "&mapping=%7B%22companyId%22:null%7D", "companyId,Domain\n" + two + ",unused.example\n"));
+        assertThat(got("/enrichment-jobs/" + unused.at("/id").asLong() + "/rows").at("/0/companyId").isNull())
+                .isTrue();
+    }
 }

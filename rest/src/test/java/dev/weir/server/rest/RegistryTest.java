@@ -438,10 +438,20 @@ class RegistryTest {
                 .isEqualTo("/colour");
     }
 
+    /** Runs the SQL that a refusal proposes, as whoever owns the database. */
+    private void makeItsTable(TestApi.Got refusal) {
+        assertThat(refusal.status()).as(refusal.response().body()).isEqualTo(400);
+        assertThat(refusal.json().at("/code").asString()).isEqualTo("bad_destination");
+        for (String statement : refusal.json().at("/createTable").asString().split(";\n")) {
+            api.test().database().ownerJdbc().sql(statement).update();
+        }
+    }
+
     @Test
     void aVersionIsMadeOnceIsReturnedToAndIsRetired() {
         String one = "{\"name\": \"sized\", \"title\": \"One\", \"fields\": [\"company.employee_count\"],"
                 + " \"destination\": {\"db\": \"hq\", \"tableName\": \"firms\"}}";
+        makeItsTable(add(one));
         made(add(one));
         assertThat(add(one).json().at("/code").asString()).isEqualTo("step_exists");
         assertThat(made(put("/registry/steps/sized", one)).at("/version").asInt())
@@ -465,10 +475,17 @@ class RegistryTest {
                         .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/keys");
-        JsonNode moved = made(put(
-                "/registry/steps/sized/destination",
-                "{\"db\": \"hq\", \"tableName\": \"sizes\", \"mode\": \"upsert\", \"keys\": [\"company_id\"],"
-                        + " \"fieldMappings\": {\"company.employee_count\": \"employees\"}}"));
+        String sizes = "{\"db\": \"hq\", \"tableName\": \"sizes\", \"mode\": \"upsert\", \"keys\": [\"company_id\"],"
+                + " \"fieldMappings\": {\"company.employee_count\": \"employees\"}}";
+        TestApi.Got missing = put("/registry/steps/sized/destination", sizes);
+        assertThat(missing.json().at("/errors/0/pointer").asString()).isEqualTo("/tableName");
+        makeItsTable(missing);
+        assertThat(put("/registry/steps/sized/destination", sizes.replace("employees", "employee"))
+                        .json()
+                        .at("/errors/0")
+                        .toString())
+                .contains("/fieldMappings/company.employee_count", "has no column employee");
+        JsonNode moved = made(put("/registry/steps/sized/destination", sizes));
         assertThat(moved.at("/version").asInt()).isEqualTo(2);
         assertThat(moved.at("/definition/destination").toString())
                 .isEqualTo("{\"db\":\"hq\",\"tableName\":\"sizes\","

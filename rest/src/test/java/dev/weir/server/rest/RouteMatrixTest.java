@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,6 @@ class RouteMatrixTest {
 
     @Test
     void whatBelongsToAnotherTenantAnswersAsWhatDoesNotExist() {
-        String unknown = "888888888";
         List<String> wrong = new ArrayList<>();
         Map<String, String> foreign = foreignIds();
         for (Routes.Route route : served()) {
@@ -185,6 +185,7 @@ class RouteMatrixTest {
                 if (!route.path().contains(id.getKey())) {
                     continue;
                 }
+                String unknown = id.getValue().contains("-") ? new UUID(8, 8).toString() : "888888888";
                 TestApi.Got theirs = send(route.path().replace(id.getKey(), id.getValue()), route, "owner");
                 TestApi.Got nobodys = send(route.path().replace(id.getKey(), unknown), route, "owner");
                 if (theirs.status() != 404 || !without(theirs, id.getValue()).equals(without(nobodys, unknown))) {
@@ -244,7 +245,19 @@ class RouteMatrixTest {
                 "{recordId}",
                 records.at("/0/id").asString(),
                 "{companyId}",
-                String.valueOf(company(other)));
+                String.valueOf(company(other)),
+                "{workflowId}",
+                workflow(other));
+    }
+
+    private String workflow(TestApi.Tenant tenant) {
+        TestApi.Got got = api.send(
+                "PUT",
+                tenant.path("/registry/steps/theirs"),
+                tenant.key("admin"),
+                "{\"name\": \"theirs\", \"fields\": [\"company.name\"]}");
+        assertThat(got.status()).as(got.response().body()).isIn(200, 201);
+        return got.json().at("/data/workflowId").asString();
     }
 
     private long company(TestApi.Tenant tenant) {

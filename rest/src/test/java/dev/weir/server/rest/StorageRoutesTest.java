@@ -2,6 +2,10 @@ package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.egress.EgressSettings;
+import dev.weir.server.testing.TestWeir;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +28,23 @@ class StorageRoutesTest {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        api = new TestApi(folder);
+        TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder);
+        URI database = address(test);
+        test.settings(settings -> settings.with(settings.egress()
+                .with(EgressSettings.Reach.only(
+                        new EgressSettings.Target("127.0.0.1", test.sandbox().port()),
+                        new EgressSettings.Target("127.0.0.1", database.getPort())))));
+        api = new TestApi(test);
     }
 
     @AfterAll
     void stop() {
         api.close();
+    }
+
+    /** Of Weir's own database, which is connected as if it were another one. */
+    private static URI address(TestWeir test) {
+        return URI.create(test.database().jdbcUrl().substring("jdbc:".length()));
     }
 
     private JdbcClient owner() {
@@ -39,6 +54,43 @@ class StorageRoutesTest {
     private static JsonNode made(TestApi.Got got) {
         assertThat(got.status()).as(got.response().body()).isLessThan(300);
         return got.json().at("/data");
+    }
+
+    @Test
+    void aDatabaseIsSignedInToBeforeItIsSavedAndNeverShowsItsPassword() {
+        String path = api.path("/database");
+        assertThat(api.get(path, "admin").json().at("/code").asString()).isEqualTo("no_database");
+        assertThat(api.post(path + "/test", "admin", "{}").json().at("/code").asString())
+                .isEqualTo("no_database");
+        assertThat(api.send("PUT", path, "admin", "{\"host\": \"x\", \"database\": \"d\", \"user\": \"u\"}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/password");
+        assertThat(api.send("PUT", path, "admin", database("wrong-canary-71")).json().at("/code").asString())
+                .isEqualTo("database_refused");
+        assertThat(api.get(path, "admin").status()).isEqualTo(404);
+
+        TestApi.Got set = api.send("PUT", path, "admin", database(api.test().database().appPassword()));
+        assertThat(made(set).at("/serverVersion").asString()).startsWith("18");
+        assertThat(made(api.get(path, "admin")).at("/tls").asString()).isEqualTo("disable");
+        assertThat(made(api.post(path + "/test", "admin", "{}")).at("/result").asString())
+                .isEqualTo("connected");
+        assertThat(set.response().body() + api.get(path, "admin").response().body())
+                .doesNotContain(api.test().database().appPassword());
+        assertThat(api.get(api.path("/audit"), "admin").response().body())
+                .contains("database.set", "database.tested")
+                .doesNotContain(api.test().database().appPassword(), "wrong-canary-71");
+
+        made(api.send("DELETE", path, "admin", null));
+        assertThat(api.send("DELETE", path, "admin", null).status()).isEqualTo(404);
+    }
+
+    private String database(String password) {
+        URI at = address(api.test());
+        return "{\"host\": \"127.0.0.1\", \"port\": " + at.getPort() + ", \"database\": \""
+                + at.getPath().substring(1) + "\", \"user\": \"weir_app\", \"password\": \"" + password
+                + "\", \"tls\": \"disable\"}";
     }
 
     private void line(UUID workflow, long company, String status, long batch, String table) {

@@ -30,6 +30,9 @@ final class Guard {
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
     private static final Pattern QUAD = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+    /** Mail, name and web servers listen below, which might take what is sent them for something else. */
+    private static final int FIRST_ORDINARY_PORT = 1024;
+
     private static final long OWN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Reach reach;
@@ -94,6 +97,22 @@ final class Guard {
             return "port " + port + " is not among those that may be called";
         }
         return isCanonical(host) ? null : "'" + host + "' is not a host name or address in its usual form";
+    }
+
+    /** Judges how a host and a port are written that no scheme goes with. */
+    @Nullable
+    String refusal(String host, int port) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        if (isAllowed(lower, port)) {
+            return null;
+        }
+        if (reach.onlyAllowed()) {
+            return host + ":" + port + " is not among the addresses that may be called";
+        }
+        if (port < FIRST_ORDINARY_PORT && !reach.ports().contains(port)) {
+            return "port " + port + " is not among those that may be called";
+        }
+        return isCanonical(lower) ? null : "'" + host + "' is not a host name or address in its usual form";
     }
 
     /** Judges how an address is written and what it resolves to now. Blocks while the name is resolved. */

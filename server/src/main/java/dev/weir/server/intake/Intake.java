@@ -17,10 +17,12 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Recipe;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.Estimate;
+import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
+import java.util.UUID;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
@@ -109,6 +111,12 @@ public final class Intake {
     /** The fields that an order is for; none for a blueprint that nobody knows, which the order itself is refused for. */
     public List<String> fields(Order order) {
         String blueprint = order.blueprint();
+        UUID workflow = order.workflow();
+        if (workflow != null) {
+            return transactions.in(
+                    order.workspace().id(),
+                    () -> registry.workflowFields(order.workspace().id(), workflow));
+        }
         return blueprint == null
                 ? order.wanted().fields()
                 : transactions.in(
@@ -119,7 +127,7 @@ public final class Intake {
     /**
      * An order that can be carried out.
      *
-     * @param recipe what the plan was made of; null for a list of fields
+     * @param recipe what the plan was made of; null for a list of fields, and for one step
      * @param fields that it is for
      */
     private record Prepared(
@@ -140,6 +148,17 @@ public final class Intake {
             Survey survey = surveyed(order, rows, recipe.plan(), recipe.neededInputs());
             Planner.requireSomeUse(recipe.plan(), survey.known(), () -> wording.noUsableInput(recipe.neededInputs()));
             return new Prepared(recipe.plan(), recipe.fields(), survey, recipe);
+        }
+        UUID workflow = order.workflow();
+        if (workflow != null) {
+            long workspaceId = order.workspace().id();
+            Plan plan = transactions.in(
+                    workspaceId,
+                    () -> registry.byHand(workspaceId, workflow, order.wanted().onDoubt(), mine));
+            catalog.requireAnswers(plan, reached);
+            String needed = Place.neededInputs(plan.steps().stream().flatMap(step -> step.finds().stream()));
+            Survey survey = surveyed(order, rows, plan, needed);
+            return new Prepared(plan, plan.steps().getFirst().fields(), survey, null);
         }
         Planner planner = new Planner(catalog, mine, wording);
         Waterfalls waterfalls = planner.choose(order.wanted());
@@ -204,7 +223,7 @@ public final class Intake {
                 key == null ? null : key.said());
         return new JobRequest(
                 order.workspace(),
-                order.jobName(),
+                order.jobName(prepared.plan()),
                 key == null ? null : key.fingerprint(),
                 prepared.plan(),
                 order.maxCreditsMilli(),

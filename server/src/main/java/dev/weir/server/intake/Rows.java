@@ -6,6 +6,7 @@ import dev.weir.server.jobs.NewRows;
 import dev.weir.server.jobs.ValuesJson;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of an order, which are gone through three times: counted, quoted and stored. */
 public interface Rows {
@@ -27,7 +28,8 @@ public interface Rows {
 
             @Override
             public NewRow next() {
-                return new NewRow(ValuesJson.write(reading.next().values()), null);
+                Given row = reading.next();
+                return new NewRow(ValuesJson.write(row.values()), null).of(row.companyId());
             }
 
             @Override
@@ -42,7 +44,15 @@ public interface Rows {
     interface Given {
 
         Values values();
+
+        /** The company of the workspace that it is about; null where it belongs to its job alone. */
+        default @Nullable Long companyId() {
+            return null;
+        }
     }
+
+    /** A row that has been read. */
+    record Known(Values values, @Nullable Long companyId) implements Given {}
 
     /** Rows being read. */
     interface Reading extends Iterator<Given>, AutoCloseable {
@@ -60,10 +70,15 @@ public interface Rows {
 
     /** Rows at hand. @param pointer to their array, such as {@code /records} */
     static Rows of(List<Values> rows, String pointer) {
+        return ofKnown(rows.stream().map(values -> new Known(values, null)).toList(), pointer);
+    }
+
+    /** Rows at hand. @param pointer to their array, such as {@code /records} */
+    static Rows ofKnown(List<Known> rows, String pointer) {
         return new Rows() {
             @Override
             public Reading read() {
-                Iterator<Values> each = rows.iterator();
+                Iterator<Known> each = rows.iterator();
                 return new Reading() {
                     @Override
                     public boolean hasNext() {
@@ -72,8 +87,7 @@ public interface Rows {
 
                     @Override
                     public Given next() {
-                        Values values = each.next();
-                        return () -> values;
+                        return each.next();
                     }
 
                     @Override

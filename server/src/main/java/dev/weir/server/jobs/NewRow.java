@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param original JSON array of its cells as they stand in its list, one for each of {@link ListShape#columns}; null for
  *     a row that comes from no list
  * @param origin in a rerun, the row it does again, of the job that is rerun; else -1
+ * @param companyId the company of the workspace that it is about; null where it belongs to its job alone
  */
 public record NewRow(
-        String input, @Nullable String original, @Nullable Integer listIndex, int origin) {
+        String input,
+        @Nullable String original,
+        @Nullable Integer listIndex,
+        int origin,
+        @Nullable Long companyId) {
 
     /** A row of a job that has all rows of its list. */
     public NewRow(String input, @Nullable String original) {
@@ -22,12 +27,17 @@ public record NewRow(
 
     /** One that does no other row again. */
     public NewRow(String input, @Nullable String original, @Nullable Integer listIndex) {
-        this(input, original, listIndex, -1);
+        this(input, original, listIndex, -1, null);
     }
 
     /** One of a rerun. */
-    static NewRow again(String input, int origin) {
-        return new NewRow(input, null, null, origin);
+    static NewRow again(String input, int origin, @Nullable Long companyId) {
+        return new NewRow(input, null, null, origin, companyId);
+    }
+
+    /** The same, about that company. */
+    public NewRow of(@Nullable Long company) {
+        return new NewRow(input, original, listIndex, origin, company);
     }
 
     /** In characters, roughly what it takes in memory. */

@@ -244,7 +244,7 @@ public final class Reruns {
                 throw new NoSuchElementException();
             }
             StoredRow row = read.remove();
-            return NewRow.again(ValuesJson.write(known(row, forgotten)), row.index());
+            return NewRow.again(ValuesJson.write(known(row, forgotten)), row.index(), row.companyId());
         }
     }
 }

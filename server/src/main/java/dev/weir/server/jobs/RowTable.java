@@ -1,8 +1,11 @@
 package dev.weir.server.jobs;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.job_row}: what came in. */
@@ -20,28 +23,31 @@ final class RowTable {
             SELECT ?, ?, ? + n - 1, input FROM unnest(?::text[]) WITH ORDINALITY AS r (input, n)
             """;
 
-    private static final String INSERT_OF_LIST = """
-            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input, original, list_idx)
-            SELECT ?, ?, ? + n - 1, input, original, list_idx
-            FROM unnest(?::text[], ?::text[], ?::int[]) WITH ORDINALITY AS r (input, original, list_idx, n)
+    private static final String INSERT_WITH_MORE = """
+            INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input, original, list_idx, company_id)
+            SELECT ?, ?, ? + n - 1, input, original, list_idx, company_id
+            FROM unnest(?::text[], ?::text[], ?::int[], ?::bigint[])
+                WITH ORDINALITY AS r (input, original, list_idx, company_id, n)
             """;
 
     void insert(long workspaceId, long jobId, int first, List<NewRow> rows) {
-        boolean ofList = rows.stream().anyMatch(row -> row.original() != null || row.listIndex() != null);
-        JdbcClient.StatementSpec insert = jdbc.sql(ofList ? INSERT_OF_LIST : INSERT)
+        boolean more = rows.stream()
+                .anyMatch(row -> row.original() != null || row.listIndex() != null || row.companyId() != null);
+        JdbcClient.StatementSpec insert = jdbc.sql(more ? INSERT_WITH_MORE : INSERT)
                 .param(workspaceId)
                 .param(jobId)
                 .param(first)
                 .param(rows.stream().map(NewRow::input).toArray(String[]::new));
-        if (ofList) {
+        if (more) {
             insert = insert.param(rows.stream().map(NewRow::original).toArray(String[]::new))
-                    .param(rows.stream().map(NewRow::listIndex).toArray(Integer[]::new));
+                    .param(rows.stream().map(NewRow::listIndex).toArray(Integer[]::new))
+                    .param(rows.stream().map(NewRow::companyId).toArray(Long[]::new));
         }
         insert.update();
     }
 
     private static final String ALL = """
-            SELECT row_idx, input, erased_at IS NOT NULL FROM weir.job_row
+            SELECT row_idx, input, company_id, erased_at IS NOT NULL FROM weir.job_row
             WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx
             """;
 
@@ -49,14 +55,14 @@ final class RowTable {
     List<InputRow> all(long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(ALL)
                 .params(workspaceId, jobId, lo, hi)
-                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), row.getBoolean(3)))
+                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), company(row), row.getBoolean(4)))
                 .list();
     }
 
     // OFFSET 0 keeps the sub-select what it is, one look-up by primary key for each row; as an anti-join it was planned
     // as a walk over all cells of the job.
     private static final String OPEN = """
-            SELECT r.row_idx, r.input, r.erased_at IS NOT NULL FROM weir.job_row r
+            SELECT r.row_idx, r.input, r.company_id, r.erased_at IS NOT NULL FROM weir.job_row r
             WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx = ANY (?)
               AND NOT EXISTS (SELECT FROM weir.cell c
                               WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
@@ -69,7 +75,7 @@ final class RowTable {
     }
 
     private static final String READY = """
-            SELECT r.row_idx, r.input, r.erased_at IS NOT NULL FROM weir.job_row r
+            SELECT r.row_idx, r.input, r.company_id, r.erased_at IS NOT NULL FROM weir.job_row r
             WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx = ANY (?)
               AND NOT EXISTS (SELECT FROM weir.cell c
                               WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
@@ -89,17 +95,21 @@ final class RowTable {
                 .param(workspaceId)
                 .param(jobId)
                 .param(of.stream().mapToInt(Integer::intValue).toArray())
-                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), row.getBoolean(3)))
+                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), company(row), row.getBoolean(4)))
                 .list();
     }
 
+    private static @Nullable Long company(ResultSet row) throws SQLException {
+        return (Long) row.getObject("company_id");
+    }
+
     private static final String LISTED = """
-            SELECT row_idx, input, coalesce(list_idx, row_idx) FROM weir.job_row
+            SELECT row_idx, input, coalesce(list_idx, row_idx), company_id FROM weir.job_row
             WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx
             """;
 
     /** A row, and its number in the list. */
-    record Listed(int index, String input, int listIndex) {}
+    record Listed(int index, String input, int listIndex, @Nullable Long companyId) {}
 
     List<Listed> listed(long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(LISTED)
@@ -107,7 +117,7 @@ final class RowTable {
                 .param(jobId)
                 .param(lo)
                 .param(hi)
-                .query((row, _) -> new Listed(row.getInt(1), row.getString(2), row.getInt(3)))
+                .query((row, _) -> new Listed(row.getInt(1), row.getString(2), row.getInt(3), company(row)))
                 .list();
     }
 

@@ -3,18 +3,27 @@ package dev.weir.server.jobs;
 import dev.weir.provider.Values;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row with all that is stored of it.
  *
  * @param index from 0, among the job's rows
  * @param listIndex from 0, among the rows of the list, of which the job may have left some out
+ * @param companyId the company of the workspace that it is about; null where it belongs to its job alone
  * @param input what it knew from the start
  * @param cells those that are not merely pending, by step
  * @param kept what cells have found and accepted, by step
  * @param end what the row has come to
  */
-public record StoredRow(int index, int listIndex, Values input, List<StoredCell> cells, List<Kept> kept, RowEnd end) {
+public record StoredRow(
+        int index,
+        int listIndex,
+        @Nullable Long companyId,
+        Values input,
+        List<StoredCell> cells,
+        List<Kept> kept,
+        RowEnd end) {
 
     /**
      * A value that a cell keeps.

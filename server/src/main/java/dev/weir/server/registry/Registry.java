@@ -9,6 +9,7 @@ import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.Step;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,13 @@ public final class Registry {
     public StepVersion step(long workspaceId, String name) {
         return findStep(workspaceId, name)
                 .orElseThrow(() -> Problem.notFound("unknown_step", unknownStep(workspaceId, name)));
+    }
+
+    /** The newest version of each of those steps that there is, retired ones too. */
+    public Map<UUID, StepVersion> ofWorkflows(long workspaceId, Collection<UUID> workflowIds) {
+        Map<UUID, StepVersion> found = new LinkedHashMap<>();
+        steps.ofWorkflows(workspaceId, workflowIds).forEach(step -> found.put(step.workflowId(), step));
+        return found;
     }
 
     /** All versions of a step, newest first. @throws Problem NOT_FOUND */
@@ -167,6 +175,11 @@ public final class Registry {
     /** What is wrong with a step as it stands, with today's providers; whether there are keys is not looked at. */
     public List<Problem.At> mistakes(StepVersion step) {
         return step.unreadable().isEmpty() ? check(step.form()).mistakes() : step.unreadable();
+    }
+
+    /** What is wrong with a step as it is written, with today's providers; whether there are keys is not looked at. */
+    public List<Problem.At> mistakes(StepForm form) {
+        return check(form).mistakes();
     }
 
     private StepCompiler.Compiled check(StepForm form) {
@@ -279,6 +292,49 @@ public final class Registry {
         return new BlueprintCompiler(this, catalog, _ -> true, workspaceId).mistakes(blueprint.form());
     }
 
+    /**
+     * A step of a blueprint, as it stands.
+     *
+     * @param number where people place it among all steps, else its position in the blueprint, from 1
+     */
+    public record PlayStep(UUID workflowId, String name, int number) {}
+
+    /** The steps of a blueprint, in order, without those that there are not. */
+    public List<PlayStep> playSteps(long workspaceId, BlueprintVersion blueprint) {
+        return playSteps(blueprint, byName(workspaceId));
+    }
+
+    /** The steps of each blueprint that is not retired, in its newest version, by its slug. */
+    public Map<String, List<PlayStep>> plays(long workspaceId) {
+        Map<String, StepVersion> byName = byName(workspaceId);
+        Map<String, List<PlayStep>> plays = new LinkedHashMap<>();
+        blueprints(workspaceId).stream()
+                .filter(blueprint -> blueprint.retiredAt() == null)
+                .forEach(blueprint -> plays.put(blueprint.slug(), playSteps(blueprint, byName)));
+        return plays;
+    }
+
+    private Map<String, StepVersion> byName(long workspaceId) {
+        Map<String, StepVersion> byName = new LinkedHashMap<>();
+        steps(workspaceId).forEach(step -> byName.put(step.name(), step));
+        return byName;
+    }
+
+    private static List<PlayStep> playSteps(BlueprintVersion blueprint, Map<String, StepVersion> byName) {
+        List<PlayStep> steps = new ArrayList<>();
+        List<String> names = blueprint.form().stepNames();
+        for (int i = 0; i < names.size(); i++) {
+            String named = String.valueOf(names.get(i));
+            int at = named.indexOf('@');
+            StepVersion step = byName.get(at < 0 ? named : named.substring(0, at));
+            if (step != null) {
+                Integer number = step.form().overallStepNumber();
+                steps.add(new PlayStep(step.workflowId(), step.name(), number == null ? i + 1 : number));
+            }
+        }
+        return steps;
+    }
+
     // ------------------------------------------------------------------------------------------------------ jobs
 
     /**
@@ -298,6 +354,47 @@ public final class Registry {
         return new Recipe(blueprint, new Plan(made, onDoubt, blueprint.origin()));
     }
 
+    /** The newest version of the step of that number. @throws Problem NOT_FOUND */
+    public StepVersion workflow(long workspaceId, UUID workflowId) {
+        return findWorkflow(workspaceId, workflowId)
+                .orElseThrow(() -> Problem.notFound("unknown_workflow", "There is no workflow " + workflowId + "."));
+    }
+
+    private Optional<StepVersion> findWorkflow(long workspaceId, UUID workflowId) {
+        return ofWorkflows(workspaceId, List.of(workflowId)).values().stream().findFirst();
+    }
+
+    /**
+     * What a job does that runs one step by hand: a plan of that step alone. It is of no blueprint, and its step of a
+     * registered one: by these two together whoever reads the job later knows that it was a run by hand, and calls its play
+     * {@code manual}; the steps of a mere list of fields are of no registered one.
+     *
+     * @param reachable whether there is a key for a provider
+     * @throws Problem for a step that nobody knows, that is retired, or that cannot be carried out, with all that is wrong
+     */
+    public Plan byHand(long workspaceId, UUID workflowId, OnDoubt onDoubt, Predicate<Provider> reachable) {
+        StepVersion version = workflow(workspaceId, workflowId);
+        String named = "Step '" + version.name() + "'";
+        if (version.retiredAt() != null) {
+            throw Problem.conflict("step_retired", named + " is retired, and runs no more. Save it again to bring it back.");
+        }
+        StepCompiler.Compiled compiled =
+                new StepCompiler(catalog, reachable).compile(version.form(), version.origin(), OnFailure.MARK);
+        List<Problem.At> wrong = version.unreadable().isEmpty() ? compiled.mistakes() : version.unreadable();
+        Step step = compiled.step();
+        if (!wrong.isEmpty() || step == null) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "step_unusable",
+                    named + " (version " + version.version() + ") cannot be carried out as it stands. Save a version that"
+                            + " can.",
+                    wrong.stream()
+                            .map(one -> one.pointer() + ": " + one.detail())
+                            .toList());
+        }
+        return new Plan(List.of(step), onDoubt);
+    }
+
     /** The fields that a blueprint's steps say they find, as far as they are known; for a job to be told of. */
     public List<String> fields(long workspaceId, String named) {
         java.util.Set<String> fields = new java.util.LinkedHashSet<>();
@@ -310,6 +407,13 @@ public final class Registry {
             return List.copyOf(fields);
         }
         return List.copyOf(fields);
+    }
+
+    /** The fields that a step says it finds; none for one that nobody knows, which a job is refused for. */
+    public List<String> workflowFields(long workspaceId, UUID workflowId) {
+        return findWorkflow(workspaceId, workflowId)
+                .map(step -> List.copyOf(StepForm.orNone(step.form().fields())))
+                .orElse(List.of());
     }
 
     private BlueprintVersion named(long workspaceId, String named) {

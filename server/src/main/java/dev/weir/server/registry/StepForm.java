@@ -2,6 +2,9 @@ package dev.weir.server.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.weir.provider.Field;
+import dev.weir.provider.FieldKind;
+import dev.weir.provider.Fields;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -176,8 +179,21 @@ public record StepForm(
         return map == null ? Map.of() : map;
     }
 
+    /** How values of its fields are read and written, in their order; a field that there is not is a text. */
+    public Map<String, FieldKind> kinds() {
+        Map<String, FieldKind> kinds = new LinkedHashMap<>();
+        orNone(fields).forEach(field -> {
+            String type = orNone(types).get(field);
+            FieldKind said = type == null ? null : FieldTypes.ALL.get(type);
+            kinds.put(
+                    field,
+                    said != null ? said : Fields.find(field).map(Field::kind).orElse(FieldKind.TEXT));
+        });
+        return kinds;
+    }
+
     /** The same with another destination. */
-    StepForm to(@Nullable StepDestination other) {
+    public StepForm to(@Nullable StepDestination other) {
         return new StepForm(
                 name,
                 title,

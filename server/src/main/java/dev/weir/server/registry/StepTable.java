@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,23 @@ final class StepTable {
     /** The newest version of each, everybody's first, by name. */
     List<StepVersion> newest(long workspaceId) {
         return jdbc.sql(NEWEST).param(workspaceId).query((row, n) -> step(row)).list();
+    }
+
+    private static final String OF_WORKFLOWS = """
+            SELECT r.*
+            FROM unnest(?::uuid[]) AS w (id)
+            CROSS JOIN LATERAL (SELECT * FROM weir.enrichment_registry s
+                                WHERE s.workspace_id IN (0, ?) AND s.workflow_id = w.id
+                                ORDER BY s.workspace_id DESC, s.version DESC LIMIT 1) AS r
+            """;
+
+    /** The newest version of each; where a workspace and everybody have one, the workspace's. */
+    List<StepVersion> ofWorkflows(long workspaceId, Collection<UUID> workflows) {
+        return jdbc.sql(OF_WORKFLOWS)
+                .param(workflows.stream().map(UUID::toString).toArray(String[]::new))
+                .param(workspaceId)
+                .query((row, n) -> step(row))
+                .list();
     }
 
     private static final String VERSIONS = """

@@ -7,6 +7,8 @@ final class Codes {
 
     static final int COMPLETED = 2;
     static final int SKIPPED = 4;
+    static final int IN_DOUBT = 5;
+    static final int CANCELLED = 6;
 
     private Codes() {}
 
@@ -16,8 +18,8 @@ final class Codes {
             case COMPLETED -> COMPLETED;
             case FAILED -> 3;
             case SKIPPED -> SKIPPED;
-            case IN_DOUBT -> 5;
-            case CANCELLED -> 6;
+            case IN_DOUBT -> IN_DOUBT;
+            case CANCELLED -> CANCELLED;
             case DEAD -> 7;
             case PENDING, QUEUED, IN_PROGRESS, WAITING -> throw new IllegalArgumentException(state + " is not final");
         };

@@ -3,7 +3,9 @@ package dev.weir.server.storage;
 import dev.weir.server.jobs.Results;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -233,7 +235,7 @@ final class ResultTable {
                 .param(workspaceId)
                 .param(most)
                 .param(most)
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
@@ -297,7 +299,7 @@ final class ResultTable {
 
     /** Their way is over. Returns those that were there. */
     List<Long> delete(Collection<Long> of) {
-        return jdbc.sql(DELETE).param(ids(of)).query(Long.class).list();
+        return jdbc.sql(DELETE).param(ids(of)).query((row, _) -> row.getLong(1)).list();
     }
 
     private static final String REFUSE = """
@@ -322,7 +324,7 @@ final class ResultTable {
 
     /** Returns those that were pending. */
     List<Long> giveUp(Collection<Long> of) {
-        return jdbc.sql(GIVE_UP).param(ids(of)).query(Long.class).list();
+        return jdbc.sql(GIVE_UP).param(ids(of)).query((row, _) -> row.getLong(1)).list();
     }
 
     private static final String OLD = """
@@ -343,7 +345,7 @@ final class ResultTable {
                 .param(most)
                 .param(age.toMillis())
                 .param(most)
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
@@ -360,7 +362,7 @@ final class ResultTable {
                 .param(workspaceId)
                 .param(texts(workflows))
                 .param(most)
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
@@ -374,8 +376,18 @@ final class ResultTable {
         return jdbc.sql(REPLAY_ONE).params(workspaceId, id).update() == 1;
     }
 
-    /** How results of a workflow fare. @param oldestMillis how long ago the oldest pending one was settled; null: none is */
-    record Standing(long pending, long dead, @Nullable Long oldestMillis) {}
+    /** How results of a workflow fare. @param oldest when the oldest pending one was settled; null: none is */
+    record Standing(long pending, long dead, @Nullable Instant oldest) {
+
+        static final Standing NONE = new Standing(0, 0, null);
+
+        Standing and(Standing other) {
+            return new Standing(
+                    pending + other.pending,
+                    dead + other.dead,
+                    oldest == null || (other.oldest != null && other.oldest.isBefore(oldest)) ? other.oldest : oldest);
+        }
+    }
 
     private static final String STANDING = """
             SELECT w.id,
@@ -383,9 +395,9 @@ final class ResultTable {
                         AND r.state = 0 AND r.cell_state = 2) AS pending,
                    (SELECT count(*) FROM weir.result r WHERE r.workspace_id = ? AND r.workflow_id = w.id
                         AND r.state = 1) AS dead,
-                   (SELECT (extract(epoch FROM weir.now() - min(o.at)) * 1000)::bigint
-                    FROM (SELECT r.at FROM weir.result r WHERE r.workspace_id = ? AND r.workflow_id = w.id
-                              AND r.state = 0 AND r.cell_state = 2 ORDER BY r.due_at, r.id LIMIT 500) AS o) AS oldest
+                   (SELECT min(o.at) FROM (SELECT r.at FROM weir.result r WHERE r.workspace_id = ? AND r.workflow_id = w.id
+                                               AND r.state = 0 AND r.cell_state = 2
+                                           ORDER BY r.due_at, r.id LIMIT 500) AS o) AS oldest
             FROM unnest(?::uuid[]) AS w (id)
             """;
 
@@ -395,11 +407,91 @@ final class ResultTable {
                 .params(workspaceId, workspaceId, workspaceId)
                 .param(texts(workflows))
                 .query(row -> {
+                    Timestamp oldest = row.getTimestamp("oldest");
                     standing.put(
                             row.getObject("id", UUID.class),
-                            new Standing(row.getLong("pending"), row.getLong("dead"), (Long) row.getObject("oldest")));
+                            new Standing(
+                                    row.getLong("pending"),
+                                    row.getLong("dead"),
+                                    oldest == null ? null : oldest.toInstant()));
                 });
         return standing;
+    }
+
+    private static final String LOAD = """
+            WITH RECURSIVE flow AS (
+                (SELECT workspace_id, workflow_id FROM weir.result WHERE state = 0 AND cell_state = 2
+                 ORDER BY workspace_id, workflow_id LIMIT 1)
+                UNION ALL
+                SELECT n.workspace_id, n.workflow_id
+                FROM flow f
+                CROSS JOIN LATERAL (SELECT workspace_id, workflow_id FROM weir.result
+                                    WHERE state = 0 AND cell_state = 2
+                                      AND (workspace_id, workflow_id) > (f.workspace_id, f.workflow_id)
+                                    ORDER BY workspace_id, workflow_id LIMIT 1) AS n)
+            SELECT (SELECT count(*) FROM weir.result WHERE state = 0 AND cell_state = 2)
+                       + (SELECT count(*) FROM weir.result WHERE state = 0 AND cell_state <> 2) AS pending,
+                   (SELECT count(*) FROM weir.result WHERE state = 1) AS dead,
+                   (SELECT extract(epoch FROM weir.now() - min(o.at))
+                    FROM flow f
+                    CROSS JOIN LATERAL (SELECT r.at FROM weir.result r
+                                        WHERE r.workspace_id = f.workspace_id AND r.workflow_id = f.workflow_id
+                                          AND r.state = 0 AND r.cell_state = 2
+                                        ORDER BY r.due_at, r.id LIMIT 1) AS o) AS oldest
+            """;
+
+    /** How many results are on their way in the whole installation. @param oldestSeconds age of the oldest with values */
+    record Load(long pending, long dead, double oldestSeconds) {}
+
+    Load load() {
+        return jdbc.sql(LOAD)
+                .query((row, _) -> new Load(row.getLong("pending"), row.getLong("dead"), row.getDouble("oldest")))
+                .single();
+    }
+
+    private static final String DEAD = """
+            SELECT r.id, r.workflow_id, r.job_id, r.row_idx, r.outside_id, r.at, f.result_table, f.error, f.at AS refused_at
+            FROM weir.result r
+            LEFT JOIN weir.result_refusal f ON f.workspace_id = r.workspace_id AND f.result_id = r.id
+            WHERE r.workspace_id = ? AND r.state = 1 AND r.workflow_id = ANY (?::uuid[]) AND r.id < ?
+            ORDER BY r.id DESC OFFSET ? LIMIT ?
+            """;
+
+    /** A result that was given up. */
+    record Dead(
+            long id,
+            UUID workflowId,
+            @Nullable Long jobId,
+            @Nullable Integer rowIndex,
+            Instant settledAt,
+            @Nullable String table,
+            @Nullable String error,
+            @Nullable Instant refusedAt) {}
+
+    /** Those of these workflows that were given up, the newest first. @param before only those of smaller ids */
+    List<Dead> dead(long workspaceId, Collection<UUID> workflows, long before, long skip, int most) {
+        return jdbc.sql(DEAD)
+                .param(workspaceId)
+                .param(texts(workflows))
+                .param(before)
+                .param(skip)
+                .param(most)
+                .query((row, _) -> dead(row))
+                .list();
+    }
+
+    private static Dead dead(ResultSet row) throws SQLException {
+        boolean outside = row.getObject("outside_id") != null;
+        Timestamp refused = row.getTimestamp("refused_at");
+        return new Dead(
+                row.getLong("id"),
+                row.getObject("workflow_id", UUID.class),
+                outside ? null : row.getLong("job_id"),
+                outside ? null : row.getInt("row_idx"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("result_table"),
+                row.getString("error"),
+                refused == null ? null : refused.toInstant());
     }
 
     private static String[] texts(Collection<UUID> ids) {

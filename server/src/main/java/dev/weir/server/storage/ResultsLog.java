@@ -11,17 +11,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class ResultsLog {
 
-    private final LogTable table;
+    private final LogPagesTable table;
 
     public ResultsLog(JdbcClient jdbc) {
-        this.table = new LogTable(jdbc);
+        this.table = new LogPagesTable(jdbc);
     }
 
     /** Which lines; what is null does not matter. @param table as a line has it */
     public record Filter(
             @Nullable UUID workflowId,
             @Nullable Long companyId,
-            LogLine.@Nullable Status status,
+            LoggedResult.@Nullable Status status,
             @Nullable Long batchId,
             @Nullable String table) {}
 
@@ -37,7 +37,7 @@ public final class ResultsLog {
      * @param before only those of smaller numbers than this
      * @param skip so many of them are passed over
      */
-    public List<LogLine> page(long workspaceId, Filter filter, long before, long skip, int most) {
+    public List<LoggedResult> page(long workspaceId, Filter filter, long before, long skip, int most) {
         return table.page(workspaceId, filter, before, skip, most);
     }
 

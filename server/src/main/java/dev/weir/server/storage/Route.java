@@ -1,6 +1,9 @@
 package dev.weir.server.storage;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -8,26 +11,26 @@ import java.util.Map;
  *
  * @param db whose table it is
  * @param table as the user wrote it: {@code table}, or {@code schema.table} in a database of the workspace's own
- * @param mappings our result field to their column
+ * @param mappings our result field to their column, in the user's order
  * @param keys columns by which upsert and update_if_blank find a row; none for insert
  */
-record Route(Db db, String table, Map<String, String> mappings, WriteMode mode, List<String> keys) {
+public record Route(Db db, String table, Map<String, String> mappings, WriteMode mode, List<String> keys) {
 
     /** A database that results can go to. */
-    enum Db {
+    public enum Db {
         /** The workspace's schema {@code hq_<workspace id>} inside Weir's own database. */
         HQ,
         /** The database that the workspace connects. */
         WORKSPACE;
 
         /** As the registry and the API write it. */
-        String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    Route {
-        mappings = Map.copyOf(mappings);
+    public Route {
+        mappings = Collections.unmodifiableMap(new LinkedHashMap<>(mappings));
         keys = List.copyOf(keys);
     }
 }

@@ -47,7 +47,7 @@ interface Target extends AutoCloseable {
      * @param ours asked when nobody else can write to the table through this door until the transaction ends; false: nothing
      *     is written
      * @return what became of each, in order
-     * @throws Unavailable when nothing was written, or it is not known whether anything was
+     * @throws Unavailable when nothing was written (also since it was not ours), or it is not known whether anything was
      */
     List<Outcome> write(List<Item> items, BooleanSupplier ours) throws Unavailable;
 

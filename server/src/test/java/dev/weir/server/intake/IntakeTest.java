@@ -87,6 +87,7 @@ class IntakeTest {
                 null,
                 null,
                 null,
+                null,
                 false,
                 null,
                 hopeless);

@@ -1,9 +1,13 @@
--- What a company sells and to whom, with the pages that say so
-CREATE TABLE verified_companies (
-    company_domain text NOT NULL,
-    company_id bigint,
-    what_it_sells text,
-    sources jsonb,
-    weir_key text NOT NULL
+-- Results of step exa-verify, in a database of your own. In hq 'weir destination create-table exa-verify --apply' makes
+-- the table.
+CREATE TABLE IF NOT EXISTS "public"."verified_companies" (
+    "id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    "company_id" bigint,
+    "company_domain" text NOT NULL,
+    "what_it_sells" text,
+    "sources" text[],
+    "weir_key" text,
+    UNIQUE ("company_domain")
 );
-CREATE UNIQUE INDEX ON verified_companies (company_domain);
+COMMENT ON COLUMN "public"."verified_companies"."what_it_sells" IS E'web.answer';
+COMMENT ON COLUMN "public"."verified_companies"."sources" IS E'web.citations';

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchId the job's number
  * @param rowIndex of the row in its job, from 0
  */
-public record LogLine(
+public record LoggedResult(
         long id,
         UUID workflowId,
         String workflowSlug,

@@ -1,0 +1,143 @@
+package dev.weir.acceptance.storage;
+
+import dev.weir.acceptance.Waiting;
+import dev.weir.postgres.EmbeddedPostgres;
+import dev.weir.postgres.PostgresRefused;
+import dev.weir.postgres.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * A PostgreSQL of somebody else's, as a workspace connects one. It can be killed, stopped and held still, and comes back at
+ * the same port with what was committed. Every statement it is sent stands in its log.
+ */
+final class DestinationServer implements AutoCloseable {
+
+    /** Whom Weir is to be: owns nothing, and may do what it is granted. */
+    static final String WRITER = "weir_writer";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final EmbeddedPostgres postgres;
+    private final Path log;
+    private final String password = UUID.randomUUID().toString();
+
+    private DestinationServer(EmbeddedPostgres postgres, Path log) {
+        this.postgres = postgres;
+        this.log = log;
+    }
+
+    /** Starts one. @param unpack where PostgreSQL's binaries are, or will be, unpacked */
+    static DestinationServer open(Path folder, Path unpack) throws IOException {
+        try {
+            Settings settings = Settings.at(folder)
+                    .withUnpackFolder(unpack)
+                    .withServer("log_statement", "all")
+                    .withServer("log_line_prefix", DecoyLog.PREFIX);
+            DestinationServer server = new DestinationServer(
+                    EmbeddedPostgres.start(settings),
+                    settings.home().resolve("postgres").resolve("postgres.log"));
+            server.owner(EmbeddedPostgres.DATABASE)
+                    .sql("CREATE ROLE " + WRITER + " LOGIN PASSWORD '" + server.password + "'")
+                    .update();
+            return server;
+        } catch (PostgresRefused refused) {
+            throw new IOException("no destination: " + refused.getMessage(), refused);
+        }
+    }
+
+    int port() {
+        return postgres.port();
+    }
+
+    /** Host and port, as {@code WEIR_ALLOW_ADDRESSES} takes them. */
+    String address() {
+        return "127.0.0.1:" + port();
+    }
+
+    /** Of {@link #WRITER}. */
+    String password() {
+        return password;
+    }
+
+    /** What it was sent, in the form of {@link DecoyLog}. */
+    Path log() {
+        return log;
+    }
+
+    /** Makes an empty database. */
+    JdbcClient make(String database) {
+        owner(EmbeddedPostgres.DATABASE).sql("CREATE DATABASE " + database).update();
+        return owner(database);
+    }
+
+    /** Statements in one of its databases as the cluster's owner. */
+    JdbcClient owner(String database) {
+        return JdbcClient.create(
+                new DriverManagerDataSource(postgres.jdbcUrl(database), postgres.user(), postgres.password()));
+    }
+
+    /** SIGKILL of the postmaster; what works for it ends soon after. */
+    void kill() throws IOException, InterruptedException {
+        signal("KILL", List.of(postgres.pid()));
+        awaitEnd();
+    }
+
+    /** Sends everybody away, and ends. */
+    void stop() throws IOException, InterruptedException {
+        signal("INT", List.of(postgres.pid()));
+        awaitEnd();
+    }
+
+    private void awaitEnd() throws IOException, InterruptedException {
+        Waiting.until("the destination has ended", PATIENCE, () -> !postgres.isAlive());
+    }
+
+    /** Nobody in it moves any more: connections stay open, new ones are not answered. */
+    void hold() throws IOException, InterruptedException {
+        signal("STOP", all());
+    }
+
+    /** It goes on as if nothing had been. */
+    void release() throws IOException, InterruptedException {
+        signal("CONT", all());
+    }
+
+    private List<Long> all() {
+        return ProcessHandle.of(postgres.pid()).stream()
+                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    private static void signal(String signal, List<Long> pids) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        pids.forEach(pid -> command.add(String.valueOf(pid)));
+        new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    /** Brings it back, at its port. */
+    void start() throws IOException {
+        try {
+            postgres.ensureRunning();
+        } catch (PostgresRefused refused) {
+            throw new IOException("the destination does not come back: " + refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+    }
+}

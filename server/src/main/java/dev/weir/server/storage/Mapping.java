@@ -1,0 +1,54 @@
+package dev.weir.server.storage;
+
+import dev.weir.server.storage.TableShape.Column;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which column of a table gets what of a result; it has been held against the catalog.
+ *
+ * @param keys columns by which a row is found: those of the route, or for insert {@code weir_key}
+ */
+record Mapping(TableShape table, WriteMode mode, List<Part> parts, Set<String> keys) {
+
+    static final String COMPANY_ID = "company_id";
+    static final String COMPANY_DOMAIN = "company_domain";
+    static final String WEIR_KEY = "weir_key";
+
+    /** Columns that are written where they exist, whatever is mapped. */
+    static final List<String> OURS = List.of(COMPANY_ID, COMPANY_DOMAIN, WEIR_KEY);
+
+    /** A column, and what it gets. @param field of the result; for a column of {@link #OURS} its own name */
+    record Part(Column column, String field) {
+
+        boolean isOurs() {
+            return OURS.contains(column.name());
+        }
+
+        @Nullable
+        Object value(Item item) {
+            return switch (column.name()) {
+                case COMPANY_ID -> item.companyId();
+                case COMPANY_DOMAIN -> item.companyDomain();
+                case WEIR_KEY -> item.weirKey();
+                default -> item.values().get(field);
+            };
+        }
+    }
+
+    Mapping {
+        parts = List.copyOf(parts);
+        keys = new LinkedHashSet<>(keys);
+    }
+
+    Stream<Part> keyParts() {
+        return parts.stream().filter(part -> keys.contains(part.column().name()));
+    }
+
+    boolean isKey(Part part) {
+        return keys.contains(part.column().name());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.weir.server.storage;
+
+import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Registry;
+import dev.weir.server.registry.StepForm;
+import dev.weir.server.registry.StepVersion;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads where results go, at every delivery anew. Anybody may have written the row: what cannot be read says so. */
+final class Ways {
+
+    private final Registry registry;
+
+    Ways(Registry registry) {
+        this.registry = registry;
+    }
+
+    /** The ways of those workflows, all of them. Joins the caller's transaction. */
+    Map<UUID, Way> of(long workspaceId, Collection<UUID> workflows) {
+        Map<UUID, Way> ways = new HashMap<>();
+        workflows.forEach(workflow -> ways.put(workflow, Way.UNKNOWN));
+        registry.ofWorkflows(workspaceId, workflows)
+                .forEach((workflow, step) -> ways.put(workflow, way(workspaceId, step)));
+        return ways;
+    }
+
+    private static Way way(long workspaceId, StepVersion step) {
+        StepForm.StepDestination to = step.form().destination();
+        Integer number = step.form().overallStepNumber();
+        if (to == null) {
+            return new Way(step.name(), number, null, null, null);
+        }
+        String table = String.valueOf(to.tableName());
+        Route.Db db = Route.Db.HQ.text().equals(to.db()) ? Route.Db.HQ : Route.Db.WORKSPACE;
+        Lane lane = new Lane(workspaceId, db, table);
+        Optional<String> mistake = mistake(step, to);
+        if (mistake.isPresent()) {
+            return new Way(step.name(), number, lane, null, mistake.get());
+        }
+        return new Way(step.name(), number, lane, StepRoute.of(step.form()), null);
+    }
+
+    private static Optional<String> mistake(StepVersion step, StepForm.StepDestination to) {
+        String of = "Step " + step.name() + ": ";
+        if (Arrays.stream(Route.Db.values()).noneMatch(db -> db.text().equals(to.db()))) {
+            return Optional.of(of + "destination_db is neither hq nor workspace. Say one of them.");
+        }
+        for (Problem.At unreadable : step.unreadable()) {
+            if (unreadable.pointer().startsWith("/destination")) {
+                return Optional.of(of + "destination_field_mappings are no JSON object of texts, from our field to"
+                        + " their column. Write them so.");
+            }
+        }
+        Map<String, String> mappings = to.fieldMappings();
+        if (mappings != null && mappings.containsValue(null)) {
+            return Optional.of(of + "destination_field_mappings map a field to null. Name its column, or leave it out.");
+        }
+        List<String> keys = to.keys();
+        if (keys != null && keys.contains(null)) {
+            return Optional.of(of + "destination_key_columns hold null. Name columns alone.");
+        }
+        Optional<WriteMode> mode = mode(to);
+        if (mode.isEmpty()) {
+            return Optional.of(of + "destination_write_mode is none of insert, upsert and update_if_blank. Say one of"
+                    + " them.");
+        }
+        if (mode.get() != WriteMode.INSERT && (keys == null || keys.isEmpty())) {
+            return Optional.of(of + "destination_write_mode " + mode.get().text()
+                    + " finds rows by destination_key_columns, and there are none. Name them.");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<WriteMode> mode(StepForm.StepDestination to) {
+        String said = to.writes().toUpperCase(Locale.ROOT);
+        return Arrays.stream(WriteMode.values())
+                .filter(mode -> mode.name().equals(said))
+                .findFirst();
+    }
+}
