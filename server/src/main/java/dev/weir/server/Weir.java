@@ -42,6 +42,8 @@ import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.PlayProgress;
 import dev.weir.server.storage.ResultsLog;
+import dev.weir.server.storage.Storage;
+import dev.weir.server.storage.StorageSettings;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.suppression.Suppressions;
@@ -338,6 +340,18 @@ public final class Weir implements AutoCloseable {
     /** The tables that results go to. @param dialer by which databases of workspaces are reached */
     public TargetTables targets(Dialer dialer) {
         return new TargetTables(databases(dialer), hq);
+    }
+
+    /** Results on their way, for who looks and delivers none. @param dialer by which databases of workspaces are reached */
+    public Storage storage(Dialer dialer) {
+        return new Storage(
+                jdbc,
+                transactions,
+                registry,
+                outbox,
+                targets(dialer),
+                StorageSettings.DEFAULT.delivering(false),
+                Failpoint.NONE);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */
