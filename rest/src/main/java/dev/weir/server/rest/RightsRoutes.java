@@ -60,8 +60,7 @@ class RightsRoutes {
 
             @Schema(
                     description = "Whether nobody is to be asked about them any more: by these and by what else they turn out"
-                            + " to be known by",
-                    defaultValue = "true")
+                            + " to be known by. They are unless said")
             @Nullable
             Boolean alsoSuppress) {}
 
