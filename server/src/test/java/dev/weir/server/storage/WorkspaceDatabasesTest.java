@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,9 +293,23 @@ class WorkspaceDatabasesTest {
     }
 
     @Test
+    @Timeout(20)
     void whoAnswersNothingOrSomethingElseIsLeft() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                ServerSocket mail = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+                ServerSocket mail = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                ServerSocket slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket visitor = slow.accept()) {
+                    // A refusal of 20,000 characters, each in time.
+                    visitor.getOutputStream().write(new byte[] {'E', 0, 0, 0x4e, 0x20});
+                    while (true) {
+                        visitor.getOutputStream().write('x');
+                        LockSupport.parkNanos(20_000_000);
+                    }
+                } catch (IOException left) {
+                    return;
+                }
+            });
             Thread.ofVirtual().start(() -> {
                 try (Socket visitor = mail.accept()) {
                     visitor.getOutputStream().write("220 smtp.example ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -302,7 +317,10 @@ class WorkspaceDatabasesTest {
                     return;
                 }
             });
-            WorkspaceDatabases databases = databases(silent.getLocalPort(), mail.getLocalPort());
+            WorkspaceDatabases databases = databases(silent.getLocalPort(), mail.getLocalPort(), slow.getLocalPort());
+            assertThat(refusal(databases, new WorkspaceDatabases.Wish(
+                            "127.0.0.1", slow.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
+                    .hasMessageContaining("127.0.0.1");
             assertThat(refusal(databases, new WorkspaceDatabases.Wish(
                             "127.0.0.1", silent.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
                     .hasMessageContaining("127.0.0.1");
