@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             RollbackCommand.class,
             DestinationCommand.class,
             VerifyCommand.class,
+            PruneCommand.class,
             VaultCommand.class,
             ProviderCommand.class,
             SandboxCommand.class,
