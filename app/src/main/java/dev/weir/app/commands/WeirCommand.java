@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             DestinationCommand.class,
             DatabaseCommand.class,
             VerifyCommand.class,
+            PruneCommand.class,
             VaultCommand.class,
             ProviderCommand.class,
             SandboxCommand.class,
