@@ -18,15 +18,21 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.retention.Rounds;
+import dev.weir.server.rights.Erasing;
 import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
 public final class RunningWeir implements AutoCloseable {
+
+    /** How often it is asked whether the daily round of retention is due. */
+    private static final Duration RETENTION_LOOK = Duration.ofMinutes(10);
 
     private final Weir weir;
     private final long node;
@@ -35,12 +41,14 @@ public final class RunningWeir implements AutoCloseable {
     private final StartedEngine engine;
     private final LateAnswers late;
     private final Expiry expiry;
+    private final Rounds retention;
     private final Intake intake;
     private final AccessBook accessBook;
     private final Webhooks webhooks;
     private final Callbacks callbacks;
     private final Dialer dialer;
     private final Storage storage;
+    private final Erasing erasing;
 
     RunningWeir(
             Weir weir,
@@ -107,6 +115,9 @@ public final class RunningWeir implements AutoCloseable {
         storage.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
+        this.retention = Rounds.start(
+                weir.retention(), weir.jdbc, weir.transactions(), weir.workspaces()::ids, RETENTION_LOOK);
+        this.erasing = Erasing.start(weir.erasures(), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),
@@ -148,6 +159,11 @@ public final class RunningWeir implements AutoCloseable {
         return egress;
     }
 
+    /** Who carries erasures out. */
+    public Erasing erasing() {
+        return erasing;
+    }
+
     /** Where answers come in from outside. */
     public Callbacks callbacks() {
         return callbacks;
@@ -180,6 +196,8 @@ public final class RunningWeir implements AutoCloseable {
         late.close();
         webhooks.close();
         expiry.close();
+        retention.close();
+        erasing.close();
         enrichment.close();
         storage.close();
         egress.close();

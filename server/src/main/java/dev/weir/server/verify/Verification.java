@@ -39,7 +39,8 @@ public final class Verification {
                     RecordChecks.all(),
                     EventChecks.all(),
                     VerifiedChecks.all(),
-                    ResultChecks.all())
+                    ResultChecks.all(),
+                    PrunedChecks.all())
             .flatMap(List::stream)
             .toList();
 
