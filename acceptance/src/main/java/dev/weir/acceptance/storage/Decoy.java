@@ -94,13 +94,13 @@ final class Decoy {
             """;
     private static final String CATALOG = """
             SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
-                SELECT 'class ' || relname || ' ' || relkind || coalesce(relacl::text, '') AS line FROM pg_class
+                SELECT format('class %s %s %s', relname, relkind, relacl) AS line FROM pg_class
                     WHERE relnamespace::regnamespace::text NOT IN ('pg_catalog', 'pg_toast')
-                UNION ALL SELECT 'function ' || proname FROM pg_proc
+                UNION ALL SELECT format('function %s', proname) FROM pg_proc
                     WHERE pronamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
-                UNION ALL SELECT 'role ' || rolname || rolsuper || rolcanlogin FROM pg_roles
-                UNION ALL SELECT 'database ' || datname FROM pg_database
-                UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg_%') AS lines
+                UNION ALL SELECT format('role %s %s %s', rolname, rolsuper, rolcanlogin) FROM pg_roles
+                UNION ALL SELECT format('database %s', datname) FROM pg_database
+                UNION ALL SELECT format('schema %s', nspname) FROM pg_namespace WHERE nspname NOT LIKE 'pg_%') AS lines
             """;
 
     /** What must stay as it is: a digest of every table that nothing is to be written to, and of the catalog. */

@@ -220,6 +220,13 @@ record HostileRun(
             }
         }
 
+        private void tell(String domain, String value) throws IOException, InterruptedException {
+            int status = report(domain, HostileWorker.FIELD, value);
+            if (status / 100 != 2) {
+                throw new IOException("an innocent result is answered with " + status);
+            }
+        }
+
         private int report(String domain, String field, String value) throws IOException, InterruptedException {
             ObjectNode body = JsonMapper.shared().createObjectNode().put("companyDomain", domain);
             body.putObject("data").put(field, value);
@@ -247,13 +254,13 @@ record HostileRun(
             for (ObjectNode destination : destinations) {
                 must(STEP, destination);
                 for (int i = 0; i < 3; i++) {
-                    report("innocent" + i + ".example", HostileWorker.FIELD, "abc");
+                    tell("innocent" + i + ".example", "abc");
                 }
                 awaitReports();
             }
             must(STEP, destination("narrow", HostileWorker.FIELD, "value"));
             for (String value : List.of("ab", "too long", "cd")) {
-                report("narrow.example", HostileWorker.FIELD, value);
+                tell("narrow.example", value);
             }
             // A refused one is tried again for a while; the others need not wait for it.
             Waiting.until(
@@ -310,7 +317,7 @@ record HostileRun(
                     wrong.add(one.getKey() + "." + one.getValue() + ": " + status);
                     continue;
                 }
-                report("awkward.example", HostileWorker.FIELD, "awkward");
+                tell("awkward.example", "awkward");
                 awaitReports();
                 if (!decoy.values(one.getKey(), one.getValue(), "awkward.example").equals(List.of("awkward"))) {
                     wrong.add(one.getKey() + "." + one.getValue() + " does not have its value");
