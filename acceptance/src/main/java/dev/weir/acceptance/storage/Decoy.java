@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database that is there to be broken into: what must not change in it, and some tables that results may go to. */
@@ -25,13 +26,18 @@ final class Decoy {
 
     private static final Set<String> TARGETS = Set.of(TABLE, "narrow", "upserted", "blanks");
 
+    /** A name that may be a destination's, and so is not to be there by chance. */
+    static final Pattern LEGAL = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final int LONGEST = 63;
+
     private final JdbcClient owner;
 
     private Decoy(JdbcClient owner) {
         this.owner = owner;
     }
 
-    /** Makes it. @param names tables of these names are there too, as far as PostgreSQL can have them */
+    /** Makes it. @param names tables of those of these names are there too that PostgreSQL can have and Weir must not take */
     static Decoy in(DestinationServer server, List<String> names) {
         Decoy decoy = new Decoy(server.make(DATABASE));
         decoy.run("CREATE TABLE victims (id int, secret text)");
@@ -44,8 +50,9 @@ final class Decoy {
         decoy.run("CREATE UNIQUE INDEX ON blanks (company_domain)");
         AWKWARD.forEach((name, column) -> decoy.table(name, column, "text"));
         for (String name : names) {
-            if (!name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length < 64
-                    && !AWKWARD.containsKey(name) && !TARGETS.contains(name) && !name.equals("victims")) {
+            if (!LEGAL.matcher(name).matches()
+                    && !name.isEmpty()
+                    && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
                 decoy.table(name, "value", "text");
             }
         }
