@@ -267,20 +267,20 @@ class RetentionTest {
     void whoeverBreaksOffLeavesTheRestToWhoeverComesNextAlsoUnderAnOwnerWhomRowLevelSecurityBinds() {
         test.database().ownerJdbc().sql(PLAIN_OWNER).update();
         try (RunningWeir engine = test.start()) {
-            Job job = run(engine, 2_500, "acme");
+            Job job = run(engine, 2_000, "acme");
             keep(ROWS_FOR_A_DAY);
             test.database().crank(Duration.ofDays(2));
             AtomicInteger steps = new AtomicInteger();
             Pruned some = test.weir()
                     .retention()
-                    .prune(test.workspace().id(), _ -> steps.incrementAndGet() < 3);
-            assertThat(some).isEqualTo(new Pruned(0, 2_000, 0, 0, 0, 0, 0));
-            gone(() -> test.weir().storedRows().read(job, 2_000, 2_500));
+                    .prune(test.workspace().id(), _ -> steps.incrementAndGet() < 2);
+            assertThat(some).isEqualTo(new Pruned(0, 1_000, 0, 0, 0, 0, 0));
+            gone(() -> test.weir().storedRows().read(job, 1_000, 2_000));
             test.assertVerified();
             // What has begun to go goes, whatever is wanted now.
             keep(RetentionPolicy.DEFAULT);
-            assertThat(foreseen()).isEqualTo(new Pruned(1, 500, 0, 0, 0, 0, 0));
-            assertThat(prune()).isEqualTo(new Pruned(1, 500, 0, 0, 0, 0, 0));
+            assertThat(foreseen()).isEqualTo(new Pruned(1, 1_000, 0, 0, 0, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(1, 1_000, 0, 0, 0, 0, 0));
             assertThat(count("SELECT count(*) FROM weir.job_row")).isZero();
             test.assertVerified();
         }
