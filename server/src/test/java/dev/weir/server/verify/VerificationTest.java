@@ -27,7 +27,7 @@ final class VerificationTest {
                 guard record;
             BEGIN
                 FOR guard IN SELECT conrelid::regclass AS guarded, conname FROM pg_constraint
-                             WHERE connamespace = 'weir'::regnamespace AND contype = 'c'
+                             WHERE connamespace = 'weir'::regnamespace AND contype = 'c' AND coninhcount = 0
                 LOOP
                     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', guard.guarded, guard.conname);
                 END LOOP;
