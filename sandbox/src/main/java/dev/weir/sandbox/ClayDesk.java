@@ -11,10 +11,13 @@ import tools.jackson.databind.JsonNode;
 /**
  * A Clay table, after the vendor page: a row goes in, and its last column calls back with what was found, an empty cell
  * being an empty text. A source whose id begins with {@code full-} has had its 50,000 rows and drops what comes,
- * {@code deleted-} is gone, {@code stuck-} never reaches its last column.
+ * {@code deleted-} is gone, {@code stuck-} never reaches its last column. One whose id begins with {@code enrich-company} has
+ * columns about the company; all others have an address and a number.
  */
 final class ClayDesk extends OwnWorkDesk {
     private static final String OPEN = "sandbox-key";
+    private static final List<String> COMPANY =
+            FieldSets.COMPANY.stream().sorted().toList();
 
     ClayDesk(Sight sight) {
         super(sight);
@@ -38,7 +41,7 @@ final class ClayDesk extends OwnWorkDesk {
         }
         String callback = row.path("callback_url").asString("");
         if (!source.startsWith("full-") && !source.startsWith("stuck-") && !callback.isEmpty()) {
-            byte[] result = result(question.operation(), row);
+            byte[] result = result(question.operation(), source, row);
             sight.office()
                     .post()
                     .take(new Posting(
@@ -50,8 +53,9 @@ final class ClayDesk extends OwnWorkDesk {
         return Answer.json(200, Body.of(body -> body.with("message", "success")), Outcome.PENDING);
     }
 
-    private byte[] result(VendorOperation operation, JsonNode row) {
-        OwnWork work = OwnWork.of(row, row.path("wanted"));
+    private byte[] result(VendorOperation operation, String source, JsonNode row) {
+        OwnWork columns = OwnWork.of(row, row.path("wanted"));
+        OwnWork work = source.startsWith("enrich-company") ? new OwnWork(columns.inputs(), COMPANY) : columns;
         Map<String, String> found = new Research(sight).found(operation, work.inputs(), work.wanted());
         return Body.of(body -> body.with("request_id", row.path("request_id").asString(""))
                 .with("status", "ok")

@@ -192,6 +192,18 @@ class OwnWorkFormsTest {
     }
 
     @Test
+    void aTableAboutCompaniesHasTheirColumns() {
+        post(
+                "/clay/v3/sources/webhook/enrich-company",
+                "{\"request_id\":\"R3\",\"callback_url\":\"" + receiver.url("/cb")
+                        + "\",\"company_domain\":\"northwind.com\"}");
+        JsonNode data = receiver.next().json().path("data");
+        assertThat(data.path("name").asString()).isEqualTo("Northwind");
+        assertThat(data.path("employee_count").asString()).matches("\\d+");
+        assertThat(data.has("work_email")).isFalse();
+    }
+
+    @Test
     void aRoutineIsAskedPageByPage() {
         StringBuilder items = new StringBuilder("{\"id\":\"none\",\"inputs\":{}}");
         for (int i = 1; i < 60; i++) {

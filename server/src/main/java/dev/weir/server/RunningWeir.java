@@ -18,14 +18,20 @@ import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.retention.Rounds;
+import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
 public final class RunningWeir implements AutoCloseable {
+
+    /** How often it is asked whether the daily round of retention is due. */
+    private static final Duration RETENTION_LOOK = Duration.ofMinutes(10);
 
     private final Weir weir;
     private final long node;
@@ -34,11 +40,13 @@ public final class RunningWeir implements AutoCloseable {
     private final StartedEngine engine;
     private final LateAnswers late;
     private final Expiry expiry;
+    private final Rounds retention;
     private final Intake intake;
     private final AccessBook accessBook;
     private final Webhooks webhooks;
     private final Callbacks callbacks;
     private final Dialer dialer;
+    private final Storage storage;
 
     RunningWeir(
             Weir weir,
@@ -94,8 +102,19 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine::start,
                 settings.callbacks());
         callbacks.begin();
+        this.storage = new Storage(
+                weir.jdbc,
+                weir.transactions(),
+                weir.registry(),
+                weir.outbox,
+                weir.targets(dialer),
+                settings.storage(),
+                failpoint);
+        storage.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
+        this.retention = Rounds.start(
+                weir.retention(), weir.jdbc, weir.transactions(), weir.workspaces()::ids, RETENTION_LOOK);
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),
@@ -147,6 +166,11 @@ public final class RunningWeir implements AutoCloseable {
         return webhooks;
     }
 
+    /** Results on their way to the tables of their steps. */
+    public Storage storage() {
+        return storage;
+    }
+
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
@@ -164,7 +188,9 @@ public final class RunningWeir implements AutoCloseable {
         late.close();
         webhooks.close();
         expiry.close();
+        retention.close();
         enrichment.close();
+        storage.close();
         egress.close();
         dialer.close();
         weir.leases.end(node);

@@ -36,6 +36,7 @@ import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
+import dev.weir.server.retention.Retention;
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.PlayProgress;
@@ -293,6 +294,11 @@ public final class Weir implements AutoCloseable {
     /** Does rows of jobs again. */
     public Reruns reruns() {
         return new Reruns(jdbc, transactions, catalog, jobs);
+    }
+
+    /** How long workspaces keep what. */
+    public Retention retention() {
+        return new Retention(jdbc, transactions);
     }
 
     public Doubts doubts() {

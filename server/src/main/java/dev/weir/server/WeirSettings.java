@@ -5,6 +5,7 @@ import dev.weir.server.conductor.ConductorSettings;
 import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.enrichment.EnrichmentSettings;
 import dev.weir.server.enrichment.Traces;
+import dev.weir.server.storage.StorageSettings;
 import dev.weir.server.webhooks.WebhookSettings;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public record WeirSettings(
         ConductorSettings conductor,
         WebhookSettings webhooks,
         CallbackSettings callbacks,
+        StorageSettings storage,
         Traces traces,
         @Nullable URI publicUrl) {
 
@@ -32,36 +34,41 @@ public record WeirSettings(
                 ConductorSettings.DEFAULT,
                 WebhookSettings.DEFAULT.delivering(false),
                 CallbackSettings.DEFAULT,
+                StorageSettings.DEFAULT,
                 Traces.NONE,
                 null);
     }
 
     public WeirSettings with(EgressSettings other) {
-        return new WeirSettings(other, enrichment, conductor, webhooks, callbacks, traces, publicUrl);
+        return new WeirSettings(other, enrichment, conductor, webhooks, callbacks, storage, traces, publicUrl);
     }
 
     public WeirSettings with(EnrichmentSettings other) {
-        return new WeirSettings(egress, other, conductor, webhooks, callbacks, traces, publicUrl);
+        return new WeirSettings(egress, other, conductor, webhooks, callbacks, storage, traces, publicUrl);
     }
 
     public WeirSettings with(ConductorSettings other) {
-        return new WeirSettings(egress, enrichment, other, webhooks, callbacks, traces, publicUrl);
+        return new WeirSettings(egress, enrichment, other, webhooks, callbacks, storage, traces, publicUrl);
     }
 
     public WeirSettings with(WebhookSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, other, callbacks, traces, publicUrl);
+        return new WeirSettings(egress, enrichment, conductor, other, callbacks, storage, traces, publicUrl);
     }
 
     public WeirSettings with(Traces other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, other, publicUrl);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, storage, other, publicUrl);
     }
 
     public WeirSettings with(CallbackSettings other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, other, traces, publicUrl);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, other, storage, traces, publicUrl);
+    }
+
+    public WeirSettings with(StorageSettings other) {
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, other, traces, publicUrl);
     }
 
     /** Vendors reach this server there. @param other without a trailing slash; null when they do not */
     public WeirSettings withPublicUrl(@Nullable URI other) {
-        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, traces, other);
+        return new WeirSettings(egress, enrichment, conductor, webhooks, callbacks, storage, traces, other);
     }
 }

@@ -30,6 +30,7 @@ record DestinationsRun(
 
     private static final Duration PATIENCE = Duration.ofMinutes(40);
     private static final Duration STANDS = Duration.ofSeconds(20);
+    private static final Duration BEGINNING = Duration.ofSeconds(60);
     private static final int MOST_FORWARDS = 12;
 
     /** Each vendor knows every company, and answers what comes later soon and until it is heard. */
@@ -175,15 +176,22 @@ record DestinationsRun(
                 destination.stop();
                 stopped = new Stopped(System.nanoTime(), look);
                 tell("the destination is stopped, with " + look.workspace() + " results stored there");
-            } else if (now != null
-                    && since(now.atNanos()).compareTo(plan.stop()) > 0
-                    && look.made() >= plan.results() * 6 / 10) {
+            } else if (now != null && isLongEnough(now, look)) {
                 Duration length = since(now.atNanos());
                 destination.start();
                 stopped = null;
                 back = new Back(System.nanoTime(), length, now.before(), look);
                 tell("the destination is back; " + look.waiting() + " results wait for it");
             }
+        }
+
+        /** A server that has just come back begins slowly, and is given time to show that it does. */
+        private boolean isLongEnough(Stopped now, Look look) {
+            Duration length = since(now.atNanos());
+            return length.compareTo(plan.stop()) > 0
+                    && look.made() >= plan.results() * 6 / 10
+                    && (look.hq() > now.before().hq()
+                            || length.compareTo(plan.stop().plus(BEGINNING)) > 0);
         }
 
         /** Everything that waited for it is stored. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A workspace of made-up vendors with a database of its own, and the shipped steps, two of which write to either database.
@@ -111,34 +110,28 @@ final class Workplace implements AutoCloseable {
         return "hq_" + workspace();
     }
 
-    /** Connects the workspace's database, makes the steps' tables, and says which step writes where. */
+    /** Connects the workspace's database, and has the shipped steps made, half of which are to write to it. */
     void furnish() throws IOException, InterruptedException {
         JdbcClient theirs = destination.make(DATABASE);
         server.put("/database", """
                 {"host": "127.0.0.1", "port": %d, "database": "%s", "user": "%s", "password": "%s", "tls": "disable"}
                 """.formatted(destination.port(), DATABASE, DestinationServer.WRITER, destination.password()));
+        Path registry = program.home().resolve("registry");
+        run("export", "--templates", "-f", registry.toString());
         for (ShippedStep step : ShippedStep.values()) {
+            Path file = registry.resolve("steps").resolve(step.slug() + ".yaml");
             if (step.isInWorkspace()) {
-                theirs.sql(ddl(step)).update();
+                Files.writeString(file, Files.readString(file).replace("db: hq", "db: workspace"));
+                theirs.sql(run("destination", "create-table", file.toString())).update();
                 theirs.sql("GRANT SELECT, INSERT, UPDATE ON " + step.table() + " TO " + DestinationServer.WRITER)
                         .update();
                 Arrivals.keep(theirs, "public", step.table());
-                server.put("/registry/steps/" + step.slug() + "/destination", destination(step));
             } else {
-                run("destination", "create-table", step.slug(), "--apply");
+                run("destination", "create-table", file.toString(), "--apply");
                 Arrivals.keep(tables.sql(), hqSchema(), step.table());
             }
         }
-    }
-
-    private String ddl(ShippedStep step) throws IOException, InterruptedException {
-        return run("destination", "create-table", step.slug(), "--db", "workspace");
-    }
-
-    /** The destination that the step ships with, in the other database. */
-    private String destination(ShippedStep step) throws IOException, InterruptedException {
-        JsonNode shipped = server.get("/registry/steps/" + step.slug()).at("/data/definition/destination");
-        return ((ObjectNode) shipped).put("db", "workspace").toString();
+        run("apply", "-f", registry.toString(), "--workspace", String.valueOf(workspace()));
     }
 
     private String run(String... arguments) throws IOException, InterruptedException {

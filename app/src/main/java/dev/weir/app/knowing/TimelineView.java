@@ -84,6 +84,7 @@ public record TimelineView(List<Moment> moments, boolean more) {
                     WORKER_PROGRESS,
                     ANSWER_FILED,
                     SIGNAL,
+                    ROWS_PRUNED,
                     CELL -> {}
         }
         Long took = moment.tookMillis();

@@ -109,6 +109,10 @@ record JobAnswer(
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
 
+        @Schema(description = "When its rows were let go of, as the workspace's retention says; null while they are there")
+        @Nullable
+        Instant rowsPrunedAt,
+
         @Schema(description = "At a submit alone: values that count as unknown, the first 100")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
@@ -216,6 +220,7 @@ record JobAnswer(
                 job.updatedAt(),
                 job.startedAt(),
                 job.completedAt(),
+                job.rowsPrunedAt(),
                 warnings,
                 callsInFlight,
                 ticketsOpen);

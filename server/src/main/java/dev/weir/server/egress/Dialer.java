@@ -50,10 +50,7 @@ public final class Dialer implements AutoCloseable {
      * @throws IOException when nobody is there
      */
     public Socket connect(String host, int port, Duration timeout) throws IOException {
-        String refusal = guard.refusal(host, port);
-        if (refusal != null) {
-            throw new Refused(refusal);
-        }
+        requireWritten(host, port);
         long end = ticker.nanos() + timeout.toNanos();
         IOException last = new UnknownHostException(host);
         for (InetAddress address : resolve(host, port)) {
@@ -71,6 +68,14 @@ public final class Dialer implements AutoCloseable {
             }
         }
         throw last;
+    }
+
+    /** Judges how a host and a port are written, and looks nothing up. @throws Refused as {@link #connect} does */
+    public void requireWritten(String host, int port) throws Refused {
+        String refusal = guard.refusal(host, port);
+        if (refusal != null) {
+            throw new Refused(refusal);
+        }
     }
 
     private List<InetAddress> resolve(String host, int port) throws IOException {

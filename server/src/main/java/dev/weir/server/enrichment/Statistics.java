@@ -65,6 +65,13 @@ public final class Statistics {
                    sum(charged), sum(vendor_certain), sum(vendor_possible)
             FROM weir.enrichment_record WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
             UNION ALL
+            SELECT step, place, coalesce(sum(records) FILTER (WHERE kind = 1), 0),
+                   coalesce(sum(records) FILTER (WHERE kind IN (2, 3)), 0),
+                   coalesce(sum(records) FILTER (WHERE verdict IN ('accepted', 'partial', 'rejected')), 0),
+                   coalesce(sum(records) FILTER (WHERE verdict IN ('accepted', 'partial')), 0),
+                   coalesce(sum(records) FILTER (WHERE kind = 4), 0), 0, sum(charged), sum(certain), sum(possible)
+            FROM weir.pruned_record WHERE workspace_id = ? AND job_id = ? GROUP BY step, place
+            UNION ALL
             SELECT step, place, 0, 0, 0, 0, 0, count(*), 0, 0, sum(possible)
             FROM weir.intent WHERE workspace_id = ? AND job_id = ? AND state = 1 GROUP BY step, place
             UNION ALL
@@ -122,6 +129,8 @@ public final class Statistics {
                 job.workspaceId(),
                 () -> jdbc.sql(BY_PLACE)
                         .params(
+                                job.workspaceId(),
+                                job.id(),
                                 job.workspaceId(),
                                 job.id(),
                                 job.workspaceId(),

@@ -41,6 +41,10 @@ final class UsageTable {
                 WHERE workspace_id = ? AND kind = 1
                   AND at >= (SELECT date_trunc('day', weir.now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')
                 UNION ALL
+                SELECT job_id, step, place, 0, certain + possible, -1, 0, 0
+                FROM weir.pruned_record
+                WHERE workspace_id = ? AND kind = 1 AND day = (weir.now() AT TIME ZONE 'UTC')::date
+                UNION ALL
                 SELECT job_id, step, place, 0, possible, -1, 0, 0
                 FROM weir.stray_cost
                 WHERE workspace_id = ?
@@ -75,7 +79,8 @@ final class UsageTable {
     /** By operation. */
     List<Used> today(long workspaceId) {
         return jdbc.sql(TODAY)
-                .params(workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId)
+                .params(
+                        workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId)
                 .query((row, _) -> new Used(
                         row.getString("operation"),
                         row.getString("unit"),

@@ -47,13 +47,19 @@ public final class EnrichmentRecords {
             @Nullable String provider,
             Recordings.@Nullable Outcome outcome) {}
 
-    /** Records in order: those after {@code after}, without the first {@code skip} of them. */
+    /**
+     * Records in order: those after {@code after}, without the first {@code skip} of them.
+     *
+     * @throws Problem when the job's rows have been let go of, and with them their records
+     */
     public List<EnrichmentRecord> page(Job job, Filter filter, Recordings.Key after, long skip, int limit) {
+        jobs.requireRows(job);
         return told(job, recordings.page(job, inPlan(job, filter), after, skip, limit));
     }
 
     /** How many there are; costs as much as looking at all of them. */
     public long count(Job job, Filter filter) {
+        jobs.requireRows(job);
         return recordings.count(job, inPlan(job, filter));
     }
 
@@ -69,6 +75,7 @@ public final class EnrichmentRecords {
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.NOT_FOUND ? unknown(id) : problem;
         }
+        jobs.requireRows(job);
         int row = Integer.parseInt(parts.group(2));
         Recordings.Filter where = new Recordings.Filter(
                 row,

@@ -30,7 +30,7 @@ public final class Explanations {
      *
      * @param row from 0
      * @param field a field the job asked for, or a step's name
-     * @throws Problem when the job has no such row or did not ask for that
+     * @throws Problem when the job has no such row, its rows have been let go of, or it did not ask for that
      */
     public Explanation of(Job job, int row, String field) {
         int total = jobs.progress(job).totalRows();
@@ -41,6 +41,7 @@ public final class Explanations {
                             + ", in the order of the list.");
         }
         int index = step(job, field);
+        jobs.requireRows(job);
         StoredRow stored = rows.own(job, row, row + 1).getFirst();
         return new Story(
                         job,

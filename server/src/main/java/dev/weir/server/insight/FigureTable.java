@@ -60,28 +60,42 @@ final class FigureTable {
     }
 
     private static final String STAGES = """
-            SELECT label, count(*) FILTER (WHERE kind = 1) AS asked, count(*) FILTER (WHERE kind = 2) AS remembered,
-                   count(*) FILTER (WHERE kind = 3) AS followed,
-                   count(*) FILTER (WHERE verdict IN ('accepted', 'partial', 'rejected')) AS found,
-                   count(*) FILTER (WHERE verdict IN ('accepted', 'partial')) AS accepted,
+            SELECT label, coalesce(sum(n) FILTER (WHERE kind = 1), 0)::bigint AS asked,
+                   coalesce(sum(n) FILTER (WHERE kind = 2), 0)::bigint AS remembered,
+                   coalesce(sum(n) FILTER (WHERE kind = 3), 0)::bigint AS followed,
+                   coalesce(sum(n) FILTER (WHERE verdict IN ('accepted', 'partial', 'rejected')), 0)::bigint AS found,
+                   coalesce(sum(n) FILTER (WHERE verdict IN ('accepted', 'partial')), 0)::bigint AS accepted,
                    count(*) FILTER (WHERE verdict IN ('accepted', 'partial')
                                       AND strpos(outputs, CAST(:valid AS jsonb) ->> label) > 0) AS verified,
                    sum(charged)::bigint AS charged, sum(vendor_certain)::bigint AS certain,
                    sum(vendor_possible)::bigint AS possible,
                    percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_ms) FILTER (WHERE kind = 1) AS p50,
                    percentile_disc(0.95) WITHIN GROUP (ORDER BY latency_ms) FILTER (WHERE kind = 1) AS p95,
-                   coalesce(sum(latency_ms) FILTER (WHERE kind = 1), 0)::bigint AS asking
-            FROM (SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, *
+                   coalesce(sum(asking) FILTER (WHERE kind = 1), 0)::bigint AS asking, bool_or(gone) AS gone
+            FROM (SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, 1 AS n, kind,
+                         verdict, outputs, charged, vendor_certain, vendor_possible, latency_ms, latency_ms AS asking,
+                         false AS gone
                   FROM weir.enrichment_record
+                  WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND NOT late
+                  UNION ALL
+                  SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place), records, kind, verdict, NULL,
+                         charged, certain, possible, NULL, latency_ms, true
+                  FROM weir.pruned_record
                   WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND NOT late OFFSET 0) AS r
             GROUP BY label
             """;
 
     private static final String NOT_ASKED = """
             SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label,
-                   coalesce(detail, '') AS reason, count(*) AS n
-            FROM weir.enrichment_record
-            WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 4 AND NOT late GROUP BY 1, 2
+                   reason, sum(n)::bigint AS n
+            FROM (SELECT job_id, step, place, coalesce(detail, '') AS reason, 1 AS n
+                  FROM weir.enrichment_record
+                  WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 4 AND NOT late
+                  UNION ALL
+                  SELECT job_id, step, place, detail, records
+                  FROM weir.pruned_record
+                  WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 4 AND NOT late) AS r
+            GROUP BY 1, 2
             """;
 
     // A lost call may have cost its price beside what its earlier tries may have; a vendor's total corrects what is
@@ -175,7 +189,8 @@ final class FigureTable {
                 tally.notAsked,
                 row.getLong("found"),
                 row.getLong("accepted"),
-                asked.verified(label, row.getLong("verified"), tally),
+                // Of rows that are gone nobody can say what their answers held.
+                row.getBoolean("gone") ? null : asked.verified(label, row.getLong("verified"), tally),
                 tally.inDoubt,
                 row.getLong("charged") - tally.refunded,
                 tally.refunded,
@@ -220,12 +235,15 @@ final class FigureTable {
     private static final String CELLS = """
             SELECT step, state, reason, count(*) FROM weir.cell WHERE workspace_id = ? AND job_id = ?
             GROUP BY step, state, reason
+            UNION ALL
+            SELECT step, state, nullif(reason, ''), sum(cells)::bigint FROM weir.pruned_cell
+            WHERE workspace_id = ? AND job_id = ? GROUP BY step, state, reason
             """;
 
     /** By step, then {@code state} or {@code state: reason}; {@code completed} for all that have. */
     Map<Integer, Map<String, Long>> cells(long workspaceId, long jobId) {
         Map<Integer, Map<String, Long>> cells = new HashMap<>();
-        jdbc.sql(CELLS).params(workspaceId, jobId).query(row -> {
+        jdbc.sql(CELLS).params(workspaceId, jobId, workspaceId, jobId).query(row -> {
             cells.computeIfAbsent(row.getInt(1), _ -> new HashMap<>())
                     .merge(state(row.getInt(2), row.getString(3)), row.getLong(4), Long::sum);
         });

@@ -77,6 +77,8 @@ public record Moment(
         SIGNAL("signal"),
         /** The row is asked again by the job {@code number}. */
         RERUN("rerun"),
+        /** The job's rows were let go of, with all that happened to them. */
+        ROWS_PRUNED("rows_pruned"),
         /** The cell is in the state that {@code detail} begins with, for the reason behind it. */
         CELL("cell");
 

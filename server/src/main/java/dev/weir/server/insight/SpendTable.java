@@ -34,25 +34,31 @@ final class SpendTable {
     // Added up by place first, so that a job's plan is read once a place and not once a row.
     private static final String SUMS = """
             WITH entry AS (
-                SELECT job_id, step, place, at, CASE kind WHEN 3 THEN 1 ELSE 2 END AS what, amount, 0 AS certain,
+                SELECT job_id, step, place, at, CASE kind WHEN 3 THEN 1 ELSE 2 END AS what, 1 AS n, amount, 0 AS certain,
                        0 AS possible, 0 AS charged
                 FROM weir.transfer
                 WHERE workspace_id = :workspace AND at >= :from AND at < :to AND kind IN (3, 5, 6)
                 UNION ALL
-                SELECT job_id, step, place, at, 3, amount, 0, 0, 0
+                SELECT job_id, step, place, at, 3, 1, amount, 0, 0, 0
                 FROM weir.intent
                 WHERE workspace_id = :workspace AND state = 1 AND at >= :from AND at < :to
                 UNION ALL
-                SELECT job_id, step, place, at, 4, 0, vendor_certain, vendor_possible,
+                SELECT job_id, step, place, at, 4, 1, 0, vendor_certain, vendor_possible,
                        CASE WHEN vendor_certain > 0 THEN 1 ELSE 0 END
                 FROM weir.enrichment_record
                 WHERE workspace_id = :workspace AND kind = 1 AND at >= :from AND at < :to
                 UNION ALL
-                SELECT job_id, step, place, at, 5, 0, 0, possible, 0
+                SELECT job_id, step, place, day::timestamp AT TIME ZONE 'UTC', 4, records, 0, certain, possible, billed
+                FROM weir.pruned_record
+                WHERE workspace_id = :workspace AND kind = 1
+                  AND day >= (CAST(:from AS timestamptz) AT TIME ZONE 'UTC')::date
+                  AND day < (CAST(:to AS timestamptz) AT TIME ZONE 'UTC')::date
+                UNION ALL
+                SELECT job_id, step, place, at, 5, 1, 0, 0, possible, 0
                 FROM weir.stray_cost
                 WHERE workspace_id = :workspace AND at >= :from AND at < :to
                 UNION ALL
-                SELECT job_id, step, place, at, 6, 0, amount, 0, 0
+                SELECT job_id, step, place, at, 6, 1, 0, amount, 0, 0
                 FROM weir.cost_adjustment
                 WHERE workspace_id = :workspace AND at >= :from AND at < :to),
             summed AS (
@@ -63,7 +69,7 @@ final class SpendTable {
                        count(*) FILTER (WHERE what = 2) AS refunds,
                        coalesce(sum(amount) FILTER (WHERE what = 3), 0) AS in_doubt,
                        count(*) FILTER (WHERE what = 3) AS doubts,
-                       count(*) FILTER (WHERE what = 4) AS calls, sum(charged) AS charged_calls,
+                       coalesce(sum(n) FILTER (WHERE what = 4), 0) AS calls, sum(charged) AS charged_calls,
                        sum(certain) AS certain, sum(possible) AS possible,
                        count(*) FILTER (WHERE what = 5) AS unrecorded,
                        coalesce(sum(certain) FILTER (WHERE what = 6), 0) AS adjusted

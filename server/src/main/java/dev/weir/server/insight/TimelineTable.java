@@ -162,13 +162,16 @@ final class TimelineTable {
             UNION ALL
             SELECT -1, NULL, NULL, at, 'signal', name, 0, 0, 0, NULL, NULL
             FROM weir.signal WHERE workspace_id = ? AND job_id = ? AND row_idx IS NULL
+            UNION ALL
+            SELECT -1, NULL, NULL, rows_at, 'rows_pruned', NULL, 0, 0, 0, NULL, NULL
+            FROM weir.pruned WHERE workspace_id = ? AND job_id = ? AND rows_at IS NOT NULL
             ORDER BY at, number
             """;
 
     /** What happened to the job as a whole, by time. */
     List<Kept> ofJob(long workspaceId, long jobId) {
         return jdbc.sql(OF_JOB)
-                .params(workspaceId, jobId, workspaceId, jobId)
+                .params(workspaceId, jobId, workspaceId, jobId, workspaceId, jobId)
                 .query(KEPT)
                 .list();
     }

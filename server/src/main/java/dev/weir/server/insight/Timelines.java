@@ -38,20 +38,23 @@ public final class Timelines {
     /**
      * All that happened to a row, by time.
      *
-     * @throws Problem when the job has no such row
+     * @throws Problem when the job has no such row, or its rows have been let go of
      */
     public List<Moment> ofRow(Job job, int row) {
         int total = jobs.progress(job).totalRows();
         if (row < 0 || row >= total) {
             throw Problem.notFound("unknown_row", "Job " + job.id() + " has no row " + row + ".");
         }
-        return read(job, row, row + 1);
+        List<Moment> moments = read(job, row, row + 1);
+        jobs.requireRows(job);
+        return moments;
     }
 
     /** A part of what happened to a job: first to the job itself, then row by row, each by time. */
     public Page ofJob(Job job, Mark from, int most) {
         List<Moment> moments = new ArrayList<>();
-        int total = jobs.progress(job).totalRows();
+        // Of rows that have been let go of nothing is told but that, with what happened to the job.
+        int total = jobs.rowsPrunedAt(job).isPresent() ? 0 : jobs.progress(job).totalRows();
         Mark at = from;
         while (moments.size() < most) {
             int row = at.row();

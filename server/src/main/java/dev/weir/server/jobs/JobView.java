@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanted what it asks: its waterfalls are those that were chosen, with providers' slugs
  * @param pinned what it was made of
  * @param updatedAt when its state last changed; rows that end do not count
+ * @param rowsPrunedAt when its rows were let go of; null while they are there
  */
 public record JobView(
         long id,
@@ -34,4 +35,5 @@ public record JobView(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant startedAt,
-        @Nullable Instant completedAt) {}
+        @Nullable Instant completedAt,
+        @Nullable Instant rowsPrunedAt) {}

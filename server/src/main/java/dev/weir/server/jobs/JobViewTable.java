@@ -31,11 +31,12 @@ final class JobViewTable {
                    j.expected, j.p90, j.rerun_of, j.plan, j.max_credits, j.max_row_credits, j.fresh, j.created_at,
                    s.status, s.paused, s.phase, s.total_rows, s.updated_at, s.started_at, s.completed_at,
                    b.completed, b.failed, b.in_doubt, b.running,
-                   a.held, a.balance, a.posted, a.open, a.doubt, a.accepting
+                   a.held, a.balance, a.posted, a.open, a.doubt, a.accepting, g.rows_at
             FROM unnest(?::bigint[]) WITH ORDINALITY AS p (id, n)
             JOIN weir.job j ON j.workspace_id = ? AND j.id = p.id
             JOIN weir.job_state s ON s.job_id = j.id AND s.phase <> 'ingesting'
             JOIN weir.account a ON a.workspace_id = j.workspace_id AND a.kind = 2 AND a.job_id = j.id
+            LEFT JOIN weir.pruned g ON g.job_id = j.id
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(completed_rows), 0)::int AS completed, coalesce(sum(failed_rows), 0)::int AS failed,
                        coalesce(sum(doubt_rows), 0)::int AS in_doubt, (count(*) FILTER (WHERE state = 1))::int AS running
@@ -121,7 +122,8 @@ final class JobViewTable {
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant(),
                 moment(row, "started_at"),
-                moment(row, "completed_at"));
+                moment(row, "completed_at"),
+                moment(row, "rows_at"));
     }
 
     private static About about(ResultSet row, Wanted wanted) throws SQLException {

@@ -8,6 +8,7 @@ import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.WorstCase;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -42,6 +43,8 @@ public final class Jobs {
     private final JobStateTable states;
     private final RowTable rows;
     private final ListTable lists;
+    private final KeptRows kept;
+    private final PrunedTable pruned;
     private final RerunTable reruns;
     private final Overlay overlay;
     private final BatchTable batches;
@@ -65,6 +68,8 @@ public final class Jobs {
         this.states = new JobStateTable(jdbc);
         this.rows = new RowTable(jdbc);
         this.lists = new ListTable(jdbc);
+        this.kept = new KeptRows(jdbc);
+        this.pruned = new PrunedTable(jdbc);
         this.reruns = new RerunTable(jdbc);
         this.overlay = new Overlay(jdbc);
         this.batches = new BatchTable(jdbc);
@@ -124,7 +129,13 @@ public final class Jobs {
                 before.ifPresent(orphan -> discard(workspaceId, orphan.id()));
             }
             long worstRow = worstRow(request);
+            Long parentId = request.about().rerunOf();
             long jobId = transactions.in(workspaceId, () -> {
+                if (parentId != null) {
+                    // Its rows do not begin to go before this job is seen to be laid over it.
+                    states.share(new long[] {parentId});
+                    kept.require(workspaceId, parentId);
+                }
                 long id = jobs.insert(request, worstRow);
                 states.insert(id, workspaceId);
                 // Before anybody can see it: whom nobody marks is taken for an orphan.
@@ -132,7 +143,7 @@ public final class Jobs {
                 return id;
             });
             try {
-                int total = ingest(workspaceId, jobId, newRows, request.about().rerunOf());
+                int total = ingest(workspaceId, jobId, newRows, parentId);
                 open(request, jobId, worstRow, total, alongside);
             } catch (RuntimeException e) {
                 discard(workspaceId, jobId);
@@ -481,6 +492,19 @@ public final class Jobs {
     /** The batches of a job that have settled anything, by their rows. */
     public List<BatchMark> marks(Job job) {
         return transactions.inNone(() -> batches.marks(job.id()));
+    }
+
+    /** When the job's rows began to be let go of; empty while they are all there. */
+    public Optional<Instant> rowsPrunedAt(Job job) {
+        return transactions.in(job.workspaceId(), () -> pruned.rowsAt(job.workspaceId(), job.id()));
+    }
+
+    /** @throws Problem when the job's rows have been let go of, and with them all that is told of single ones */
+    public void requireRows(Job job) {
+        transactions.in(job.workspaceId(), () -> {
+            kept.require(job.workspaceId(), job.id());
+            return job;
+        });
     }
 
     /** Whether any of its rows has been done again, by a job of its own. */

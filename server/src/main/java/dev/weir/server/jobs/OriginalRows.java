@@ -13,15 +13,18 @@ public final class OriginalRows {
 
     private final Transactions transactions;
     private final ListTable lists;
+    private final KeptRows kept;
 
     public OriginalRows(JdbcClient jdbc, Transactions transactions) {
         this.transactions = transactions;
         this.lists = new ListTable(jdbc);
+        this.kept = new KeptRows(jdbc);
     }
 
     /** The list that a job was uploaded as; empty for one that came as records, or from a list whose columns were not kept. */
     public Optional<ListShape> list(Job job) {
-        return transactions.in(job.workspaceId(), () -> lists.find(job.workspaceId(), job.id()));
+        return transactions.in(
+                job.workspaceId(), () -> kept.read(job, () -> lists.find(job.workspaceId(), job.id())));
     }
 
     /**
@@ -30,6 +33,7 @@ public final class OriginalRows {
      */
     public List<String> read(Job job, int lo, int hi) {
         return transactions.in(
-                job.workspaceId(), () -> lists.originals(job.workspaceId(), job.id(), lo, hi, MOST_BYTES));
+                job.workspaceId(),
+                () -> kept.read(job, () -> lists.originals(job.workspaceId(), job.id(), lo, hi, MOST_BYTES)));
     }
 }

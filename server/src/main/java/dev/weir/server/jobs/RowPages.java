@@ -50,6 +50,7 @@ public final class RowPages {
     private final RerunTable reruns;
     private final CellTable cells;
     private final StoredRows rows;
+    private final KeptRows kept;
 
     public RowPages(JdbcClient jdbc, Transactions transactions) {
         this.transactions = transactions;
@@ -58,6 +59,7 @@ public final class RowPages {
         this.reruns = new RerunTable(jdbc);
         this.cells = new CellTable(jdbc);
         this.rows = new StoredRows(jdbc, transactions);
+        this.kept = new KeptRows(jdbc);
     }
 
     /**
@@ -68,6 +70,10 @@ public final class RowPages {
      * @param skip of the rows that would be given, so many are left out first
      */
     public Page page(Job job, @Nullable RowEnd end, int from, long skip, int limit) {
+        transactions.in(job.workspaceId(), () -> {
+            kept.require(job.workspaceId(), job.id());
+            return job;
+        });
         if (end == null) {
             int total = transactions.inNone(() -> states.get(job.id())).totalRows();
             int lo = (int) Math.min(from + skip, total);

@@ -17,19 +17,25 @@ public final class RowViews {
 
     private final Transactions transactions;
     private final Overlay overlay;
+    private final KeptRows kept;
 
     public RowViews(JdbcClient jdbc, Transactions transactions) {
         this.transactions = transactions;
         this.overlay = new Overlay(jdbc);
+        this.kept = new KeptRows(jdbc);
     }
 
-    /** Hands every row of the job to {@code each}, from row 0 on, with what reruns have made of it. */
+    /**
+     * Hands every row of the job to {@code each}, from row 0 on, with what reruns have made of it.
+     *
+     * @throws dev.weir.server.problem.Problem when the job's rows have been let go of
+     */
     public void forEach(Job job, int totalRows, Consumer<RowView> each) {
         for (int lo = 0; lo < totalRows; lo += ROWS_AT_ONCE) {
             int from = lo;
             int to = Math.min(lo + ROWS_AT_ONCE, totalRows);
             Map<Integer, Overlay.Standing> standing =
-                    transactions.in(job.workspaceId(), () -> overlay.latest(job, from, to));
+                    transactions.in(job.workspaceId(), () -> kept.read(job, () -> overlay.latest(job, from, to)));
             for (int row = from; row < to; row++) {
                 each.accept(view(job.plan(), row, standing.getOrDefault(row, Overlay.Standing.NOTHING)));
             }
@@ -42,7 +48,7 @@ public final class RowViews {
                 job.plan(),
                 row,
                 transactions
-                        .in(job.workspaceId(), () -> overlay.latest(job, row, row + 1))
+                        .in(job.workspaceId(), () -> kept.read(job, () -> overlay.latest(job, row, row + 1)))
                         .getOrDefault(row, Overlay.Standing.NOTHING));
     }
 

@@ -14,29 +14,39 @@ public final class StoredRows {
     private final Transactions transactions;
     private final RowTable rows;
     private final Overlay overlay;
+    private final KeptRows kept;
 
     public StoredRows(JdbcClient jdbc, Transactions transactions) {
         this.transactions = transactions;
         this.rows = new RowTable(jdbc);
         this.overlay = new Overlay(jdbc);
+        this.kept = new KeptRows(jdbc);
     }
 
     /**
      * The rows from {@code lo} (from 0) to before {@code hi}, as far as there are such, in order, with what reruns have
      * made of them.
+     *
+     * @throws dev.weir.server.problem.Problem when the job's rows have been let go of; so do the other ways to read them
      */
     public List<StoredRow> read(Job job, int lo, int hi) {
-        return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.latest(job, lo, hi)));
+        return transactions.in(
+                job.workspaceId(), () -> kept.read(job, () -> rows(job, lo, hi, overlay.latest(job, lo, hi))));
     }
 
     /** The same rows as the job itself has left them, whatever reruns have found. */
     public List<StoredRow> own(Job job, int lo, int hi) {
-        return transactions.in(job.workspaceId(), () -> rows(job, lo, hi, overlay.own(job, lo, hi)));
+        return transactions.in(
+                job.workspaceId(), () -> kept.read(job, () -> rows(job, lo, hi, overlay.own(job, lo, hi))));
     }
 
     /** What those rows knew from the start, alone. */
     public List<Input> inputs(Job job, int lo, int hi) {
-        return transactions.in(job.workspaceId(), () -> rows.listed(job.workspaceId(), job.id(), lo, hi)).stream()
+        return transactions
+                .in(
+                        job.workspaceId(),
+                        () -> kept.read(job, () -> rows.listed(job.workspaceId(), job.id(), lo, hi)))
+                .stream()
                 .map(row -> new Input(row.listIndex(), row.companyId(), ValuesJson.read(row.input())))
                 .toList();
     }

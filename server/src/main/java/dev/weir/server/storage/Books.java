@@ -1,6 +1,5 @@
 package dev.weir.server.storage;
 
-import dev.weir.provider.Values;
 import dev.weir.server.companies.Companies;
 import dev.weir.server.companies.Company;
 import dev.weir.server.jobs.ValuesJson;
@@ -127,9 +126,7 @@ final class Books {
         if (result.isOutside()) {
             values = Reported.read(Objects.requireNonNull(result.data()));
         } else {
-            // What the row came with can be mapped, too, such as what a table's rows are found by.
-            Values found = ValuesJson.readSourced(result.kept()).values();
-            values = Reported.copy(found.and(ValuesJson.read(result.input())).byField());
+            values = Reported.copy(ValuesJson.readSourced(result.kept()).values().byField());
         }
         return new Item(noted.id(), weirKey(noted), line.companyId(), line.companyDomain(), values);
     }

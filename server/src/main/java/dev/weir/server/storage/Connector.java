@@ -61,6 +61,11 @@ final class Connector {
     /** A connection without auto-commit; the caller closes it. */
     Connection open(WorkspaceDatabases.Wish wish) throws Target.Unavailable {
         String where = wish.host() + ":" + wish.port();
+        try {
+            dialer.requireWritten(wish.host(), wish.port());
+        } catch (Dialer.Refused refused) {
+            throw Sentences.noNetwork(refused, where);
+        }
         try (var opening = new DatabaseSockets.Opening(
                         dialer, wish.host(), wish.port(), limits.connect(), wish.tls(), wish.caCertificate());
                 Deadline _ = Deadline.in(limits.connect(), opening::hangUp)) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -55,7 +56,8 @@ public final class DatabaseSockets extends SSLSocketFactory {
         private final Duration timeout;
         private final Tls tls;
         private final @Nullable String caCertificate;
-        private volatile @Nullable Socket socket;
+        private @Nullable Socket socket;
+        private boolean over;
 
         Opening(Dialer dialer, String host, int port, Duration timeout, Tls tls, @Nullable String caCertificate) {
             this.dialer = dialer;
@@ -74,15 +76,23 @@ public final class DatabaseSockets extends SSLSocketFactory {
             driver.setProperty("sslfactoryarg", name);
         }
 
-        /** Makes whoever waits for the database's answer fail. */
-        void hangUp() {
-            Socket connected = socket;
-            if (connected != null) {
+        /** Makes whoever waits for the database's answer fail, now and whenever he begins to. */
+        synchronized void hangUp() {
+            over = true;
+            if (socket != null) {
                 try {
-                    connected.close();
+                    socket.close();
                 } catch (IOException closedAnyway) {
                     return;
                 }
+            }
+        }
+
+        private synchronized void connected(Socket to) throws IOException {
+            socket = to;
+            if (over) {
+                to.close();
+                throw new SocketTimeoutException("it took too long to connect");
             }
         }
 
@@ -96,7 +106,7 @@ public final class DatabaseSockets extends SSLSocketFactory {
     public Socket createSocket() throws IOException {
         Socket connected = opening.dialer.connect(opening.host, opening.port, opening.timeout);
         connected.setSoTimeout((int) opening.timeout.toMillis());
-        opening.socket = connected;
+        opening.connected(connected);
         return connected;
     }
 

@@ -13,6 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,10 @@ final class Dispatch implements AutoCloseable {
     private final Thread looking = Thread.ofPlatform().name("storage").daemon().unstarted(this::look);
     private final Thread keeping = Thread.ofPlatform().name("storage-leases").daemon().unstarted(this::keep);
     private volatile boolean closed;
+    /** When the newest look began that left nothing under way. */
+    private volatile long quietSince = System.nanoTime();
+
+    private record Found(List<ResultTable.Flow> untold, List<ResultTable.Flow> due) {}
 
     Dispatch(LaneRun.Parts parts, Outbox outbox) {
         this.parts = parts;
@@ -66,9 +73,15 @@ final class Dispatch implements AutoCloseable {
     private void look() {
         while (!closed) {
             boolean more = false;
+            long began = System.nanoTime();
             try {
-                more = logPlain();
-                more |= startLanes();
+                Found found = parts.transactions()
+                        .inNone(() -> new Found(parts.results().untold(), parts.results().due()));
+                more = logPlain(found.untold());
+                more |= startLanes(found.due());
+                if (!more && underWay.isEmpty()) {
+                    quietSince = began;
+                }
             } catch (RuntimeException e) {
                 LOG.warn("could not look for results, trying again: {}", e.toString());
             }
@@ -90,16 +103,16 @@ final class Dispatch implements AutoCloseable {
     }
 
     /** Returns whether there may be more of it. */
-    private boolean logPlain() {
+    private boolean logPlain(List<ResultTable.Flow> untold) {
         boolean more = false;
-        for (ResultTable.Flow flow : parts.transactions().inNone(parts.results()::untold)) {
+        for (ResultTable.Flow flow : untold) {
             more |= drain(() -> parts.closing().untold(flow, parts.settings().together()));
         }
         return more;
     }
 
     /** Returns whether it did not come to an end. */
-    private boolean drain(java.util.function.IntSupplier some) {
+    private boolean drain(IntSupplier some) {
         for (int round = 0; round < PLAIN_ROUNDS && !closed; round++) {
             if (some.getAsInt() < parts.settings().together()) {
                 return false;
@@ -109,12 +122,10 @@ final class Dispatch implements AutoCloseable {
     }
 
     /** Returns whether there may be more for which there is no table. */
-    private boolean startLanes() {
+    private boolean startLanes(List<ResultTable.Flow> flows) {
         Map<Long, List<UUID>> due = new HashMap<>();
-        parts.transactions()
-                .inNone(parts.results()::due)
-                .forEach(flow -> due.computeIfAbsent(flow.workspaceId(), _ -> new ArrayList<>())
-                        .add(flow.workflowId()));
+        flows.forEach(flow ->
+                due.computeIfAbsent(flow.workspaceId(), _ -> new ArrayList<>()).add(flow.workflowId()));
         boolean more = false;
         Set<Lane> lanes = new HashSet<>();
         for (Map.Entry<Long, List<UUID>> entry : due.entrySet()) {
@@ -194,24 +205,33 @@ final class Dispatch implements AutoCloseable {
         }
     }
 
-    /** What is being written is noted first, unless it takes long; then it is written again by whoever comes next. */
+    /**
+     * Goes on for a moment, until nothing is due that it can write; what is being written then is noted first, unless it takes
+     * long, and is written again by whoever comes next.
+     */
     @Override
     public void close() {
+        long now = System.nanoTime();
+        news.release();
+        boolean interrupted = await(now + parts.settings().farewell().toNanos(), () -> quietSince - now >= 0);
         closed = true;
         outbox.noMore(told);
         news.release();
         end.release(2);
-        boolean interrupted = false;
-        long patience = System.nanoTime() + PATIENCE_NANOS;
-        while (looking.isAlive() || (!underWay.isEmpty() && System.nanoTime() - patience < 0)) {
-            try {
-                news.tryAcquire(20, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        interrupted |= await(
+                System.nanoTime() + PATIENCE_NANOS, () -> !looking.isAlive() && underWay.isEmpty());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns whether it was interrupted meanwhile. */
+    private static boolean await(long until, BooleanSupplier reached) {
+        boolean interrupted = false;
+        while (!reached.getAsBoolean() && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(5_000_000);
+            interrupted |= Thread.interrupted();
+        }
+        return interrupted;
     }
 }

@@ -117,7 +117,8 @@ final class Sentences {
         return new Target.Unavailable(why, SETTLED.contains(family(failure)) || state.equals("08004"));
     }
 
-    private static Target.Unavailable noNetwork(IOException network, String where) {
+    /** Why nobody is there to sign in at. */
+    static Target.Unavailable noNetwork(IOException network, String where) {
         return switch (network) {
             case Dialer.Refused refused ->
                 new Target.Unavailable(

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param tables how many tables of workspaces' databases are written to at once, on this node
  * @param hqTables the same of tables in Weir's own database
  * @param giveUp a result that its table or database has failed for that long is given up
+ * @param farewell how long it goes on at most when it ends, so that what a short program has found is where it belongs
  */
 public record StorageSettings(
         boolean delivers,
@@ -22,7 +23,8 @@ public record StorageSettings(
         Duration lease,
         int tables,
         int hqTables,
-        Duration giveUp) {
+        Duration giveUp,
+        Duration farewell) {
 
     public static final StorageSettings DEFAULT = new StorageSettings(
             true,
@@ -32,10 +34,11 @@ public record StorageSettings(
             Duration.ofSeconds(20),
             64,
             8,
-            Duration.ofHours(72));
+            Duration.ofDays(3),
+            Duration.ofSeconds(2));
 
     public StorageSettings {
-        if (!poll.isPositive() || gather.isNegative() || !lease.isPositive() || !giveUp.isPositive()) {
+        if (!poll.isPositive() || gather.isNegative() || !lease.isPositive() || !giveUp.isPositive() || farewell.isNegative()) {
             throw new IllegalArgumentException("times are positive");
         }
         if (together < 1 || tables < 1 || hqTables < 1) {
@@ -44,22 +47,26 @@ public record StorageSettings(
     }
 
     public StorageSettings delivering(boolean other) {
-        return new StorageSettings(other, poll, gather, together, lease, tables, hqTables, giveUp);
+        return new StorageSettings(other, poll, gather, together, lease, tables, hqTables, giveUp, farewell);
     }
 
     public StorageSettings withPoll(Duration other) {
-        return new StorageSettings(delivers, other, gather, together, lease, tables, hqTables, giveUp);
+        return new StorageSettings(delivers, other, gather, together, lease, tables, hqTables, giveUp, farewell);
     }
 
     public StorageSettings withTogether(int other) {
-        return new StorageSettings(delivers, poll, gather, other, lease, tables, hqTables, giveUp);
+        return new StorageSettings(delivers, poll, gather, other, lease, tables, hqTables, giveUp, farewell);
     }
 
     public StorageSettings withLease(Duration other) {
-        return new StorageSettings(delivers, poll, gather, together, other, tables, hqTables, giveUp);
+        return new StorageSettings(delivers, poll, gather, together, other, tables, hqTables, giveUp, farewell);
+    }
+
+    public StorageSettings withFarewell(Duration other) {
+        return new StorageSettings(delivers, poll, gather, together, lease, tables, hqTables, giveUp, other);
     }
 
     public StorageSettings withGiveUp(Duration other) {
-        return new StorageSettings(delivers, poll, gather, together, lease, tables, hqTables, other);
+        return new StorageSettings(delivers, poll, gather, together, lease, tables, hqTables, other, farewell);
     }
 }

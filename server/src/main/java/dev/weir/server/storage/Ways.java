@@ -44,14 +44,7 @@ final class Ways {
         if (mistake.isPresent()) {
             return new Way(step.name(), number, lane, null, mistake.get());
         }
-        List<String> fields = step.form().fields();
-        Route route = new Route(
-                db,
-                table,
-                to.columns(fields == null ? List.of() : fields),
-                mode(to).orElseThrow(),
-                to.keys() == null ? List.of() : to.keys());
-        return new Way(step.name(), number, lane, route, null);
+        return new Way(step.name(), number, lane, StepRoute.of(step.form()), null);
     }
 
     private static Optional<String> mistake(StepVersion step, StepForm.StepDestination to) {

@@ -40,7 +40,8 @@ final class CatalogChecks {
             "The program can add to what happened to money and what providers said, never rewrite it.",
             """
             SELECT format('table weir.%s', t.name), format('%s may %s it', current_user, p.privilege)
-            FROM unnest(ARRAY['transfer', 'enrichment_record', 'stray_cost', 'cost_adjustment', 'audit']) AS t (name)
+            FROM unnest(ARRAY['transfer', 'enrichment_record', 'stray_cost', 'cost_adjustment', 'audit',
+                              'pruned', 'pruned_record', 'pruned_cell']) AS t (name)
             CROSS JOIN unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS p (privilege)
             WHERE NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
               AND (has_table_privilege(current_user, format('weir.%I', t.name), p.privilege)

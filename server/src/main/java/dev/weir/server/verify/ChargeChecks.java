@@ -26,11 +26,11 @@ final class ChargeChecks {
             """);
 
     private static final Check POST_WITHOUT_RECORD =
-            Check.always("L5-post-without-record", "A post exists only where an enrichment record does.", """
+            Check.always("L5-post-without-record", "A post exists only where an enrichment record does, or did.", """
             SELECT format('job %s row %s step %s place %s', t.job_id, t.row_idx, t.step, t.place),
                    format('transfer %s posts %s', t.id, t.amount)
-            FROM weir.transfer t
-            WHERE t.kind = 3 AND NOT EXISTS (
+            FROM weir.transfer t LEFT JOIN weir.pruned p ON p.job_id = t.job_id
+            WHERE t.kind = 3 AND t.row_idx >= coalesce(p.rows_to, 0) AND NOT EXISTS (
                 SELECT FROM weir.enrichment_record r
                 WHERE r.job_id = t.job_id AND r.row_idx = t.row_idx AND r.step = t.step AND r.place = t.place)
             """);

@@ -59,6 +59,11 @@ final class DayCapChecks {
                     JOIN place p ON p.job_id = r.job_id AND p.step = r.step AND p.place = r.place
                     WHERE r.workspace_id IN (SELECT workspace_id FROM capped)
                     UNION ALL
+                    SELECT g.workspace_id, p.provider, p.unit, g.day, g.certain + g.possible
+                    FROM weir.pruned_record g
+                    JOIN place p ON p.job_id = g.job_id AND p.step = g.step AND p.place = g.place
+                    WHERE g.workspace_id IN (SELECT workspace_id FROM capped)
+                    UNION ALL
                     SELECT s.workspace_id, p.provider, p.unit, (s.at AT TIME ZONE 'UTC')::date, s.possible
                     FROM weir.stray_cost s
                     JOIN place p ON p.job_id = s.job_id AND p.step = s.step AND p.place = s.place

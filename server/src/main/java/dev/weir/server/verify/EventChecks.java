@@ -12,13 +12,14 @@ final class EventChecks {
     }
 
     private static final Check SEQUENCE =
-            Check.always("W7-event-sequence", "A job's events are numbered 1, 2, … and none is missing.", """
+            Check.always("W7-event-sequence", "A job's events are numbered 1, 2, … and none is missing but the first that were let go of.", """
             SELECT format('job %s', s.job_id),
-                   format('it counts %s events and has %s, the last number is %s', s.events, e.events, e.newest)
-            FROM weir.job_state s
+                   format('it counts %s events and has %s behind %s that are gone, the last number is %s', s.events,
+                          e.events, coalesce(p.events, 0), e.newest)
+            FROM weir.job_state s LEFT JOIN weir.pruned p ON p.job_id = s.job_id
             CROSS JOIN LATERAL (SELECT count(*) AS events, coalesce(max(sequence), 0) AS newest
                                 FROM weir.event WHERE job_id = s.job_id) AS e
-            WHERE s.events <> e.events OR s.events <> e.newest
+            WHERE s.events <> e.events + coalesce(p.events, 0) OR s.events <> greatest(e.newest, p.events)
             """);
 
     // Jobs of versions before events have none.

@@ -54,6 +54,9 @@ final class JobChecks {
                   UNION ALL SELECT 'enrichment_record', job_id, workspace_id FROM weir.enrichment_record GROUP BY 2, 3
                   UNION ALL SELECT 'intent', job_id, workspace_id FROM weir.intent GROUP BY 2, 3
                   UNION ALL SELECT 'evidence', job_id, workspace_id FROM weir.evidence GROUP BY 2, 3
+                  UNION ALL SELECT 'pruned', job_id, workspace_id FROM weir.pruned
+                  UNION ALL SELECT 'pruned_record', job_id, workspace_id FROM weir.pruned_record GROUP BY 2, 3
+                  UNION ALL SELECT 'pruned_cell', job_id, workspace_id FROM weir.pruned_cell GROUP BY 2, 3
                   UNION ALL SELECT 'account', job_id, workspace_id FROM weir.account WHERE kind = 2 GROUP BY 2, 3
                   UNION ALL SELECT 'transfer', job_id, workspace_id FROM weir.transfer WHERE job_id <> 0 GROUP BY 2, 3
                  ) AS e
@@ -82,14 +85,17 @@ final class JobChecks {
             """);
 
     private static final Check ROWS =
-            Check.always("J8-rows", "A job has as many rows as it says, numbered from 0.", """
+            Check.always("J8-rows", "A job has as many rows as it says, numbered from 0, but for those that were let go of.", """
             SELECT format('job %s', s.job_id),
                    format('%s rows from %s to %s, it says %s', coalesce(r.rows, 0), r.first, r.last, s.total_rows)
             FROM weir.job_state s
             LEFT JOIN (SELECT job_id, count(*) AS rows, min(row_idx) AS first, max(row_idx) AS last
                        FROM weir.job_row GROUP BY job_id) AS r ON r.job_id = s.job_id
+            LEFT JOIN weir.pruned p ON p.job_id = s.job_id
             WHERE s.phase <> 'ingesting'
-              AND NOT coalesce(r.rows = s.total_rows AND r.first = 0 AND r.last = s.total_rows - 1, false)
+              AND NOT coalesce(CASE WHEN p.rows_to = s.total_rows THEN r.job_id IS NULL
+                                    ELSE r.rows = s.total_rows - coalesce(p.rows_to, 0)
+                                         AND r.first = coalesce(p.rows_to, 0) AND r.last = s.total_rows - 1 END, false)
             """);
 
     private static final Check LIST_ROWS = Check.always(
@@ -105,13 +111,14 @@ final class JobChecks {
     private static final Check LIST = Check.always(
             "U2-list-whole", "Of a job that was uploaded as a list every row keeps its cells, of any other none.", """
             SELECT format('job %s', s.job_id),
-                   format('%s of %s rows keep their cells, and the list is %s', r.kept, s.total_rows,
+                   format('%s of %s rows keep their cells, and the list is %s', r.kept, r.rows,
                           CASE WHEN l.job_id IS NULL THEN 'not there' ELSE 'there' END)
             FROM weir.job_state s
-            JOIN (SELECT job_id, count(original) AS kept FROM weir.job_row GROUP BY job_id) AS r ON r.job_id = s.job_id
+            JOIN (SELECT job_id, count(*) AS rows, count(original) AS kept FROM weir.job_row GROUP BY job_id) AS r
+              ON r.job_id = s.job_id
             LEFT JOIN weir.job_list l ON l.job_id = s.job_id
             WHERE s.phase <> 'ingesting'
-              AND r.kept <> CASE WHEN l.job_id IS NULL THEN 0 ELSE s.total_rows END
+              AND r.kept <> CASE WHEN l.job_id IS NULL THEN 0 ELSE r.rows END
             """);
 
     private static final Check INGESTING =
@@ -164,9 +171,11 @@ final class JobChecks {
                           b.completed_rows, b.failed_rows, b.doubt_rows, b.open_rows, b.hi - b.lo,
                           coalesce(e.completed, 0), coalesce(e.failed, 0), coalesce(e.doubt, 0))
             FROM weir.batch b LEFT JOIN ended e ON e.id = b.id
-            WHERE b.completed_rows <> coalesce(e.completed, 0) OR b.failed_rows <> coalesce(e.failed, 0)
-               OR b.doubt_rows <> coalesce(e.doubt, 0)
-               OR b.open_rows <> b.hi - b.lo - coalesce(e.completed, 0) - coalesce(e.failed, 0)
+            LEFT JOIN weir.pruned p ON p.job_id = b.job_id
+            WHERE b.lo >= coalesce(p.rows_to, 0)
+              AND (b.completed_rows <> coalesce(e.completed, 0) OR b.failed_rows <> coalesce(e.failed, 0)
+                   OR b.doubt_rows <> coalesce(e.doubt, 0)
+                   OR b.open_rows <> b.hi - b.lo - coalesce(e.completed, 0) - coalesce(e.failed, 0))
             """);
 
     private static final Check DONE = Check.always("J2-done-batch", "A batch that is done has no open row.", """
@@ -227,7 +236,8 @@ final class JobChecks {
                               max(row_idx) AS last, min(rerun_row) AS first_again, max(rerun_row) AS last_again
                        FROM weir.rerun_row GROUP BY rerun_id, job_id) AS r
               ON r.rerun_id = j.id AND r.job_id = j.rerun_of
-            WHERE j.rerun_of IS NOT NULL AND s.phase <> 'ingesting'
+            LEFT JOIN weir.pruned g ON g.job_id = j.id
+            WHERE j.rerun_of IS NOT NULL AND s.phase <> 'ingesting' AND g.rows_at IS NULL
               AND NOT coalesce(r.rows = s.total_rows AND r.first_again = 0 AND r.last_again = s.total_rows - 1
                                AND r.first >= 0 AND r.last < p.total_rows, false)
             """);
@@ -241,13 +251,16 @@ final class JobChecks {
                 FROM weir.job j
                 JOIN weir.job_state s ON s.job_id = j.id AND s.phase <> 'ingesting'
                 JOIN weir.rerun_row r ON r.rerun_id = j.id AND r.job_id = j.rerun_of
-                JOIN weir.rerun_row a ON a.rerun_id = r.job_id AND a.rerun_row = r.row_idx)
+                JOIN weir.rerun_row a ON a.rerun_id = r.job_id AND a.rerun_row = r.row_idx
+                LEFT JOIN weir.pruned g ON g.job_id = j.id
+                WHERE g.rows_at IS NULL)
             , there AS (
                 SELECT r.job_id, r.row_idx, r.rerun_id, r.rerun_row
                 FROM weir.rerun_row r
                 JOIN weir.job_state s ON s.job_id = r.rerun_id AND s.phase <> 'ingesting'
                 LEFT JOIN weir.job j ON j.id = r.rerun_id
-                WHERE r.job_id IS DISTINCT FROM j.rerun_of)
+                LEFT JOIN weir.pruned g ON g.job_id = r.rerun_id
+                WHERE r.job_id IS DISTINCT FROM j.rerun_of AND g.rows_at IS NULL)
             SELECT format('job %s row %s', rerun_id, rerun_row), format('does not stand for row %s of job %s', row_idx, job_id)
             FROM (SELECT * FROM due EXCEPT SELECT * FROM there) AS missing
             UNION ALL

@@ -130,7 +130,8 @@ final class LateChecks {
               AND NOT EXISTS (SELECT FROM weir.follower f WHERE f.job_id = b.job_id AND f.row_idx = r.row_idx)
             """);
 
-    // Of a question that was handed over again nobody can say which submission cost what.
+    // Of a question that was handed over again nobody can say which submission cost what, and no item tells it of rows
+    // that are gone.
     private static final Check TOTAL = Check.always(
             "P9-vendor-total",
             "What a vendor says that a submission has cost is what its items did by their answers, and its adjustments.",
@@ -149,7 +150,8 @@ final class LateChecks {
                 WHERE t.submission_id = s.id) AS i
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(c.amount), 0) AS amount FROM weir.cost_adjustment c WHERE c.submission_id = s.id) AS a
-            WHERE s.state = 2 AND s.vendor_total IS NOT NULL AND s.handed_on = '{}' AND i.cost + a.amount <> s.vendor_total
+            WHERE s.state = 2 AND s.vendor_total IS NOT NULL AND s.handed_on = '{}' AND s.pruned = 0
+              AND i.cost + a.amount <> s.vendor_total
             """);
 
     private static final Check ADJUSTED = Check.always(
@@ -160,9 +162,10 @@ final class LateChecks {
                    format('%s was adjusted at job %s step %s place %s', c.amount, c.job_id, c.step, c.place)
             FROM weir.cost_adjustment c
             LEFT JOIN weir.submission s ON s.id = c.submission_id AND s.workspace_id = c.workspace_id
-            WHERE s.id IS NULL OR NOT EXISTS (
+            LEFT JOIN weir.pruned g ON g.job_id = c.job_id AND g.workspace_id = c.workspace_id
+            WHERE coalesce(g.rows_to, 0) = 0 AND (s.id IS NULL OR NOT EXISTS (
                 SELECT FROM weir.ticket t
-                WHERE t.submission_id = c.submission_id AND t.job_id = c.job_id AND t.step = c.step AND t.place = c.place)
+                WHERE t.submission_id = c.submission_id AND t.job_id = c.job_id AND t.step = c.step AND t.place = c.place))
             """);
 
     private static final Check OVERDUE = Check.warning(

@@ -80,11 +80,14 @@ final class RecordChecks {
             LEFT JOIN weir.enrichment_record r
               ON r.job_id = a.job_id AND r.row_idx = a.row_idx AND r.step = a.step AND r.place = a.place
              AND r.late = (l.job_id IS NOT NULL) AND r.kind = 1
-            WHERE r.job_id IS NULL OR r.workspace_id <> a.workspace_id OR r.answer_key <> a.answer_key
-               OR (a.kind = 1 AND coalesce(nullif(a.outputs, '{}'), '') <> coalesce(r.outputs, ''))
+            LEFT JOIN weir.pruned g ON g.job_id = a.job_id
+            WHERE a.row_idx >= coalesce(g.rows_to, 0)
+              AND (r.job_id IS NULL OR r.workspace_id <> a.workspace_id OR r.answer_key <> a.answer_key
+                   OR (a.kind = 1 AND coalesce(nullif(a.outputs, '{}'), '') <> coalesce(r.outputs, '')))
             """);
 
-    // The leader of a shared flight may still be on its way into the database: then its intent stands.
+    // The leader of a shared flight may still be on its way into the database: then its intent stands. What was let go of
+    // as an answer may have been so with the rows of whoever asked.
     private static final Check NOWHERE = Check.always(
             "A2-answer-from-nowhere",
             "What was remembered or followed has been asked by somebody in the same workspace.",
@@ -92,7 +95,8 @@ final class RecordChecks {
             SELECT format('job %s row %s step %s place %s', r.job_id, r.row_idx, r.step, r.place),
                    format('a record of kind %s, and nobody asked %s', r.kind, encode(r.answer_key, 'hex'))
             FROM weir.enrichment_record r
-            WHERE r.kind IN (2, 3) AND r.answer_key IS NOT NULL
+            LEFT JOIN weir.retention k ON k.workspace_id = r.workspace_id
+            WHERE r.kind IN (2, 3) AND r.answer_key IS NOT NULL AND coalesce(r.at > k.answers_pruned_at, true)
               AND NOT EXISTS (SELECT FROM weir.answer a
                               WHERE a.workspace_id = r.workspace_id AND a.answer_key = r.answer_key)
               AND NOT EXISTS (SELECT FROM weir.enrichment_record o

@@ -38,7 +38,8 @@ public final class Verification {
                     CellChecks.all(),
                     RecordChecks.all(),
                     EventChecks.all(),
-                    VerifiedChecks.all())
+                    VerifiedChecks.all(),
+                    PrunedChecks.all())
             .flatMap(List::stream)
             .toList();
 

@@ -83,6 +83,7 @@ final class VerifiedChecks {
               ON r.job_id = t.job_id AND r.row_idx = t.row_idx AND r.step = t.step AND r.place = t.place
              AND NOT r.late AND r.charged > 0 AND r.kept IS NOT NULL
             LEFT JOIN verified f ON f.job_id = t.job_id AND f.step = t.step AND f.place = t.place
-            WHERE t.kind = 5 AND (r.job_id IS NULL OR f.job_id IS NULL)
+            LEFT JOIN weir.pruned g ON g.job_id = t.job_id
+            WHERE t.kind = 5 AND (f.job_id IS NULL OR (r.job_id IS NULL AND t.row_idx >= coalesce(g.rows_to, 0)))
             """);
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -75,6 +76,18 @@ final class VerificationTest {
         assertThat(report.rowsLookedAt()).isEqualTo(54);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aJobSomeOfWhoseRowsWereLetGoOfIsClean(int rows) {
+        database.ownerJdbc().sql(PrunedCorruptions.pruned(rows)).update();
+        assertThat(database.ownerJdbc()
+                        .sql("SELECT count(*) FROM weir.job_row WHERE job_id = 3")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2 - rows);
+        assertThat(verification().run().findings()).isEmpty();
+    }
+
     /** Rows that match by a filter behind the join have been compared with all that share the rest of their keys. */
     @ParameterizedTest
     @MethodSource("checks")
@@ -99,7 +112,8 @@ final class VerificationTest {
                         MoneyCorruptions.all(),
                         StateCorruptions.all(),
                         EvidenceCorruptions.all(),
-                        LateCorruptions.all())
+                        LateCorruptions.all(),
+                        PrunedCorruptions.all())
                 .flatMap(List::stream);
     }
 
