@@ -185,13 +185,12 @@ class ReuseTest {
         RowView row = row(job);
         assertThat(cell(row)).isEqualTo("COMPLETED reused");
         assertThat(TestWeir.text(row, INDUSTRY)).isEqualTo(industry);
-        assertThat(row.found().get(INDUSTRY).provider()).isEqualTo("reused");
+        assertThat(row.found()).extractingByKey(INDUSTRY).extracting("provider").isEqualTo("reused");
         assertThat(TestWeir.text(row, NAME)).isEqualTo("in " + industry);
         assertThat(test.weir().jobs().progress(job).credits().posted()).isZero();
         StoredRow.Kept kept =
                 test.weir().storedRows().read(job, 0, 1).getFirst().kept().getFirst();
-        assertThat(kept.reused()).isNotNull();
-        assertThat(kept.reused().jobId()).isEqualTo(first.id());
+        assertThat(kept.reused()).extracting("jobId").isEqualTo(first.id());
         Explanation story = test.weir().insight().explanations().of(job, 0, "vendor");
         assertThat(story.kept().getFirst().from()).isEqualTo("job " + first.id() + ", row 0");
         assertThat(story.turns().getFirst().why()).contains("earlier result");
