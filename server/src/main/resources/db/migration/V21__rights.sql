@@ -34,3 +34,162 @@ END $$;
 
 GRANT SELECT, INSERT, DELETE ON weir.suppression TO weir_app;
 GRANT SELECT, INSERT, UPDATE ON weir.suppression_list TO weir_app;
+
+-- To be forgotten: what is removed of whom, and how far that is. The handles that it goes by are in the vault until it is done.
+-- phase and the places: where the next step goes on, see Erasing. pass: 0 the first; it is done when a whole one finds nothing.
+CREATE TABLE weir.erasure (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id bigint      NOT NULL,
+    given        text[]      NOT NULL CHECK (cardinality(given) > 0),    -- sorts of handles it was asked for by
+    suppresses   boolean     NOT NULL,
+    phase        text        NOT NULL,
+    pass         int         NOT NULL DEFAULT 0 CHECK (pass >= 0),
+    place        bigint      NOT NULL DEFAULT 0,
+    place_row    int         NOT NULL DEFAULT 0,
+    place_key    bytea       NOT NULL DEFAULT '',
+    changed      bigint      NOT NULL DEFAULT 0 CHECK (changed >= 0),    -- in this pass
+    counts       text        NOT NULL DEFAULT '{}' CHECK (counts IS JSON OBJECT),   -- by what was cleaned
+    due_at       timestamptz NOT NULL DEFAULT '-infinity',
+    requested_by text        NOT NULL,
+    requested_at timestamptz NOT NULL DEFAULT weir.now(),
+    done_at      timestamptz,
+    CHECK ((phase = 'done') = (done_at IS NOT NULL))
+) WITH (fillfactor = 50);
+CREATE INDEX erasure_of ON weir.erasure (workspace_id, id);
+CREATE INDEX erasure_open ON weir.erasure (workspace_id, due_at) WHERE done_at IS NULL;
+
+-- Rows of whom was erased. held_epoch: of the batch, while a run of it may hold what they were. quiet: nothing can come any more.
+CREATE TABLE weir.erased_row (
+    workspace_id bigint  NOT NULL,
+    job_id       bigint  NOT NULL,
+    row_idx      int     NOT NULL,
+    erasure_id   bigint  NOT NULL,
+    held_epoch   bigint,
+    quiet        boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (job_id, row_idx)
+);
+CREATE INDEX erased_row_of ON weir.erased_row (erasure_id, job_id, row_idx);
+CREATE INDEX erased_row_watched ON weir.erased_row (workspace_id, job_id, row_idx) WHERE NOT quiet;
+
+ALTER TABLE weir.job_row ADD COLUMN erased_at timestamptz;
+ALTER TABLE weir.enrichment_record ADD COLUMN erased_at timestamptz;
+ALTER TABLE weir.signal ADD COLUMN erased_at timestamptz;
+ALTER TABLE weir.ticket_progress ADD COLUMN erased_at timestamptz;
+ALTER TABLE weir.event ADD COLUMN erased_at timestamptz;
+ALTER TABLE weir.webhook_attempt ADD COLUMN erased_at timestamptz;
+ALTER TABLE weir.refund ADD COLUMN erased_at timestamptz;
+
+DO $$
+DECLARE
+    tenant_table text;
+BEGIN
+    FOREACH tenant_table IN ARRAY ARRAY['erasure', 'erased_row']
+    LOOP
+        EXECUTE format('ALTER TABLE weir.%I ENABLE ROW LEVEL SECURITY', tenant_table);
+        EXECUTE format('ALTER TABLE weir.%I FORCE ROW LEVEL SECURITY', tenant_table);
+        EXECUTE format('CREATE POLICY tenant ON weir.%I USING (workspace_id = ANY ((SELECT weir.workspaces())::bigint[]))',
+                       tenant_table);
+    END LOOP;
+END $$;
+GRANT SELECT, INSERT, UPDATE ON weir.erasure, weir.erased_row TO weir_app;
+
+-- What is only ever added to is emptied by these alone, which can do nothing else: they leave out what a row's subject is told
+-- by, or put [erased] for what a pattern finds. Amounts, verdicts, ids and times stay. Each takes rows of the workspaces
+-- that the transaction names.
+
+CREATE FUNCTION weir.erase_records(of_job bigint, rows int[]) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.enrichment_record
+        SET outputs = NULL, detail = CASE WHEN verdict IN ('not_asked', 'partial') THEN detail END, erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND job_id = of_job AND row_idx = ANY (rows)
+          AND (erased_at IS NULL OR outputs IS NOT NULL)
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_in_records(lo_job bigint, lo_row int, hi_job bigint, hi_row int, pattern text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.enrichment_record
+        SET outputs = regexp_replace(outputs, pattern, '[erased]', 'gi'),
+            detail = regexp_replace(detail, pattern, '[erased]', 'gi'), erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND (job_id, row_idx) > (lo_job, lo_row)
+          AND (job_id, row_idx) <= (hi_job, hi_row) AND (outputs ~* pattern OR detail ~* pattern)
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_signals(of_job bigint, rows int[]) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.signal SET payload = '{}', erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND job_id = of_job AND row_idx = ANY (rows) AND payload <> '{}'
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_progress(of_job bigint, rows int[]) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.ticket_progress p SET message = '[erased]', data = NULL, erased_at = weir.now()
+        FROM weir.ticket t
+        WHERE t.workspace_id = ANY (weir.workspaces()) AND t.job_id = of_job AND t.row_idx = ANY (rows)
+          AND p.ticket_id = t.id AND p.workspace_id = t.workspace_id AND p.erased_at IS NULL
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_in_signals(lo bigint, hi bigint, pattern text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.signal SET payload = regexp_replace(payload, pattern, '[erased]', 'gi'), erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND id > lo AND id <= hi AND payload ~* pattern
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_in_progress(lo bigint, hi bigint, pattern text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.ticket_progress
+        SET message = regexp_replace(message, pattern, '[erased]', 'gi'),
+            data = regexp_replace(data, pattern, '[erased]', 'gi'), erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND id > lo AND id <= hi AND (message ~* pattern OR data ~* pattern)
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_in_events(lo bigint, hi bigint, pattern text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.event SET body = regexp_replace(body, pattern, '[erased]', 'gi'), erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND id > lo AND id <= hi AND body ~* pattern
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_in_attempts(lo bigint, hi bigint, pattern text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.webhook_attempt
+        SET detail = regexp_replace(detail, pattern, '[erased]', 'gi'),
+            response = regexp_replace(response, pattern, '[erased]', 'gi'), erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND id > lo AND id <= hi AND (detail ~* pattern OR response ~* pattern)
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+CREATE FUNCTION weir.erase_in_refunds(pattern text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    WITH erased AS (
+        UPDATE weir.refund SET reason = regexp_replace(reason, pattern, '[erased]', 'gi'), erased_at = weir.now()
+        WHERE workspace_id = ANY (weir.workspaces()) AND reason ~* pattern
+        RETURNING 1)
+    SELECT count(*) FROM erased $$;
+
+DO $$
+DECLARE
+    function_name text;
+BEGIN
+    FOREACH function_name IN ARRAY ARRAY['erase_records(bigint, int[])', 'erase_in_records(bigint, int, bigint, int, text)',
+        'erase_signals(bigint, int[])', 'erase_progress(bigint, int[])', 'erase_in_signals(bigint, bigint, text)',
+        'erase_in_progress(bigint, bigint, text)', 'erase_in_events(bigint, bigint, text)',
+        'erase_in_attempts(bigint, bigint, text)', 'erase_in_refunds(text)']
+    LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION weir.%s FROM PUBLIC', function_name);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION weir.%s TO weir_app', function_name);
+    END LOOP;
+END $$;

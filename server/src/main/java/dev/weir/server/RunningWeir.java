@@ -19,6 +19,7 @@ import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.retention.Rounds;
+import dev.weir.server.rights.Erasing;
 import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
@@ -47,6 +48,7 @@ public final class RunningWeir implements AutoCloseable {
     private final Callbacks callbacks;
     private final Dialer dialer;
     private final Storage storage;
+    private final Erasing erasing;
 
     RunningWeir(
             Weir weir,
@@ -115,6 +117,7 @@ public final class RunningWeir implements AutoCloseable {
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
         this.retention = Rounds.start(
                 weir.retention(), weir.jdbc, weir.transactions(), weir.workspaces()::ids, RETENTION_LOOK);
+        this.erasing = Erasing.start(weir.erasures(), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),
@@ -156,6 +159,11 @@ public final class RunningWeir implements AutoCloseable {
         return egress;
     }
 
+    /** Who carries erasures out. */
+    public Erasing erasing() {
+        return erasing;
+    }
+
     /** Where answers come in from outside. */
     public Callbacks callbacks() {
         return callbacks;
@@ -189,6 +197,7 @@ public final class RunningWeir implements AutoCloseable {
         webhooks.close();
         expiry.close();
         retention.close();
+        erasing.close();
         enrichment.close();
         storage.close();
         egress.close();

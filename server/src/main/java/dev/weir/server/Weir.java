@@ -37,10 +37,13 @@ import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.retention.Retention;
+import dev.weir.server.rights.Erasures;
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.PlayProgress;
 import dev.weir.server.storage.ResultsLog;
+import dev.weir.server.storage.Storage;
+import dev.weir.server.storage.StorageSettings;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.suppression.Suppressions;
@@ -203,6 +206,11 @@ public final class Weir implements AutoCloseable {
         return new Suppressions(jdbc, vault);
     }
 
+    /** Removes people and companies from what workspaces keep. */
+    public Erasures erasures() {
+        return new Erasures(jdbc, transactions, vault, suppressions(), audit, jobs.cells());
+    }
+
     /** What workspaces show to providers. */
     public Credentials credentials() {
         return new Credentials(jdbc, vault);
@@ -332,6 +340,18 @@ public final class Weir implements AutoCloseable {
     /** The tables that results go to. @param dialer by which databases of workspaces are reached */
     public TargetTables targets(Dialer dialer) {
         return new TargetTables(databases(dialer), hq);
+    }
+
+    /** Results on their way, for who looks and delivers none. @param dialer by which databases of workspaces are reached */
+    public Storage storage(Dialer dialer) {
+        return new Storage(
+                jdbc,
+                transactions,
+                registry,
+                outbox,
+                targets(dialer),
+                StorageSettings.DEFAULT.delivering(false),
+                Failpoint.NONE);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */

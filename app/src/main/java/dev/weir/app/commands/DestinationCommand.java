@@ -1,10 +1,15 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
+import dev.weir.app.enrich.Amounts;
+import dev.weir.app.text.Listing;
+import dev.weir.app.text.Wrapped;
 import dev.weir.server.Weir;
-import dev.weir.server.audit.Audit;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.storage.CreateTable;
+import dev.weir.server.storage.Destination;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,11 +22,19 @@ import picocli.CommandLine.Parameters;
 /** `weir destination`: tables that results of steps are written into. */
 @Command(
         name = "destination",
-        description = "Shows where results of steps are written, and proposes the tables.",
+        description = "Shows where results of steps are written and how those tables fare, proposes them, and tries again"
+                + " what was given up.",
         mixinStandardHelpOptions = true,
-        subcommands = {DestinationCommand.Show.class, DestinationCommand.Create.class, DestinationCommand.Test.class},
+        subcommands = {
+            DestinationCommand.Listed.class,
+            DestinationCommand.Show.class,
+            DestinationCommand.Create.class,
+            DestinationCommand.Test.class,
+            DestinationCommand.Replay.class
+        },
         footerHeading = "%nFor example:%n",
         footer = {
+            "  weir destination list",
             "  weir destination show exa-verify",
             "  weir destination create-table exa-verify --apply",
             "  weir destination test exa-verify --workspace 3",
@@ -32,14 +45,81 @@ final class DestinationCommand {
 
     private DestinationCommand() {}
 
+    /** `weir destination list`. */
+    @Command(
+            name = "list",
+            description = "The tables that results went to, or are to go to: how each fares, what waits and what was given"
+                    + " up.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {"  weir destination list", "  weir destination list --workspace 3 --json"})
+    static final class Listed extends ListingCommand {
+
+        private final Terminal terminal;
+
+        @Option(names = "--workspace", paramLabel = "ID", description = "Of that workspace. Usually of all.")
+        private @Nullable Long workspace;
+
+        Listed(Terminal terminal) {
+            super(terminal);
+            this.terminal = terminal;
+        }
+
+        @Override
+        Found find(Opened opened, int width) {
+            Weir weir = opened.weir();
+            List<Long> whose = workspace == null
+                    ? weir.workspaces().ids()
+                    : List.of(weir.workspaces().require(workspace).id());
+            Listing table = new Listing("table", "workspace", "state", "waiting", "given up", "written");
+            List<Map<String, Object>> documents = new ArrayList<>();
+            List<String> notes = new ArrayList<>();
+            for (long id : whose) {
+                StepTable.withStorage(weir, terminal, storage -> storage.destinations(id))
+                        .forEach(one -> {
+                            String name = one.db() + "." + one.tableName();
+                            table.row(
+                                    name,
+                                    id,
+                                    one.isHealthy() ? "healthy" : "failing",
+                                    one.pending(),
+                                    one.dead(),
+                                    one.written());
+                            documents.add(document(id, one));
+                            if (!one.isHealthy()) {
+                                notes.addAll(Wrapped.lines(
+                                        "", "  ", "! " + name + " of workspace " + id + ": " + one.error(), width));
+                            }
+                        });
+            }
+            return new Found(table, documents, "No result has been on its way to a table yet.", notes);
+        }
+
+        private static Map<String, Object> document(long workspaceId, Destination one) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("workspaceId", workspaceId);
+            document.put("db", one.db());
+            document.put("tableName", one.tableName());
+            document.put("state", one.isHealthy() ? "healthy" : "failing");
+            document.put("error", one.error());
+            document.put("pending", one.pending());
+            document.put("dead", one.dead());
+            document.put("written", one.written());
+            return document;
+        }
+    }
+
     /** What those of one step share. */
     abstract static class OfStep implements Callable<Integer> {
 
         final Terminal terminal;
 
-        @Parameters(paramLabel = "STEP", description = "A step's name, or the file of one: registry/steps/NAME.yaml.")
+        @Parameters(
+                paramLabel = "STEP",
+                arity = "1..*",
+                description = "Steps by name, or files of them: registry/steps/NAME.yaml.")
         @SuppressWarnings("NullAway.Init") // set by picocli
-        private String step;
+        private List<String> steps;
 
         @Option(
                 names = "--workspace",
@@ -58,9 +138,13 @@ final class DestinationCommand {
 
         @Override
         public final Integer call() {
+            int worst = ExitCodes.OK;
             try (Opened opened = Opened.of(common, terminal)) {
-                return run(opened, StepTable.of(opened.weir(), step, workspace));
+                for (String step : steps) {
+                    worst = Math.max(worst, run(opened, StepTable.of(opened.weir(), step, workspace)));
+                }
             }
+            return worst;
         }
 
         void print(String line) {
@@ -120,6 +204,7 @@ final class DestinationCommand {
             footer = {
                 "  weir destination create-table exa-verify",
                 "  weir destination create-table registry/steps/exa-verify.yaml --apply",
+                "  weir destination create-table exa-verify clay-enrich --workspace 3 --apply",
             })
     static final class Create extends OfStep {
 
@@ -151,13 +236,42 @@ final class DestinationCommand {
                                 + " --apply out, and run the SQL there.");
             }
             opened.store().runAsOwner(create.statements());
-            opened.weir().transactions().in(table.workspaceId(), () -> {
-                opened.weir()
-                        .audit()
-                        .note(table.workspaceId(), Audit.COMMAND_LINE, "destination.table_made", table.table());
-                return table;
-            });
+            table.note(opened.weir(), "destination.table_made");
             return tried(opened.weir(), table);
+        }
+    }
+
+    /** `weir destination replay`. */
+    @Command(
+            name = "replay",
+            description = "Tries everything again that was given up at the table of a step. A running server does it within a"
+                    + " second; without one, the next command that runs jobs.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = "  weir destination replay exa-verify")
+    static final class Replay extends OfStep {
+
+        Replay(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        int run(Opened opened, StepTable table) {
+            long replayed = StepTable.withStorage(
+                    opened.weir(),
+                    terminal,
+                    storage -> storage.destinations(table.workspaceId()).stream()
+                            .filter(one -> table.table().equals(one.db() + "." + one.tableName()))
+                            .mapToLong(one -> storage.replayAll(table.workspaceId(), one.id()))
+                            .sum());
+            if (replayed > 0) {
+                table.note(opened.weir(), "destination.replayed");
+            }
+            print(
+                    replayed == 0
+                            ? "Nothing was given up at " + table.table() + "."
+                            : Amounts.count(replayed, "result") + " of " + table.table() + " will be tried again.");
+            return ExitCodes.OK;
         }
     }
 

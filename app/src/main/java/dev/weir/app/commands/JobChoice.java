@@ -104,7 +104,8 @@ record JobChoice(Job job, Workspace workspace) {
                 standing(opened),
                 again(opened),
                 opened.weir().storedRows().last(job).orElse(null),
-                opened.weir().insight().figures());
+                opened.weir().insight().figures(),
+                opened.weir().jobs().rowsPrunedAt(job).orElse(null));
     }
 
     private JobView.@Nullable Again again(Opened opened) {

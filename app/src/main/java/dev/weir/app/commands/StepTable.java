@@ -3,10 +3,12 @@ package dev.weir.app.commands;
 import dev.weir.app.blueprints.Folder;
 import dev.weir.app.vendors.Reachable;
 import dev.weir.server.Weir;
+import dev.weir.server.audit.Audit;
 import dev.weir.server.egress.Dialer;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepForm.StepDestination;
+import dev.weir.server.storage.Storage;
 import dev.weir.server.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +85,22 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
     /** What keeps results from being written there; nothing when they can be. @throws Problem when its database is not to be had */
     List<Problem.At> mistakes(Weir weir, Terminal terminal) {
         return withDialer(terminal, dialer -> weir.targets(dialer).check(workspaceId, step));
+    }
+
+    /** In the workspace's audit. */
+    void note(Weir weir, String act) {
+        weir.transactions().in(workspaceId, () -> {
+            weir.audit().note(workspaceId, Audit.COMMAND_LINE, act, "destination " + table());
+            return act;
+        });
+    }
+
+    static <T> T withStorage(Weir weir, Terminal terminal, Function<Storage, T> work) {
+        return withDialer(terminal, dialer -> {
+            try (Storage storage = weir.storage(dialer)) {
+                return work.apply(storage);
+            }
+        });
     }
 
     /** Databases in one's own network have to be allowed, as for a server. */

@@ -12,6 +12,8 @@ import dev.weir.server.jobs.ListPlace;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Step;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param again what its rows have come to with what was done of them again; null when nothing was
  * @param last its last row, which says whether rows of the list before it were left out; null when it has none yet
+ * @param rowsPrunedAt when its rows were let go of; null while they are there
  */
 public record JobView(
         Job job,
@@ -33,7 +36,8 @@ public record JobView(
         @Nullable ListPlace last,
         JobTimes times,
         List<StepFigures> steps,
-        List<StageFigures> stages) {
+        List<StageFigures> stages,
+        @Nullable Instant rowsPrunedAt) {
 
     /**
      * What a job's rows have come to with its reruns laid over.
@@ -54,7 +58,8 @@ public record JobView(
             JobStanding standing,
             @Nullable Again again,
             @Nullable ListPlace last,
-            Figures figures) {
+            Figures figures,
+            @Nullable Instant rowsPrunedAt) {
         return new JobView(
                 job,
                 sandbox,
@@ -63,7 +68,8 @@ public record JobView(
                 last,
                 figures.times(job),
                 figures.steps(job, standing.progress().totalRows()),
-                figures.stages(job));
+                figures.stages(job),
+                rowsPrunedAt);
     }
 
     /** @param all places that were passed over one by one, and not as a count */
@@ -80,6 +86,14 @@ public record JobView(
         lines.addAll(standing.notes(width));
         lines.addAll(Wrapped.lines("  ", money(progress), width));
         times.took().ifPresent(took -> lines.add("  took " + Shares.time(took) + unattended()));
+        if (rowsPrunedAt != null) {
+            lines.addAll(Wrapped.lines(
+                    "  ",
+                    "its rows were let go of on "
+                            + rowsPrunedAt.atOffset(ZoneOffset.UTC).toLocalDate()
+                            + ", as the workspace's retention says; what they came to and cost is kept",
+                    width));
+        }
         if (leavesOut()) {
             lines.addAll(Wrapped.lines("  ", leftOut(rows), width));
         }
@@ -153,6 +167,7 @@ public record JobView(
         document.put("createdAt", job.createdAt().toString());
         document.put("startedAt", text(times.started()));
         document.put("completedAt", text(times.completed()));
+        document.put("rowsPrunedAt", text(rowsPrunedAt));
         document.put("maxCreditsMilli", job.maxCreditsMilli());
         document.put("maxRowCreditsMilli", job.maxRowCreditsMilli());
         List<Map<String, Object>> fields = new ArrayList<>();

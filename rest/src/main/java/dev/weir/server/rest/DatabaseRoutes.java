@@ -38,10 +38,12 @@ class DatabaseRoutes {
     private static final int USUAL_PORT = 5432;
 
     private final Weir weir;
+    private final RunningWeir running;
     private final WorkspaceDatabases databases;
 
     DatabaseRoutes(Weir weir, RunningWeir running) {
         this.weir = weir;
+        this.running = running;
         this.databases = running.databases();
     }
 
@@ -178,6 +180,7 @@ class DatabaseRoutes {
         return act.change("database.set", () -> {
             WorkspaceDatabase saved =
                     databases.save(workspaceId, tested, act.caller().text());
+            running.storage().changed(workspaceId);
             return Made.changed(
                     "database " + saved.database() + " at " + saved.host() + ":" + saved.port(),
                     DatabaseView.of(saved, tested.serverVersion()));
@@ -207,19 +210,23 @@ class DatabaseRoutes {
             description = "no_database: none is connected",
             content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
     Answer<DatabaseTested> test(@PathVariable long workspaceId, Caller.Key caller) {
-        found(workspaceId).orElseThrow(DatabaseRoutes::none);
-        DatabaseTested tested;
-        try {
-            tested = new DatabaseTested("connected", databases.test(workspaceId), null);
-        } catch (Problem refused) {
-            tested = new DatabaseTested("refused", null, refused.getMessage());
+        if (found(workspaceId).isEmpty()) {
+            throw none();
         }
-        DatabaseTested heard = tested;
+        DatabaseTested heard = tested(workspaceId);
         weir.transactions().in(workspaceId, () -> {
             weir.audit().note(workspaceId, caller, "database.tested", "database " + heard.result());
             return heard;
         });
         return Answer.of(heard);
+    }
+
+    private DatabaseTested tested(long workspaceId) {
+        try {
+            return new DatabaseTested("connected", databases.test(workspaceId), null);
+        } catch (Problem refused) {
+            return new DatabaseTested("refused", null, refused.getMessage());
+        }
     }
 
     private static Problem none() {

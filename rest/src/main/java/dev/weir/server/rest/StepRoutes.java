@@ -8,6 +8,7 @@ import dev.weir.server.registry.Registry;
 import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepVersion;
 import dev.weir.server.storage.CreateTable;
+import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -48,11 +49,13 @@ class StepRoutes {
     private final Weir weir;
     private final Registry registry;
     private final TargetTables tables;
+    private final Storage storage;
 
     StepRoutes(Weir weir, RunningWeir running) {
         this.weir = weir;
         this.registry = weir.registry();
         this.tables = running.targets();
+        this.storage = running.storage();
     }
 
     /** A version of a step. */
@@ -148,7 +151,7 @@ class StepRoutes {
         requireTable(workspaceId, form);
         return act.change(
                 "step.changed",
-                () -> changed(registry.save(workspaceId, form, act.caller().text())));
+                () -> destined(workspaceId, registry.save(workspaceId, form, act.caller().text())));
     }
 
     @GetMapping("/{name}/versions")
@@ -197,14 +200,15 @@ class StepRoutes {
             @RequestBody StepForm.StepDestination destination,
             Act act) {
         own(workspaceId, name).ifPresent(step -> requireTable(workspaceId, step.form().to(destination), DESTINATION));
-        return act.change("step.destined", () -> changed(registry.destine(workspaceId, name, destination)));
+        return act.change(
+                "step.destined", () -> destined(workspaceId, registry.destine(workspaceId, name, destination)));
     }
 
     @DeleteMapping("/{name}/destination")
     @Needs(Role.ADMIN)
     @Operation(summary = "Write a step's results nowhere")
     ResponseEntity<Answer<StepView>> undestine(@PathVariable long workspaceId, @PathVariable String name, Act act) {
-        return act.change("step.destined", () -> changed(registry.destine(workspaceId, name, null)));
+        return act.change("step.destined", () -> destined(workspaceId, registry.destine(workspaceId, name, null)));
     }
 
     @DeleteMapping("/{name}")
@@ -266,6 +270,12 @@ class StepRoutes {
         return at.pointer().startsWith(below)
                 ? new Problem.At(at.pointer().substring(below.length()), at.detail())
                 : at;
+    }
+
+    /** Results that wait go there at once. */
+    private Made<StepView> destined(long workspaceId, StepVersion step) {
+        storage.changed(workspaceId);
+        return changed(step);
     }
 
     private Made<StepView> changed(StepVersion step) {

@@ -9,6 +9,7 @@ import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobRequest;
+import dev.weir.server.retention.Steps;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.OnDoubt;
@@ -399,5 +400,48 @@ class ResultsTest {
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "again")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"rows\": \"failed\", \"maxCredits\": 2.5}")));
+    }
+
+    @Test
+    void aWorkspaceSaysHowLongItKeepsWhatAndAJobWhoseRowsAreGoneSaysSince() {
+        String path = api.path("/retention");
+        assertThat(get("/retention").at("/data")).isEqualTo(TestApi.JSON.readTree("{\"inbox\": 90, \"events\": 90}"));
+        String wish = "{\"rows\": 30, \"answers\": 60}";
+        TestApi.Got set = api.send("PUT", path, api.key("admin"), wish);
+        assertThat(set.json().at("/data")).isEqualTo(TestApi.JSON.readTree(wish));
+        TestApi.Got wrong = api.send("PUT", path, api.key("admin"), "{\"rows\": 0}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.json().at("/errors/0/pointer").asString()).isEqualTo("/rows");
+        assertThat(get("/retention").at("/data")).isEqualTo(TestApi.JSON.readTree(wish));
+
+        Job old = run(List.of(NAME), row(0), row(1));
+        api.test()
+                .database()
+                .ownerJdbc()
+                .sql("UPDATE weir.job_state SET closed_at = closed_at - interval '31 days' WHERE job_id = ?")
+                .param(old.id())
+                .update();
+        assertThat(get(of(old, "")).at("/data/rowsPrunedAt").isNull()).isTrue();
+        JsonNode before = get(of(old, "")).at("/data");
+        assertThat(api.test()
+                        .weir()
+                        .retention()
+                        .prune(old.workspaceId(), Steps.AT_ONCE)
+                        .rows())
+                .isEqualTo(2);
+
+        JsonNode after = get(of(old, "")).at("/data");
+        assertThat(after.at("/rowsPrunedAt").isNull()).isFalse();
+        assertThat(after.at("/completedRecords")).isEqualTo(before.at("/completedRecords"));
+        assertThat(after.at("/spentCredits")).isEqualTo(before.at("/spentCredits"));
+        for (String gone : List.of("/rows", "/rows?state=completed", "/records", "/rows/0/timeline", "/export")) {
+            TestApi.Got got = api.get(api.path(of(old, gone)), "viewer");
+            assertThat(got.status()).as(gone + " " + got.response().body()).isEqualTo(410);
+            assertThat(got.json().at("/type").asString() + got.json().at("/code").asString())
+                    .as(got.response().body())
+                    .contains("rows_pruned");
+        }
+        assertThat(get(of(old, "/timeline")).toString()).contains("rows_pruned");
+        assertThat(get("/retention").at("/data/rows").asInt()).isEqualTo(30);
     }
 }

@@ -247,7 +247,24 @@ class RouteMatrixTest {
                 "{companyId}",
                 String.valueOf(company(other)),
                 "{workflowId}",
-                workflow(other));
+                workflow(other),
+                "{destinationId}",
+                planted("weir.destination (workspace_id, db, table_name) VALUES (?, 'hq', 'theirs')", other),
+                "{letterId}",
+                planted(
+                        "weir.result (workspace_id, workflow_id, job_id, row_idx, step, cell_state, state, at)"
+                                + " VALUES (?, gen_random_uuid(), 1, 0, 0, 2, 1, weir.now())",
+                        other));
+    }
+
+    private String planted(String row, TestApi.Tenant tenant) {
+        return api.test()
+                .database()
+                .ownerJdbc()
+                .sql("INSERT INTO " + row + " RETURNING id")
+                .param(tenant.id())
+                .query(String.class)
+                .single();
     }
 
     private String workflow(TestApi.Tenant tenant) {

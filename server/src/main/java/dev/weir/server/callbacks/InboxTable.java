@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -240,6 +241,20 @@ final class InboxTable {
         return new Processed(
                 marked.isEmpty() ? Instant.EPOCH : marked.getFirst().at(),
                 marked.stream().mapToLong(Processed::lagMillis).sum());
+    }
+
+    private static final String EMPTY = """
+            UPDATE weir.inbox SET body = '', headers = '{}' WHERE workspace_id = ? AND id = ANY (?)
+            """;
+
+    /** Keeps nothing of what these said. */
+    void empty(long workspaceId, Set<Long> ids) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(EMPTY)
+                    .param(workspaceId)
+                    .param(ids.stream().mapToLong(Long::longValue).toArray())
+                    .update();
+        }
     }
 
     private static final String FAILED = """

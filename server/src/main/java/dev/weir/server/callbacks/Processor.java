@@ -157,6 +157,7 @@ final class Processor implements AutoCloseable {
         }
         Reader.Done done = reader.read(workspaceId, inbox.of(workspaceId, ids));
         InboxTable.Processed now = inbox.processed(workspaceId, done.effects());
+        inbox.empty(workspaceId, done.erased());
         transactions.afterCommit(() -> {
             processed.addAndGet(done.effects().size());
             lagMillis.addAndGet(now.lagMillis());

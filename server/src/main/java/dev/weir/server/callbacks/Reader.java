@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,11 +55,12 @@ final class Reader {
      *
      * @param effects in words, by its number
      * @param answers what each answer did
+     * @param erased the numbers of those that say something of somebody who was erased
      */
-    record Done(Map<Long, String> effects, List<Effect> answers) {}
+    record Done(Map<Long, String> effects, List<Effect> answers, Set<Long> erased) {}
 
     Done read(long workspaceId, List<InboxTable.Stored> rows) {
-        Done done = new Done(new LinkedHashMap<>(), new ArrayList<>());
+        Done done = new Done(new LinkedHashMap<>(), new ArrayList<>(), new HashSet<>());
         byTurns(
                 rows,
                 Incoming.Kind.CALLBACK,
@@ -100,6 +103,9 @@ final class Reader {
         rows.forEach((id, row) -> {
             StoredSubmission submission = byId.get(id);
             List<Ticket> asked = handedOver.getOrDefault(id, List.of());
+            if (asked.stream().anyMatch(Ticket::isErased)) {
+                done.erased().add(row.id());
+            }
             if (submission == null || asked.isEmpty()) {
                 done.effects().put(row.id(), "nothing_waits");
                 return;
@@ -155,6 +161,9 @@ final class Reader {
         Map<Long, Reply> replies = new HashMap<>();
         rows.forEach((id, row) -> {
             Ticket ticket = byId.get(id);
+            if (ticket != null && ticket.isErased()) {
+                done.erased().add(row.id());
+            }
             if (ticket == null || ticket.awaitsEvent()) {
                 effects.put(row.id(), "nothing_waits");
             } else if (row.kind() == Incoming.Kind.FAILURE) {

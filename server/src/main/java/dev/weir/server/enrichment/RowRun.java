@@ -188,13 +188,26 @@ final class RowRun {
      */
     private boolean isOver(int index, Step step) {
         boolean awaits = step.kind() instanceof StepKind.Await;
-        if (!awaits && history.hasBegun(index)) {
-            return false;
-        }
         if (awaits) {
             tickets.cancel();
+        } else if (suppression.erased()) {
+            return isErased(index);
+        } else if (history.hasBegun(index)) {
+            return false;
         }
         end(index, new CellEnd.Skipped(SkipReason.SUPPRESSED));
+        return true;
+    }
+
+    /** Ends a cell of a row whose subject was erased; a call whose outcome nobody knows stays a doubt. */
+    private boolean isErased(int index) {
+        giveUp(index);
+        if (holdOpenIntents(index)) {
+            inDoubt(index, "call");
+        } else {
+            giveUpUnverified(index, history.outcomes(index));
+            end(index, new CellEnd.Skipped(SkipReason.SUPPRESSED));
+        }
         return true;
     }
 
@@ -289,16 +302,25 @@ final class RowRun {
 
     /** A cancelled job asks nobody; a call whose outcome nobody knows stays a doubt. */
     private void cancel(int index, List<Outcome> outcomes) {
-        tickets.giveUp(index, plan.steps().get(index), known);
-        tickets.keepLate(index, plan.steps().get(index), known);
+        giveUp(index);
         if (holdOpenIntents(index)) {
-            fieldsInDoubt.addAll(plan.steps().get(index).fields());
-            inDoubt = true;
-            write(index, CellState.IN_DOUBT, "cancelled", null, null);
+            inDoubt(index, "cancelled");
         } else {
             giveUpUnverified(index, outcomes);
             write(index, CellState.CANCELLED, null, null, null);
         }
+    }
+
+    /** Nobody waits any longer for what was asked. */
+    private void giveUp(int index) {
+        tickets.giveUp(index, plan.steps().get(index), known);
+        tickets.keepLate(index, plan.steps().get(index), known);
+    }
+
+    private void inDoubt(int index, String why) {
+        fieldsInDoubt.addAll(plan.steps().get(index).fields());
+        inDoubt = true;
+        write(index, CellState.IN_DOUBT, why, null, null);
     }
 
     /** The cell ends without a value: what was found and has yet to be verified is not charged. */

@@ -15,14 +15,17 @@ final class RowSuppression {
      * @param version of the list; 0 when nobody was on it
      * @param handles of each row
      * @param suppressed the rows that nobody is asked about
+     * @param erased of these, those whose subject was erased
      */
-    record Loaded(long version, Map<Integer, Set<Handle>> handles, Set<Integer> suppressed) {
+    record Loaded(
+            long version, Map<Integer, Set<Handle>> handles, Set<Integer> suppressed, Set<Integer> erased) {
 
-        static final Loaded NONE = new Loaded(0, Map.of(), Set.of());
+        static final Loaded NONE = new Loaded(0, Map.of(), Set.of(), Set.of());
 
         Loaded {
             handles = Map.copyOf(handles);
             suppressed = Set.copyOf(suppressed);
+            erased = Set.copyOf(erased);
         }
     }
 
@@ -30,6 +33,7 @@ final class RowSuppression {
     private final long workspaceId;
     private final Set<Handle> handles;
     private long version;
+    private final boolean erased;
     private boolean holds;
 
     RowSuppression(SuppressionDesk desk, long workspaceId, int row, Loaded loaded) {
@@ -37,7 +41,8 @@ final class RowSuppression {
         this.workspaceId = workspaceId;
         this.handles = new HashSet<>(loaded.handles().getOrDefault(row, Set.of()));
         this.version = loaded.version();
-        this.holds = loaded.suppressed().contains(row);
+        this.erased = loaded.erased().contains(row);
+        this.holds = erased || loaded.suppressed().contains(row);
     }
 
     /** Whether nobody is asked about the row any more, of which that is known; what held once holds to the end of the run. */
@@ -56,6 +61,11 @@ final class RowSuppression {
             holds = desk.isSuppressed(workspaceId, Set.copyOf(handles));
         }
         return holds;
+    }
+
+    /** Whether its subject was erased: nothing is made of what is on its way either. */
+    boolean erased() {
+        return erased;
     }
 
     /** Whether it was seen to. */

@@ -61,8 +61,12 @@ final class SuppressionDesk implements AutoCloseable {
         long at = nanos.getAsLong();
         long version = suppressions.version(workspaceId);
         seen.put(workspaceId, new Seen(version, at));
+        Set<Integer> erased = new HashSet<>();
+        rows.stream().filter(InputRow::erased).forEach(row -> erased.add(row.index()));
         if (version == 0) {
-            return RowSuppression.Loaded.NONE;
+            return erased.isEmpty()
+                    ? RowSuppression.Loaded.NONE
+                    : new RowSuppression.Loaded(0, Map.of(), Set.of(), erased);
         }
         Map<Integer, Set<Handle>> subjects = new HashMap<>();
         for (InputRow row : rows) {
@@ -70,7 +74,7 @@ final class SuppressionDesk implements AutoCloseable {
             Values known = ValuesJson.read(row.input());
             subjects.put(row.index(), Handle.of(history == null ? known : known.and(history.kept())));
         }
-        return new RowSuppression.Loaded(version, subjects, suppressions.suppressed(workspaceId, subjects));
+        return new RowSuppression.Loaded(version, subjects, suppressions.suppressed(workspaceId, subjects), erased);
     }
 
     /** The list's version, at most a second old; 0 while nobody is on it. */

@@ -47,7 +47,7 @@ final class RowTable {
     }
 
     private static final String ALL = """
-            SELECT row_idx, input, company_id FROM weir.job_row
+            SELECT row_idx, input, company_id, erased_at IS NOT NULL FROM weir.job_row
             WHERE workspace_id = ? AND job_id = ? AND row_idx >= ? AND row_idx < ? ORDER BY row_idx
             """;
 
@@ -55,14 +55,14 @@ final class RowTable {
     List<InputRow> all(long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(ALL)
                 .params(workspaceId, jobId, lo, hi)
-                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), company(row)))
+                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), company(row), row.getBoolean(4)))
                 .list();
     }
 
     // OFFSET 0 keeps the sub-select what it is, one look-up by primary key for each row; as an anti-join it was planned
     // as a walk over all cells of the job.
     private static final String OPEN = """
-            SELECT r.row_idx, r.input, r.company_id FROM weir.job_row r
+            SELECT r.row_idx, r.input, r.company_id, r.erased_at IS NOT NULL FROM weir.job_row r
             WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx = ANY (?)
               AND NOT EXISTS (SELECT FROM weir.cell c
                               WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
@@ -75,16 +75,17 @@ final class RowTable {
     }
 
     private static final String READY = """
-            SELECT r.row_idx, r.input, r.company_id FROM weir.job_row r
+            SELECT r.row_idx, r.input, r.company_id, r.erased_at IS NOT NULL FROM weir.job_row r
             WHERE r.workspace_id = ? AND r.job_id = ? AND r.row_idx = ANY (?)
               AND NOT EXISTS (SELECT FROM weir.cell c
                               WHERE c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.row_end > 0 OFFSET 0)
-              AND NOT EXISTS (SELECT FROM weir.ticket t
-                              WHERE t.job_id = r.job_id AND t.row_idx = r.row_idx AND t.state IN (0, 1) OFFSET 0)
+              AND (r.erased_at IS NOT NULL OR NOT EXISTS (
+                      SELECT FROM weir.ticket t
+                      WHERE t.job_id = r.job_id AND t.row_idx = r.row_idx AND t.state IN (0, 1) OFFSET 0))
             ORDER BY r.row_idx
             """;
 
-    /** Of these rows those that are not final and do not wait for anything that comes later. */
+    /** Of these rows those that are not final and do not wait for anything that comes later, or have nothing to wait for. */
     List<InputRow> ready(long workspaceId, long jobId, Collection<Integer> of) {
         return these(READY, workspaceId, jobId, of);
     }
@@ -94,7 +95,7 @@ final class RowTable {
                 .param(workspaceId)
                 .param(jobId)
                 .param(of.stream().mapToInt(Integer::intValue).toArray())
-                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), company(row)))
+                .query((row, _) -> new InputRow(row.getInt(1), row.getString(2), company(row), row.getBoolean(4)))
                 .list();
     }
 

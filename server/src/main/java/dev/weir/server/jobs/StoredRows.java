@@ -72,10 +72,12 @@ public final class StoredRows {
 
     /** The job's first row that has this number in the list or a higher one; empty behind the last. */
     public Optional<ListPlace> atOrBehind(Job job, int listIndex) {
-        return transactions.in(job.workspaceId(), () -> rows.atOrBehind(job.workspaceId(), job.id(), listIndex));
+        return transactions.in(
+                job.workspaceId(),
+                () -> kept.read(job, () -> rows.atOrBehind(job.workspaceId(), job.id(), listIndex)));
     }
 
-    /** The job's last row, which says whether rows of the list before it were left out; empty when it has none. */
+    /** The job's last row, which says whether rows of the list before it were left out; empty when it has none, or none any more. */
     public Optional<ListPlace> last(Job job) {
         return transactions.in(job.workspaceId(), () -> rows.last(job.workspaceId(), job.id()));
     }

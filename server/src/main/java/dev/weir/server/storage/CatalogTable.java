@@ -29,6 +29,7 @@ final class CatalogTable {
                    pg_catalog.set_config('lock_timeout', ?, true),
                    pg_catalog.set_config('idle_in_transaction_session_timeout', ?, true),
                    pg_catalog.set_config('TimeZone', 'UTC', true),
+                   pg_catalog.set_config('client_min_messages', 'error', true),
                    CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
                         THEN pg_catalog.set_config('transaction_timeout', ?, true) END,
                    CASE WHEN pg_catalog.current_setting('synchronous_commit') = 'off'

@@ -106,7 +106,6 @@ final class Connector {
         properties.setProperty("PGDBNAME", wish.database());
         properties.setProperty("user", wish.user());
         properties.setProperty("password", wish.password());
-        properties.setProperty("sslmode", wish.tls().text());
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("jaasLogin", "false");
         properties.setProperty("socketTimeout", String.valueOf(limits.whole().toSeconds() + 1));

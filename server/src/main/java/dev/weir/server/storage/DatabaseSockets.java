@@ -18,23 +18,27 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of connections to workspaces' databases, plain and TLS, all through the guarded door. Public because the
- * PostgreSQL driver makes it, by name and with one text; which connection it is for, that text says.
+ * The sockets of connections to workspaces' databases, all through the guarded door, with TLS within where it is wanted: the
+ * driver is told of none, and has no files or keys of its own to add. Public because the driver makes it, by name and with
+ * one text; which connection it is for, that text says.
  */
-public final class DatabaseSockets extends SSLSocketFactory {
+public final class DatabaseSockets extends SocketFactory {
 
     private static final Map<String, Opening> OPENINGS = new ConcurrentHashMap<>();
+
+    /** The message, and its answer, by which PostgreSQL changes over to TLS. */
+    private static final byte[] TLS_PLEASE = {0, 0, 0, 8, 0x04, (byte) 0xd2, 0x16, 0x2f};
 
     private final Opening opening;
 
@@ -45,6 +49,15 @@ public final class DatabaseSockets extends SSLSocketFactory {
             throw new IllegalArgumentException("no connection is being opened by that name");
         }
         this.opening = known;
+    }
+
+    /** The server takes no TLS. */
+    static final class NoTls extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoTls() {
+            super("the server takes no TLS");
+        }
     }
 
     /** A connection that is being opened; the driver may ask for sockets until it is closed. */
@@ -72,26 +85,20 @@ public final class DatabaseSockets extends SSLSocketFactory {
         void name(Properties driver) {
             driver.setProperty("socketFactory", DatabaseSockets.class.getName());
             driver.setProperty("socketFactoryArg", name);
-            driver.setProperty("sslfactory", DatabaseSockets.class.getName());
-            driver.setProperty("sslfactoryarg", name);
+            driver.setProperty("sslmode", "disable");
         }
 
         /** Makes whoever waits for the database's answer fail, now and whenever he begins to. */
         synchronized void hangUp() {
             over = true;
             if (socket != null) {
-                try {
-                    socket.close();
-                } catch (IOException closedAnyway) {
-                    return;
-                }
+                closeQuietly(socket);
             }
         }
 
         private synchronized void connected(Socket to) throws IOException {
             socket = to;
             if (over) {
-                to.close();
                 throw new SocketTimeoutException("it took too long to connect");
             }
         }
@@ -104,29 +111,53 @@ public final class DatabaseSockets extends SSLSocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket connected = opening.dialer.connect(opening.host, opening.port, opening.timeout);
-        connected.setSoTimeout((int) opening.timeout.toMillis());
-        opening.connected(connected);
-        return connected;
+        Socket plain = opening.dialer.connect(opening.host, opening.port, opening.timeout);
+        boolean kept = false;
+        try {
+            opening.connected(plain);
+            plain.setSoTimeout((int) opening.timeout.toMillis());
+            Socket wary = new WarySocket(opening.tls == Tls.DISABLE ? plain : secured(plain));
+            kept = true;
+            return wary;
+        } finally {
+            if (!kept) {
+                closeQuietly(plain);
+            }
+        }
     }
 
-    @Override
-    public Socket createSocket(Socket plain, String host, int port, boolean autoClose) throws IOException {
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException closedAnyway) {
+            return;
+        }
+    }
+
+    private SSLSocket secured(Socket plain) throws IOException {
+        plain.getOutputStream().write(TLS_PLEASE);
+        int answer = plain.getInputStream().read();
+        if (answer == 'N') {
+            throw new NoTls();
+        }
+        if (answer != 'S') {
+            throw new IOException("whoever listens there is no PostgreSQL server");
+        }
         try {
             SSLSocket secure =
-                    (SSLSocket) context().getSocketFactory().createSocket(plain, opening.host, opening.port, autoClose);
+                    (SSLSocket) context().getSocketFactory().createSocket(plain, opening.host, opening.port, true);
             if (opening.tls == Tls.VERIFY_FULL) {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 secure.setSSLParameters(parameters);
             }
+            secure.startHandshake();
             return secure;
         } catch (GeneralSecurityException broken) {
             throw new IOException("no TLS here", broken);
         }
     }
 
-    /** No key of this machine's is ever shown to a customer's server. */
     private SSLContext context() throws GeneralSecurityException {
         TrustManager[] trust =
                 opening.tls == Tls.VERIFY_FULL ? verifying(opening.caCertificate) : new TrustManager[] {new Anybody()};
@@ -162,15 +193,7 @@ public final class DatabaseSockets extends SSLSocketFactory {
                 .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    @Override
-    public String[] getDefaultCipherSuites() {
-        return new String[0];
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return new String[0];
-    }
+    // The driver uses none of these; whatever they are given, they lead to the one host.
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {

@@ -211,6 +211,9 @@ final class Dispatch implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (looking.getState() == Thread.State.NEW) {
+            return;
+        }
         long now = System.nanoTime();
         news.release();
         boolean interrupted = await(now + parts.settings().farewell().toNanos(), () -> quietSince - now >= 0);

@@ -109,12 +109,9 @@ final class Sentences {
                     case "53300" -> "The server at " + where + " has no connection left (53300).";
                     case "57P03" -> "The server at " + where + " is starting or shutting down (57P03).";
                     case "42501" -> "This user may not connect to that database at " + where + " (42501).";
-                    case "08004" ->
-                        "The server at " + where + " takes no TLS connection. Turn TLS on there, or say tls: disable for a"
-                                + " database in your own network.";
                     default -> "The database at " + where + " cannot be used" + code(state) + ".";
                 };
-        return new Target.Unavailable(why, SETTLED.contains(family(failure)) || state.equals("08004"));
+        return new Target.Unavailable(why, SETTLED.contains(family(failure)));
     }
 
     /** Why nobody is there to sign in at. */
@@ -124,6 +121,11 @@ final class Sentences {
                 new Target.Unavailable(
                         refused.getMessage() + ". If it is meant to be reached, whoever runs this server adds " + where
                                 + " to WEIR_ALLOW_ADDRESSES.",
+                        true);
+            case DatabaseSockets.NoTls _ ->
+                new Target.Unavailable(
+                        "The server at " + where + " takes no TLS connection. Turn TLS on there, or say tls: disable for a"
+                                + " database in your own network.",
                         true);
             case UnknownHostException _ -> new Target.Unavailable("The name in " + where + " is not known.", false);
             case SSLException _ ->

@@ -100,8 +100,7 @@ public record Handle(Kind kind, String value) {
         Set<Handle> handles = new LinkedHashSet<>();
         for (String field : EMAILS) {
             if (known.byField().get(field) instanceof String email) {
-                handles.add(new Handle(Kind.EMAIL, email));
-                domains(email.substring(email.lastIndexOf('@') + 1), handles);
+                handles.addAll(new Handle(Kind.EMAIL, email).withDomains());
             }
         }
         for (String field : LINKEDINS) {
@@ -119,6 +118,17 @@ public record Handle(Kind kind, String value) {
         }
         if (known.byField().get("company.website") instanceof String website) {
             normalised("company.domain", website).ifPresent(domain -> domains(domain, handles));
+        }
+        return handles;
+    }
+
+    /** This, and the domains that it belongs to. */
+    public Set<Handle> withDomains() {
+        Set<Handle> handles = new LinkedHashSet<>(Set.of(this));
+        switch (kind) {
+            case EMAIL -> domains(value.substring(value.lastIndexOf('@') + 1), handles);
+            case DOMAIN -> domains(value, handles);
+            case LINKEDIN, PHONE -> {}
         }
         return handles;
     }

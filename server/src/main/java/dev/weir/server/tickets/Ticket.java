@@ -42,6 +42,9 @@ public record Ticket(
         @Nullable Instant sentAt,
         @Nullable Instant endedAt) {
 
+    /** The key of a question whose subject was erased; those of others have colons. */
+    private static final String ERASED = "erased";
+
     public Ticket {
         events = List.copyOf(events);
     }
@@ -49,6 +52,11 @@ public record Ticket(
     /** How long is waited for its answer in all, from when it is out. */
     public Duration patience() {
         return Duration.between(sentAt == null ? createdAt : sentAt, deadline);
+    }
+
+    /** Whether its subject was erased: nothing is kept of what it was asked, or is answered. */
+    public boolean isErased() {
+        return ask != null && ask.idempotencyKey().equals(ERASED);
     }
 
     /** Whether an event is awaited. */

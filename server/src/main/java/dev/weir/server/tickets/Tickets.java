@@ -185,6 +185,9 @@ public final class Tickets {
             if (reply == null) {
                 throw new IllegalArgumentException("no reply for ticket " + ticket.id());
             }
+            if (ticket.isErased()) {
+                reply = Replies.withoutContent(reply);
+            }
             if (kind == Effect.Kind.KEPT_LATE && !latecomers.keep(ticket, reply)) {
                 kind = Effect.Kind.DUPLICATE;
             }

@@ -95,7 +95,8 @@ final class CellChecks {
               ON l.job_id = c.job_id AND l.row_idx = c.row_idx AND l.step = c.step
              AND l.place = (v.value ->> 1)::int AND l.late AND l.epoch > 0
             LEFT JOIN unasked a ON a.job_id = c.job_id AND a.step = c.step
-            WHERE c.kept IS NOT NULL AND NOT ((a.job_id IS NOT NULL OR c.reason = 'reused') AND (v.value ->> 1)::int = -1)
+            WHERE c.kept IS NOT NULL AND coalesce(l.erased_at, r.erased_at) IS NULL
+              AND NOT ((a.job_id IS NOT NULL OR c.reason = 'reused') AND (v.value ->> 1)::int = -1)
               AND NOT coalesce(v.key = ANY (string_to_array(coalesce(l.kept, r.kept), ','))
                                AND coalesce(l.verdict, r.verdict) IN ('accepted', 'partial')
                                AND v.value -> 0 = CASE WHEN coalesce(l.outputs, r.outputs) IS JSON OBJECT

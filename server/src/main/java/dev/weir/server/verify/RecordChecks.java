@@ -47,7 +47,7 @@ final class RecordChecks {
                    format('verdict %s accepts %s', verdict, coalesce(kept, 'nothing'))
             FROM weir.enrichment_record
             WHERE (verdict IN ('accepted', 'partial')) <> (kept IS NOT NULL)
-               OR (kept IS NOT NULL
+               OR (kept IS NOT NULL AND erased_at IS NULL
                    AND NOT coalesce(CASE WHEN outputs IS JSON OBJECT
                            THEN jsonb_exists_all(replace(outputs, '\\u0000', '\\ufffd')::jsonb, string_to_array(kept, ','))
                            END, false))
@@ -83,7 +83,7 @@ final class RecordChecks {
             LEFT JOIN weir.pruned g ON g.job_id = a.job_id
             WHERE a.row_idx >= coalesce(g.rows_to, 0)
               AND (r.job_id IS NULL OR r.workspace_id <> a.workspace_id OR r.answer_key <> a.answer_key
-                   OR (a.kind = 1 AND coalesce(nullif(a.outputs, '{}'), '') <> coalesce(r.outputs, '')))
+                   OR (a.kind = 1 AND r.erased_at IS NULL AND coalesce(nullif(a.outputs, '{}'), '') <> coalesce(r.outputs, '')))
             """);
 
     // The leader of a shared flight may still be on its way into the database: then its intent stands. What was let go of

@@ -62,7 +62,7 @@ final class VerifiedChecks {
             LEFT JOIN weir.cell c ON c.job_id = r.job_id AND c.row_idx = r.row_idx AND c.step = r.step
             LEFT JOIN weir.transfer t ON t.kind = 5 AND t.job_id = r.job_id AND t.row_idx = r.row_idx
                                      AND t.step = r.step AND t.place = r.place
-            WHERE r.charged > 0 AND NOT r.late AND r.kept IS NOT NULL
+            WHERE r.charged > 0 AND NOT r.late AND r.kept IS NOT NULL AND r.erased_at IS NULL
               AND NOT CASE
                     WHEN f.charge <> 'ACCEPTED' THEN t.id IS NULL
                     WHEN coalesce(c.state, 1) IN (1, 5) THEN coalesce(t.amount, r.charged) = r.charged

@@ -53,6 +53,8 @@ class TenancyTest {
             "pruned_record",
             "pruned_cell",
             "suppression_list",
+            "erasure",
+            "erased_row",
             "companies",
             "workspace_database",
             "destination",

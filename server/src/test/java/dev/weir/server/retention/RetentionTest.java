@@ -486,8 +486,8 @@ class RetentionTest {
             keep(ROWS_FOR_A_DAY);
             test.database().crank(Duration.ofDays(2));
             Retention retention = test.weir().retention();
-            try (Rounds one = rounds(retention);
-                    Rounds other = rounds(retention)) {
+            try (Rounds _ = rounds(retention);
+                    Rounds _ = rounds(retention)) {
                 until("the rows have gone", () -> count("SELECT count(*) FROM weir.job_row") == 0);
                 until(
                         "the round is over",

@@ -1,0 +1,91 @@
+package dev.weir.server.rights;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries erasures out for as long as it is open, step by step. Any number of nodes may. */
+public final class Erasing implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Erasing.class);
+
+    /** How often it looks for orders that it was not told of, and for what comes late for rows that were erased. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private static final Duration WATCH = Duration.ofSeconds(10);
+
+    private final Erasures erasures;
+    private final Supplier<Collection<Long>> workspaces;
+    private final Semaphore news = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+    private long watchedAt;
+
+    private Erasing(Erasures erasures, Supplier<Collection<Long>> workspaces) {
+        this.erasures = erasures;
+        this.workspaces = workspaces;
+        this.watchedAt = System.nanoTime();
+        this.thread = Thread.ofPlatform().name("erasing").daemon().unstarted(this::run);
+    }
+
+    /** @param workspaces all that there are, asked each time */
+    public static Erasing start(Erasures erasures, Supplier<Collection<Long>> workspaces) {
+        Erasing erasing = new Erasing(erasures, workspaces);
+        erasing.thread.start();
+        return erasing;
+    }
+
+    /** There is an order: it is begun at once. */
+    public void news() {
+        news.release();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                try {
+                    look();
+                } catch (RuntimeException e) {
+                    // Who is being erased stands in no sentence.
+                    LOG.warn("an erasure does not go on just now, trying again: {}", e.getClass().getName());
+                }
+                if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
+            }
+        } catch (InterruptedException _) {
+            // Nobody interrupts it but the end of the program.
+        }
+    }
+
+    private void look() {
+        boolean watches = System.nanoTime() - watchedAt > WATCH.toNanos();
+        for (long workspace : workspaces.get()) {
+            boolean more = true;
+            while (more && !closed) {
+                more = erasures.step(workspace);
+            }
+            if (watches && !closed) {
+                erasures.watch(workspace);
+            }
+        }
+        if (watches) {
+            watchedAt = System.nanoTime();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        news.release();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.weir.server.rights;
+
+import dev.weir.server.suppression.Handle;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of {@code weir.erasure}. */
+final class ErasureTable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+
+    ErasureTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** How far an erasure is. */
+    record Place(long number, int row, byte[] key) {
+
+        static final Place START = new Place(0, -1, new byte[0]);
+
+        static Place at(long number) {
+            return new Place(number, -1, new byte[0]);
+        }
+
+        static Place at(long job, int row) {
+            return new Place(job, row, new byte[0]);
+        }
+
+        static Place at(byte[] key) {
+            return new Place(0, -1, key);
+        }
+
+        Place {
+            key = key.clone();
+        }
+
+        @Override
+        public byte[] key() {
+            return key.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Place place
+                    && place.number == number
+                    && place.row == row
+                    && Arrays.equals(place.key, key);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(number) + row + Arrays.hashCode(key);
+        }
+    }
+
+    /** One, and where it goes on. @param changed what this pass has found so far */
+    record Stored(Erasure erasure, Place place, long changed) {}
+
+    private static final String INSERT = """
+            INSERT INTO weir.erasure (workspace_id, given, suppresses, phase, place_row, counts, requested_by)
+            VALUES (?, ?::text[], ?, 'find', -1, ?, ?) RETURNING id
+            """;
+
+    long insert(long workspaceId, List<Handle.Kind> given, boolean suppresses, Map<String, Long> counts, String by) {
+        return jdbc.sql(INSERT)
+                .param(workspaceId)
+                .param(given.stream().map(Handle.Kind::text).toArray(String[]::new))
+                .param(suppresses)
+                .param(JSON.writeValueAsString(new TreeMap<>(counts)))
+                .param(by)
+                .query(Long.class)
+                .single();
+    }
+
+    private static final String CLAIM = """
+            SELECT * FROM weir.erasure
+            WHERE workspace_id = ? AND done_at IS NULL AND due_at <= weir.now()
+            ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+            """;
+
+    /** One that is due, for the length of the transaction. */
+    Optional<Stored> claim(long workspaceId) {
+        return jdbc.sql(CLAIM).param(workspaceId).query((row, _) -> stored(row)).optional();
+    }
+
+    private static final String SAVE = """
+            UPDATE weir.erasure
+            SET phase = ?, pass = ?, place = ?, place_row = ?, place_key = ?, changed = ?, counts = ?,
+                due_at = weir.now() + ? * interval '1 millisecond',
+                done_at = CASE WHEN ? = 'done' THEN weir.now() END
+            WHERE workspace_id = ? AND id = ?
+            """;
+
+    void save(Stored erasure, long afterMillis) {
+        Erasure about = erasure.erasure();
+        jdbc.sql(SAVE)
+                .param(about.phase())
+                .param(about.pass())
+                .param(erasure.place().number())
+                .param(erasure.place().row())
+                .param(erasure.place().key())
+                .param(erasure.changed())
+                .param(JSON.writeValueAsString(new TreeMap<>(about.counts())))
+                .param(afterMillis)
+                .param(about.phase())
+                .param(about.workspaceId())
+                .param(about.id())
+                .update();
+    }
+
+    private static final String FIND = """
+            SELECT * FROM weir.erasure WHERE workspace_id = ? AND id = ?
+            """;
+
+    Optional<Erasure> find(long workspaceId, long id) {
+        return jdbc.sql(FIND)
+                .params(workspaceId, id)
+                .query((row, _) -> stored(row).erasure())
+                .optional();
+    }
+
+    private static final String PAGE = """
+            SELECT * FROM weir.erasure WHERE workspace_id = ? AND id < ? ORDER BY id DESC OFFSET ? LIMIT ?
+            """;
+
+    List<Erasure> page(long workspaceId, long before, long offset, int most) {
+        return jdbc.sql(PAGE)
+                .params(workspaceId, before, offset, most)
+                .query((row, _) -> stored(row).erasure())
+                .list();
+    }
+
+    private static final String COUNT = """
+            SELECT count(*) FROM weir.erasure WHERE workspace_id = ?
+            """;
+
+    long count(long workspaceId) {
+        return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        List<Handle.Kind> given = new ArrayList<>();
+        for (String kind : (String[]) row.getArray("given").getArray()) {
+            given.add(Handle.Kind.valueOf(kind.toUpperCase(Locale.ROOT)));
+        }
+        Timestamp done = row.getTimestamp("done_at");
+        return new Stored(
+                new Erasure(
+                        row.getLong("id"),
+                        row.getLong("workspace_id"),
+                        given,
+                        row.getBoolean("suppresses"),
+                        row.getString("phase"),
+                        row.getInt("pass"),
+                        JSON.readValue(row.getString("counts"), COUNTS),
+                        row.getString("requested_by"),
+                        row.getTimestamp("requested_at").toInstant(),
+                        done == null ? null : done.toInstant()),
+                new Place(row.getLong("place"), row.getInt("place_row"), row.getBytes("place_key")),
+                row.getLong("changed"));
+    }
+}

@@ -1,0 +1,378 @@
+package dev.weir.server.rights;
+
+import dev.weir.provider.Values;
+import dev.weir.server.audit.Audit;
+import dev.weir.server.jobs.CellRef;
+import dev.weir.server.jobs.Cells;
+import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.rights.ErasedRowTable.Rows;
+import dev.weir.server.rights.ErasureTable.Place;
+import dev.weir.server.rights.ErasureTable.Stored;
+import dev.weir.server.rights.MentionTable.Numbered;
+import dev.weir.server.suppression.Handle;
+import dev.weir.server.suppression.Suppressions;
+import dev.weir.server.vault.Vault;
+import dev.weir.server.workspace.Transactions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Removes a person or a company from all that a workspace keeps.
+ *
+ * <p>It goes in steps, each a transaction that also notes where the next one goes on, so that a kill costs one step at most and
+ * any number of nodes may take them. First the rows are found that are about the subject, and by them what else it is known by;
+ * they are marked, so that no run asks about them or keeps anything of them any more. When no run that began before holds them,
+ * they are emptied, with all that hangs on them; then every text of the workspace is looked through for the subject's handles.
+ * That is done again until a whole pass finds nothing. The handles are sealed in the vault meanwhile, and nowhere afterwards.
+ *
+ * <p>Amounts, verdicts, states, times and numbers stay, so that the books remain right.
+ */
+public final class Erasures {
+
+    private static final String FIND = "find";
+
+    /** The same, once something was learnt: then rows that were looked through before may be theirs, too. */
+    private static final String FIND_AGAIN = "find_again";
+
+    private static final String SETTLE = "settle";
+    private static final String WAIT = "wait";
+    private static final String ROWS = "rows";
+    private static final String TEXTS = "texts";
+    private static final String ANSWERS = "answers";
+    private static final String REST = "rest";
+    private static final String DONE = "done";
+
+    /** Rows looked through in one step; what is found of them is a small part. */
+    private static final int LOOKED = 5_000;
+
+    /** Rows emptied in one step. */
+    private static final int EMPTIED = 500;
+
+    private static final int MOST_PASSES = 20;
+
+    /** How long it waits where a run holds rows, or a pass has found something that may be followed by more. */
+    private static final long MOMENT_MILLIS = 500;
+
+    private final Transactions transactions;
+    private final ErasureTable table;
+    private final ErasedRowTable rows;
+    private final MentionTable mentions;
+    private final Vault vault;
+    private final Suppressions suppressions;
+    private final Audit audit;
+    private final Cells cells;
+
+    public Erasures(
+            JdbcClient jdbc,
+            Transactions transactions,
+            Vault vault,
+            Suppressions suppressions,
+            Audit audit,
+            Cells cells) {
+        this.transactions = transactions;
+        this.table = new ErasureTable(jdbc);
+        this.rows = new ErasedRowTable(jdbc);
+        this.mentions = new MentionTable(jdbc);
+        this.vault = vault;
+        this.suppressions = suppressions;
+        this.audit = audit;
+        this.cells = cells;
+    }
+
+    /**
+     * Takes the order. Joins the caller's transaction; when that is committed, nobody is asked about them any more.
+     *
+     * @param handles what the subject is known by
+     * @param suppress whether to put it on the suppression list, now and for good
+     * @param by as the audit writes it
+     * @throws Problem when there are none
+     */
+    public Erasure request(long workspaceId, Collection<Handle> handles, boolean suppress, String by) {
+        if (handles.isEmpty()) {
+            throw Problem.invalid(
+                    "nobody_named", "Say who is to be erased: by e-mail address, LinkedIn URL or domain.");
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        if (suppress) {
+            counts.put("suppressions", (long) suppressions.add(workspaceId, handles, by));
+        }
+        List<Handle.Kind> given =
+                handles.stream().map(Handle::kind).distinct().sorted().toList();
+        long id = table.insert(workspaceId, given, suppress, counts, by);
+        keep(workspaceId, id, new Subject(new LinkedHashSet<>(handles)));
+        return find(workspaceId, id);
+    }
+
+    /** @throws Problem when there is no such; joins the caller's transaction */
+    public Erasure find(long workspaceId, long id) {
+        return table.find(workspaceId, id)
+                .orElseThrow(() -> Problem.notFound("unknown_erasure", "There is no erasure " + id + "."));
+    }
+
+    /** Newest first, those before number {@code before}. Joins the caller's transaction. */
+    public List<Erasure> page(long workspaceId, long before, long offset, int most) {
+        return table.page(workspaceId, before, offset, most);
+    }
+
+    /** How many there are; joins the caller's transaction. */
+    public long count(long workspaceId) {
+        return table.count(workspaceId);
+    }
+
+    /** Does one step of one that is due. Returns whether there was one. */
+    public boolean step(long workspaceId) {
+        return transactions.in(workspaceId, () -> table.claim(workspaceId)
+                .map(claimed -> {
+                    step(claimed);
+                    return true;
+                })
+                .orElse(false));
+    }
+
+    private static String purpose(long id) {
+        return "erasure:" + id;
+    }
+
+    private void keep(long workspaceId, long id, Subject subject) {
+        vault.seal(workspaceId, purpose(id), subject.write());
+    }
+
+    private void step(Stored at) {
+        Erasure erasure = at.erasure();
+        Subject subject = vault.open(erasure.workspaceId(), purpose(erasure.id()))
+                .map(Subject::read)
+                .orElseThrow(() -> new IllegalStateException("the handles of erasure " + erasure.id() + " are lost"));
+        Step step = new Step(at, subject);
+        switch (erasure.phase()) {
+            case FIND, FIND_AGAIN -> step.find();
+            case SETTLE -> step.settle();
+            case WAIT -> step.awaitRuns();
+            case ROWS -> step.rows();
+            case TEXTS -> step.texts();
+            case ANSWERS -> step.answers();
+            case REST -> step.rest();
+            default -> step.table();
+        }
+    }
+
+    /** One step. */
+    private final class Step {
+        private final Erasure erasure;
+        private final long workspaceId;
+        private final Place place;
+        private final Subject subject;
+        private final Map<String, Long> counts;
+        private long changed;
+
+        Step(Stored at, Subject subject) {
+            this.erasure = at.erasure();
+            this.workspaceId = erasure.workspaceId();
+            this.place = at.place();
+            this.subject = subject;
+            this.counts = new TreeMap<>(erasure.counts());
+            this.changed = at.changed();
+        }
+
+        private void count(String what, long number) {
+            if (number > 0) {
+                counts.merge(what, number, Long::sum);
+                changed += number;
+            }
+        }
+
+        private void goOn(String phase, Place from) {
+            save(phase, erasure.pass(), from, 0);
+        }
+
+        private void save(String phase, int pass, Place from, long afterMillis) {
+            table.save(
+                    new Stored(
+                            new Erasure(
+                                    erasure.id(),
+                                    workspaceId,
+                                    erasure.given(),
+                                    erasure.suppresses(),
+                                    phase,
+                                    pass,
+                                    counts,
+                                    erasure.requestedBy(),
+                                    erasure.requestedAt(),
+                                    null),
+                            from,
+                            changed),
+                    afterMillis);
+        }
+
+        void find() {
+            Place to = mentions.after(workspaceId, place, LOOKED);
+            List<CellRef> theirs = new ArrayList<>();
+            Set<Handle> learnt = new LinkedHashSet<>();
+            for (MentionTable.Found row : mentions.rows(workspaceId, place, to, subject.mentions())) {
+                Values known = ValuesJson.read(row.input());
+                for (String kept : row.kept()) {
+                    known = known.and(ValuesJson.readSourced(kept).values());
+                }
+                if (subject.is(known)) {
+                    theirs.add(row.ref());
+                    learnt.addAll(subject.learn(known));
+                }
+            }
+            if (!theirs.isEmpty()) {
+                rows.mark(workspaceId, erasure.id(), theirs);
+                count("rows", theirs.size());
+            }
+            if (!learnt.isEmpty()) {
+                keep(workspaceId, erasure.id(), subject);
+                if (erasure.suppresses()) {
+                    long added = suppressions.add(workspaceId, learnt, "erasure " + erasure.id());
+                    counts.merge("suppressions", added, Long::sum);
+                }
+            }
+            boolean again = !learnt.isEmpty() || erasure.phase().equals(FIND_AGAIN);
+            if (to.equals(MentionTable.END_OF_ROWS)) {
+                goOn(again ? FIND : SETTLE, Place.START);
+            } else {
+                goOn(again ? FIND_AGAIN : FIND, to);
+            }
+        }
+
+        void settle() {
+            rows.noteHolders(workspaceId, erasure.id());
+            goOn(WAIT, Place.START);
+        }
+
+        void awaitRuns() {
+            if (rows.held(workspaceId, erasure.id()) > 0) {
+                save(WAIT, erasure.pass(), Place.START, MOMENT_MILLIS);
+            } else {
+                goOn(ROWS, Place.START);
+            }
+        }
+
+        void rows() {
+            List<Rows> next = rows.next(workspaceId, erasure.id(), place.number(), place.row(), EMPTIED);
+            Place last = null;
+            for (Rows some : next) {
+                empty(workspaceId, some).forEach(this::count);
+                if (erasure.pass() == 0) {
+                    rows.delivered(workspaceId, some)
+                            .forEach((table, number) -> counts.merge("delivered:" + table, number, Long::sum));
+                }
+                last = Place.at(some.jobId(), some.rows()[some.rows().length - 1]);
+            }
+            if (last == null) {
+                goOn(TEXTS, Place.START);
+            } else {
+                goOn(ROWS, last);
+            }
+        }
+
+        void texts() {
+            Mentions mentioned = subject.mentions();
+            Place to = mentions.after(workspaceId, place, LOOKED);
+            // Records first: verification compares cells with those that are not marked.
+            count("records", mentions.inRecords(place, to, mentioned));
+            count("cells", mentions.inCells(workspaceId, place, to, mentioned));
+            count("inputs", mentions.inRows(workspaceId, place, to, mentioned));
+            if (to.equals(MentionTable.END_OF_ROWS)) {
+                goOn(ANSWERS, Place.START);
+            } else {
+                goOn(TEXTS, to);
+            }
+        }
+
+        void answers() {
+            byte[] to = mentions.answerAfter(workspaceId, place.key(), LOOKED);
+            count("answers", mentions.inAnswers(workspaceId, place.key(), to, subject.mentions()));
+            if (to == null) {
+                goOn(phase(Numbered.values()[0]), Place.START);
+            } else {
+                goOn(ANSWERS, Place.at(to));
+            }
+        }
+
+        void table() {
+            Numbered table = Numbered.valueOf(erasure.phase().toUpperCase(Locale.ROOT));
+            long to = mentions.after(table, workspaceId, place.number(), LOOKED);
+            count(phase(table), mentions.in(table, workspaceId, place.number(), to, subject.mentions()));
+            if (to < Long.MAX_VALUE) {
+                goOn(erasure.phase(), Place.at(to));
+            } else if (table.ordinal() + 1 < Numbered.values().length) {
+                goOn(phase(Numbered.values()[table.ordinal() + 1]), Place.START);
+            } else {
+                goOn(REST, Place.START);
+            }
+        }
+
+        private static String phase(Numbered table) {
+            return table.name().toLowerCase(Locale.ROOT);
+        }
+
+        void rest() {
+            Mentions mentioned = subject.mentions();
+            count("jobs", mentions.inJobs(workspaceId, mentioned));
+            count("requests", mentions.inRequests(workspaceId, mentioned));
+            count("companies", mentions.inCompanies(workspaceId, mentioned));
+            count("refunds", mentions.inRefunds(mentioned));
+            if (changed == 0 || erasure.pass() + 1 == MOST_PASSES) {
+                vault.forget(workspaceId, purpose(erasure.id()));
+                audit.note(workspaceId, erasure.requestedBy(), "erasure.done", "erasure " + erasure.id());
+                goOn(DONE, Place.START);
+            } else {
+                changed = 0;
+                save(FIND, erasure.pass() + 1, Place.START, MOMENT_MILLIS);
+            }
+        }
+    }
+
+    /** Leaves of rows what the books need. Batches are locked first, as by all who change rows. */
+    private Map<String, Long> empty(long workspaceId, Rows some) {
+        cells.wake(rows.unfinished(workspaceId, some).refs());
+        Map<String, Long> counts = new TreeMap<>();
+        counts.put("answers", (long) rows.answers(workspaceId, some));
+        counts.put("records", rows.records(some));
+        counts.put("cells", (long) rows.cells(workspaceId, some));
+        counts.put("inputs", (long) rows.rows(workspaceId, some));
+        counts.put("evidence", (long) rows.evidence(workspaceId, some));
+        counts.put("inbox", (long) rows.inbox(workspaceId, some));
+        counts.put("progress", rows.progress(some));
+        counts.put("signals", rows.signals(some));
+        counts.put("tickets", (long) rows.tickets(workspaceId, some));
+        return counts;
+    }
+
+    /**
+     * Empties again what has come for rows that were erased: answers to calls that had left before, whose vendors took their
+     * time. Returns whether anything has.
+     */
+    public boolean watch(long workspaceId) {
+        boolean came = false;
+        Place place = Place.START;
+        while (true) {
+            Place from = place;
+            List<Rows> some = transactions.in(
+                    workspaceId, () -> rows.watched(workspaceId, from.number(), from.row(), EMPTIED));
+            if (some.isEmpty()) {
+                return came;
+            }
+            for (Rows ofJob : some) {
+                came |= transactions.in(workspaceId, () -> {
+                    long emptied = empty(workspaceId, ofJob).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
+                    rows.quieten(workspaceId, ofJob);
+                    return emptied > 0;
+                });
+                place = Place.at(ofJob.jobId(), ofJob.rows()[ofJob.rows().length - 1]);
+            }
+        }
+    }
+}

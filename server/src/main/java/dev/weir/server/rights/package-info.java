@@ -1,0 +1,7 @@
+/** What people may ask of a workspace: to be told what it keeps of them, and to be forgotten. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"problem", "workspace", "audit", "vault", "suppression", "jobs"})
+package dev.weir.server.rights;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
