@@ -69,7 +69,9 @@ class ReuseTest {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor, second));
+        // What is complete is for the tests to say.
+        test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor, second))
+                .settings(settings -> settings.with(settings.storage().delivering(false)));
         engine = test.start();
     }
 
