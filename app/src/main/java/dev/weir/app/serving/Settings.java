@@ -23,6 +23,7 @@ final class Settings {
             "WEIR_DB_PASSWORD",
             "WEIR_DB_ADMIN_URL",
             "WEIR_DB_ADMIN_PASSWORD",
+            "WEIR_DATABASE_PASSWORD",
             "WEIR_PROVIDERS",
             "WEIR_POSTGRES_BINARIES",
             "WEIR_ALLOW_ADDRESSES",
