@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Option;
 
 /** What each command is told that drives the program: which one, and where. */
@@ -45,7 +46,7 @@ public final class ProgramOptions {
         Showing showing = new Showing(System.out::println);
         try {
             what.in(left, showing);
-        } catch (IOException broken) {
+        } catch (IOException | DataAccessException broken) {
             showing.wrong(String.valueOf(broken.getMessage()));
         }
         return showing.verdict(left);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database that is there to be broken into: what must not change in it, and some tables that results may go to. */
@@ -25,13 +26,18 @@ final class Decoy {
 
     private static final Set<String> TARGETS = Set.of(TABLE, "narrow", "upserted", "blanks");
 
+    /** A name that may be a destination's, and so is not to be there by chance. */
+    static final Pattern LEGAL = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final int LONGEST = 63;
+
     private final JdbcClient owner;
 
     private Decoy(JdbcClient owner) {
         this.owner = owner;
     }
 
-    /** Makes it. @param names tables of these names are there too, as far as PostgreSQL can have them */
+    /** Makes it. @param names tables of those of these names are there too that PostgreSQL can have and Weir must not take */
     static Decoy in(DestinationServer server, List<String> names) {
         Decoy decoy = new Decoy(server.make(DATABASE));
         decoy.run("CREATE TABLE victims (id int, secret text)");
@@ -44,8 +50,9 @@ final class Decoy {
         decoy.run("CREATE UNIQUE INDEX ON blanks (company_domain)");
         AWKWARD.forEach((name, column) -> decoy.table(name, column, "text"));
         for (String name : names) {
-            if (!name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length < 64
-                    && !AWKWARD.containsKey(name) && !TARGETS.contains(name) && !name.equals("victims")) {
+            if (!LEGAL.matcher(name).matches()
+                    && !name.isEmpty()
+                    && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
                 decoy.table(name, "value", "text");
             }
         }
@@ -94,13 +101,13 @@ final class Decoy {
             """;
     private static final String CATALOG = """
             SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
-                SELECT 'class ' || relname || ' ' || relkind || coalesce(relacl::text, '') AS line FROM pg_class
+                SELECT format('class %s %s %s', relname, relkind, relacl) AS line FROM pg_class
                     WHERE relnamespace::regnamespace::text NOT IN ('pg_catalog', 'pg_toast')
-                UNION ALL SELECT 'function ' || proname FROM pg_proc
+                UNION ALL SELECT format('function %s', proname) FROM pg_proc
                     WHERE pronamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
-                UNION ALL SELECT 'role ' || rolname || rolsuper || rolcanlogin FROM pg_roles
-                UNION ALL SELECT 'database ' || datname FROM pg_database
-                UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg_%') AS lines
+                UNION ALL SELECT format('role %s %s %s', rolname, rolsuper, rolcanlogin) FROM pg_roles
+                UNION ALL SELECT format('database %s', datname) FROM pg_database
+                UNION ALL SELECT format('schema %s', nspname) FROM pg_namespace WHERE nspname NOT LIKE 'pg_%') AS lines
             """;
 
     /** What must stay as it is: a digest of every table that nothing is to be written to, and of the catalog. */

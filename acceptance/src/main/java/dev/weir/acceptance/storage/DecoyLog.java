@@ -35,7 +35,7 @@ final class DecoyLog {
         String shape() {
             return text.replaceAll("\"(?:[^\"]|\"\")*\"", "n")
                     .replaceAll("\\$\\d+", "\\$")
-                    .replaceAll("\\b\\d+\\b", "0")
+                    .replaceAll("(?<![A-Za-z])\\d+\\b", "0")
                     .replaceAll("\\s+", " ")
                     .replaceAll("(\\S+)(?: ?, ?\\1)+", "$1")
                     .strip()

@@ -130,6 +130,7 @@ record ErasedRun(
                     .with("WEIR_POSTGRES_BINARIES", unpack.toString())
                     .with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + port)
                     .with("WEIR_WEBHOOK_ADDRESSES", hook)
+                    .with("WEIR_REQUESTS_PER_MINUTE", "100000")
                     .with("WEIR_ALLOW_ADDRESSES", destination.address());
             Served.Keys keys = Served.begin(program);
             try (Running sandbox = Running.start(program, SANDBOX, "sandbox", "--settings", settings.toString());

@@ -64,7 +64,8 @@ final class Workplace implements AutoCloseable {
         Program program = Program.in(folder, weir)
                 .with("WEIR_POSTGRES_BINARIES", unpack.toString())
                 .with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + port)
-                .with("WEIR_ALLOW_ADDRESSES", destination.address());
+                .with("WEIR_REQUESTS_PER_MINUTE", "100000")
+                    .with("WEIR_ALLOW_ADDRESSES", destination.address());
         Served.Keys keys = Served.begin(program);
         Running sandbox = Running.start(program, SANDBOX, "sandbox", "--settings", settings.toString());
         try {

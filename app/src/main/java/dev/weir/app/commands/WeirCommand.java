@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             RollbackCommand.class,
             DestinationCommand.class,
+            DatabaseCommand.class,
             VerifyCommand.class,
             PruneCommand.class,
             VaultCommand.class,

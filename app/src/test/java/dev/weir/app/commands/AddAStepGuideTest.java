@@ -2,11 +2,13 @@ package dev.weir.app.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.app.ExitCodes;
 import dev.weir.app.enrich.Interrupts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +102,59 @@ class AddAStepGuideTest {
                             + " JOIN hq_1.verified_companies v USING (company_domain)"
                             + " WHERE length(h.content) > 0 AND length(v.what_it_sells) > 0"))
                     .containsExactly("2");
+            assertThat(home.run("destination", "list", "--workspace", "1")
+                            .orThrow()
+                            .out())
+                    .containsPattern("hq.firm_sizes +1 +healthy +0 +0 +2")
+                    .contains("hq.case_studies");
+            assertThat(home.run("destination", "replay", "exa-verify", "--workspace", "1")
+                            .orThrow()
+                            .out())
+                    .isEqualTo("Nothing was given up at hq.verified_companies.\n");
+            whatHasNoTableIsNotApplied(home);
+            aDatabaseIsConnectedOnlyWhenItLetsUsIn(home);
             home.run("verify").orThrow();
         }
+    }
+
+    private static void whatHasNoTableIsNotApplied(CommandLineHome home) throws IOException {
+        Path step = home.file("registry/steps/firm-size.yaml");
+        Files.writeString(step, Files.readString(step).replace("firm_sizes", "firms_of_nobody"));
+        CommandLineHome.Ended refused =
+                home.run("apply", "-f", home.file("registry").toString(), "--workspace", "1");
+        assertThat(refused.status()).isEqualTo(ExitCodes.USAGE);
+        assertThat(refused.err())
+                .contains("steps/firm-size.yaml /destination/tableName", "hq_1.firms_of_nobody", "create-table");
+        CommandLineHome.Ended test =
+                home.run("destination", "test", step.toString(), "--workspace", "1");
+        assertThat(test.status()).isEqualTo(ExitCodes.FOUND_WRONG);
+    }
+
+    private static void aDatabaseIsConnectedOnlyWhenItLetsUsIn(CommandLineHome home) {
+        URI at = home.databaseAddress();
+        String[] set = {
+            "database", "set", "--workspace", "1", "--host", at.getHost(), "--port", String.valueOf(at.getPort()),
+            "--database", at.getPath().substring(1), "--user", "weir_app", "--tls", "disable"
+        };
+        String password = at.getQuery().replaceFirst(".*password=", "");
+        assertThat(home.with("WEIR_DATABASE_PASSWORD", password).run(set).err())
+                .contains("WEIR_ALLOW_ADDRESSES")
+                .doesNotContain(password);
+        home.with("WEIR_ALLOW_ADDRESSES", at.getHost() + ":" + at.getPort());
+        CommandLineHome.Ended wrong =
+                home.with("WEIR_DATABASE_PASSWORD", "canary-of-a-guess").run(set);
+        assertThat(wrong.status()).isEqualTo(ExitCodes.USAGE);
+        assertThat(wrong.err()).contains("password").doesNotContain("canary-of-a-guess");
+        assertThat(home.run("database", "show", "--workspace", "1").err()).contains("has connected no database");
+        assertThat(home.with("WEIR_DATABASE_PASSWORD", password).run(set).orThrow().out())
+                .contains("PostgreSQL 18")
+                .doesNotContain(password);
+        assertThat(home.run("database", "show", "--workspace", "1").orThrow().out())
+                .contains("as weir_app, tls disable")
+                .doesNotContain(password);
+        assertThat(home.run("database", "test", "--workspace", "1").orThrow().out())
+                .contains("Connected to PostgreSQL 18");
+        home.run("database", "remove", "--workspace", "1").orThrow();
     }
 
     private static int free() throws IOException {

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ final class CommandLineHome implements AutoCloseable {
     CommandLineHome keepingTheDatabase() {
         database = Store.open(WeirHome.of(environment), DatabaseChoice.of(null, null, environment), _ -> {});
         return this;
+    }
+
+    /** Where the database that is kept listens, with the program's password in its query. */
+    URI databaseAddress() {
+        return URI.create(Objects.requireNonNull(database).url().substring("jdbc:".length()));
     }
 
     /** Runs a statement as the owner of the database that is kept. */

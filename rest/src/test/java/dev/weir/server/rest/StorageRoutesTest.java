@@ -197,6 +197,38 @@ class StorageRoutesTest {
                 .containsOnly("manual");
     }
 
+    @Test
+    void aDestinationThatCannotBeSeenIsRefusedAndOneThatStaysIsNotLookedAtAgain() {
+        TestApi.Tenant own = api.newTenant(api.test().weir().workspaces().ensure("without a database", true, true));
+        String step = "{\"name\": \"seen\", \"fields\": [\"company.name\"],"
+                + " \"destination\": {\"db\": \"workspace\", \"tableName\": \"names\", \"keys\": [\"company_domain\"]}}";
+        TestApi.Got unseen = api.post(own.path("/registry/steps"), own.key("admin"), step);
+        assertThat(unseen.status()).isEqualTo(503);
+        assertThat(unseen.json().at("/code").asString()).isEqualTo("destination_unreachable");
+        assertThat(unseen.json().at("/errors/0/pointer").asString()).isEqualTo("/destination/db");
+
+        // As a tool would write it, which nobody looks at before it is used.
+        owner().sql("INSERT INTO weir.enrichment_registry (workspace_id, workflow_slug, fields, destination_db,"
+                        + " destination_table_name, destination_key_columns)"
+                        + " VALUES (?, 'seen', '{company.name}', 'workspace', 'names', '{company_domain}')")
+                .param(own.id())
+                .update();
+        TestApi.Got changed = api.send(
+                "PUT",
+                own.path("/registry/steps/seen"),
+                own.key("admin"),
+                step.replace("\"fields\"", "\"title\": \"Names\", \"fields\""));
+        assertThat(made(changed).at("/version").asInt()).isEqualTo(2);
+        assertThat(made(changed).at("/definition/destination/keys/0").asString()).isEqualTo("company_domain");
+        assertThat(api.send(
+                                "PUT",
+                                own.path("/registry/steps/seen"),
+                                own.key("admin"),
+                                step.replace("company.name", "company.industry"))
+                        .status())
+                .isEqualTo(503);
+    }
+
     private JsonNode destination(String table) {
         for (JsonNode one : made(api.get(api.path("/destinations"), "viewer"))) {
             if (one.at("/tableName").asString().equals(table)) {
