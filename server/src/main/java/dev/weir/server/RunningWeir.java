@@ -20,6 +20,7 @@ import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.retention.Rounds;
 import dev.weir.server.rights.Erasing;
+import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
 /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
 public final class RunningWeir implements AutoCloseable {
 
-    /** How often it is asked whether the daily round of retention is due. */
+    /** How often it is asked whether the daily round of retention is due, and whether jobs were left half taken in. */
     private static final Duration RETENTION_LOOK = Duration.ofMinutes(10);
 
     private final Weir weir;
@@ -116,7 +117,12 @@ public final class RunningWeir implements AutoCloseable {
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
         this.retention = Rounds.start(
-                weir.retention(), weir.jdbc, weir.transactions(), weir.workspaces()::ids, RETENTION_LOOK);
+                weir.retention(),
+                weir.jdbc,
+                weir.transactions(),
+                weir.workspaces()::ids,
+                weir.jobs()::sweepOrphans,
+                RETENTION_LOOK);
         this.erasing = Erasing.start(weir.erasures(), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
@@ -182,6 +188,11 @@ public final class RunningWeir implements AutoCloseable {
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
+    }
+
+    /** Empties tables that results went to. */
+    public DestinationErasure destinationErasure() {
+        return weir.destinationErasure(dialer);
     }
 
     /** The tables that results go to. */
