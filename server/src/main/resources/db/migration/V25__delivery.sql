@@ -23,3 +23,7 @@ ALTER TABLE weir.result_refusal FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON weir.result_refusal USING (workspace_id = ANY ((SELECT weir.workspaces())::bigint[]));
 CREATE POLICY global ON weir.result_refusal FOR SELECT USING (workspace_id = 0);
 GRANT SELECT, INSERT, UPDATE, DELETE ON weir.result_refusal TO weir_app;
+
+-- Whether every final cell of a registered step of the job left a result: not of jobs that were there before there were any.
+ALTER TABLE weir.job ADD COLUMN results_noted boolean NOT NULL DEFAULT false;
+ALTER TABLE weir.job ALTER COLUMN results_noted SET DEFAULT true;

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
 public final class RunningWeir implements AutoCloseable {
 
-    /** How often it is asked whether the daily round of retention is due. */
+    /** How often it is asked whether the daily round of retention is due, and whether jobs were left half taken in. */
     private static final Duration RETENTION_LOOK = Duration.ofMinutes(10);
 
     private final Weir weir;
@@ -116,7 +116,12 @@ public final class RunningWeir implements AutoCloseable {
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
         this.retention = Rounds.start(
-                weir.retention(), weir.jdbc, weir.transactions(), weir.workspaces()::ids, RETENTION_LOOK);
+                weir.retention(),
+                weir.jdbc,
+                weir.transactions(),
+                weir.workspaces()::ids,
+                weir.jobs()::sweepOrphans,
+                RETENTION_LOOK);
         this.erasing = Erasing.start(weir.erasures(), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),

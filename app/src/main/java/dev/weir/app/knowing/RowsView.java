@@ -108,7 +108,8 @@ public record RowsView(Job job, int totalRows, List<Line> cells, boolean more) {
                 Set<String> from = new TreeSet<>();
                 row.kept().stream().filter(kept -> kept.step() == index).forEach(kept -> {
                     found.put(kept.field(), kept.value());
-                    from.add(kept.place() < 0 ? "?" : step.place(kept.place()).key());
+                    String provider = kept.provider(step);
+                    from.add(provider.isEmpty() ? "?" : provider);
                 });
                 lines.add(new Line(
                         row.listIndex() + 1,

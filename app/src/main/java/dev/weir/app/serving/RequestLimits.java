@@ -3,6 +3,8 @@ package dev.weir.app.serving;
 import dev.weir.server.callbacks.CallbackSettings;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rest.RestSettings;
+import dev.weir.server.storage.StorageSettings;
+import java.time.Duration;
 import java.util.Map;
 
 /** How much a server takes, from the environment: the usual limits where it says nothing. */
@@ -12,6 +14,7 @@ final class RequestLimits {
     static final String BAD_KEYS = "WEIR_BAD_KEYS_PER_MINUTE";
     static final String BODY = "WEIR_MAX_BODY_BYTES";
     static final String CALLBACK = "WEIR_CALLBACK_BYTES";
+    static final String RESULT_HOURS = "WEIR_RESULT_HOURS";
 
     private RequestLimits() {}
 
@@ -28,6 +31,13 @@ final class RequestLimits {
     static CallbackSettings callbacks(Map<String, String> environment) {
         CallbackSettings usual = CallbackSettings.DEFAULT;
         return usual.withBodyBytes(number(environment, CALLBACK, usual.bodyBytes()));
+    }
+
+    /** How long results are tried whose tables fail. @throws Problem as {@link #of} does */
+    static StorageSettings results(Map<String, String> environment) {
+        StorageSettings usual = StorageSettings.DEFAULT;
+        return usual.withGiveUp(Duration.ofHours(
+                number(environment, RESULT_HOURS, Math.toIntExact(usual.giveUp().toHours()))));
     }
 
     private static int number(Map<String, String> environment, String name, int usual) {

@@ -67,6 +67,7 @@ public final class Server implements AutoCloseable {
             WeirSettings settings = WeirSettings.defaults(place.version())
                     .with(WebhookEnvironment.read(environment))
                     .with(RequestLimits.callbacks(environment))
+                    .with(RequestLimits.results(environment))
                     .with(telemetry.traces())
                     .withPublicUrl(PublicUrl.read(environment));
             RunningWeir running = opened(weir.serve(

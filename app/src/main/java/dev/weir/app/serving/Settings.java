@@ -35,6 +35,7 @@ final class Settings {
             RequestLimits.BAD_KEYS,
             RequestLimits.BODY,
             RequestLimits.CALLBACK,
+            RequestLimits.RESULT_HOURS,
             TelemetryEnvironment.COLLECTOR,
             TelemetryEnvironment.HEADERS,
             TelemetryEnvironment.SHARE,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rest.RestSettings;
+import dev.weir.server.storage.StorageSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,13 @@ class RequestLimitsTest {
         assertThat(RequestLimits.of(Map.of(RequestLimits.BODY, ""))).isEqualTo(RestSettings.Limits.DEFAULT);
         assertThat(RequestLimits.of(Map.of(RequestLimits.REQUESTS, "60", RequestLimits.BODY, "1000")))
                 .isEqualTo(new RestSettings.Limits(60, RestSettings.Limits.DEFAULT.badKeysPerMinute(), 1000));
+    }
+
+    @Test
+    void resultsAreTriedForAsManyHoursAsAreSaid() {
+        assertThat(RequestLimits.results(Map.of())).isEqualTo(StorageSettings.DEFAULT);
+        assertThat(RequestLimits.results(Map.of(RequestLimits.RESULT_HOURS, "240")).giveUp())
+                .isEqualTo(Duration.ofDays(10));
     }
 
     @Test

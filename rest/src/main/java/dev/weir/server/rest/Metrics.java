@@ -7,6 +7,7 @@ import dev.weir.server.egress.CallCounts;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.insight.Load;
+import dev.weir.server.storage.StorageLoad;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Metrics {
         calls(text, running.egress().counts().all());
         journal(text, running.journal());
         load(text, weir.insight().load(weir.workspaces().ids()));
+        results(text, running.storage().load(weir.workspaces().ids()));
         callbacks(text, running.callbacks().counts());
         breakers(text, running.egress().state());
         return text.toString();
@@ -84,6 +86,17 @@ final class Metrics {
         sample(text, "weir_inbox_backlog", Map.of(), load.backlog().rows());
         family(text, "weir_inbox_oldest_seconds", "gauge", "Age of the oldest of that");
         sample(text, "weir_inbox_oldest_seconds", Map.of(), load.backlog().seconds());
+    }
+
+    private static void results(StringBuilder text, StorageLoad load) {
+        family(text, "weir_results", "gauge", "Results that are to be written or logged, and that were given up");
+        sample(text, "weir_results", Map.of("state", "pending"), load.pending());
+        sample(text, "weir_results", Map.of("state", "dead"), load.dead());
+        family(text, "weir_results_oldest_seconds", "gauge", "Age of the oldest result that is to be written");
+        sample(text, "weir_results_oldest_seconds", Map.of(), load.oldestSeconds());
+        family(text, "weir_destinations", "gauge", "Tables that results go to, by whether the newest try worked");
+        sample(text, "weir_destinations", Map.of("state", "working"), load.working());
+        sample(text, "weir_destinations", Map.of("state", "failing"), load.failing());
     }
 
     private static void callbacks(StringBuilder text, CallbackCounts counts) {

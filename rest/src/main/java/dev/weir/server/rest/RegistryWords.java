@@ -44,6 +44,10 @@ final class RegistryWords {
                     .say("retry", "How calls that fail for the moment are tried again")
                     .say("maxWait", "How long an unavailable provider is waited for, such as 2m")
                     .say("timeOut", "The longest an answer or an event is waited for, such as 60s, 30m, 24h, 7d")
+                    .say(
+                            "reuse",
+                            "How old an earlier result of the step for the row's company may be to be taken instead of"
+                                    + " asking, such as 30d, at most 3650d; without it, it is asked anew")
                     .say("caps", "What the step may spend")
                     .say(
                             "onFailure",

@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
@@ -7,6 +8,7 @@ import dev.weir.server.credits.Credits;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.insight.Explanation;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.RowEnd;
 import dev.weir.server.jobs.RowPages;
 import dev.weir.server.jobs.StoredCell;
@@ -60,7 +62,9 @@ class RowRoutes {
     record ValueJson(
             Object value,
 
-            @Schema(description = "The place of the waterfall that gave it: a slug, or slug.operation")
+            @Schema(
+                    description = "The place of the waterfall that gave it: a slug, or slug.operation; reused for an earlier"
+                            + " result's, see reusedFrom; empty for what was worked out or awaited")
             String provider,
 
             String step,
@@ -71,7 +75,29 @@ class RowRoutes {
             @Schema(description = "The job that found it: this one, or a rerun of it")
             long jobId,
 
-            Instant at) {}
+            Instant at,
+
+            @Schema(description = "Absent unless nobody was asked, since the row's company had an earlier result")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            ReusedJson reusedFrom) {}
+
+    /** Where a value is from that was not asked for again. */
+    @Schema(name = "ReusedFrom")
+    record ReusedJson(
+            @Schema(description = "The job that found it; null where it was reported from outside") @Nullable
+            Long jobId,
+
+            @Schema(description = "Of that job") @Nullable
+            Integer rowIndex,
+
+            @Schema(description = "When it was found or reported")
+            Instant at) {
+
+        static @Nullable ReusedJson of(@Nullable Reuse reuse) {
+            return reuse == null ? null : new ReusedJson(reuse.jobId(), reuse.rowIndex(), reuse.at());
+        }
+    }
 
     /** A cell. */
     @Schema(name = "Cell")
@@ -93,7 +119,10 @@ class RowRoutes {
                     })
             String state,
 
-            @Schema(description = "Why it failed, was skipped or is in doubt") @Nullable
+            @Schema(
+                    description = "Why it failed, was skipped or is in doubt; reused where it completed by an earlier"
+                            + " result")
+            @Nullable
             String reason,
 
             @Schema(description = "Fields it was for and did not find")
@@ -157,11 +186,12 @@ class RowRoutes {
                     kept.field(),
                     new ValueJson(
                             kept.value(),
-                            kept.place() < 0 ? "" : step.place(kept.place()).key(),
+                            kept.provider(step),
                             step.name(),
                             found.get(kept.field() + "_confidence"),
                             kept.jobId(),
-                            kept.at()));
+                            kept.at(),
+                            ReusedJson.of(kept.reused())));
         }
         List<CellJson> cells = new ArrayList<>();
         for (int i = 0; i < row.cells().size(); i++) {

@@ -222,6 +222,8 @@ class CallbackRoutesTest {
         assertThat(kept(out.submission().id())).isEqualTo(1);
         assertThat(api.get("/metrics", "installation").response().body())
                 .contains("weir_late_answers_total{effect=\"answered\",provider=\"signed\"}")
+                .contains("weir_results{state=\"dead\"} 0.0")
+                .contains("weir_destinations{state=\"failing\"} 0.0")
                 .contains("weir_inbox_backlog 0.0");
     }
 

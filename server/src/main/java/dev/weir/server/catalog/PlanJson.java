@@ -80,7 +80,8 @@ public final class PlanJson {
             @Nullable Map<String, FieldKind> types,
             @Nullable StepOrigin origin,
             @Nullable String condition,
-            @Nullable Long cap) {}
+            @Nullable Long cap,
+            @Nullable Duration reuse) {}
 
     private record PinnedAwait(List<String> events, Duration timeOut) {}
 
@@ -243,7 +244,8 @@ public final class PlanJson {
                         rules.types(),
                         rules.origin(),
                         condition == null ? null : condition.text(),
-                        rules.cap().equals(Cap.NONE) ? null : rules.cap().milli());
+                        rules.cap().equals(Cap.NONE) ? null : rules.cap().milli(),
+                        rules.reuse());
     }
 
     private static PinnedPlace pin(Place place) {
@@ -293,7 +295,8 @@ public final class PlanJson {
                 types == null ? Map.of() : types,
                 pinned.origin(),
                 condition == null ? null : Expressions.condition("The condition of " + step, condition),
-                cap == null ? Cap.NONE : new Cap(cap));
+                cap == null ? Cap.NONE : new Cap(cap),
+                pinned.reuse());
     }
 
     private static Acceptance acceptance(PinnedStep pinned) {

@@ -4,6 +4,7 @@ import dev.weir.provider.OperationId;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.storage.EarlierResults;
 import dev.weir.server.tickets.Evidence;
 import dev.weir.server.tickets.Signal;
 import dev.weir.server.tickets.Ticket;
@@ -35,6 +36,17 @@ final class History {
     private final Set<At> judgedLate = new HashSet<>(0);
     private final List<Signal> signals = new ArrayList<>(0);
     private final Map<Integer, Long> charged = new HashMap<>();
+    private final Map<Integer, List<EarlierResults.Earlier>> earlier = new HashMap<>(0);
+
+    /** What a step has come to for the row's company before, the newest first. */
+    void add(int step, List<EarlierResults.Earlier> results) {
+        earlier.put(step, results);
+    }
+
+    /** What of that is young enough. */
+    List<EarlierResults.Earlier> earlier(int step) {
+        return earlier.getOrDefault(step, List.of());
+    }
 
     void add(StoredCell cell) {
         cells.put(cell.step(), cell);

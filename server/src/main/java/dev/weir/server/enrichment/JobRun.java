@@ -2,6 +2,7 @@ package dev.weir.server.enrichment;
 
 import dev.weir.server.credits.JobAccounts;
 import dev.weir.server.jobs.Job;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waits whether cells of it can wait for answers or events that come later
  * @param awaited the events that they can wait for
+ * @param reusing the steps that take earlier results of a row's company, by their index
  * @param cancelled whether what is not final is only to be ended
  * @param trace of the batch's run, null when nobody wants to hear of it
  */
@@ -18,15 +20,17 @@ record JobRun(
         JobAccounts accounts,
         boolean waits,
         Set<String> awaited,
+        Map<Integer, Reusing> reusing,
         boolean cancelled,
         Traces.@Nullable Run trace) {
 
     JobRun {
         awaited = Set.copyOf(awaited);
+        reusing = Map.copyOf(reusing);
     }
 
     JobRun traced(Traces.@Nullable Run run) {
-        return new JobRun(job, accounts, waits, awaited, cancelled, run);
+        return new JobRun(job, accounts, waits, awaited, reusing, cancelled, run);
     }
 
     /** Misses older than that are not reused either: what was not there may have come since, and is what is looked for. */

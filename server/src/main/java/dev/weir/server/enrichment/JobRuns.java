@@ -8,7 +8,11 @@ import dev.weir.server.jobs.Jobs;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.waterfall.StepKind;
+import dev.weir.server.waterfall.StepOrigin;
+import dev.weir.server.waterfall.StepRules;
 import dev.weir.server.workspace.Transactions;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The jobs this node runs: what never changes of them is read once. */
 final class JobRuns {
 
-    private record Fixed(Job job, JobAccounts accounts, boolean waits, Set<String> awaited) {}
+    private record Fixed(Job job, JobAccounts accounts, boolean waits, Set<String> awaited, Map<Integer, Reusing> reusing) {}
 
     private static final int KEPT = 1_000;
 
@@ -38,7 +42,8 @@ final class JobRuns {
         }
         Fixed parts = fixed.computeIfAbsent(jobId, id -> read(workspaceId, id));
         boolean cancelled = jobs.status(jobId) == JobStatus.CANCELLED;
-        return new JobRun(parts.job(), parts.accounts(), parts.waits(), parts.awaited(), cancelled, null);
+        return new JobRun(
+                parts.job(), parts.accounts(), parts.waits(), parts.awaited(), parts.reusing(), cancelled, null);
     }
 
     private Fixed read(long workspaceId, long jobId) {
@@ -48,7 +53,21 @@ final class JobRuns {
                 job,
                 transactions.in(workspaceId, () -> ledger.accountsOf(workspaceId, jobId)),
                 !awaited.isEmpty() || asksLater(job.plan()),
-                awaited);
+                awaited,
+                job.fresh() ? Map.of() : reusing(job.plan()));
+    }
+
+    private static Map<Integer, Reusing> reusing(Plan plan) {
+        Map<Integer, Reusing> reusing = new HashMap<>();
+        for (int index = plan.from(); index < plan.steps().size(); index++) {
+            StepRules rules = plan.steps().get(index).rules();
+            Duration most = rules.reuse();
+            StepOrigin origin = rules.origin();
+            if (most != null && origin != null) {
+                reusing.put(index, new Reusing(origin.workflowId(), most));
+            }
+        }
+        return reusing;
     }
 
     private static Set<String> awaited(Plan plan) {

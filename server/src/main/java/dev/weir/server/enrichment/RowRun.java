@@ -2,10 +2,12 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.CellWrite;
+import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.RowEnd;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.storage.EarlierResults;
 import dev.weir.server.tickets.Signal;
 import dev.weir.server.tickets.TicketState;
 import dev.weir.server.waterfall.CellEnd;
@@ -133,7 +135,7 @@ final class RowRun {
         if (!job.cancelled() && suppression.holds(known) && isOver(index, step)) {
             return;
         }
-        if (isNotForRow(index, step)) {
+        if (isNotForRow(index, step) || isDoneBefore(index, step)) {
             return;
         }
         if (step.kind() instanceof StepKind.Await await) {
@@ -227,6 +229,30 @@ final class RowRun {
         }
         end(index, new CellEnd.Skipped(SkipReason.CONDITION_FALSE));
         return true;
+    }
+
+    /**
+     * Whether the row's company has an earlier result of the step that is taken instead: nobody is asked, and nothing is
+     * spent. What was begun goes on.
+     */
+    private boolean isDoneBefore(int index, Step step) {
+        if (job.cancelled() || history.hasBegun(index)) {
+            return false;
+        }
+        for (EarlierResults.Earlier earlier : history.earlier(index)) {
+            Values values = Reusing.values(step, known, earlier);
+            if (!values.isEmpty()) {
+                known = known.and(values);
+                write(
+                        index,
+                        CellState.COMPLETED,
+                        Reuse.REASON,
+                        ValuesJson.writeReused(values, earlier.from()),
+                        List.of());
+                return true;
+            }
+        }
+        return false;
     }
 
     private CellEnd dependsOnDoubt(Step step) {

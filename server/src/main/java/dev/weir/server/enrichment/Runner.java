@@ -7,6 +7,7 @@ import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.storage.EarlierResults;
 import dev.weir.server.tickets.Evidence;
 import dev.weir.server.tickets.Signal;
 import dev.weir.server.tickets.Ticket;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,7 @@ final class Runner implements Batches {
     private final RecordTable records;
     private final IntentTable intents;
     private final Evidence evidence;
+    private final EarlierResults earlier;
 
     Runner(RunParts parts, JobRuns jobs, JdbcClient jdbc, Transactions transactions, Cells cells) {
         this.parts = parts;
@@ -63,6 +66,7 @@ final class Runner implements Batches {
         this.records = new RecordTable(jdbc);
         this.intents = new IntentTable(jdbc);
         this.evidence = new Evidence(jdbc);
+        this.earlier = new EarlierResults(jdbc);
     }
 
     @Override
@@ -118,18 +122,51 @@ final class Runner implements Batches {
         if (lease.epoch() == 1) {
             List<InputRow> fresh = cells.freshRows(lease.workspaceId(), lease.jobId(), lease.lo(), lease.hi());
             // Events may have come before.
-            return loaded(lease, fresh, job.awaited().isEmpty() ? Map.of() : histories(job, lease, fresh));
+            return loaded(job, lease, fresh, job.awaited().isEmpty() ? Map.of() : histories(job, lease, fresh));
         }
         List<Integer> looked = looked(job, lease);
         if (looked.isEmpty()) {
             return new Loaded(List.of(), Map.of(), RowSuppression.Loaded.NONE);
         }
         List<InputRow> rows = rows(job, lease, looked);
-        return loaded(lease, rows, rows.isEmpty() ? Map.of() : histories(job, lease, rows));
+        return loaded(job, lease, rows, rows.isEmpty() ? Map.of() : histories(job, lease, rows));
     }
 
-    private Loaded loaded(Lease lease, List<InputRow> rows, Map<Integer, History> histories) {
+    private Loaded loaded(JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> before) {
+        Map<Integer, History> histories = job.reusing().isEmpty() ? before : withEarlier(job, lease, rows, before);
         return new Loaded(rows, histories, parts.suppression().load(lease.workspaceId(), rows, histories));
+    }
+
+    /** The same with what its steps have come to for the rows' companies before. */
+    private Map<Integer, History> withEarlier(
+            JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> before) {
+        Set<EarlierResults.Asked> asked = new HashSet<>();
+        for (InputRow row : rows) {
+            Long company = row.companyId();
+            if (company != null) {
+                job.reusing().values().forEach(step -> asked.add(new EarlierResults.Asked(step.workflowId(), company)));
+            }
+        }
+        Map<EarlierResults.Asked, List<EarlierResults.Earlier>> found = earlier.find(lease.workspaceId(), asked);
+        if (found.isEmpty()) {
+            return before;
+        }
+        Map<Integer, History> histories = new HashMap<>(before);
+        for (InputRow row : rows) {
+            Long company = row.companyId();
+            if (company != null) {
+                job.reusing().forEach((index, step) -> {
+                    List<EarlierResults.Earlier> young =
+                            found.getOrDefault(new EarlierResults.Asked(step.workflowId(), company), List.of()).stream()
+                                    .filter(step::takes)
+                                    .toList();
+                    if (!young.isEmpty()) {
+                        of(histories, row.index()).add(index, young);
+                    }
+                });
+            }
+        }
+        return histories;
     }
 
     /** Rows of a cancelled job wait for nothing any more. */

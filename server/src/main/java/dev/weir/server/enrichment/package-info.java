@@ -9,6 +9,7 @@
             "catalog",
             "credits",
             "egress",
+            "storage",
             "suppression",
             "tickets",
             "vault",

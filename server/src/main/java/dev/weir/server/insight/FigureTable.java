@@ -122,7 +122,7 @@ final class FigureTable {
             FROM weir.transfer WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kind = 5 GROUP BY 1
             """;
 
-    // What a cell keeps stands beside the number of the place that gave it.
+    // What a cell keeps stands beside the number of the place that gave it; -1 for none.
     private static final String STOOD = """
             SELECT CAST(:labels AS jsonb) ->> (job_id || ':' || step || ':' || place) AS label, count(*) AS n
             FROM (SELECT job_id, step,
@@ -130,7 +130,7 @@ final class FigureTable {
                   FROM (SELECT job_id, step, kept, CAST(:verified AS jsonb) ->> (job_id || ':' || step) AS field
                         FROM weir.cell WHERE workspace_id = :workspace AND job_id = ANY (:jobs) AND kept IS NOT NULL
                        ) AS c OFFSET 0) AS p
-            WHERE place IS NOT NULL GROUP BY 1
+            WHERE place IS NOT NULL AND place <> '-1' GROUP BY 1
             """;
 
     /** By label; those that had no turn are missing. */
@@ -240,7 +240,7 @@ final class FigureTable {
             WHERE workspace_id = ? AND job_id = ? GROUP BY step, state, reason
             """;
 
-    /** By step, then {@code state} or {@code state: reason}. */
+    /** By step, then {@code state} or {@code state: reason}; {@code completed} for all that have. */
     Map<Integer, Map<String, Long>> cells(long workspaceId, long jobId) {
         Map<Integer, Map<String, Long>> cells = new HashMap<>();
         jdbc.sql(CELLS).params(workspaceId, jobId, workspaceId, jobId).query(row -> {
@@ -261,7 +261,8 @@ final class FigureTable {
             case 7 -> CellState.DEAD.text();
             default -> String.format(Locale.ROOT, "state %d", code);
         };
-        return reason == null ? state : state + ": " + reason;
+        // However a cell completed, it has.
+        return reason == null || code == 2 ? state : state + ": " + reason;
     }
 
     // A process that died said last that it would be there until beat_until; when somebody noticed is no matter.

@@ -3,6 +3,7 @@ package dev.weir.server.insight;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Values;
 import dev.weir.server.enrichment.Recording;
+import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.NotAskedReason;
@@ -130,6 +131,9 @@ final class Reasons {
     static String notReached(Step step, int place, @Nullable StoredCell cell, Values known, boolean found) {
         if (cell == null) {
             return "its turn has not come yet";
+        }
+        if (cell.state() == CellState.COMPLETED && Reuse.REASON.equals(cell.reason())) {
+            return "nobody was asked: an earlier result for the row's company was reused";
         }
         if (step.place(place).verifies() && isEnded(cell.state())) {
             return found ? "not needed: another had told already" : "nobody found anything it could verify";

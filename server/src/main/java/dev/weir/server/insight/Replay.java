@@ -165,6 +165,10 @@ final class Replay {
 
     /** The step as one that is for this row. */
     private Outlook begin(int index, Step step, Way way) {
+        Values reused = tape.reused(step, way.known());
+        if (!reused.isEmpty()) {
+            return ended(index, step, new CellEnd.Completed(reused, Map.of()), List.of(), way);
+        }
         if (onDoubt() != OnDoubt.SKIP && Waterfall.dependsOnDoubt(step, way.known(), way.fieldsInDoubt())) {
             way.inDoubt(step.fields().stream()
                     .filter(field -> !way.known().has(field))

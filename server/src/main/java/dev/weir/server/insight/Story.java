@@ -6,6 +6,7 @@ import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.enrichment.Recording;
 import dev.weir.server.enrichment.Recordings;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.StoredCell;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.ValuesJson;
@@ -141,9 +142,15 @@ record Story(
             known.add(new Explanation.Known(
                     field,
                     value,
-                    place < 0 ? step.kind().text() : step.place(place).key()));
+                    place < 0 ? from(step, kept) : step.place(place).key()));
         });
         return known;
+    }
+
+    /** What no place gave. */
+    private static String from(Step step, ValuesJson.Sourced kept) {
+        Reuse reused = kept.reused();
+        return reused == null ? step.kind().text() : reused.text();
     }
 
     private List<Explanation.Turn> turns(

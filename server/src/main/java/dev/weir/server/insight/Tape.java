@@ -6,6 +6,7 @@ import dev.weir.provider.Values;
 import dev.weir.server.enrichment.AnswerKey;
 import dev.weir.server.enrichment.Recording;
 import dev.weir.server.enrichment.Recordings;
+import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.waterfall.CellEnd;
@@ -82,6 +83,7 @@ final class Tape {
     private final Map<String, Chances.Row> known = new HashMap<>();
     private final Set<String> stood;
     private final Map<String, ValuesJson.Sourced> awaited = new HashMap<>(0);
+    private final Map<String, Values> reused = new HashMap<>(0);
     private long held;
 
     /** @param stood the steps whose cell has completed */
@@ -99,6 +101,11 @@ final class Tape {
                         .filter(cell -> cell.state() == CellState.COMPLETED)
                         .map(cell -> plan.steps().get(cell.step()).name())
                         .collect(Collectors.toSet()));
+        row.cells().stream()
+                .filter(cell -> cell.state() == CellState.COMPLETED && Reuse.REASON.equals(cell.reason()))
+                .forEach(cell -> tape.reused.put(
+                        plan.steps().get(cell.step()).name(),
+                        ValuesJson.readSourced(cell.kept()).values()));
         row.cells().stream()
                 .filter(cell -> plan.steps().get(cell.step()).kind() instanceof StepKind.Await)
                 .forEach(cell ->
@@ -187,6 +194,17 @@ final class Tape {
     @Nullable
     NotAskedReason passedOver(Step step, Place place) {
         return passedOver.get(Turn.of(step, place));
+    }
+
+    /**
+     * What that step takes of an earlier result for the row's company, whomever it would ask else; none where it had none,
+     * or where that is not all that the row lacks.
+     */
+    Values reused(Step step, Values known) {
+        Values earlier = reused.getOrDefault(step.name(), Values.none());
+        List<String> lacking =
+                step.fields().stream().filter(field -> !known.has(field)).toList();
+        return lacking.isEmpty() || !lacking.stream().allMatch(earlier::has) ? Values.none() : earlier;
     }
 
     /** How that step ended, which awaits an event: with what came then. */

@@ -152,7 +152,8 @@ final class Overlay {
                                     value,
                                     values.sources().getOrDefault(field, -1),
                                     jobId,
-                                    cell.at())));
+                                    cell.at(),
+                                    values.reused())));
         }
 
         Standing standing() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowView(int index, Map<String, FoundValue> found, List<CellView> cells) {
 
-    /** A value and where it came from. @param provider the place's key, such as {@code hunter} */
+    /** A value and where it came from. @param provider as {@link StoredRow.Kept#provider} says it */
     public record FoundValue(Object value, String provider) {}
 
     /**

@@ -64,9 +64,7 @@ public final class RowViews {
             views[cell.step()] = new RowView.CellView(step.name(), step.fields(), cell.state(), cell.reason());
         }
         for (StoredRow.Kept kept : standing.kept()) {
-            String provider = kept.place() < 0
-                    ? ""
-                    : plan.steps().get(kept.step()).place(kept.place()).key();
+            String provider = kept.provider(plan.steps().get(kept.step()));
             found.putIfAbsent(kept.field(), new RowView.FoundValue(kept.value(), provider));
         }
         return new RowView(row, found, List.of(views));

@@ -1,6 +1,7 @@
 package dev.weir.server.jobs;
 
 import dev.weir.provider.Values;
+import dev.weir.server.waterfall.Step;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,22 @@ public record StoredRow(
      * @param place that gave it, its index in the step's waterfall; -1 where that is not known
      * @param jobId the job that found it: this one, or a rerun of it
      * @param at when
+     * @param reused where it is from, when it is an earlier result's; null for any other
      */
-    public record Kept(int step, String field, Object value, int place, long jobId, Instant at) {}
+    public record Kept(
+            int step,
+            String field,
+            Object value,
+            int place,
+            long jobId,
+            Instant at,
+            @Nullable Reuse reused) {
+
+        /** Who gave it: of the step's places the key; {@code reused} for an earlier result's; else empty. */
+        public String provider(Step of) {
+            return place >= 0 ? of.place(place).key() : reused == null ? "" : Reuse.REASON;
+        }
+    }
 
     public StoredRow {
         cells = List.copyOf(cells);

@@ -3,9 +3,11 @@ package dev.weir.server.jobs;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import dev.weir.server.waterfall.StepKind;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -25,6 +27,9 @@ public final class ValuesJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.USE_LONG_FOR_INTS)
             .build();
+
+    /** Beside a cell's values: where they are from, when they are an earlier result's. It is no field's name. */
+    private static final String REUSED = "reused";
 
     private ValuesJson() {}
 
@@ -70,7 +75,22 @@ public final class ValuesJson {
         return MAPPER.writeValueAsString(sourced);
     }
 
-    /** What {@link #writeSourced} wrote. */
+    /** Values that no place gave, and where they are from instead. */
+    public static String writeReused(Values values, Reuse from) {
+        Map<String, Object> sourced = new LinkedHashMap<>();
+        values.byField().forEach((field, value) -> sourced.put(field, new Object[] {value, -1}));
+        Map<String, Object> source = new LinkedHashMap<>();
+        source.put("jobId", from.jobId());
+        source.put("rowIndex", from.rowIndex());
+        source.put("step", from.step());
+        source.put("outsideId", from.outsideId());
+        source.put("at", from.at().toString());
+        source.values().removeIf(Objects::isNull);
+        sourced.put(REUSED, new Object[] {source, -1});
+        return MAPPER.writeValueAsString(sourced);
+    }
+
+    /** What {@link #writeSourced} or {@link #writeReused} wrote. */
     public static Sourced readSourced(@Nullable String json) {
         if (json == null) {
             return Sourced.NONE;
@@ -79,6 +99,7 @@ public final class ValuesJson {
         Map<String, Integer> sources = new LinkedHashMap<>();
         Map<String, Object> stored = readMap(json);
         Object event = stored.remove(StepKind.Await.EVENT);
+        Object reused = stored.remove(REUSED);
         stored.forEach((field, pair) -> {
             List<?> valueAndPlace = (List<?>) pair;
             values.put(field, asWritten(field, valueAndPlace.get(0)));
@@ -87,7 +108,17 @@ public final class ValuesJson {
         return new Sourced(
                 new Values(values),
                 sources,
-                event instanceof List<?> payload ? event(String.valueOf(payload.get(0))) : Values.none());
+                event instanceof List<?> payload ? event(String.valueOf(payload.get(0))) : Values.none(),
+                reused instanceof List<?> source && source.get(0) instanceof Map<?, ?> from ? reuse(from) : null);
+    }
+
+    private static Reuse reuse(Map<?, ?> from) {
+        Instant at = Instant.parse(String.valueOf(from.get("at")));
+        return from.get("jobId") instanceof Number job
+                        && from.get("rowIndex") instanceof Number row
+                        && from.get("step") instanceof Number step
+                ? Reuse.of(job.longValue(), row.intValue(), step.intValue(), at)
+                : Reuse.reported(from.get("outsideId") instanceof Number outside ? outside.longValue() : 0, at);
     }
 
     /** What says nothing by names, or cannot be read, is none. */
@@ -110,9 +141,11 @@ public final class ValuesJson {
      * Values with the number of the place that gave each; -1 where it is not known.
      *
      * @param event what an awaited event said, by {@link StepKind.Await#EVENT}; none where there was none
+     * @param reused where the values are from that no place gave, where they are an earlier result's; null for any other
      */
-    public record Sourced(Values values, Map<String, Integer> sources, Values event) {
-        static final Sourced NONE = new Sourced(Values.none(), Map.of(), Values.none());
+    public record Sourced(
+            Values values, Map<String, Integer> sources, Values event, @Nullable Reuse reused) {
+        static final Sourced NONE = new Sourced(Values.none(), Map.of(), Values.none(), null);
 
         public Sourced {
             sources = Map.copyOf(sources);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RulesReader {
 
     private static final int MOST_ATTEMPTS = 10;
+    private static final Duration LONGEST_REUSE = Duration.ofDays(3650);
 
     private final StepReading reading;
     private final StepForm form;
@@ -48,7 +49,8 @@ final class RulesReader {
                 types(fields),
                 origin,
                 condition(),
-                cap());
+                cap(),
+                reading.span("/reuse", form.reuse(), false, LONGEST_REUSE));
     }
 
     private Cap cap() {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param verify who verifies what is found
  * @param retry how transient failures are tried again
  * @param maxWait how long an unavailable provider is waited for, as {@code 2m}
+ * @param reuse how old an earlier result for the row's company may be to be taken instead of asking, as {@code 30d}
  * @param timeOut the longest an answer or an event is waited for, as {@code 24h}
  * @param onFailure {@code mark}, {@code event}, {@code continue} or {@code stop}; null as the blueprint says
  * @param destination where results are written; not versioned
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({
     "name", "title", "overallStepNumber", "kind", "type", "fields", "types", "provider", "operations", "function",
-    "waterfall", "completeness", "condition", "acceptance", "verify", "retry", "maxWait", "timeOut", "caps",
+    "waterfall", "completeness", "condition", "acceptance", "verify", "retry", "maxWait", "timeOut", "reuse", "caps",
             "onFailure",
     "destination", "config"
 })
@@ -63,6 +64,7 @@ public record StepForm(
         @Nullable StepRetry retry,
         @Nullable String maxWait,
         @Nullable String timeOut,
+        @Nullable String reuse,
         @Nullable StepCaps caps,
         @Nullable String onFailure,
         @Nullable StepDestination destination,
@@ -213,6 +215,7 @@ public record StepForm(
                 retry,
                 maxWait,
                 timeOut,
+                reuse,
                 caps,
                 onFailure,
                 other,

@@ -54,9 +54,17 @@ final class StepReading {
     /** A duration; null where none is said, or none that can be. @param mayBeNone whether it may be no time at all */
     @Nullable
     Duration span(String pointer, @Nullable String text, boolean mayBeNone) {
+        return span(pointer, text, mayBeNone, LONGEST);
+    }
+
+    /** The same, no longer than that. @param longest of whole days */
+    @Nullable
+    Duration span(String pointer, @Nullable String text, boolean mayBeNone, Duration longest) {
         Duration span = text == null ? null : mistakes.unless(pointer, () -> Spans.read(text));
-        if (span != null && (span.compareTo(LONGEST) > 0 || (span.isZero() && !mayBeNone))) {
-            mistakes.note(pointer, "is " + (mayBeNone ? "at most" : "more than nothing and at most") + " 30d");
+        if (span != null && (span.compareTo(longest) > 0 || (span.isZero() && !mayBeNone))) {
+            mistakes.note(
+                    pointer,
+                    "is " + (mayBeNone ? "at most" : "more than nothing and at most") + " " + longest.toDays() + "d");
             return null;
         }
         return span;
@@ -151,6 +159,7 @@ final class StepReading {
         asked.put("/completeness", form.completeness());
         asked.put("/retry", form.retry());
         asked.put("/maxWait", form.maxWait());
+        asked.put("/reuse", form.reuse());
         asked.put("/caps", form.caps());
         asked.forEach((pointer, said) -> {
             if (said != null) {

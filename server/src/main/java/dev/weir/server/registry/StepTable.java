@@ -46,9 +46,9 @@ final class StepTable {
             INSERT INTO weir.enrichment_registry
                 (workspace_id, workflow_id, version, workflow_slug, title, overall_step_number, kind, type, provider,
                  operations, function, fields, field_types, waterfall, completeness, condition, acceptance, verification,
-                 retry_policy, max_wait, time_out, caps, on_failure, destination_db, destination_table_name,
+                 retry_policy, max_wait, time_out, reuse, caps, on_failure, destination_db, destination_table_name,
                  destination_field_mappings, destination_write_mode, destination_key_columns, config, created_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?::json, ?, ?::json, ?, ?, ?::json, ?, ?, ?, ?::json,
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?::json, ?, ?::json, ?, ?, ?, ?::json, ?, ?, ?, ?::json,
                     ?, ?, ?::json, ?)
             """;
 
@@ -76,6 +76,7 @@ final class StepTable {
                 .param(json(form.retry()))
                 .param(form.maxWait())
                 .param(form.timeOut())
+                .param(form.reuse())
                 .param(json(form.caps()))
                 .param(form.onFailure())
                 .param(to == null ? null : to.db())
@@ -220,6 +221,7 @@ final class StepTable {
                 read(row, "retry_policy", "/retry", new TypeReference<StepForm.StepRetry>() {}, unreadable),
                 row.getString("max_wait"),
                 row.getString("time_out"),
+                row.getString("reuse"),
                 read(row, "caps", "/caps", new TypeReference<StepForm.StepCaps>() {}, unreadable),
                 row.getString("on_failure"),
                 db == null

@@ -67,6 +67,13 @@ final class PruneTable {
                 .single();
     }
 
+    private static final String GONE = "SELECT rows_gone FROM weir.pruned WHERE job_id = ?";
+
+    /** Whether all rows of that job are gone. */
+    boolean areGone(long jobId) {
+        return jdbc.sql(GONE).param(jobId).query(Boolean.class).single();
+    }
+
     private static final String PRUNABLE = """
             SELECT weir.prunable(?, s.job_id), s.total_rows FROM weir.job_state s WHERE s.job_id = ?
             """;

@@ -180,11 +180,13 @@ public final class Retention {
                 PruneTable.Candidate job = next.getFirst();
                 // A row goes with a cell for each of its steps, and a few records for each of them.
                 int most = Math.max(20, PIECE / (2 + 3 * job.steps()));
-                int gone = step(() -> table.rows(workspaceId, job.jobId(), most));
-                rows += gone;
-                if (gone < most) {
-                    jobs++;
-                }
+                boolean[] all = new boolean[1];
+                rows += step(() -> {
+                    int gone = table.rows(workspaceId, job.jobId(), most);
+                    all[0] = table.areGone(job.jobId());
+                    return gone;
+                });
+                jobs += all[0] ? 1 : 0;
             }
         }
 

@@ -31,6 +31,7 @@ public final class Rounds implements AutoCloseable {
     private final Transactions transactions;
     private final RetentionTable table;
     private final Supplier<Collection<Long>> workspaces;
+    private final Runnable besides;
     private final Duration look;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -41,11 +42,13 @@ public final class Rounds implements AutoCloseable {
             JdbcClient jdbc,
             Transactions transactions,
             Supplier<Collection<Long>> workspaces,
+            Runnable besides,
             Duration look) {
         this.retention = retention;
         this.transactions = transactions;
         this.table = new RetentionTable(jdbc);
         this.workspaces = workspaces;
+        this.besides = besides;
         this.look = look;
         this.thread = Thread.ofPlatform().name("retention").daemon().unstarted(this::work);
     }
@@ -54,14 +57,16 @@ public final class Rounds implements AutoCloseable {
      * Makes partitions at once; looks every {@code look}, give or take half of it, whether the round is due.
      *
      * @param workspaces all that there are, asked each time
+     * @param besides done at each look, by every node: clears away what others left half done
      */
     public static Rounds start(
             Retention retention,
             JdbcClient jdbc,
             Transactions transactions,
             Supplier<Collection<Long>> workspaces,
+            Runnable besides,
             Duration look) {
-        Rounds rounds = new Rounds(retention, jdbc, transactions, workspaces, look);
+        Rounds rounds = new Rounds(retention, jdbc, transactions, workspaces, besides, look);
         rounds.thread.start();
         return rounds;
     }
@@ -69,6 +74,7 @@ public final class Rounds implements AutoCloseable {
     private void work() {
         attempt(retention::makePartitions);
         while (!rest(around(look))) {
+            attempt(besides);
             attempt(() -> {
                 if (transactions.inNone(() -> table.claim(LEASE))) {
                     round();

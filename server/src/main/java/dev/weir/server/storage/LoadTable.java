@@ -18,8 +18,8 @@ final class LoadTable {
     /**
      * A result with what it stands for.
      *
-     * @param input JSON, what its row came with; null when there is no such row
-     * @param kept JSON, what its cell keeps; null when it was erased, and of a result from outside
+     * @param input JSON, what its row came with; null when there is no such row, or it was erased
+     * @param kept JSON, what its cell keeps; null when there is no such cell
      * @param data JSON, what was reported; null when it was erased, and of a cell's
      * @param reportedOf the job that a reporter named
      */
@@ -79,11 +79,11 @@ final class LoadTable {
 
     private static final String VALUES = """
             SELECT r.id, r.workflow_id, r.job_id, r.row_idx, r.step, r.outside_id, r.cell_state, r.reason,
-                   w.input, c.kept, o.data, coalesce(o.company_id, w.company_id) AS company_id, o.company_domain,
+                   w.input, c.kept, nullif(o.data, '{}') AS data, coalesce(o.company_id, w.company_id) AS company_id, o.company_domain,
                    o.batch_id
             FROM weir.result r
             LEFT JOIN weir.job_row w ON w.workspace_id = r.workspace_id AND w.job_id = r.job_id
-                AND w.row_idx = r.row_idx AND r.outside_id IS NULL
+                AND w.row_idx = r.row_idx AND w.erased_at IS NULL AND r.outside_id IS NULL
             LEFT JOIN weir.cell c ON c.workspace_id = r.workspace_id AND c.job_id = r.job_id
                 AND c.row_idx = r.row_idx AND c.step = r.step AND r.outside_id IS NULL
             LEFT JOIN weir.outside_result o ON o.workspace_id = r.workspace_id AND o.id = r.outside_id
@@ -117,12 +117,12 @@ final class LoadTable {
     private static final String WHOSE = """
             SELECT r.id, r.workflow_id, r.job_id, r.row_idx, r.step, r.outside_id, r.cell_state, r.reason,
                    w.input, CASE WHEN c.kept IS NOT NULL THEN '' END AS kept,
-                   CASE WHEN o.data IS NOT NULL THEN '' END AS data,
+                   CASE WHEN o.data <> '{}' THEN '' END AS data,
                    coalesce(o.company_id, w.company_id) AS company_id, o.company_domain, o.batch_id
             FROM unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::int[], ?::smallint[], ?::bigint[], ?::smallint[], ?::text[])
                  WITH ORDINALITY AS r (id, workflow_id, job_id, row_idx, step, outside_id, cell_state, reason, n)
             LEFT JOIN weir.job_row w ON w.workspace_id = ? AND w.job_id = r.job_id AND w.row_idx = r.row_idx
-                AND r.outside_id IS NULL
+                AND w.erased_at IS NULL AND r.outside_id IS NULL
             LEFT JOIN weir.cell c ON c.workspace_id = ? AND c.job_id = r.job_id AND c.row_idx = r.row_idx
                 AND c.step = r.step AND r.outside_id IS NULL
             LEFT JOIN weir.outside_result o ON o.workspace_id = ? AND o.id = r.outside_id

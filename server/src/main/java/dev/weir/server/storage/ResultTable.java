@@ -243,6 +243,7 @@ final class ResultTable {
             SELECT r.target_key, min(r.id) AS id, min(r.due_at) AS due_at
             FROM unnest(?::bytea[]) AS k (target_key)
             JOIN weir.result r ON r.workspace_id = ? AND r.target_key = k.target_key AND r.state = 0
+                AND r.target_key IS NOT NULL
             WHERE r.workflow_id = ANY (?::uuid[]) AND NOT r.id = ANY (?)
             GROUP BY r.target_key
             """;
@@ -283,7 +284,8 @@ final class ResultTable {
 
     private static final String LET_GO = """
             UPDATE weir.result SET due_at = '-infinity'
-            WHERE workspace_id = ? AND workflow_id = ANY (?::uuid[]) AND target_key = ANY (?) AND state = 0 AND tries = 0
+            WHERE workspace_id = ? AND workflow_id = ANY (?::uuid[]) AND target_key = ANY (?) AND target_key IS NOT NULL
+              AND state = 0 AND tries = 0
             """;
 
     /** What waited for results of these keys is due. */

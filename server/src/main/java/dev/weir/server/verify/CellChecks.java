@@ -8,7 +8,7 @@ final class CellChecks {
     private CellChecks() {}
 
     static List<Check> all() {
-        return List.of(PLACE, ROW_END, ENDED_TWICE, EPOCH, STRUCTURE, PROVENANCE);
+        return List.of(PLACE, ROW_END, ENDED_TWICE, EPOCH, STRUCTURE, PROVENANCE, REUSED);
     }
 
     private static final Check PLACE = Check.always(
@@ -77,7 +77,7 @@ final class CellChecks {
     private static final Check PROVENANCE = Check.always(
             "J5-value-without-record",
             "Every value a cell keeps was accepted from a record of that place, and is what it gave; one of an awaited event,"
-                    + " or worked out, has none.",
+                    + " worked out, or of an earlier result, has none.",
             "WITH " + Views.UNASKED + """
             SELECT format('job %s row %s step %s', c.job_id, c.row_idx, c.step),
                    format('%s from place %s: %s', v.key, v.value ->> 1,
@@ -95,12 +95,64 @@ final class CellChecks {
               ON l.job_id = c.job_id AND l.row_idx = c.row_idx AND l.step = c.step
              AND l.place = (v.value ->> 1)::int AND l.late AND l.epoch > 0
             LEFT JOIN unasked a ON a.job_id = c.job_id AND a.step = c.step
-            WHERE c.kept IS NOT NULL AND coalesce(l.erased_at, r.erased_at) IS NULL AND NOT (a.job_id IS NOT NULL AND (v.value ->> 1)::int = -1)
+            WHERE c.kept IS NOT NULL AND coalesce(l.erased_at, r.erased_at) IS NULL
+              AND NOT ((a.job_id IS NOT NULL OR c.reason = 'reused') AND (v.value ->> 1)::int = -1)
               AND NOT coalesce(v.key = ANY (string_to_array(coalesce(l.kept, r.kept), ','))
                                AND coalesce(l.verdict, r.verdict) IN ('accepted', 'partial')
                                AND v.value -> 0 = CASE WHEN coalesce(l.outputs, r.outputs) IS JSON OBJECT
                                        THEN replace(coalesce(l.outputs, r.outputs), '\\u0000', '\\ufffd')::jsonb -> v.key
                                        END,
                                false)
+            """);
+
+    // What was erased or pruned since cannot be held against it.
+    private static final Check REUSED = Check.always(
+            "J5-reused-value",
+            "A cell that took an earlier result asked nobody, is of a step that may do so, and keeps what that result was: of"
+                    + " the same step, for the same company.",
+            """
+            WITH workflow AS MATERIALIZED (
+                SELECT j.id AS job_id, (s.n - 1)::int AS step, s.pinned -> 'rules' -> 'origin' ->> 'workflowId' AS id,
+                       s.pinned -> 'rules' ->> 'reuse' AS reuse
+                FROM weir.job j
+                CROSS JOIN LATERAL jsonb_array_elements(
+                    CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) WITH ORDINALITY AS s (pinned, n)),
+            reused AS MATERIALIZED (
+                SELECT c.workspace_id, c.job_id, c.row_idx, c.step, k.kept, k.kept -> 'reused' -> 0 AS source
+                FROM weir.cell c
+                CROSS JOIN LATERAL (SELECT CASE WHEN c.kept IS JSON OBJECT
+                                                THEN replace(c.kept, '\\u0000', '\\ufffd')::jsonb END AS kept) AS k
+                WHERE c.state = 2 AND c.reason = 'reused')
+            SELECT format('job %s row %s step %s', u.job_id, u.row_idx, u.step),
+                   CASE WHEN u.source IS NULL THEN 'it does not say what it took'
+                        WHEN w.reuse IS NULL THEN 'its step takes no earlier results'
+                        WHEN r.company_id IS NULL THEN 'its row is of no company'
+                        WHEN e.asked THEN 'somebody was asked for it'
+                        WHEN b.workspace_id <> u.workspace_id OR o.workspace_id <> u.workspace_id
+                            THEN 'what it took is of another workspace'
+                        WHEN bw.id <> w.id OR o.workflow_id::text <> w.id THEN 'what it took is of another step'
+                        WHEN br.company_id <> r.company_id OR o.company_id <> r.company_id
+                            THEN 'what it took is of another company'
+                        WHEN b.state <> 2 THEN 'what it took was no result'
+                        ELSE 'it keeps other values than it took' END
+            FROM reused u
+            JOIN weir.job_row r ON r.job_id = u.job_id AND r.row_idx = u.row_idx
+            LEFT JOIN workflow w ON w.job_id = u.job_id AND w.step = u.step
+            LEFT JOIN weir.cell b ON b.job_id = (u.source ->> 'jobId')::bigint
+                                 AND b.row_idx = (u.source ->> 'rowIndex')::int AND b.step = (u.source ->> 'step')::int
+            LEFT JOIN weir.job_row br ON br.job_id = b.job_id AND br.row_idx = b.row_idx
+            LEFT JOIN workflow bw ON bw.job_id = b.job_id AND bw.step = b.step
+            LEFT JOIN weir.outside_result o ON o.id = (u.source ->> 'outsideId')::bigint
+            CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM weir.enrichment_record n
+                                               WHERE n.job_id = u.job_id AND n.row_idx = u.row_idx AND n.step = u.step)
+                                           AS asked) AS e
+            WHERE u.source IS NULL OR w.reuse IS NULL OR r.company_id IS NULL OR e.asked
+               OR b.workspace_id <> u.workspace_id OR o.workspace_id <> u.workspace_id
+               OR bw.id <> w.id OR o.workflow_id::text <> w.id
+               OR br.company_id <> r.company_id OR o.company_id <> r.company_id OR b.state <> 2
+               OR EXISTS (SELECT FROM jsonb_each(u.kept) AS v
+                          CROSS JOIN LATERAL (SELECT CASE WHEN b.kept IS JSON OBJECT
+                                  THEN replace(b.kept, '\\u0000', '\\ufffd')::jsonb END -> v.key ->> 0 AS was) AS before
+                          WHERE v.key <> 'reused' AND before.was <> v.value ->> 0)
             """);
 }

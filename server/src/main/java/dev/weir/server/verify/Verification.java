@@ -39,6 +39,7 @@ public final class Verification {
                     RecordChecks.all(),
                     EventChecks.all(),
                     VerifiedChecks.all(),
+                    ResultChecks.all(),
                     PrunedChecks.all())
             .flatMap(List::stream)
             .toList();
@@ -75,6 +76,8 @@ public final class Verification {
                    + (SELECT count(*) FROM weir.day_cap) + (SELECT count(*) FROM weir.refund)
                    + (SELECT count(*) FROM weir.rerun_row) + (SELECT count(*) FROM weir.event)
                    + (SELECT count(*) FROM weir.webhook_delivery) + (SELECT count(*) FROM weir.webhook_attempt)
+                   + (SELECT count(*) FROM weir.result) + (SELECT count(*) FROM weir.enrichment_results_log)
+                   + (SELECT count(*) FROM weir.company_play_step_completions)
             """;
 
     private final JdbcClient jdbc;

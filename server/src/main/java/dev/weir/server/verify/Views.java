@@ -31,6 +31,17 @@ final class Views {
                 WHERE jsonb_typeof(s.pinned -> 'await') = 'object' OR jsonb_typeof(s.pinned -> 'compute') = 'object')
             """;
 
+    /** {@code registered}: the steps of jobs that are of the registry, and whose results are noted. */
+    static final String REGISTERED = """
+            registered AS MATERIALIZED (
+                SELECT j.workspace_id, j.id AS job_id, (s.n - 1)::int AS step,
+                       (s.pinned #>> '{rules,origin,workflowId}')::uuid AS workflow_id
+                FROM weir.job j
+                CROSS JOIN LATERAL jsonb_array_elements(
+                    CASE WHEN j.plan IS JSON OBJECT THEN j.plan::jsonb -> 'steps' END) WITH ORDINALITY AS s (pinned, n)
+                WHERE j.results_noted AND s.pinned #>> '{rules,origin,workflowId}' IS NOT NULL)
+            """;
+
     /** {@code steps}: how many steps every job has, and which of them fail no row. */
     static final String STEPS = """
             steps AS MATERIALIZED (

@@ -4,6 +4,7 @@ import dev.weir.provider.Field;
 import dev.weir.provider.FieldKind;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin the registered step it is; null for one made up by a field list
  * @param condition which rows it is for; null for all
  * @param cap the most that the step may cost one row
+ * @param reuse how old an earlier result of the registered step for the same company may be to be taken instead of asking;
+ *     null: none is
  */
 public record StepRules(
         StepPolicy policy,
@@ -23,19 +26,23 @@ public record StepRules(
         Map<String, FieldKind> types,
         @Nullable StepOrigin origin,
         @Nullable StepCondition condition,
-        Cap cap) {
+        Cap cap,
+        @Nullable Duration reuse) {
 
     /** Nothing but what is usual. */
     public static final StepRules USUAL = new StepRules(StepPolicy.USUAL, OnFailure.MARK, Map.of(), null);
 
-    /** For all rows, whatever it costs. */
+    /** For all rows, whatever it costs, asked anew for each. */
     public StepRules(
             StepPolicy policy, OnFailure onFailure, Map<String, FieldKind> types, @Nullable StepOrigin origin) {
-        this(policy, onFailure, types, origin, null, Cap.NONE);
+        this(policy, onFailure, types, origin, null, Cap.NONE, null);
     }
 
     public StepRules {
         types = Map.copyOf(types);
+        if (reuse != null && !reuse.isPositive()) {
+            throw new IllegalArgumentException("what is reused may be of some age");
+        }
     }
 
     /** Values of the step's own fields as what it says they are; any other, and one that cannot be read so, as it is. */
@@ -76,12 +83,17 @@ public record StepRules(
 
     /** The same for those rows alone. */
     public StepRules onlyIf(StepCondition other) {
-        return new StepRules(policy, onFailure, types, origin, other, cap);
+        return new StepRules(policy, onFailure, types, origin, other, cap, reuse);
     }
 
     /** The same at that cost at most. */
     public StepRules cappedAt(Cap other) {
-        return new StepRules(policy, onFailure, types, origin, condition, other);
+        return new StepRules(policy, onFailure, types, origin, condition, other, reuse);
+    }
+
+    /** The same, by which results of at most that age are taken instead of asking. */
+    public StepRules reusing(@Nullable Duration other) {
+        return new StepRules(policy, onFailure, types, origin, condition, cap, other);
     }
 
     public Optional<StepOrigin> registered() {

@@ -19,6 +19,10 @@ final class StateCorruptions {
                         "INSERT INTO weir.workspace (name, sandbox, auto_grant) VALUES ('other', true, true)",
                         "UPDATE weir.job_row SET workspace_id = 2 WHERE job_id = 2 AND row_idx = 1"),
                 Corruption.of(
+                        "a cell took an earlier result of nobody knows what",
+                        List.of("J5-reused-value"),
+                        "UPDATE weir.cell SET reason = 'reused' WHERE job_id = 1 AND row_idx = 0 AND step = 1"),
+                Corruption.of(
                         "a running job has never started",
                         List.of("J1-job-state"),
                         "UPDATE weir.job_state SET started_at = NULL WHERE job_id = 2"),

@@ -113,6 +113,7 @@ final class VerificationTest {
                         StateCorruptions.all(),
                         EvidenceCorruptions.all(),
                         LateCorruptions.all(),
+                        ResultCorruptions.all(),
                         PrunedCorruptions.all())
                 .flatMap(List::stream);
     }
