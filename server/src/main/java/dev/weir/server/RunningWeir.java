@@ -20,6 +20,7 @@ import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.retention.Rounds;
 import dev.weir.server.rights.Erasing;
+import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
@@ -187,6 +188,11 @@ public final class RunningWeir implements AutoCloseable {
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
+    }
+
+    /** Empties tables that results went to. */
+    public DestinationErasure destinationErasure() {
+        return weir.destinationErasure(dialer);
     }
 
     /** The tables that results go to. */

@@ -39,6 +39,7 @@ import dev.weir.server.requests.Requests;
 import dev.weir.server.retention.Retention;
 import dev.weir.server.rights.Erasures;
 import dev.weir.server.rights.Subjects;
+import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.PlayProgress;
@@ -341,6 +342,11 @@ public final class Weir implements AutoCloseable {
     /** The databases that workspaces connect. @param dialer by which they are reached */
     public WorkspaceDatabases databases(Dialer dialer) {
         return new WorkspaceDatabases(jdbc, transactions, vault, dialer);
+    }
+
+    /** Empties tables that results went to. @param dialer by which databases of workspaces are reached */
+    public DestinationErasure destinationErasure(Dialer dialer) {
+        return new DestinationErasure(jdbc, transactions, registry, targets(dialer));
     }
 
     /** The tables that results go to. @param dialer by which databases of workspaces are reached */

@@ -126,7 +126,7 @@ final class CatalogTable {
 
     private static final String COLUMNS = """
             SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, coalesce(b.typname, t.typname) AS base,
-                   t.typcategory::text AS category,
+                   t.typcategory::text AS category, a.attnotnull,
                    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND t.typdefault IS NULL AS required,
                    a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS defaulted,
                    a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
@@ -151,6 +151,7 @@ final class CatalogTable {
                             row.getString("type"),
                             row.getString("base"),
                             row.getString("category").charAt(0),
+                            row.getBoolean("attnotnull"),
                             row.getBoolean("required"),
                             row.getBoolean("defaulted"),
                             row.getBoolean("generated"),

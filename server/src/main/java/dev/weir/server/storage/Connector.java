@@ -14,7 +14,7 @@ import org.postgresql.Driver;
 final class Connector {
 
     /** The oldest that understands all we ask it. */
-    static final int OLDEST = 12;
+    static final int OLDEST = 13;
 
     private final WorkspaceDatabaseTable table;
     private final Transactions transactions;

@@ -20,6 +20,7 @@ record TableShape(String schema, String name, List<Column> columns, List<Set<Str
      * @param type as a statement writes it, from the catalog
      * @param base the name of the type that it comes down to
      * @param category of the type, as {@code pg_type.typcategory}
+     * @param notNull whether it must not be null
      * @param required whether a row needs a value of ours for it
      * @param defaulted whether a row that names no value gets one
      * @param generated whether it takes no value
@@ -29,6 +30,7 @@ record TableShape(String schema, String name, List<Column> columns, List<Set<Str
             String type,
             String base,
             char category,
+            boolean notNull,
             boolean required,
             boolean defaulted,
             boolean generated,

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -154,6 +155,52 @@ final class TableTarget implements Target {
             left[i] = row.blank()[i] && part.column().defaulted();
         }
         return left;
+    }
+
+    /**
+     * Empties rows that are found by our row key, or by a handle that stands in one of the columns that are written.
+     *
+     * @param known row keys and handles; case does not count
+     * @return how many were not empty before
+     */
+    long empty(List<String> known) throws Unavailable {
+        String statement = sql.empty();
+        if (statement.isEmpty()) {
+            return 0;
+        }
+        boolean committed = false;
+        try (Deadline _ = Deadline.in(limits.whole(), this::hangUp);
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            catalog.begin(limits);
+            lock();
+            prepared.setString(
+                    1,
+                    JSON.writeValueAsString(
+                            known.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList()));
+            long rows = prepared.executeUpdate();
+            connection.commit();
+            committed = true;
+            return rows;
+        } catch (SQLException failed) {
+            throw Sentences.isOfSomeRows(failed)
+                    ? new Unavailable("Emptied rows do not satisfy the table: " + Sentences.refusal(failed, mapping.table())
+                            + " Empty them by hand.", true)
+                    : Sentences.unavailable(failed);
+        } finally {
+            if (!committed) {
+                rollBack();
+            }
+        }
+    }
+
+    /** What {@link #empty} cannot empty, as a sentence; null when there is nothing. */
+    @Nullable
+    String left() {
+        List<String> columns = sql.notEmptied();
+        return columns.isEmpty()
+                ? null
+                : "What must not be null and is no text keeps its value: " + String.join(", ", columns)
+                        + ". Empty it by hand.";
     }
 
     private void writeGroup(List<RowJson> rows, Map<Long, String> refused) throws SQLException {

@@ -54,6 +54,10 @@ public final class TargetTables implements Targets {
 
     @Override
     public Target open(long workspaceId, Route route) throws Target.Unavailable {
+        return openTable(workspaceId, route);
+    }
+
+    TableTarget openTable(long workspaceId, Route route) throws Target.Unavailable {
         List<Problem.At> names = Fitting.names(route);
         if (!names.isEmpty()) {
             throw unfit(names);

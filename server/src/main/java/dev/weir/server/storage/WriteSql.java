@@ -3,6 +3,7 @@ package dev.weir.server.storage;
 import dev.weir.server.storage.Mapping.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,59 @@ final class WriteSql {
     /** Reads one column's value and does nothing with it. */
     String read(int place) {
         return "SELECT x.c" + place + " FROM " + rows(List.of(place));
+    }
+
+    /**
+     * Empties what was written to rows that are found by our row key, or by a column that is, but for case, one of the texts
+     * of the parameter, a JSON list. Empty when there is nothing to empty.
+     */
+    String empty() {
+        List<String> set = new ArrayList<>();
+        List<String> full = new ArrayList<>();
+        List<String> found = new ArrayList<>();
+        for (Part part : mapping.parts()) {
+            String name = quoted(part);
+            String text = "CAST(t." + name + " AS pg_catalog.text)";
+            if (part.column().name().equals(Mapping.WEIR_KEY)) {
+                found.add(text + isAmong());
+                continue;
+            }
+            if (part.column().isText()) {
+                found.add("pg_catalog.lower(" + text + ")" + isAmong());
+            }
+            if (isEmptied(part)) {
+                boolean needed = part.column().notNull();
+                set.add(name + (needed ? " = pg_catalog.concat('erased-', pg_catalog.gen_random_uuid())" : " = NULL"));
+                full.add(
+                        needed
+                                ? text + " OPERATOR(pg_catalog.!~~) 'erased-%'"
+                                : "t." + name + " IS NOT NULL");
+            }
+        }
+        if (set.isEmpty() || found.isEmpty()) {
+            return "";
+        }
+        return "WITH known AS MATERIALIZED (SELECT k.value FROM"
+                + " pg_catalog.json_array_elements_text(CAST(? AS pg_catalog.json)) AS k) UPDATE "
+                + mapping.table().quoted() + " AS t SET " + String.join(", ", set) + " WHERE ("
+                + String.join(" OR ", found) + ") AND (" + String.join(" OR ", full) + ")";
+    }
+
+    private static String isAmong() {
+        return " OPERATOR(pg_catalog.=) ANY (SELECT value FROM known)";
+    }
+
+    /** Columns that {@link #empty} leaves as they are. */
+    List<String> notEmptied() {
+        return mapping.parts().stream()
+                .filter(part -> !isEmptied(part) && !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID).contains(part.column().name()))
+                .map(part -> part.column().name())
+                .toList();
+    }
+
+    private static boolean isEmptied(Part part) {
+        return !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID).contains(part.column().name())
+                && (!part.column().notNull() || part.column().isText());
     }
 
     private String rows(List<Integer> places) {

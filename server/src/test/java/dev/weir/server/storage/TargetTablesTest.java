@@ -6,13 +6,16 @@ import static dev.weir.server.storage.WriteMode.UPSERT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.postgres.testing.TestDatabase;
 import dev.weir.postgres.testing.TestPostgres;
 import dev.weir.provider.FieldKind;
 import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.EgressSettings.Reach;
+import dev.weir.server.catalog.Catalog;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.storage.Target.Outcome.Refused;
 import dev.weir.server.storage.Target.Outcome.Written;
 import dev.weir.server.storage.Target.Unavailable;
@@ -756,6 +759,71 @@ class TargetTablesTest {
             assertUnavailable(abandoned, "", false);
         }
         assertThat(rows("SELECT * FROM " + route.table())).isEmpty();
+    }
+
+    // ------------------------------------------------------------------------------------------ what is to be forgotten
+
+    private void step(String name, String db, String table, String mappings, String mode, String keys) {
+        weir.ownerJdbc().sql("""
+                INSERT INTO weir.enrichment_registry
+                    (workspace_id, workflow_id, version, workflow_slug, title, kind, fields, destination_db,
+                     destination_table_name, destination_field_mappings, destination_write_mode, destination_key_columns,
+                     created_by)
+                VALUES (?, gen_random_uuid(), 1, ?, '', 'lookup', '{company.name}', ?, ?, ?::json, ?, ?::text[], 'a test')
+                """).params(workspace, name, db, table, mappings, mode, keys).update();
+    }
+
+    @Test
+    void whatWasWrittenOfSomebodyIsEmptiedWhereverStepsWriteAndNothingElseIs() throws Exception {
+        String people = table("weir_key text, email varchar(50) NOT NULL UNIQUE, phones text[], n int NOT NULL DEFAULT 0,"
+                + " mine text, company_domain text, company_id bigint");
+        Route route = route(people, UPSERT, List.of("email"), "e", "email", "p", "phones", "n", "n");
+        weir.ownerJdbc()
+                .sql("CREATE TABLE " + HqSchema.name(workspace) + ".firms (weir_key text UNIQUE, name text)")
+                .update();
+        Route firms = new Route(Route.Db.HQ, "firms", Map.of("company.name", "name"), INSERT, List.of());
+        step("people", "workspace", people, "{\"e\": \"email\", \"p\": \"phones\", \"n\": \"n\"}", "upsert", "{email}");
+        step("firms", "hq", "firms", "{\"company.name\": \"name\"}", "insert", "{}");
+        step("gone", "hq", "nosuch", "{\"company.name\": \"name\"}", "insert", "{}");
+        weir.ownerJdbc()
+                .sql("INSERT INTO weir.destination (workspace_id, db, table_name, written) VALUES (?, 'hq', 'before', 1)")
+                .param(workspace)
+                .update();
+        Item ann = item(1L, "e", "Ann@acme.example", "p", List.of("+1"), "n", 3L);
+        Item bob = item(1L, "e", "bob@acme.example", "p", List.of("+2"), "n", 4L);
+        Item firm = item(1L, "company.name", "Ann's own");
+        write(route, ann, bob);
+        write(firms, firm, item(2L, "company.name", "another"));
+        their.sql("UPDATE " + people + " SET mine = 'kept'").update();
+
+        DestinationErasure erasure = new DestinationErasure(
+                weir.jdbc(), weir.transactions(), new Registry(weir.jdbc(), new Catalog(List.of())), targets);
+        List<DestinationErasure.Emptied> first =
+                erasure.erase(workspace, List.of(firm.weirKey()), List.of("ann@acme.example", "'; --"));
+        assertThat(first)
+                .extracting(DestinationErasure.Emptied::table, DestinationErasure.Emptied::rows)
+                .containsExactlyInAnyOrder(
+                        tuple("workspace." + people, 1L),
+                        tuple("hq.firms", 1L),
+                        tuple("hq.nosuch", 0L),
+                        tuple("hq.before", 0L));
+        assertThat(first)
+                .filteredOn(one -> one.trouble() != null)
+                .extracting(DestinationErasure.Emptied::trouble)
+                .satisfiesExactlyInAnyOrder(
+                        trouble -> assertThat(trouble).contains("keeps its value: n"),
+                        trouble -> assertThat(trouble).contains("no table"),
+                        trouble -> assertThat(trouble).contains("went there before"));
+        assertThat(rows("SELECT left(email, 7), phones, mine, company_domain, company_id FROM " + people + " ORDER BY 1"))
+                .containsExactly("(bob@acm,{+2},kept,c1.example,1)", "(erased-,,kept,,1)");
+        assertThat(weir.ownerJdbc()
+                        .sql("SELECT name FROM " + HqSchema.name(workspace) + ".firms WHERE name IS NOT NULL")
+                        .query((row, _) -> row.getString(1))
+                        .list())
+                .containsExactly("another");
+        assertThat(erasure.erase(workspace, List.of(firm.weirKey()), List.of("ann@acme.example")))
+                .extracting(DestinationErasure.Emptied::rows)
+                .containsOnly(0L);
     }
 
     @Test
