@@ -207,6 +207,27 @@ BEGIN
         RETURN 0;
     END IF;
 
+    -- First of all, since whoever files an answer that came too late holds its ticket, and keeps a record of it.
+    WITH gone AS (
+        DELETE FROM weir.ticket
+        WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi
+        RETURNING id, submission_id),
+    told AS (
+        UPDATE weir.submission s SET pruned = s.pruned + g.tickets
+        FROM (SELECT submission_id, count(*)::int AS tickets FROM gone GROUP BY submission_id) AS g
+        WHERE s.id = g.submission_id)
+    SELECT array_agg(id), array_agg(DISTINCT submission_id) FILTER (WHERE submission_id IS NOT NULL)
+        INTO v_tickets, v_submissions FROM gone;
+    IF v_tickets IS NOT NULL THEN
+        DELETE FROM weir.ticket_progress WHERE ticket_id = ANY (v_tickets);
+        DELETE FROM weir.inbox WHERE ticket_id = ANY (v_tickets);
+        SELECT array_agg(s.id) INTO v_over FROM weir.submission s
+            WHERE s.id = ANY (v_submissions) AND s.state IN (2, 3)
+              AND NOT EXISTS (SELECT FROM weir.ticket t WHERE t.submission_id = s.id);
+        DELETE FROM weir.inbox WHERE submission_id = ANY (v_over);
+        DELETE FROM weir.submission WHERE id = ANY (v_over);
+    END IF;
+
     INSERT INTO weir.pruned_record AS p
         (workspace_id, job_id, step, place, day, late, kind, verdict, detail, records, billed, charged, certain, possible,
          latency_ms)
@@ -231,26 +252,6 @@ BEGIN
         GROUP BY 3, 4, 5, 6
         ON CONFLICT (job_id, step, state, reason, row_end) DO UPDATE SET cells = p.cells + EXCLUDED.cells;
     DELETE FROM weir.cell WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
-
-    WITH gone AS (
-        DELETE FROM weir.ticket
-        WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi
-        RETURNING id, submission_id),
-    told AS (
-        UPDATE weir.submission s SET pruned = s.pruned + g.tickets
-        FROM (SELECT submission_id, count(*)::int AS tickets FROM gone GROUP BY submission_id) AS g
-        WHERE s.id = g.submission_id)
-    SELECT array_agg(id), array_agg(DISTINCT submission_id) FILTER (WHERE submission_id IS NOT NULL)
-        INTO v_tickets, v_submissions FROM gone;
-    IF v_tickets IS NOT NULL THEN
-        DELETE FROM weir.ticket_progress WHERE ticket_id = ANY (v_tickets);
-        DELETE FROM weir.inbox WHERE ticket_id = ANY (v_tickets);
-        SELECT array_agg(s.id) INTO v_over FROM weir.submission s
-            WHERE s.id = ANY (v_submissions) AND s.state IN (2, 3)
-              AND NOT EXISTS (SELECT FROM weir.ticket t WHERE t.submission_id = s.id);
-        DELETE FROM weir.inbox WHERE submission_id = ANY (v_over);
-        DELETE FROM weir.submission WHERE id = ANY (v_over);
-    END IF;
 
     DELETE FROM weir.evidence WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
     DELETE FROM weir.signal WHERE workspace_id = p_workspace AND job_id = p_job

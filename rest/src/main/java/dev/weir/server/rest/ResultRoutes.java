@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Results that were worked out elsewhere. */
@@ -55,6 +56,7 @@ class ResultRoutes {
                     description = "Result field to value, as the step's destination maps them; at most 1,000 fields and"
                             + " 1,048,576 characters of JSON",
                     example = "{\"company.industry\": \"logistics\"}")
+            @JsonDeserialize(using = ExactValues.class)
             @Nullable
             Map<String, @Nullable Object> data,
 

@@ -188,6 +188,21 @@ class StorageRoutesTest {
                         .asInt())
                 .isEqualTo(1);
         awaitRow("SELECT count(*) FROM " + words + " WHERE word = 'longer'");
+        report(
+                results,
+                "digits",
+                "{\"companyDomain\": \"c.example\", \"data\": {\"custom.word\": 0.123456789012345678901234567890}}");
+        report(
+                results,
+                "list",
+                "{\"companyDomain\": \"c.example\", \"data\": {\"custom.word\": [1, {\"a\": null, \"b\": true}]}}");
+        awaitRow("SELECT count(*) FROM " + words + " WHERE word = '0.123456789012345678901234567890'");
+        awaitRow("SELECT count(*) FROM " + words + " WHERE replace(word, ' ', '') = '[1,{\"a\":null,\"b\":true}]'");
+        assertThat(report(results, "no object", "{\"companyDomain\": \"c.example\", \"data\": [1]}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/data");
         assertThat(made(api.get(letters, "viewer"))).isEmpty();
         assertThat(api.post(api.path("/dead-letters/" + result + "/replay"), "admin", "{}").status())
                 .isEqualTo(404);

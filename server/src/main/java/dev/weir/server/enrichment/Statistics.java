@@ -170,6 +170,14 @@ public final class Statistics {
             WHERE workspace_id = ? AND job_id = ANY (?) AND row_idx < ? AND kind = 1 AND NOT late
               AND verdict IN ('accepted', 'partial', 'rejected', 'not_found', 'bad_answer', 'blocked')
             GROUP BY job_id, step, place
+            UNION ALL
+            SELECT job_id, step, place, sum(records)::bigint,
+                   coalesce(sum(records) FILTER (WHERE verdict = 'accepted'), 0)::bigint,
+                   coalesce(sum(records) FILTER (WHERE verdict = 'partial'), 0)::bigint
+            FROM weir.pruned_record
+            WHERE workspace_id = ? AND job_id = ANY (?) AND kind = 1 AND NOT late
+              AND verdict IN ('accepted', 'partial', 'rejected', 'not_found', 'bad_answer', 'blocked')
+            GROUP BY job_id, step, place
             """;
 
     /**
@@ -177,7 +185,7 @@ public final class Statistics {
      * nothing of it, nor do answers that were reused.
      *
      * @param jobs of one workspace
-     * @param rows so many rows of each job tell it
+     * @param rows so many rows of each job tell it; of rows that were let go of, all do
      */
     public Map<String, Map<OperationId, HitRate>> hitRates(long workspaceId, List<Job> jobs, int rows) {
         Map<Long, Job> byId = new TreeMap<>();
@@ -189,6 +197,8 @@ public final class Statistics {
                         .param(workspaceId)
                         .param(byId.keySet().stream().mapToLong(Long::longValue).toArray())
                         .param(rows)
+                        .param(workspaceId)
+                        .param(byId.keySet().stream().mapToLong(Long::longValue).toArray())
                         .query((row, _) -> {
                             Job job = Objects.requireNonNull(byId.get(row.getLong(1)));
                             Step step = job.plan().steps().get(row.getInt(2));

@@ -24,7 +24,8 @@ final class EarlierTable {
         this.jdbc = jdbc;
     }
 
-    // Look-ups by key: of the few completions of each step and company, and of the one cell or report of each.
+    // Look-ups by key: of the few completions of each step and company, and of the one cell or report of each. A value that
+    // somebody was erased from is none any more.
     private static final String FIND = """
             SELECT a.n, c.batch_id, c.row_index, c.step, c.outside_id, v.kept, v.at AS cell_at, o.data,
                    o.at AS outside_at, (SELECT weir.now()) AS now
@@ -39,7 +40,7 @@ final class EarlierTable {
                                OFFSET 0) AS v ON c.outside_id IS NULL
             LEFT JOIN LATERAL (SELECT data, at FROM weir.outside_result
                                WHERE workspace_id = ? AND id = c.outside_id OFFSET 0) AS o ON true
-            WHERE v.kept IS NOT NULL OR o.data IS NOT NULL
+            WHERE coalesce(v.kept, o.data) NOT LIKE '%[erased]%'
             """;
 
     Map<EarlierResults.Asked, List<EarlierResults.Earlier>> find(

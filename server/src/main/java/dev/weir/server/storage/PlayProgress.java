@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class PlayProgress {
 
     /** The play of steps that are run by hand, and of results reported from outside that belong to no job. */
-    public static final String MANUAL = "manual";
+    public static final String MANUAL = Plays.MANUAL;
 
     private final PlayProgressTable table;
 

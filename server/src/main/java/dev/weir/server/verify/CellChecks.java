@@ -122,7 +122,7 @@ final class CellChecks {
                 FROM weir.cell c
                 CROSS JOIN LATERAL (SELECT CASE WHEN c.kept IS JSON OBJECT
                                                 THEN replace(c.kept, '\\u0000', '\\ufffd')::jsonb END AS kept) AS k
-                WHERE c.state = 2 AND c.reason = 'reused')
+                WHERE c.state = 2 AND c.reason = 'reused' AND c.kept <> '{}')
             SELECT format('job %s row %s step %s', u.job_id, u.row_idx, u.step),
                    CASE WHEN u.source IS NULL THEN 'it does not say what it took'
                         WHEN w.reuse IS NULL THEN 'its step takes no earlier results'
@@ -153,6 +153,7 @@ final class CellChecks {
                OR EXISTS (SELECT FROM jsonb_each(u.kept) AS v
                           CROSS JOIN LATERAL (SELECT CASE WHEN b.kept IS JSON OBJECT
                                   THEN replace(b.kept, '\\u0000', '\\ufffd')::jsonb END -> v.key ->> 0 AS was) AS before
-                          WHERE v.key <> 'reused' AND before.was <> v.value ->> 0)
+                          WHERE v.key <> 'reused' AND before.was <> v.value ->> 0
+                            AND before.was || (v.value ->> 0) NOT LIKE '%[erased]%')
             """);
 }

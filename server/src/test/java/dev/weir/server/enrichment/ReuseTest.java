@@ -78,6 +78,7 @@ class ReuseTest {
     @AfterAll
     void stop() {
         engine.close();
+        sql("DELETE FROM weir.company_play_step_completions");
         test.assertVerified();
         test.close();
     }
@@ -275,6 +276,11 @@ class ReuseTest {
 
         assertThat(cell(row(run(plan(other, MONTH), false, 402L)))).isEqualTo("COMPLETED null");
         assertThat(vendor.calls()).isEqualTo(calls + 1);
+
+        sql("UPDATE weir.outside_result SET data = replace(data, 'Mining', 'by [erased]') WHERE workflow_id = ?", workflow);
+        assertThat(cell(row(run(plan(workflow, MONTH), false, 401L))))
+                .as("somebody was erased from it")
+                .isEqualTo("COMPLETED null");
     }
 
     @Test

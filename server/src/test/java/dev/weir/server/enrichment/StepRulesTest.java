@@ -223,7 +223,8 @@ class StepRulesTest {
                         OnFailure.STOP,
                         Map.of("custom.size", FieldKind.INTEGER),
                         new StepOrigin(UUID.randomUUID(), 4))
-                .cappedAt(new Cap(1_500));
+                .cappedAt(new Cap(1_500))
+                .reusing(Duration.ofDays(90));
         Plan plan = new Plan(
                 List.of(step("size", "custom.size", rules, "own")), OnDoubt.SKIP, new BlueprintOrigin("sizes", 7));
 

@@ -159,6 +159,7 @@ class RetentionTest {
                 test.weir().statistics().ofJob(job),
                 test.weir().insight().figures().steps(job, test.weir().jobs().progress(job).totalRows()),
                 test.weir().jobs().progress(job),
+                test.weir().statistics().hitRates(job.workspaceId(), List.of(job), 100),
                 test.weir()
                         .insight()
                         .spending()
@@ -292,7 +293,12 @@ class RetentionTest {
             keep(new RetentionPolicy(30, null, 10, null, null, null));
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of(NAME), "late")), TestWeir.companies(4), engine.engine());
-            until("all are out", () -> count("SELECT count(*) FROM weir.ticket WHERE state = 1") == 4);
+            until(
+                    "the vendor has all",
+                    () -> late.submissions().stream()
+                                    .mapToInt(submission -> submission.items().size())
+                                    .sum()
+                            == 4);
             for (Submission submission : late.submissions()) {
                 callBack(engine, submission);
             }
