@@ -77,16 +77,18 @@ final class LoadTable {
         this.jdbc = jdbc;
     }
 
+    // One look-up of what was reported for each result, however small the table was when that was planned.
     private static final String VALUES = """
             SELECT r.id, r.workflow_id, r.job_id, r.row_idx, r.step, r.outside_id, r.cell_state, r.reason,
-                   w.input, c.kept, nullif(o.data, '{}') AS data, coalesce(o.company_id, w.company_id) AS company_id, o.company_domain,
-                   o.batch_id
+                   w.input, c.kept, nullif(o.data, '{}') AS data, coalesce(o.company_id, w.company_id) AS company_id,
+                   o.company_domain, o.batch_id
             FROM weir.result r
             LEFT JOIN weir.job_row w ON w.workspace_id = r.workspace_id AND w.job_id = r.job_id
                 AND w.row_idx = r.row_idx AND w.erased_at IS NULL AND r.outside_id IS NULL
             LEFT JOIN weir.cell c ON c.workspace_id = r.workspace_id AND c.job_id = r.job_id
                 AND c.row_idx = r.row_idx AND c.step = r.step AND r.outside_id IS NULL
-            LEFT JOIN weir.outside_result o ON o.workspace_id = r.workspace_id AND o.id = r.outside_id
+            LEFT JOIN LATERAL (SELECT s.company_id, s.company_domain, s.data, s.batch_id FROM weir.outside_result s
+                               WHERE s.workspace_id = r.workspace_id AND s.id = r.outside_id LIMIT 1) AS o ON true
             WHERE r.workspace_id = ? AND r.id = ANY (?) AND r.state = 0
             ORDER BY r.id
             """;
@@ -125,7 +127,8 @@ final class LoadTable {
                 AND w.erased_at IS NULL AND r.outside_id IS NULL
             LEFT JOIN weir.cell c ON c.workspace_id = ? AND c.job_id = r.job_id AND c.row_idx = r.row_idx
                 AND c.step = r.step AND r.outside_id IS NULL
-            LEFT JOIN weir.outside_result o ON o.workspace_id = ? AND o.id = r.outside_id
+            LEFT JOIN LATERAL (SELECT s.company_id, s.company_domain, s.data, s.batch_id FROM weir.outside_result s
+                               WHERE s.workspace_id = ? AND s.id = r.outside_id LIMIT 1) AS o ON true
             ORDER BY r.n
             """;
 

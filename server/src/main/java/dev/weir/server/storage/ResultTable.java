@@ -93,10 +93,13 @@ final class ResultTable {
                                     WHERE state = 0 AND cell_state = 2
                                       AND (workspace_id, workflow_id) > (f.workspace_id, f.workflow_id)
                                     ORDER BY workspace_id, workflow_id LIMIT 1) AS n)
-            SELECT f.workspace_id, f.workflow_id FROM flow f
-            WHERE EXISTS (SELECT FROM weir.result r
-                          WHERE r.workspace_id = f.workspace_id AND r.workflow_id = f.workflow_id
-                            AND r.state = 0 AND r.cell_state = 2 AND r.due_at <= (SELECT weir.now()))
+            SELECT f.workspace_id, f.workflow_id
+            FROM flow f
+            CROSS JOIN LATERAL (SELECT r.due_at FROM weir.result r
+                                WHERE r.workspace_id = f.workspace_id AND r.workflow_id = f.workflow_id
+                                  AND r.state = 0 AND r.cell_state = 2
+                                ORDER BY r.due_at, r.id LIMIT 1) AS first
+            WHERE first.due_at <= (SELECT weir.now())
             """;
 
     /** Where results that have values are due. */

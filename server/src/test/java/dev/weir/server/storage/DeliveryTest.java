@@ -5,9 +5,11 @@ import static dev.weir.server.testing.ScriptedVendor.notFound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.provider.Reply;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.egress.Failpoint;
+import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.BlueprintForm;
@@ -25,7 +27,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -54,14 +58,18 @@ class DeliveryTest {
     private Transactions transactions;
     private JdbcClient jdbc;
     private Storage storage;
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private int steps;
 
     @BeforeAll
     void open(@TempDir Path folder) {
-        ScriptedVendor vendor = ScriptedVendor.giving(
-                "acme", "company.name", ask -> ask.text("company.domain").contains("1")
-                        ? notFound()
-                        : found("company.name", "Acme"));
+        ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", ask -> {
+            String domain = ask.text("company.domain");
+            if (domain.startsWith("lost") && lost.add(domain)) {
+                return new Reply.Lost("cut");
+            }
+            return domain.contains("1") ? notFound() : found("company.name", "Acme");
+        });
         test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))
                 .settings(settings -> settings.with(StorageSettings.DEFAULT.delivering(false)));
         transactions = test.database().transactions();
@@ -72,6 +80,7 @@ class DeliveryTest {
     @AfterAll
     void close() {
         open.forEach(Storage::close);
+        test.assertVerified();
         test.close();
     }
 
@@ -215,14 +224,46 @@ class DeliveryTest {
                 .list();
     }
 
-    /** Three companies of which the second is not found, and one that is known. */
-    private Job run(String step) {
-        Plan plan = test.weir().transactions().in(workspace(), () -> {
+    @Test
+    void aCellThatIsInDoubtIsLoggedSoAndAgainWhenItsDoubtIsSettled() {
+        UUID workflow = insert("doubtful", null);
+        Plan plan = plan("doubtful");
+        Job job;
+        try (RunningWeir engine = test.start()) {
+            List<Map<String, Object>> rows = List.of(
+                    Map.of("company.domain", "lost.example"),
+                    Map.of("company.domain", "losts.example"));
+            job = test.submit(test.request(plan), rows, engine.engine());
+            test.await(job);
+            assertThat(test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.RETRY))
+                    .isEqualTo(1);
+            assertThat(test.weir().doubts().resolve(test.workspace(), job, 1, Doubts.Resolution.NOT_CHARGED))
+                    .isEqualTo(1);
+            engine.engine().start(job.id());
+            test.await(job);
+        }
+        untilDelivered(workflow);
+        assertThat(log(workflow))
+                .containsExactlyInAnyOrder(
+                        "failed_to_enrich - play-doubtful 1 in_doubt",
+                        "failed_to_enrich - play-doubtful 1 in_doubt",
+                        "stored - play-doubtful 1",
+                        "failed_to_enrich - play-doubtful 1 in_doubt");
+        test.assertVerified();
+    }
+
+    private Plan plan(String step) {
+        return test.weir().transactions().in(workspace(), () -> {
             Registry registry = test.weir().registry();
             registry.save(workspace(), new BlueprintForm("play-" + step, null, List.of(step), null), "test");
             return registry.recipe(workspace(), "play-" + step, OnDoubt.HOLD, _ -> true)
                     .plan();
         });
+    }
+
+    /** Three companies of which the second is not found, and one that is known. */
+    private Job run(String step) {
+        Plan plan = plan(step);
         List<Map<String, Object>> rows = new ArrayList<>(TestWeir.companies(3));
         rows.add(Map.of("company.domain", "known.example", "company.name", "Known"));
         try (RunningWeir engine = test.start()) {
