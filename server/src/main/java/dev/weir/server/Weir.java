@@ -38,6 +38,7 @@ import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.retention.Retention;
 import dev.weir.server.rights.Erasures;
+import dev.weir.server.rights.Subjects;
 import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
@@ -210,6 +211,11 @@ public final class Weir implements AutoCloseable {
     /** Removes people and companies from what workspaces keep. */
     public Erasures erasures() {
         return new Erasures(jdbc, transactions, vault, suppressions(), audit, jobs.cells());
+    }
+
+    /** Tells what workspaces keep of people and companies. */
+    public Subjects subjects() {
+        return new Subjects(jdbc, transactions, suppressions(), jobs);
     }
 
     /** What workspaces show to providers. */

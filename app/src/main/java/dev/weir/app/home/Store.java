@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -157,13 +158,59 @@ public final class Store implements AutoCloseable {
      * @throws Problem {@code owner_unknown} where nobody gave the owner's address, or when the database refuses
      */
     public void runAsOwner(List<String> statements) {
+        Owner him = requireOwner();
+        Database.run(him.jdbcUrl(), him.user(), him.password(), statements);
+    }
+
+    private Owner requireOwner() {
         if (owner == null) {
             throw Problem.invalid(
                     "owner_unknown",
                     "Only the owner of Weir's schema can do that, and his address is not known: give it with --db-admin, or"
                             + " have the database's administrator run the SQL.");
         }
-        Database.run(owner.jdbcUrl(), owner.user(), owner.password(), statements);
+        return owner;
+    }
+
+    /** @throws Problem {@code owner_unknown} when {@link #compact} cannot be */
+    public void requireCompactable() {
+        requireOwner();
+    }
+
+    // What of the log of writes is no longer needed is removed instead of being kept for use again.
+    private static final List<String> FORGET_WRITES = List.of(
+            "ALTER SYSTEM SET wal_recycle = off",
+            "SELECT pg_reload_conf()",
+            "SELECT pg_switch_wal()",
+            "CHECKPOINT",
+            "SELECT pg_switch_wal()",
+            "CHECKPOINT",
+            "ALTER SYSTEM RESET wal_recycle",
+            "SELECT pg_reload_conf()");
+
+    /**
+     * Writes all tables' files anew, and of Weir's own server the log of writes: nothing is left in them of rows that were
+     * changed or deleted, nor in the statistics. Whoever uses a table waits while it is written.
+     *
+     * @throws Problem {@code owner_unknown} where nobody gave the owner's address, {@code not_compacted} when it fails
+     */
+    public void compact() {
+        Owner him = requireOwner();
+        try (Connection connection = DriverManager.getConnection(him.jdbcUrl(), him.user(), him.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM (FULL, ANALYZE)");
+            if (server instanceof SharedPostgres) {
+                for (String sql : FORGET_WRITES) {
+                    statement.execute(sql);
+                }
+            }
+        } catch (SQLException failed) {
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE,
+                    "not_compacted",
+                    "The database's files could not be written anew: " + failed.getMessage()
+                            + ". What was erased is erased; run VACUUM (FULL, ANALYZE) as its owner.");
+        }
     }
 
     /** As {@code --db} takes it, password included: for a child of this process, in its environment. */

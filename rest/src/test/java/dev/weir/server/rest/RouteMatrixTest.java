@@ -250,6 +250,8 @@ class RouteMatrixTest {
                 workflow(other),
                 "{destinationId}",
                 planted("weir.destination (workspace_id, db, table_name) VALUES (?, 'hq', 'theirs')", other),
+                "{erasureId}",
+                made(other, "/erasures", "admin", "{\"email\": \"nobody@nowhere.example\"}"),
                 "{letterId}",
                 planted(
                         "weir.result (workspace_id, workflow_id, job_id, row_idx, step, cell_state, state, at)"

@@ -1,0 +1,136 @@
+package dev.weir.app.commands;
+
+import dev.weir.app.ExitCodes;
+import dev.weir.server.Weir;
+import dev.weir.server.audit.Audit;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.rights.Erasure;
+import dev.weir.server.suppression.Handle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** `weir erase`: removes people from everything. */
+@Command(
+        name = "erase",
+        description = {
+            "Removes a person or a company from all that a workspace keeps, and has nobody asked about them any more. Amounts,"
+                    + " verdicts and times stay. This cannot be undone.",
+            "Killed, it goes on when it is run again, or by a server; see docs/guides/rights-of-people.md."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  weir erase --email jane@acme.example --yes",
+            "  weir erase --linkedin linkedin.com/in/jane-doe --yes --compact",
+        })
+final class EraseCommand implements Callable<Integer> {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Counts of these name tables that are not Weir's own. */
+    private static final String DELIVERED = "delivered:";
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final SubjectOptions subject = new SubjectOptions();
+
+    @Option(names = "--yes", description = "Really.")
+    private boolean yes;
+
+    @Option(names = "--may-ask-again", description = "Leave them off the suppression list.")
+    private boolean mayAskAgain;
+
+    @Option(
+            names = "--compact",
+            description = "Afterwards write the database's files anew, so that nothing is left of them in what PostgreSQL"
+                    + " keeps of changed rows, in its statistics and its log of writes. Whoever uses it waits meanwhile. Weir's"
+                    + " own database, or one with --db-admin.")
+    private boolean compact;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "ID",
+            description = "Kept by whom. Usually the only workspace there is.")
+    private @Nullable Long workspace;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    EraseCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        List<Handle> handles = subject.handles();
+        if (!yes) {
+            throw Problem.invalid("not_confirmed", "This cannot be undone. Add --yes to have it done.");
+        }
+        try (Opened opened = Opened.of(common, terminal)) {
+            Weir weir = opened.weir();
+            long workspaceId = StepTable.workspace(weir, workspace);
+            if (compact) {
+                opened.store().requireCompactable();
+            }
+            long id = weir.transactions().in(workspaceId, () -> {
+                long made = weir.erasures()
+                        .request(workspaceId, handles, !mayAskAgain, Audit.COMMAND_LINE)
+                        .id();
+                weir.audit().note(workspaceId, Audit.COMMAND_LINE, "erasure.requested", "erasure " + made);
+                return made;
+            });
+            print(carriedOut(weir, workspaceId, id));
+            if (compact) {
+                terminal.say("Writing the database's files anew ...");
+                opened.store().compact();
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    /** By this process, and whoever else is at it. */
+    private Erasure carriedOut(Weir weir, long workspaceId, long id) {
+        boolean told = false;
+        while (true) {
+            boolean moved = weir.erasures().step(workspaceId);
+            Erasure erasure = weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
+            if (erasure.isDone()) {
+                return erasure;
+            }
+            if (!moved) {
+                if (!told && erasure.phase().equals("wait")) {
+                    terminal.say("Waiting for calls about them that have left ...");
+                    told = true;
+                }
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+        }
+    }
+
+    private void print(Erasure erasure) {
+        terminal.out().println("Erased (erasure " + erasure.id() + "):");
+        Map<String, Long> counts = new TreeMap<>(erasure.counts());
+        counts.forEach((what, number) -> {
+            if (!what.startsWith(DELIVERED)) {
+                terminal.out().println("  " + what.replace('_', ' ') + ": " + number);
+            }
+        });
+        counts.forEach((what, number) -> {
+            if (what.startsWith(DELIVERED)) {
+                terminal.out()
+                        .println("Results of theirs lie in " + what.substring(DELIVERED.length()) + ": " + number
+                                + ". Remove them there.");
+            }
+        });
+    }
+}
