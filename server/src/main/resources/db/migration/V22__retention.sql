@@ -259,6 +259,9 @@ BEGIN
     DELETE FROM weir.rerun_row WHERE workspace_id = p_workspace AND rerun_id = p_job AND rerun_row >= v_lo AND rerun_row < v_hi;
     DELETE FROM weir.poison WHERE job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
     DELETE FROM weir.reopened_row WHERE job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
+    -- Of those that were erased nothing can come any more.
+    UPDATE weir.erased_row SET quiet = true
+        WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi AND NOT quiet;
     DELETE FROM weir.job_row WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
     IF v_hi = v_total THEN
         DELETE FROM weir.job_list WHERE workspace_id = p_workspace AND job_id = p_job;
@@ -333,9 +336,10 @@ END $$;
 -- ------------------------------------------------------------------------------------------- partitions of the results log
 
 -- A partition for each month from this one to three ahead. A month that rows came for before it had one stays with the
--- partition for other times. Returns how many it has made.
+-- partition for other times. Returns how many it has made. Gives up, for this time, rather than have those who log wait behind
+-- it for more than two seconds.
 CREATE FUNCTION weir.make_log_partitions() RETURNS int
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET app.workspaces = ''
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET app.workspaces = '' SET lock_timeout = '2s'
 AS $$
 DECLARE
     v_from timestamptz;
@@ -351,13 +355,17 @@ BEGIN
         v_name := 'enrichment_results_log_' || to_char(v_from AT TIME ZONE 'UTC', 'YYYY_MM');
         IF to_regclass(format('weir.%I', v_name)) IS NULL
            AND NOT EXISTS (SELECT FROM weir.enrichment_results_log_other WHERE at >= v_from AND at < v_to) THEN
-            EXECUTE format('CREATE TABLE weir.%I PARTITION OF weir.enrichment_results_log FOR VALUES FROM (%L) TO (%L)',
-                           v_name, v_from, v_to);
-            EXECUTE format('ALTER TABLE weir.%I ENABLE ROW LEVEL SECURITY', v_name);
-            EXECUTE format('ALTER TABLE weir.%I FORCE ROW LEVEL SECURITY', v_name);
-            EXECUTE format('CREATE POLICY tenant ON weir.%I USING (workspace_id = ANY ((SELECT weir.workspaces())::bigint[]))',
-                           v_name);
-            v_made := v_made + 1;
+            BEGIN
+                EXECUTE format('CREATE TABLE weir.%I PARTITION OF weir.enrichment_results_log FOR VALUES FROM (%L) TO (%L)',
+                               v_name, v_from, v_to);
+                EXECUTE format('ALTER TABLE weir.%I ENABLE ROW LEVEL SECURITY', v_name);
+                EXECUTE format('ALTER TABLE weir.%I FORCE ROW LEVEL SECURITY', v_name);
+                EXECUTE format('CREATE POLICY tenant ON weir.%I USING (workspace_id = ANY ((SELECT weir.workspaces())::bigint[]))',
+                               v_name);
+                v_made := v_made + 1;
+            EXCEPTION WHEN lock_not_available THEN
+                RETURN v_made;
+            END;
         END IF;
     END LOOP;
     RETURN v_made;
@@ -396,7 +404,7 @@ BEGIN
                 v_dropped := v_dropped + 1;
             END IF;
         EXCEPTION WHEN lock_not_available THEN
-            NULL;
+            RETURN v_dropped;
         END;
     END LOOP;
     RETURN v_dropped;

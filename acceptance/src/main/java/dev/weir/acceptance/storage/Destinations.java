@@ -55,7 +55,7 @@ public final class Destinations implements Callable<Integer> {
     @Option(
             names = "--known",
             defaultValue = "1",
-            description = "Share of the companies that each vendor knows; without the rest there are no rows (default:"
+            description = "Share of the companies that vendors other than Exa know; of the rest there are no rows (default:"
                     + " 1).")
     private double known;
 

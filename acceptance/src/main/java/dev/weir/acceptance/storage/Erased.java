@@ -36,7 +36,8 @@ public final class Erased implements Callable<Integer> {
         return program.show("weir-erased-", (folder, showing) -> {
             ErasedRun run = ErasedRun.of(program.weir(), folder, showing::say);
             showing.say("  calls: " + run.calls());
-            showing.say("  rows at the destination, before and after: " + run.destination());
+            showing.say("  rows at the destination, before and after: " + run.destination() + "; told of: " + run.told());
+            showing.say("  the database's own files with traces: " + run.heaps() + ", written anew: " + run.compacted());
             check(run, showing);
         });
     }
@@ -48,8 +49,13 @@ public final class Erased implements Callable<Integer> {
                 "traces are found in " + ENOUGH + " tables before the erasure: " + run.before());
         run.left().forEach((where, rows) -> showing.wrong(where + " still has " + rows + " traces"));
         showing.mustHold(
-                run.destination().equals(List.of(1L, 0L)),
-                "the destination has a row before and none after: " + run.destination());
+                run.destination().equals(List.of(1L, 1L)) && run.told() == 1,
+                "the erasure tells of the row at the destination, which is its owner's to remove: it tells of "
+                        + run.told() + ", and there are " + run.destination());
+        showing.mustHold(run.heaps() > 0, "the database's own files hold traces of whom is asked for again");
+        showing.mustHold(
+                run.compacted() == 0,
+                "none of them is in the database's own files when those are written anew; it is in " + run.compacted());
         showing.mustHold(run.bystander() == 2, "the bystander is in the export and at the destination");
         none(run, ErasedRun.SUPPRESSED, showing);
         none(run, ErasedRun.ERASED_AGAIN, showing);

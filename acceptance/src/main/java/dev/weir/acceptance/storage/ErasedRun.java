@@ -20,9 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -38,8 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param before traces of the erased one before the erasure, by table or file
  * @param left the same after it
- * @param heaps the database's own files that still hold a trace: dead rows and the write-ahead log
- * @param compacted the same after the server has ended and its database was compacted
+ * @param told how many rows of the erased one the erasure says are at the destination, where its owner removes them
+ * @param heaps the database's own files that hold a trace when the erased one was asked for again: rows, dead ones, the log of
+ *     writes
+ * @param compacted the same after one more erasure, which had the files written anew
  * @param destination rows of the erased one at the destination, before and after
  * @param bystander rows of the one with whom nothing happens, at the destination and in the export, after all
  * @param calls of the vendors, by whom they were about: before the erasure, and after it for the erased one
@@ -48,6 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
 record ErasedRun(
         Map<String, Long> before,
         Map<String, Long> left,
+        long told,
         long heaps,
         long compacted,
         List<Long> destination,
@@ -192,7 +197,7 @@ record ErasedRun(
             String job = live();
             Traces traces = new Traces(List.of(erased.first(), erased.last(), mobile()));
             Map<String, Long> before = traces(traces);
-            List<Long> rows = new java.util.ArrayList<>(List.of(rows(theirs, erased)));
+            List<Long> rows = new ArrayList<>(List.of(rows(theirs, erased)));
             Map<String, Long> calls = new TreeMap<>();
             calls.put(ERASED, calls(erased));
             calls.put(SUPPRESSED, calls(suppressed));
@@ -200,7 +205,7 @@ record ErasedRun(
             calls.put(BYSTANDER, calls(bystander));
             say.accept("  before: " + before);
 
-            erase();
+            long told = erase();
             Map<String, Long> left = traces(traces);
             rows.add(rows(theirs, erased));
             say.accept("  after:  " + left);
@@ -213,12 +218,23 @@ record ErasedRun(
             String again = server.upload("people", list(erased, erased.email(truth)));
             server.awaitClosed(again, PATIENCE);
             calls.put(ERASED_AGAIN, calls(erased) - before2);
-            Path heap = program.home().resolve("postgres").resolve("data");
-            long heaps = traces.files(heap, _ -> true).size();
             server.close();
-            String verified = program.verified();
+            long heaps = heaps(traces);
+            Program.Ended ended = program.run("erase", "--email", erased.email(truth), "--yes", "--compact");
+            if (ended.code() != 0) {
+                throw new IOException("weir erase ended with " + ended.code() + "; see " + program.log());
+            }
+            long compacted = heaps(traces);
             return new ErasedRun(
-                    before, left, heaps, heaps, rows, here + rows(theirs, bystander), calls, verified);
+                    before,
+                    left,
+                    told,
+                    heaps,
+                    compacted,
+                    rows,
+                    here + rows(theirs, bystander),
+                    calls,
+                    program.verified());
         }
 
         private JdbcClient furnish() throws IOException, InterruptedException {
@@ -283,21 +299,32 @@ record ErasedRun(
             return job;
         }
 
-        private void erase() throws IOException, InterruptedException {
+        /** Returns how many rows of theirs it says are at the destination. */
+        private long erase() throws IOException, InterruptedException {
             long id = server.post(
-                            "/erasures", "{\"email\": \"" + erased.email(truth) + "\", \"destinations\": true}")
+                            "/erasures", "{\"email\": \"" + erased.email(truth) + "\"}")
                     .at("/data/id")
                     .asLong();
             Waiting.until(
                     "the erasure is done",
                     PATIENCE,
                     () -> server.get("/erasures/" + id).at("/data").hasNonNull("doneAt"));
+            return server.get("/erasures/" + id)
+                    .at("/data/delivered")
+                    .path("workspace.people")
+                    .asLong();
+        }
+
+        private long heaps(Traces traces) throws IOException {
+            return traces.files(program.home().resolve("postgres").resolve("data"), _ -> true)
+                    .size();
         }
 
         private String mobile() {
             return truth.value(List.of(VendorOperation.N8N_WORKFLOW), erased.inputs(), "person.mobile_phone")
                     .orElseThrow()
-                    .value();
+                    .value()
+                    .replaceAll("\\D", "");
         }
 
         private static long rows(JdbcClient theirs, Somebody one) {
@@ -315,7 +342,7 @@ record ErasedRun(
             for (String file : traces.files(program.home(), one -> !one.equals(data) && !one.equals(vendors))) {
                 found.put(file, 1L);
             }
-            if (!traces.files(program.log().getParent(), _ -> false).isEmpty()) {
+            if (!traces.files(Objects.requireNonNull(program.log().getParent()), _ -> false).isEmpty()) {
                 found.put("files beside the home", 1L);
             }
             return found;

@@ -71,7 +71,7 @@ class RegistryFilesTest {
         String again = home.file("again").toString();
         home.run("export", "-f", again).orThrow();
         Map<String, String> brought = files(folder);
-        assertThat(brought.remove("tables/exa-verify.sql")).contains("CREATE TABLE verified_companies", "sources");
+        assertThat(brought.remove("tables/exa-verify.sql")).contains("\"verified_companies\" (", "sources");
         brought.keySet().removeIf(file -> file.startsWith("tables/"));
         assertThat(files(again)).isEqualTo(brought).hasSizeGreaterThan(10);
 
@@ -127,6 +127,14 @@ class RegistryFilesTest {
                         .orThrow()
                         .err())
                 .contains("did this before");
+        home.write(
+                "registry/blueprints/stored.yaml",
+                "slug: stored\nsteps:\n- exa-verify\n- scrape-homepage-via-zenrows\n");
+        home.run("apply", "-f", folder).orThrow();
+        CommandLineHome.Ended stored =
+                home.run("enrich", companies.toString(), "--blueprint", "stored", "--sandbox");
+        assertThat(stored.orThrow().err())
+                .contains("results wait for hq.homepages: There is no schema hq_", "weir destination list");
         for (String blueprint : new String[] {"work-email-verified", "mobile-phone", "subscriber-enrichment"}) {
             assertThat(home.run("quote", people.toString(), "--blueprint", blueprint, "--sandbox")
                             .orThrow()

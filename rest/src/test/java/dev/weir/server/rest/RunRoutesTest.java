@@ -151,7 +151,7 @@ class RunRoutesTest {
                 .database()
                 .ownerJdbc()
                 .sql("INSERT INTO weir.company_play_step_completions (workspace_id, company_id, play_name, workflow_id,"
-                        + " workflow_slug, step_number, result_id) VALUES (?, ?, ?, ?::uuid, ?, ?, 1)")
+                        + " workflow_slug, step_number, result_id) VALUES (?, ?, ?, ?::uuid, ?, ?, -1)")
                 .params(api.tenant().id(), companyId, play, workflow, name, number)
                 .update();
     }
@@ -214,7 +214,7 @@ class RunRoutesTest {
         api.test()
                 .database()
                 .ownerJdbc()
-                .sql("DELETE FROM weir.company_play_step_completions WHERE result_id = 1")
+                .sql("DELETE FROM weir.company_play_step_completions WHERE result_id = -1")
                 .update();
     }
 

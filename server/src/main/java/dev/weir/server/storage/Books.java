@@ -2,6 +2,7 @@ package dev.weir.server.storage;
 
 import dev.weir.server.companies.Companies;
 import dev.weir.server.companies.Company;
+import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.ValuesJson;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -119,22 +120,29 @@ final class Books {
         }
     }
 
-    /** What is written of a result whose values are there. */
+    /** What is written of a result whose values are there. One that was reused is the result that it was, by its key too. */
     static Item item(LoadTable.Loaded result, LogWrite line) {
         ResultTable.Noted noted = result.noted();
-        Map<String, @Nullable Object> values;
         if (result.isOutside()) {
-            values = Reported.read(Objects.requireNonNull(result.data()));
-        } else {
-            values = Reported.copy(ValuesJson.readSourced(result.kept()).values().byField());
+            Map<String, @Nullable Object> reported = Reported.read(Objects.requireNonNull(result.data()));
+            return item(noted, weirKey(noted.jobId(), noted.rowIndex(), noted.step(), noted.outsideId()), line, reported);
         }
-        return new Item(noted.id(), weirKey(noted), line.companyId(), line.companyDomain(), values);
+        ValuesJson.Sourced kept = ValuesJson.readSourced(result.kept());
+        Reuse reused = kept.reused();
+        String key = reused == null
+                ? weirKey(noted.jobId(), noted.rowIndex(), noted.step(), null)
+                : weirKey(reused.jobId(), reused.rowIndex(), reused.step(), reused.outsideId());
+        return item(noted, key, line, Reported.copy(kept.values().byField()));
     }
 
-    private static String weirKey(ResultTable.Noted noted) {
-        return noted.outsideId() == null
-                ? noted.jobId() + ":" + noted.rowIndex() + ":" + noted.step()
-                : "outside:" + noted.outsideId();
+    private static Item item(
+            ResultTable.Noted noted, String key, LogWrite line, Map<String, @Nullable Object> values) {
+        return new Item(noted.id(), key, line.companyId(), line.companyDomain(), values);
+    }
+
+    private static String weirKey(
+            @Nullable Long jobId, @Nullable Integer rowIndex, @Nullable Integer step, @Nullable Long outsideId) {
+        return outsideId == null ? jobId + ":" + rowIndex + ":" + step : "outside:" + outsideId;
     }
 
     /** Writes the lines, and completes what is stored. Joins the caller's transaction. */

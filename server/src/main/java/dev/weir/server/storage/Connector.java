@@ -107,7 +107,10 @@ final class Connector {
         properties.setProperty("user", wish.user());
         properties.setProperty("password", wish.password());
         properties.setProperty("gssEncMode", "disable");
-        properties.setProperty("jaasLogin", "false");
+        // Never with tickets of the server's user; and the password itself only where nobody in between can read it.
+        properties.setProperty(
+                "requireAuth",
+                wish.tls() == Tls.DISABLE ? "none,md5,scram-sha-256" : "none,md5,scram-sha-256,password");
         properties.setProperty("socketTimeout", String.valueOf(limits.whole().toSeconds() + 1));
         quiet(properties);
         // Poolers between us and the database hand every transaction to another session.

@@ -109,6 +109,9 @@ final class Sentences {
                     case "53300" -> "The server at " + where + " has no connection left (53300).";
                     case "57P03" -> "The server at " + where + " is starting or shutting down (57P03).";
                     case "42501" -> "This user may not connect to that database at " + where + " (42501).";
+                    case "08004" ->
+                        "The server at " + where + " asks for the password in a way that it is not given (08004). Have it"
+                                + " use scram-sha-256, or, where it wants it in clear, TLS.";
                     default -> "The database at " + where + " cannot be used" + code(state) + ".";
                 };
         return new Target.Unavailable(why, SETTLED.contains(family(failure)));

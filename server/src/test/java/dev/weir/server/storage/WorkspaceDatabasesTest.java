@@ -13,6 +13,7 @@ import dev.weir.server.testing.WeirDatabase;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.workspace.Workspaces;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -334,6 +336,28 @@ class WorkspaceDatabasesTest {
             assertThat(refusal(databases(nobody), new WorkspaceDatabases.Wish(
                             "127.0.0.1", nobody, "d", "u", SECRET, Tls.DISABLE, null)))
                     .hasMessageContaining("Nobody lets in");
+        }
+    }
+
+    @Test
+    void noPasswordIsSentInClearToWhoeverAsksForIt() throws Exception {
+        CompletableFuture<byte[]> said = new CompletableFuture<>();
+        try (ServerSocket asking = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket visitor = asking.accept();
+                        DataInputStream in = new DataInputStream(visitor.getInputStream())) {
+                    in.readNBytes(in.readInt() - 4);
+                    // The password in clear, please.
+                    visitor.getOutputStream().write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 3});
+                    said.complete(in.readAllBytes());
+                } catch (IOException left) {
+                    said.complete(new byte[0]);
+                }
+            });
+            assertThat(refusal(databases(asking.getLocalPort()), new WorkspaceDatabases.Wish(
+                            "127.0.0.1", asking.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
+                    .hasMessageContaining("scram-sha-256");
+            assertThat(new String(said.get(), StandardCharsets.ISO_8859_1)).doesNotContain(SECRET);
         }
     }
 
