@@ -259,6 +259,9 @@ BEGIN
     DELETE FROM weir.rerun_row WHERE workspace_id = p_workspace AND rerun_id = p_job AND rerun_row >= v_lo AND rerun_row < v_hi;
     DELETE FROM weir.poison WHERE job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
     DELETE FROM weir.reopened_row WHERE job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
+    -- Of those that were erased nothing can come any more.
+    UPDATE weir.erased_row SET quiet = true
+        WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi AND NOT quiet;
     DELETE FROM weir.job_row WHERE workspace_id = p_workspace AND job_id = p_job AND row_idx >= v_lo AND row_idx < v_hi;
     IF v_hi = v_total THEN
         DELETE FROM weir.job_list WHERE workspace_id = p_workspace AND job_id = p_job;

@@ -121,7 +121,7 @@ record DestinationsRun(
                 if (look.isPresent()) {
                     step(look.get());
                 }
-                Thread.sleep(100);
+                Thread.sleep(200);
             }
             Duration took = since(began);
             tell("everything is where it belongs");

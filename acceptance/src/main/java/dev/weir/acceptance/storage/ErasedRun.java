@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -341,7 +342,7 @@ record ErasedRun(
             for (String file : traces.files(program.home(), one -> !one.equals(data) && !one.equals(vendors))) {
                 found.put(file, 1L);
             }
-            if (!traces.files(program.log().getParent(), _ -> false).isEmpty()) {
+            if (!traces.files(Objects.requireNonNull(program.log().getParent()), _ -> false).isEmpty()) {
                 found.put("files beside the home", 1L);
             }
             return found;

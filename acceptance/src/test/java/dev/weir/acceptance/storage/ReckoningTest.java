@@ -15,9 +15,11 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -106,6 +108,10 @@ class ReckoningTest {
         arrivals.computeIfPresent(step, (_, there) -> change.apply(there));
     }
 
+    private static <T> T have(@Nullable T one) {
+        return Objects.requireNonNull(one);
+    }
+
     private static <T> List<T> with(List<T> some, T more) {
         return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
@@ -118,7 +124,7 @@ class ReckoningTest {
 
     @Test
     void aRowThatIsMissingThereTwiceOrUncalledForIsNamed() {
-        Arrivals.Row row = arrivals.get(ShippedStep.CLAY).rows().getFirst();
+        Arrivals.Row row = have(arrivals.get(ShippedStep.CLAY)).rows().getFirst();
         arrive(ShippedStep.CLAY, there -> there.without(row));
         assertThat(wrong()).containsExactly("clay_companies has 0 rows of " + row.domain() + " and should have one");
 
@@ -133,7 +139,7 @@ class ReckoningTest {
 
     @Test
     void aValueACompanyOrAResultThatIsAnotherIsNamed() {
-        Arrivals.Row row = arrivals.get(ShippedStep.HOMEPAGE).rows().getFirst();
+        Arrivals.Row row = have(arrivals.get(ShippedStep.HOMEPAGE)).rows().getFirst();
         Map<String, JsonNode> columns = new HashMap<>(row.columns());
         columns.put("content", JsonNodeFactory.instance.stringNode("# Other"));
         Arrivals.Row other = new Arrivals.Row(row.domain(), 99, "7" + row.weirKey().substring(1), columns);
@@ -148,7 +154,7 @@ class ReckoningTest {
 
     @Test
     void whatWasWrittenBehindSomethingNewerOrNeverOrByNobodyIsNamed() {
-        List<Arrivals.Version> versions = arrivals.get(ShippedStep.VERIFIED).versions();
+        List<Arrivals.Version> versions = have(arrivals.get(ShippedStep.VERIFIED)).versions();
         Arrivals.Version first = versions.getFirst();
         arrive(ShippedStep.VERIFIED, there -> new Arrivals(there.rows(), with(there.versions(), first)));
         assertThat(wrong()).singleElement().asString().contains("after result");
@@ -212,19 +218,19 @@ class ReckoningTest {
     @Test
     void whatIsPaidTwiceOrNotKnownIsNamed() {
         int step = ShippedStep.HOMEPAGE.ordinal();
-        Posts paid = posts.get(step);
+        Posts paid = have(posts.get(step));
         posts.put(step, new Posts(paid.count() + 1, paid.cells(), paid.milli() + 20));
         assertThat(wrong()).hasSize(3).anySatisfy(one -> assertThat(one).contains("was posted"));
 
         posts.put(step, paid);
-        VendorBill bill = bills.get(ShippedStep.HOMEPAGE);
+        VendorBill bill = have(bills.get(ShippedStep.HOMEPAGE));
         bills.put(ShippedStep.HOMEPAGE, new VendorBill(bill.calls(), bill.questions(), 1, bill.milli() + 1000));
         assertThat(wrong())
                 .hasSize(2)
                 .anySatisfy(one -> assertThat(one).contains("once more, and we know of 0 repetitions"))
                 .anySatisfy(one -> assertThat(one).contains("the vendor charged"));
 
-        Calls known = calls.get(step);
+        Calls known = have(calls.get(step));
         calls.put(step, new Calls(known.charged(), known.certain(), 1000, 1));
         assertThat(wrong()).isEmpty();
     }

@@ -127,7 +127,7 @@ public record Folder(
         } catch (IOException unreadable) {
             throw Problem.invalid("file_missing", file + " cannot be read. Name a file of a step.");
         }
-        throw Problem.invalid("file_unusable", file + " holds no step.");
+        throw Problem.invalid("file_unusable", file + " holds no step. Name the file of one.");
     }
 
     /** Where: the property, or the line of what is no YAML. */

@@ -84,7 +84,7 @@ final class DatabaseCommand {
         }
 
         static Problem none(long workspaceId) {
-            return Problem.notFound("no_database", "Workspace " + workspaceId + " has connected no database.");
+            return Problem.notFound("no_database", "Workspace " + workspaceId + " has connected no database. Use 'weir database set' to connect one.");
         }
     }
 
@@ -165,7 +165,7 @@ final class DatabaseCommand {
             return Tls.find(tls)
                     .orElseThrow(() -> Problem.invalid(
                             "bad_tls",
-                            "--tls is one of "
+                            "--tls " + tls + " is not understood. Choose one of "
                                     + String.join(
                                             ", ",
                                             Arrays.stream(Tls.values())

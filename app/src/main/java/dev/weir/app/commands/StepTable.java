@@ -46,7 +46,9 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
         StepDestination to = step.destination();
         if (to == null) {
             throw Problem.invalid(
-                    "no_destination", "Results of " + step.name() + " are kept in Weir alone: the step has no destination.");
+                    "no_destination", "Results of " + step.name()
+                            + " are kept in Weir alone: the step has no destination. Give it one (docs/guides/add-a-step.md),"
+                            + " or name another step.");
         }
         return new StepTable(workspaceId, step, to);
     }

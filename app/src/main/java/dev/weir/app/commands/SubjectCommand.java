@@ -75,7 +75,7 @@ final class SubjectCommand {
                 try (OutputStream to = open()) {
                     weir.subjects().write(workspaceId, handles, to);
                 } catch (IOException full) {
-                    throw Problem.invalid("cannot_write", "The file " + out + " cannot be written: " + full.getMessage());
+                    throw Problem.invalid("cannot_write", "The file " + out + " cannot be written: " + full.getMessage() + ". Name another one.");
                 }
                 weir.transactions().in(workspaceId, () -> {
                     weir.audit().note(workspaceId, Audit.COMMAND_LINE, "subject.exported", "a subject");

@@ -35,7 +35,7 @@ final class SubjectOptions {
         if (value != null) {
             to.add(Handle.of(kind, value)
                     .orElseThrow(() ->
-                            Problem.invalid("bad_handle", "What " + option + " names is not " + kind.words() + ".")));
+                            Problem.invalid("bad_handle", "What " + option + " names is not " + kind.words() + ". Correct it.")));
         }
     }
 }

@@ -109,7 +109,8 @@ final class SuppressCommand {
                         Problem.Kind.INVALID,
                         "bad_handle",
                         Amounts.count(wrong.size(), "value")
-                                + " cannot be read as an address, LinkedIn URL, domain or phone number; nothing was done:",
+                                + " cannot be read as an address, LinkedIn URL, domain or phone number, and nothing was done."
+                                        + " Correct them, or leave them out:",
                         wrong.subList(0, Math.min(wrong.size(), NAMED)));
             }
             if (handles.isEmpty()) {
@@ -135,7 +136,7 @@ final class SuppressCommand {
                         .lines()
                         .toList();
             } catch (IOException | UncheckedIOException unreadable) {
-                throw Problem.invalid("unreadable_file", "The file " + file + " cannot be read as text: " + unreadable.getMessage());
+                throw Problem.invalid("unreadable_file", "The file " + file + " cannot be read as text: " + unreadable.getMessage() + ". Check its name.");
             }
         }
     }

@@ -47,7 +47,10 @@ final class Dispatch implements AutoCloseable {
     private final Runnable told = news::release;
     private final Thread looking = Thread.ofPlatform().name("storage").daemon().unstarted(this::look);
     private final Thread keeping = Thread.ofPlatform().name("storage-leases").daemon().unstarted(this::keep);
+    private volatile boolean closing;
     private volatile boolean closed;
+    /** Whether the newest look failed. */
+    private volatile boolean troubled;
     /** When the newest look began that left nothing under way. */
     private volatile long quietSince = System.nanoTime();
 
@@ -82,10 +85,14 @@ final class Dispatch implements AutoCloseable {
                 if (!more && underWay.isEmpty()) {
                     quietSince = began;
                 }
+                troubled = false;
             } catch (RuntimeException e) {
+                troubled = true;
                 LOG.warn("could not look for results, trying again: {}", e.toString());
             }
-            pause(parts.settings().gather().toNanos(), end);
+            if (!closing) {
+                pause(parts.settings().gather().toNanos(), end);
+            }
             if (!more && pause(parts.settings().poll().toNanos(), news)) {
                 news.drainPermits();
             }
@@ -215,8 +222,11 @@ final class Dispatch implements AutoCloseable {
             return;
         }
         long now = System.nanoTime();
+        closing = true;
+        end.release();
         news.release();
-        boolean interrupted = await(now + parts.settings().farewell().toNanos(), () -> quietSince - now >= 0);
+        boolean interrupted =
+                await(now + parts.settings().farewell().toNanos(), () -> troubled || quietSince - now >= 0);
         closed = true;
         outbox.noMore(told);
         news.release();
@@ -232,7 +242,7 @@ final class Dispatch implements AutoCloseable {
     private static boolean await(long until, BooleanSupplier reached) {
         boolean interrupted = false;
         while (!reached.getAsBoolean() && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(2_000_000);
             interrupted |= Thread.interrupted();
         }
         return interrupted;

@@ -32,7 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class LaneRun {
 
     /** Texts of one batch, together; with one result beyond it at most. */
-    static final long MOST_CHARACTERS = 8_000_000;
+    static final long MOST_CHARACTERS = 2_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneRun.class);
 

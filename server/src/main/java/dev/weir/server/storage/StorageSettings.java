@@ -32,7 +32,7 @@ public record StorageSettings(
             Duration.ofMillis(50),
             500,
             Duration.ofSeconds(20),
-            64,
+            32,
             8,
             Duration.ofDays(3),
             Duration.ofSeconds(2));

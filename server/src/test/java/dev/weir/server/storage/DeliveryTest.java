@@ -115,6 +115,10 @@ class DeliveryTest {
     }
 
     private UUID insert(String name, StepForm.StepDestination to) {
+        return insert(workspace(), name, to);
+    }
+
+    private UUID insert(long whose, String name, StepForm.StepDestination to) {
         test.database()
                 .ownerJdbc()
                 .sql("""
@@ -123,7 +127,7 @@ class DeliveryTest {
                              destination_field_mappings, destination_write_mode, destination_key_columns)
                         VALUES (?, ?, '{company.name}', ?, ?, ?::json, ?, ?)
                         """)
-                .param(workspace())
+                .param(whose)
                 .param(name)
                 .param(to == null ? null : to.db())
                 .param(to == null ? null : to.tableName())
@@ -134,7 +138,7 @@ class DeliveryTest {
         return test.database()
                 .ownerJdbc()
                 .sql("SELECT workflow_id FROM weir.enrichment_registry WHERE workspace_id = ? AND workflow_slug = ?")
-                .params(workspace(), name)
+                .params(whose, name)
                 .query(UUID.class)
                 .single();
     }
@@ -528,6 +532,61 @@ class DeliveryTest {
         untilDelivered(workflow);
         assertThat(table.writes()).isEmpty();
         assertThat(log(workflow)).containsExactly("failed_to_deliver workspace.forgotten manual 1 erased");
+    }
+
+    @Test
+    void rowsThatAreErasedBeforeTheyAreWrittenAreLoggedAndNotWritten() {
+        UUID workflow = insert(
+                "erasing", new StepForm.StepDestination("workspace", "erasing", Map.of("company.name", "value"), null, null));
+        FakeTables.Table table = tables.table("workspace.erasing").down("Later.");
+        Job job = run("erasing");
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.job_row SET input = '{}', erased_at = weir.now() WHERE job_id = ? AND row_idx = 2")
+                .param(job.id())
+                .update();
+        table.up();
+        storage.changed(workspace());
+        untilDelivered(workflow);
+        assertThat(table.rows()).containsOnlyKeys(job.id() + ":0:0");
+        assertThat(log(workflow))
+                .contains(
+                        "stored workspace.erasing play-erasing 1",
+                        "failed_to_deliver workspace.erasing play-erasing 1 erased");
+    }
+
+    @Test
+    void stepsThatShareATableShareItsOrder() {
+        UUID one = step("common", "upsert", "key");
+        UUID other = step("common", "upsert", "key");
+        FakeTables.Table table = tables.table("workspace.common");
+        transactions.in(workspace(), () -> {
+            for (int i = 0; i < 20; i++) {
+                report(i % 3 == 0 ? other : one, "k", "k" + i);
+                report(i % 3 == 0 ? one : other, "l", "l" + i);
+            }
+            return true;
+        });
+        untilDelivered(one);
+        untilDelivered(other);
+        assertThat(table.writes())
+                .containsSubsequence(numbers(20).stream().map(n -> "k" + n).toList())
+                .containsSubsequence(numbers(20).stream().map(n -> "l" + n).toList())
+                .hasSize(40);
+        assertThat(destination("common").written()).isEqualTo(40);
+    }
+
+    @Test
+    void everybodysStepWritesForTheWorkspaceThatRunsIt() {
+        UUID workflow = insert(
+                Registry.GLOBAL,
+                "shipped",
+                new StepForm.StepDestination("hq", "shipped", Map.of("value", "value"), "insert", null));
+        storage.report(workspace(), workflow, null, null, Map.of("value", 1), null, "test");
+        untilDelivered(workflow);
+        assertThat(tables.table("hq.shipped").writes()).containsExactly("1");
+        assertThat(destination("shipped").db()).isEqualTo("hq");
+        assertThat(log(workflow)).containsExactly("stored hq.shipped manual 1");
     }
 
     @Test
