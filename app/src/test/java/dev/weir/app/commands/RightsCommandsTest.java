@@ -80,7 +80,7 @@ class RightsCommandsTest {
 
         assertThat(home.run("erase", "--email", "zoecanary@acme.example").status())
                 .isEqualTo(ExitCodes.USAGE);
-        CommandLineHome.Ended erased = home.run("erase", "--email", "zoecanary@acme.example", "--yes", "--compact")
+        CommandLineHome.Ended erased = home.run("erase", "--email", "zoecanary@acme.example", "--yes", "--destinations", "--compact")
                 .orThrow();
         assertThat(erased.out()).contains("rows: 1", "suppressions: 1").doesNotContain(CANARY);
         assertThat(filesWith(CANARY)).isEmpty();

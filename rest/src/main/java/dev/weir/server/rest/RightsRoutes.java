@@ -62,7 +62,13 @@ class RightsRoutes {
                     description = "Whether nobody is to be asked about them any more: by these and by what else they turn out"
                             + " to be known by. They are unless said")
             @Nullable
-            Boolean alsoSuppress) {}
+            Boolean alsoSuppress,
+
+            @Schema(
+                    description = "Whether what was written of them into tables that are not Weir's own is emptied, too; not"
+                            + " unless said")
+            @Nullable
+            Boolean destinations) {}
 
     /** Who it is about. */
     @Schema(name = "SubjectOf")
@@ -92,22 +98,31 @@ class RightsRoutes {
 
             @Schema(description = "How many were emptied or removed so far, by what they are") Map<String, Long> counts,
 
-            @Schema(
-                    description = "How many results of theirs were written into tables that are not Weir's own: they are"
-                            + " removed there by whoever owns those")
+            boolean destinations,
+
+            @Schema(description = "How many results of theirs were written into tables that are not Weir's own")
             Map<String, Long> delivered,
+
+            @Schema(description = "How many rows were emptied in these") Map<String, Long> emptied,
+
+            @Schema(description = "What could not be done there, and what to do, by table")
+            Map<String, String> troubles,
 
             String requestedBy,
             Instant requestedAt,
             @Nullable Instant doneAt) {
 
         private static final String DELIVERED = "delivered:";
+        private static final String EMPTIED = "emptied:";
 
         static ErasureJson of(Erasure erasure) {
             Map<String, Long> counts = new TreeMap<>();
             Map<String, Long> delivered = new TreeMap<>();
+            Map<String, Long> emptied = new TreeMap<>();
             erasure.counts().forEach((what, number) -> {
-                if (what.startsWith(DELIVERED)) {
+                if (what.startsWith(EMPTIED)) {
+                    emptied.put(what.substring(EMPTIED.length()), number);
+                } else if (what.startsWith(DELIVERED)) {
                     delivered.put(what.substring(DELIVERED.length()), number);
                 } else {
                     counts.put(what, number);
@@ -121,7 +136,10 @@ class RightsRoutes {
                     erasure.given().stream().map(Handle.Kind::text).toList(),
                     erasure.suppresses(),
                     counts,
+                    erasure.destinations(),
                     delivered,
+                    emptied,
+                    erasure.troubles(),
                     erasure.requestedBy(),
                     erasure.requestedAt(),
                     erasure.doneAt());
@@ -143,7 +161,7 @@ class RightsRoutes {
         boolean suppress = body.alsoSuppress() == null || body.alsoSuppress();
         return act.once("erasure.requested", body, () -> {
             Erasure made = weir.erasures()
-                    .request(workspaceId, handles, suppress, act.caller().text());
+                    .request(workspaceId, handles, suppress, Boolean.TRUE.equals(body.destinations()), act.caller().text());
             weir.transactions().afterCommit(running.erasing()::news);
             return Made.created(
                     "erasure " + made.id(),

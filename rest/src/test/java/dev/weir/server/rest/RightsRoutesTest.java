@@ -125,7 +125,7 @@ class RightsRoutesTest {
                 + "erased-one.example,eve.canary@erased-one.example,Evecanary Person,met Evecanary\n"
                 + "other-one.example,bob@other-one.example,Bob,knows eve.canary@erased-one.example\n";
         TestApi.Got uploaded = api.send(api.request(
-                        api.path("/enrichment-jobs/upload?fields=company.industry&name=eve.canary%40erased-one.example.csv"),
+                        api.path("/enrichment-jobs?fields=company.industry&name=eve.canary%40erased-one.example.csv"),
                         "member")
                 .header("Content-Type", "text/csv")
                 .header("Idempotency-Key", "of eve")

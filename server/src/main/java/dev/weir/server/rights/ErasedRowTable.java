@@ -171,6 +171,21 @@ final class ErasedRowTable {
                         .toArray());
     }
 
+    private static final String KEYS = """
+            SELECT c.job_id || ':' || c.row_idx || ':' || c.step FROM weir.cell c
+            WHERE c.workspace_id = ? AND c.job_id = ? AND c.row_idx = ANY (?)
+            """;
+
+    /** What their results are known by in tables elsewhere. */
+    List<String> resultKeys(long workspaceId, Rows rows) {
+        return jdbc.sql(KEYS)
+                .param(workspaceId)
+                .param(rows.jobId())
+                .param(rows.rows())
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
     // ---------------------------------------------------------------------------------------- what hangs on a row
 
     private static final String DELIVERED = """

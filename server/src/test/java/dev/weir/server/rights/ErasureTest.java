@@ -80,7 +80,7 @@ class ErasureTest {
         long workspace = test.workspace().id();
         return test.weir().transactions().in(workspace, () -> test.weir()
                 .erasures()
-                .request(workspace, List.of(Handle.read(handle).orElseThrow()), true, "test"));
+                .request(workspace, List.of(Handle.read(handle).orElseThrow()), true, false, "test"));
     }
 
     private static Erasure now(TestWeir test, Erasure erasure) {
@@ -160,7 +160,7 @@ class ErasureTest {
                 for (int steps = 0; !now(test, erasure).isDone(); steps++) {
                     (steps % 2 == 0 ? test.weir() : other)
                             .erasures()
-                            .step(test.workspace().id());
+                            .step(test.workspace().id(), null);
                     test.database().crank(Duration.ofSeconds(1));
                     assertThat(steps).isLessThan(200);
                 }
