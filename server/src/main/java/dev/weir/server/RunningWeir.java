@@ -48,6 +48,7 @@ public final class RunningWeir implements AutoCloseable {
     private final Webhooks webhooks;
     private final Callbacks callbacks;
     private final Dialer dialer;
+    private final TargetTables targets;
     private final Storage storage;
     private final Erasing erasing;
 
@@ -64,6 +65,7 @@ public final class RunningWeir implements AutoCloseable {
         weir.jobs().sweepOrphans();
         this.node = weir.leases.begin(home);
         this.dialer = Dialer.open(settings.egress().reach());
+        this.targets = weir.targets(dialer);
         this.egress =
                 Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
         this.enrichment = new Enrichment(
@@ -110,7 +112,7 @@ public final class RunningWeir implements AutoCloseable {
                 weir.transactions(),
                 weir.registry(),
                 weir.outbox,
-                weir.targets(dialer),
+                targets,
                 settings.storage(),
                 failpoint);
         storage.begin();
@@ -197,7 +199,7 @@ public final class RunningWeir implements AutoCloseable {
 
     /** The tables that results go to. */
     public TargetTables targets() {
-        return weir.targets(dialer);
+        return targets;
     }
 
     @Override
@@ -212,6 +214,7 @@ public final class RunningWeir implements AutoCloseable {
         enrichment.close();
         storage.close();
         egress.close();
+        targets.close();
         dialer.close();
         weir.leases.end(node);
     }

@@ -40,7 +40,8 @@ final class Connector {
         return open(stored(workspaceId));
     }
 
-    private WorkspaceDatabases.Wish stored(long workspaceId) throws Target.Unavailable {
+    /** The one that is saved, with its password. */
+    WorkspaceDatabases.Wish stored(long workspaceId) throws Target.Unavailable {
         try {
             return transactions
                     .in(

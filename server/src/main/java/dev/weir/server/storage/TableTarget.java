@@ -40,13 +40,18 @@ final class TableTarget implements Target {
     private final Mapping mapping;
     private final WriteSql sql;
     private final Limits limits;
+    private final Runnable park;
+    private volatile boolean broken;
+    private boolean closed;
 
-    TableTarget(Connection connection, Mapping mapping, Limits limits) {
+    /** @param park takes the connection over when it is closed here and still works */
+    TableTarget(Connection connection, Mapping mapping, Limits limits, Runnable park) {
         this.connection = connection;
         this.catalog = new CatalogTable(connection);
         this.mapping = mapping;
         this.sql = new WriteSql(mapping);
         this.limits = limits;
+        this.park = park;
     }
 
     @Override
@@ -258,26 +263,30 @@ final class TableTarget implements Target {
     private void rollBack() {
         try {
             connection.rollback();
-        } catch (SQLException broken) {
-            // The transaction has ended with its connection.
-            close();
+        } catch (SQLException endedWithIt) {
+            broken = true;
+            Parked.closeQuietly(connection);
         }
     }
 
     private void hangUp() {
+        broken = true;
         try {
             connection.abort(Runnable::run);
         } catch (SQLException brokenAlready) {
-            close();
+            Parked.closeQuietly(connection);
         }
     }
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException brokenAlready) {
-            return;
+        if (!closed) {
+            closed = true;
+            if (broken) {
+                Parked.closeQuietly(connection);
+            } else {
+                park.run();
+            }
         }
     }
 }

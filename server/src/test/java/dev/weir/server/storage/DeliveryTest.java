@@ -35,6 +35,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,11 +115,11 @@ class DeliveryTest {
         return insert(name, to);
     }
 
-    private UUID insert(String name, StepForm.StepDestination to) {
+    private UUID insert(String name, StepForm.@Nullable StepDestination to) {
         return insert(workspace(), name, to);
     }
 
-    private UUID insert(long whose, String name, StepForm.StepDestination to) {
+    private UUID insert(long whose, String name, StepForm.@Nullable StepDestination to) {
         test.database()
                 .ownerJdbc()
                 .sql("""
@@ -185,7 +186,7 @@ class DeliveryTest {
                         FROM weir.enrichment_results_log WHERE workflow_id = ? ORDER BY id
                         """)
                 .param(workflow)
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
@@ -224,7 +225,7 @@ class DeliveryTest {
                 .ownerJdbc()
                 .sql("SELECT company_domain FROM weir.enrichment_results_log WHERE batch_id = ? ORDER BY row_index")
                 .param(job.id())
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 

@@ -50,7 +50,7 @@ class HqDeliveryTest {
             List<String> there = test.database()
                     .ownerJdbc()
                     .sql("SELECT called FROM hq_" + mine + ".names WHERE company_domain IS NOT NULL ORDER BY 1")
-                    .query(String.class)
+                    .query((row, _) -> row.getString(1))
                     .list();
             assertThat(there)
                     .containsExactlyElementsOf(IntStream.range(0, 120)

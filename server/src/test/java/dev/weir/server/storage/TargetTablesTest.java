@@ -737,6 +737,41 @@ class TargetTablesTest {
     }
 
     @Test
+    void aConnectionIsKeptForAMomentAndOneThatHasEndedIsNoTrouble() throws Exception {
+        Route route = route(
+                table("weir_key text UNIQUE, v text, pid int DEFAULT pg_backend_pid()"), INSERT, List.of(), "v", "v");
+        write(route, item(1L, "v", "1"));
+        write(route, item(1L, "v", "2"));
+        assertThat(rows("SELECT count(DISTINCT pid) FROM " + route.table())).containsExactly("(1)");
+        their.sql("SELECT pg_terminate_backend(pid) FROM " + route.table() + " LIMIT 1")
+                .query(Boolean.class)
+                .list();
+        assertThat(write(route, item(1L, "v", "3"))).containsExactly(new Written());
+        assertThat(rows("SELECT count(DISTINCT pid) FROM " + route.table())).containsExactly("(2)");
+        TargetTables ended = targets(Limits.DEFAULT);
+        try (Target target = ended.open(workspace, route)) {
+            ended.close();
+            assertThat(target.write(List.of(item(1L, "v", "0")), () -> true)).containsExactly(new Written());
+        }
+        // A server notices in its own time that its client has gone.
+        String there = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = (SELECT pid FROM " + route.table()
+                + " WHERE v = '0')), pg_sleep(0.01)";
+        for (int looks = 0; rows(there).getFirst().startsWith("(t"); looks++) {
+            assertThat(looks).isLessThan(1_000);
+        }
+        // What has failed without harm to the connection is as good as new; several at once are several.
+        try (Target one = targets.open(workspace, route);
+                Target other = targets.open(workspace, route)) {
+            assertThatThrownBy(() -> one.write(List.of(item(1L, "v", "x")), () -> false))
+                    .isInstanceOf(Unavailable.class);
+            assertThat(other.write(List.of(item(1L, "v", "4")), () -> true)).containsExactly(new Written());
+        }
+        assertThat(write(route, item(1L, "v", "5"))).containsExactly(new Written());
+        assertThat(rows("SELECT string_agg(v, '' ORDER BY v), count(DISTINCT pid) FROM " + route.table()))
+                .containsExactly("(012345,4)");
+    }
+
+    @Test
     void aDatabaseThatNeverEndsItsAnswerIsHungUpOn() throws Exception {
         Route route = route(table("weir_key text UNIQUE, v text"), INSERT, List.of(), "v", "v");
         their.sql("""
