@@ -129,6 +129,9 @@ record DestinationsRun(
         }
 
         private void step(Look look) throws IOException, InterruptedException {
+            // Before deaths, during which much may go on in a small run.
+            stopOnce(look);
+            catchUp(look);
             if (died < serverMoments.length && look.made() >= serverMoments[died]) {
                 workplace.killServer();
                 died++;
@@ -145,8 +148,6 @@ record DestinationsRun(
                 return;
             }
             holdOnce(look);
-            stopOnce(look);
-            catchUp(look);
             forwardWhereItStands(look);
             if (jobs.size() < DestinationsPlan.JOBS && workplace.isClosed(jobs.getLast())) {
                 submit();
@@ -160,7 +161,7 @@ record DestinationsRun(
 
         /** At a fifth of what the first job stores there. */
         private void holdOnce(Look look) throws IOException, InterruptedException {
-            if (held || plan.hold().isZero() || look.workspace() < plan.resultsOfWorkspace() / 10) {
+            if (held || stopped != null || plan.hold().isZero() || look.workspace() < plan.resultsOfWorkspace() / 10) {
                 return;
             }
             held = true;

@@ -289,8 +289,8 @@ public final class Storage implements AutoCloseable {
     }
 
     /**
-     * Has a result that was given up tried anew, wherever its step's results go now. It may be written over by none and
-     * write over what was settled later.
+     * Has a result that was given up tried anew, wherever its step's results go now. It is written as if it had been settled
+     * just now, and so may write over what was settled after it.
      *
      * @throws Problem NOT_FOUND when none of that number was given up
      */

@@ -57,7 +57,7 @@ class SuppressionTest extends LateCase {
         try (TestWeir test = weir(vendor);
                 RunningWeir engine = test.start()) {
             List<Map<String, Object>> rows = new ArrayList<>(TestWeir.companies(3));
-            String listed = (String) rows.get(1).get("company.domain");
+            String listed = String.valueOf(rows.get(1).get("company.domain"));
             test.await(test.submit(test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), rows, engine.engine()));
             assertThat(vendor.calls()).isEqualTo(3);
 
@@ -168,7 +168,7 @@ class SuppressionTest extends LateCase {
             List<Map<String, Object>> rows = TestWeir.companies(4);
             Job job = test.submit(test.request(test.plan(OnDoubt.HOLD, NAME, "late")), rows, engine.engine());
             until("all are gathered", () -> open(test, job) == 4);
-            suppress(test, (String) rows.get(2).get("company.domain"));
+            suppress(test, String.valueOf(rows.get(2).get("company.domain")));
             until("the others are out", () -> items(vendor) > 0);
             vendor.submissions()
                     .forEach(submission ->
