@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The companies of a body, each a row. One that is named by its domain is made known, where it is not, when the rows are
  * stored, and not while they are merely looked at.
  *
- * @param records the same as records
+ * @param records the companies, each read as a record
  * @param domains of the records that name a company by its domain, by their numbers
  */
 record SentCompanies(

@@ -4,7 +4,7 @@
  * <p>Owns {@code weir.companies}. {@link dev.weir.server.companies.Companies} is the door.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "workspace"})
+@ApplicationModule(allowedDependencies = "problem")
 package dev.weir.server.companies;
 
 import org.jspecify.annotations.NullMarked;

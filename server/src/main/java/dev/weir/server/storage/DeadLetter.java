@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result that was given up: its table refused it five times, or failed for three days. Its values are kept; it can be
- * replayed.
+ * A result that was given up: its table refused it five times, or failed for as long as results are tried. Its values are kept;
+ * it can be replayed.
  *
  * @param batchId the job; null for what was reported from outside
  * @param rowIndex of the row in its job, from 0

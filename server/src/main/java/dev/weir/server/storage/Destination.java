@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param workflows the steps, by name, whose results go there now and of which some are pending or were given up
  * @param failures in a row, of the table or its database and not of single results; nothing is wrong when it is 0
  * @param failingSince null when nothing is wrong
- * @param retryAt when it is tried again; null when nothing is wrong
+ * @param retryAt when it is tried again; null when nothing is wrong, or it is tried at once
  * @param error of the newest failure; null when nothing is wrong
  * @param pending results that are to be written there
  * @param oldestPending when the oldest of them was settled; null when none is
