@@ -20,7 +20,6 @@ import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.retention.Rounds;
 import dev.weir.server.rights.Erasing;
-import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
@@ -125,7 +124,7 @@ public final class RunningWeir implements AutoCloseable {
                 weir.workspaces()::ids,
                 weir.jobs()::sweepOrphans,
                 RETENTION_LOOK);
-        this.erasing = Erasing.start(weir.erasures(), weir.destinationErasure(dialer), weir.workspaces()::ids);
+        this.erasing = Erasing.start(weir.erasures(), weir.destinationErasure(targets), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),
@@ -190,11 +189,6 @@ public final class RunningWeir implements AutoCloseable {
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
-    }
-
-    /** Empties tables that results went to. */
-    public DestinationErasure destinationErasure() {
-        return weir.destinationErasure(dialer);
     }
 
     /** The tables that results go to. */

@@ -45,7 +45,6 @@ import dev.weir.server.storage.Outbox;
 import dev.weir.server.storage.PlayProgress;
 import dev.weir.server.storage.ResultsLog;
 import dev.weir.server.storage.Storage;
-import dev.weir.server.storage.StorageSettings;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.suppression.Suppressions;
@@ -344,9 +343,9 @@ public final class Weir implements AutoCloseable {
         return new WorkspaceDatabases(jdbc, transactions, vault, dialer);
     }
 
-    /** Empties tables that results went to. @param dialer by which databases of workspaces are reached */
-    public DestinationErasure destinationErasure(Dialer dialer) {
-        return new DestinationErasure(jdbc, transactions, registry, targets(dialer));
+    /** Empties tables that results went to. @param targets how they are reached */
+    public DestinationErasure destinationErasure(TargetTables targets) {
+        return new DestinationErasure(jdbc, transactions, registry, targets);
     }
 
     /** The tables that results go to. @param dialer by which databases of workspaces are reached */
@@ -354,16 +353,9 @@ public final class Weir implements AutoCloseable {
         return new TargetTables(databases(dialer), hq);
     }
 
-    /** Results on their way, for who looks and delivers none. @param dialer by which databases of workspaces are reached */
-    public Storage storage(Dialer dialer) {
-        return new Storage(
-                jdbc,
-                transactions,
-                registry,
-                outbox,
-                targets(dialer),
-                StorageSettings.DEFAULT.delivering(false),
-                Failpoint.NONE);
+    /** Results on their way, for whoever looks and delivers none. */
+    public Storage storage() {
+        return Storage.looking(jdbc, transactions, registry, outbox);
     }
 
     /** Which migration the schema is at. @throws SQLException when the database cannot be used */

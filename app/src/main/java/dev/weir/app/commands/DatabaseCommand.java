@@ -66,8 +66,8 @@ final class DatabaseCommand {
         @Override
         public final Integer call() {
             try (Opened opened = Opened.of(common, terminal)) {
-                long workspaceId = StepTable.workspace(opened.weir(), workspace);
-                StepTable.withDialer(terminal, dialer -> {
+                long workspaceId = WorkspaceChoice.of(opened.weir(), workspace);
+                DatabaseDoor.with(terminal, dialer -> {
                     run(opened.weir(), opened.weir().databases(dialer), workspaceId);
                     return workspaceId;
                 });

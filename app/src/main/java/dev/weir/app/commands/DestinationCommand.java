@@ -8,6 +8,7 @@ import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.storage.CreateTable;
 import dev.weir.server.storage.Destination;
+import dev.weir.server.storage.Storage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,14 +56,11 @@ final class DestinationCommand {
             footer = {"  weir destination list", "  weir destination list --workspace 3 --json"})
     static final class Listed extends ListingCommand {
 
-        private final Terminal terminal;
-
         @Option(names = "--workspace", paramLabel = "ID", description = "Of that workspace. Usually of all.")
         private @Nullable Long workspace;
 
         Listed(Terminal terminal) {
             super(terminal);
-            this.terminal = terminal;
         }
 
         @Override
@@ -75,24 +73,21 @@ final class DestinationCommand {
             List<Map<String, Object>> documents = new ArrayList<>();
             List<String> notes = new ArrayList<>();
             for (long id : whose) {
-                StepTable.withStorage(weir, terminal, storage -> storage.destinations(id))
-                        .forEach(one -> {
-                            String name = one.db() + "." + one.tableName();
-                            table.row(
-                                    name,
-                                    id,
-                                    one.isHealthy() ? "healthy" : "failing",
-                                    one.pending(),
-                                    one.dead(),
-                                    one.written());
-                            documents.add(document(id, one));
-                            if (!one.isHealthy()) {
-                                notes.addAll(Wrapped.lines(
-                                        "", "  ", "! " + name + " of workspace " + id + ": " + one.error(), width));
-                            }
-                        });
+                weir.storage().destinations(id).forEach(one -> {
+                    String name = one.db() + "." + one.tableName();
+                    table.row(name, id, state(one), one.pending(), one.dead(), one.written());
+                    documents.add(document(id, one));
+                    if (!one.isHealthy()) {
+                        notes.addAll(Wrapped.lines(
+                                "", "  ", "! " + name + " of workspace " + id + ": " + one.error(), width));
+                    }
+                });
             }
             return new Found(table, documents, "No result has been on its way to a table yet.", notes);
+        }
+
+        private static String state(Destination one) {
+            return one.isHealthy() ? "healthy" : "failing";
         }
 
         private static Map<String, Object> document(long workspaceId, Destination one) {
@@ -100,7 +95,7 @@ final class DestinationCommand {
             document.put("workspaceId", workspaceId);
             document.put("db", one.db());
             document.put("tableName", one.tableName());
-            document.put("state", one.isHealthy() ? "healthy" : "failing");
+            document.put("state", state(one));
             document.put("error", one.error());
             document.put("pending", one.pending());
             document.put("dead", one.dead());
@@ -257,13 +252,11 @@ final class DestinationCommand {
 
         @Override
         int run(Opened opened, StepTable table) {
-            long replayed = StepTable.withStorage(
-                    opened.weir(),
-                    terminal,
-                    storage -> storage.destinations(table.workspaceId()).stream()
-                            .filter(one -> table.table().equals(one.db() + "." + one.tableName()))
-                            .mapToLong(one -> storage.replayAll(table.workspaceId(), one.id()))
-                            .sum());
+            Storage storage = opened.weir().storage();
+            long replayed = storage.destinations(table.workspaceId()).stream()
+                    .filter(one -> table.table().equals(one.db() + "." + one.tableName()))
+                    .mapToLong(one -> storage.replayAll(table.workspaceId(), one.id()))
+                    .sum();
             if (replayed > 0) {
                 table.note(opened.weir(), "destination.replayed");
             }

@@ -6,6 +6,7 @@ import dev.weir.server.audit.Audit;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rights.Erasure;
 import dev.weir.server.storage.DestinationErasure;
+import dev.weir.server.storage.TargetTables;
 import dev.weir.server.suppression.Handle;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +85,7 @@ final class EraseCommand implements Callable<Integer> {
         }
         try (Opened opened = Opened.of(common, terminal)) {
             Weir weir = opened.weir();
-            long workspaceId = StepTable.workspace(weir, workspace);
+            long workspaceId = WorkspaceChoice.of(weir, workspace);
             if (compact) {
                 opened.store().requireCompactable();
             }
@@ -95,8 +96,11 @@ final class EraseCommand implements Callable<Integer> {
                 weir.audit().note(workspaceId, Audit.COMMAND_LINE, "erasure.requested", "erasure " + made);
                 return made;
             });
-            print(StepTable.withDialer(
-                    terminal, dialer -> carriedOut(weir, weir.destinationErasure(dialer), workspaceId, id)));
+            print(DatabaseDoor.with(terminal, dialer -> {
+                try (TargetTables tables = weir.targets(dialer)) {
+                    return carriedOut(weir, weir.destinationErasure(tables), workspaceId, id);
+                }
+            }));
             if (compact) {
                 terminal.say("Writing the database's files anew ...");
                 opened.store().compact();

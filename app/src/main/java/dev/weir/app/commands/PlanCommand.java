@@ -58,7 +58,7 @@ class PlanCommand implements Callable<Integer> {
         Folder folder = Folder.read(options.folder);
         List<Change> changes;
         try (Opened opened = Opened.of(common, terminal)) {
-            changes = StepTable.withDialer(
+            changes = DatabaseDoor.with(
                     terminal,
                     dialer -> changes(
                             new Applying(

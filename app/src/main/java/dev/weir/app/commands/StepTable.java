@@ -1,18 +1,13 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.blueprints.Folder;
-import dev.weir.app.vendors.Reachable;
 import dev.weir.server.Weir;
 import dev.weir.server.audit.Audit;
-import dev.weir.server.egress.Dialer;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepForm.StepDestination;
-import dev.weir.server.storage.Storage;
-import dev.weir.server.workspace.Workspace;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +24,7 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
      * @throws Problem when there is no such step or workspace, or its results are written nowhere
      */
     static StepTable of(Weir weir, String named, @Nullable Long workspace) {
-        long workspaceId = workspace(weir, workspace);
+        long workspaceId = WorkspaceChoice.of(weir, workspace);
         StepForm step = named.endsWith(".yaml")
                 ? Folder.step(Path.of(named))
                 : weir.transactions()
@@ -53,28 +48,6 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
         return new StepTable(workspaceId, step, to);
     }
 
-    /** @throws Problem for one that there is not, or when there are several and none is named */
-    static long workspace(Weir weir, @Nullable Long named) {
-        if (named != null) {
-            return weir.workspaces().require(named).id();
-        }
-        List<Workspace> all = weir.workspaces().all();
-        if (all.size() == 1) {
-            return all.getFirst().id();
-        }
-        throw Problem.invalid(
-                "which_workspace",
-                all.isEmpty()
-                        ? "There is no workspace yet. 'weir init' makes the first."
-                        : "Say whose, with --workspace: "
-                                + String.join(
-                                        ", ",
-                                        all.stream()
-                                                .map(one -> one.id() + " (" + one.name() + ")")
-                                                .toList())
-                                + ".");
-    }
-
     /** {@code hq.homepages}. */
     String table() {
         return to.db() + "." + to.tableName();
@@ -86,7 +59,7 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
 
     /** What keeps results from being written there; nothing when they can be. @throws Problem when its database is not to be had */
     List<Problem.At> mistakes(Weir weir, Terminal terminal) {
-        return withDialer(terminal, dialer -> weir.targets(dialer).check(workspaceId, step));
+        return DatabaseDoor.with(terminal, dialer -> weir.targets(dialer).check(workspaceId, step));
     }
 
     /** In the workspace's audit. */
@@ -95,20 +68,5 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
             weir.audit().note(workspaceId, Audit.COMMAND_LINE, act, "destination " + table());
             return act;
         });
-    }
-
-    static <T> T withStorage(Weir weir, Terminal terminal, Function<Storage, T> work) {
-        return withDialer(terminal, dialer -> {
-            try (Storage storage = weir.storage(dialer)) {
-                return work.apply(storage);
-            }
-        });
-    }
-
-    /** Databases in one's own network have to be allowed, as for a server. */
-    static <T> T withDialer(Terminal terminal, Function<Dialer, T> work) {
-        try (Dialer dialer = Dialer.open(Reachable.of(terminal.environment()))) {
-            return work.apply(dialer);
-        }
     }
 }

@@ -71,7 +71,7 @@ final class SubjectCommand {
             List<Handle> handles = subject.handles();
             try (Opened opened = Opened.of(common, terminal)) {
                 Weir weir = opened.weir();
-                long workspaceId = StepTable.workspace(weir, workspace);
+                long workspaceId = WorkspaceChoice.of(weir, workspace);
                 try (OutputStream to = open()) {
                     weir.subjects().write(workspaceId, handles, to);
                 } catch (IOException full) {

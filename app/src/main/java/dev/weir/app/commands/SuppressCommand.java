@@ -80,7 +80,7 @@ final class SuppressCommand {
         public final Integer call() {
             List<Handle> handles = handles();
             try (Opened opened = Opened.of(common, terminal)) {
-                long workspaceId = StepTable.workspace(opened.weir(), workspace);
+                long workspaceId = WorkspaceChoice.of(opened.weir(), workspace);
                 for (int from = 0; from < handles.size(); from += TOGETHER) {
                     run(opened.weir(), workspaceId, handles.subList(from, Math.min(from + TOGETHER, handles.size())));
                 }

@@ -7,8 +7,6 @@ import dev.weir.providers.Providers;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.catalog.Catalog;
-import dev.weir.server.egress.Dialer;
-import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.enrichment.Doubt;
 import dev.weir.server.insight.Past;
 import dev.weir.server.insight.Quotes;
@@ -20,7 +18,6 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Recipe;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.storage.Destination;
-import dev.weir.server.storage.Storage;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.workspace.Workspace;
 import java.util.Comparator;
@@ -185,22 +182,19 @@ public final class Enriching {
         if (job.plan().blueprint() == null) {
             return;
         }
-        try (Dialer dialer = Dialer.open(EgressSettings.Reach.PUBLIC);
-                Storage storage = weir.storage(dialer)) {
-            for (Destination table : storage.destinations(workspace.id())) {
-                String name = table.db() + "." + table.tableName();
-                if (table.pending() > 0) {
-                    say.accept((table.isHealthy() ? "" : "! ") + Amounts.count(table.pending(), "result")
-                            + (table.pending() == 1 ? " waits" : " wait") + " for " + name
-                            + (table.isHealthy() ? "" : ": " + table.error())
-                            + " The next weir enrich or weir serve goes on with it; weir destination list tells how it"
-                            + " stands.");
-                }
-                if (table.dead() > 0) {
-                    say.accept("! " + Amounts.count(table.dead(), "result") + " for " + name + " "
-                            + (table.dead() == 1 ? "was" : "were") + " given up. When the table is mended: weir"
-                            + " destination replay " + String.join(" ", table.workflows()));
-                }
+        for (Destination table : weir.storage().destinations(workspace.id())) {
+            String name = table.db() + "." + table.tableName();
+            if (table.pending() > 0) {
+                say.accept((table.isHealthy() ? "" : "! ") + Amounts.count(table.pending(), "result")
+                        + (table.pending() == 1 ? " waits" : " wait") + " for " + name
+                        + (table.isHealthy() ? "" : ": " + table.error())
+                        + " The next weir enrich or weir serve goes on with it; weir destination list tells how it"
+                        + " stands.");
+            }
+            if (table.dead() > 0) {
+                say.accept("! " + Amounts.count(table.dead(), "result") + " for " + name + " "
+                        + (table.dead() == 1 ? "was" : "were") + " given up. When the table is mended: weir"
+                        + " destination replay " + String.join(" ", table.workflows()));
             }
         }
     }

@@ -69,6 +69,20 @@ public final class Storage implements AutoCloseable {
                 LaneRun.Parts.of(jdbc, transactions, ways, books, closing, targets, settings, failpoint), outbox);
     }
 
+    /** For whoever looks and delivers nothing: it reaches no database of workspaces', and need not be closed. */
+    public static Storage looking(JdbcClient jdbc, Transactions transactions, Registry registry, Outbox outbox) {
+        return new Storage(
+                jdbc,
+                transactions,
+                registry,
+                outbox,
+                (_, _) -> {
+                    throw new IllegalStateException("nothing is delivered here");
+                },
+                StorageSettings.DEFAULT.delivering(false),
+                Failpoint.NONE);
+    }
+
     /** Begins to deliver, where the settings say that this program does. */
     public void begin() {
         if (settings.delivers()) {
