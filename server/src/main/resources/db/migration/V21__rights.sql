@@ -42,6 +42,8 @@ CREATE TABLE weir.erasure (
     workspace_id bigint      NOT NULL,
     given        text[]      NOT NULL CHECK (cardinality(given) > 0),    -- sorts of handles it was asked for by
     suppresses   boolean     NOT NULL,
+    destinations boolean     NOT NULL,                                  -- whether tables that are not Weir's are emptied, too
+    troubles     text        NOT NULL DEFAULT '{}' CHECK (troubles IS JSON OBJECT),   -- table -> what could not be done
     phase        text        NOT NULL,
     pass         int         NOT NULL DEFAULT 0 CHECK (pass >= 0),
     place        bigint      NOT NULL DEFAULT 0,

@@ -48,6 +48,7 @@ public final class RunningWeir implements AutoCloseable {
     private final Webhooks webhooks;
     private final Callbacks callbacks;
     private final Dialer dialer;
+    private final TargetTables targets;
     private final Storage storage;
     private final Erasing erasing;
 
@@ -64,6 +65,7 @@ public final class RunningWeir implements AutoCloseable {
         weir.jobs().sweepOrphans();
         this.node = weir.leases.begin(home);
         this.dialer = Dialer.open(settings.egress().reach());
+        this.targets = weir.targets(dialer);
         this.egress =
                 Egress.open(settings.egress(), weir.jdbc, weir.leases::liveNodes, weir::stopped, onStopped, failpoint);
         this.enrichment = new Enrichment(
@@ -106,13 +108,7 @@ public final class RunningWeir implements AutoCloseable {
                 settings.callbacks());
         callbacks.begin();
         this.storage = new Storage(
-                weir.jdbc,
-                weir.transactions(),
-                weir.registry(),
-                weir.outbox,
-                weir.targets(dialer),
-                settings.storage(),
-                failpoint);
+                weir.jdbc, weir.transactions(), weir.registry(), weir.outbox, targets, settings.storage(), failpoint);
         storage.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());
@@ -123,7 +119,7 @@ public final class RunningWeir implements AutoCloseable {
                 weir.workspaces()::ids,
                 weir.jobs()::sweepOrphans,
                 RETENTION_LOOK);
-        this.erasing = Erasing.start(weir.erasures(), weir.workspaces()::ids);
+        this.erasing = Erasing.start(weir.erasures(), weir.destinationErasure(dialer), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),
@@ -197,7 +193,7 @@ public final class RunningWeir implements AutoCloseable {
 
     /** The tables that results go to. */
     public TargetTables targets() {
-        return weir.targets(dialer);
+        return targets;
     }
 
     @Override
@@ -212,6 +208,7 @@ public final class RunningWeir implements AutoCloseable {
         enrichment.close();
         storage.close();
         egress.close();
+        targets.close();
         dialer.close();
         weir.leases.end(node);
     }

@@ -49,7 +49,9 @@ record DestinationsRun(
     }
 
     static List<String> domains(int companies) {
-        return IntStream.range(0, companies).mapToObj(n -> "company" + n + ".example").toList();
+        return IntStream.range(0, companies)
+                .mapToObj(n -> "company" + n + ".example")
+                .toList();
     }
 
     /**
@@ -57,8 +59,7 @@ record DestinationsRun(
      * @param folder empty; homes and logs stay there
      * @param known share of the companies that vendors other than Exa know
      */
-    static DestinationsRun of(
-            List<String> weir, Path folder, DestinationsPlan plan, double known, Consumer<String> say)
+    static DestinationsRun of(List<String> weir, Path folder, DestinationsPlan plan, double known, Consumer<String> say)
             throws IOException, InterruptedException {
         Path unpack = folder.resolve("binaries");
         Path settings = Files.writeString(folder.resolve("sandbox.json"), sandbox(known));
@@ -121,7 +122,7 @@ record DestinationsRun(
                 if (look.isPresent()) {
                     step(look.get());
                 }
-                Thread.sleep(100);
+                Thread.sleep(200);
             }
             Duration took = since(began);
             tell("everything is where it belongs");
@@ -129,6 +130,9 @@ record DestinationsRun(
         }
 
         private void step(Look look) throws IOException, InterruptedException {
+            // Before deaths, during which much may go on in a small run.
+            stopOnce(look);
+            catchUp(look);
             if (died < serverMoments.length && look.made() >= serverMoments[died]) {
                 workplace.killServer();
                 died++;
@@ -141,12 +145,11 @@ record DestinationsRun(
                 destination.kill();
                 destination.start();
                 destinationDied++;
-                tell("death " + destinationDied + " of the destination, with " + look.workspace() + " results stored there");
+                tell("death " + destinationDied + " of the destination, with " + look.workspace()
+                        + " results stored there");
                 return;
             }
             holdOnce(look);
-            stopOnce(look);
-            catchUp(look);
             forwardWhereItStands(look);
             if (jobs.size() < DestinationsPlan.JOBS && workplace.isClosed(jobs.getLast())) {
                 submit();
@@ -160,7 +163,7 @@ record DestinationsRun(
 
         /** At a fifth of what the first job stores there. */
         private void holdOnce(Look look) throws IOException, InterruptedException {
-            if (held || plan.hold().isZero() || look.workspace() < plan.resultsOfWorkspace() / 10) {
+            if (held || stopped != null || plan.hold().isZero() || look.workspace() < plan.resultsOfWorkspace() / 10) {
                 return;
             }
             held = true;
@@ -168,8 +171,8 @@ record DestinationsRun(
             Thread.sleep(plan.hold());
             destination.release();
             Look after = workplace.tables().look().orElse(look);
-            tell("the destination stood still for " + plan.hold().toSeconds() + " s; meanwhile " + (after.hq() - look.hq())
-                    + " results were stored elsewhere");
+            tell("the destination stood still for " + plan.hold().toSeconds() + " s; meanwhile "
+                    + (after.hq() - look.hq()) + " results were stored elsewhere");
         }
 
         /** From half of what the first job stores there, until a fifth of the second one's results are made. */
@@ -200,7 +203,8 @@ record DestinationsRun(
         /** Everything that waited for it is stored. */
         private void catchUp(Look look) {
             Back now = back;
-            if (now != null && look.workspace() >= now.then().workspace() + now.then().waiting()) {
+            if (now != null
+                    && look.workspace() >= now.then().workspace() + now.then().waiting()) {
                 back = null;
                 outage = new Outage(
                         now.stopped(),
@@ -233,7 +237,11 @@ record DestinationsRun(
                     && destinationDied == destinationMoments.length
                     && outage != null
                     && workplace.isClosed(jobs.getLast())
-                    && workplace.tables().look().filter(look -> look.pending() == 0).isPresent();
+                    && workplace
+                            .tables()
+                            .look()
+                            .filter(look -> look.pending() == 0)
+                            .isPresent();
         }
 
         private static Duration since(long nanos) {
@@ -257,7 +265,8 @@ record DestinationsRun(
                     tables.calls(),
                     tables.posts(),
                     workplace.bills(),
-                    workplace.server()
+                    workplace
+                            .server()
                             .get("/results-log?limit=1")
                             .at("/pagination/total")
                             .asLong(),

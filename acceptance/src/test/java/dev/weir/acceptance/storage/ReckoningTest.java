@@ -15,9 +15,11 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -106,6 +108,10 @@ class ReckoningTest {
         arrivals.computeIfPresent(step, (_, there) -> change.apply(there));
     }
 
+    private static <T> T have(@Nullable T one) {
+        return Objects.requireNonNull(one);
+    }
+
     private static <T> List<T> with(List<T> some, T more) {
         return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
@@ -113,12 +119,13 @@ class ReckoningTest {
     @Test
     void whatFitsIsShown() {
         assertThat(wrong()).isEmpty();
-        assertThat(arrivals.values()).allSatisfy(there -> assertThat(there.rows()).hasSizeBetween(10, 20));
+        assertThat(arrivals.values())
+                .allSatisfy(there -> assertThat(there.rows()).hasSizeBetween(10, 20));
     }
 
     @Test
     void aRowThatIsMissingThereTwiceOrUncalledForIsNamed() {
-        Arrivals.Row row = arrivals.get(ShippedStep.CLAY).rows().getFirst();
+        Arrivals.Row row = have(arrivals.get(ShippedStep.CLAY)).rows().getFirst();
         arrive(ShippedStep.CLAY, there -> there.without(row));
         assertThat(wrong()).containsExactly("clay_companies has 0 rows of " + row.domain() + " and should have one");
 
@@ -133,11 +140,14 @@ class ReckoningTest {
 
     @Test
     void aValueACompanyOrAResultThatIsAnotherIsNamed() {
-        Arrivals.Row row = arrivals.get(ShippedStep.HOMEPAGE).rows().getFirst();
+        Arrivals.Row row = have(arrivals.get(ShippedStep.HOMEPAGE)).rows().getFirst();
         Map<String, JsonNode> columns = new HashMap<>(row.columns());
         columns.put("content", JsonNodeFactory.instance.stringNode("# Other"));
-        Arrivals.Row other = new Arrivals.Row(row.domain(), 99, "7" + row.weirKey().substring(1), columns);
-        arrive(ShippedStep.HOMEPAGE, there -> new Arrivals(with(there.without(row).rows(), other), there.versions()));
+        Arrivals.Row other =
+                new Arrivals.Row(row.domain(), 99, "7" + row.weirKey().substring(1), columns);
+        arrive(
+                ShippedStep.HOMEPAGE,
+                there -> new Arrivals(with(there.without(row).rows(), other), there.versions()));
 
         assertThat(wrong())
                 .hasSize(3)
@@ -148,14 +158,16 @@ class ReckoningTest {
 
     @Test
     void whatWasWrittenBehindSomethingNewerOrNeverOrByNobodyIsNamed() {
-        List<Arrivals.Version> versions = arrivals.get(ShippedStep.VERIFIED).versions();
+        List<Arrivals.Version> versions =
+                have(arrivals.get(ShippedStep.VERIFIED)).versions();
         Arrivals.Version first = versions.getFirst();
         arrive(ShippedStep.VERIFIED, there -> new Arrivals(there.rows(), with(there.versions(), first)));
         assertThat(wrong()).singleElement().asString().contains("after result");
 
         arrive(ShippedStep.VERIFIED, there -> new Arrivals(there.rows(), versions.subList(1, versions.size())));
         assertThat(wrong())
-                .containsExactly("result " + first.weirKey() + " is logged as stored and never came to verified_companies");
+                .containsExactly(
+                        "result " + first.weirKey() + " is logged as stored and never came to verified_companies");
 
         Arrivals.Version strange = new Arrivals.Version(first.domain(), "8:0:2");
         arrive(ShippedStep.VERIFIED, there -> new Arrivals(there.rows(), with(versions, strange)));
@@ -190,7 +202,8 @@ class ReckoningTest {
 
         log.removeLast();
         log.removeLast();
-        log.add(new LogLine(failed.resultId(), failed.slug(), null, null, "manual", 1, "skipped", null, 7L, failed.row(), null));
+        log.add(new LogLine(
+                failed.resultId(), failed.slug(), null, null, "manual", 1, "skipped", null, 7L, failed.row(), null));
         loggedByApi++;
         assertThat(wrong()).anySatisfy(one -> assertThat(one).contains("should be failed_to_enrich"));
     }
@@ -212,19 +225,19 @@ class ReckoningTest {
     @Test
     void whatIsPaidTwiceOrNotKnownIsNamed() {
         int step = ShippedStep.HOMEPAGE.ordinal();
-        Posts paid = posts.get(step);
+        Posts paid = have(posts.get(step));
         posts.put(step, new Posts(paid.count() + 1, paid.cells(), paid.milli() + 20));
         assertThat(wrong()).hasSize(3).anySatisfy(one -> assertThat(one).contains("was posted"));
 
         posts.put(step, paid);
-        VendorBill bill = bills.get(ShippedStep.HOMEPAGE);
+        VendorBill bill = have(bills.get(ShippedStep.HOMEPAGE));
         bills.put(ShippedStep.HOMEPAGE, new VendorBill(bill.calls(), bill.questions(), 1, bill.milli() + 1000));
         assertThat(wrong())
                 .hasSize(2)
                 .anySatisfy(one -> assertThat(one).contains("once more, and we know of 0 repetitions"))
                 .anySatisfy(one -> assertThat(one).contains("the vendor charged"));
 
-        Calls known = calls.get(step);
+        Calls known = have(calls.get(step));
         calls.put(step, new Calls(known.charged(), known.certain(), 1000, 1));
         assertThat(wrong()).isEmpty();
     }

@@ -5,6 +5,7 @@ import dev.weir.server.Weir;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rights.Erasure;
+import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.suppression.Handle;
 import java.time.Duration;
 import java.util.List;
@@ -51,10 +52,16 @@ final class EraseCommand implements Callable<Integer> {
     private boolean mayAskAgain;
 
     @Option(
+            names = "--destinations",
+            description = "Empty what was written of them into tables that are not Weir's own, too.")
+    private boolean destinations;
+
+    @Option(
             names = "--compact",
-            description = "Afterwards write the database's files anew, so that nothing is left of them in what PostgreSQL"
-                    + " keeps of changed rows, in its statistics and its log of writes. Whoever uses it waits meanwhile. Weir's"
-                    + " own database, or one with --db-admin.")
+            description =
+                    "Afterwards write the database's files anew, so that nothing is left of them in what PostgreSQL"
+                            + " keeps of changed rows, in its statistics and its log of writes. Whoever uses it waits meanwhile. Weir's"
+                            + " own database, or one with --db-admin.")
     private boolean compact;
 
     @Option(
@@ -84,12 +91,13 @@ final class EraseCommand implements Callable<Integer> {
             }
             long id = weir.transactions().in(workspaceId, () -> {
                 long made = weir.erasures()
-                        .request(workspaceId, handles, !mayAskAgain, Audit.COMMAND_LINE)
+                        .request(workspaceId, handles, !mayAskAgain, destinations, Audit.COMMAND_LINE)
                         .id();
                 weir.audit().note(workspaceId, Audit.COMMAND_LINE, "erasure.requested", "erasure " + made);
                 return made;
             });
-            print(carriedOut(weir, workspaceId, id));
+            print(StepTable.withDialer(
+                    terminal, dialer -> carriedOut(weir, weir.destinationErasure(dialer), workspaceId, id)));
             if (compact) {
                 terminal.say("Writing the database's files anew ...");
                 opened.store().compact();
@@ -99,11 +107,12 @@ final class EraseCommand implements Callable<Integer> {
     }
 
     /** By this process, and whoever else is at it. */
-    private Erasure carriedOut(Weir weir, long workspaceId, long id) {
+    private Erasure carriedOut(Weir weir, DestinationErasure elsewhere, long workspaceId, long id) {
         boolean told = false;
         while (true) {
-            boolean moved = weir.erasures().step(workspaceId);
-            Erasure erasure = weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
+            boolean moved = weir.erasures().step(workspaceId, elsewhere);
+            Erasure erasure =
+                    weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
             if (erasure.isDone()) {
                 return erasure;
             }
@@ -128,9 +137,11 @@ final class EraseCommand implements Callable<Integer> {
         counts.forEach((what, number) -> {
             if (what.startsWith(DELIVERED)) {
                 terminal.out()
-                        .println("Results of theirs lie in " + what.substring(DELIVERED.length()) + ": " + number
-                                + ". Remove them there.");
+                        .println("Results of theirs were written to " + what.substring(DELIVERED.length()) + ": "
+                                + number
+                                + (erasure.destinations() ? "." : ". Remove them there, or say --destinations."));
             }
         });
+        erasure.troubles().forEach((table, trouble) -> terminal.out().println(table + ": " + trouble));
     }
 }

@@ -127,7 +127,7 @@ final class PruneCommand implements Callable<Integer> {
             if (!KINDS.contains(what)) {
                 throw Problem.invalid(
                         "unknown_kind",
-                        "--keep knows " + String.join(", ", KINDS) + " and not '" + what + "'."
+                        "--keep does not know '" + what + "'. Name one of " + String.join(", ", KINDS) + "."
                                 + Nearest.question(KINDS, what));
             }
             days.put(what, text.equals("forever") ? null : number(what, text));
@@ -146,7 +146,8 @@ final class PruneCommand implements Callable<Integer> {
             return Integer.parseInt(text);
         } catch (NumberFormatException _) {
             throw Problem.invalid(
-                    "invalid_retention", "--keep " + what + " is a whole number of days, or forever; not '" + text + "'.");
+                    "invalid_retention",
+                    "--keep " + what + " is not '" + text + "'. Write a whole number of days, or forever.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.server.rights;
 
+import dev.weir.server.storage.DestinationErasure;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;
@@ -19,22 +20,25 @@ public final class Erasing implements AutoCloseable {
     private static final Duration WATCH = Duration.ofSeconds(10);
 
     private final Erasures erasures;
+    private final DestinationErasure elsewhere;
     private final Supplier<Collection<Long>> workspaces;
     private final Semaphore news = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
     private long watchedAt;
 
-    private Erasing(Erasures erasures, Supplier<Collection<Long>> workspaces) {
+    private Erasing(Erasures erasures, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
         this.erasures = erasures;
+        this.elsewhere = elsewhere;
         this.workspaces = workspaces;
         this.watchedAt = System.nanoTime();
         this.thread = Thread.ofPlatform().name("erasing").daemon().unstarted(this::run);
     }
 
     /** @param workspaces all that there are, asked each time */
-    public static Erasing start(Erasures erasures, Supplier<Collection<Long>> workspaces) {
-        Erasing erasing = new Erasing(erasures, workspaces);
+    public static Erasing start(
+            Erasures erasures, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
+        Erasing erasing = new Erasing(erasures, elsewhere, workspaces);
         erasing.thread.start();
         return erasing;
     }
@@ -51,7 +55,9 @@ public final class Erasing implements AutoCloseable {
                     look();
                 } catch (RuntimeException e) {
                     // Who is being erased stands in no sentence.
-                    LOG.warn("an erasure does not go on just now, trying again: {}", e.getClass().getName());
+                    LOG.warn(
+                            "an erasure does not go on just now, trying again: {}",
+                            e.getClass().getName());
                 }
                 if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
@@ -67,7 +73,7 @@ public final class Erasing implements AutoCloseable {
         for (long workspace : workspaces.get()) {
             boolean more = true;
             while (more && !closed) {
-                more = erasures.step(workspace);
+                more = erasures.step(workspace, elsewhere);
             }
             if (watches && !closed) {
                 erasures.watch(workspace);

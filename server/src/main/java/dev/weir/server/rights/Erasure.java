@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param given by which sorts of handles it was asked for
  * @param suppresses whether nobody is asked about them any more
+ * @param destinations whether tables that results were written to are emptied, too
+ * @param troubles what could not be done in these, and what to do, by table
  * @param phase what is being done, for people who watch
  * @param pass how often all was looked through before; it ends when once more finds nothing
  * @param counts how many were emptied or removed, by what they are; and under {@code delivered:<table>} how many results of
- *     theirs lie in tables that are not Weir's own
+ *     theirs were written into tables that are not Weir's own, {@code emptied:<table>} how many rows were emptied there
  * @param doneAt null while it is under way
  */
 public record Erasure(
@@ -22,6 +24,8 @@ public record Erasure(
         long workspaceId,
         List<Handle.Kind> given,
         boolean suppresses,
+        boolean destinations,
+        Map<String, String> troubles,
         String phase,
         int pass,
         Map<String, Long> counts,
@@ -31,6 +35,7 @@ public record Erasure(
 
     public Erasure {
         given = List.copyOf(given);
+        troubles = Map.copyOf(troubles);
         counts = Map.copyOf(counts);
     }
 

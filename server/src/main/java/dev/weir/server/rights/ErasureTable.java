@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ErasureTable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, String>> TROUBLES = new TypeReference<>() {};
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -71,15 +72,22 @@ final class ErasureTable {
     record Stored(Erasure erasure, Place place, long changed) {}
 
     private static final String INSERT = """
-            INSERT INTO weir.erasure (workspace_id, given, suppresses, phase, place_row, counts, requested_by)
-            VALUES (?, ?::text[], ?, 'find', -1, ?, ?) RETURNING id
+            INSERT INTO weir.erasure (workspace_id, given, suppresses, destinations, phase, place_row, counts, requested_by)
+            VALUES (?, ?::text[], ?, ?, 'find', -1, ?, ?) RETURNING id
             """;
 
-    long insert(long workspaceId, List<Handle.Kind> given, boolean suppresses, Map<String, Long> counts, String by) {
+    long insert(
+            long workspaceId,
+            List<Handle.Kind> given,
+            boolean suppresses,
+            boolean destinations,
+            Map<String, Long> counts,
+            String by) {
         return jdbc.sql(INSERT)
                 .param(workspaceId)
                 .param(given.stream().map(Handle.Kind::text).toArray(String[]::new))
                 .param(suppresses)
+                .param(destinations)
                 .param(JSON.writeValueAsString(new TreeMap<>(counts)))
                 .param(by)
                 .query(Long.class)
@@ -88,18 +96,33 @@ final class ErasureTable {
 
     private static final String CLAIM = """
             SELECT * FROM weir.erasure
-            WHERE workspace_id = ? AND done_at IS NULL AND due_at <= weir.now()
+            WHERE workspace_id = ? AND done_at IS NULL AND due_at <= weir.now() AND (? OR phase <> 'destinations')
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             """;
 
-    /** One that is due, for the length of the transaction. */
-    Optional<Stored> claim(long workspaceId) {
-        return jdbc.sql(CLAIM).param(workspaceId).query((row, _) -> stored(row)).optional();
+    /** One that is due, for the length of the transaction. @param outside whether tables elsewhere can be reached */
+    Optional<Stored> claim(long workspaceId, boolean outside) {
+        return jdbc.sql(CLAIM)
+                .params(workspaceId, outside)
+                .query((row, _) -> stored(row))
+                .optional();
+    }
+
+    private static final String LOCK = """
+            SELECT * FROM weir.erasure WHERE workspace_id = ? AND id = ? FOR UPDATE
+            """;
+
+    /** That one, for the length of the transaction. */
+    Stored lock(long workspaceId, long id) {
+        return jdbc.sql(LOCK)
+                .params(workspaceId, id)
+                .query((row, _) -> stored(row))
+                .single();
     }
 
     private static final String SAVE = """
             UPDATE weir.erasure
-            SET phase = ?, pass = ?, place = ?, place_row = ?, place_key = ?, changed = ?, counts = ?,
+            SET phase = ?, pass = ?, place = ?, place_row = ?, place_key = ?, changed = ?, counts = ?, troubles = ?,
                 due_at = weir.now() + ? * interval '1 millisecond',
                 done_at = CASE WHEN ? = 'done' THEN weir.now() END
             WHERE workspace_id = ? AND id = ?
@@ -115,6 +138,7 @@ final class ErasureTable {
                 .param(erasure.place().key())
                 .param(erasure.changed())
                 .param(JSON.writeValueAsString(new TreeMap<>(about.counts())))
+                .param(JSON.writeValueAsString(new TreeMap<>(about.troubles())))
                 .param(afterMillis)
                 .param(about.phase())
                 .param(about.workspaceId())
@@ -164,6 +188,8 @@ final class ErasureTable {
                         row.getLong("workspace_id"),
                         given,
                         row.getBoolean("suppresses"),
+                        row.getBoolean("destinations"),
+                        JSON.readValue(row.getString("troubles"), TROUBLES),
                         row.getString("phase"),
                         row.getInt("pass"),
                         JSON.readValue(row.getString("counts"), COUNTS),

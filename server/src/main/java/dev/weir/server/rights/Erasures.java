@@ -10,6 +10,7 @@ import dev.weir.server.rights.ErasedRowTable.Rows;
 import dev.weir.server.rights.ErasureTable.Place;
 import dev.weir.server.rights.ErasureTable.Stored;
 import dev.weir.server.rights.MentionTable.Numbered;
+import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.suppression.Handle;
 import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.vault.Vault;
@@ -20,8 +21,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -48,6 +52,7 @@ public final class Erasures {
     private static final String TEXTS = "texts";
     private static final String ANSWERS = "answers";
     private static final String REST = "rest";
+    private static final String DESTINATIONS = "destinations";
     private static final String DONE = "done";
 
     /** Rows looked through in one step; what is found of them is a small part. */
@@ -60,6 +65,9 @@ public final class Erasures {
 
     /** How long it waits where a run holds rows, or a pass has found something that may be followed by more. */
     private static final long MOMENT_MILLIS = 500;
+
+    /** How long others leave tables elsewhere to whoever is at them. */
+    private static final long AWAY_MILLIS = 120_000;
 
     private final Transactions transactions;
     private final ErasureTable table;
@@ -92,10 +100,12 @@ public final class Erasures {
      *
      * @param handles what the subject is known by
      * @param suppress whether to put it on the suppression list, now and for good
+     * @param destinations whether to empty what was written of it into tables that are not Weir's own
      * @param by as the audit writes it
      * @throws Problem when there are none
      */
-    public Erasure request(long workspaceId, Collection<Handle> handles, boolean suppress, String by) {
+    public Erasure request(
+            long workspaceId, Collection<Handle> handles, boolean suppress, boolean destinations, String by) {
         if (handles.isEmpty()) {
             throw Problem.invalid(
                     "nobody_named", "Say who is to be erased: by e-mail address, LinkedIn URL or domain.");
@@ -106,7 +116,7 @@ public final class Erasures {
         }
         List<Handle.Kind> given =
                 handles.stream().map(Handle::kind).distinct().sorted().toList();
-        long id = table.insert(workspaceId, given, suppress, counts, by);
+        long id = table.insert(workspaceId, given, suppress, destinations, counts, by);
         keep(workspaceId, id, new Subject(new LinkedHashSet<>(handles)));
         return find(workspaceId, id);
     }
@@ -127,15 +137,38 @@ public final class Erasures {
         return table.count(workspaceId);
     }
 
-    /** Does one step of one that is due. Returns whether there was one. */
-    public boolean step(long workspaceId) {
-        return transactions.in(workspaceId, () -> table.claim(workspaceId)
-                .map(claimed -> {
-                    step(claimed);
-                    return true;
-                })
-                .orElse(false));
+    /**
+     * Does one step of one that is due.
+     *
+     * @param elsewhere who empties tables that are not Weir's own; null where they cannot be reached
+     * @return whether there was one
+     */
+    public boolean step(long workspaceId, @Nullable DestinationErasure elsewhere) {
+        AtomicReference<@Nullable Elsewhere> outside = new AtomicReference<>();
+        boolean any = transactions.in(workspaceId, () -> {
+            outside.set(null);
+            Optional<Stored> claimed = table.claim(workspaceId, elsewhere != null);
+            claimed.ifPresent(at -> outside.set(step(at)));
+            return claimed.isPresent();
+        });
+        Elsewhere theirs = outside.get();
+        if (theirs != null && elsewhere != null) {
+            List<DestinationErasure.Emptied> emptied = elsewhere.erase(workspaceId, theirs.keys(), theirs.handles());
+            transactions.in(workspaceId, () -> {
+                Stored at = table.lock(workspaceId, theirs.id());
+                new Step(at, subject(at.erasure())).emptied(emptied, theirs.last());
+                return at;
+            });
+        }
+        return any;
     }
+
+    /** What is to be emptied in tables elsewhere. @param last of the rows whose results these are; null for none left */
+    private record Elsewhere(
+            long id,
+            List<String> keys,
+            List<String> handles,
+            @Nullable Place last) {}
 
     private static String purpose(long id) {
         return "erasure:" + id;
@@ -145,12 +178,16 @@ public final class Erasures {
         vault.seal(workspaceId, purpose(id), subject.write());
     }
 
-    private void step(Stored at) {
-        Erasure erasure = at.erasure();
-        Subject subject = vault.open(erasure.workspaceId(), purpose(erasure.id()))
+    private Subject subject(Erasure erasure) {
+        return vault.open(erasure.workspaceId(), purpose(erasure.id()))
                 .map(Subject::read)
                 .orElseThrow(() -> new IllegalStateException("the handles of erasure " + erasure.id() + " are lost"));
-        Step step = new Step(at, subject);
+    }
+
+    /** Returns what is to be done outside of any transaction; null for nothing. */
+    private @Nullable Elsewhere step(Stored at) {
+        Erasure erasure = at.erasure();
+        Step step = new Step(at, subject(erasure));
         switch (erasure.phase()) {
             case FIND, FIND_AGAIN -> step.find();
             case SETTLE -> step.settle();
@@ -159,8 +196,12 @@ public final class Erasures {
             case TEXTS -> step.texts();
             case ANSWERS -> step.answers();
             case REST -> step.rest();
+            case DESTINATIONS -> {
+                return step.elsewhere();
+            }
             default -> step.table();
         }
+        return null;
     }
 
     /** One step. */
@@ -170,6 +211,7 @@ public final class Erasures {
         private final Place place;
         private final Subject subject;
         private final Map<String, Long> counts;
+        private final Map<String, String> troubles;
         private long changed;
 
         Step(Stored at, Subject subject) {
@@ -178,6 +220,7 @@ public final class Erasures {
             this.place = at.place();
             this.subject = subject;
             this.counts = new TreeMap<>(erasure.counts());
+            this.troubles = new TreeMap<>(erasure.troubles());
             this.changed = at.changed();
         }
 
@@ -200,6 +243,8 @@ public final class Erasures {
                                     workspaceId,
                                     erasure.given(),
                                     erasure.suppresses(),
+                                    erasure.destinations(),
+                                    troubles,
                                     phase,
                                     pass,
                                     counts,
@@ -323,12 +368,50 @@ public final class Erasures {
             count("companies", mentions.inCompanies(workspaceId, mentioned));
             count("refunds", mentions.inRefunds(mentioned));
             if (changed == 0 || erasure.pass() + 1 == MOST_PASSES) {
-                vault.forget(workspaceId, purpose(erasure.id()));
-                audit.note(workspaceId, erasure.requestedBy(), "erasure.done", "erasure " + erasure.id());
-                goOn(DONE, Place.START);
+                if (erasure.destinations()) {
+                    goOn(DESTINATIONS, Place.START);
+                } else {
+                    done();
+                }
             } else {
                 changed = 0;
                 save(FIND, erasure.pass() + 1, Place.START, MOMENT_MILLIS);
+            }
+        }
+
+        private void done() {
+            vault.forget(workspaceId, purpose(erasure.id()));
+            audit.note(workspaceId, erasure.requestedBy(), "erasure.done", "erasure " + erasure.id());
+            goOn(DONE, Place.START);
+        }
+
+        Elsewhere elsewhere() {
+            List<String> keys = new ArrayList<>();
+            Place last = null;
+            for (Rows some : rows.next(workspaceId, erasure.id(), place.number(), place.row(), EMPTIED)) {
+                keys.addAll(rows.resultKeys(workspaceId, some));
+                last = Place.at(some.jobId(), some.rows()[some.rows().length - 1]);
+            }
+            List<String> handles = place.equals(Place.START)
+                    ? subject.handles().stream().map(Handle::value).toList()
+                    : List.of();
+            save(DESTINATIONS, erasure.pass(), place, AWAY_MILLIS);
+            return new Elsewhere(erasure.id(), keys, handles, last);
+        }
+
+        void emptied(List<DestinationErasure.Emptied> all, @Nullable Place last) {
+            for (DestinationErasure.Emptied one : all) {
+                if (one.rows() > 0) {
+                    counts.merge("emptied:" + one.table(), one.rows(), Long::sum);
+                }
+                if (one.trouble() != null) {
+                    troubles.put(one.table(), one.trouble());
+                }
+            }
+            if (last == null) {
+                done();
+            } else {
+                goOn(DESTINATIONS, last);
             }
         }
     }
@@ -358,8 +441,8 @@ public final class Erasures {
         Place place = Place.START;
         while (true) {
             Place from = place;
-            List<Rows> some = transactions.in(
-                    workspaceId, () -> rows.watched(workspaceId, from.number(), from.row(), EMPTIED));
+            List<Rows> some =
+                    transactions.in(workspaceId, () -> rows.watched(workspaceId, from.number(), from.row(), EMPTIED));
             if (some.isEmpty()) {
                 return came;
             }

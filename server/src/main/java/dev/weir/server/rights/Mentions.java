@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
  */
 final class Mentions {
 
-    private static final String AFTER_HOST = "(?![a-z0-9\\-]|\\.[a-z0-9])";
+    /** What goes on is another host, unless it is the ending of a file that was called so. */
+    private static final String AFTER_HOST =
+            "(?:(?![a-z0-9\\-]|\\.[a-z0-9])|(?=\\.(?:csv|tsv|txt|xlsx?|jsonl?)(?:$|[^a-z0-9])))";
+
     private static final String AT = "(?:@|\\\\{1,4}u0040|%40|&#64;)";
     private static final String SLASH = "(?:\\\\{0,4}/|%2f|\\\\{1,4}u002f)";
     private static final String AFTER_PATH = "(?![a-z0-9_\\-]|%[c-f][0-9a-f])";

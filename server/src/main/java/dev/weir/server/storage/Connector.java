@@ -22,12 +22,7 @@ final class Connector {
     private final Dialer dialer;
     private final Limits limits;
 
-    Connector(
-            WorkspaceDatabaseTable table,
-            Transactions transactions,
-            Vault vault,
-            Dialer dialer,
-            Limits limits) {
+    Connector(WorkspaceDatabaseTable table, Transactions transactions, Vault vault, Dialer dialer, Limits limits) {
         this.table = table;
         this.transactions = transactions;
         this.vault = vault;
@@ -40,7 +35,8 @@ final class Connector {
         return open(stored(workspaceId));
     }
 
-    private WorkspaceDatabases.Wish stored(long workspaceId) throws Target.Unavailable {
+    /** The one that is saved, with its password. */
+    WorkspaceDatabases.Wish stored(long workspaceId) throws Target.Unavailable {
         try {
             return transactions
                     .in(

@@ -1,6 +1,5 @@
 package dev.weir.server.storage;
 
-import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -46,8 +45,12 @@ final class Dispatch implements AutoCloseable {
     private final Semaphore end = new Semaphore(0);
     private final Runnable told = news::release;
     private final Thread looking = Thread.ofPlatform().name("storage").daemon().unstarted(this::look);
-    private final Thread keeping = Thread.ofPlatform().name("storage-leases").daemon().unstarted(this::keep);
+    private final Thread keeping =
+            Thread.ofPlatform().name("storage-leases").daemon().unstarted(this::keep);
+    private volatile boolean closing;
     private volatile boolean closed;
+    /** Whether the newest look failed. */
+    private volatile boolean troubled;
     /** When the newest look began that left nothing under way. */
     private volatile long quietSince = System.nanoTime();
 
@@ -76,16 +79,21 @@ final class Dispatch implements AutoCloseable {
             long began = System.nanoTime();
             try {
                 Found found = parts.transactions()
-                        .inNone(() -> new Found(parts.results().untold(), parts.results().due()));
+                        .inNone(() -> new Found(
+                                parts.results().untold(), parts.results().due()));
                 more = logPlain(found.untold());
                 more |= startLanes(found.due());
                 if (!more && underWay.isEmpty()) {
                     quietSince = began;
                 }
+                troubled = false;
             } catch (RuntimeException e) {
+                troubled = true;
                 LOG.warn("could not look for results, trying again: {}", e.toString());
             }
-            pause(parts.settings().gather().toNanos(), end);
+            if (!closing) {
+                pause(parts.settings().gather().toNanos(), end);
+            }
             if (!more && pause(parts.settings().poll().toNanos(), news)) {
                 news.drainPermits();
             }
@@ -136,7 +144,8 @@ final class Dispatch implements AutoCloseable {
                 Lane lane = way.getValue().lane();
                 if (lane == null) {
                     ResultTable.Flow flow = new ResultTable.Flow(workspaceId, way.getKey());
-                    more |= drain(() -> parts.closing().alone(flow, parts.settings().together()));
+                    more |= drain(
+                            () -> parts.closing().alone(flow, parts.settings().together()));
                 } else {
                     lanes.add(lane);
                 }
@@ -180,8 +189,12 @@ final class Dispatch implements AutoCloseable {
     }
 
     private boolean isFull(Route.Db db) {
-        long writing = underWay.keySet().stream().filter(lane -> lane.db() == db).count();
-        return writing >= (db == Route.Db.HQ ? parts.settings().hqTables() : parts.settings().tables());
+        long writing =
+                underWay.keySet().stream().filter(lane -> lane.db() == db).count();
+        return writing
+                >= (db == Route.Db.HQ
+                        ? parts.settings().hqTables()
+                        : parts.settings().tables());
     }
 
     /** Whoever hangs at a table holds its lease: nobody else would fare better. */
@@ -215,14 +228,16 @@ final class Dispatch implements AutoCloseable {
             return;
         }
         long now = System.nanoTime();
+        closing = true;
+        end.release();
         news.release();
-        boolean interrupted = await(now + parts.settings().farewell().toNanos(), () -> quietSince - now >= 0);
+        boolean interrupted =
+                await(now + parts.settings().farewell().toNanos(), () -> troubled || quietSince - now >= 0);
         closed = true;
         outbox.noMore(told);
         news.release();
         end.release(2);
-        interrupted |= await(
-                System.nanoTime() + PATIENCE_NANOS, () -> !looking.isAlive() && underWay.isEmpty());
+        interrupted |= await(System.nanoTime() + PATIENCE_NANOS, () -> !looking.isAlive() && underWay.isEmpty());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -232,7 +247,7 @@ final class Dispatch implements AutoCloseable {
     private static boolean await(long until, BooleanSupplier reached) {
         boolean interrupted = false;
         while (!reached.getAsBoolean() && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(2_000_000);
             interrupted |= Thread.interrupted();
         }
         return interrupted;

@@ -32,13 +32,17 @@ public record StorageSettings(
             Duration.ofMillis(50),
             500,
             Duration.ofSeconds(20),
-            64,
+            32,
             8,
             Duration.ofDays(3),
             Duration.ofSeconds(2));
 
     public StorageSettings {
-        if (!poll.isPositive() || gather.isNegative() || !lease.isPositive() || !giveUp.isPositive() || farewell.isNegative()) {
+        if (!poll.isPositive()
+                || gather.isNegative()
+                || !lease.isPositive()
+                || !giveUp.isPositive()
+                || farewell.isNegative()) {
             throw new IllegalArgumentException("times are positive");
         }
         if (together < 1 || tables < 1 || hqTables < 1) {

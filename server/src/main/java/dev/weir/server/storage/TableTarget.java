@@ -40,13 +40,18 @@ final class TableTarget implements Target {
     private final Mapping mapping;
     private final WriteSql sql;
     private final Limits limits;
+    private final Runnable park;
+    private volatile boolean broken;
+    private boolean closed;
 
-    TableTarget(Connection connection, Mapping mapping, Limits limits) {
+    /** @param park takes the connection over when it is closed here and still works */
+    TableTarget(Connection connection, Mapping mapping, Limits limits, Runnable park) {
         this.connection = connection;
         this.catalog = new CatalogTable(connection);
         this.mapping = mapping;
         this.sql = new WriteSql(mapping);
         this.limits = limits;
+        this.park = park;
     }
 
     @Override
@@ -88,7 +93,9 @@ final class TableTarget implements Target {
             }
             connection.commit();
             committed = true;
-            return items.stream().map(item -> outcome(refused.get(item.resultId()))).toList();
+            return items.stream()
+                    .map(item -> outcome(refused.get(item.resultId())))
+                    .toList();
         } catch (SQLException failed) {
             throw Sentences.unavailable(failed);
         } finally {
@@ -103,7 +110,8 @@ final class TableTarget implements Target {
     }
 
     private void lock() throws SQLException {
-        ByteBuffer name = ByteBuffer.wrap(digest("weir destination " + mapping.table().quoted()));
+        ByteBuffer name =
+                ByteBuffer.wrap(digest("weir destination " + mapping.table().quoted()));
         catalog.lock(name.getInt(), name.getInt());
     }
 
@@ -175,16 +183,19 @@ final class TableTarget implements Target {
             lock();
             prepared.setString(
                     1,
-                    JSON.writeValueAsString(
-                            known.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList()));
+                    JSON.writeValueAsString(known.stream()
+                            .map(one -> one.toLowerCase(Locale.ROOT))
+                            .toList()));
             long rows = prepared.executeUpdate();
             connection.commit();
             committed = true;
             return rows;
         } catch (SQLException failed) {
             throw Sentences.isOfSomeRows(failed)
-                    ? new Unavailable("Emptied rows do not satisfy the table: " + Sentences.refusal(failed, mapping.table())
-                            + " Empty them by hand.", true)
+                    ? new Unavailable(
+                            "Emptied rows do not satisfy the table: " + Sentences.refusal(failed, mapping.table())
+                                    + " Empty them by hand.",
+                            true)
                     : Sentences.unavailable(failed);
         } finally {
             if (!committed) {
@@ -224,8 +235,9 @@ final class TableTarget implements Target {
             for (int i = 0; i < mapping.parts().size(); i++) {
                 Part part = mapping.parts().get(i);
                 if (!row.getFirst().blank()[i] && tried(sql.read(i), row) != null) {
-                    return "Column \"" + part.column().name() + "\" (" + part.column().type()
-                            + ") cannot take the value of field " + part.field() + " (" + state + ").";
+                    return "Column \"" + part.column().name() + "\" ("
+                            + part.column().type() + ") cannot take the value of field " + part.field() + " (" + state
+                            + ").";
                 }
             }
         }
@@ -258,26 +270,30 @@ final class TableTarget implements Target {
     private void rollBack() {
         try {
             connection.rollback();
-        } catch (SQLException broken) {
-            // The transaction has ended with its connection.
-            close();
+        } catch (SQLException endedWithIt) {
+            broken = true;
+            Parked.closeQuietly(connection);
         }
     }
 
     private void hangUp() {
+        broken = true;
         try {
             connection.abort(Runnable::run);
         } catch (SQLException brokenAlready) {
-            close();
+            Parked.closeQuietly(connection);
         }
     }
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException brokenAlready) {
-            return;
+        if (!closed) {
+            closed = true;
+            if (broken) {
+                Parked.closeQuietly(connection);
+            } else {
+                park.run();
+            }
         }
     }
 }

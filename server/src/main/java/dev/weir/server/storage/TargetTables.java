@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The tables that results go to, in Weir's own database and in those that workspaces connect, held against their catalogs. */
-public final class TargetTables implements Targets {
+/**
+ * The tables that results go to, in Weir's own database and in those that workspaces connect, held against their catalogs. It
+ * keeps connections open for some seconds after they were used; closing it closes those.
+ */
+public final class TargetTables implements Targets, AutoCloseable {
 
     private final Connector connector;
     private final HqConnections hq;
     private final Limits limits;
+    private final Parked parked = new Parked();
 
     public TargetTables(WorkspaceDatabases databases, HqConnections hq) {
         this(databases, hq, Limits.DEFAULT);
@@ -62,25 +66,42 @@ public final class TargetTables implements Targets {
         if (!names.isEmpty()) {
             throw unfit(names);
         }
-        Connection connection = connection(workspaceId, route.db());
-        boolean kept = false;
-        try {
-            Fitting fitting = fitting(connection, workspaceId, route);
-            Mapping mapping = fitting.mapping().orElseThrow(() -> unfit(fitting.wrong()));
-            kept = true;
-            return new TableTarget(connection, mapping, limits);
-        } catch (SQLException broken) {
-            throw Sentences.unavailable(broken);
-        } finally {
-            if (!kept) {
-                closeQuietly(connection);
+        Object where = route.db() == Route.Db.HQ ? Route.Db.HQ : connector.stored(workspaceId);
+        Connection waiting = parked.take(where);
+        if (waiting != null) {
+            try {
+                return fitted(waiting, where, workspaceId, route);
+            } catch (SQLException endedMeanwhile) {
+                // Another one says what is the matter, if anything is.
+                Parked.closeQuietly(waiting);
             }
+        }
+        Connection connection = where instanceof WorkspaceDatabases.Wish wish ? connector.open(wish) : ownConnection();
+        try {
+            return fitted(connection, where, workspaceId, route);
+        } catch (SQLException broken) {
+            Parked.closeQuietly(connection);
+            throw Sentences.unavailable(broken);
         }
     }
 
+    private TableTarget fitted(Connection connection, Object where, long workspaceId, Route route)
+            throws SQLException, Target.Unavailable {
+        Fitting fitting = fitting(connection, workspaceId, route);
+        if (fitting.mapping().isEmpty()) {
+            parked.park(where, connection);
+            throw unfit(fitting.wrong());
+        }
+        return new TableTarget(connection, fitting.mapping().get(), limits, () -> parked.park(where, connection));
+    }
+
+    @Override
+    public void close() {
+        parked.close();
+    }
+
     private static Target.Unavailable unfit(List<Problem.At> wrong) {
-        return new Target.Unavailable(
-                wrong.stream().map(Problem.At::detail).collect(Collectors.joining(" ")), true);
+        return new Target.Unavailable(wrong.stream().map(Problem.At::detail).collect(Collectors.joining(" ")), true);
     }
 
     private Fitting fitting(Connection connection, long workspaceId, Route route) throws SQLException {
@@ -114,15 +135,7 @@ public final class TargetTables implements Targets {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException brokenAlready) {
-            closeQuietly(connection);
-        }
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException brokenAlready) {
-            return;
+            Parked.closeQuietly(connection);
         }
     }
 }

@@ -28,6 +28,7 @@ public final class Verification {
     private static final List<Check> CHECKS = Stream.of(
                     CatalogChecks.all(),
                     AccessChecks.all(),
+                    RightsChecks.all(),
                     JobChecks.all(),
                     ChargeChecks.all(),
                     LedgerChecks.all(),

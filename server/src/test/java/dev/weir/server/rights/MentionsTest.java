@@ -19,6 +19,7 @@ class MentionsTest {
 
     private static final List<String> THERE = List.of(
             "jane@acme.example",
+            "jane@acme.example.csv",
             "mail to <JANE@Acme.Example>.",
             "{\"e\":\"jane\\u0040acme.example\"}",
             "{\"e\":\"line\\njane@acme.example\"}",

@@ -35,6 +35,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(90)
 class DeliveryTest {
 
-    private static final StorageSettings SETTINGS = StorageSettings.DEFAULT.withPoll(Duration.ofMillis(20))
-            .withFarewell(Duration.ZERO);
+    private static final StorageSettings SETTINGS =
+            StorageSettings.DEFAULT.withPoll(Duration.ofMillis(20)).withFarewell(Duration.ZERO);
 
     private final FakeTables tables = new FakeTables();
     private final List<Storage> open = new ArrayList<>();
@@ -114,7 +115,11 @@ class DeliveryTest {
         return insert(name, to);
     }
 
-    private UUID insert(String name, StepForm.StepDestination to) {
+    private UUID insert(String name, StepForm.@Nullable StepDestination to) {
+        return insert(workspace(), name, to);
+    }
+
+    private UUID insert(long whose, String name, StepForm.@Nullable StepDestination to) {
         test.database()
                 .ownerJdbc()
                 .sql("""
@@ -123,18 +128,21 @@ class DeliveryTest {
                              destination_field_mappings, destination_write_mode, destination_key_columns)
                         VALUES (?, ?, '{company.name}', ?, ?, ?::json, ?, ?)
                         """)
-                .param(workspace())
+                .param(whose)
                 .param(name)
                 .param(to == null ? null : to.db())
                 .param(to == null ? null : to.tableName())
                 .param(to == null ? null : JsonMapper.shared().writeValueAsString(to.fieldMappings()))
                 .param(to == null ? null : to.mode())
-                .param(to == null || to.keys() == null ? new String[0] : to.keys().toArray(String[]::new))
+                .param(
+                        to == null || to.keys() == null
+                                ? new String[0]
+                                : to.keys().toArray(String[]::new))
                 .update();
         return test.database()
                 .ownerJdbc()
                 .sql("SELECT workflow_id FROM weir.enrichment_registry WHERE workspace_id = ? AND workflow_slug = ?")
-                .params(workspace(), name)
+                .params(whose, name)
                 .query(UUID.class)
                 .single();
     }
@@ -181,7 +189,7 @@ class DeliveryTest {
                         FROM weir.enrichment_results_log WHERE workflow_id = ? ORDER BY id
                         """)
                 .param(workflow)
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
@@ -212,7 +220,8 @@ class DeliveryTest {
                         "failed_to_enrich - play-names 1 not_found",
                         "stored hq.names play-names 1",
                         "skipped - play-names 1 already_known");
-        assertThat(domains(job)).containsExactly("company0.example", "company1.example", "company2.example", "known.example");
+        assertThat(domains(job))
+                .containsExactly("company0.example", "company1.example", "company2.example", "known.example");
     }
 
     private List<String> domains(Job job) {
@@ -220,7 +229,7 @@ class DeliveryTest {
                 .ownerJdbc()
                 .sql("SELECT company_domain FROM weir.enrichment_results_log WHERE batch_id = ? ORDER BY row_index")
                 .param(job.id())
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
@@ -230,9 +239,8 @@ class DeliveryTest {
         Plan plan = plan("doubtful");
         Job job;
         try (RunningWeir engine = test.start()) {
-            List<Map<String, Object>> rows = List.of(
-                    Map.of("company.domain", "lost.example"),
-                    Map.of("company.domain", "losts.example"));
+            List<Map<String, Object>> rows =
+                    List.of(Map.of("company.domain", "lost.example"), Map.of("company.domain", "losts.example"));
             job = test.submit(test.request(plan), rows, engine.engine());
             test.await(job);
             assertThat(test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.RETRY))
@@ -319,10 +327,11 @@ class DeliveryTest {
         });
         untilDelivered(workflow);
         assertThat(table.rows().get("a")).as("what waited behind it").containsEntry("value", "good");
-        assertThat(storage.deadLetters(workspace(), workflow, destination("choosy").id(), Long.MAX_VALUE, 0, 10))
+        assertThat(storage.deadLetters(
+                        workspace(), workflow, destination("choosy").id(), Long.MAX_VALUE, 0, 10))
                 .extracting(DeadLetter::resultId, DeadLetter::error, DeadLetter::resultTable)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        bad, "The table does not want it.", "workspace.choosy"));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(bad, "The table does not want it.", "workspace.choosy"));
         assertThat(destination("choosy").dead()).isEqualTo(1);
         assertThat(destination("choosy").isHealthy()).as("its table works").isTrue();
         assertThat(log(workflow))
@@ -346,9 +355,11 @@ class DeliveryTest {
         UUID beside = step("beside", "insert");
         FakeTables.Table table = tables.table("workspace.down").down("The database is not there.");
         reportAll(down, numbers(1_200));
-        until("the failure is not shown", () -> !storage.destinations(workspace()).isEmpty()
-                && storage.destinations(workspace()).stream()
-                        .anyMatch(one -> one.tableName().equals("down") && !one.isHealthy()));
+        until(
+                "the failure is not shown",
+                () -> !storage.destinations(workspace()).isEmpty()
+                        && storage.destinations(workspace()).stream()
+                                .anyMatch(one -> one.tableName().equals("down") && !one.isHealthy()));
         report(beside, "x", "x");
         untilDelivered(beside);
         Destination failing = destination("down");
@@ -449,8 +460,10 @@ class DeliveryTest {
         UUID workflow = step("old", "insert");
         tables.table("workspace.old").down("Down for good.");
         report(workflow, "a", "a");
-        until("the failure is not shown", () -> storage.destinations(workspace()).stream()
-                .anyMatch(one -> one.tableName().equals("old") && !one.isHealthy()));
+        until(
+                "the failure is not shown",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("old") && !one.isHealthy()));
         test.database()
                 .ownerJdbc()
                 .sql("UPDATE weir.enrichment_registry SET destination_table_name = 'new' WHERE workflow_id = ?")
@@ -466,8 +479,7 @@ class DeliveryTest {
     void aStepThatDoesNotFitItsTableHoldsUpItsOwnResultsAlone() {
         UUID good = step("half", "insert");
         UUID misfit = step("half", "upsert", "key");
-        FakeTables.Table table =
-                tables.table("workspace.half").misfitting(route -> route.mode() == WriteMode.UPSERT);
+        FakeTables.Table table = tables.table("workspace.half").misfitting(route -> route.mode() == WriteMode.UPSERT);
         report(misfit, "m", "m");
         report(good, "g", "g");
         untilDelivered(good);
@@ -484,17 +496,15 @@ class DeliveryTest {
     @Test
     void aRowOfTheRegistryThatCannotBeReadFailsItsTableWithASentence() {
         UUID workflow = step("unread", "insert");
-        test.database()
-                .ownerJdbc()
-                .sql("""
+        test.database().ownerJdbc().sql("""
                         UPDATE weir.enrichment_registry SET destination_field_mappings = '{"value": {"a": 1}}'
                         WHERE workflow_id = ?
-                        """)
-                .param(workflow)
-                .update();
+                        """).param(workflow).update();
         report(workflow, "a", "a");
-        until("the failure is not shown", () -> storage.destinations(workspace()).stream()
-                .anyMatch(one -> one.tableName().equals("unread") && !one.isHealthy()));
+        until(
+                "the failure is not shown",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("unread") && !one.isHealthy()));
         assertThat(destination("unread").error()).contains("destination_field_mappings are no JSON object of texts");
         assertThat(pending(workflow)).isEqualTo(1);
     }
@@ -509,8 +519,7 @@ class DeliveryTest {
             return storage.countDeadLetters(workspace(), workflow, null) == 1;
         });
         assertThat(log(workflow))
-                .containsExactly(
-                        "failed_to_deliver workspace.gone manual 1 Given up after 72 hours. Nobody is there.");
+                .containsExactly("failed_to_deliver workspace.gone manual 1 Given up after 72 hours. Nobody is there.");
     }
 
     @Test
@@ -518,11 +527,15 @@ class DeliveryTest {
         UUID workflow = step("forgotten", "insert");
         FakeTables.Table table = tables.table("workspace.forgotten").down("Later.");
         report(workflow, "a", "a");
-        until("it was not tried", () -> storage.destinations(workspace()).stream()
-                .anyMatch(one -> one.tableName().equals("forgotten") && !one.isHealthy()));
-        transactions.in(workspace(), () -> jdbc.sql("DELETE FROM weir.outside_result WHERE workflow_id = ?")
-                .param(workflow)
-                .update());
+        until(
+                "it was not tried",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("forgotten") && !one.isHealthy()));
+        transactions.in(
+                workspace(),
+                () -> jdbc.sql("DELETE FROM weir.outside_result WHERE workflow_id = ?")
+                        .param(workflow)
+                        .update());
         table.up();
         storage.changed(workspace());
         untilDelivered(workflow);
@@ -531,26 +544,84 @@ class DeliveryTest {
     }
 
     @Test
+    void rowsThatAreErasedBeforeTheyAreWrittenAreLoggedAndNotWritten() {
+        UUID workflow = insert(
+                "erasing",
+                new StepForm.StepDestination("workspace", "erasing", Map.of("company.name", "value"), null, null));
+        FakeTables.Table table = tables.table("workspace.erasing").down("Later.");
+        Job job = run("erasing");
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.job_row SET input = '{}', erased_at = weir.now() WHERE job_id = ? AND row_idx = 2")
+                .param(job.id())
+                .update();
+        table.up();
+        storage.changed(workspace());
+        untilDelivered(workflow);
+        assertThat(table.rows()).containsOnlyKeys(job.id() + ":0:0");
+        assertThat(log(workflow))
+                .contains(
+                        "stored workspace.erasing play-erasing 1",
+                        "failed_to_deliver workspace.erasing play-erasing 1 erased");
+    }
+
+    @Test
+    void stepsThatShareATableShareItsOrder() {
+        UUID one = step("common", "upsert", "key");
+        UUID other = step("common", "upsert", "key");
+        FakeTables.Table table = tables.table("workspace.common");
+        transactions.in(workspace(), () -> {
+            for (int i = 0; i < 20; i++) {
+                report(i % 3 == 0 ? other : one, "k", "k" + i);
+                report(i % 3 == 0 ? one : other, "l", "l" + i);
+            }
+            return true;
+        });
+        untilDelivered(one);
+        untilDelivered(other);
+        assertThat(table.writes())
+                .containsSubsequence(numbers(20).stream().map(n -> "k" + n).toList())
+                .containsSubsequence(numbers(20).stream().map(n -> "l" + n).toList())
+                .hasSize(40);
+        assertThat(destination("common").written()).isEqualTo(40);
+    }
+
+    @Test
+    void everybodysStepWritesForTheWorkspaceThatRunsIt() {
+        UUID workflow = insert(
+                Registry.GLOBAL,
+                "shipped",
+                new StepForm.StepDestination("hq", "shipped", Map.of("value", "value"), "insert", null));
+        storage.report(workspace(), workflow, null, null, Map.of("value", 1), null, "test");
+        untilDelivered(workflow);
+        assertThat(tables.table("hq.shipped").writes()).containsExactly("1");
+        assertThat(destination("shipped").db()).isEqualTo("hq");
+        assertThat(log(workflow)).containsExactly("stored hq.shipped manual 1");
+    }
+
+    @Test
     void aCompanysStepIsCompleteOnceWithItsNewestResult() {
         UUID workflow = step("complete", "upsert", "key");
         long first = storage.report(
-                workspace(), workflow, null, "https://www.Acme.example/", Map.of("key", "a", "value", "1"), null, "test");
+                workspace(),
+                workflow,
+                null,
+                "https://www.Acme.example/",
+                Map.of("key", "a", "value", "1"),
+                null,
+                "test");
         untilDelivered(workflow);
         long second = storage.report(
                 workspace(), workflow, null, "acme.example", Map.of("key", "a", "value", "2"), null, "test");
         untilDelivered(workflow);
         assertThat(second).isGreaterThan(first);
         List<Map<String, Object>> completions = new ArrayList<>();
-        test.database()
-                .ownerJdbc()
-                .sql("""
+        test.database().ownerJdbc().sql("""
                         SELECT c.result_id, k.domain FROM weir.company_play_step_completions c
                         JOIN weir.companies k ON k.id = c.company_id WHERE c.workflow_id = ?
-                        """)
-                .param(workflow)
-                .query(row -> {
-                    completions.add(new HashMap<>(Map.of("result", row.getLong(1), "domain", row.getString(2))));
-                });
+                        """).param(workflow).query(row -> {
+            completions.add(new HashMap<>(Map.of("result", row.getLong(1), "domain", row.getString(2))));
+        });
         assertThat(completions).containsExactly(Map.of("result", second, "domain", "acme.example"));
         assertThat(Stream.of(UUID.randomUUID())
                         .map(unknown -> catching(() -> report(unknown, "a", "a")))

@@ -108,6 +108,7 @@ final class VerificationTest {
     static Stream<Corruption> corruptions() {
         return Stream.of(
                         AccessCorruptions.all(),
+                        RightsCorruptions.all(),
                         EventCorruptions.all(),
                         MoneyCorruptions.all(),
                         StateCorruptions.all(),
