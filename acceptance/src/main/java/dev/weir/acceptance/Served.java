@@ -104,8 +104,7 @@ public final class Served implements AutoCloseable {
 
     /** Puts a document, and gives the answer's. @throws IOException when it is no success */
     public JsonNode put(String rest, String body) throws IOException, InterruptedException {
-        return MAPPER.readTree(
-                answer(request(rest).header("Content-Type", JSON).PUT(BodyPublishers.ofString(body))));
+        return MAPPER.readTree(answer(request(rest).header("Content-Type", JSON).PUT(BodyPublishers.ofString(body))));
     }
 
     /** Posts a body of that type, and gives the answer's document. @throws IOException when it is no success */

@@ -79,9 +79,8 @@ final class ClayRoutinesDesk extends ClayRunsDesk {
                     } else {
                         body.object(
                                 "result",
-                                result ->
-                                        found.forEach((field, value) -> Research.write(
-                                                result, OwnWork.shortName(field), field, value)));
+                                result -> found.forEach((field, value) ->
+                                        Research.write(result, OwnWork.shortName(field), field, value)));
                     }
                 }),
                 StandardCharsets.UTF_8);

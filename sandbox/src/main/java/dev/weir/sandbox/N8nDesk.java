@@ -115,8 +115,10 @@ final class N8nDesk extends OwnWorkDesk {
                 body.with("request_id", id);
             }
             body.with("status", manner.equals("odd") ? "perhaps" : found.isEmpty() ? "not_found" : "found")
-                    .object("data", data -> found.forEach(
-                            (field, value) -> Research.write(data, OwnWork.shortName(field), field, value)))
+                    .object(
+                            "data",
+                            data -> found.forEach(
+                                    (field, value) -> Research.write(data, OwnWork.shortName(field), field, value)))
                     .with("error", manner.equals("huge") ? "x".repeat(HUGE) : null);
         });
     }

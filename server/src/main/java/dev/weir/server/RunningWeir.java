@@ -107,13 +107,7 @@ public final class RunningWeir implements AutoCloseable {
                 settings.callbacks());
         callbacks.begin();
         this.storage = new Storage(
-                weir.jdbc,
-                weir.transactions(),
-                weir.registry(),
-                weir.outbox,
-                targets,
-                settings.storage(),
-                failpoint);
+                weir.jdbc, weir.transactions(), weir.registry(), weir.outbox, targets, settings.storage(), failpoint);
         storage.begin();
         this.expiry = Expiry.start(
                 weir.doubts(), weir.workspaces()::ids, settings.enrichment().expiryLook());

@@ -113,8 +113,8 @@ public final class Weir implements AutoCloseable {
         this.fanout = new Fanout(jdbc, transactions);
         this.events = new Events(jdbc, ledger, fanout);
         this.outbox = new Outbox(jdbc, transactions);
-        this.jobs = new Jobs(
-                jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events, outbox);
+        this.jobs =
+                new Jobs(jdbc, transactions, ledger, new PlanJson(catalog), new IngestLock(dataSource), events, outbox);
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
         this.registry = new Registry(jdbc, catalog);

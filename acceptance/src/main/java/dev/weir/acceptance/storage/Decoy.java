@@ -18,11 +18,8 @@ final class Decoy {
     static final String TABLE = "values_of";
 
     /** Tables and a column of each whose names are legal and awkward. */
-    static final Map<String, String> AWKWARD = Map.of(
-            "select", "from",
-            "MixedCase", "Value",
-            "order", "user",
-            "a".repeat(63), "b".repeat(63));
+    static final Map<String, String> AWKWARD =
+            Map.of("select", "from", "MixedCase", "Value", "order", "user", "a".repeat(63), "b".repeat(63));
 
     private static final Set<String> TARGETS = Set.of(TABLE, "narrow", "upserted", "blanks");
 
@@ -125,7 +122,10 @@ final class Decoy {
     private String digest(String table) {
         String sql = "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') FROM "
                 + quoted(table) + " AS t";
-        return owner.sql("SELECT query_to_xml(?, false, true, '')::text").param(sql).query(String.class).single();
+        return owner.sql("SELECT query_to_xml(?, false, true, '')::text")
+                .param(sql)
+                .query(String.class)
+                .single();
     }
 
     /** What is otherwise than it was. */

@@ -50,7 +50,9 @@ final class DecoyLog {
 
     /** What a user sent, from there on. */
     static List<Sent> by(String user, Path log, long from) throws IOException {
-        return entries(log, from).stream().filter(sent -> sent.user().equals(user)).toList();
+        return entries(log, from).stream()
+                .filter(sent -> sent.user().equals(user))
+                .toList();
     }
 
     private static List<Sent> entries(Path log, long from) throws IOException {

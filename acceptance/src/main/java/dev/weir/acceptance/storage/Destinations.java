@@ -20,9 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "destinations",
         mixinStandardHelpOptions = true,
-        description = "Runs the shipped steps twice over companies, two of them into either database, while the server and"
-                + " the workspace's database are killed and the latter is stopped, and holds what came where against the"
-                + " truth.")
+        description =
+                "Runs the shipped steps twice over companies, two of them into either database, while the server and"
+                        + " the workspace's database are killed and the latter is stopped, and holds what came where against the"
+                        + " truth.")
 public final class Destinations implements Callable<Integer> {
 
     private static final String LINE = "  %-36s %12s %12s %12s %12s";
@@ -55,8 +56,9 @@ public final class Destinations implements Callable<Integer> {
     @Option(
             names = "--known",
             defaultValue = "1",
-            description = "Share of the companies that vendors other than Exa know; of the rest there are no rows (default:"
-                    + " 1).")
+            description =
+                    "Share of the companies that vendors other than Exa know; of the rest there are no rows (default:"
+                            + " 1).")
     private double known;
 
     @Option(names = "--seed", description = "Of the moments (default: a new one, printed).")
@@ -113,7 +115,8 @@ public final class Destinations implements Callable<Integer> {
                     whole(arrivals.versions().size()),
                     whole(bill.questions())));
         }
-        lines.add("  lines of the log                     " + whole(run.facts().log().size()) + ", completions "
+        lines.add("  lines of the log                     "
+                + whole(run.facts().log().size()) + ", completions "
                 + whole(run.facts().completions().size()));
         lines.add("  deaths                               server " + run.died() + ", destination "
                 + run.destinationDied() + "; the clock was put forward " + run.forwards() + " times");

@@ -49,7 +49,9 @@ record DestinationsRun(
     }
 
     static List<String> domains(int companies) {
-        return IntStream.range(0, companies).mapToObj(n -> "company" + n + ".example").toList();
+        return IntStream.range(0, companies)
+                .mapToObj(n -> "company" + n + ".example")
+                .toList();
     }
 
     /**
@@ -57,8 +59,7 @@ record DestinationsRun(
      * @param folder empty; homes and logs stay there
      * @param known share of the companies that vendors other than Exa know
      */
-    static DestinationsRun of(
-            List<String> weir, Path folder, DestinationsPlan plan, double known, Consumer<String> say)
+    static DestinationsRun of(List<String> weir, Path folder, DestinationsPlan plan, double known, Consumer<String> say)
             throws IOException, InterruptedException {
         Path unpack = folder.resolve("binaries");
         Path settings = Files.writeString(folder.resolve("sandbox.json"), sandbox(known));
@@ -144,7 +145,8 @@ record DestinationsRun(
                 destination.kill();
                 destination.start();
                 destinationDied++;
-                tell("death " + destinationDied + " of the destination, with " + look.workspace() + " results stored there");
+                tell("death " + destinationDied + " of the destination, with " + look.workspace()
+                        + " results stored there");
                 return;
             }
             holdOnce(look);
@@ -169,8 +171,8 @@ record DestinationsRun(
             Thread.sleep(plan.hold());
             destination.release();
             Look after = workplace.tables().look().orElse(look);
-            tell("the destination stood still for " + plan.hold().toSeconds() + " s; meanwhile " + (after.hq() - look.hq())
-                    + " results were stored elsewhere");
+            tell("the destination stood still for " + plan.hold().toSeconds() + " s; meanwhile "
+                    + (after.hq() - look.hq()) + " results were stored elsewhere");
         }
 
         /** From half of what the first job stores there, until a fifth of the second one's results are made. */
@@ -201,7 +203,8 @@ record DestinationsRun(
         /** Everything that waited for it is stored. */
         private void catchUp(Look look) {
             Back now = back;
-            if (now != null && look.workspace() >= now.then().workspace() + now.then().waiting()) {
+            if (now != null
+                    && look.workspace() >= now.then().workspace() + now.then().waiting()) {
                 back = null;
                 outage = new Outage(
                         now.stopped(),
@@ -234,7 +237,11 @@ record DestinationsRun(
                     && destinationDied == destinationMoments.length
                     && outage != null
                     && workplace.isClosed(jobs.getLast())
-                    && workplace.tables().look().filter(look -> look.pending() == 0).isPresent();
+                    && workplace
+                            .tables()
+                            .look()
+                            .filter(look -> look.pending() == 0)
+                            .isPresent();
         }
 
         private static Duration since(long nanos) {
@@ -258,7 +265,8 @@ record DestinationsRun(
                     tables.calls(),
                     tables.posts(),
                     workplace.bills(),
-                    workplace.server()
+                    workplace
+                            .server()
                             .get("/results-log?limit=1")
                             .at("/pagination/total")
                             .asLong(),

@@ -13,9 +13,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "erased",
         mixinStandardHelpOptions = true,
-        description = "Erases a person after rows, answers, call-backs, signals, webhooks and a destination were full of"
-                + " them, and looks for them in every table, file and log; and looks in the sandbox's ledger for calls"
-                + " about people who are suppressed.")
+        description =
+                "Erases a person after rows, answers, call-backs, signals, webhooks and a destination were full of"
+                        + " them, and looks for them in every table, file and log; and looks in the sandbox's ledger for calls"
+                        + " about people who are suppressed.")
 public final class Erased implements Callable<Integer> {
 
     /** A search that finds little before the erasure shows nothing by finding nothing after it. */
@@ -36,8 +37,10 @@ public final class Erased implements Callable<Integer> {
         return program.show("weir-erased-", (folder, showing) -> {
             ErasedRun run = ErasedRun.of(program.weir(), folder, showing::say);
             showing.say("  calls: " + run.calls());
-            showing.say("  rows at the destination, before and after: " + run.destination() + "; told of: " + run.told());
-            showing.say("  the database's own files with traces: " + run.heaps() + ", written anew: " + run.compacted());
+            showing.say(
+                    "  rows at the destination, before and after: " + run.destination() + "; told of: " + run.told());
+            showing.say(
+                    "  the database's own files with traces: " + run.heaps() + ", written anew: " + run.compacted());
             check(run, showing);
         });
     }

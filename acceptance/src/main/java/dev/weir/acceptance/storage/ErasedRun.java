@@ -246,7 +246,8 @@ record ErasedRun(
                     .update();
             server.put("/database", """
                     {"host": "127.0.0.1", "port": %d, "database": "%s", "user": "%s", "password": "%s", "tls": "disable"}
-                    """.formatted(destination.port(), DATABASE, DestinationServer.WRITER, destination.password()));
+                    """.formatted(
+                            destination.port(), DATABASE, DestinationServer.WRITER, destination.password()));
             for (String step : STEPS) {
                 server.post("/registry/steps", step);
             }
@@ -254,9 +255,11 @@ record ErasedRun(
                     {"db": "workspace", "tableName": "people", "mode": "insert",
                      "fieldMappings": {"person.work_email": "email"}}""");
             server.post("/blueprints", "{\"slug\": \"people\", \"steps\": [\"mail\", \"role\", \"said\"]}");
-            server.post("/webhooks", "{\"callbackUrl\": \"http://" + hook
-                    + "/\", \"eventTypes\": [\"job.started\", \"job.completed\", \"job.partially_completed\","
-                    + " \"row.completed\"]}");
+            server.post(
+                    "/webhooks",
+                    "{\"callbackUrl\": \"http://" + hook
+                            + "/\", \"eventTypes\": [\"job.started\", \"job.completed\", \"job.partially_completed\","
+                            + " \"row.completed\"]}");
             return theirs;
         }
 
@@ -269,8 +272,7 @@ record ErasedRun(
         }
 
         private static String row(Somebody one, String email) {
-            return String.join(
-                            ",", one.first(), one.last(), Somebody.COMPANY, email, one.first() + " wrote to us")
+            return String.join(",", one.first(), one.last(), Somebody.COMPANY, email, one.first() + " wrote to us")
                     + "\n";
         }
 
@@ -301,8 +303,7 @@ record ErasedRun(
 
         /** Returns how many rows of theirs it says are at the destination. */
         private long erase() throws IOException, InterruptedException {
-            long id = server.post(
-                            "/erasures", "{\"email\": \"" + erased.email(truth) + "\"}")
+            long id = server.post("/erasures", "{\"email\": \"" + erased.email(truth) + "\"}")
                     .at("/data/id")
                     .asLong();
             Waiting.until(
@@ -342,7 +343,8 @@ record ErasedRun(
             for (String file : traces.files(program.home(), one -> !one.equals(data) && !one.equals(vendors))) {
                 found.put(file, 1L);
             }
-            if (!traces.files(Objects.requireNonNull(program.log().getParent()), _ -> false).isEmpty()) {
+            if (!traces.files(Objects.requireNonNull(program.log().getParent()), _ -> false)
+                    .isEmpty()) {
                 found.put("files beside the home", 1L);
             }
             return found;

@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "hostile",
         mixinStandardHelpOptions = true,
-        description = "Sends hostile names and values through every door of the API and through a provider's answers, and"
-                + " looks in the log of the database that they go to for anything that was not to be run.")
+        description =
+                "Sends hostile names and values through every door of the API and through a provider's answers, and"
+                        + " looks in the log of the database that they go to for anything that was not to be run.")
 public final class Hostile implements Callable<Integer> {
 
     private static final int MOST_NAMED = 10;
@@ -55,7 +56,11 @@ public final class Hostile implements Callable<Integer> {
     static List<String> table(HostileRun run) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, "  %-20s %,6d tried, %,d not refused", "names", run.names(), run.taken().size()));
+                Locale.ROOT,
+                "  %-20s %,6d tried, %,d not refused",
+                "names",
+                run.names(),
+                run.taken().size()));
         Map<String, int[]> doors = new TreeMap<>();
         for (HostileRun.Value value : run.values()) {
             int[] counts = doors.computeIfAbsent(value.door(), _ -> new int[3]);
@@ -93,7 +98,8 @@ public final class Hostile implements Callable<Integer> {
         name(List.copyOf(run.strange()), "is no shape of statement that innocent names and values have", showing);
         name(run.spelled(), "holds what was only to be bound", showing);
         name(List.copyOf(run.changed()), "is not as it was", showing);
-        showing.mustHold(run.names() > 0 && run.statements() > 0 && !run.values().isEmpty(), "something was tried");
+        showing.mustHold(
+                run.names() > 0 && run.statements() > 0 && !run.values().isEmpty(), "something was tried");
         showing.mustHold(run.verified().isEmpty(), "weir verify finds nothing; it says " + run.verified());
     }
 

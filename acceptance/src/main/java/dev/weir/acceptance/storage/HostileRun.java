@@ -142,7 +142,8 @@ record HostileRun(
             reports();
             answers();
             say.accept("  " + values.size() + " values were sent");
-            List<DecoyLog.Sent> innocent = sent(beginning).subList(0, sent(beginning).size() - sent(from).size());
+            List<DecoyLog.Sent> innocent = sent(beginning)
+                    .subList(0, sent(beginning).size() - sent(from).size());
             List<DecoyLog.Sent> hostile = sent(from);
             Set<String> known = innocent.stream().map(DecoyLog.Sent::shape).collect(Collectors.toSet());
             Set<String> strange = hostile.stream()
@@ -152,7 +153,15 @@ record HostileRun(
             Set<String> changed = Decoy.changed(before, decoy.state());
             server.close();
             return new HostileRun(
-                    names, taken, values, awkward, strange, spelled(hostile), hostile.size(), changed, program.verified());
+                    names,
+                    taken,
+                    values,
+                    awkward,
+                    strange,
+                    spelled(hostile),
+                    hostile.size(),
+                    changed,
+                    program.verified());
         }
 
         private List<DecoyLog.Sent> sent(long from) throws IOException {
@@ -197,7 +206,10 @@ record HostileRun(
         }
 
         private static ObjectNode destination(String table, String field, String column) {
-            ObjectNode body = JsonMapper.shared().createObjectNode().put("db", "workspace").put("tableName", table);
+            ObjectNode body = JsonMapper.shared()
+                    .createObjectNode()
+                    .put("db", "workspace")
+                    .put("tableName", table);
             body.putObject("fieldMappings").put(field, column);
             return body;
         }
@@ -282,8 +294,8 @@ record HostileRun(
                     PATIENCE,
                     () -> decoy.values("narrow", "value", "narrow.example").size() == 2);
             reported--;
-            status(server.request("/database").PUT(BodyPublishers.ofString(
-                    database("127.0.0.1", Decoy.DATABASE, DestinationServer.WRITER))));
+            status(server.request("/database")
+                    .PUT(BodyPublishers.ofString(database("127.0.0.1", Decoy.DATABASE, DestinationServer.WRITER))));
             destine(STEP, destination("nowhere", HostileWorker.FIELD, "value"));
             destine(STEP, destination(Decoy.TABLE, HostileWorker.FIELD, "nowhere"));
         }
@@ -291,16 +303,36 @@ record HostileRun(
         private void names() throws IOException, InterruptedException {
             for (String name : strings.all()) {
                 tried("table", name, destine(STEP, destination(name, HostileWorker.FIELD, "value")));
-                tried("schema", name, destine(STEP, destination(name + "." + Decoy.TABLE, HostileWorker.FIELD, "value")));
+                tried(
+                        "schema",
+                        name,
+                        destine(STEP, destination(name + "." + Decoy.TABLE, HostileWorker.FIELD, "value")));
                 tried("column", name, destine(STEP, destination(Decoy.TABLE, HostileWorker.FIELD, name)));
                 tried("field", name, destine(STEP, destination(Decoy.TABLE, name, "value")));
                 tried("key", name, destine(STEP, keyed("upserted", "upsert", name)));
                 tried("mode", name, destine(STEP, keyed("upserted", name, "company_domain")));
-                tried("db", name, destine(STEP, destination(Decoy.TABLE, HostileWorker.FIELD, "value").put("db", name)));
-                tried("hq", name, destine(STEP, destination(name, HostileWorker.FIELD, "value").put("db", "hq")));
+                tried(
+                        "db",
+                        name,
+                        destine(
+                                STEP,
+                                destination(Decoy.TABLE, HostileWorker.FIELD, "value")
+                                        .put("db", name)));
+                tried(
+                        "hq",
+                        name,
+                        destine(
+                                STEP,
+                                destination(name, HostileWorker.FIELD, "value").put("db", "hq")));
             }
-            for (String ours : List.of("weir.job", "job", "weir.enrichment_registry", "pg_class", "pg_catalog.pg_class")) {
-                tried("hq", ours, destine(STEP, destination(ours, HostileWorker.FIELD, "value").put("db", "hq")));
+            for (String ours :
+                    List.of("weir.job", "job", "weir.enrichment_registry", "pg_class", "pg_catalog.pg_class")) {
+                tried(
+                        "hq",
+                        ours,
+                        destine(
+                                STEP,
+                                destination(ours, HostileWorker.FIELD, "value").put("db", "hq")));
             }
         }
 
@@ -333,7 +365,8 @@ record HostileRun(
                 }
                 tell("awkward.example", "awkward");
                 awaitReports();
-                if (!decoy.values(one.getKey(), one.getValue(), "awkward.example").equals(List.of("awkward"))) {
+                if (!decoy.values(one.getKey(), one.getValue(), "awkward.example")
+                        .equals(List.of("awkward"))) {
                     wrong.add(one.getKey() + "." + one.getValue() + " does not have its value");
                 }
             }
@@ -398,7 +431,10 @@ record HostileRun(
             Waiting.until(
                     "all answers are logged",
                     PATIENCE,
-                    () -> tables.log().stream().filter(line -> line.slug().equals(ASKED)).count() == rows);
+                    () -> tables.log().stream()
+                                    .filter(line -> line.slug().equals(ASKED))
+                                    .count()
+                            == rows);
             Path export = program.home().resolve("answers.jsonl");
             server.export(job, export);
             for (String line : Files.readAllLines(export)) {
@@ -406,7 +442,9 @@ record HostileRun(
                 String domain = row.path("Domain").asString();
                 String sent = strings.all().get(Integer.parseInt(domain.replaceAll("\\D", "")));
                 JsonNode found = row.path(HostileWorker.FIELD);
-                boolean none = found.isMissingNode() || found.isNull() || found.asString().isEmpty();
+                boolean none = found.isMissingNode()
+                        || found.isNull()
+                        || found.asString().isEmpty();
                 values.add(new Value(
                         "answered value",
                         sent,

@@ -33,8 +33,7 @@ record HostileStrings(List<String> injections, List<String> naughty) {
     }
 
     private static List<String> ours() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(HostileStrings.class.getResourceAsStream("sql-injections.txt"))) {
+        try (InputStream in = Objects.requireNonNull(HostileStrings.class.getResourceAsStream("sql-injections.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }

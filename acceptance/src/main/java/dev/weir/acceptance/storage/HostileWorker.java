@@ -29,8 +29,8 @@ final class HostileWorker implements AutoCloseable {
 
     /** Listens at a free port. */
     static HostileWorker open(List<String> texts) throws IOException {
-        HostileWorker worker =
-                new HostileWorker(texts, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        HostileWorker worker = new HostileWorker(
+                texts, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         worker.server.setExecutor(worker.threads);
         worker.server.createContext("/", worker::answer);
         worker.server.start();
@@ -44,7 +44,8 @@ final class HostileWorker implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+            JsonNode asked =
+                    JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
             String domain = asked.path("inputs").path("company.domain").asString();
             int number = Integer.parseInt(domain.replaceAll("\\D", ""));
             ObjectNode said = JsonMapper.shared().createObjectNode().put("status", "found");

@@ -21,8 +21,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "live",
         mixinStandardHelpOptions = true,
-        description = "Changes a mapping by the API and a destination by SQL, and inserts a step by SQL, while the server"
-                + " runs, and looks where the next results go.")
+        description =
+                "Changes a mapping by the API and a destination by SQL, and inserts a step by SQL, while the server"
+                        + " runs, and looks where the next results go.")
 public final class Live implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -109,7 +110,8 @@ public final class Live implements Callable<Integer> {
             answered(domains.get(3), truth, "a row inserted by SQL is run");
 
             workplace.server().post("/blueprints", "{\"slug\": \"by-sql\", \"steps\": [\"by-sql\"]}");
-            workplace.server()
+            workplace
+                    .server()
                     .post(
                             "/enrichment-jobs",
                             "{\"blueprint\": \"by-sql\", \"records\": [{\"companyId\": " + ids.get(4) + "}]}");
@@ -129,7 +131,8 @@ public final class Live implements Callable<Integer> {
         }
 
         private void run(String workflow, long company) throws IOException, InterruptedException {
-            workplace.server()
+            workplace
+                    .server()
                     .post("/workflows/" + workflow + "/runs", "{\"companies\": [{\"companyId\": " + company + "}]}");
         }
 
@@ -148,7 +151,8 @@ public final class Live implements Callable<Integer> {
         }
 
         private static String said(ShippedStep step, Truth truth, String domain, String column) {
-            return Objects.requireNonNull(step.row(truth, domain).orElseThrow().get(column)).asString();
+            return Objects.requireNonNull(step.row(truth, domain).orElseThrow().get(column))
+                    .asString();
         }
 
         private void await(String table, String domain, String column, String expected, String what)
@@ -157,8 +161,7 @@ public final class Live implements Callable<Integer> {
             Waiting.until(
                     what,
                     PATIENCE,
-                    () -> theirs
-                            .sql("SELECT " + column + " FROM " + table + " WHERE company_domain = ?")
+                    () -> theirs.sql("SELECT " + column + " FROM " + table + " WHERE company_domain = ?")
                             .param(domain)
                             .query(String.class)
                             .list()

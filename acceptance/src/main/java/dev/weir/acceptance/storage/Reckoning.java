@@ -83,7 +83,9 @@ final class Reckoning {
 
     private String subject(ShippedStep step, int row) {
         return step.slug() + " of "
-                + (row >= 0 && row < facts.companies().size() ? facts.companies().get(row) : "row " + row);
+                + (row >= 0 && row < facts.companies().size()
+                        ? facts.companies().get(row)
+                        : "row " + row);
     }
 
     /** Every step of every company in every job has its line, which says what came of it. */
@@ -96,8 +98,7 @@ final class Reckoning {
                     wrong.add("the log has no line for " + subject);
                     continue;
                 }
-                boolean found =
-                        step.row(truth, facts.companies().get(row)).isPresent();
+                boolean found = step.row(truth, facts.companies().get(row)).isPresent();
                 String status = found ? STORED : "failed_to_enrich";
                 String table = found ? step.logged() : null;
                 if (!line.status().equals(status)
@@ -139,7 +140,8 @@ final class Reckoning {
                 equal(step, row, there.getFirst(), expected.get());
             }
         }
-        rows.keySet().forEach(domain -> wrong.add(step.table() + " has rows of " + domain + ", which was not asked for"));
+        rows.keySet()
+                .forEach(domain -> wrong.add(step.table() + " has rows of " + domain + ", which was not asked for"));
     }
 
     private void equal(ShippedStep step, int row, Arrivals.Row there, Map<String, JsonNode> expected) {
@@ -199,17 +201,19 @@ final class Reckoning {
             Optional<LogLine> newest = newest(step, row);
             List<Completion> complete = there.getOrDefault(facts.ids().get(row), List.of());
             long company = facts.ids().get(row);
-            boolean fits = newest.map(line -> complete.equals(List.of(new Completion(
-                            company, facts.play(), step.slug(), step.number(), line.resultId()))))
+            boolean fits = newest.map(line -> complete.equals(List.of(
+                            new Completion(company, facts.play(), step.slug(), step.number(), line.resultId()))))
                     .orElse(complete.isEmpty());
             if (!fits) {
                 wrong.add("completions of " + subject(step, row) + " should be "
-                        + newest.map(line -> "one, by result " + line.resultId()).orElse("none") + ": " + complete);
+                        + newest.map(line -> "one, by result " + line.resultId())
+                                .orElse("none") + ": " + complete);
             }
         }
         there.keySet().stream()
                 .filter(company -> !facts.ids().contains(company))
-                .forEach(company -> wrong.add(step.slug() + " is complete for company " + company + ", which is nobody's"));
+                .forEach(company ->
+                        wrong.add(step.slug() + " is complete for company " + company + ", which is nobody's"));
     }
 
     private void money(ShippedStep step) {
@@ -227,15 +231,17 @@ final class Reckoning {
                     + (calls.certain() + calls.possible()));
         }
         if (bill.repeats() > calls.again()) {
-            wrong.add(step.slug() + ": the vendor charged " + bill.repeats()
-                    + " questions once more, and we know of " + calls.again() + " repetitions");
+            wrong.add(step.slug() + ": the vendor charged " + bill.repeats() + " questions once more, and we know of "
+                    + calls.again() + " repetitions");
         }
         long known = known(step);
         if (step.isRemembered() && (bill.questions() != known || posts.count() != known)) {
             wrong.add(step.slug() + ": of " + known + " companies that the vendor knows it charged " + bill.questions()
                     + ", and the customer paid for " + posts.count());
         }
-        if (!step.isRemembered() && posts.count() > 0 && posts.count() != known * facts.jobs().size()) {
+        if (!step.isRemembered()
+                && posts.count() > 0
+                && posts.count() != known * facts.jobs().size()) {
             wrong.add(step.slug() + ": the customer paid for " + posts.count() + " answers of "
                     + known * facts.jobs().size());
         }

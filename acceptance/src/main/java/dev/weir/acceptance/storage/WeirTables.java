@@ -61,8 +61,8 @@ final class WeirTables {
 
     /** Statements in it. @throws IllegalStateException when nobody runs it now */
     JdbcClient sql() {
-        Address address =
-                EmbeddedPostgres.running(home).orElseThrow(() -> new IllegalStateException("no database runs in " + home));
+        Address address = EmbeddedPostgres.running(home)
+                .orElseThrow(() -> new IllegalStateException("no database runs in " + home));
         return JdbcClient.create(new DriverManagerDataSource(
                 address.jdbcUrl(EmbeddedPostgres.DATABASE), address.user(), address.password()));
     }
@@ -83,7 +83,8 @@ final class WeirTables {
     Optional<Look> look() {
         try {
             return Optional.of(sql().sql(LOOK)
-                    .query((row, _) -> new Look(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
+                    .query((row, _) ->
+                            new Look(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
                     .single());
         } catch (DataAccessException | IllegalStateException dead) {
             return Optional.empty();
@@ -134,8 +135,7 @@ final class WeirTables {
     Map<Integer, Posts> posts() {
         Map<Integer, Posts> posts = new HashMap<>();
         sql().sql(POSTS)
-                .query((row, _) ->
-                        posts.put(row.getInt(1), new Posts(row.getLong(2), row.getLong(3), row.getLong(4))))
+                .query((row, _) -> posts.put(row.getInt(1), new Posts(row.getLong(2), row.getLong(3), row.getLong(4))))
                 .list();
         return posts;
     }

@@ -41,7 +41,12 @@ final class Workplace implements AutoCloseable {
     private Served server;
 
     private Workplace(
-            Program program, Served.Keys keys, int port, Running sandbox, DestinationServer destination, Served server) {
+            Program program,
+            Served.Keys keys,
+            int port,
+            Running sandbox,
+            DestinationServer destination,
+            Served server) {
         this.program = program;
         this.keys = keys;
         this.port = port;
@@ -65,7 +70,7 @@ final class Workplace implements AutoCloseable {
                 .with("WEIR_POSTGRES_BINARIES", unpack.toString())
                 .with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + port)
                 .with("WEIR_REQUESTS_PER_MINUTE", "100000")
-                    .with("WEIR_ALLOW_ADDRESSES", destination.address());
+                .with("WEIR_ALLOW_ADDRESSES", destination.address());
         Served.Keys keys = Served.begin(program);
         Running sandbox = Running.start(program, SANDBOX, "sandbox", "--settings", settings.toString());
         try {
@@ -116,7 +121,8 @@ final class Workplace implements AutoCloseable {
         JdbcClient theirs = destination.make(DATABASE);
         server.put("/database", """
                 {"host": "127.0.0.1", "port": %d, "database": "%s", "user": "%s", "password": "%s", "tls": "disable"}
-                """.formatted(destination.port(), DATABASE, DestinationServer.WRITER, destination.password()));
+                """.formatted(
+                        destination.port(), DATABASE, DestinationServer.WRITER, destination.password()));
         Path registry = program.home().resolve("registry");
         run("export", "--templates", "-f", registry.toString());
         for (ShippedStep step : ShippedStep.values()) {
@@ -138,15 +144,17 @@ final class Workplace implements AutoCloseable {
     private String run(String... arguments) throws IOException, InterruptedException {
         Program.Ended ended = program.run(arguments);
         if (ended.code() != 0) {
-            throw new IOException("weir " + String.join(" ", arguments) + " ended with " + ended.code() + "; see "
-                    + program.log());
+            throw new IOException(
+                    "weir " + String.join(" ", arguments) + " ended with " + ended.code() + "; see " + program.log());
         }
         return ended.out();
     }
 
     /** Makes companies known. @return their ids, in order */
     List<Long> companies(List<String> domains) throws IOException, InterruptedException {
-        List<String> made = domains.stream().map(domain -> "{\"domain\": \"" + domain + "\"}").toList();
+        List<String> made = domains.stream()
+                .map(domain -> "{\"domain\": \"" + domain + "\"}")
+                .toList();
         List<Long> ids = new ArrayList<>();
         server.post("/companies", "{\"companies\": [" + String.join(",", made) + "]}")
                 .path("data")
@@ -156,7 +164,8 @@ final class Workplace implements AutoCloseable {
 
     /** Submits the blueprint over companies. @return the job's id */
     long submit(List<Long> companies) throws IOException, InterruptedException {
-        List<String> records = companies.stream().map(id -> "{\"companyId\": " + id + "}").toList();
+        List<String> records =
+                companies.stream().map(id -> "{\"companyId\": " + id + "}").toList();
         return server.post(
                         "/enrichment-jobs",
                         "{\"blueprint\": \"" + PLAY + "\", \"onDoubt\": \"retry\", \"records\": ["

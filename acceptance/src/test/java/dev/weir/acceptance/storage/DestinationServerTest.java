@@ -40,7 +40,8 @@ class DestinationServerTest {
             server.start();
 
             assertThat(server.port()).isEqualTo(port);
-            assertThat(owner.sql("SELECT a FROM t").query(String.class).single()).isEqualTo(forged);
+            assertThat(owner.sql("SELECT a FROM t").query(String.class).single())
+                    .isEqualTo(forged);
             assertThat(DecoyLog.by(DestinationServer.WRITER, server.log(), from).stream()
                             .filter(sent -> !sent.shape().startsWith("set "))
                             .map(DecoyLog.Sent::shape))
@@ -49,8 +50,9 @@ class DestinationServerTest {
             server.hold();
             CompletableFuture<Integer> waits = new CompletableFuture<>();
             Thread.ofVirtual()
-                    .start(() -> waits.complete(
-                            owner.sql("SELECT count(*) FROM t").query(Integer.class).single()));
+                    .start(() -> waits.complete(owner.sql("SELECT count(*) FROM t")
+                            .query(Integer.class)
+                            .single()));
             assertThat(waits.completeOnTimeout(-1, 1, TimeUnit.SECONDS).get()).isEqualTo(-1);
             server.release();
             assertThat(owner.sql("SELECT count(*) FROM t").query(Integer.class).single())

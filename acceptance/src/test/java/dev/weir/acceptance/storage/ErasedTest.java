@@ -20,7 +20,13 @@ class ErasedTest {
             ErasedRun.BYSTANDER, 2L);
 
     private static List<String> wrong(
-            Map<String, Long> before, Map<String, Long> left, long told, long compacted, long bystander, String who, long calls) {
+            Map<String, Long> before,
+            Map<String, Long> left,
+            long told,
+            long compacted,
+            long bystander,
+            String who,
+            long calls) {
         Map<String, Long> changed = new HashMap<>(CALLS);
         changed.put(who, calls);
         List<String> said = new ArrayList<>();

@@ -14,13 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HostileTest {
 
-    private static final HostileRun.Value STORED = new HostileRun.Value("told", "'; --", 202, "'; --", List.of("'; --"));
+    private static final HostileRun.Value STORED =
+            new HostileRun.Value("told", "'; --", 202, "'; --", List.of("'; --"));
     private static final HostileRun.Value REFUSED = new HostileRun.Value("told", "x", 422, "x", List.of());
 
     @TempDir
     Path folder;
 
-    private static HostileRun run(List<String> taken, Set<String> strange, Set<String> changed, HostileRun.Value... values) {
+    private static HostileRun run(
+            List<String> taken, Set<String> strange, Set<String> changed, HostileRun.Value... values) {
         return new HostileRun(9, taken, List.of(values), List.of(), strange, List.of(), 5, changed, "");
     }
 
@@ -59,8 +61,15 @@ class HostileTest {
                         "  ! drop table n is no shape of statement that innocent names and values have",
                         "  ! table victims is not as it was");
         assertThat(wrong(new HostileRun(
-                        9, List.of(), List.of(STORED), List.of("select.from: 422"), Set.of(), List.of("SELECT 'x'"), 5,
-                        Set.of(), "L1")))
+                        9,
+                        List.of(),
+                        List.of(STORED),
+                        List.of("select.from: 422"),
+                        Set.of(),
+                        List.of("SELECT 'x'"),
+                        5,
+                        Set.of(),
+                        "L1")))
                 .containsExactly(
                         "  ! select.from: 422 is a legal name",
                         "  ! SELECT 'x' holds what was only to be bound",
@@ -70,8 +79,8 @@ class HostileTest {
     @Test
     void statementsOfOneShapeDifferInNamesAndLengthsOnly() {
         DecoyLog.Sent one = new DecoyLog.Sent(1, "u", "d", "INSERT INTO \"a\"(\"b\", \"c\")\n VALUES ($1, $2)");
-        DecoyLog.Sent other = new DecoyLog.Sent(
-                2, "u", "d", "INSERT INTO \"x\"\"; DROP\"(\"b\", \"c\", \"d\") VALUES ($1, $2, $3)");
+        DecoyLog.Sent other =
+                new DecoyLog.Sent(2, "u", "d", "INSERT INTO \"x\"\"; DROP\"(\"b\", \"c\", \"d\") VALUES ($1, $2, $3)");
         DecoyLog.Sent injected = new DecoyLog.Sent(3, "u", "d", "INSERT INTO \"a\"(\"b\") VALUES ('x'); DROP TABLE a");
 
         assertThat(other.shape()).isEqualTo(one.shape());
@@ -90,10 +99,12 @@ class HostileTest {
                 @@ 9|weir_writer|decoy LOG:  execute S_1: COMMIT
                 """);
 
-        assertThat(DecoyLog.by("weir_writer", log, 0)).extracting(DecoyLog.Sent::text).satisfiesExactly(
-                text -> assertThat(text).isEqualTo("BEGIN"),
-                text -> assertThat(text).startsWith("SELECT 1,").contains("DROP TABLE x"),
-                text -> assertThat(text.strip()).isEqualTo("COMMIT"));
+        assertThat(DecoyLog.by("weir_writer", log, 0))
+                .extracting(DecoyLog.Sent::text)
+                .satisfiesExactly(
+                        text -> assertThat(text).isEqualTo("BEGIN"),
+                        text -> assertThat(text).startsWith("SELECT 1,").contains("DROP TABLE x"),
+                        text -> assertThat(text.strip()).isEqualTo("COMMIT"));
     }
 
     @Test

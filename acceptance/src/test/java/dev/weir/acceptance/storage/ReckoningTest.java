@@ -119,7 +119,8 @@ class ReckoningTest {
     @Test
     void whatFitsIsShown() {
         assertThat(wrong()).isEmpty();
-        assertThat(arrivals.values()).allSatisfy(there -> assertThat(there.rows()).hasSizeBetween(10, 20));
+        assertThat(arrivals.values())
+                .allSatisfy(there -> assertThat(there.rows()).hasSizeBetween(10, 20));
     }
 
     @Test
@@ -142,8 +143,11 @@ class ReckoningTest {
         Arrivals.Row row = have(arrivals.get(ShippedStep.HOMEPAGE)).rows().getFirst();
         Map<String, JsonNode> columns = new HashMap<>(row.columns());
         columns.put("content", JsonNodeFactory.instance.stringNode("# Other"));
-        Arrivals.Row other = new Arrivals.Row(row.domain(), 99, "7" + row.weirKey().substring(1), columns);
-        arrive(ShippedStep.HOMEPAGE, there -> new Arrivals(with(there.without(row).rows(), other), there.versions()));
+        Arrivals.Row other =
+                new Arrivals.Row(row.domain(), 99, "7" + row.weirKey().substring(1), columns);
+        arrive(
+                ShippedStep.HOMEPAGE,
+                there -> new Arrivals(with(there.without(row).rows(), other), there.versions()));
 
         assertThat(wrong())
                 .hasSize(3)
@@ -154,14 +158,16 @@ class ReckoningTest {
 
     @Test
     void whatWasWrittenBehindSomethingNewerOrNeverOrByNobodyIsNamed() {
-        List<Arrivals.Version> versions = have(arrivals.get(ShippedStep.VERIFIED)).versions();
+        List<Arrivals.Version> versions =
+                have(arrivals.get(ShippedStep.VERIFIED)).versions();
         Arrivals.Version first = versions.getFirst();
         arrive(ShippedStep.VERIFIED, there -> new Arrivals(there.rows(), with(there.versions(), first)));
         assertThat(wrong()).singleElement().asString().contains("after result");
 
         arrive(ShippedStep.VERIFIED, there -> new Arrivals(there.rows(), versions.subList(1, versions.size())));
         assertThat(wrong())
-                .containsExactly("result " + first.weirKey() + " is logged as stored and never came to verified_companies");
+                .containsExactly(
+                        "result " + first.weirKey() + " is logged as stored and never came to verified_companies");
 
         Arrivals.Version strange = new Arrivals.Version(first.domain(), "8:0:2");
         arrive(ShippedStep.VERIFIED, there -> new Arrivals(there.rows(), with(versions, strange)));
@@ -196,7 +202,8 @@ class ReckoningTest {
 
         log.removeLast();
         log.removeLast();
-        log.add(new LogLine(failed.resultId(), failed.slug(), null, null, "manual", 1, "skipped", null, 7L, failed.row(), null));
+        log.add(new LogLine(
+                failed.resultId(), failed.slug(), null, null, "manual", 1, "skipped", null, 7L, failed.row(), null));
         loggedByApi++;
         assertThat(wrong()).anySatisfy(one -> assertThat(one).contains("should be failed_to_enrich"));
     }

@@ -39,9 +39,12 @@ class TracesTest {
             JdbcClient owner = JdbcClient.create(
                     new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password()));
             owner.sql("CREATE SCHEMA s").update();
-            owner.sql("CREATE TABLE s.texts AS SELECT * FROM (VALUES ('no'), ('a ZYXWANDA b')) AS v (t)").update();
-            owner.sql("CREATE TABLE s.lists AS SELECT ARRAY['x', 'zyxwanda'] AS t, '{\"a\": [1]}'::jsonb AS j").update();
-            owner.sql("CREATE TABLE s.documents AS SELECT '{\"a\": [\"Zyxwanda\"]}'::jsonb AS j").update();
+            owner.sql("CREATE TABLE s.texts AS SELECT * FROM (VALUES ('no'), ('a ZYXWANDA b')) AS v (t)")
+                    .update();
+            owner.sql("CREATE TABLE s.lists AS SELECT ARRAY['x', 'zyxwanda'] AS t, '{\"a\": [1]}'::jsonb AS j")
+                    .update();
+            owner.sql("CREATE TABLE s.documents AS SELECT '{\"a\": [\"Zyxwanda\"]}'::jsonb AS j")
+                    .update();
             owner.sql("CREATE TABLE s.packed (b bytea)").update();
             for (byte[] bytes : List.of(
                     packed("{\"name\": \"Zyxwanda\"}", true),

@@ -112,7 +112,9 @@ public final class Applying {
                     && Objects.equals(now.destination(), form.destination())
                     && now.kinds().equals(form.kinds());
             // What is wrong with the form itself is told when it is saved.
-            if (form.destination() != null && !same && weir.registry().mistakes(form).isEmpty()) {
+            if (form.destination() != null
+                    && !same
+                    && weir.registry().mistakes(form).isEmpty()) {
                 made(Folder.STEPS, name, wrong, () -> tables.apply(form))
                         .orElse(List.of())
                         .forEach(at -> wrong.add(file(Folder.STEPS, name) + " " + at.pointer() + ": " + at.detail()));

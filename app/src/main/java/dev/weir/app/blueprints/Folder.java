@@ -31,8 +31,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * @param tables by step: the statements that make the table its results go into, {@code tables/<step>.sql}; they are for
  *     people and not read again
  */
-public record Folder(
-        Map<String, StepForm> steps, Map<String, BlueprintForm> blueprints, Map<String, String> tables) {
+public record Folder(Map<String, StepForm> steps, Map<String, BlueprintForm> blueprints, Map<String, String> tables) {
 
     static final String STEPS = "steps";
     static final String BLUEPRINTS = "blueprints";

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 public final class Templates {
 
     /** Those whose results go into tables: each has the statements that make its table. */
-    private static final List<String> STORED = List.of(
-            "clay-enrich", "exa-verify", "extract-case-studies-via-n8n", "scrape-homepage-via-zenrows");
+    private static final List<String> STORED =
+            List.of("clay-enrich", "exa-verify", "extract-case-studies-via-n8n", "scrape-homepage-via-zenrows");
 
     private static final List<String> STEPS = List.of(
             "company-domain",
@@ -30,7 +30,11 @@ public final class Templates {
             "work-email");
 
     private static final List<String> BLUEPRINTS = List.of(
-            "company-firmographics", "company-research", "mobile-phone", "subscriber-enrichment", "work-email-verified");
+            "company-firmographics",
+            "company-research",
+            "mobile-phone",
+            "subscriber-enrichment",
+            "work-email-verified");
 
     private Templates() {}
 
@@ -39,10 +43,10 @@ public final class Templates {
         Map<String, BlueprintForm> blueprints = new TreeMap<>();
         Map<String, String> tables = new TreeMap<>();
         Stream.concat(STEPS.stream(), STORED.stream())
-                .forEach(name -> steps.put(
-                        name, Folder.read(text(Folder.STEPS, name + Folder.ENDING), StepForm.class)));
-        BLUEPRINTS.forEach(slug -> blueprints.put(
-                slug, Folder.read(text(Folder.BLUEPRINTS, slug + Folder.ENDING), BlueprintForm.class)));
+                .forEach(name ->
+                        steps.put(name, Folder.read(text(Folder.STEPS, name + Folder.ENDING), StepForm.class)));
+        BLUEPRINTS.forEach(slug ->
+                blueprints.put(slug, Folder.read(text(Folder.BLUEPRINTS, slug + Folder.ENDING), BlueprintForm.class)));
         STORED.forEach(name -> tables.put(name, text(Folder.TABLES, name + Folder.SQL)));
         return new Folder(steps, blueprints, tables);
     }

@@ -84,16 +84,20 @@ final class DatabaseCommand {
         }
 
         static Problem none(long workspaceId) {
-            return Problem.notFound("no_database", "Workspace " + workspaceId + " has connected no database. Use 'weir database set' to connect one.");
+            return Problem.notFound(
+                    "no_database",
+                    "Workspace " + workspaceId + " has connected no database. Use 'weir database set' to connect one.");
         }
     }
 
     /** `weir database set`. */
     @Command(
             name = "set",
-            description = "Connects one, in the place of another. It is signed in to before it is saved; its password is read"
-                    + " from " + PASSWORD + " and kept sealed. An address in your own network has to be allowed:"
-                    + " WEIR_ALLOW_ADDRESSES=host:port, here and where the server is started.",
+            description =
+                    "Connects one, in the place of another. It is signed in to before it is saved; its password is read"
+                            + " from " + PASSWORD
+                            + " and kept sealed. An address in your own network has to be allowed:"
+                            + " WEIR_ALLOW_ADDRESSES=host:port, here and where the server is started.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             footerHeading = EXAMPLES,

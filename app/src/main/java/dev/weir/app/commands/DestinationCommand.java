@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 /** `weir destination`: tables that results of steps are written into. */
 @Command(
         name = "destination",
-        description = "Shows where results of steps are written and how those tables fare, proposes them, and tries again"
-                + " what was given up.",
+        description =
+                "Shows where results of steps are written and how those tables fare, proposes them, and tries again"
+                        + " what was given up.",
         mixinStandardHelpOptions = true,
         subcommands = {
             DestinationCommand.Listed.class,
@@ -49,8 +50,9 @@ final class DestinationCommand {
     /** `weir destination list`. */
     @Command(
             name = "list",
-            description = "The tables that results went to, or are to go to: how each fares, what waits and what was given"
-                    + " up.",
+            description =
+                    "The tables that results went to, or are to go to: how each fares, what waits and what was given"
+                            + " up.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = {"  weir destination list", "  weir destination list --workspace 3 --json"})
@@ -175,10 +177,11 @@ final class DestinationCommand {
         @Override
         int run(Opened opened, StepTable table) {
             List<String> keys = table.to().keys();
-            print(table.table() + ", workspace " + table.workspaceId() + ": " + table.to().writes()
-                    + (keys == null ? "" : " by " + String.join(", ", keys)));
-            for (Map.Entry<String, String> column :
-                    table.to().columns(List.copyOf(table.step().kinds().keySet())).entrySet()) {
+            print(table.table() + ", workspace " + table.workspaceId() + ": "
+                    + table.to().writes() + (keys == null ? "" : " by " + String.join(", ", keys)));
+            for (Map.Entry<String, String> column : table.to()
+                    .columns(List.copyOf(table.step().kinds().keySet()))
+                    .entrySet()) {
                 print("  " + column.getKey() + " → " + column.getValue());
             }
             print("  and company_id, company_domain, weir_key, where the table has them");
@@ -214,8 +217,8 @@ final class DestinationCommand {
         int run(Opened opened, StepTable table) {
             CreateTable create = CreateTable.of(table.workspaceId(), table.step());
             if (!apply) {
-                print("-- Table " + table.table() + " for results of step " + table.step().name() + ", workspace "
-                        + table.workspaceId() + ".");
+                print("-- Table " + table.table() + " for results of step "
+                        + table.step().name() + ", workspace " + table.workspaceId() + ".");
                 print(
                         table.hq()
                                 ? "-- In Weir's own database, as the owner of its schema; with --apply this command runs it."
@@ -239,8 +242,9 @@ final class DestinationCommand {
     /** `weir destination replay`. */
     @Command(
             name = "replay",
-            description = "Tries everything again that was given up at the table of a step. A running server does it within a"
-                    + " second; without one, the next command that runs jobs.",
+            description =
+                    "Tries everything again that was given up at the table of a step. A running server does it within a"
+                            + " second; without one, the next command that runs jobs.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = "  weir destination replay exa-verify")
@@ -271,8 +275,9 @@ final class DestinationCommand {
     /** `weir destination test`. */
     @Command(
             name = "test",
-            description = "Holds the destination of a step against the catalog of its database, and says all that does not"
-                    + " fit.",
+            description =
+                    "Holds the destination of a step against the catalog of its database, and says all that does not"
+                            + " fit.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = {

@@ -59,9 +59,10 @@ final class EraseCommand implements Callable<Integer> {
 
     @Option(
             names = "--compact",
-            description = "Afterwards write the database's files anew, so that nothing is left of them in what PostgreSQL"
-                    + " keeps of changed rows, in its statistics and its log of writes. Whoever uses it waits meanwhile. Weir's"
-                    + " own database, or one with --db-admin.")
+            description =
+                    "Afterwards write the database's files anew, so that nothing is left of them in what PostgreSQL"
+                            + " keeps of changed rows, in its statistics and its log of writes. Whoever uses it waits meanwhile. Weir's"
+                            + " own database, or one with --db-admin.")
     private boolean compact;
 
     @Option(
@@ -114,7 +115,8 @@ final class EraseCommand implements Callable<Integer> {
         boolean told = false;
         while (true) {
             boolean moved = weir.erasures().step(workspaceId, elsewhere);
-            Erasure erasure = weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
+            Erasure erasure =
+                    weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
             if (erasure.isDone()) {
                 return erasure;
             }
@@ -139,7 +141,8 @@ final class EraseCommand implements Callable<Integer> {
         counts.forEach((what, number) -> {
             if (what.startsWith(DELIVERED)) {
                 terminal.out()
-                        .println("Results of theirs were written to " + what.substring(DELIVERED.length()) + ": " + number
+                        .println("Results of theirs were written to " + what.substring(DELIVERED.length()) + ": "
+                                + number
                                 + (erasure.destinations() ? "." : ". Remove them there, or say --destinations."));
             }
         });

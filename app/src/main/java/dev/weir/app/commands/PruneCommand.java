@@ -146,7 +146,8 @@ final class PruneCommand implements Callable<Integer> {
             return Integer.parseInt(text);
         } catch (NumberFormatException _) {
             throw Problem.invalid(
-                    "invalid_retention", "--keep " + what + " is not '" + text + "'. Write a whole number of days, or forever.");
+                    "invalid_retention",
+                    "--keep " + what + " is not '" + text + "'. Write a whole number of days, or forever.");
         }
     }
 

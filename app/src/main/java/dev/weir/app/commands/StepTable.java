@@ -36,12 +36,15 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
                     Problem.Kind.INVALID,
                     "bad_step",
                     "Correct the step, which cannot be carried out as it stands:",
-                    mistakes.stream().map(at -> at.pointer() + ": " + at.detail()).toList());
+                    mistakes.stream()
+                            .map(at -> at.pointer() + ": " + at.detail())
+                            .toList());
         }
         StepDestination to = step.destination();
         if (to == null) {
             throw Problem.invalid(
-                    "no_destination", "Results of " + step.name()
+                    "no_destination",
+                    "Results of " + step.name()
                             + " are kept in Weir alone: the step has no destination. Give it one (docs/guides/add-a-step.md),"
                             + " or name another step.");
         }

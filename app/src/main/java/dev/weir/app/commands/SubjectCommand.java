@@ -33,8 +33,9 @@ final class SubjectCommand {
     /** `weir subject export`. */
     @Command(
             name = "export",
-            description = "Writes all that is kept of them as JSON: what came in, each value with who gave it and when, what"
-                    + " others said who were not believed, what that cost, who was asked, where results went.",
+            description =
+                    "Writes all that is kept of them as JSON: what came in, each value with who gave it and when, what"
+                            + " others said who were not believed, what that cost, who was asked, where results went.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             footerHeading = "%nFor example:%n",
@@ -49,7 +50,11 @@ final class SubjectCommand {
         @Mixin
         private final SubjectOptions subject = new SubjectOptions();
 
-        @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where it goes; - is standard output.")
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "FILE",
+                description = "Where it goes; - is standard output.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path out;
 
@@ -75,7 +80,9 @@ final class SubjectCommand {
                 try (OutputStream to = open()) {
                     weir.subjects().write(workspaceId, handles, to);
                 } catch (IOException full) {
-                    throw Problem.invalid("cannot_write", "The file " + out + " cannot be written: " + full.getMessage() + ". Name another one.");
+                    throw Problem.invalid(
+                            "cannot_write",
+                            "The file " + out + " cannot be written: " + full.getMessage() + ". Name another one.");
                 }
                 weir.transactions().in(workspaceId, () -> {
                     weir.audit().note(workspaceId, Audit.COMMAND_LINE, "subject.exported", "a subject");

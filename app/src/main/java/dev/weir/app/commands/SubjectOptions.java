@@ -34,8 +34,8 @@ final class SubjectOptions {
     private static void read(Handle.Kind kind, String option, @Nullable String value, List<Handle> to) {
         if (value != null) {
             to.add(Handle.of(kind, value)
-                    .orElseThrow(() ->
-                            Problem.invalid("bad_handle", "What " + option + " names is not " + kind.words() + ". Correct it.")));
+                    .orElseThrow(() -> Problem.invalid(
+                            "bad_handle", "What " + option + " names is not " + kind.words() + ". Correct it.")));
         }
     }
 }

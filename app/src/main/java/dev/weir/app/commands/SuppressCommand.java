@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
 /** `weir suppress`: whom a workspace never asks about. */
 @Command(
         name = "suppress",
-        description = "Says whom no provider is ever asked about: people by e-mail address, LinkedIn URL or phone number,"
-                + " companies and everybody there by domain. Keyed hashes are kept of them, and nothing else.",
+        description =
+                "Says whom no provider is ever asked about: people by e-mail address, LinkedIn URL or phone number,"
+                        + " companies and everybody there by domain. Keyed hashes are kept of them, and nothing else.",
         mixinStandardHelpOptions = true,
         subcommands = {SuppressCommand.Add.class, SuppressCommand.Remove.class, SuppressCommand.Check.class},
         footerHeading = "%nFor example:%n",
@@ -55,7 +56,10 @@ final class SuppressCommand {
 
         final Terminal terminal;
 
-        @Parameters(paramLabel = "VALUE", arity = "0..*", description = "Addresses, LinkedIn URLs, domains, phone numbers.")
+        @Parameters(
+                paramLabel = "VALUE",
+                arity = "0..*",
+                description = "Addresses, LinkedIn URLs, domains, phone numbers.")
         private List<String> values = new ArrayList<>();
 
         @Option(names = "--file", paramLabel = "FILE", description = "More of them, one a line; - is standard input.")
@@ -110,7 +114,7 @@ final class SuppressCommand {
                         "bad_handle",
                         Amounts.count(wrong.size(), "value")
                                 + " cannot be read as an address, LinkedIn URL, domain or phone number, and nothing was done."
-                                        + " Correct them, or leave them out:",
+                                + " Correct them, or leave them out:",
                         wrong.subList(0, Math.min(wrong.size(), NAMED)));
             }
             if (handles.isEmpty()) {
@@ -136,7 +140,10 @@ final class SuppressCommand {
                         .lines()
                         .toList();
             } catch (IOException | UncheckedIOException unreadable) {
-                throw Problem.invalid("unreadable_file", "The file " + file + " cannot be read as text: " + unreadable.getMessage() + ". Check its name.");
+                throw Problem.invalid(
+                        "unreadable_file",
+                        "The file " + file + " cannot be read as text: " + unreadable.getMessage()
+                                + ". Check its name.");
             }
         }
     }
@@ -144,7 +151,8 @@ final class SuppressCommand {
     /** `weir suppress add`. */
     @Command(
             name = "add",
-            description = "Puts them on the list. Runs that begin from now on know it, those under way within a second.",
+            description =
+                    "Puts them on the list. Runs that begin from now on know it, those under way within a second.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = {"  weir suppress add jane@acme.example linkedin.com/in/jane-doe", "  weir suppress add --file -"})
@@ -160,7 +168,12 @@ final class SuppressCommand {
         void run(Weir weir, long workspaceId, List<Handle> handles) {
             added += weir.transactions().in(workspaceId, () -> {
                 int now = weir.suppressions().add(workspaceId, handles, Audit.COMMAND_LINE);
-                weir.audit().note(workspaceId, Audit.COMMAND_LINE, "suppressions.added", Amounts.count(now, "entry", "entries"));
+                weir.audit()
+                        .note(
+                                workspaceId,
+                                Audit.COMMAND_LINE,
+                                "suppressions.added",
+                                Amounts.count(now, "entry", "entries"));
                 return now;
             });
         }
@@ -190,7 +203,12 @@ final class SuppressCommand {
         void run(Weir weir, long workspaceId, List<Handle> handles) {
             removed += weir.transactions().in(workspaceId, () -> {
                 int now = weir.suppressions().remove(workspaceId, handles);
-                weir.audit().note(workspaceId, Audit.COMMAND_LINE, "suppressions.removed", Amounts.count(now, "entry", "entries"));
+                weir.audit()
+                        .note(
+                                workspaceId,
+                                Audit.COMMAND_LINE,
+                                "suppressions.removed",
+                                Amounts.count(now, "entry", "entries"));
                 return now;
             });
         }

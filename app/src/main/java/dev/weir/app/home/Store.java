@@ -39,8 +39,7 @@ public final class Store implements AutoCloseable {
     /** Who owns the schema. */
     private record Owner(String jdbcUrl, String user, String password) {}
 
-    private Store(
-            String jdbcUrl, String password, MasterKeys masterKeys, AutoCloseable server, @Nullable Owner owner) {
+    private Store(String jdbcUrl, String password, MasterKeys masterKeys, AutoCloseable server, @Nullable Owner owner) {
         this.jdbcUrl = jdbcUrl;
         this.password = password;
         this.masterKeys = masterKeys;
@@ -90,11 +89,7 @@ public final class Store implements AutoCloseable {
             }
             opened = true;
             return new Store(
-                    url,
-                    password,
-                    home.masterKeys(),
-                    postgres,
-                    new Owner(url, postgres.user(), postgres.password()));
+                    url, password, home.masterKeys(), postgres, new Owner(url, postgres.user(), postgres.password()));
         } finally {
             if (!opened) {
                 postgres.close();

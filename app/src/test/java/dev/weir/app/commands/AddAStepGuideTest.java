@@ -45,7 +45,14 @@ class AddAStepGuideTest {
                 return () -> {};
             };
             running = CompletableFuture.supplyAsync(
-                    () -> home.run(interrupts, Tty.NONE, out, new ByteArrayOutputStream(), "serve", "--port", String.valueOf(port)),
+                    () -> home.run(
+                            interrupts,
+                            Tty.NONE,
+                            out,
+                            new ByteArrayOutputStream(),
+                            "serve",
+                            "--port",
+                            String.valueOf(port)),
                     task -> Thread.ofPlatform().daemon().start(task));
         }
 
@@ -95,8 +102,11 @@ class AddAStepGuideTest {
             }
             // By what stands in the guide: two firms of the first job, whose rows the third statement does not name.
             assertThat(said).anySatisfy(rows -> assertThat(rows).contains("siemens.com|", "stripe.com|"));
-            assertThat(said).anySatisfy(sql -> assertThat(sql)
-                    .contains("CREATE TABLE IF NOT EXISTS \"hq_1\".\"firm_sizes\"", "UNIQUE (\"company_domain\")"));
+            assertThat(said)
+                    .anySatisfy(sql -> assertThat(sql)
+                            .contains(
+                                    "CREATE TABLE IF NOT EXISTS \"hq_1\".\"firm_sizes\"",
+                                    "UNIQUE (\"company_domain\")"));
             assertThat(said).contains("Results of firm-industry can be written to hq.firm_sizes.\n");
             assertThat(home.rows("SELECT count(*) FROM hq_1.homepages h JOIN hq_1.case_studies USING (company_domain)"
                             + " JOIN hq_1.verified_companies v USING (company_domain)"
@@ -125,16 +135,27 @@ class AddAStepGuideTest {
         assertThat(refused.status()).isEqualTo(ExitCodes.USAGE);
         assertThat(refused.err())
                 .contains("steps/firm-size.yaml /destination/tableName", "hq_1.firms_of_nobody", "create-table");
-        CommandLineHome.Ended test =
-                home.run("destination", "test", step.toString(), "--workspace", "1");
+        CommandLineHome.Ended test = home.run("destination", "test", step.toString(), "--workspace", "1");
         assertThat(test.status()).isEqualTo(ExitCodes.FOUND_WRONG);
     }
 
     private static void aDatabaseIsConnectedOnlyWhenItLetsUsIn(CommandLineHome home) {
         URI at = home.databaseAddress();
         String[] set = {
-            "database", "set", "--workspace", "1", "--host", at.getHost(), "--port", String.valueOf(at.getPort()),
-            "--database", at.getPath().substring(1), "--user", "weir_app", "--tls", "disable"
+            "database",
+            "set",
+            "--workspace",
+            "1",
+            "--host",
+            at.getHost(),
+            "--port",
+            String.valueOf(at.getPort()),
+            "--database",
+            at.getPath().substring(1),
+            "--user",
+            "weir_app",
+            "--tls",
+            "disable"
         };
         String password = at.getQuery().replaceFirst(".*password=", "");
         assertThat(home.with("WEIR_DATABASE_PASSWORD", password).run(set).err())
@@ -146,7 +167,10 @@ class AddAStepGuideTest {
         assertThat(wrong.status()).isEqualTo(ExitCodes.USAGE);
         assertThat(wrong.err()).contains("password").doesNotContain("canary-of-a-guess");
         assertThat(home.run("database", "show", "--workspace", "1").err()).contains("has connected no database");
-        assertThat(home.with("WEIR_DATABASE_PASSWORD", password).run(set).orThrow().out())
+        assertThat(home.with("WEIR_DATABASE_PASSWORD", password)
+                        .run(set)
+                        .orThrow()
+                        .out())
                 .contains("PostgreSQL 18")
                 .doesNotContain(password);
         assertThat(home.run("database", "show", "--workspace", "1").orThrow().out())

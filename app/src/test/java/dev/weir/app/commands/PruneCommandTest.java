@@ -26,11 +26,13 @@ class PruneCommandTest {
             String list = home.write("leads.csv", LIST).toString();
             String[] enrich = {"enrich", list, "--sandbox", "--fields", "company.domain", "--json"};
             String job = json(home, enrich).path("jobId").asString();
-            String workspace = home.rows("SELECT workspace_id FROM weir.job_state").getFirst();
+            String workspace =
+                    home.rows("SELECT workspace_id FROM weir.job_state").getFirst();
             assertThat(unwrapped(home.run("prune", "--dry-run").orThrow().out()))
                     .contains("keeps inbox for 90 days, events for 90 days, all else for ever: nothing would go.");
             assertThat(home.run("prune", "--keep", "rows=1").status()).isEqualTo(ExitCodes.USAGE);
-            assertThat(home.run("prune", "--workspace", workspace, "--keep", "row=1").err())
+            assertThat(home.run("prune", "--workspace", workspace, "--keep", "row=1")
+                            .err())
                     .contains("'row'", "rows");
             home.run("prune", "--workspace", workspace, "--keep", "rows=30").orThrow();
             home.runAsOwner("UPDATE weir.clock SET ahead = interval '31 days'");
@@ -38,7 +40,8 @@ class PruneCommandTest {
             JsonNode foreseen = json(home, "prune", "--workspace", workspace, "--dry-run", "--json");
             assertThat(foreseen.at("/workspaces/0/rows").asInt()).isEqualTo(3);
             assertThat(home.run("job", "rows", job).status()).isZero();
-            assertThat(unwrapped(home.run("prune").orThrow().out())).contains("keeps rows for 30 days", "3 rows of 1 job went.");
+            assertThat(unwrapped(home.run("prune").orThrow().out()))
+                    .contains("keeps rows for 30 days", "3 rows of 1 job went.");
 
             assertThat(unwrapped(home.run("job", "show", job).orThrow().out())).contains("its rows were let go of on");
             CommandLineHome.Ended rows = home.run("job", "rows", job);

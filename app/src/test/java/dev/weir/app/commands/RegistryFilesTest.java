@@ -131,8 +131,7 @@ class RegistryFilesTest {
                 "registry/blueprints/stored.yaml",
                 "slug: stored\nsteps:\n- exa-verify\n- scrape-homepage-via-zenrows\n");
         home.run("apply", "-f", folder).orThrow();
-        CommandLineHome.Ended stored =
-                home.run("enrich", companies.toString(), "--blueprint", "stored", "--sandbox");
+        CommandLineHome.Ended stored = home.run("enrich", companies.toString(), "--blueprint", "stored", "--sandbox");
         assertThat(stored.orThrow().err())
                 .contains("results wait for hq.homepages: There is no schema hq_", "weir destination list");
         for (String blueprint : new String[] {"work-email-verified", "mobile-phone", "subscriber-enrichment"}) {

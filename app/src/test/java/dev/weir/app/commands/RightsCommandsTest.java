@@ -72,7 +72,13 @@ class RightsCommandsTest {
         enriched("people.csv", list);
         assertThat(filesWith(CANARY)).isNotEmpty();
 
-        home.run("subject", "export", "--email", "ZoeCanary@acme.example", "--out", home.file("zoe.json").toString())
+        home.run(
+                        "subject",
+                        "export",
+                        "--email",
+                        "ZoeCanary@acme.example",
+                        "--out",
+                        home.file("zoe.json").toString())
                 .orThrow();
         JsonNode told = JsonMapper.shared().readTree(Files.readString(home.file("zoe.json")));
         assertThat(told.at("/rows")).hasSize(1);
@@ -80,7 +86,8 @@ class RightsCommandsTest {
 
         assertThat(home.run("erase", "--email", "zoecanary@acme.example").status())
                 .isEqualTo(ExitCodes.USAGE);
-        CommandLineHome.Ended erased = home.run("erase", "--email", "zoecanary@acme.example", "--yes", "--destinations", "--compact")
+        CommandLineHome.Ended erased = home.run(
+                        "erase", "--email", "zoecanary@acme.example", "--yes", "--destinations", "--compact")
                 .orThrow();
         assertThat(erased.out()).contains("rows: 1", "suppressions: 1").doesNotContain(CANARY);
         assertThat(filesWith(CANARY)).isEmpty();

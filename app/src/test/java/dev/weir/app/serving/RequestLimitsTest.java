@@ -23,7 +23,8 @@ class RequestLimitsTest {
     @Test
     void resultsAreTriedForAsManyHoursAsAreSaid() {
         assertThat(RequestLimits.results(Map.of())).isEqualTo(StorageSettings.DEFAULT);
-        assertThat(RequestLimits.results(Map.of(RequestLimits.RESULT_HOURS, "240")).giveUp())
+        assertThat(RequestLimits.results(Map.of(RequestLimits.RESULT_HOURS, "240"))
+                        .giveUp())
                 .isEqualTo(Duration.ofDays(10));
     }
 

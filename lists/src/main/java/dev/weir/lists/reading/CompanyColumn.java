@@ -35,9 +35,10 @@ public record CompanyColumn(int column, boolean said) {
                 .findFirst()
                 .map(column -> new CompanyColumn(
                         column,
-                        rules.stream().anyMatch(rule -> isName(rule.substring(rule.lastIndexOf('=') + 1)
-                                .strip()
-                                .toLowerCase(Locale.ROOT)))));
+                        rules.stream()
+                                .anyMatch(rule -> isName(rule.substring(rule.lastIndexOf('=') + 1)
+                                        .strip()
+                                        .toLowerCase(Locale.ROOT)))));
     }
 
     /** The same mapping with the columns alone that give fields. */

@@ -198,7 +198,8 @@ public final class JobResults {
         private Row row(int index, int listIndex, @Nullable Long companyId, Values input) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(listIndex + 1)));
             Set<Integer> json = new HashSet<>(format == FileFormat.CSV ? Set.of() : Set.of(0));
-            if (mapping.header().names().size() > 1 && mapping.header().names().get(1).equals(COMPANY)) {
+            if (mapping.header().names().size() > 1
+                    && mapping.header().names().get(1).equals(COMPANY)) {
                 if (companyId != null && format != FileFormat.CSV) {
                     json.add(cells.size());
                 }

@@ -91,8 +91,9 @@ class CompanyRoutes {
     @Needs(Role.MEMBER)
     @Operation(
             summary = "Make companies known, each by its domain",
-            description = "Those that are known already stay as they are, but for a name that is given. Answers with all of"
-                    + " them, in the order of the body: their ids are what records and runs refer to.")
+            description =
+                    "Those that are known already stay as they are, but for a name that is given. Answers with all of"
+                            + " them, in the order of the body: their ids are what records and runs refer to.")
     ResponseEntity<Answer<List<CompanyJson>>> ensure(
             @PathVariable long workspaceId, @RequestBody NewCompanies body, Act act) {
         List<Companies.Wish> wishes = wishes(body);
@@ -133,14 +134,16 @@ class CompanyRoutes {
             try {
                 wishes.add(new Companies.Wish(domain, company.name()));
             } catch (Problem badName) {
-                wrong.add(new Problem.At("/companies/" + i + "/name", badName.errors().getFirst().detail()));
+                wrong.add(new Problem.At(
+                        "/companies/" + i + "/name", badName.errors().getFirst().detail()));
             }
         }
         if (!wrong.isEmpty()) {
             throw Problem.invalid(
                             "bad_company",
                             "Some companies cannot be known so, and none was stored. The first: "
-                                    + wrong.getFirst().pointer() + " " + wrong.getFirst().detail() + ".")
+                                    + wrong.getFirst().pointer() + " "
+                                    + wrong.getFirst().detail() + ".")
                     .at(wrong);
         }
         return wishes;
@@ -169,8 +172,7 @@ class CompanyRoutes {
                     wish,
                     LIST,
                     at == null ? companies.count(workspaceId) : at[1],
-                    companies.page(
-                            workspaceId, at == null ? Long.MAX_VALUE : at[0], wish.offset(), wish.limit() + 1),
+                    companies.page(workspaceId, at == null ? Long.MAX_VALUE : at[0], wish.offset(), wish.limit() + 1),
                     CompanyJson::of,
                     company -> new long[] {company.id()});
         });

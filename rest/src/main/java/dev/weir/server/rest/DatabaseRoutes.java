@@ -113,8 +113,9 @@ class DatabaseRoutes {
             @Nullable
             String tls,
 
-            @Schema(description = "For verify-full: who vouches for the server's certificate, in PEM; those whom Java"
-                    + " trusts when not said")
+            @Schema(
+                    description = "For verify-full: who vouches for the server's certificate, in PEM; those whom Java"
+                            + " trusts when not said")
             @Nullable
             String caCertificate) {
 
@@ -147,8 +148,7 @@ class DatabaseRoutes {
             @Schema(allowableValues = {"connected", "refused"})
             String result,
 
-            @Schema(description = "Of PostgreSQL") @Nullable
-            String serverVersion,
+            @Schema(description = "Of PostgreSQL") @Nullable String serverVersion,
 
             @Schema(description = "Why it is refused, and what to do") @Nullable
             String detail) {}
@@ -170,12 +170,12 @@ class DatabaseRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Connect a PostgreSQL database for results, or another one",
-            description = "It is signed in to before it is saved, and refused with what to do when that does not work: the"
-                    + " name is unknown, nothing listens, TLS, the password, no such database. Addresses inside the"
-                    + " server's own network have to be allowed where it is started (WEIR_ALLOW_ADDRESSES). Results that"
-                    + " wait for the earlier one go to this one.")
-    ResponseEntity<Answer<DatabaseView>> put(
-            @PathVariable long workspaceId, @RequestBody DatabaseWish wish, Act act) {
+            description =
+                    "It is signed in to before it is saved, and refused with what to do when that does not work: the"
+                            + " name is unknown, nothing listens, TLS, the password, no such database. Addresses inside the"
+                            + " server's own network have to be allowed where it is started (WEIR_ALLOW_ADDRESSES). Results that"
+                            + " wait for the earlier one go to this one.")
+    ResponseEntity<Answer<DatabaseView>> put(@PathVariable long workspaceId, @RequestBody DatabaseWish wish, Act act) {
         WorkspaceDatabases.Tested tested = databases.test(wish.read());
         return act.change("database.set", () -> {
             WorkspaceDatabase saved =

@@ -43,8 +43,7 @@ class DestinationRoutes {
     record DestinationView(
             long id,
 
-            @Schema(allowableValues = {"hq", "workspace"})
-            String db,
+            @Schema(allowableValues = {"hq", "workspace"}) String db,
 
             String tableName,
 
@@ -100,14 +99,12 @@ class DestinationRoutes {
     /** A result that was given up. */
     @Schema(name = "DeadLetter")
     record DeadLetterView(
-            @Schema(description = "The result's")
-            long id,
+            @Schema(description = "The result's") long id,
 
             @Schema(description = "Of the step, over all its versions")
             UUID workflowId,
 
-            @Schema(description = "The step's name")
-            String workflowSlug,
+            @Schema(description = "The step's name") String workflowSlug,
 
             @Schema(description = "The job's id; null for what was reported from outside") @Nullable
             Long batchId,
@@ -121,8 +118,7 @@ class DestinationRoutes {
             @Schema(description = "Why it is not there, and what to do; never a value") @Nullable
             String error,
 
-            @Schema(description = "When it was found")
-            Instant settledAt,
+            @Schema(description = "When it was found") Instant settledAt,
 
             @Nullable Instant givenUpAt) {
 
@@ -179,8 +175,9 @@ class DestinationRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Try everything again that was given up at a table",
-            description = "All results, of steps that write to it now, that were given up there or where those steps wrote"
-                    + " before. The values are those that were found; nobody is asked again.")
+            description =
+                    "All results, of steps that write to it now, that were given up there or where those steps wrote"
+                            + " before. The values are those that were found; nobody is asked again.")
     ResponseEntity<Answer<Replayed>> replayAll(
             @PathVariable long workspaceId, @PathVariable long destinationId, Act act) {
         return act.once(

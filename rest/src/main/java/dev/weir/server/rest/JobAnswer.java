@@ -40,7 +40,8 @@ record JobAnswer(
 
         List<String> requestedFields,
 
-        @Schema(description = "The blueprint it runs, pinned; null for a list of fields, and for a step run by hand") @Nullable
+        @Schema(description = "The blueprint it runs, pinned; null for a list of fields, and for a step run by hand")
+        @Nullable
         Blueprint blueprint,
 
         @Schema(description = "Its steps, in order, as they were pinned at the submit")
@@ -109,7 +110,9 @@ record JobAnswer(
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
 
-        @Schema(description = "When its rows were let go of, as the workspace's retention says; null while they are there")
+        @Schema(
+                description =
+                        "When its rows were let go of, as the workspace's retention says; null while they are there")
         @Nullable
         Instant rowsPrunedAt,
 

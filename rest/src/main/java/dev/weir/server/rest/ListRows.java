@@ -229,9 +229,7 @@ final class ListRows implements Rows {
             }
             Company company = company(row);
             Values values = values(row);
-            return company == null
-                    ? new Known(values, null)
-                    : new Known(company.known(values), company.id());
+            return company == null ? new Known(values, null) : new Known(company.known(values), company.id());
         }
     }
 

@@ -94,9 +94,8 @@ class PlayRoutes {
 
         static PlayJson of(String play, List<StepJson> steps) {
             boolean manual = play.equals(PlayProgress.MANUAL);
-            List<StepJson> counted = steps.stream()
-                    .filter(step -> manual || step.inBlueprint())
-                    .toList();
+            List<StepJson> counted =
+                    steps.stream().filter(step -> manual || step.inBlueprint()).toList();
             return new PlayJson(
                     play, (int) counted.stream().filter(StepJson::complete).count(), counted.size(), steps);
         }
@@ -122,7 +121,8 @@ class PlayRoutes {
     @Needs(Role.VIEWER)
     @Operation(
             summary = "Which steps of which plays are complete for a company",
-            description = "For each blueprint that is not retired, for manual, and for others of which a step is complete.")
+            description =
+                    "For each blueprint that is not retired, for manual, and for others of which a step is complete.")
     Answer<List<PlayJson>> ofCompany(@PathVariable long workspaceId, @PathVariable long companyId) {
         return Answer.of(weir.transactions().in(workspaceId, () -> {
             weir.companies().get(workspaceId, companyId);
@@ -165,8 +165,7 @@ class PlayRoutes {
             long[] at = wish.place(LIST, 1);
             long total = at == null ? weir.plays().count(workspaceId, slug) : at[1];
             List<PlayProgress.Standing> found = weir.plays()
-                    .companies(
-                            workspaceId, slug, steps, at == null ? -1 : at[0], wish.offset(), wish.limit() + 1);
+                    .companies(workspaceId, slug, steps, at == null ? -1 : at[0], wish.offset(), wish.limit() + 1);
             Map<Long, Company> companies = new HashMap<>(weir.companies()
                     .find(
                             workspaceId,

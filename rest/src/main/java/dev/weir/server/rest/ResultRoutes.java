@@ -66,16 +66,18 @@ class ResultRoutes {
     /** A result, as it was taken in. */
     @Schema(name = "ResultTaken")
     record ResultTaken(
-            @Schema(description = "Its number, as dead letters have it") long resultId) {}
+            @Schema(description = "Its number, as dead letters have it")
+            long resultId) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Needs(Role.MEMBER)
     @Operation(
             summary = "Report a result of a step that was worked out elsewhere",
-            description = "It is kept before this answers, and goes the way of all results of the step: written where its"
-                    + " destination says, and logged. Nothing is charged. With an Idempotency-Key it is the same result"
-                    + " however often it is sent.")
+            description =
+                    "It is kept before this answers, and goes the way of all results of the step: written where its"
+                            + " destination says, and logged. Nothing is charged. With an Idempotency-Key it is the same result"
+                            + " however often it is sent.")
     ResponseEntity<Answer<ResultTaken>> report(
             @PathVariable long workspaceId, @PathVariable UUID workflowId, @RequestBody ResultBody body, Act act) {
         weir.transactions().in(workspaceId, () -> weir.registry().workflow(workspaceId, workflowId));

@@ -44,8 +44,7 @@ class ResultsLogRoutes {
             @Schema(description = "Of the step, over all its versions")
             UUID workflowId,
 
-            @Schema(description = "The step's name")
-            String workflowSlug,
+            @Schema(description = "The step's name") String workflowSlug,
 
             @Nullable Long companyId,
             @Nullable String companyDomain,
@@ -64,8 +63,7 @@ class ResultsLogRoutes {
             @Schema(description = "hq.table or workspace.table; null when it is kept in Weir alone") @Nullable
             String resultTable,
 
-            @Schema(description = "The job's id") @Nullable
-            Long batchId,
+            @Schema(description = "The job's id") @Nullable Long batchId,
 
             @Schema(description = "Of the row in its job, from 0") @Nullable
             Integer rowIndex,
@@ -106,8 +104,7 @@ class ResultsLogRoutes {
 
             UUID workflowId,
 
-            @Schema(description = "The step's name")
-            String workflowSlug,
+            @Schema(description = "The step's name") String workflowSlug,
 
             int stepNumber,
 
@@ -118,8 +115,7 @@ class ResultsLogRoutes {
             @Schema(description = "Of the newest result's row in its job, from 0") @Nullable
             Integer rowIndex,
 
-            @Schema(description = "For the first time")
-            Instant completedAt,
+            @Schema(description = "For the first time") Instant completedAt,
 
             @Schema(description = "When the newest result was stored")
             Instant updatedAt) {
@@ -142,9 +138,10 @@ class ResultsLogRoutes {
     @Needs(Role.VIEWER)
     @Operation(
             summary = "What became of every result, newest first",
-            description = "A result of a step is logged when its way is over: stored where its step's destination says (or"
-                    + " in Weir alone), not found, skipped, or given up at its table. Also readable by SQL, as"
-                    + " weir.enrichment_results_log.")
+            description =
+                    "A result of a step is logged when its way is over: stored where its step's destination says (or"
+                            + " in Weir alone), not found, skipped, or given up at its table. Also readable by SQL, as"
+                            + " weir.enrichment_results_log.")
     Answer<List<LineView>> lines(
             @PathVariable long workspaceId,
             @Parameter(description = "Of a step") @RequestParam @Nullable UUID workflowId,

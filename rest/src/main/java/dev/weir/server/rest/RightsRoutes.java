@@ -52,21 +52,24 @@ class RightsRoutes {
     @Schema(name = "NewErasure")
     record NewErasure(
             @Nullable String email,
-            @Schema(description = "Of a person or a company") @Nullable String linkedinUrl,
 
-            @Schema(description = "Of a company; everybody there is erased with it")
-            @Nullable
+            @Schema(description = "Of a person or a company") @Nullable
+            String linkedinUrl,
+
+            @Schema(description = "Of a company; everybody there is erased with it") @Nullable
             String domain,
 
             @Schema(
-                    description = "Whether nobody is to be asked about them any more: by these and by what else they turn out"
-                            + " to be known by. They are unless said")
+                    description =
+                            "Whether nobody is to be asked about them any more: by these and by what else they turn out"
+                                    + " to be known by. They are unless said")
             @Nullable
             Boolean alsoSuppress,
 
             @Schema(
-                    description = "Whether what was written of them into tables that are not Weir's own is emptied, too; not"
-                            + " unless said")
+                    description =
+                            "Whether what was written of them into tables that are not Weir's own is emptied, too; not"
+                                    + " unless said")
             @Nullable
             Boolean destinations) {}
 
@@ -74,8 +77,12 @@ class RightsRoutes {
     @Schema(name = "SubjectOf")
     record SubjectBody(
             @Nullable String email,
-            @Schema(description = "Of a person or a company") @Nullable String linkedinUrl,
-            @Schema(description = "Of a company, with everybody there") @Nullable String domain) {}
+
+            @Schema(description = "Of a person or a company") @Nullable
+            String linkedinUrl,
+
+            @Schema(description = "Of a company, with everybody there") @Nullable
+            String domain) {}
 
     /** An erasure; it does not say of whom. */
     @Schema(name = "Erasure")
@@ -83,10 +90,13 @@ class RightsRoutes {
     record ErasureJson(
             long id,
 
-            @Schema(description = "running or done", allowableValues = {"running", "done"})
+            @Schema(
+                    description = "running or done",
+                    allowableValues = {"running", "done"})
             String state,
 
-            @Schema(description = "What is being looked through") String phase,
+            @Schema(description = "What is being looked through")
+            String phase,
 
             @Schema(description = "How often all was looked through before; it is done when once more finds nothing")
             int pass,
@@ -96,14 +106,16 @@ class RightsRoutes {
 
             boolean alsoSuppress,
 
-            @Schema(description = "How many were emptied or removed so far, by what they are") Map<String, Long> counts,
+            @Schema(description = "How many were emptied or removed so far, by what they are")
+            Map<String, Long> counts,
 
             boolean destinations,
 
             @Schema(description = "How many results of theirs were written into tables that are not Weir's own")
             Map<String, Long> delivered,
 
-            @Schema(description = "How many rows were emptied in these") Map<String, Long> emptied,
+            @Schema(description = "How many rows were emptied in these")
+            Map<String, Long> emptied,
 
             @Schema(description = "What could not be done there, and what to do, by table")
             Map<String, String> troubles,
@@ -151,17 +163,22 @@ class RightsRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Erase a person or a company",
-            description = "Their rows are found by what is given and by what else they turn out to be known by, and emptied"
-                    + " with all that providers said of them; every text the workspace keeps is looked through for their"
-                    + " addresses, profiles and numbers. It runs in the background and survives restarts. Amounts, verdicts and"
-                    + " times stay. This cannot be undone.")
-    ResponseEntity<Answer<ErasureJson>> erase(
-            @PathVariable long workspaceId, @RequestBody NewErasure body, Act act) {
+            description =
+                    "Their rows are found by what is given and by what else they turn out to be known by, and emptied"
+                            + " with all that providers said of them; every text the workspace keeps is looked through for their"
+                            + " addresses, profiles and numbers. It runs in the background and survives restarts. Amounts, verdicts and"
+                            + " times stay. This cannot be undone.")
+    ResponseEntity<Answer<ErasureJson>> erase(@PathVariable long workspaceId, @RequestBody NewErasure body, Act act) {
         List<Handle> handles = handles(body.email(), body.linkedinUrl(), body.domain());
         boolean suppress = body.alsoSuppress() == null || body.alsoSuppress();
         return act.once("erasure.requested", body, () -> {
             Erasure made = weir.erasures()
-                    .request(workspaceId, handles, suppress, Boolean.TRUE.equals(body.destinations()), act.caller().text());
+                    .request(
+                            workspaceId,
+                            handles,
+                            suppress,
+                            Boolean.TRUE.equals(body.destinations()),
+                            act.caller().text());
             weir.transactions().afterCommit(running.erasing()::news);
             return Made.created(
                     "erasure " + made.id(),
@@ -204,9 +221,10 @@ class RightsRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "All that is kept of a person or a company",
-            description = "Their rows, found as for an erasure: what came in, each value with who gave it and when, what"
-                    + " others said who were not believed, what that cost, who was asked, where results went. Posted, so that no"
-                    + " address of theirs gets into a log. An answer that breaks off is cut without its proper end.")
+            description =
+                    "Their rows, found as for an erasure: what came in, each value with who gave it and when, what"
+                            + " others said who were not believed, what that cost, who was asked, where results went. Posted, so that no"
+                            + " address of theirs gets into a log. An answer that breaks off is cut without its proper end.")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE))
     void export(@PathVariable long workspaceId, @RequestBody SubjectBody body, HttpServletResponse response)
             throws IOException {
@@ -226,8 +244,7 @@ class RightsRoutes {
     }
 
     /** Without any value in what it says: it may be logged by whoever sent it. */
-    private static List<Handle> handles(
-            @Nullable String email, @Nullable String linkedinUrl, @Nullable String domain) {
+    private static List<Handle> handles(@Nullable String email, @Nullable String linkedinUrl, @Nullable String domain) {
         List<Handle> handles = new ArrayList<>();
         read(Handle.Kind.EMAIL, email, "/email", handles);
         read(Handle.Kind.LINKEDIN, linkedinUrl, "/linkedinUrl", handles);
@@ -241,9 +258,10 @@ class RightsRoutes {
 
     private static void read(Handle.Kind kind, @Nullable String value, String pointer, List<Handle> to) {
         if (value != null) {
-            to.add(Handle.of(kind, value).orElseThrow(() -> Problem.invalid(
-                            "bad_handle", pointer.substring(1) + " is not " + kind.words() + ".")
-                    .at(pointer, "must be " + kind.words())));
+            to.add(Handle.of(kind, value)
+                    .orElseThrow(
+                            () -> Problem.invalid("bad_handle", pointer.substring(1) + " is not " + kind.words() + ".")
+                                    .at(pointer, "must be " + kind.words())));
         }
     }
 }

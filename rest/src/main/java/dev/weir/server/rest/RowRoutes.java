@@ -63,8 +63,9 @@ class RowRoutes {
             Object value,
 
             @Schema(
-                    description = "The place of the waterfall that gave it: a slug, or slug.operation; reused for an earlier"
-                            + " result's, see reusedFrom; empty for what was worked out or awaited")
+                    description =
+                            "The place of the waterfall that gave it: a slug, or slug.operation; reused for an earlier"
+                                    + " result's, see reusedFrom; empty for what was worked out or awaited")
             String provider,
 
             String step,
@@ -88,8 +89,7 @@ class RowRoutes {
             @Schema(description = "The job that found it; null where it was reported from outside") @Nullable
             Long jobId,
 
-            @Schema(description = "Of that job") @Nullable
-            Integer rowIndex,
+            @Schema(description = "Of that job") @Nullable Integer rowIndex,
 
             @Schema(description = "When it was found or reported")
             Instant at) {

@@ -49,8 +49,9 @@ class RunRoutes {
     @Schema(name = "Run")
     record RunBody(
             @Schema(
-                    description = "At most 10,000. Each is an object with companyId, or with companyDomain for one that is"
-                            + " made known if it is not, and any canonical fields beside it that the step is to know",
+                    description =
+                            "At most 10,000. Each is an object with companyId, or with companyDomain for one that is"
+                                    + " made known if it is not, and any canonical fields beside it that the step is to know",
                     requiredMode = Schema.RequiredMode.REQUIRED)
             @Nullable
             List<Map<String, Object>> companies,
@@ -82,9 +83,7 @@ class RunRoutes {
             @Nullable
             Boolean strict,
 
-            @Schema(
-                    description = "Told how the job ends, by one POST as webhooks are, unsigned",
-                    maxLength = 2000)
+            @Schema(description = "Told how the job ends, by one POST as webhooks are, unsigned", maxLength = 2000)
             @Nullable
             String resumeUrl) {
 
@@ -109,10 +108,11 @@ class RunRoutes {
     @Needs(value = Role.MEMBER, credits = true)
     @Operation(
             summary = "Run a step for companies, by hand",
-            description = "A job of the newest version of that one step, on the same workers as any other; its results are"
-                    + " logged under the play `manual`. The workspace's own step goes before everybody's of that number."
-                    + " 409 for a step that is retired or cannot be carried out. With an Idempotency-Key the same run is"
-                    + " the same job however often it is sent.")
+            description =
+                    "A job of the newest version of that one step, on the same workers as any other; its results are"
+                            + " logged under the play `manual`. The workspace's own step goes before everybody's of that number."
+                            + " 409 for a step that is retired or cannot be carried out. With an Idempotency-Key the same run is"
+                            + " the same job however often it is sent.")
     ResponseEntity<Answer<JobAnswer>> run(
             @PathVariable long workspaceId,
             @PathVariable UUID workflowId,
@@ -145,7 +145,8 @@ class RunRoutes {
                             ? new byte[0]
                             : Sha256.of("weir run 1\n" + workflowId + "\n" + Said.canonical(json, body)),
                     taken -> JobAnswer.submitted(
-                            weir.jobs().view(workspaceId, taken.jobId()), companies.records().warnings()));
+                            weir.jobs().view(workspaceId, taken.jobId()),
+                            companies.records().warnings()));
         } catch (Problem problem) {
             throw companies.records().explained(problem);
         }

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param domains of the records that name a company by its domain, by their numbers
  */
 record SentCompanies(
-        SentRecords records, Map<Integer, String> domains, Transactions transactions, Companies companies, long workspaceId)
+        SentRecords records,
+        Map<Integer, String> domains,
+        Transactions transactions,
+        Companies companies,
+        long workspaceId)
         implements Rows {
 
     private static final String POINTER = "/companies";

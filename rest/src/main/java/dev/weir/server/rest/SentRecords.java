@@ -78,7 +78,8 @@ record SentRecords(List<Rows.Known> known, String pointer, List<Problem.At> warn
                             : new Rows.Known(company.known(read.known()), company.id()));
             for (Map.Entry<String, Aside> aside : new TreeMap<>(read.aside()).entrySet()) {
                 if (unknown.size() < NAMED) {
-                    unknown.add(new Problem.At(pointer(pointer, i, aside.getKey()), why(aside.getValue(), aside.getKey())));
+                    unknown.add(
+                            new Problem.At(pointer(pointer, i, aside.getKey()), why(aside.getValue(), aside.getKey())));
                 }
             }
         }

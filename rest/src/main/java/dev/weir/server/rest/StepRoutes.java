@@ -44,7 +44,8 @@ class StepRoutes {
 
     private static final String DESTINATION = "/destination";
     private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
-    private static final String UNREACHABLE = "destination_unreachable: the database of the destination is not to be had";
+    private static final String UNREACHABLE =
+            "destination_unreachable: the database of the destination is not to be had";
 
     private final Weir weir;
     private final Registry registry;
@@ -117,9 +118,10 @@ class StepRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Add a step",
-            description = "The next job can use it. What is wrong with it is told with pointers. Its destination is held"
-                    + " against the catalog of its database; where the table is missing, the refusal has the SQL that makes"
-                    + " one as createTable.")
+            description =
+                    "The next job can use it. What is wrong with it is told with pointers. Its destination is held"
+                            + " against the catalog of its database; where the table is missing, the refusal has the SQL that makes"
+                            + " one as createTable.")
     @ApiResponse(responseCode = "503", description = UNREACHABLE, content = @Content(mediaType = PROBLEM))
     ResponseEntity<Answer<StepView>> create(@PathVariable long workspaceId, @RequestBody StepForm form, Act act) {
         requireTable(workspaceId, form);
@@ -151,7 +153,9 @@ class StepRoutes {
         requireTable(workspaceId, form);
         return act.change(
                 "step.changed",
-                () -> destined(workspaceId, registry.save(workspaceId, form, act.caller().text())));
+                () -> destined(
+                        workspaceId,
+                        registry.save(workspaceId, form, act.caller().text())));
     }
 
     @GetMapping("/{name}/versions")
@@ -191,15 +195,17 @@ class StepRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Say where a step's results are written",
-            description = "In place: it is of the step and of no version, and holds for results of running jobs, too, and"
-                    + " for those that wait. It is held against the catalog of its database.")
+            description =
+                    "In place: it is of the step and of no version, and holds for results of running jobs, too, and"
+                            + " for those that wait. It is held against the catalog of its database.")
     @ApiResponse(responseCode = "503", description = UNREACHABLE, content = @Content(mediaType = PROBLEM))
     ResponseEntity<Answer<StepView>> destine(
             @PathVariable long workspaceId,
             @PathVariable String name,
             @RequestBody StepForm.StepDestination destination,
             Act act) {
-        own(workspaceId, name).ifPresent(step -> requireTable(workspaceId, step.form().to(destination), DESTINATION));
+        own(workspaceId, name)
+                .ifPresent(step -> requireTable(workspaceId, step.form().to(destination), DESTINATION));
         return act.change(
                 "step.destined", () -> destined(workspaceId, registry.destine(workspaceId, name, destination)));
     }
@@ -220,9 +226,12 @@ class StepRoutes {
 
     /** The workspace's own step of that name. */
     private Optional<StepVersion> own(long workspaceId, @Nullable String name) {
-        return weir.transactions().in(workspaceId, () -> registry.steps(workspaceId).stream()
-                .filter(step -> !step.global() && step.name().equals(name))
-                .findFirst());
+        return weir.transactions()
+                .in(
+                        workspaceId,
+                        () -> registry.steps(workspaceId).stream()
+                                .filter(step -> !step.global() && step.name().equals(name))
+                                .findFirst());
     }
 
     private void requireTable(long workspaceId, StepForm form) {
@@ -250,9 +259,8 @@ class StepRoutes {
         try {
             wrong = tables.check(workspaceId, form);
         } catch (Problem unreachable) {
-            throw unreachable.at(unreachable.errors().stream()
-                    .map(at -> within(below, at))
-                    .toList());
+            throw unreachable.at(
+                    unreachable.errors().stream().map(at -> within(below, at)).toList());
         }
         if (wrong.isEmpty()) {
             return;
@@ -263,7 +271,9 @@ class StepRoutes {
                                 + (wrong.size() == 1 ? "" : " And " + (wrong.size() - 1) + " more, see errors."))
                 .at(wrong.stream().map(at -> within(below, at)).toList());
         boolean table = wrong.stream().anyMatch(at -> at.pointer().equals(DESTINATION + "/tableName"));
-        throw table ? refusal.with("createTable", CreateTable.of(workspaceId, form).sql()) : refusal;
+        throw table
+                ? refusal.with("createTable", CreateTable.of(workspaceId, form).sql())
+                : refusal;
     }
 
     private static Problem.At within(String below, Problem.At at) {

@@ -44,8 +44,9 @@ class SuppressionRoutes {
     record Body(
             @Schema(
                     requiredMode = Schema.RequiredMode.REQUIRED,
-                    description = "E-mail addresses, LinkedIn URLs, domains and phone numbers, however they are written; at"
-                            + " most 10,000. A domain stands for a company and everybody there, and for what is below it.",
+                    description =
+                            "E-mail addresses, LinkedIn URLs, domains and phone numbers, however they are written; at"
+                                    + " most 10,000. A domain stands for a company and everybody there, and for what is below it.",
                     example = "[\"jane@acme.example\", \"linkedin.com/in/jane-doe\", \"acme.example\"]")
             @Nullable
             List<@Nullable String> values) {}
@@ -74,7 +75,8 @@ class SuppressionRoutes {
     /** Whether one is on the list. */
     @Schema(name = "SuppressionCheck")
     record Check(
-            @Schema(description = "Its place among the values, from 0") int index,
+            @Schema(description = "Its place among the values, from 0")
+            int index,
 
             @Schema(description = "What it was read as") String kind,
 
@@ -95,9 +97,10 @@ class SuppressionRoutes {
     @Needs(Role.MEMBER)
     @Operation(
             summary = "Put people and companies on the suppression list",
-            description = "Nobody is asked about them any more: their cells are skipped as suppressed, at no cost. Runs that"
-                    + " begin after the answer know it, those under way within a second; a call that has left by then is settled"
-                    + " as any. What is known of them stays: erasures remove that.")
+            description =
+                    "Nobody is asked about them any more: their cells are skipped as suppressed, at no cost. Runs that"
+                            + " begin after the answer know it, those under way within a second; a call that has left by then is settled"
+                            + " as any. What is known of them stays: erasures remove that.")
     ResponseEntity<Answer<Change>> add(@PathVariable long workspaceId, @RequestBody Body body, Act act) {
         List<Handle> handles = handles(body);
         return act.once("suppressions.added", body, () -> {

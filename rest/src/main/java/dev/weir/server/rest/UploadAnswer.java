@@ -39,8 +39,9 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
             String header,
 
             @Schema(
-                    description = "What it gives: a field, or company_id, the company of the workspace that a row is about;"
-                            + " null for a column that is kept as it is")
+                    description =
+                            "What it gives: a field, or company_id, the company of the workspace that a row is about;"
+                                    + " null for a column that is kept as it is")
             @Nullable
             String field) {}
 
@@ -78,7 +79,8 @@ record UploadAnswer(@JsonUnwrapped JobAnswer job, TakenList list) {
         List<String> headers = list.table().header().names();
         for (int i = 0; i < headers.size(); i++) {
             int column = i;
-            boolean ofCompanies = list.companies().filter(is -> is.column() == column).isPresent();
+            boolean ofCompanies =
+                    list.companies().filter(is -> is.column() == column).isPresent();
             columns.add(new Column(
                     headers.get(i),
                     ofCompanies

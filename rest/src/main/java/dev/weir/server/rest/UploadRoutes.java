@@ -251,8 +251,11 @@ class UploadRoutes {
         UnderstoodList list = UnderstoodList.of(
                 table, options.list().rules(), fields, options.list().country());
         long workspaceId = order.workspace().id();
-        ListRows rows = new ListRows(list, options.job().isStrict(), ids -> weir.transactions()
-                .in(workspaceId, () -> weir.companies().find(workspaceId, ids)));
+        ListRows rows = new ListRows(
+                list,
+                options.job().isStrict(),
+                ids -> weir.transactions()
+                        .in(workspaceId, () -> weir.companies().find(workspaceId, ids)));
         try {
             return submits.submit(
                     caller,

@@ -64,12 +64,13 @@ class CompanyRoutesTest {
                         .asLong())
                 .isEqualTo(first);
         assertThat(got(COMPANIES + "/" + first).at("/name").asString()).isEqualTo("Acme AG");
-        assertThat(got(COMPANIES + "?domain=http://acme-one.example").at("/0/id").asLong())
+        assertThat(got(COMPANIES + "?domain=http://acme-one.example")
+                        .at("/0/id")
+                        .asLong())
                 .isEqualTo(first);
         assertThat(got(COMPANIES + "?domain=nobody.example")).isEmpty();
 
-        TestApi.Got renamed =
-                api.send("PATCH", api.path(COMPANIES + "/" + first), "member", "{\"name\": null}");
+        TestApi.Got renamed = api.send("PATCH", api.path(COMPANIES + "/" + first), "member", "{\"name\": null}");
         assertThat(renamed.status()).isEqualTo(200);
         assertThat(got(COMPANIES + "/" + first).at("/name").isNull()).isTrue();
         assertThat(api.get(api.path("/audit"), "admin").response().body())
@@ -86,12 +87,10 @@ class CompanyRoutesTest {
                         .at("/data"))
                 .isEmpty();
         TestApi.Got theirs = api.post(
-                other.path(COMPANIES),
-                other.key("member"),
-                "{\"companies\": [{\"domain\": \"ours-alone.example\"}]}");
+                other.path(COMPANIES), other.key("member"), "{\"companies\": [{\"domain\": \"ours-alone.example\"}]}");
         assertThat(theirs.json().at("/data/0/id").asLong()).isNotEqualTo(ours);
-        TestApi.Got rename = api.send(
-                "PATCH", other.path(COMPANIES + "/" + ours), other.key("owner"), "{\"name\": \"taken\"}");
+        TestApi.Got rename =
+                api.send("PATCH", other.path(COMPANIES + "/" + ours), other.key("owner"), "{\"name\": \"taken\"}");
         assertThat(rename.json().at("/code").asString()).isEqualTo("unknown_company");
         assertThat(got(COMPANIES + "/" + ours).at("/name").isNull()).isTrue();
     }
@@ -134,9 +133,13 @@ class CompanyRoutesTest {
         TestApi.Got second = api.send(request);
 
         assertThat(first).hasSize(CompanyRoutes.MOST);
-        assertThat(second.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(second.response().headers().firstValue("Idempotent-Replayed"))
+                .contains("true");
         assertThat(second.json().at("/data")).isEqualTo(first);
-        assertThat(api.post(api.path(COMPANIES), "member", "{\"companies\": [{\"domain\": \"one-more.example\"}," + many + "]}")
+        assertThat(api.post(
+                                api.path(COMPANIES),
+                                "member",
+                                "{\"companies\": [{\"domain\": \"one-more.example\"}," + many + "]}")
                         .status())
                 .isEqualTo(413);
         TestApi.Got page = api.get(api.path(COMPANIES + "?limit=100"), "viewer");
@@ -152,7 +155,11 @@ class CompanyRoutesTest {
     private JsonNode ended(TestApi.Got submitted) {
         assertThat(submitted.status()).as(submitted.response().body()).isEqualTo(201);
         JsonNode job = submitted.json().at("/data");
-        api.test().await(api.test().weir().jobs().get(api.tenant().id(), job.at("/id").asLong()));
+        api.test()
+                .await(api.test()
+                        .weir()
+                        .jobs()
+                        .get(api.tenant().id(), job.at("/id").asLong()));
         return job;
     }
 
@@ -164,7 +171,8 @@ class CompanyRoutesTest {
 
     @Test
     void aRecordOfACompanyKnowsItsDomainAndSoDoesItsRerun() {
-        JsonNode made = ensured("{\"domain\": \"rows-one.example\", \"name\": \"Rows One\"}, {\"domain\": \"rows-two.example\"}");
+        JsonNode made = ensured(
+                "{\"domain\": \"rows-one.example\", \"name\": \"Rows One\"}, {\"domain\": \"rows-two.example\"}");
         long one = made.at("/0/id").asLong();
         long two = made.at("/1/id").asLong();
         JsonNode job = ended(api.post(
@@ -183,7 +191,8 @@ class CompanyRoutesTest {
         assertThat(stood.at("/1/input/company.domain").asString()).isEqualTo("other.example");
         assertThat(stood.at("/1/input").has("company.name")).isFalse();
         assertThat(stood.at("/2/companyId").isNull()).isTrue();
-        String export = api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/export?provenance=false"), "viewer")
+        String export = api.get(
+                        api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/export?provenance=false"), "viewer")
                 .response()
                 .body();
         assertThat(export.lines().limit(2))
@@ -208,7 +217,8 @@ class CompanyRoutesTest {
                 .at("/data/0/id")
                 .asLong();
         long ours = ensured("{\"domain\": \"refused.example\"}").at("/0/id").asLong();
-        for (String wrong : List.of(String.valueOf(theirs), "\"" + ours + "\"", ours + ".5", "true", "99999999999999999999")) {
+        for (String wrong :
+                List.of(String.valueOf(theirs), "\"" + ours + "\"", ours + ".5", "true", "99999999999999999999")) {
             TestApi.Got got = api.post(
                     api.path("/enrichment-jobs"),
                     "member",
@@ -226,7 +236,8 @@ class CompanyRoutesTest {
         JsonNode made = ensured("{\"domain\": \"listed-one.example\"}, {\"domain\": \"listed-two.example\"}");
         long one = made.at("/0/id").asLong();
         long two = made.at("/1/id").asLong();
-        JsonNode job = ended(upload("", "company_id,Note,Domain\n" + one + ",a,\n,b,free.example\n 777777 ,c,far.example\n"));
+        JsonNode job =
+                ended(upload("", "company_id,Note,Domain\n" + one + ",a,\n,b,free.example\n 777777 ,c,far.example\n"));
 
         JsonNode stood = got("/enrichment-jobs/" + job.at("/id").asLong() + "/rows");
         assertThat(job.at("/list/columns/0/field").asString()).isEqualTo("company_id");
@@ -236,22 +247,28 @@ class CompanyRoutesTest {
         assertThat(stood.at("/0/input/company.domain").asString()).isEqualTo("listed-one.example");
         assertThat(stood.at("/1/companyId").isNull()).isTrue();
         assertThat(stood.at("/2/companyId").isNull()).isTrue();
-        assertThat(api.get(api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/export?provenance=false"), "viewer")
+        assertThat(api.get(
+                                api.path("/enrichment-jobs/" + job.at("/id").asLong() + "/export?provenance=false"),
+                                "viewer")
                         .response()
                         .body())
                 .startsWith("company_id,Note,Domain,company.industry");
 
         String mapped = "&mapping=%7B%22Account%22:%22companyId%22%7D";
         JsonNode second = ended(upload(mapped, "Account\n" + two + "\n"));
-        assertThat(got("/enrichment-jobs/" + second.at("/id").asLong() + "/rows").at("/0/companyId").asLong())
+        assertThat(got("/enrichment-jobs/" + second.at("/id").asLong() + "/rows")
+                        .at("/0/companyId")
+                        .asLong())
                 .isEqualTo(two);
         TestApi.Got refused = upload(mapped, "Account\n" + two + "\n777777\n");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().at("/code").asString()).isEqualTo("unknown_company");
         assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("line 3, column Account");
-        JsonNode unused = ended(upload(
-                "&mapping=%7B%22companyId%22:null%7D", "companyId,Domain\n" + two + ",unused.example\n"));
-        assertThat(got("/enrichment-jobs/" + unused.at("/id").asLong() + "/rows").at("/0/companyId").isNull())
+        JsonNode unused =
+                ended(upload("&mapping=%7B%22companyId%22:null%7D", "companyId,Domain\n" + two + ",unused.example\n"));
+        assertThat(got("/enrichment-jobs/" + unused.at("/id").asLong() + "/rows")
+                        .at("/0/companyId")
+                        .isNull())
                 .isTrue();
     }
 }

@@ -437,7 +437,8 @@ class ResultsTest {
         for (String gone : List.of("/rows", "/rows?state=completed", "/records", "/rows/0/timeline", "/export")) {
             TestApi.Got got = api.get(api.path(of(old, gone)), "viewer");
             assertThat(got.status()).as(gone + " " + got.response().body()).isEqualTo(410);
-            assertThat(got.json().at("/type").asString() + got.json().at("/code").asString())
+            assertThat(got.json().at("/type").asString()
+                            + got.json().at("/code").asString())
                     .as(got.response().body())
                     .contains("rows_pruned");
         }

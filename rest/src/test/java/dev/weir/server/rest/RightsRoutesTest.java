@@ -107,7 +107,8 @@ class RightsRoutesTest {
                         .at("/0/suppressed")
                         .asBoolean())
                 .isFalse();
-        String many = IntStream.range(0, 10_001).mapToObj(i -> "d" + i + ".example").collect(Collectors.joining("\", \""));
+        String many =
+                IntStream.range(0, 10_001).mapToObj(i -> "d" + i + ".example").collect(Collectors.joining("\", \""));
         assertThat(api.post(api.path(LIST), "member", values(many)).status()).isEqualTo(413);
         TestApi.Got nobody = api.post(api.path("/erasures"), "admin", "{}");
         assertThat(nobody.status()).isEqualTo(400);
@@ -132,18 +133,22 @@ class RightsRoutesTest {
                 .POST(HttpRequest.BodyPublishers.ofString(list)));
         assertThat(uploaded.status()).as(uploaded.response().body()).isIn(201, 202);
         String job = uploaded.json().at("/data/id").asString();
-        until("it has ended", () -> !api.get(api.path("/enrichment-jobs/" + job), "viewer")
-                .json()
-                .at("/data/completedAt")
-                .isMissingNode());
-        until("it is closed", () -> List.of("completed", "failed", "partially_completed")
-                .contains(api.get(api.path("/enrichment-jobs/" + job), "viewer")
+        until(
+                "it has ended",
+                () -> !api.get(api.path("/enrichment-jobs/" + job), "viewer")
                         .json()
-                        .at("/data/status")
-                        .asString()));
+                        .at("/data/completedAt")
+                        .isMissingNode());
+        until(
+                "it is closed",
+                () -> List.of("completed", "failed", "partially_completed")
+                        .contains(api.get(api.path("/enrichment-jobs/" + job), "viewer")
+                                .json()
+                                .at("/data/status")
+                                .asString()));
 
-        TestApi.Got told = api.post(
-                api.path("/subjects/export"), "admin", "{\"email\": \"EVE.canary@erased-one.example\"}");
+        TestApi.Got told =
+                api.post(api.path("/subjects/export"), "admin", "{\"email\": \"EVE.canary@erased-one.example\"}");
         assertThat(told.status()).as(told.response().body()).isEqualTo(200);
         JsonNode row = told.json().at("/rows/0");
         assertThat(told.json().at("/rows")).hasSize(1);
@@ -161,16 +166,22 @@ class RightsRoutesTest {
         assertThat(Remains.of(api.test().database().ownerJdbc(), "eve.canary")).isNotEmpty();
         JsonNode made = posted("/erasures", "admin", "{\"email\": \"eve.canary@erased-one.example\"}", 201);
         String erasure = "/erasures/" + made.at("/id").asString();
-        until("it is done", () -> api.get(api.path(erasure), "admin")
-                .json()
-                .at("/data/state")
-                .asString()
-                .equals("done"));
-        assertThat(Remains.of(api.test().database().ownerJdbc(), "eve.canary", "evecanary")).isEmpty();
+        until(
+                "it is done",
+                () -> api.get(api.path(erasure), "admin")
+                        .json()
+                        .at("/data/state")
+                        .asString()
+                        .equals("done"));
+        assertThat(Remains.of(api.test().database().ownerJdbc(), "eve.canary", "evecanary"))
+                .isEmpty();
         JsonNode done = api.get(api.path(erasure), "admin").json().at("/data");
         assertThat(done.at("/counts/rows").asInt()).isEqualTo(1);
         assertThat(done.at("/given/0").asString()).isEqualTo("email");
-        assertThat(api.get(api.path("/erasures"), "admin").json().at("/data/0/id").asString())
+        assertThat(api.get(api.path("/erasures"), "admin")
+                        .json()
+                        .at("/data/0/id")
+                        .asString())
                 .isEqualTo(made.at("/id").asString());
         // The list comes back with an empty line in its place, and the other one's is whole.
         String exported = api.get(api.path("/enrichment-jobs/" + job + "/export"), "viewer")
@@ -179,7 +190,8 @@ class RightsRoutesTest {
         assertThat(exported).contains("bob@other-one.example", "knows [erased]").doesNotContain("canary");
         assertThat(exported.lines()).hasSize(3);
         for (String path : List.of("/rows", "/records", "/cells/0/company.industry", "/timeline")) {
-            assertThat(api.get(api.path("/enrichment-jobs/" + job + path), "viewer").status())
+            assertThat(api.get(api.path("/enrichment-jobs/" + job + path), "viewer")
+                            .status())
                     .as(path)
                     .isEqualTo(200);
         }

@@ -43,7 +43,8 @@ class RunRoutesTest {
                 "PUT",
                 api.path("/registry/steps/" + name),
                 "admin",
-                "{\"name\": \"" + name + "\", \"fields\": [\"company.industry\"], \"waterfall\": [\"hunter\"]" + more + "}");
+                "{\"name\": \"" + name + "\", \"fields\": [\"company.industry\"], \"waterfall\": [\"hunter\"]" + more
+                        + "}");
         assertThat(got.status()).as(got.response().body()).isIn(200, 201);
         return got.json().at("/data/workflowId").asString();
     }
@@ -62,7 +63,11 @@ class RunRoutesTest {
     private JsonNode ended(TestApi.Got submitted) {
         assertThat(submitted.status()).as(submitted.response().body()).isEqualTo(201);
         JsonNode job = submitted.json().at("/data");
-        api.test().await(api.test().weir().jobs().get(api.tenant().id(), job.at("/id").asLong()));
+        api.test()
+                .await(api.test()
+                        .weir()
+                        .jobs()
+                        .get(api.tenant().id(), job.at("/id").asLong()));
         return job;
     }
 
@@ -126,7 +131,9 @@ class RunRoutesTest {
                     TestApi.Got got = run(workflow, body);
                     assertThat(got.status()).as(body).isEqualTo(400);
                     assertThat(got.json().at("/code").asString()).as(body).isEqualTo(says.get(0));
-                    assertThat(got.json().at("/errors/0/pointer").asString()).as(body).isEqualTo(says.get(1));
+                    assertThat(got.json().at("/errors/0/pointer").asString())
+                            .as(body)
+                            .isEqualTo(says.get(1));
                 });
         assertThat(got("/companies?domain=left-out.example")).isEmpty();
 
@@ -134,7 +141,10 @@ class RunRoutesTest {
         assertThat(run(UUID.randomUUID().toString(), some).json().at("/code").asString())
                 .isEqualTo("unknown_workflow");
         assertThat(run("5", some).status()).isEqualTo(404);
-        assertThat(api.post(api.other().path("/workflows/" + workflow + "/runs"), api.other().key("member"), some)
+        assertThat(api.post(
+                                api.other().path("/workflows/" + workflow + "/runs"),
+                                api.other().key("member"),
+                                some)
                         .json()
                         .at("/code")
                         .asString())
@@ -199,7 +209,8 @@ class RunRoutesTest {
         assertThat(whole.json().at("/data/1/companyId").asLong()).isEqualTo(two);
         assertThat(whole.json().at("/data/1/completedSteps").asInt()).isEqualTo(2);
         assertThat(whole.json().at("/data/1/totalSteps").asInt()).isEqualTo(2);
-        assertThat(got("/plays/manual/companies").findValuesAsString("companyId")).contains(String.valueOf(two));
+        assertThat(got("/plays/manual/companies").findValuesAsString("companyId"))
+                .contains(String.valueOf(two));
         assertThat(api.get(api.path("/plays/no-such/companies"), "viewer").status())
                 .isEqualTo(404);
         assertThat(api.send(
@@ -229,20 +240,19 @@ class RunRoutesTest {
     @Test
     void aStepThatMayReuseAsksOnceForACompanyInWhateverPlay() {
         String workflow = step("once", ", \"reuse\": \"30d\"");
-        assertThat(got("/registry/steps/once").at("/definition/reuse").asString()).isEqualTo("30d");
-        api.send(
-                "PUT",
-                api.path("/blueprints/with-once"),
-                "admin",
-                "{\"slug\": \"with-once\", \"steps\": [\"once\"]}");
+        assertThat(got("/registry/steps/once").at("/definition/reuse").asString())
+                .isEqualTo("30d");
+        api.send("PUT", api.path("/blueprints/with-once"), "admin", "{\"slug\": \"with-once\", \"steps\": [\"once\"]}");
         long company = company("once.example");
         JsonNode first = null;
         // Not every domain has an industry.
         for (int i = 0; first == null; i++) {
             JsonNode job = ended(run(
                     workflow,
-                    "{\"companies\": [{\"companyId\": " + company + ", \"company.domain\": \"once" + i + ".example\"}]}"));
-            JsonNode row = got("/enrichment-jobs/" + job.at("/id").asLong() + "/rows").at("/0");
+                    "{\"companies\": [{\"companyId\": " + company + ", \"company.domain\": \"once" + i
+                            + ".example\"}]}"));
+            JsonNode row =
+                    got("/enrichment-jobs/" + job.at("/id").asLong() + "/rows").at("/0");
             first = row.at("/state").asString().equals("completed") ? row : null;
         }
         long patience = System.nanoTime() + 30_000_000_000L;

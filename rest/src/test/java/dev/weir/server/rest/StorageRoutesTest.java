@@ -62,24 +62,35 @@ class StorageRoutesTest {
     void aDatabaseIsSignedInToBeforeItIsSavedAndNeverShowsItsPassword() {
         TestApi.Tenant own = api.newTenant(api.test().weir().workspaces().ensure("with a database", true, true));
         String path = own.path("/database");
-        assertThat(api.get(path, own.key("admin")).json().at("/code").asString()).isEqualTo("no_database");
-        assertThat(api.post(path + "/test", own.key("admin"), "{}").json().at("/code").asString())
+        assertThat(api.get(path, own.key("admin")).json().at("/code").asString())
+                .isEqualTo("no_database");
+        assertThat(api.post(path + "/test", own.key("admin"), "{}")
+                        .json()
+                        .at("/code")
+                        .asString())
                 .isEqualTo("no_database");
         assertThat(api.send("PUT", path, own.key("admin"), "{\"host\": \"x\", \"database\": \"d\", \"user\": \"u\"}")
                         .json()
                         .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/password");
-        assertThat(api.send("PUT", path, own.key("admin"), database("wrong-canary-71")).json().at("/code").asString())
+        assertThat(api.send("PUT", path, own.key("admin"), database("wrong-canary-71"))
+                        .json()
+                        .at("/code")
+                        .asString())
                 .isEqualTo("database_refused");
         assertThat(api.get(path, own.key("admin")).status()).isEqualTo(404);
 
-        TestApi.Got set = api.send("PUT", path, own.key("admin"), database(api.test().database().appPassword()));
+        TestApi.Got set = api.send(
+                "PUT", path, own.key("admin"), database(api.test().database().appPassword()));
         assertThat(made(set).at("/serverVersion").asString()).startsWith("18");
         assertThat(made(api.get(path, own.key("admin"))).at("/tls").asString()).isEqualTo("disable");
-        assertThat(made(api.post(path + "/test", own.key("admin"), "{}")).at("/result").asString())
+        assertThat(made(api.post(path + "/test", own.key("admin"), "{}"))
+                        .at("/result")
+                        .asString())
                 .isEqualTo("connected");
-        assertThat(set.response().body() + api.get(path, own.key("admin")).response().body())
+        assertThat(set.response().body()
+                        + api.get(path, own.key("admin")).response().body())
                 .doesNotContain(api.test().database().appPassword());
         assertThat(api.get(own.path("/audit"), own.key("admin")).response().body())
                 .contains("database.set", "database.tested")
@@ -149,13 +160,16 @@ class StorageRoutesTest {
             owner().sql(statement).update();
         }
         String words = "hq_" + api.tenant().id() + ".words";
-        owner().sql("ALTER TABLE " + words + " ADD CONSTRAINT short CHECK (length(word) < 3)").update();
+        owner().sql("ALTER TABLE " + words + " ADD CONSTRAINT short CHECK (length(word) < 3)")
+                .update();
         String workflow = made(api.post(steps, "admin", step)).at("/workflowId").asString();
         String results = api.path("/workflows/" + workflow + "/results");
 
-        TestApi.Got first = report(results, "once", "{\"companyDomain\": \"a.example\", \"data\": {\"custom.word\": \"longer\"}}");
+        TestApi.Got first =
+                report(results, "once", "{\"companyDomain\": \"a.example\", \"data\": {\"custom.word\": \"longer\"}}");
         assertThat(first.status()).isEqualTo(202);
-        TestApi.Got again = report(results, "once", "{\"companyDomain\": \"a.example\", \"data\": {\"custom.word\": \"longer\"}}");
+        TestApi.Got again =
+                report(results, "once", "{\"companyDomain\": \"a.example\", \"data\": {\"custom.word\": \"longer\"}}");
         assertThat(again.json().at("/data")).isEqualTo(first.json().at("/data"));
         report(results, "other", "{\"companyDomain\": \"b.example\", \"data\": {\"custom.word\": \"ok\"}}");
         assertThat(api.post(results, "member", "{\"data\": {\"custom.word\": \"ok\"}}")
@@ -163,7 +177,9 @@ class StorageRoutesTest {
                         .at("/code")
                         .asString())
                 .isEqualTo("no_company");
-        assertThat(api.post(api.path("/workflows/" + UUID.randomUUID() + "/results"), "member",
+        assertThat(api.post(
+                                api.path("/workflows/" + UUID.randomUUID() + "/results"),
+                                "member",
                                 "{\"companyDomain\": \"a.example\", \"data\": {\"custom.word\": \"ok\"}}")
                         .status())
                 .isEqualTo(404);
@@ -172,7 +188,9 @@ class StorageRoutesTest {
         // Its tries are minutes apart: given up by hand, it looks as it will then.
         long result = first.json().at("/data/resultId").asLong();
         awaitRow("SELECT count(*) FROM weir.result WHERE tries > 0 AND id = " + result);
-        owner().sql("UPDATE weir.result SET state = 1 WHERE id = ?").param(result).update();
+        owner().sql("UPDATE weir.result SET state = 1 WHERE id = ?")
+                .param(result)
+                .update();
         String letters = api.path("/dead-letters") + "?workflowId=" + workflow;
         JsonNode letter = made(api.get(letters, "viewer")).at("/0");
         assertThat(letter.at("/id").asLong()).isEqualTo(result);
@@ -183,7 +201,10 @@ class StorageRoutesTest {
 
         owner().sql("ALTER TABLE " + words + " DROP CONSTRAINT short").update();
         assertThat(made(api.post(
-                                api.path("/destinations/" + destination.at("/id").asLong() + "/replay"), "admin", "{}"))
+                                api.path(
+                                        "/destinations/" + destination.at("/id").asLong() + "/replay"),
+                                "admin",
+                                "{}"))
                         .at("/replayed")
                         .asInt())
                 .isEqualTo(1);
@@ -204,7 +225,8 @@ class StorageRoutesTest {
                         .asString())
                 .isEqualTo("/data");
         assertThat(made(api.get(letters, "viewer"))).isEmpty();
-        assertThat(api.post(api.path("/dead-letters/" + result + "/replay"), "admin", "{}").status())
+        assertThat(api.post(api.path("/dead-letters/" + result + "/replay"), "admin", "{}")
+                        .status())
                 .isEqualTo(404);
         made(api.post(api.path("/destinations/" + destination.at("/id").asLong() + "/retry"), "admin", "{}"));
         assertThat(made(api.get(api.path("/results-log") + "?workflowId=" + workflow, "viewer"))
@@ -234,7 +256,8 @@ class StorageRoutesTest {
                 own.key("admin"),
                 step.replace("\"fields\"", "\"title\": \"Names\", \"fields\""));
         assertThat(made(changed).at("/version").asInt()).isEqualTo(2);
-        assertThat(made(changed).at("/definition/destination/keys/0").asString()).isEqualTo("company_domain");
+        assertThat(made(changed).at("/definition/destination/keys/0").asString())
+                .isEqualTo("company_domain");
         assertThat(api.send(
                                 "PUT",
                                 own.path("/registry/steps/seen"),
@@ -268,9 +291,10 @@ class StorageRoutesTest {
     }
 
     private void line(UUID workflow, long company, String status, long batch, String table) {
-        owner().sql("INSERT INTO weir.enrichment_results_log (workspace_id, result_id, workflow_id, workflow_slug, company_id,"
-                        + " play_name, step_number, status, batch_id, row_index, result_table)"
-                        + " VALUES (?, 1, ?, 'sized', ?, 'firms', 1, ?, ?, 0, ?)")
+        owner().sql(
+                        "INSERT INTO weir.enrichment_results_log (workspace_id, result_id, workflow_id, workflow_slug, company_id,"
+                                + " play_name, step_number, status, batch_id, row_index, result_table)"
+                                + " VALUES (?, 1, ?, 'sized', ?, 'firms', 1, ?, ?, 0, ?)")
                 .params(api.tenant().id(), workflow, company, status, batch, table)
                 .update();
     }
@@ -303,7 +327,10 @@ class StorageRoutesTest {
         assertThat(lines("?resultTable=workspace.planted")).containsExactly("failed_to_deliver");
         assertThat(lines("?status=failed_to_deliver&workflowId=" + two)).hasSize(1);
         assertThat(lines("?status=stored&workflowId=" + two)).isEmpty();
-        assertThat(api.get(log + "?status=lost", "viewer").json().at("/errors/0/detail").asString())
+        assertThat(api.get(log + "?status=lost", "viewer")
+                        .json()
+                        .at("/errors/0/detail")
+                        .asString())
                 .contains("stored, failed_to_enrich, failed_to_deliver, skipped");
         assertThat(api.get(log + "?workflowId=sized", "viewer").status()).isEqualTo(400);
         assertThat(api.get(api.other().path("/results-log"), api.other().key("owner"))
@@ -320,8 +347,9 @@ class StorageRoutesTest {
     void completionsAreListedByCompanyOnceForEachPlayAndStep() {
         UUID step = UUID.randomUUID();
         for (int i = 0; i < 6; i++) {
-            owner().sql("INSERT INTO weir.company_play_step_completions (workspace_id, company_id, play_name, workflow_id,"
-                            + " workflow_slug, step_number, result_id, batch_id, row_index) VALUES (?, ?, ?, ?, 'sized', 1, ?, 5, ?)")
+            owner().sql(
+                            "INSERT INTO weir.company_play_step_completions (workspace_id, company_id, play_name, workflow_id,"
+                                    + " workflow_slug, step_number, result_id, batch_id, row_index) VALUES (?, ?, ?, ?, 'sized', 1, ?, 5, ?)")
                     .params(api.tenant().id(), 910_000 + i / 2, i % 2 == 0 ? "firms" : "manual", step, 60 - i, i)
                     .update();
         }

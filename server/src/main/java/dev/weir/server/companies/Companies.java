@@ -60,9 +60,7 @@ public final class Companies {
         // In order, so that two who do so at once wait for each other and do not block.
         Map<String, String> names = new TreeMap<>();
         wishes.forEach(wish -> names.merge(
-                wish.domain(),
-                wish.name() == null ? "" : wish.name(),
-                (before, now) -> now.isEmpty() ? before : now));
+                wish.domain(), wish.name() == null ? "" : wish.name(), (before, now) -> now.isEmpty() ? before : now));
         if (names.isEmpty()) {
             return Map.of();
         }
@@ -83,17 +81,14 @@ public final class Companies {
     public Map<String, Company> byDomains(long workspaceId, Collection<String> domains) {
         Map<String, Company> found = new LinkedHashMap<>();
         if (!domains.isEmpty()) {
-            table.byDomains(workspaceId, Set.copyOf(domains))
-                    .forEach(company -> found.put(company.domain(), company));
+            table.byDomains(workspaceId, Set.copyOf(domains)).forEach(company -> found.put(company.domain(), company));
         }
         return found;
     }
 
     /** The company of that number. @throws Problem when the workspace knows none */
     public Company get(long workspaceId, long id) {
-        return find(workspaceId, List.of(id)).values().stream()
-                .findFirst()
-                .orElseThrow(() -> unknown(id));
+        return find(workspaceId, List.of(id)).values().stream().findFirst().orElseThrow(() -> unknown(id));
     }
 
     private static Problem unknown(long id) {

@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain canonical, as {@code company.domain} is; no two of a workspace have the same
  * @param name what it is called; null when nobody has said
  */
-public record Company(
-        long id,
-        String domain,
-        @Nullable String name,
-        Instant createdAt,
-        Instant updatedAt) {
+public record Company(long id, String domain, @Nullable String name, Instant createdAt, Instant updatedAt) {
 
     /** What a row knows that is about this company: its domain and its name, unless the row says otherwise. */
     public Values known(Values row) {

@@ -209,7 +209,8 @@ final class Asker {
             return unavailable(question);
         }
         try (permit) {
-            if (question.standing() == null && suppression.holds(question.asking().known())) {
+            if (question.standing() == null
+                    && suppression.holds(question.asking().known())) {
                 // It was put on the list while this waited for its turn.
                 return new Turn(
                         settlements.notAsked(question.asking(), NotAskedReason.SUPPRESSED),

@@ -116,9 +116,7 @@ final class HandoverDesk implements AutoCloseable {
         Map<Long, Long> workspaces = new TreeMap<>();
         byGathering.forEach((gathering, wishes) -> {
             List<List<Ticket>> each = unsuppressed(
-                    gathering.workspaceId(),
-                    take(gathering, wishes.getFirst().operation(), wishes.size()),
-                    suppressed);
+                    gathering.workspaceId(), take(gathering, wishes.getFirst().operation(), wishes.size()), suppressed);
             taken.put(gathering, each);
             each.forEach(tickets -> tickets.forEach(ticket -> workspaces.put(ticket.jobId(), gathering.workspaceId())));
         });
@@ -158,7 +156,8 @@ final class HandoverDesk implements AutoCloseable {
     private List<List<Ticket>> unsuppressed(
             long workspaceId, List<List<Ticket>> each, Map<Long, List<Ticket>> suppressed) {
         List<Ticket> all = each.stream().flatMap(List::stream).toList();
-        Set<Ticket> out = parts.suppression().suppressed(workspaceId, all, parts.jobs().cells());
+        Set<Ticket> out =
+                parts.suppression().suppressed(workspaceId, all, parts.jobs().cells());
         if (out.isEmpty()) {
             return each;
         }

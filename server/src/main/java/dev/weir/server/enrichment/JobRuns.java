@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The jobs this node runs: what never changes of them is read once. */
 final class JobRuns {
 
-    private record Fixed(Job job, JobAccounts accounts, boolean waits, Set<String> awaited, Map<Integer, Reusing> reusing) {}
+    private record Fixed(
+            Job job, JobAccounts accounts, boolean waits, Set<String> awaited, Map<Integer, Reusing> reusing) {}
 
     private static final int KEPT = 1_000;
 

@@ -41,7 +41,8 @@ record Reusing(UUID workflowId, Duration most) {
                 values.put(field, value.get());
             }
         }
-        for (String status : List.copyOf(values.keySet()).stream().map(Step::statusOf).toList()) {
+        for (String status :
+                List.copyOf(values.keySet()).stream().map(Step::statusOf).toList()) {
             Object said = earlier.values().get(status);
             if (said != null && !earlier.isReported() && !known.has(status)) {
                 values.putIfAbsent(status, said);

@@ -59,7 +59,15 @@ final class RowRun {
     private boolean stopped;
     private boolean inDoubt;
 
-    RowRun(RunParts parts, JobRun job, Lease lease, int row, Values input, History history, Suspicion suspicion, RowSuppression suppression) {
+    RowRun(
+            RunParts parts,
+            JobRun job,
+            Lease lease,
+            int row,
+            Values input,
+            History history,
+            Suspicion suspicion,
+            RowSuppression suppression) {
         this.job = job;
         this.plan = job.job().plan();
         this.row = row;
@@ -436,9 +444,7 @@ final class RowRun {
                         fields.isEmpty() ? null : String.join(",", fields),
                         isLast(index) ? rowEnd() : RowEnd.OPEN,
                         lease.epoch(),
-                        state == CellState.FAILED && onFailure(index) == OnFailure.EVENT
-                                ? step.name()
-                                : null,
+                        state == CellState.FAILED && onFailure(index) == OnFailure.EVENT ? step.name() : null,
                         step.rules().registered().map(StepOrigin::workflowId).orElse(null)));
     }
 

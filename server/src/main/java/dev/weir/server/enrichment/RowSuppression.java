@@ -17,8 +17,7 @@ final class RowSuppression {
      * @param suppressed the rows that nobody is asked about
      * @param erased of these, those whose subject was erased
      */
-    record Loaded(
-            long version, Map<Integer, Set<Handle>> handles, Set<Integer> suppressed, Set<Integer> erased) {
+    record Loaded(long version, Map<Integer, Set<Handle>> handles, Set<Integer> suppressed, Set<Integer> erased) {
 
         static final Loaded NONE = new Loaded(0, Map.of(), Set.of(), Set.of());
 

@@ -277,12 +277,7 @@ final class Runner implements Batches {
     }
 
     private void runTogether(
-            JobRun job,
-            Lease lease,
-            List<InputRow> rows,
-            Loaded loaded,
-            Outcomes outcomes,
-            boolean alone)
+            JobRun job, Lease lease, List<InputRow> rows, Loaded loaded, Outcomes outcomes, boolean alone)
             throws InterruptedException {
         Semaphore ended = new Semaphore(0);
         int started = 0;
@@ -339,8 +334,7 @@ final class Runner implements Batches {
         }
     }
 
-    private RowEnding runAlone(JobRun job, Lease lease, InputRow row, Loaded loaded)
-            throws InterruptedException {
+    private RowEnding runAlone(JobRun job, Lease lease, InputRow row, Loaded loaded) throws InterruptedException {
         Suspicion suspicion = Suspicion.of(transactions, cells, lease.batchId(), lease.jobId(), row.index());
         int runs = suspicion.fall();
         if (runs > CRASHES_ALONE) {

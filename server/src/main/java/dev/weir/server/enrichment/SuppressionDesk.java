@@ -42,6 +42,7 @@ final class SuppressionDesk implements AutoCloseable {
     private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
     /** Not the map's own: whoever loads rows holds a connection while it puts what it has read. */
     private final ReentrantLock reading = new ReentrantLock();
+
     private final Gathered<Question, Boolean> questions;
 
     /** A list's version, and when it was read. */
@@ -139,11 +140,9 @@ final class SuppressionDesk implements AutoCloseable {
             Set<Integer> rows = new HashSet<>();
             ofJob.forEach(ticket -> rows.add(ticket.rowIndex()));
             Map<Integer, Values> known = new HashMap<>();
-            cells.openRows(workspaceId, job, rows)
-                    .forEach(row -> known.put(row.index(), ValuesJson.read(row.input())));
+            cells.openRows(workspaceId, job, rows).forEach(row -> known.put(row.index(), ValuesJson.read(row.input())));
             for (StoredCell cell : cells.ofRows(workspaceId, job, rows)) {
-                known.merge(
-                        cell.rowIndex(), ValuesJson.readSourced(cell.kept()).values(), Values::and);
+                known.merge(cell.rowIndex(), ValuesJson.readSourced(cell.kept()).values(), Values::and);
             }
             ofJob.forEach(ticket -> subjects.put(
                     ticket,

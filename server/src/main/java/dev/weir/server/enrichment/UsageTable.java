@@ -79,8 +79,7 @@ final class UsageTable {
     /** By operation. */
     List<Used> today(long workspaceId) {
         return jdbc.sql(TODAY)
-                .params(
-                        workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId)
+                .params(workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId, workspaceId)
                 .query((row, _) -> new Used(
                         row.getString("operation"),
                         row.getString("unit"),

@@ -23,8 +23,7 @@ public final class OriginalRows {
 
     /** The list that a job was uploaded as; empty for one that came as records, or from a list whose columns were not kept. */
     public Optional<ListShape> list(Job job) {
-        return transactions.in(
-                job.workspaceId(), () -> kept.read(job, () -> lists.find(job.workspaceId(), job.id())));
+        return transactions.in(job.workspaceId(), () -> kept.read(job, () -> lists.find(job.workspaceId(), job.id())));
     }
 
     /**

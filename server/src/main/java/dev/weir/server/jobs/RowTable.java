@@ -109,7 +109,11 @@ final class RowTable {
             """;
 
     /** A row, and its number in the list. */
-    record Listed(int index, String input, int listIndex, @Nullable Long companyId) {}
+    record Listed(
+            int index,
+            String input,
+            int listIndex,
+            @Nullable Long companyId) {}
 
     List<Listed> listed(long workspaceId, long jobId, int lo, int hi) {
         return jdbc.sql(LISTED)

@@ -43,9 +43,7 @@ public final class StoredRows {
     /** What those rows knew from the start, alone. */
     public List<Input> inputs(Job job, int lo, int hi) {
         return transactions
-                .in(
-                        job.workspaceId(),
-                        () -> kept.read(job, () -> rows.listed(job.workspaceId(), job.id(), lo, hi)))
+                .in(job.workspaceId(), () -> kept.read(job, () -> rows.listed(job.workspaceId(), job.id(), lo, hi)))
                 .stream()
                 .map(row -> new Input(row.listIndex(), row.companyId(), ValuesJson.read(row.input())))
                 .toList();
@@ -73,8 +71,7 @@ public final class StoredRows {
     /** The job's first row that has this number in the list or a higher one; empty behind the last. */
     public Optional<ListPlace> atOrBehind(Job job, int listIndex) {
         return transactions.in(
-                job.workspaceId(),
-                () -> kept.read(job, () -> rows.atOrBehind(job.workspaceId(), job.id(), listIndex)));
+                job.workspaceId(), () -> kept.read(job, () -> rows.atOrBehind(job.workspaceId(), job.id(), listIndex)));
     }
 
     /** The job's last row, which says whether rows of the list before it were left out; empty when it has none, or none any more. */

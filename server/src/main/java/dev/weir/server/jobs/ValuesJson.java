@@ -144,7 +144,10 @@ public final class ValuesJson {
      * @param reused where the values are from that no place gave, where they are an earlier result's; null for any other
      */
     public record Sourced(
-            Values values, Map<String, Integer> sources, Values event, @Nullable Reuse reused) {
+            Values values,
+            Map<String, Integer> sources,
+            Values event,
+            @Nullable Reuse reused) {
         static final Sourced NONE = new Sourced(Values.none(), Map.of(), Values.none(), null);
 
         public Sourced {

@@ -105,7 +105,8 @@ final class DestinationReader {
         if (StepDestination.INSERT.equals(mode)) {
             if (!keys.isEmpty() && StepDestination.INSERT.equals(said.writes())) {
                 mistakes.note(
-                        POINTER + "/keys", "are for upsert and update_if_blank: insert finds its row by weir_key alone");
+                        POINTER + "/keys",
+                        "are for upsert and update_if_blank: insert finds its row by weir_key alone");
             }
             return;
         }

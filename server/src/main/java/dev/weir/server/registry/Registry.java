@@ -376,7 +376,8 @@ public final class Registry {
         StepVersion version = workflow(workspaceId, workflowId);
         String named = "Step '" + version.name() + "'";
         if (version.retiredAt() != null) {
-            throw Problem.conflict("step_retired", named + " is retired, and runs no more. Save it again to bring it back.");
+            throw Problem.conflict(
+                    "step_retired", named + " is retired, and runs no more. Save it again to bring it back.");
         }
         StepCompiler.Compiled compiled =
                 new StepCompiler(catalog, reachable).compile(version.form(), version.origin(), OnFailure.MARK);
@@ -386,8 +387,8 @@ public final class Registry {
             throw new Problem(
                     Problem.Kind.CONFLICT,
                     "step_unusable",
-                    named + " (version " + version.version() + ") cannot be carried out as it stands. Save a version that"
-                            + " can.",
+                    named + " (version " + version.version()
+                            + ") cannot be carried out as it stands. Save a version that" + " can.",
                     wrong.stream()
                             .map(one -> one.pointer() + ": " + one.detail())
                             .toList());

@@ -40,10 +40,29 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({
-    "name", "title", "overallStepNumber", "kind", "type", "fields", "types", "provider", "operations", "function",
-    "waterfall", "completeness", "condition", "acceptance", "verify", "retry", "maxWait", "timeOut", "reuse", "caps",
-            "onFailure",
-    "destination", "config"
+    "name",
+    "title",
+    "overallStepNumber",
+    "kind",
+    "type",
+    "fields",
+    "types",
+    "provider",
+    "operations",
+    "function",
+    "waterfall",
+    "completeness",
+    "condition",
+    "acceptance",
+    "verify",
+    "retry",
+    "maxWait",
+    "timeOut",
+    "reuse",
+    "caps",
+    "onFailure",
+    "destination",
+    "config"
 })
 public record StepForm(
         @Nullable String name,

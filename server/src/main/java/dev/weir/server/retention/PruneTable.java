@@ -103,6 +103,7 @@ final class PruneTable {
     // --------------------------------------------------------------------------------------------------------- answers
 
     /** A piece of a walk over a workspace's answers. @param last where it ended; empty behind the last answer */
+    @SuppressWarnings("ArrayRecordComponent") // a key, handed back as it came
     record Walked(byte[] last, int gone) {}
 
     // Every answer of the piece is looked at; those that are old and can no longer be reused go.

@@ -6,7 +6,8 @@ package dev.weir.server.retention;
  * @param jobs whose rows went
  * @param rows of jobs, with their cells, records and late answers
  */
-public record Pruned(long jobs, long rows, long answers, long inbox, long events, long outsideResults, long logEntries) {
+public record Pruned(
+        long jobs, long rows, long answers, long inbox, long events, long outsideResults, long logEntries) {
 
     public static final Pruned NOTHING = new Pruned(0, 0, 0, 0, 0, 0, 0);
 

@@ -130,7 +130,13 @@ public final class Retention {
                 });
             }
             return new Pruned(
-                    jobs, rows, answers(), inbox(), events(), pieces(policy.outsideResults(), table::outsideResults), log());
+                    jobs,
+                    rows,
+                    answers(),
+                    inbox(),
+                    events(),
+                    pieces(policy.outsideResults(), table::outsideResults),
+                    log());
         }
 
         /** One transaction. */

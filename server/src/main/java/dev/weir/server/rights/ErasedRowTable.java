@@ -128,12 +128,13 @@ final class ErasedRowTable {
             byJob.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>()).add(row.getInt(2));
         });
         List<Rows> all = new ArrayList<>();
-        byJob.forEach((job, indexes) ->
-                all.add(new Rows(job, indexes.stream().mapToInt(Integer::intValue).toArray())));
+        byJob.forEach((job, indexes) -> all.add(
+                new Rows(job, indexes.stream().mapToInt(Integer::intValue).toArray())));
         return all;
     }
 
-    // A call that was made before may be answered until its deadline, and filed then; call-backs come as late as they please
+    // A call that was made before may be answered until its deadline, and filed then; call-backs come as late as they
+    // please
     // for tickets that are out.
     private static final String QUIET = """
             UPDATE weir.erased_row e SET quiet = true
@@ -147,7 +148,11 @@ final class ErasedRowTable {
             """;
 
     void quieten(long workspaceId, Rows rows) {
-        jdbc.sql(QUIET).param(workspaceId).param(rows.jobId()).param(rows.rows()).update();
+        jdbc.sql(QUIET)
+                .param(workspaceId)
+                .param(rows.jobId())
+                .param(rows.rows())
+                .update();
     }
 
     private static final String UNFINISHED = """
@@ -160,7 +165,8 @@ final class ErasedRowTable {
     Rows unfinished(long workspaceId, Rows rows) {
         return new Rows(
                 rows.jobId(),
-                jdbc.sql(UNFINISHED)
+                jdbc
+                        .sql(UNFINISHED)
                         .param(rows.rows())
                         .param(workspaceId)
                         .param(rows.jobId())
@@ -197,9 +203,13 @@ final class ErasedRowTable {
     /** How many results of theirs were written into tables that are not Weir's own. */
     Map<String, Long> delivered(long workspaceId, Rows rows) {
         Map<String, Long> counts = new TreeMap<>();
-        jdbc.sql(DELIVERED).param(workspaceId).param(rows.jobId()).param(rows.rows()).query(row -> {
-            counts.put(row.getString(1), row.getLong(2));
-        });
+        jdbc.sql(DELIVERED)
+                .param(workspaceId)
+                .param(rows.jobId())
+                .param(rows.rows())
+                .query(row -> {
+                    counts.put(row.getString(1), row.getLong(2));
+                });
         return counts;
     }
 
@@ -245,7 +255,11 @@ final class ErasedRowTable {
     }
 
     private long function(String sql, Rows rows) {
-        return jdbc.sql(sql).param(rows.jobId()).param(rows.rows()).query(Long.class).single();
+        return jdbc.sql(sql)
+                .param(rows.jobId())
+                .param(rows.rows())
+                .query(Long.class)
+                .single();
     }
 
     private static final String CELLS = """
@@ -297,7 +311,8 @@ final class ErasedRowTable {
         return update(TICKETS, workspaceId, rows);
     }
 
-    // What has not been read yet is emptied when it was. A submission of many is emptied as a whole: what it said of the others
+    // What has not been read yet is emptied when it was. A submission of many is emptied as a whole: what it said of
+    // the others
     // is in their records.
     private static final String INBOX = """
             UPDATE weir.inbox i SET body = '', headers = '{}'

@@ -55,7 +55,9 @@ public final class Erasing implements AutoCloseable {
                     look();
                 } catch (RuntimeException e) {
                     // Who is being erased stands in no sentence.
-                    LOG.warn("an erasure does not go on just now, trying again: {}", e.getClass().getName());
+                    LOG.warn(
+                            "an erasure does not go on just now, trying again: {}",
+                            e.getClass().getName());
                 }
                 if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();

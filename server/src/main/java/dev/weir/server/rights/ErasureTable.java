@@ -102,7 +102,10 @@ final class ErasureTable {
 
     /** One that is due, for the length of the transaction. @param outside whether tables elsewhere can be reached */
     Optional<Stored> claim(long workspaceId, boolean outside) {
-        return jdbc.sql(CLAIM).params(workspaceId, outside).query((row, _) -> stored(row)).optional();
+        return jdbc.sql(CLAIM)
+                .params(workspaceId, outside)
+                .query((row, _) -> stored(row))
+                .optional();
     }
 
     private static final String LOCK = """
@@ -111,7 +114,10 @@ final class ErasureTable {
 
     /** That one, for the length of the transaction. */
     Stored lock(long workspaceId, long id) {
-        return jdbc.sql(LOCK).params(workspaceId, id).query((row, _) -> stored(row)).single();
+        return jdbc.sql(LOCK)
+                .params(workspaceId, id)
+                .query((row, _) -> stored(row))
+                .single();
     }
 
     private static final String SAVE = """

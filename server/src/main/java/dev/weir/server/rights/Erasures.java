@@ -164,7 +164,11 @@ public final class Erasures {
     }
 
     /** What is to be emptied in tables elsewhere. @param last of the rows whose results these are; null for none left */
-    private record Elsewhere(long id, List<String> keys, List<String> handles, @Nullable Place last) {}
+    private record Elsewhere(
+            long id,
+            List<String> keys,
+            List<String> handles,
+            @Nullable Place last) {}
 
     private static String purpose(long id) {
         return "erasure:" + id;
@@ -437,8 +441,8 @@ public final class Erasures {
         Place place = Place.START;
         while (true) {
             Place from = place;
-            List<Rows> some = transactions.in(
-                    workspaceId, () -> rows.watched(workspaceId, from.number(), from.row(), EMPTIED));
+            List<Rows> some =
+                    transactions.in(workspaceId, () -> rows.watched(workspaceId, from.number(), from.row(), EMPTIED));
             if (some.isEmpty()) {
                 return came;
             }

@@ -19,8 +19,23 @@ final class Subject {
 
     /** Mailboxes of no single person: whoever else has one is somebody else. */
     private static final Set<String> SHARED = Set.of(
-            "admin", "billing", "careers", "contact", "hello", "help", "hr", "info", "jobs", "mail", "marketing", "office",
-            "press", "sales", "service", "support", "team");
+            "admin",
+            "billing",
+            "careers",
+            "contact",
+            "hello",
+            "help",
+            "hr",
+            "info",
+            "jobs",
+            "mail",
+            "marketing",
+            "office",
+            "press",
+            "sales",
+            "service",
+            "support",
+            "team");
 
     private static final String PERSON = "https://www.linkedin.com/in/";
 
@@ -33,13 +48,15 @@ final class Subject {
     static Subject read(String json) {
         Set<Handle> handles = new LinkedHashSet<>();
         JSON.readValue(json, KEPT)
-                .forEach(kept -> kept.forEach((kind, value) -> handles.add(new Handle(Handle.Kind.valueOf(kind), value))));
+                .forEach(kept ->
+                        kept.forEach((kind, value) -> handles.add(new Handle(Handle.Kind.valueOf(kind), value))));
         return new Subject(handles);
     }
 
     String write() {
         List<Map<String, String>> kept = new ArrayList<>();
-        handles.forEach(handle -> kept.add(new LinkedHashMap<>(Map.of(handle.kind().name(), handle.value()))));
+        handles.forEach(
+                handle -> kept.add(new LinkedHashMap<>(Map.of(handle.kind().name(), handle.value()))));
         return JSON.writeValueAsString(kept);
     }
 
@@ -66,8 +83,14 @@ final class Subject {
     Set<Handle> learn(Values known) {
         Set<Handle> found = new LinkedHashSet<>();
         boolean person = Handle.of(known).stream().anyMatch(handle -> handles.contains(handle) && isOfPerson(handle));
-        for (Handle handle : Handle.of(known.only(person ? List.of(
-                "person.work_email", "person.personal_email", "person.linkedin_url", "person.mobile_phone") : List.of()))) {
+        for (Handle handle : Handle.of(known.only(
+                person
+                        ? List.of(
+                                "person.work_email",
+                                "person.personal_email",
+                                "person.linkedin_url",
+                                "person.mobile_phone")
+                        : List.of()))) {
             if (handle.kind() != Handle.Kind.DOMAIN && !isShared(handle)) {
                 found.add(handle);
             }

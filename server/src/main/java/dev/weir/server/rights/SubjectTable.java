@@ -36,16 +36,15 @@ final class SubjectTable {
 
     Map<CellRef, List<Cell>> cells(long workspaceId, List<CellRef> rows) {
         Map<CellRef, List<Cell>> found = new HashMap<>();
-        of(CELLS, workspaceId, rows)
-                .query(row -> {
-                    found.computeIfAbsent(new CellRef(row.getLong(1), row.getInt(2), 0), _ -> new ArrayList<>())
-                            .add(new Cell(
-                                    row.getInt(3),
-                                    row.getInt(4),
-                                    row.getString(5),
-                                    row.getString(6),
-                                    row.getTimestamp(7).toInstant()));
-                });
+        of(CELLS, workspaceId, rows).query(row -> {
+            found.computeIfAbsent(new CellRef(row.getLong(1), row.getInt(2), 0), _ -> new ArrayList<>())
+                    .add(new Cell(
+                            row.getInt(3),
+                            row.getInt(4),
+                            row.getString(5),
+                            row.getString(6),
+                            row.getTimestamp(7).toInstant()));
+        });
         return found;
     }
 
@@ -74,23 +73,22 @@ final class SubjectTable {
 
     Map<CellRef, List<Said>> said(long workspaceId, List<CellRef> rows) {
         Map<CellRef, List<Said>> found = new HashMap<>();
-        of(SAID, workspaceId, rows)
-                .query(row -> {
-                    found.computeIfAbsent(new CellRef(row.getLong(1), row.getInt(2), 0), _ -> new ArrayList<>())
-                            .add(new Said(
-                                    row.getInt(3),
-                                    row.getInt(4),
-                                    row.getBoolean(5),
-                                    row.getInt(6),
-                                    Objects.requireNonNull(row.getString(7)),
-                                    row.getString(8),
-                                    row.getString(9),
-                                    row.getString(10),
-                                    row.getLong(11),
-                                    row.getLong(12),
-                                    row.getLong(13),
-                                    row.getTimestamp(14).toInstant()));
-                });
+        of(SAID, workspaceId, rows).query(row -> {
+            found.computeIfAbsent(new CellRef(row.getLong(1), row.getInt(2), 0), _ -> new ArrayList<>())
+                    .add(new Said(
+                            row.getInt(3),
+                            row.getInt(4),
+                            row.getBoolean(5),
+                            row.getInt(6),
+                            Objects.requireNonNull(row.getString(7)),
+                            row.getString(8),
+                            row.getString(9),
+                            row.getString(10),
+                            row.getLong(11),
+                            row.getLong(12),
+                            row.getLong(13),
+                            row.getTimestamp(14).toInstant()));
+        });
         return found;
     }
 
@@ -106,15 +104,14 @@ final class SubjectTable {
 
     Map<CellRef, List<Delivered>> delivered(long workspaceId, List<CellRef> rows) {
         Map<CellRef, List<Delivered>> found = new HashMap<>();
-        of(DELIVERED, workspaceId, rows)
-                .query(row -> {
-                    found.computeIfAbsent(new CellRef(row.getLong(1), row.getInt(2), 0), _ -> new ArrayList<>())
-                            .add(new Delivered(
-                                    Objects.requireNonNull(row.getString(3)),
-                                    Objects.requireNonNull(row.getString(4)),
-                                    row.getString(5),
-                                    row.getTimestamp(6).toInstant()));
-                });
+        of(DELIVERED, workspaceId, rows).query(row -> {
+            found.computeIfAbsent(new CellRef(row.getLong(1), row.getInt(2), 0), _ -> new ArrayList<>())
+                    .add(new Delivered(
+                            Objects.requireNonNull(row.getString(3)),
+                            Objects.requireNonNull(row.getString(4)),
+                            row.getString(5),
+                            row.getTimestamp(6).toInstant()));
+        });
         return found;
     }
 

@@ -132,10 +132,9 @@ public final class Subjects {
             Place from = place;
             Place to = transactions.in(workspaceId, () -> mentions.after(workspaceId, from, LOOKED));
             List<Map<String, Object>> written = transactions.in(workspaceId, () -> {
-                List<MentionTable.Found> theirs =
-                        mentions.rows(workspaceId, from, to, subject.mentions()).stream()
-                                .filter(row -> subject.is(known(row)))
-                                .toList();
+                List<MentionTable.Found> theirs = mentions.rows(workspaceId, from, to, subject.mentions()).stream()
+                        .filter(row -> subject.is(known(row)))
+                        .toList();
                 return documents(workspaceId, theirs, known);
             });
             written.forEach(json::writePOJO);
@@ -143,8 +142,7 @@ public final class Subjects {
         }
     }
 
-    private List<Map<String, Object>> documents(
-            long workspaceId, List<MentionTable.Found> rows, Map<Long, Job> known) {
+    private List<Map<String, Object>> documents(long workspaceId, List<MentionTable.Found> rows, Map<Long, Job> known) {
         if (rows.isEmpty()) {
             return List.of();
         }
@@ -214,7 +212,8 @@ public final class Subjects {
         put(document, "detail", said.detail());
         document.put("outputs", ValuesJson.read(said.outputs()).byField());
         document.put(
-                "accepted", said.kept() == null ? List.of() : List.of(said.kept().split(",", -1)));
+                "accepted",
+                said.kept() == null ? List.of() : List.of(said.kept().split(",", -1)));
         document.put("charged", BigDecimal.valueOf(said.charged(), 3));
         document.put("vendorCost", BigDecimal.valueOf(said.vendorCertain(), 3));
         document.put("vendorCostPossible", BigDecimal.valueOf(said.vendorPossible(), 3));

@@ -6,7 +6,8 @@
  * dev.weir.server.rights.Erasing} carries erasures out.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "workspace", "audit", "vault", "suppression", "storage", "jobs", "waterfall"})
+@ApplicationModule(
+        allowedDependencies = {"problem", "workspace", "audit", "vault", "suppression", "storage", "jobs", "waterfall"})
 package dev.weir.server.rights;
 
 import org.jspecify.annotations.NullMarked;

@@ -125,7 +125,8 @@ final class Books {
         ResultTable.Noted noted = result.noted();
         if (result.isOutside()) {
             Map<String, @Nullable Object> reported = Reported.read(Objects.requireNonNull(result.data()));
-            return item(noted, weirKey(noted.jobId(), noted.rowIndex(), noted.step(), noted.outsideId()), line, reported);
+            return item(
+                    noted, weirKey(noted.jobId(), noted.rowIndex(), noted.step(), noted.outsideId()), line, reported);
         }
         ValuesJson.Sourced kept = ValuesJson.readSourced(result.kept());
         Reuse reused = kept.reused();
@@ -135,8 +136,7 @@ final class Books {
         return item(noted, key, line, Reported.copy(kept.values().byField()));
     }
 
-    private static Item item(
-            ResultTable.Noted noted, String key, LogWrite line, Map<String, @Nullable Object> values) {
+    private static Item item(ResultTable.Noted noted, String key, LogWrite line, Map<String, @Nullable Object> values) {
         return new Item(noted.id(), key, line.companyId(), line.companyDomain(), values);
     }
 
@@ -153,6 +153,8 @@ final class Books {
         log.insert(workspaceId, lines);
         completions.complete(
                 workspaceId,
-                lines.stream().filter(line -> line.status() == LoggedResult.Status.STORED).toList());
+                lines.stream()
+                        .filter(line -> line.status() == LoggedResult.Status.STORED)
+                        .toList());
     }
 }

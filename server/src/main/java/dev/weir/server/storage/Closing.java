@@ -49,7 +49,8 @@ final class Closing {
     int alone(ResultTable.Flow flow, int most) {
         return transactions.in(flow.workspaceId(), () -> {
             // Looked at again: it may have been given a table meanwhile.
-            Way way = ways.of(flow.workspaceId(), List.of(flow.workflowId())).getOrDefault(flow.workflowId(), Way.UNKNOWN);
+            Way way = ways.of(flow.workspaceId(), List.of(flow.workflowId()))
+                    .getOrDefault(flow.workflowId(), Way.UNKNOWN);
             return way.lane() == null ? without(flow, results.takeAlone(flow, most)) : 0;
         });
     }
@@ -67,8 +68,7 @@ final class Closing {
         }
         books.close(flow.workspaceId(), lines);
         refusals.delete(
-                flow.workspaceId(),
-                taken.stream().map(ResultTable.Noted::id).toList());
+                flow.workspaceId(), taken.stream().map(ResultTable.Noted::id).toList());
         return taken.size();
     }
 
@@ -211,7 +211,9 @@ final class Closing {
             List<LoadTable.Loaded> loaded = loads.values(lane.workspaceId(), old, LaneRun.MOST_CHARACTERS);
             String why = "Given up after " + hours(giveUp) + ". " + sentence;
             List<LogWrite> lines =
-                    books.lines(lane.workspaceId(), loaded, ways.of(lane.workspaceId(), workflows), lane.text()).stream()
+                    books
+                            .lines(lane.workspaceId(), loaded, ways.of(lane.workspaceId(), workflows), lane.text())
+                            .stream()
                             .map(line -> line.as(LoggedResult.Status.FAILED_TO_DELIVER, why))
                             .toList();
             Map<Long, String> errors = new HashMap<>();

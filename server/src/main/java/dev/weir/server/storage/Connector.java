@@ -22,12 +22,7 @@ final class Connector {
     private final Dialer dialer;
     private final Limits limits;
 
-    Connector(
-            WorkspaceDatabaseTable table,
-            Transactions transactions,
-            Vault vault,
-            Dialer dialer,
-            Limits limits) {
+    Connector(WorkspaceDatabaseTable table, Transactions transactions, Vault vault, Dialer dialer, Limits limits) {
         this.table = table;
         this.transactions = transactions;
         this.vault = vault;

@@ -66,8 +66,8 @@ public record CreateTable(List<String> statements) {
         types.put(Mapping.WEIR_KEY, "text");
         List<String> keys = route.mode() == WriteMode.INSERT ? List.of(Mapping.WEIR_KEY) : route.keys();
         List<String> lines = new ArrayList<>();
-        types.forEach((column, type) ->
-                lines.add("    " + Identifiers.quoted(column) + " " + type + (keys.contains(column) ? " NOT NULL" : "")));
+        types.forEach((column, type) -> lines.add(
+                "    " + Identifiers.quoted(column) + " " + type + (keys.contains(column) ? " NOT NULL" : "")));
         lines.add("    UNIQUE (" + keys.stream().map(Identifiers::quoted).collect(Collectors.joining(", ")) + ")");
         return String.join(",\n", lines);
     }

@@ -62,7 +62,9 @@ public final class DestinationErasure {
         transactions.in(workspaceId, () -> {
             Map<UUID, Way> found = ways.of(
                     workspaceId,
-                    registry.steps(workspaceId).stream().map(StepVersion::workflowId).toList());
+                    registry.steps(workspaceId).stream()
+                            .map(StepVersion::workflowId)
+                            .toList());
             for (Way way : found.values()) {
                 if (way.lane() != null) {
                     lanes.add(way.lane());
@@ -75,10 +77,12 @@ public final class DestinationErasure {
             }
             destinations.all(workspaceId).stream()
                     .filter(table -> table.written() > 0 && !lanes.contains(table.lane()))
-                    .forEach(table -> emptied.add(new Emptied(
-                            table.lane().text(),
-                            0,
-                            "Results went there before, and no step says any more in which columns. Empty it by hand.")));
+                    .forEach(
+                            table -> emptied.add(
+                                    new Emptied(
+                                            table.lane().text(),
+                                            0,
+                                            "Results went there before, and no step says any more in which columns. Empty it by hand.")));
             return emptied;
         });
         Set<String> known = new LinkedHashSet<>(weirKeys);

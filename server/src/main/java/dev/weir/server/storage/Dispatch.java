@@ -1,6 +1,5 @@
 package dev.weir.server.storage;
 
-import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -46,7 +45,8 @@ final class Dispatch implements AutoCloseable {
     private final Semaphore end = new Semaphore(0);
     private final Runnable told = news::release;
     private final Thread looking = Thread.ofPlatform().name("storage").daemon().unstarted(this::look);
-    private final Thread keeping = Thread.ofPlatform().name("storage-leases").daemon().unstarted(this::keep);
+    private final Thread keeping =
+            Thread.ofPlatform().name("storage-leases").daemon().unstarted(this::keep);
     private volatile boolean closing;
     private volatile boolean closed;
     /** Whether the newest look failed. */
@@ -79,7 +79,8 @@ final class Dispatch implements AutoCloseable {
             long began = System.nanoTime();
             try {
                 Found found = parts.transactions()
-                        .inNone(() -> new Found(parts.results().untold(), parts.results().due()));
+                        .inNone(() -> new Found(
+                                parts.results().untold(), parts.results().due()));
                 more = logPlain(found.untold());
                 more |= startLanes(found.due());
                 if (!more && underWay.isEmpty()) {
@@ -143,7 +144,8 @@ final class Dispatch implements AutoCloseable {
                 Lane lane = way.getValue().lane();
                 if (lane == null) {
                     ResultTable.Flow flow = new ResultTable.Flow(workspaceId, way.getKey());
-                    more |= drain(() -> parts.closing().alone(flow, parts.settings().together()));
+                    more |= drain(
+                            () -> parts.closing().alone(flow, parts.settings().together()));
                 } else {
                     lanes.add(lane);
                 }
@@ -187,8 +189,12 @@ final class Dispatch implements AutoCloseable {
     }
 
     private boolean isFull(Route.Db db) {
-        long writing = underWay.keySet().stream().filter(lane -> lane.db() == db).count();
-        return writing >= (db == Route.Db.HQ ? parts.settings().hqTables() : parts.settings().tables());
+        long writing =
+                underWay.keySet().stream().filter(lane -> lane.db() == db).count();
+        return writing
+                >= (db == Route.Db.HQ
+                        ? parts.settings().hqTables()
+                        : parts.settings().tables());
     }
 
     /** Whoever hangs at a table holds its lease: nobody else would fare better. */
@@ -231,8 +237,7 @@ final class Dispatch implements AutoCloseable {
         outbox.noMore(told);
         news.release();
         end.release(2);
-        interrupted |= await(
-                System.nanoTime() + PATIENCE_NANOS, () -> !looking.isAlive() && underWay.isEmpty());
+        interrupted |= await(System.nanoTime() + PATIENCE_NANOS, () -> !looking.isAlive() && underWay.isEmpty());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

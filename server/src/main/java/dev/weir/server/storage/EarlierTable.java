@@ -24,7 +24,8 @@ final class EarlierTable {
         this.jdbc = jdbc;
     }
 
-    // Look-ups by key: of the few completions of each step and company, and of the one cell or report of each. A value that
+    // Look-ups by key: of the few completions of each step and company, and of the one cell or report of each. A value
+    // that
     // somebody was erased from is none any more.
     private static final String FIND = """
             SELECT a.n, c.batch_id, c.row_index, c.step, c.outside_id, v.kept, v.at AS cell_at, o.data,
@@ -43,8 +44,7 @@ final class EarlierTable {
             WHERE coalesce(v.kept, o.data) NOT LIKE '%[erased]%'
             """;
 
-    Map<EarlierResults.Asked, List<EarlierResults.Earlier>> find(
-            long workspaceId, List<EarlierResults.Asked> asked) {
+    Map<EarlierResults.Asked, List<EarlierResults.Earlier>> find(long workspaceId, List<EarlierResults.Asked> asked) {
         Map<EarlierResults.Asked, List<EarlierResults.Earlier>> found = new HashMap<>();
         jdbc.sql(FIND)
                 .param(asked.stream().map(one -> one.workflowId().toString()).toArray(String[]::new))

@@ -106,7 +106,9 @@ final class Fitting {
             }
             String other = taken.put(column, field);
             if (other != null) {
-                at(at(field), "Column '" + shown(column) + "' gets field " + shown(other) + " already; map one of them.");
+                at(
+                        at(field),
+                        "Column '" + shown(column) + "' gets field " + shown(other) + " already; map one of them.");
             }
         });
     }
@@ -180,7 +182,9 @@ final class Fitting {
         if (route.db() == Route.Db.HQ && relation.strays()) {
             return name + " is a part of a table in another schema, or has parts there; name a table by itself.";
         }
-        return relation.usable() ? null : "The database's user may not use schema " + relation.schema() + "; grant it USAGE.";
+        return relation.usable()
+                ? null
+                : "The database's user may not use schema " + relation.schema() + "; grant it USAGE.";
     }
 
     private void map(TableShape table) {
@@ -192,14 +196,16 @@ final class Fitting {
             } else if (column.generated()) {
                 at(at(field), "Column " + name + " makes its values itself and takes none; map another column.");
             } else if (column.altersText()) {
-                at(at(field), "Column " + name + " is " + column.base() + ", which keeps no text as it is; make it text.");
+                at(
+                        at(field),
+                        "Column " + name + " is " + column.base() + ", which keeps no text as it is; make it text.");
             } else {
                 parts.add(new Part(column, field));
             }
         });
         ours(table, parts);
-        Set<String> keys = new LinkedHashSet<>(
-                route.mode() == WriteMode.INSERT ? List.of(Mapping.WEIR_KEY) : route.keys());
+        Set<String> keys =
+                new LinkedHashSet<>(route.mode() == WriteMode.INSERT ? List.of(Mapping.WEIR_KEY) : route.keys());
         requireKeys(table, parts, keys);
         requireRights(parts, keys);
         requireAllThatIsRequired(table, parts);
@@ -232,7 +238,8 @@ final class Fitting {
 
     private void requireKeys(TableShape table, List<Part> parts, Set<String> keys) {
         if (route.mode() == WriteMode.INSERT) {
-            boolean written = parts.stream().anyMatch(part -> keys.contains(part.column().name()));
+            boolean written =
+                    parts.stream().anyMatch(part -> keys.contains(part.column().name()));
             if (!written || !table.isFoundBy(keys)) {
                 at(
                         MODE,
@@ -295,7 +302,8 @@ final class Fitting {
         parts.forEach(part -> written.add(part.column().name()));
         table.columns().stream()
                 .filter(column -> column.required() && !column.generated() && !written.contains(column.name()))
-                .filter(column -> !route.mappings().containsValue(column.name()) && !Mapping.OURS.contains(column.name()))
+                .filter(column ->
+                        !route.mappings().containsValue(column.name()) && !Mapping.OURS.contains(column.name()))
                 .forEach(column -> at(
                         MAPPINGS,
                         "Column " + shown(column.name())

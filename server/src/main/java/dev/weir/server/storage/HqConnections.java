@@ -19,7 +19,8 @@ public interface HqConnections {
             properties.setProperty("user", user);
             properties.setProperty("password", password);
             properties.setProperty("connectTimeout", "10");
-            properties.setProperty("socketTimeout", String.valueOf(Limits.DEFAULT.whole().toSeconds() + 1));
+            properties.setProperty(
+                    "socketTimeout", String.valueOf(Limits.DEFAULT.whole().toSeconds() + 1));
             Connector.quiet(properties);
             return DriverManager.getConnection(jdbcUrl, properties);
         };

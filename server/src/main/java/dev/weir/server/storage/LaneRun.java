@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -161,7 +160,11 @@ final class LaneRun {
             LOG.info("{} of workspace {} is written to by another server now", lane.text(), lane.workspaceId());
             return false;
         } catch (RuntimeException e) {
-            LOG.warn("results for {} of workspace {} could not be noted: {}", lane.text(), lane.workspaceId(), e.toString());
+            LOG.warn(
+                    "results for {} of workspace {} could not be noted: {}",
+                    lane.text(),
+                    lane.workspaceId(),
+                    e.toString());
             releaseQuietly();
             return false;
         } finally {
@@ -201,7 +204,8 @@ final class LaneRun {
 
     private Batch next(int most) throws Lost {
         Batch batch = parts.transactions().in(lane.workspaceId(), () -> {
-            if (!parts.destinations().keep(lane.workspaceId(), claim, parts.settings().lease())) {
+            if (!parts.destinations()
+                    .keep(lane.workspaceId(), claim, parts.settings().lease())) {
                 return null;
             }
             return load(most);
@@ -309,8 +313,8 @@ final class LaneRun {
     private Target.Unavailable unexpected(RuntimeException e) {
         LOG.warn("writing to {} of workspace {} failed", lane.text(), lane.workspaceId(), e);
         return new Target.Unavailable(
-                "Writing failed in a way that nobody has foreseen (" + e.getClass().getSimpleName()
-                        + "). The server's log says more.",
+                "Writing failed in a way that nobody has foreseen ("
+                        + e.getClass().getSimpleName() + "). The server's log says more.",
                 false);
     }
 
@@ -378,7 +382,8 @@ final class LaneRun {
         }
         List<Target.Outcome> outcomes;
         try {
-            outcomes = target.write(ready.stream().map(one -> one.ready().item()).toList(), this::isOurs);
+            outcomes =
+                    target.write(ready.stream().map(one -> one.ready().item()).toList(), this::isOurs);
         } catch (Target.Unavailable unavailable) {
             if (lost) {
                 throw new Lost();
@@ -431,7 +436,10 @@ final class LaneRun {
                     .in(
                             lane.workspaceId(),
                             () -> parts.destinations()
-                                    .keep(lane.workspaceId(), claim, parts.settings().lease()));
+                                    .keep(
+                                            lane.workspaceId(),
+                                            claim,
+                                            parts.settings().lease()));
         } catch (RuntimeException e) {
             LOG.warn("could not ask whose {} of workspace {} is: {}", lane.text(), lane.workspaceId(), e.toString());
         }

@@ -96,7 +96,8 @@ final class LoadTable {
     /** These results in the order of their ids, as far as their texts together are no longer than that; one at least. */
     List<Loaded> values(long workspaceId, Collection<Long> ids, long mostCharacters) {
         List<Loaded> loaded = new ArrayList<>(ids.size());
-        try (Stream<Loaded> all = jdbc.sql(VALUES)
+        try (Stream<Loaded> all = jdbc
+                .sql(VALUES)
                 .withFetchSize(FETCHED)
                 .param(workspaceId)
                 .param(ids.stream().mapToLong(Long::longValue).toArray())

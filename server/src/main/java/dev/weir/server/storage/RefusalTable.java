@@ -32,12 +32,15 @@ final class RefusalTable {
                 .param(all.stream().mapToLong(Map.Entry::getKey).toArray())
                 .param(all.stream()
                         .map(error -> error.getValue()
-                                .substring(0, Math.min(LONGEST_ERROR, error.getValue().length())))
+                                .substring(
+                                        0,
+                                        Math.min(LONGEST_ERROR, error.getValue().length())))
                         .toArray(String[]::new))
                 .update();
     }
 
-    private static final String DELETE = "DELETE FROM weir.result_refusal WHERE workspace_id = ? AND result_id = ANY (?)";
+    private static final String DELETE =
+            "DELETE FROM weir.result_refusal WHERE workspace_id = ? AND result_id = ANY (?)";
 
     void delete(long workspaceId, Collection<Long> results) {
         jdbc.sql(DELETE)

@@ -22,7 +22,13 @@ final class ResultTable {
 
     /** A result as the outbox has it. @param outsideId null for a cell's */
     record Noted(
-            long id, UUID workflowId, long jobId, int rowIndex, int step, @Nullable Long outsideId, int cellState,
+            long id,
+            UUID workflowId,
+            long jobId,
+            int rowIndex,
+            int step,
+            @Nullable Long outsideId,
+            int cellState,
             @Nullable String reason) {}
 
     private final JdbcClient jdbc;
@@ -325,11 +331,15 @@ final class ResultTable {
         return tries;
     }
 
-    private static final String GIVE_UP = "UPDATE weir.result SET state = 1 WHERE id = ANY (?) AND state = 0 RETURNING id";
+    private static final String GIVE_UP =
+            "UPDATE weir.result SET state = 1 WHERE id = ANY (?) AND state = 0 RETURNING id";
 
     /** Returns those that were pending. */
     List<Long> giveUp(Collection<Long> of) {
-        return jdbc.sql(GIVE_UP).param(ids(of)).query((row, _) -> row.getLong(1)).list();
+        return jdbc.sql(GIVE_UP)
+                .param(ids(of))
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     private static final String OLD = """

@@ -17,7 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param refusal null when it is not refused
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record RowJson(Item item, @Nullable String json, boolean[] blank, @Nullable String refusal) {
+record RowJson(
+        Item item,
+        @Nullable String json,
+        boolean[] blank,
+        @Nullable String refusal) {
 
     /** Beyond this a number keeps its exponent: nobody's zeros are written out by the million. */
     private static final int MOST_SCALE = 400;

@@ -35,26 +35,26 @@ final class Sentences {
     /** Why a statement did not work, whatever its rows. */
     static Target.Unavailable unavailable(SQLException failure) {
         String state = state(failure);
-        String why =
-                switch (family(failure)) {
-                    case "08", "" -> "The connection to the database broke" + code(state) + ".";
-                    case "40" -> "The database ended the transaction in favour of another one" + code(state) + ".";
-                    case "42" -> ofConfiguration(state);
-                    case "53" -> "The database is short of resources" + code(state) + ".";
-                    case "55" -> "The table is locked by somebody else for too long" + code(state) + ".";
-                    case "57" ->
-                        state.equals("57014")
-                                ? "The database took too long to write (57014)."
-                                : "The database is shutting down or starting" + code(state) + ".";
-                    default -> ofState(state);
-                };
+        String why = switch (family(failure)) {
+            case "08", "" -> "The connection to the database broke" + code(state) + ".";
+            case "40" -> "The database ended the transaction in favour of another one" + code(state) + ".";
+            case "42" -> ofConfiguration(state);
+            case "53" -> "The database is short of resources" + code(state) + ".";
+            case "55" -> "The table is locked by somebody else for too long" + code(state) + ".";
+            case "57" ->
+                state.equals("57014")
+                        ? "The database took too long to write (57014)."
+                        : "The database is shutting down or starting" + code(state) + ".";
+            default -> ofState(state);
+        };
         return new Target.Unavailable(why, SETTLED.contains(family(failure)));
     }
 
     private static String ofState(String state) {
         return switch (state) {
             case "25006" -> "The database only takes readers just now (25006).";
-            case "25P03", "25P04" -> "The transaction stood still for too long, and the database ended it" + code(state) + ".";
+            case "25P03", "25P04" ->
+                "The transaction stood still for too long, and the database ended it" + code(state) + ".";
             default -> "The database refuses to write" + code(state) + ".";
         };
     }
@@ -100,20 +100,19 @@ final class Sentences {
             return noNetwork(network, where);
         }
         String state = state(failure);
-        String why =
-                switch (state) {
-                    case "28P01", "28000" ->
-                        "The database at " + where + " refuses this user: the password is not right, or the server lets"
-                                + " this user in neither from here nor to that database" + code(state) + ".";
-                    case "3D000" -> "The server at " + where + " has no database of that name (3D000).";
-                    case "53300" -> "The server at " + where + " has no connection left (53300).";
-                    case "57P03" -> "The server at " + where + " is starting or shutting down (57P03).";
-                    case "42501" -> "This user may not connect to that database at " + where + " (42501).";
-                    case "08004" ->
-                        "The server at " + where + " asks for the password in a way that it is not given (08004). Have it"
-                                + " use scram-sha-256, or, where it wants it in clear, TLS.";
-                    default -> "The database at " + where + " cannot be used" + code(state) + ".";
-                };
+        String why = switch (state) {
+            case "28P01", "28000" ->
+                "The database at " + where + " refuses this user: the password is not right, or the server lets"
+                        + " this user in neither from here nor to that database" + code(state) + ".";
+            case "3D000" -> "The server at " + where + " has no database of that name (3D000).";
+            case "53300" -> "The server at " + where + " has no connection left (53300).";
+            case "57P03" -> "The server at " + where + " is starting or shutting down (57P03).";
+            case "42501" -> "This user may not connect to that database at " + where + " (42501).";
+            case "08004" ->
+                "The server at " + where + " asks for the password in a way that it is not given (08004). Have it"
+                        + " use scram-sha-256, or, where it wants it in clear, TLS.";
+            default -> "The database at " + where + " cannot be used" + code(state) + ".";
+        };
         return new Target.Unavailable(why, SETTLED.contains(family(failure)));
     }
 
@@ -127,14 +126,16 @@ final class Sentences {
                         true);
             case DatabaseSockets.NoTls _ ->
                 new Target.Unavailable(
-                        "The server at " + where + " takes no TLS connection. Turn TLS on there, or say tls: disable for a"
+                        "The server at " + where
+                                + " takes no TLS connection. Turn TLS on there, or say tls: disable for a"
                                 + " database in your own network.",
                         true);
             case UnknownHostException _ -> new Target.Unavailable("The name in " + where + " is not known.", false);
             case SSLException _ ->
                 new Target.Unavailable(
                         hasCause(network, GeneralSecurityException.class)
-                                ? "The server at " + where + " shows a certificate that no known authority vouches for, or"
+                                ? "The server at " + where
+                                        + " shows a certificate that no known authority vouches for, or"
                                         + " one of another name. Give the certificate of its authority (caCertificate), or"
                                         + " the name that stands in it."
                                 : "There is no TLS with the server at " + where + ": what it speaks is not understood.",

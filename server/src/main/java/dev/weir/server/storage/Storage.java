@@ -151,16 +151,13 @@ public final class Storage implements AutoCloseable {
         String domain = written == null
                 ? null
                 : Companies.domain(written)
-                        .orElseThrow(() -> Problem.invalid(
-                                        "bad_domain", "companyDomain is no domain, such as example.com.")
-                                .at("/companyDomain", "must be a domain"));
+                        .orElseThrow(
+                                () -> Problem.invalid("bad_domain", "companyDomain is no domain, such as example.com.")
+                                        .at("/companyDomain", "must be a domain"));
         if (companyId == null) {
             return domain == null
                     ? Optional.empty()
-                    : companies
-                            .ensure(workspaceId, List.of(new Companies.Wish(domain, null)))
-                            .values()
-                            .stream()
+                    : companies.ensure(workspaceId, List.of(new Companies.Wish(domain, null))).values().stream()
                             .findFirst();
         }
         Company known = companies.find(workspaceId, List.of(companyId)).get(companyId);
@@ -199,14 +196,14 @@ public final class Storage implements AutoCloseable {
 
     /** One of them. @throws Problem NOT_FOUND */
     public Destination destination(long workspaceId, long id) {
-        return transactions.in(workspaceId, () -> destination(workspaceId, stored(workspaceId, id), waysIn(workspaceId)));
+        return transactions.in(
+                workspaceId, () -> destination(workspaceId, stored(workspaceId, id), waysIn(workspaceId)));
     }
 
     private DestinationTable.Stored stored(long workspaceId, long id) {
         return destinations
                 .find(workspaceId, id)
-                .orElseThrow(() ->
-                        Problem.notFound("unknown_destination", "There is no destination " + id + "."));
+                .orElseThrow(() -> Problem.notFound("unknown_destination", "There is no destination " + id + "."));
     }
 
     /** Those of all workflows of which something is pending or was given up. */
@@ -269,12 +266,18 @@ public final class Storage implements AutoCloseable {
 
     /** How many there are. */
     public long countDeadLetters(long workspaceId, @Nullable UUID workflowId, @Nullable Long destinationId) {
-        return transactions.in(workspaceId, () -> results
-                .standing(workspaceId, dead(workspaceId, workflowId, destinationId).keySet())
-                .values()
-                .stream()
-                .mapToLong(ResultTable.Standing::dead)
-                .sum());
+        return transactions.in(
+                workspaceId,
+                () ->
+                        results
+                                .standing(
+                                        workspaceId,
+                                        dead(workspaceId, workflowId, destinationId)
+                                                .keySet())
+                                .values()
+                                .stream()
+                                .mapToLong(ResultTable.Standing::dead)
+                                .sum());
     }
 
     private Map<UUID, Way> dead(long workspaceId, @Nullable UUID workflowId, @Nullable Long destinationId) {
@@ -327,8 +330,7 @@ public final class Storage implements AutoCloseable {
      */
     public long replayAll(long workspaceId, long destinationId) {
         Collection<UUID> workflows = transactions.in(
-                workspaceId,
-                () -> dead(workspaceId, null, destinationId).keySet());
+                workspaceId, () -> dead(workspaceId, null, destinationId).keySet());
         long replayed = 0;
         while (true) {
             int some = transactions.in(workspaceId, () -> {

@@ -38,7 +38,11 @@ public record StorageSettings(
             Duration.ofSeconds(2));
 
     public StorageSettings {
-        if (!poll.isPositive() || gather.isNegative() || !lease.isPositive() || !giveUp.isPositive() || farewell.isNegative()) {
+        if (!poll.isPositive()
+                || gather.isNegative()
+                || !lease.isPositive()
+                || !giveUp.isPositive()
+                || farewell.isNegative()) {
             throw new IllegalArgumentException("times are positive");
         }
         if (together < 1 || tables < 1 || hqTables < 1) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param uniques the columns of each unique index that finds a row by them
  * @param constraints names of its constraints and indexes
  */
-record TableShape(String schema, String name, List<Column> columns, List<Set<String>> uniques, Set<String> constraints) {
+record TableShape(
+        String schema, String name, List<Column> columns, List<Set<String>> uniques, Set<String> constraints) {
 
     /**
      * A column.

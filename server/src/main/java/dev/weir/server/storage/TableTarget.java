@@ -93,7 +93,9 @@ final class TableTarget implements Target {
             }
             connection.commit();
             committed = true;
-            return items.stream().map(item -> outcome(refused.get(item.resultId()))).toList();
+            return items.stream()
+                    .map(item -> outcome(refused.get(item.resultId())))
+                    .toList();
         } catch (SQLException failed) {
             throw Sentences.unavailable(failed);
         } finally {
@@ -108,7 +110,8 @@ final class TableTarget implements Target {
     }
 
     private void lock() throws SQLException {
-        ByteBuffer name = ByteBuffer.wrap(digest("weir destination " + mapping.table().quoted()));
+        ByteBuffer name =
+                ByteBuffer.wrap(digest("weir destination " + mapping.table().quoted()));
         catalog.lock(name.getInt(), name.getInt());
     }
 
@@ -180,16 +183,19 @@ final class TableTarget implements Target {
             lock();
             prepared.setString(
                     1,
-                    JSON.writeValueAsString(
-                            known.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList()));
+                    JSON.writeValueAsString(known.stream()
+                            .map(one -> one.toLowerCase(Locale.ROOT))
+                            .toList()));
             long rows = prepared.executeUpdate();
             connection.commit();
             committed = true;
             return rows;
         } catch (SQLException failed) {
             throw Sentences.isOfSomeRows(failed)
-                    ? new Unavailable("Emptied rows do not satisfy the table: " + Sentences.refusal(failed, mapping.table())
-                            + " Empty them by hand.", true)
+                    ? new Unavailable(
+                            "Emptied rows do not satisfy the table: " + Sentences.refusal(failed, mapping.table())
+                                    + " Empty them by hand.",
+                            true)
                     : Sentences.unavailable(failed);
         } finally {
             if (!committed) {
@@ -229,8 +235,9 @@ final class TableTarget implements Target {
             for (int i = 0; i < mapping.parts().size(); i++) {
                 Part part = mapping.parts().get(i);
                 if (!row.getFirst().blank()[i] && tried(sql.read(i), row) != null) {
-                    return "Column \"" + part.column().name() + "\" (" + part.column().type()
-                            + ") cannot take the value of field " + part.field() + " (" + state + ").";
+                    return "Column \"" + part.column().name() + "\" ("
+                            + part.column().type() + ") cannot take the value of field " + part.field() + " (" + state
+                            + ").";
                 }
             }
         }

@@ -76,8 +76,7 @@ public final class TargetTables implements Targets, AutoCloseable {
                 Parked.closeQuietly(waiting);
             }
         }
-        Connection connection =
-                where instanceof WorkspaceDatabases.Wish wish ? connector.open(wish) : ownConnection();
+        Connection connection = where instanceof WorkspaceDatabases.Wish wish ? connector.open(wish) : ownConnection();
         try {
             return fitted(connection, where, workspaceId, route);
         } catch (SQLException broken) {
@@ -102,8 +101,7 @@ public final class TargetTables implements Targets, AutoCloseable {
     }
 
     private static Target.Unavailable unfit(List<Problem.At> wrong) {
-        return new Target.Unavailable(
-                wrong.stream().map(Problem.At::detail).collect(Collectors.joining(" ")), true);
+        return new Target.Unavailable(wrong.stream().map(Problem.At::detail).collect(Collectors.joining(" ")), true);
     }
 
     private Fitting fitting(Connection connection, long workspaceId, Route route) throws SQLException {

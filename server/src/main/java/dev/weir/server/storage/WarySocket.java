@@ -87,7 +87,9 @@ final class WarySocket extends Socket {
             head[headBytes++] = one;
             if (headBytes == head.length) {
                 headBytes = 0;
-                begin((char) head[0], (head[1] & 0xff) << 24 | (head[2] & 0xff) << 16 | (head[3] & 0xff) << 8 | head[4] & 0xff);
+                begin(
+                        (char) head[0],
+                        (head[1] & 0xff) << 24 | (head[2] & 0xff) << 16 | (head[3] & 0xff) << 8 | head[4] & 0xff);
             }
         }
 

@@ -60,7 +60,8 @@ final class Ways {
         }
         Map<String, String> mappings = to.fieldMappings();
         if (mappings != null && mappings.containsValue(null)) {
-            return Optional.of(of + "destination_field_mappings map a field to null. Name its column, or leave it out.");
+            return Optional.of(
+                    of + "destination_field_mappings map a field to null. Name its column, or leave it out.");
         }
         List<String> keys = to.keys();
         if (keys != null && keys.contains(null)) {
@@ -68,8 +69,8 @@ final class Ways {
         }
         Optional<WriteMode> mode = mode(to);
         if (mode.isEmpty()) {
-            return Optional.of(of + "destination_write_mode is none of insert, upsert and update_if_blank. Say one of"
-                    + " them.");
+            return Optional.of(
+                    of + "destination_write_mode is none of insert, upsert and update_if_blank. Say one of" + " them.");
         }
         if (mode.get() != WriteMode.INSERT && (keys == null || keys.isEmpty())) {
             return Optional.of(of + "destination_write_mode " + mode.get().text()

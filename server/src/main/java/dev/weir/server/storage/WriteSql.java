@@ -58,10 +58,7 @@ final class WriteSql {
             if (isEmptied(part)) {
                 boolean needed = part.column().notNull();
                 set.add(name + (needed ? " = pg_catalog.concat('erased-', pg_catalog.gen_random_uuid())" : " = NULL"));
-                full.add(
-                        needed
-                                ? text + " OPERATOR(pg_catalog.!~~) 'erased-%'"
-                                : "t." + name + " IS NOT NULL");
+                full.add(needed ? text + " OPERATOR(pg_catalog.!~~) 'erased-%'" : "t." + name + " IS NOT NULL");
             }
         }
         if (set.isEmpty() || found.isEmpty()) {
@@ -80,13 +77,16 @@ final class WriteSql {
     /** Columns that {@link #empty} leaves as they are. */
     List<String> notEmptied() {
         return mapping.parts().stream()
-                .filter(part -> !isEmptied(part) && !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID).contains(part.column().name()))
+                .filter(part -> !isEmptied(part)
+                        && !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID)
+                                .contains(part.column().name()))
                 .map(part -> part.column().name())
                 .toList();
     }
 
     private static boolean isEmptied(Part part) {
-        return !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID).contains(part.column().name())
+        return !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID)
+                        .contains(part.column().name())
                 && (!part.column().notNull() || part.column().isText());
     }
 
@@ -99,8 +99,10 @@ final class WriteSql {
     }
 
     private String conflict(List<Integer> places) {
-        List<Part> set =
-                places.stream().map(this::part).filter(part -> !mapping.isKey(part)).toList();
+        List<Part> set = places.stream()
+                .map(this::part)
+                .filter(part -> !mapping.isKey(part))
+                .toList();
         if (mapping.mode() == WriteMode.INSERT || set.isEmpty()) {
             return "DO NOTHING";
         }
@@ -112,8 +114,8 @@ final class WriteSql {
         List<String> fills = new ArrayList<>();
         List<String> some = new ArrayList<>();
         for (Part part : set) {
-            fills.add(quoted(part) + " = CASE WHEN " + isBlank(part) + " THEN COALESCE(EXCLUDED." + quoted(part) + ", t."
-                    + quoted(part) + ") ELSE t." + quoted(part) + " END");
+            fills.add(quoted(part) + " = CASE WHEN " + isBlank(part) + " THEN COALESCE(EXCLUDED." + quoted(part)
+                    + ", t." + quoted(part) + ") ELSE t." + quoted(part) + " END");
             some.add("(" + isBlank(part) + " AND EXCLUDED." + quoted(part) + " IS NOT NULL)");
         }
         return "DO UPDATE SET " + String.join(", ", fills) + " WHERE " + String.join(" OR ", some);

@@ -23,11 +23,7 @@ final class SuppressionTable {
 
     /** 0 while there is no entry. */
     long version(long workspaceId) {
-        return jdbc.sql(VERSION)
-                .param(workspaceId)
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
+        return jdbc.sql(VERSION).param(workspaceId).query(Long.class).optional().orElse(0L);
     }
 
     private static final String BEGIN = """

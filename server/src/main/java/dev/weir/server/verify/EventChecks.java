@@ -11,8 +11,10 @@ final class EventChecks {
         return List.of(SEQUENCE, END_TOLD, BODY, ORPHAN, UNHEARD);
     }
 
-    private static final Check SEQUENCE =
-            Check.always("W7-event-sequence", "A job's events are numbered 1, 2, … and none is missing but the first that were let go of.", """
+    private static final Check SEQUENCE = Check.always(
+            "W7-event-sequence",
+            "A job's events are numbered 1, 2, … and none is missing but the first that were let go of.",
+            """
             SELECT format('job %s', s.job_id),
                    format('it counts %s events and has %s behind %s that are gone, the last number is %s', s.events,
                           e.events, coalesce(p.events, 0), e.newest)

@@ -84,8 +84,8 @@ final class JobChecks {
                 AND (NOT paused OR status IN ('pending', 'running')))
             """);
 
-    private static final Check ROWS =
-            Check.always("J8-rows", "A job has as many rows as it says, numbered from 0, but for those that were let go of.", """
+    private static final Check ROWS = Check.always(
+            "J8-rows", "A job has as many rows as it says, numbered from 0, but for those that were let go of.", """
             SELECT format('job %s', s.job_id),
                    format('%s rows from %s to %s, it says %s', coalesce(r.rows, 0), r.first, r.last, s.total_rows)
             FROM weir.job_state s

@@ -40,7 +40,9 @@ final class PrunedChecks {
             """);
 
     private static final Check LEFT = Check.always(
-            "R1-left-of-pruned-row", "Of a row that was let go of nothing is left but its transfers and vendor cost.", """
+            "R1-left-of-pruned-row",
+            "Of a row that was let go of nothing is left but its transfers and vendor cost.",
+            """
             SELECT format('job %s row %s', e.job_id, e.row_idx), format('its %s is there', e.what)
             FROM (SELECT 'input' AS what, job_id, row_idx FROM weir.job_row
                   UNION ALL SELECT 'cell', job_id, row_idx FROM weir.cell

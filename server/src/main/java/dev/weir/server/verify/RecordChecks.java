@@ -86,7 +86,8 @@ final class RecordChecks {
                    OR (a.kind = 1 AND r.erased_at IS NULL AND coalesce(nullif(a.outputs, '{}'), '') <> coalesce(r.outputs, '')))
             """);
 
-    // The leader of a shared flight may still be on its way into the database: then its intent stands. What was let go of
+    // The leader of a shared flight may still be on its way into the database: then its intent stands. What was let go
+    // of
     // as an answer may have been so with the rows of whoever asked.
     private static final Check NOWHERE = Check.always(
             "A2-answer-from-nowhere",

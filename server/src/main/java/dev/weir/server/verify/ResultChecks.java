@@ -19,7 +19,8 @@ final class ResultChecks {
                 COMPLETION_OF_NOTHING);
     }
 
-    // Lines are let go of by their age, the oldest first: what is older than the oldest of its workspace cannot be told.
+    // Lines are let go of by their age, the oldest first: what is older than the oldest of its workspace cannot be
+    // told.
     private static final String SINCE = """
             since AS MATERIALIZED (
                 SELECT workspace_id, min(at) AS at FROM weir.enrichment_results_log GROUP BY workspace_id)
@@ -108,7 +109,9 @@ final class ResultChecks {
             """);
 
     private static final Check COMPLETION_MISSING = Check.always(
-            "D2-completion-missing", "What was stored of a company completes its step of the play, the newest of all.", """
+            "D2-completion-missing",
+            "What was stored of a company completes its step of the play, the newest of all.",
+            """
             SELECT format('company %s, play %s, workflow %s', l.company_id, l.play_name, l.workflow_id),
                    format('result %s was stored; %s', max(l.result_id),
                           coalesce('complete by result ' || max(c.result_id), 'it is not complete'))
@@ -122,7 +125,9 @@ final class ResultChecks {
             """);
 
     private static final Check COMPLETION_OF_NOTHING = Check.always(
-            "D2-completion-of-nothing", "A step is complete for a company by a result that was stored.", "WITH " + SINCE + """
+            "D2-completion-of-nothing",
+            "A step is complete for a company by a result that was stored.",
+            "WITH " + SINCE + """
             SELECT format('company %s, play %s, workflow %s', c.company_id, c.play_name, c.workflow_id),
                    format('it is complete by result %s, which is not logged as stored', c.result_id)
             FROM weir.company_play_step_completions c

@@ -31,7 +31,8 @@ class DialerTest {
     @Test
     void aNameThatLeadsInsideTheNextTimeIsRefusedThen() throws Exception {
         try (ServerSocket inside = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            // Closed ports of the documentation's networks would be refused; this address is public and answers nobody here.
+            // Closed ports of the documentation's networks would be refused; this address is public and answers nobody
+            // here.
             Deque<InetAddress[]> answers =
                     new ArrayDeque<>(List.of(addresses("127.0.0.1"), addresses("93.184.216.34", "127.0.0.1")));
             try (Dialer dialer = Dialer.open(Reach.PUBLIC, _ -> List.of(answers.pop()))) {
@@ -51,7 +52,8 @@ class DialerTest {
         try (ServerSocket there = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             int port = there.getLocalPort();
             Reach reach = new Reach(Set.of(new Target("db.example", port)), true, false, Set.of());
-            Deque<InetAddress[]> answers = new ArrayDeque<>(List.<InetAddress[]>of(addresses("127.0.0.2", "127.0.0.1")));
+            Deque<InetAddress[]> answers =
+                    new ArrayDeque<>(List.<InetAddress[]>of(addresses("127.0.0.2", "127.0.0.1")));
             try (Dialer dialer = Dialer.open(reach, _ -> List.of(answers.pop()));
                     Socket socket = dialer.connect("db.example", port, PATIENCE)) {
                 assertThat(socket.getInetAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));

@@ -23,7 +23,6 @@ import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.verify.Finding;
 import dev.weir.server.waterfall.Acceptance;
-import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.Completeness;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.OnFailure;
@@ -96,9 +95,7 @@ class ReuseTest {
 
     private Plan plan(UUID workflow, @Nullable Duration reuse) {
         return new Plan(
-                List.of(
-                        step(workflow, reuse, INDUSTRY, "vendor"),
-                        step(UUID.randomUUID(), null, NAME, "second")),
+                List.of(step(workflow, reuse, INDUSTRY, "vendor"), step(UUID.randomUUID(), null, NAME, "second")),
                 OnDoubt.HOLD);
     }
 
@@ -234,7 +231,13 @@ class ReuseTest {
         complete(201, workflow, reused);
 
         Job still = run(plan(workflow, MONTH), false, 201L);
-        assertThat(test.weir().storedRows().read(still, 0, 1).getFirst().kept().getFirst().reused())
+        assertThat(test.weir()
+                        .storedRows()
+                        .read(still, 0, 1)
+                        .getFirst()
+                        .kept()
+                        .getFirst()
+                        .reused())
                 .as("of the cell that found it")
                 .extracting("jobId")
                 .isEqualTo(first.id());
@@ -277,7 +280,9 @@ class ReuseTest {
         assertThat(cell(row(run(plan(other, MONTH), false, 402L)))).isEqualTo("COMPLETED null");
         assertThat(vendor.calls()).isEqualTo(calls + 1);
 
-        sql("UPDATE weir.outside_result SET data = replace(data, 'Mining', 'by [erased]') WHERE workflow_id = ?", workflow);
+        sql(
+                "UPDATE weir.outside_result SET data = replace(data, 'Mining', 'by [erased]') WHERE workflow_id = ?",
+                workflow);
         assertThat(cell(row(run(plan(workflow, MONTH), false, 401L))))
                 .as("somebody was erased from it")
                 .isEqualTo("COMPLETED null");
@@ -293,7 +298,8 @@ class ReuseTest {
 
         Map<String, String> done = Map.of(
                 "it keeps other values than it took",
-                "UPDATE weir.cell SET kept = replace(kept, 'of d', 'of e') WHERE job_id = " + first.id() + " AND step = 0",
+                "UPDATE weir.cell SET kept = replace(kept, 'of d', 'of e') WHERE job_id = " + first.id()
+                        + " AND step = 0",
                 "what it took is of another company",
                 "UPDATE weir.job_row SET company_id = 502 WHERE job_id = " + first.id(),
                 "its row is of no company",
@@ -305,7 +311,8 @@ class ReuseTest {
                         + first.id());
         Map<String, String> undone = Map.of(
                 "it keeps other values than it took",
-                "UPDATE weir.cell SET kept = replace(kept, 'of e', 'of d') WHERE job_id = " + first.id() + " AND step = 0",
+                "UPDATE weir.cell SET kept = replace(kept, 'of e', 'of d') WHERE job_id = " + first.id()
+                        + " AND step = 0",
                 "what it took is of another company",
                 "UPDATE weir.job_row SET company_id = 501 WHERE job_id = " + first.id(),
                 "its row is of no company",

@@ -33,9 +33,11 @@ import org.junit.jupiter.api.Timeout;
 class SuppressionTest extends LateCase {
 
     private static void suppress(TestWeir test, String... handles) {
-        test.weir().transactions().in(test.workspace().id(), () -> test.weir()
-                .suppressions()
-                .add(test.workspace().id(), read(handles), "test"));
+        test.weir()
+                .transactions()
+                .in(
+                        test.workspace().id(),
+                        () -> test.weir().suppressions().add(test.workspace().id(), read(handles), "test"));
     }
 
     private static List<Handle> read(String... handles) {
@@ -67,7 +69,11 @@ class SuppressionTest extends LateCase {
                     Map.of("company.domain", listed),
                     Map.of("company.domain", "x.example", "person.work_email", "jane.doe@other.example"),
                     Map.of("company.domain", "y.example", "person.work_email", "bob@mail." + listed),
-                    Map.of("company.domain", "z.example", "person.linkedin_url", "https://www.linkedin.com/in/john-doe"),
+                    Map.of(
+                            "company.domain",
+                            "z.example",
+                            "person.linkedin_url",
+                            "https://www.linkedin.com/in/john-doe"),
                     Map.of("company.domain", "q.example", "person.work_email", "ann@other.example"));
             Job job = test.submit(test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), others, engine.engine());
             JobProgress end = test.await(job);
@@ -81,12 +87,17 @@ class SuppressionTest extends LateCase {
                     .isEqualTo(1);
             test.assertVerified();
 
-            test.weir().transactions().in(test.workspace().id(), () -> test.weir()
-                    .suppressions()
-                    .remove(test.workspace().id(), read(listed)));
+            test.weir()
+                    .transactions()
+                    .in(
+                            test.workspace().id(),
+                            () -> test.weir()
+                                    .suppressions()
+                                    .remove(test.workspace().id(), read(listed)));
             Job again = test.submit(test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), others, engine.engine());
             test.await(again);
-            assertThat(test.rows(again, 5).getFirst().cells().getFirst().state()).isEqualTo(CellState.COMPLETED);
+            assertThat(test.rows(again, 5).getFirst().cells().getFirst().state())
+                    .isEqualTo(CellState.COMPLETED);
             test.assertVerified();
         }
     }
@@ -98,7 +109,8 @@ class SuppressionTest extends LateCase {
                 "person.linkedin_url",
                 ask -> found(
                         "person.linkedin_url",
-                        "https://www.linkedin.com/in/" + ask.text("company.domain").replace('.', '-')));
+                        "https://www.linkedin.com/in/"
+                                + ask.text("company.domain").replace('.', '-')));
         ScriptedVendor next = ScriptedVendor.named("next", _ -> found("person.job_title", "Head"))
                 .operation(
                         "find",
@@ -143,7 +155,9 @@ class SuppressionTest extends LateCase {
             List<Map<String, Object>> rows = TestWeir.companies(80);
             Job job = test.submit(test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), rows, engine.engine());
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
-            suppress(test, rows.stream().map(row -> (String) row.get("company.domain")).toArray(String[]::new));
+            suppress(
+                    test,
+                    rows.stream().map(row -> (String) row.get("company.domain")).toArray(String[]::new));
             long later = System.nanoTime() + Duration.ofMillis(1_100).toNanos();
             until("a second has passed", () -> System.nanoTime() > later);
             go.countDown();
@@ -152,8 +166,8 @@ class SuppressionTest extends LateCase {
             assertThat(vendor.calls()).isEqualTo(64);
             assertThat(end.credits().posted()).isEqualTo(64 * PRICE);
             assertThat(test.rows(job, 80).stream()
-                            .filter(row -> "suppressed"
-                                    .equals(row.cells().getFirst().reason())))
+                            .filter(row ->
+                                    "suppressed".equals(row.cells().getFirst().reason())))
                     .hasSize(16);
             test.assertVerified();
         }
@@ -163,7 +177,8 @@ class SuppressionTest extends LateCase {
     void whatIsGatheredAndNotYetHandedOverIsNotHandedOver() {
         ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 100, Charge.ACCEPTED, null);
         try (TestWeir test = weir(vendor)
-                        .settings(settings -> settings.with(settings.enrichment().withLinger(Duration.ofSeconds(2))));
+                        .settings(
+                                settings -> settings.with(settings.enrichment().withLinger(Duration.ofSeconds(2))));
                 RunningWeir engine = test.start()) {
             List<Map<String, Object>> rows = TestWeir.companies(4);
             Job job = test.submit(test.request(test.plan(OnDoubt.HOLD, NAME, "late")), rows, engine.engine());
@@ -171,8 +186,7 @@ class SuppressionTest extends LateCase {
             suppress(test, String.valueOf(rows.get(2).get("company.domain")));
             until("the others are out", () -> items(vendor) > 0);
             vendor.submissions()
-                    .forEach(submission ->
-                            callBack(test, engine, submission, Heard.last(names(submission), null)));
+                    .forEach(submission -> callBack(test, engine, submission, Heard.last(names(submission), null)));
             JobProgress end = test.await(job);
             assertThat(items(vendor)).isEqualTo(3);
             assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);

@@ -105,13 +105,18 @@ class RetentionTest {
 
     private Job run(RunningWeir engine, int rows, String provider) {
         Job job = test.submit(
-                test.request(test.plan(OnDoubt.HOLD, List.of(NAME), provider)), TestWeir.companies(rows), engine.engine());
+                test.request(test.plan(OnDoubt.HOLD, List.of(NAME), provider)),
+                TestWeir.companies(rows),
+                engine.engine());
         test.await(job);
         return job;
     }
 
     private Job rerunOfFailed(RunningWeir engine, Job parent) {
-        Job child = test.weir().reruns().submit(failed(parent), engine.engine(), _ -> {}).job();
+        Job child = test.weir()
+                .reruns()
+                .submit(failed(parent), engine.engine(), _ -> {})
+                .job();
         test.await(child);
         return child;
     }
@@ -149,21 +154,24 @@ class RetentionTest {
     }
 
     private static void gone(ThrowingCallable reading) {
-        assertThatThrownBy(reading)
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.code()).isEqualTo("rows_pruned");
-                    assertThat(problem.kind()).isEqualTo(Problem.Kind.GONE);
-                });
+        assertThatThrownBy(reading).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code()).isEqualTo("rows_pruned");
+            assertThat(problem.kind()).isEqualTo(Problem.Kind.GONE);
+        });
     }
 
     /** All that is told of a job without its rows. */
     private List<Object> summary(Job job) {
         return List.of(
                 test.weir().statistics().ofJob(job),
-                test.weir().insight().figures().steps(job, test.weir().jobs().progress(job).totalRows()),
+                test.weir()
+                        .insight()
+                        .figures()
+                        .steps(job, test.weir().jobs().progress(job).totalRows()),
                 test.weir().jobs().progress(job),
                 test.weir().statistics().hitRates(job.workspaceId(), List.of(job), 100),
-                test.weir()
+                test
+                        .weir()
                         .insight()
                         .spending()
                         .of(job.workspaceId(), Spending.By.JOB, Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"))
@@ -191,12 +199,15 @@ class RetentionTest {
             assertThat(foreseen()).isEqualTo(Pruned.NOTHING);
 
             for (String table : List.of("job_row", "cell", "enrichment_record")) {
-                assertThat(count("SELECT count(DISTINCT job_id) FROM weir." + table)).as(table).isEqualTo(1);
+                assertThat(count("SELECT count(DISTINCT job_id) FROM weir." + table))
+                        .as(table)
+                        .isEqualTo(1);
             }
             assertThat(count("SELECT count(*) FROM weir.rerun_row")).isZero();
             assertThat(summary(job)).isEqualTo(before);
             assertThat(summary(child)).isEqualTo(beforeChild);
-            assertThat(test.weir().jobs().view(job.workspaceId(), job.id()).rowsPrunedAt()).isNotNull();
+            assertThat(test.weir().jobs().view(job.workspaceId(), job.id()).rowsPrunedAt())
+                    .isNotNull();
             assertThat(test.rows(young, 6)).hasSize(6);
             gone(() -> test.rows(job, 6));
             gone(() -> test.weir().storedRows().read(job, 0, 6));
@@ -227,7 +238,9 @@ class RetentionTest {
             keep(ROWS_FOR_A_DAY);
             run(engine, 2, "acme");
             test.submit(
-                    test.request(test.plan(OnDoubt.HOLD, List.of(NAME), "acme")), TestWeir.companies(2), NoEngine.INSTANCE);
+                    test.request(test.plan(OnDoubt.HOLD, List.of(NAME), "acme")),
+                    TestWeir.companies(2),
+                    NoEngine.INSTANCE);
             assertThat(prune()).isEqualTo(Pruned.NOTHING);
             test.database().crank(Duration.ofDays(2));
             assertThat(prune()).isEqualTo(Pruned.NOTHING);
@@ -275,9 +288,7 @@ class RetentionTest {
             keep(ROWS_FOR_A_DAY);
             test.database().crank(Duration.ofDays(2));
             AtomicInteger steps = new AtomicInteger();
-            Pruned some = test.weir()
-                    .retention()
-                    .prune(test.workspace().id(), _ -> steps.incrementAndGet() < 2);
+            Pruned some = test.weir().retention().prune(test.workspace().id(), _ -> steps.incrementAndGet() < 2);
             assertThat(some).isEqualTo(new Pruned(0, 1_000, 0, 0, 0, 0, 0));
             gone(() -> test.weir().storedRows().read(job, 1_000, 2_000));
             test.assertVerified();
@@ -295,7 +306,9 @@ class RetentionTest {
         try (RunningWeir engine = test.start()) {
             keep(new RetentionPolicy(30, null, 10, null, null, null));
             Job job = test.submit(
-                    test.request(test.plan(OnDoubt.HOLD, List.of(NAME), "late")), TestWeir.companies(4), engine.engine());
+                    test.request(test.plan(OnDoubt.HOLD, List.of(NAME), "late")),
+                    TestWeir.companies(4),
+                    engine.engine());
             until(
                     "the vendor has all",
                     () -> late.submissions().stream()
@@ -308,9 +321,10 @@ class RetentionTest {
             test.await(job);
             test.database()
                     .ownerJdbc()
-                    .sql("INSERT INTO weir.inbox (workspace_id, kind, submission_id, headers, body, hash, received_at, due_at,"
-                            + " processed_at, effect) SELECT workspace_id, 1, id, '{}', 'x', 'x', weir.now(), weir.now(),"
-                            + " weir.now(), 'answered' FROM weir.submission")
+                    .sql(
+                            "INSERT INTO weir.inbox (workspace_id, kind, submission_id, headers, body, hash, received_at, due_at,"
+                                    + " processed_at, effect) SELECT workspace_id, 1, id, '{}', 'x', 'x', weir.now(), weir.now(),"
+                                    + " weir.now(), 'answered' FROM weir.submission")
                     .update();
             int called = count("SELECT count(*) FROM weir.inbox");
             assertThat(called).isPositive();
@@ -323,7 +337,9 @@ class RetentionTest {
             test.database().crank(Duration.ofDays(20));
             assertThat(prune()).isEqualTo(new Pruned(1, 4, 0, 0, 0, 0, 0));
             for (String table : List.of("ticket", "submission", "evidence", "inbox")) {
-                assertThat(count("SELECT count(*) FROM weir." + table)).as(table).isZero();
+                assertThat(count("SELECT count(*) FROM weir." + table))
+                        .as(table)
+                        .isZero();
             }
             test.assertVerified();
         }
@@ -345,7 +361,8 @@ class RetentionTest {
                                     Heard.last(
                                             ScriptedLate.answers(
                                                     submission,
-                                                    item -> found(NAME, item.ask().text("company.domain"))),
+                                                    item -> found(
+                                                            NAME, item.ask().text("company.domain"))),
                                             null));
                 })
                 .effects()
@@ -407,8 +424,9 @@ class RetentionTest {
     private void log(long workspaceId) {
         test.database()
                 .ownerJdbc()
-                .sql("INSERT INTO weir.enrichment_results_log (workspace_id, result_id, workflow_id, workflow_slug, play_name,"
-                        + " step_number, status) VALUES (?, 1, gen_random_uuid(), 's', 'p', 1, 'stored')")
+                .sql(
+                        "INSERT INTO weir.enrichment_results_log (workspace_id, result_id, workflow_id, workflow_slug, play_name,"
+                                + " step_number, status) VALUES (?, 1, gen_random_uuid(), 's', 'p', 1, 'stored')")
                 .param(workspaceId)
                 .update();
     }
@@ -423,7 +441,8 @@ class RetentionTest {
         assertThat(count(partitions)).isEqualTo(5);
         log(mine);
         log(other);
-        assertThat(count("SELECT count(*) FROM weir.enrichment_results_log_other")).isZero();
+        assertThat(count("SELECT count(*) FROM weir.enrichment_results_log_other"))
+                .isZero();
         keep(new RetentionPolicy(null, null, null, null, null, 5));
         test.database().crank(Duration.ofDays(62));
 
@@ -463,8 +482,9 @@ class RetentionTest {
                 .update();
         test.database()
                 .ownerJdbc()
-                .sql("INSERT INTO weir.result (workspace_id, workflow_id, job_id, row_idx, step, outside_id, cell_state, at)"
-                        + " SELECT workspace_id, workflow_id, 0, 0, 0, id, 2, at FROM weir.outside_result ORDER BY id LIMIT 1")
+                .sql(
+                        "INSERT INTO weir.result (workspace_id, workflow_id, job_id, row_idx, step, outside_id, cell_state, at)"
+                                + " SELECT workspace_id, workflow_id, 0, 0, 0, id, 2, at FROM weir.outside_result ORDER BY id LIMIT 1")
                 .update();
         test.database().crank(Duration.ofDays(6));
         assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 1, 0));
@@ -483,7 +503,10 @@ class RetentionTest {
                     "INSERT INTO weir.pruned (job_id, workspace_id, rows_at) VALUES (" + job.id() + ", " + mine
                             + ", weir.now())")) {
                 assertThatThrownBy(() -> test.database().transactions().in(mine, () -> {
-                            test.database().jdbc().sql("SET LOCAL ROLE weir_app").update();
+                            test.database()
+                                    .jdbc()
+                                    .sql("SET LOCAL ROLE weir_app")
+                                    .update();
                             test.database().jdbc().sql(call).query().listOfRows();
                             return call;
                         }))

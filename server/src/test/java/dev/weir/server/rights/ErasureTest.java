@@ -78,9 +78,13 @@ class ErasureTest {
 
     private static Erasure request(TestWeir test, String handle) {
         long workspace = test.workspace().id();
-        return test.weir().transactions().in(workspace, () -> test.weir()
-                .erasures()
-                .request(workspace, List.of(Handle.read(handle).orElseThrow()), true, false, "test"));
+        return test.weir()
+                .transactions()
+                .in(
+                        workspace,
+                        () -> test.weir()
+                                .erasures()
+                                .request(workspace, List.of(Handle.read(handle).orElseThrow()), true, false, "test"));
     }
 
     private static Erasure now(TestWeir test, Erasure erasure) {
@@ -181,11 +185,17 @@ class ErasureTest {
             assertThat(TestWeir.text(rows.get(1), "person.job_title")).isEqualTo("Colleague of [erased]");
             assertThat(TestWeir.text(rows.get(0), "person.job_title")).isNull();
             long workspace = test.workspace().id();
-            assertThat(test.weir().transactions().in(workspace, () -> test.weir()
-                            .suppressions()
-                            .onList(workspace, List.of(
-                                    Handle.read(EMAIL).orElseThrow(),
-                                    Handle.read(PROFILE).orElseThrow()))))
+            assertThat(test.weir()
+                            .transactions()
+                            .in(
+                                    workspace,
+                                    () -> test.weir()
+                                            .suppressions()
+                                            .onList(
+                                                    workspace,
+                                                    List.of(
+                                                            Handle.read(EMAIL).orElseThrow(),
+                                                            Handle.read(PROFILE).orElseThrow()))))
                     .hasSize(2);
         }
     }
@@ -238,23 +248,26 @@ class ErasureTest {
                             Map.of("company.domain", "acme.example", "person.work_email", EMAIL),
                             Map.of("company.domain", "other.example")),
                     engine.engine());
-            until("both are out", () -> vendor.submissions().stream()
-                            .mapToInt(submission -> submission.items().size())
-                            .sum()
-                    == 2);
+            until(
+                    "both are out",
+                    () -> vendor.submissions().stream()
+                                    .mapToInt(submission -> submission.items().size())
+                                    .sum()
+                            == 2);
             Erasure erasure = request(test, EMAIL);
             engine.erasing().news();
             until("it is done", () -> now(test, erasure).isDone());
-            until("its row has ended", () -> test.weir().jobs().progress(job).rows().completed() == 1);
+            until(
+                    "its row has ended",
+                    () -> test.weir().jobs().progress(job).rows().completed() == 1);
             for (Submission submission : vendor.submissions()) {
-                String token = submission.callbackText()
+                String token = submission
+                        .callbackText()
                         .substring(submission.callbackText().lastIndexOf('/') + 1);
                 long workspace = Tickets.workspaceOf(token).orElseThrow();
                 test.weir().transactions().in(workspace, () -> {
-                    StoredSubmission stored = test.weir()
-                            .submissions()
-                            .byToken(workspace, token)
-                            .orElseThrow();
+                    StoredSubmission stored =
+                            test.weir().submissions().byToken(workspace, token).orElseThrow();
                     return test.weir()
                             .tickets()
                             .heard(
@@ -276,7 +289,8 @@ class ErasureTest {
             assertGone(test, EMAIL);
             assertThat(test.database()
                             .ownerJdbc()
-                            .sql("SELECT count(*) FROM weir.enrichment_record WHERE row_idx = 0 AND outputs IS NOT NULL")
+                            .sql(
+                                    "SELECT count(*) FROM weir.enrichment_record WHERE row_idx = 0 AND outputs IS NOT NULL")
                             .query(Long.class)
                             .single())
                     .isZero();

@@ -28,9 +28,8 @@ public final class Remains {
     /** Where any of these still stands. @param owner who sees all tenants' rows */
     public static List<String> of(JdbcClient owner, String... texts) {
         List<String> found = new ArrayList<>();
-        String[] wanted = Arrays.stream(texts)
-                .map(text -> text.toLowerCase(Locale.ROOT))
-                .toArray(String[]::new);
+        String[] wanted =
+                Arrays.stream(texts).map(text -> text.toLowerCase(Locale.ROOT)).toArray(String[]::new);
         owner.sql(TABLES).query(row -> {
             String table = row.getString(1);
             owner.sql("SELECT t::text FROM " + table

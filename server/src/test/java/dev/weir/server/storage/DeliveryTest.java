@@ -50,8 +50,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(90)
 class DeliveryTest {
 
-    private static final StorageSettings SETTINGS = StorageSettings.DEFAULT.withPoll(Duration.ofMillis(20))
-            .withFarewell(Duration.ZERO);
+    private static final StorageSettings SETTINGS =
+            StorageSettings.DEFAULT.withPoll(Duration.ofMillis(20)).withFarewell(Duration.ZERO);
 
     private final FakeTables tables = new FakeTables();
     private final List<Storage> open = new ArrayList<>();
@@ -134,7 +134,10 @@ class DeliveryTest {
                 .param(to == null ? null : to.tableName())
                 .param(to == null ? null : JsonMapper.shared().writeValueAsString(to.fieldMappings()))
                 .param(to == null ? null : to.mode())
-                .param(to == null || to.keys() == null ? new String[0] : to.keys().toArray(String[]::new))
+                .param(
+                        to == null || to.keys() == null
+                                ? new String[0]
+                                : to.keys().toArray(String[]::new))
                 .update();
         return test.database()
                 .ownerJdbc()
@@ -217,7 +220,8 @@ class DeliveryTest {
                         "failed_to_enrich - play-names 1 not_found",
                         "stored hq.names play-names 1",
                         "skipped - play-names 1 already_known");
-        assertThat(domains(job)).containsExactly("company0.example", "company1.example", "company2.example", "known.example");
+        assertThat(domains(job))
+                .containsExactly("company0.example", "company1.example", "company2.example", "known.example");
     }
 
     private List<String> domains(Job job) {
@@ -235,9 +239,8 @@ class DeliveryTest {
         Plan plan = plan("doubtful");
         Job job;
         try (RunningWeir engine = test.start()) {
-            List<Map<String, Object>> rows = List.of(
-                    Map.of("company.domain", "lost.example"),
-                    Map.of("company.domain", "losts.example"));
+            List<Map<String, Object>> rows =
+                    List.of(Map.of("company.domain", "lost.example"), Map.of("company.domain", "losts.example"));
             job = test.submit(test.request(plan), rows, engine.engine());
             test.await(job);
             assertThat(test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.RETRY))
@@ -324,10 +327,11 @@ class DeliveryTest {
         });
         untilDelivered(workflow);
         assertThat(table.rows().get("a")).as("what waited behind it").containsEntry("value", "good");
-        assertThat(storage.deadLetters(workspace(), workflow, destination("choosy").id(), Long.MAX_VALUE, 0, 10))
+        assertThat(storage.deadLetters(
+                        workspace(), workflow, destination("choosy").id(), Long.MAX_VALUE, 0, 10))
                 .extracting(DeadLetter::resultId, DeadLetter::error, DeadLetter::resultTable)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        bad, "The table does not want it.", "workspace.choosy"));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(bad, "The table does not want it.", "workspace.choosy"));
         assertThat(destination("choosy").dead()).isEqualTo(1);
         assertThat(destination("choosy").isHealthy()).as("its table works").isTrue();
         assertThat(log(workflow))
@@ -351,9 +355,11 @@ class DeliveryTest {
         UUID beside = step("beside", "insert");
         FakeTables.Table table = tables.table("workspace.down").down("The database is not there.");
         reportAll(down, numbers(1_200));
-        until("the failure is not shown", () -> !storage.destinations(workspace()).isEmpty()
-                && storage.destinations(workspace()).stream()
-                        .anyMatch(one -> one.tableName().equals("down") && !one.isHealthy()));
+        until(
+                "the failure is not shown",
+                () -> !storage.destinations(workspace()).isEmpty()
+                        && storage.destinations(workspace()).stream()
+                                .anyMatch(one -> one.tableName().equals("down") && !one.isHealthy()));
         report(beside, "x", "x");
         untilDelivered(beside);
         Destination failing = destination("down");
@@ -454,8 +460,10 @@ class DeliveryTest {
         UUID workflow = step("old", "insert");
         tables.table("workspace.old").down("Down for good.");
         report(workflow, "a", "a");
-        until("the failure is not shown", () -> storage.destinations(workspace()).stream()
-                .anyMatch(one -> one.tableName().equals("old") && !one.isHealthy()));
+        until(
+                "the failure is not shown",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("old") && !one.isHealthy()));
         test.database()
                 .ownerJdbc()
                 .sql("UPDATE weir.enrichment_registry SET destination_table_name = 'new' WHERE workflow_id = ?")
@@ -471,8 +479,7 @@ class DeliveryTest {
     void aStepThatDoesNotFitItsTableHoldsUpItsOwnResultsAlone() {
         UUID good = step("half", "insert");
         UUID misfit = step("half", "upsert", "key");
-        FakeTables.Table table =
-                tables.table("workspace.half").misfitting(route -> route.mode() == WriteMode.UPSERT);
+        FakeTables.Table table = tables.table("workspace.half").misfitting(route -> route.mode() == WriteMode.UPSERT);
         report(misfit, "m", "m");
         report(good, "g", "g");
         untilDelivered(good);
@@ -489,17 +496,15 @@ class DeliveryTest {
     @Test
     void aRowOfTheRegistryThatCannotBeReadFailsItsTableWithASentence() {
         UUID workflow = step("unread", "insert");
-        test.database()
-                .ownerJdbc()
-                .sql("""
+        test.database().ownerJdbc().sql("""
                         UPDATE weir.enrichment_registry SET destination_field_mappings = '{"value": {"a": 1}}'
                         WHERE workflow_id = ?
-                        """)
-                .param(workflow)
-                .update();
+                        """).param(workflow).update();
         report(workflow, "a", "a");
-        until("the failure is not shown", () -> storage.destinations(workspace()).stream()
-                .anyMatch(one -> one.tableName().equals("unread") && !one.isHealthy()));
+        until(
+                "the failure is not shown",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("unread") && !one.isHealthy()));
         assertThat(destination("unread").error()).contains("destination_field_mappings are no JSON object of texts");
         assertThat(pending(workflow)).isEqualTo(1);
     }
@@ -514,8 +519,7 @@ class DeliveryTest {
             return storage.countDeadLetters(workspace(), workflow, null) == 1;
         });
         assertThat(log(workflow))
-                .containsExactly(
-                        "failed_to_deliver workspace.gone manual 1 Given up after 72 hours. Nobody is there.");
+                .containsExactly("failed_to_deliver workspace.gone manual 1 Given up after 72 hours. Nobody is there.");
     }
 
     @Test
@@ -523,11 +527,15 @@ class DeliveryTest {
         UUID workflow = step("forgotten", "insert");
         FakeTables.Table table = tables.table("workspace.forgotten").down("Later.");
         report(workflow, "a", "a");
-        until("it was not tried", () -> storage.destinations(workspace()).stream()
-                .anyMatch(one -> one.tableName().equals("forgotten") && !one.isHealthy()));
-        transactions.in(workspace(), () -> jdbc.sql("DELETE FROM weir.outside_result WHERE workflow_id = ?")
-                .param(workflow)
-                .update());
+        until(
+                "it was not tried",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("forgotten") && !one.isHealthy()));
+        transactions.in(
+                workspace(),
+                () -> jdbc.sql("DELETE FROM weir.outside_result WHERE workflow_id = ?")
+                        .param(workflow)
+                        .update());
         table.up();
         storage.changed(workspace());
         untilDelivered(workflow);
@@ -538,7 +546,8 @@ class DeliveryTest {
     @Test
     void rowsThatAreErasedBeforeTheyAreWrittenAreLoggedAndNotWritten() {
         UUID workflow = insert(
-                "erasing", new StepForm.StepDestination("workspace", "erasing", Map.of("company.name", "value"), null, null));
+                "erasing",
+                new StepForm.StepDestination("workspace", "erasing", Map.of("company.name", "value"), null, null));
         FakeTables.Table table = tables.table("workspace.erasing").down("Later.");
         Job job = run("erasing");
         test.database()
@@ -594,23 +603,25 @@ class DeliveryTest {
     void aCompanysStepIsCompleteOnceWithItsNewestResult() {
         UUID workflow = step("complete", "upsert", "key");
         long first = storage.report(
-                workspace(), workflow, null, "https://www.Acme.example/", Map.of("key", "a", "value", "1"), null, "test");
+                workspace(),
+                workflow,
+                null,
+                "https://www.Acme.example/",
+                Map.of("key", "a", "value", "1"),
+                null,
+                "test");
         untilDelivered(workflow);
         long second = storage.report(
                 workspace(), workflow, null, "acme.example", Map.of("key", "a", "value", "2"), null, "test");
         untilDelivered(workflow);
         assertThat(second).isGreaterThan(first);
         List<Map<String, Object>> completions = new ArrayList<>();
-        test.database()
-                .ownerJdbc()
-                .sql("""
+        test.database().ownerJdbc().sql("""
                         SELECT c.result_id, k.domain FROM weir.company_play_step_completions c
                         JOIN weir.companies k ON k.id = c.company_id WHERE c.workflow_id = ?
-                        """)
-                .param(workflow)
-                .query(row -> {
-                    completions.add(new HashMap<>(Map.of("result", row.getLong(1), "domain", row.getString(2))));
-                });
+                        """).param(workflow).query(row -> {
+            completions.add(new HashMap<>(Map.of("result", row.getLong(1), "domain", row.getString(2))));
+        });
         assertThat(completions).containsExactly(Map.of("result", second, "domain", "acme.example"));
         assertThat(Stream.of(UUID.randomUUID())
                         .map(unknown -> catching(() -> report(unknown, "a", "a")))

@@ -39,7 +39,8 @@ class HqDeliveryTest {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))) {
             long mine = test.workspace().id();
             HqSchema.statements(mine)
-                    .forEach(statement -> test.database().ownerJdbc().sql(statement).update());
+                    .forEach(statement ->
+                            test.database().ownerJdbc().sql(statement).update());
             test.database()
                     .ownerJdbc()
                     .sql("CREATE TABLE hq_" + mine + ".names (weir_key text UNIQUE, company_domain text, called text)")
@@ -58,7 +59,8 @@ class HqDeliveryTest {
                             .mapToObj(n -> "The \"company" + n + ".example\"; DROP TABLE x --")
                             .sorted()
                             .toList());
-            assertThat(log(test)).isEqualTo(Map.of("stored", (long) there.size(), "failed_to_enrich", 120L - there.size()));
+            assertThat(log(test))
+                    .isEqualTo(Map.of("stored", (long) there.size(), "failed_to_enrich", 120L - there.size()));
             test.assertVerified();
         }
     }
@@ -66,13 +68,10 @@ class HqDeliveryTest {
     private static JobRequest request(TestWeir test, long mine) {
         return test.weir().transactions().in(mine, () -> {
             Registry registry = test.weir().registry();
-            registry.save(
-                    mine,
-                    JsonMapper.shared().readValue("""
+            registry.save(mine, JsonMapper.shared().readValue("""
                             {"name": "names", "fields": ["company.name"],
                              "destination": {"db": "hq", "tableName": "names", "fieldMappings": {"company.name": "called"}}}
-                            """, StepForm.class),
-                    "test");
+                            """, StepForm.class), "test");
             registry.save(mine, new BlueprintForm("naming", null, List.of("names"), null), "test");
             return test.request(
                     registry.recipe(mine, "naming", OnDoubt.HOLD, _ -> true).plan());

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.weir.postgres.testing.TestDatabase;
 import dev.weir.postgres.testing.TestPostgres;
 import dev.weir.provider.FieldKind;
+import dev.weir.server.catalog.Catalog;
 import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.EgressSettings.Reach;
-import dev.weir.server.catalog.Catalog;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.storage.Target.Outcome.Refused;
@@ -74,9 +74,10 @@ class TargetTablesTest {
             new SingleConnectionDataSource(theirs.jdbcUrl(), theirs.user(), theirs.password(), true);
     private final JdbcClient their = JdbcClient.create(theirsOwner);
     private final String user = "dest_" + theirs.name();
-    private final Dialer dialer = Dialer.open(Reach.only(
-            new dev.weir.server.egress.EgressSettings.Target("127.0.0.1", port(theirs.jdbcUrl()))));
-    private final long workspace = new Workspaces(weir.jdbc()).ensure("mine", false, false).id();
+    private final Dialer dialer = Dialer.open(
+            Reach.only(new dev.weir.server.egress.EgressSettings.Target("127.0.0.1", port(theirs.jdbcUrl()))));
+    private final long workspace =
+            new Workspaces(weir.jdbc()).ensure("mine", false, false).id();
     private final WorkspaceDatabases databases = new WorkspaceDatabases(
             weir.jdbc(),
             weir.transactions(),
@@ -187,21 +188,29 @@ class TargetTablesTest {
             mappings.put(field, kind.name().toLowerCase(java.util.Locale.ROOT));
         }
         Map<FieldKind, Object> values = new EnumMap<>(Map.of(
-                FieldKind.COUNT, 3_000_000_000L,
-                FieldKind.SCORE, 97L,
-                FieldKind.DECIMAL, new BigDecimal("31000000.50"),
-                FieldKind.BOOLEAN, false,
-                FieldKind.LIST, List.of("a", "b, \"c\""),
-                FieldKind.MAP, Map.of("ö", new BigDecimal("1.10")),
-                FieldKind.RECORDS, List.of(Map.of("title", "CEO")),
-                FieldKind.TIME, "2026-07-28T09:30:00Z",
-                FieldKind.TEXT, "It's \"so\" 😀"));
+                FieldKind.COUNT,
+                3_000_000_000L,
+                FieldKind.SCORE,
+                97L,
+                FieldKind.DECIMAL,
+                new BigDecimal("31000000.50"),
+                FieldKind.BOOLEAN,
+                false,
+                FieldKind.LIST,
+                List.of("a", "b, \"c\""),
+                FieldKind.MAP,
+                Map.of("ö", new BigDecimal("1.10")),
+                FieldKind.RECORDS,
+                List.of(Map.of("title", "CEO")),
+                FieldKind.TIME,
+                "2026-07-28T09:30:00Z",
+                FieldKind.TEXT,
+                "It's \"so\" 😀"));
         Item item = item(
                 7L,
                 values.entrySet().stream()
                         .flatMap(value -> Stream.of(
-                                "custom." + value.getKey().name().toLowerCase(java.util.Locale.ROOT),
-                                value.getValue()))
+                                "custom." + value.getKey().name().toLowerCase(java.util.Locale.ROOT), value.getValue()))
                         .toArray());
         for (WriteMode mode : WriteMode.values()) {
             String table = "proposed_" + mode.text();
@@ -214,9 +223,10 @@ class TargetTablesTest {
             assertThat(write(route, item)).containsExactly(new Written());
             assertThat(write(route, item)).containsExactly(new Written());
             assertThat(owner(db)
-                            .sql("SELECT row(company_id, company_domain, weir_key, \"count\", score, decimal, boolean, list,"
-                                    + " map, records, \"time\" AT TIME ZONE 'UTC', text, email)::text FROM "
-                                    + name(db, table))
+                            .sql(
+                                    "SELECT row(company_id, company_domain, weir_key, \"count\", score, decimal, boolean, list,"
+                                            + " map, records, \"time\" AT TIME ZONE 'UTC', text, email)::text FROM "
+                                            + name(db, table))
                             .query(String.class)
                             .list())
                     .as(mode.text())
@@ -323,10 +333,12 @@ class TargetTablesTest {
                         true),
                 item(3L, "t", large, "n", new BigDecimal("3.1E+7"), "j", Arrays.asList(1L, null, "x")));
         assertThat(rows("SELECT t, v, j, b, a FROM " + route.table() + " WHERE t LIKE '{%'"))
-                .containsExactly("(\"{\"\"a\"\":1}\",\"[\"\"x\"\",\"\"y\"\"]\",\"\"\"just text\"\"\",\"\"\"{a}\"\"\",\"{\"\"{x,y}\"\"}\")");
+                .containsExactly(
+                        "(\"{\"\"a\"\":1}\",\"[\"\"x\"\",\"\"y\"\"]\",\"\"\"just text\"\"\",\"\"\"{a}\"\"\",\"{\"\"{x,y}\"\"}\")");
         assertThat(rows("SELECT t, n, i, d, z AT TIME ZONE 'UTC', u, bool FROM " + route.table() + " WHERE bool"))
-                .containsExactly("(1.10,123456789012345678901234567890.100,\"{1,2}\",2026-07-28,\"2026-07-28 00:00:00\","
-                        + "6f9619ff-8b86-d011-b42d-00cf4fc964ff,t)");
+                .containsExactly(
+                        "(1.10,123456789012345678901234567890.100,\"{1,2}\",2026-07-28,\"2026-07-28 00:00:00\","
+                                + "6f9619ff-8b86-d011-b42d-00cf4fc964ff,t)");
         assertThat(rows("SELECT length(t), n, j FROM " + route.table() + " WHERE length(t) > 100"))
                 .containsExactly("(1000000,31000000,\"[1,null,\"\"x\"\"]\")");
     }
@@ -349,11 +361,35 @@ class TargetTablesTest {
                 "Mixed.Table",
                 UPSERT,
                 List.of("day", "company_id"),
-                "day", "day", "mood", "Mood", "moods", "moods", "d", "d", "v", "v", "n", "n");
+                "day",
+                "day",
+                "mood",
+                "Mood",
+                "moods",
+                "moods",
+                "d",
+                "d",
+                "v",
+                "v",
+                "n",
+                "n");
         assertThat(wrong(route)).isEmpty();
         List<Target.Outcome> outcomes = write(
                 route,
-                item(1L, "day", "2026-05-01", "mood", "glad", "moods", List.of("sad"), "d", "yes", "v", "abc", "n", "1.5"),
+                item(
+                        1L,
+                        "day",
+                        "2026-05-01",
+                        "mood",
+                        "glad",
+                        "moods",
+                        List.of("sad"),
+                        "d",
+                        "yes",
+                        "v",
+                        "abc",
+                        "n",
+                        "1.5"),
                 item(2L, "day", "2026-05-01", "v", "abcd"),
                 item(3L, "day", "2026-05-01", "d", "abcd"),
                 item(4L, "day", "2026-05-01", "d", "no"),
@@ -361,8 +397,7 @@ class TargetTablesTest {
                 item(6L, "day", "2026-05-01", "n", 1000L),
                 item(7L, "day", "2028-05-01", "v", "x"),
                 item(8L, "v", "x"));
-        assertThat(rows("SELECT * FROM \"Mixed\".\"Table\""))
-                .containsExactly("(2026-05-01,1,glad,{sad},yes,abc,1.50)");
+        assertThat(rows("SELECT * FROM \"Mixed\".\"Table\"")).containsExactly("(2026-05-01,1,glad,{sad},yes,abc,1.50)");
         assertThat(outcomes.stream().skip(1).map(TargetTablesTest::refusal))
                 .satisfiesExactly(
                         why -> assertThat(why).contains("\"v\" (character varying(3))", "22001"),
@@ -381,7 +416,8 @@ class TargetTablesTest {
                 .mapToObj(i -> item(null, "t", "x".repeat(1_000_000)))
                 .toList();
         assertThat(write(route, items)).containsOnly(new Written());
-        assertThat(rows("SELECT count(*), sum(length(t)) FROM " + route.table())).containsExactly("(12,12000000)");
+        assertThat(rows("SELECT count(*), sum(length(t)) FROM " + route.table()))
+                .containsExactly("(12,12000000)");
     }
 
     // ------------------------------------------------------------------------------------------ what is refused alone
@@ -389,8 +425,9 @@ class TargetTablesTest {
     @Test
     void aTableRefusesTheResultsItCannotTakeAndTakesTheOthers() throws Exception {
         Route route = route(
-                table("weir_key text UNIQUE, n int, e text CONSTRAINT looks_right CHECK (e LIKE '%@%'), once text UNIQUE,"
-                        + " CONSTRAINT later UNIQUE (n) DEFERRABLE INITIALLY DEFERRED"),
+                table(
+                        "weir_key text UNIQUE, n int, e text CONSTRAINT looks_right CHECK (e LIKE '%@%'), once text UNIQUE,"
+                                + " CONSTRAINT later UNIQUE (n) DEFERRABLE INITIALLY DEFERRED"),
                 INSERT,
                 List.of(),
                 "f.n",
@@ -459,7 +496,8 @@ class TargetTablesTest {
         assertThat(refusal(outcomes.get(1))).isEqualTo("A trigger of the table refuses the row (P0001).");
     }
 
-    // ------------------------------------------------------------------------------------------ hostile names and values
+    // ------------------------------------------------------------------------------------------ hostile names and
+    // values
 
     private static List<String> hostile() throws Exception {
         List<String> strings = new ArrayList<>(List.of(JsonMapper.shared()
@@ -521,7 +559,13 @@ class TargetTablesTest {
     @Test
     void hostileValuesAreKeptAsTheyAreOrRefused() throws Exception {
         Route route = route(
-                table("weir_key text UNIQUE, \"Select\" text, \"table\" jsonb"), INSERT, List.of(), "'; --", "Select", "j", "table");
+                table("weir_key text UNIQUE, \"Select\" text, \"table\" jsonb"),
+                INSERT,
+                List.of(),
+                "'; --",
+                "Select",
+                "j",
+                "table");
         List<String> strings = hostile();
         List<Item> items = strings.stream()
                 .map(text -> item(null, "'; --", text, "j", Map.of(text, List.of(text))))
@@ -554,10 +598,12 @@ class TargetTablesTest {
     void whatIsWrongWithADestinationIsSaidWithItsPlace() {
         String table = table("weir_key text, a text, made text GENERATED ALWAYS AS (a || '!') STORED, id int GENERATED"
                 + " ALWAYS AS IDENTITY, raw bytea, must text NOT NULL, company_id uuid, \"Name\" text");
-        their.sql("CREATE UNIQUE INDEX ON " + table + " (weir_key) WHERE a IS NOT NULL").update();
+        their.sql("CREATE UNIQUE INDEX ON " + table + " (weir_key) WHERE a IS NOT NULL")
+                .update();
         their.sql("CREATE UNIQUE INDEX ON " + table + " (a, must)").update();
 
-        assertThat(wrong(route(table, INSERT, List.of(), "f", "made", "g", "id", "h", "raw", "i/~", "nosuch", "n", "name")))
+        assertThat(wrong(route(
+                        table, INSERT, List.of(), "f", "made", "g", "id", "h", "raw", "i/~", "nosuch", "n", "name")))
                 .extracting(Problem.At::pointer)
                 .containsExactlyInAnyOrder(
                         "/destination/fieldMappings/f",
@@ -604,7 +650,8 @@ class TargetTablesTest {
         their.sql("GRANT INSERT, SELECT (k) ON " + table + " TO " + user).update();
         assertThat(wrong(route(table, INSERT, List.of(), "f", "a")))
                 .extracting(Problem.At::detail)
-                .containsExactly("The database's user lacks SELECT on the table or on columns that are written; grant it.");
+                .containsExactly(
+                        "The database's user lacks SELECT on the table or on columns that are written; grant it.");
         assertThat(wrong(route(table, UPSERT, List.of("k"), "f", "a", "k", "k")))
                 .extracting(Problem.At::detail)
                 .containsExactly(
@@ -615,7 +662,8 @@ class TargetTablesTest {
     void resultsGoToTablesAndToNothingThatLooksLikeOne() {
         their.sql("CREATE VIEW a_view AS SELECT 'x'::text AS a").update();
         String ruled = table("weir_key text UNIQUE, a text");
-        their.sql("CREATE RULE r AS ON INSERT TO " + ruled + " DO INSTEAD NOTHING").update();
+        their.sql("CREATE RULE r AS ON INSERT TO " + ruled + " DO INSTEAD NOTHING")
+                .update();
         assertThat(wrong(route("a_view", INSERT, List.of(), "f", "a")))
                 .singleElement()
                 .extracting(Problem.At::detail)
@@ -626,7 +674,8 @@ class TargetTablesTest {
                 .extracting(Problem.At::detail)
                 .asString()
                 .contains("has rules");
-        assertThat(wrong(route("pg_catalog.pg_class", INSERT, List.of(), "f", "a"))).hasSize(1);
+        assertThat(wrong(route("pg_catalog.pg_class", INSERT, List.of(), "f", "a")))
+                .hasSize(1);
     }
 
     @Test
@@ -648,11 +697,14 @@ class TargetTablesTest {
                         .isEqualTo("/destination/tableName");
             }
         } finally {
-            weir.ownerJdbc().sql("DROP TABLE " + schema + ".child, " + schema + ".whole").update();
+            weir.ownerJdbc()
+                    .sql("DROP TABLE " + schema + ".child, " + schema + ".whole")
+                    .update();
         }
     }
 
-    // ------------------------------------------------------------------------------------------ who writes, and who no more
+    // ------------------------------------------------------------------------------------------ who writes, and who no
+    // more
 
     @Test
     void whoHasLostTheTableWritesNothing() throws Exception {
@@ -689,9 +741,11 @@ class TargetTablesTest {
                 }
             });
             inside.await();
-            assertThat(next.write(List.of(item(2L, "v", "of the next")), () -> true)).containsExactly(new Written());
+            assertThat(next.write(List.of(item(2L, "v", "of the next")), () -> true))
+                    .containsExactly(new Written());
             goOn.countDown();
-            assertThat(catchThrowableOfType(ExecutionException.class, first::get)).hasCauseInstanceOf(Unavailable.class);
+            assertThat(catchThrowableOfType(ExecutionException.class, first::get))
+                    .hasCauseInstanceOf(Unavailable.class);
         }
         assertThat(rows("SELECT v FROM " + route.table())).containsExactly("(\"of the next\")");
     }
@@ -708,7 +762,12 @@ class TargetTablesTest {
     void aTableThatIsLockedOrGoneOrADatabaseThatHangsUpIsUnavailable() throws Exception {
         Route route = route(table("weir_key text UNIQUE, v text"), INSERT, List.of(), "v", "v");
         Limits impatient = new Limits(
-                SHORT.connect(), SHORT.statement(), Duration.ofMillis(100), SHORT.idle(), SHORT.transaction(), SHORT.whole());
+                SHORT.connect(),
+                SHORT.statement(),
+                Duration.ofMillis(100),
+                SHORT.idle(),
+                SHORT.transaction(),
+                SHORT.whole());
         try (Target target = targets(impatient).open(workspace, route);
                 var other = theirs.connect()) {
             other.setAutoCommit(false);
@@ -784,9 +843,19 @@ class TargetTablesTest {
         their.sql("CREATE TRIGGER d BEFORE INSERT ON " + route.table() + " FOR EACH ROW EXECUTE FUNCTION dawdle()")
                 .update();
         Limits hasty = new Limits(
-                SHORT.connect(), Duration.ofMillis(300), SHORT.lock(), SHORT.idle(), SHORT.transaction(), SHORT.whole());
+                SHORT.connect(),
+                Duration.ofMillis(300),
+                SHORT.lock(),
+                SHORT.idle(),
+                SHORT.transaction(),
+                SHORT.whole());
         Limits hastier = new Limits(
-                SHORT.connect(), SHORT.statement(), SHORT.lock(), SHORT.idle(), SHORT.transaction(), Duration.ofMillis(300));
+                SHORT.connect(),
+                SHORT.statement(),
+                SHORT.lock(),
+                SHORT.idle(),
+                SHORT.transaction(),
+                Duration.ofMillis(300));
         try (Target timed = targets(hasty).open(workspace, route)) {
             assertUnavailable(timed, "57014", false);
         }
@@ -796,22 +865,27 @@ class TargetTablesTest {
         assertThat(rows("SELECT * FROM " + route.table())).isEmpty();
     }
 
-    // ------------------------------------------------------------------------------------------ what is to be forgotten
+    // ------------------------------------------------------------------------------------------ what is to be
+    // forgotten
 
     private void step(String name, String db, String table, String mappings, String mode, String keys) {
-        weir.ownerJdbc().sql("""
+        weir.ownerJdbc()
+                .sql("""
                 INSERT INTO weir.enrichment_registry
                     (workspace_id, workflow_id, version, workflow_slug, title, kind, fields, destination_db,
                      destination_table_name, destination_field_mappings, destination_write_mode, destination_key_columns,
                      created_by)
                 VALUES (?, gen_random_uuid(), 1, ?, '', 'lookup', '{company.name}', ?, ?, ?::json, ?, ?::text[], 'a test')
-                """).params(workspace, name, db, table, mappings, mode, keys).update();
+                """)
+                .params(workspace, name, db, table, mappings, mode, keys)
+                .update();
     }
 
     @Test
     void whatWasWrittenOfSomebodyIsEmptiedWhereverStepsWriteAndNothingElseIs() throws Exception {
-        String people = table("weir_key text, email varchar(50) NOT NULL UNIQUE, phones text[], n int NOT NULL DEFAULT 0,"
-                + " mine text, company_domain text, company_id bigint");
+        String people =
+                table("weir_key text, email varchar(50) NOT NULL UNIQUE, phones text[], n int NOT NULL DEFAULT 0,"
+                        + " mine text, company_domain text, company_id bigint");
         Route route = route(people, UPSERT, List.of("email"), "e", "email", "p", "phones", "n", "n");
         weir.ownerJdbc()
                 .sql("CREATE TABLE " + HqSchema.name(workspace) + ".firms (weir_key text UNIQUE, name text)")
@@ -821,7 +895,8 @@ class TargetTablesTest {
         step("firms", "hq", "firms", "{\"company.name\": \"name\"}", "insert", "{}");
         step("gone", "hq", "nosuch", "{\"company.name\": \"name\"}", "insert", "{}");
         weir.ownerJdbc()
-                .sql("INSERT INTO weir.destination (workspace_id, db, table_name, written) VALUES (?, 'hq', 'before', 1)")
+                .sql(
+                        "INSERT INTO weir.destination (workspace_id, db, table_name, written) VALUES (?, 'hq', 'before', 1)")
                 .param(workspace)
                 .update();
         Item ann = item(1L, "e", "Ann@acme.example", "p", List.of("+1"), "n", 3L);
@@ -849,7 +924,8 @@ class TargetTablesTest {
                         trouble -> assertThat(trouble).contains("keeps its value: n"),
                         trouble -> assertThat(trouble).contains("no table"),
                         trouble -> assertThat(trouble).contains("went there before"));
-        assertThat(rows("SELECT left(email, 7), phones, mine, company_domain, company_id FROM " + people + " ORDER BY 1"))
+        assertThat(rows("SELECT left(email, 7), phones, mine, company_domain, company_id FROM " + people
+                        + " ORDER BY 1"))
                 .containsExactly("(bob@acm,{+2},kept,c1.example,1)", "(erased-,,kept,,1)");
         assertThat(weir.ownerJdbc()
                         .sql("SELECT name FROM " + HqSchema.name(workspace) + ".firms WHERE name IS NOT NULL")

@@ -85,7 +85,8 @@ class WarySocketTest {
 
     @Test
     void aMessageThatIsLongerThanAnyIsNeverBegun() throws IOException {
-        for (int announced : new int[] {Integer.MAX_VALUE, 0x7000_0000, -1, Integer.MIN_VALUE, 0, 3, 17 * 1024 * 1024}) {
+        for (int announced :
+                new int[] {Integer.MAX_VALUE, 0x7000_0000, -1, Integer.MIN_VALUE, 0, 3, 17 * 1024 * 1024}) {
             for (char letter : new char[] {'E', 'N', 'D', 'C', 'Z'}) {
                 InputStream in = wary(new ByteArrayInputStream(message(letter, announced, 10)));
                 assertThatThrownBy(() -> in.readNBytes(6))

@@ -58,7 +58,8 @@ class WorkspaceDatabasesTest {
             Duration.ofSeconds(5));
 
     private final WeirDatabase weir = WeirDatabase.fresh();
-    private final long workspace = new Workspaces(weir.jdbc()).ensure("mine", false, false).id();
+    private final long workspace =
+            new Workspaces(weir.jdbc()).ensure("mine", false, false).id();
     private final TestPostgres postgres = TestPostgres.ofItsOwn();
     private final TestDatabase theirs = postgres.emptyDatabase();
     private final int port = postgres.server().port();
@@ -71,7 +72,9 @@ class WorkspaceDatabasesTest {
         certificate = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
         Path key = folder.resolve("key.pem");
         Path shown = folder.resolve("shown.pem");
-        Files.writeString(key, pem("PRIVATE KEY", keys.getKey("server", SECRET.toCharArray()).getEncoded()));
+        Files.writeString(
+                key,
+                pem("PRIVATE KEY", keys.getKey("server", SECRET.toCharArray()).getEncoded()));
         Files.writeString(shown, certificate);
         // The server may run as another user than the test; both files are of nobody's concern outside.
         Path data = Path.of(ask("SHOW data_directory"));
@@ -125,7 +128,8 @@ class WorkspaceDatabasesTest {
     private static KeyStore keys(Path folder) throws Exception {
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",
@@ -204,9 +208,14 @@ class WorkspaceDatabasesTest {
                 .noneMatch(row -> row.contains(SECRET));
 
         long other = new Workspaces(weir.jdbc()).ensure("other", false, false).id();
-        assertThat(weir.transactions().in(other, () -> databases.find(workspace))).isEmpty();
-        assertThat(weir.transactions().in(workspace, () -> databases.remove(workspace))).isTrue();
-        assertThat(weir.ownerJdbc().sql("SELECT count(*) FROM weir.secret").query(Long.class).single())
+        assertThat(weir.transactions().in(other, () -> databases.find(workspace)))
+                .isEmpty();
+        assertThat(weir.transactions().in(workspace, () -> databases.remove(workspace)))
+                .isTrue();
+        assertThat(weir.ownerJdbc()
+                        .sql("SELECT count(*) FROM weir.secret")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         assertThatThrownBy(() -> databases.test(workspace)).hasMessageContaining("connected no database");
     }
@@ -246,17 +255,27 @@ class WorkspaceDatabasesTest {
                         databases,
                         new WorkspaceDatabases.Wish(right.host(), port, "nosuch", "mara", SECRET, Tls.DISABLE, null)))
                 .hasMessageContaining("no database of that name");
-        assertThat(refusal(databases, new WorkspaceDatabases.Wish("", 0, "", "a\0b", "", Tls.REQUIRE, "x")).errors())
+        assertThat(refusal(databases, new WorkspaceDatabases.Wish("", 0, "", "a\0b", "", Tls.REQUIRE, "x"))
+                        .errors())
                 .extracting(Problem.At::pointer)
                 .containsExactly("/host", "/port", "/database", "/user", "/password", "/caCertificate");
-        assertThat(refusal(databases, wish("127.0.0.1", Tls.VERIFY_FULL, "no certificate")).errors())
+        assertThat(refusal(databases, wish("127.0.0.1", Tls.VERIFY_FULL, "no certificate"))
+                        .errors())
                 .extracting(Problem.At::pointer)
                 .containsExactly("/caCertificate");
         // A host is a host: nothing of it gets to be an address of the driver's, or a property.
         for (String host : List.of(
-                "127.0.0.1:5432/x?socketFactory=y", "127.0.0.1,localhost", "localhost/x", "0x7f.1", "127.1", "a b", "[::1%lo]")) {
-            assertThat(refusal(databases, new WorkspaceDatabases.Wish(
-                            host, port, right.database(), "mara", SECRET, Tls.DISABLE, null)))
+                "127.0.0.1:5432/x?socketFactory=y",
+                "127.0.0.1,localhost",
+                "localhost/x",
+                "0x7f.1",
+                "127.1",
+                "a b",
+                "[::1%lo]")) {
+            assertThat(refusal(
+                            databases,
+                            new WorkspaceDatabases.Wish(
+                                    host, port, right.database(), "mara", SECRET, Tls.DISABLE, null)))
                     .as(host)
                     .hasMessageContaining("not a host name or address in its usual form");
         }
@@ -282,13 +301,16 @@ class WorkspaceDatabasesTest {
             });
             WorkspaceDatabases databases = databases(Reach.PUBLIC);
             for (String host : List.of("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254")) {
-                assertThat(refusal(databases, new WorkspaceDatabases.Wish(
-                                host, inside.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
+                assertThat(refusal(
+                                databases,
+                                new WorkspaceDatabases.Wish(
+                                        host, inside.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
                         .as(host)
                         .hasMessageMatching(".*(is not a public address|that is not public).*")
                         .hasMessageContaining("WEIR_ALLOW_ADDRESSES");
             }
-            assertThat(refusal(databases, new WorkspaceDatabases.Wish("1.1.1.1", 25, "d", "u", SECRET, Tls.DISABLE, null)))
+            assertThat(refusal(
+                            databases, new WorkspaceDatabases.Wish("1.1.1.1", 25, "d", "u", SECRET, Tls.DISABLE, null)))
                     .hasMessageContaining("port 25");
             assertThat(visits).hasValue(0);
         }
@@ -320,21 +342,28 @@ class WorkspaceDatabasesTest {
                 }
             });
             WorkspaceDatabases databases = databases(silent.getLocalPort(), mail.getLocalPort(), slow.getLocalPort());
-            assertThat(refusal(databases, new WorkspaceDatabases.Wish(
-                            "127.0.0.1", slow.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
+            assertThat(refusal(
+                            databases,
+                            new WorkspaceDatabases.Wish(
+                                    "127.0.0.1", slow.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
                     .hasMessageContaining("127.0.0.1");
-            assertThat(refusal(databases, new WorkspaceDatabases.Wish(
-                            "127.0.0.1", silent.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
+            assertThat(refusal(
+                            databases,
+                            new WorkspaceDatabases.Wish(
+                                    "127.0.0.1", silent.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
                     .hasMessageContaining("127.0.0.1");
-            assertThat(refusal(databases, new WorkspaceDatabases.Wish(
-                            "127.0.0.1", mail.getLocalPort(), "d", "u", SECRET, Tls.REQUIRE, null)))
+            assertThat(refusal(
+                            databases,
+                            new WorkspaceDatabases.Wish(
+                                    "127.0.0.1", mail.getLocalPort(), "d", "u", SECRET, Tls.REQUIRE, null)))
                     .hasMessageContaining("127.0.0.1");
             int nobody;
             try (ServerSocket gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
                 nobody = gone.getLocalPort();
             }
-            assertThat(refusal(databases(nobody), new WorkspaceDatabases.Wish(
-                            "127.0.0.1", nobody, "d", "u", SECRET, Tls.DISABLE, null)))
+            assertThat(refusal(
+                            databases(nobody),
+                            new WorkspaceDatabases.Wish("127.0.0.1", nobody, "d", "u", SECRET, Tls.DISABLE, null)))
                     .hasMessageContaining("Nobody lets in");
         }
     }
@@ -354,8 +383,10 @@ class WorkspaceDatabasesTest {
                     said.complete(new byte[0]);
                 }
             });
-            assertThat(refusal(databases(asking.getLocalPort()), new WorkspaceDatabases.Wish(
-                            "127.0.0.1", asking.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
+            assertThat(refusal(
+                            databases(asking.getLocalPort()),
+                            new WorkspaceDatabases.Wish(
+                                    "127.0.0.1", asking.getLocalPort(), "d", "u", SECRET, Tls.DISABLE, null)))
                     .hasMessageContaining("scram-sha-256");
             assertThat(new String(said.get(), StandardCharsets.ISO_8859_1)).doesNotContain(SECRET);
         }

@@ -65,14 +65,8 @@ final class ResultCorruptions {
                         "DELETE FROM weir.enrichment_results_log WHERE batch_id = 1 AND row_index = 1",
                         result(1, 3, 0),
                         "UPDATE weir.result SET workflow_id = gen_random_uuid()"),
-                of(
-                        "a result counts as stored and is on its way",
-                        "D1-ended-and-pending",
-                        result(0, 2, 0)),
-                of(
-                        "a result is stored twice",
-                        "D1-stored-twice",
-                        LOGGED + " AND row_idx = 0"),
+                of("a result counts as stored and is on its way", "D1-ended-and-pending", result(0, 2, 0)),
+                of("a result is stored twice", "D1-stored-twice", LOGGED + " AND row_idx = 0"),
                 of(
                         "what a cell found is stored as two results",
                         "D1-stored-twice",
@@ -83,10 +77,7 @@ final class ResultCorruptions {
                         "D1-line-of-nothing",
                         LOGGED.replace("row_idx + 1", "row_idx + 10") + " AND row_idx = 1",
                         "UPDATE weir.enrichment_results_log SET status = 'stored' WHERE result_id = 11"),
-                of(
-                        "a result was given up and nothing says so",
-                        "D2-dead-unlogged",
-                        """
+                of("a result was given up and nothing says so", "D2-dead-unlogged", """
                         INSERT INTO weir.result
                             (id, workspace_id, workflow_id, job_id, row_idx, step, outside_id, cell_state, state, at)
                         OVERRIDING SYSTEM VALUE VALUES (90, 1, gen_random_uuid(), 0, 0, 0, 1, 2, 1, weir.now())
