@@ -10,8 +10,6 @@ import dev.weir.server.storage.TargetTables;
 import dev.weir.server.suppression.Handle;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +35,6 @@ import picocli.CommandLine.Option;
 final class EraseCommand implements Callable<Integer> {
 
     private static final Duration LOOK = Duration.ofMillis(200);
-
-    /** Counts of these name tables that are not Weir's own. */
-    private static final String DELIVERED = "delivered:";
 
     private final Terminal terminal;
 
@@ -132,20 +127,15 @@ final class EraseCommand implements Callable<Integer> {
 
     private void print(Erasure erasure) {
         terminal.out().println("Erased (erasure " + erasure.id() + "):");
-        Map<String, Long> counts = new TreeMap<>(erasure.counts());
-        counts.forEach((what, number) -> {
-            if (!what.startsWith(DELIVERED)) {
-                terminal.out().println("  " + what.replace('_', ' ') + ": " + number);
-            }
-        });
-        counts.forEach((what, number) -> {
-            if (what.startsWith(DELIVERED)) {
-                terminal.out()
-                        .println("Results of theirs were written to " + what.substring(DELIVERED.length()) + ": "
-                                + number
-                                + (erasure.destinations() ? "." : ". Remove them there, or say --destinations."));
-            }
-        });
+        erasure.removed()
+                .forEach((what, number) -> terminal.out().println("  " + what.replace('_', ' ') + ": " + number));
+        erasure.delivered()
+                .forEach((table, number) -> terminal.out()
+                        .println("Results of theirs were written to " + table + ": " + number
+                                + (erasure.destinations() ? "." : ". Remove them there, or say --destinations.")));
+        erasure.emptied()
+                .forEach((table, number) ->
+                        terminal.out().println("Rows of theirs were emptied in " + table + ": " + number + "."));
         erasure.troubles().forEach((table, trouble) -> terminal.out().println(table + ": " + trouble));
     }
 }

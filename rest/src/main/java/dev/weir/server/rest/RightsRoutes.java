@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -124,22 +123,7 @@ class RightsRoutes {
             Instant requestedAt,
             @Nullable Instant doneAt) {
 
-        private static final String DELIVERED = "delivered:";
-        private static final String EMPTIED = "emptied:";
-
         static ErasureJson of(Erasure erasure) {
-            Map<String, Long> counts = new TreeMap<>();
-            Map<String, Long> delivered = new TreeMap<>();
-            Map<String, Long> emptied = new TreeMap<>();
-            erasure.counts().forEach((what, number) -> {
-                if (what.startsWith(EMPTIED)) {
-                    emptied.put(what.substring(EMPTIED.length()), number);
-                } else if (what.startsWith(DELIVERED)) {
-                    delivered.put(what.substring(DELIVERED.length()), number);
-                } else {
-                    counts.put(what, number);
-                }
-            });
             return new ErasureJson(
                     erasure.id(),
                     erasure.isDone() ? "done" : "running",
@@ -147,10 +131,10 @@ class RightsRoutes {
                     erasure.pass(),
                     erasure.given().stream().map(Handle.Kind::text).toList(),
                     erasure.suppresses(),
-                    counts,
+                    erasure.removed(),
                     erasure.destinations(),
-                    delivered,
-                    emptied,
+                    erasure.delivered(),
+                    erasure.emptied(),
                     erasure.troubles(),
                     erasure.requestedBy(),
                     erasure.requestedAt(),
