@@ -3,7 +3,6 @@ package dev.weir.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.Weir;
 import dev.weir.server.retention.RetentionPolicy;
-import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -96,10 +95,10 @@ class RetentionRoutes {
                     "It takes the place of all that was set; what is absent is kept for ever. What is older goes within a day,"
                             + " and cannot be had back.")
     ResponseEntity<Answer<RetentionJson>> set(
-            @PathVariable long workspaceId, @RequestBody RetentionJson body, Act act, Caller.Key caller) {
+            @PathVariable long workspaceId, @RequestBody RetentionJson body, Act act) {
         RetentionPolicy policy = body.policy();
         return act.change("retention.set", () -> {
-            weir.retention().set(workspaceId, policy, caller.text());
+            weir.retention().set(workspaceId, policy, act.caller().text());
             return Made.changed("retention", standing(workspaceId));
         });
     }

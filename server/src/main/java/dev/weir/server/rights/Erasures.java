@@ -4,7 +4,6 @@ import dev.weir.provider.Values;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.Cells;
-import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rights.ErasedRowTable.Rows;
 import dev.weir.server.rights.ErasureTable.Place;
@@ -261,10 +260,7 @@ public final class Erasures {
             List<CellRef> theirs = new ArrayList<>();
             Set<Handle> learnt = new LinkedHashSet<>();
             for (MentionTable.Found row : mentions.rows(workspaceId, place, to, subject.mentions())) {
-                Values known = ValuesJson.read(row.input());
-                for (String kept : row.kept()) {
-                    known = known.and(ValuesJson.readSourced(kept).values());
-                }
+                Values known = row.known();
                 if (subject.is(known)) {
                     theirs.add(row.ref());
                     learnt.addAll(subject.learn(known));
@@ -309,7 +305,7 @@ public final class Erasures {
                 empty(workspaceId, some).forEach(this::count);
                 if (erasure.pass() == 0) {
                     rows.delivered(workspaceId, some)
-                            .forEach((table, number) -> counts.merge("delivered:" + table, number, Long::sum));
+                            .forEach((table, number) -> counts.merge(Erasure.deliveredTo(table), number, Long::sum));
                 }
                 last = Place.at(some.jobId(), some.rows()[some.rows().length - 1]);
             }
@@ -402,7 +398,7 @@ public final class Erasures {
         void emptied(List<DestinationErasure.Emptied> all, @Nullable Place last) {
             for (DestinationErasure.Emptied one : all) {
                 if (one.rows() > 0) {
-                    counts.merge("emptied:" + one.table(), one.rows(), Long::sum);
+                    counts.merge(Erasure.emptiedIn(one.table()), one.rows(), Long::sum);
                 }
                 if (one.trouble() != null) {
                     troubles.put(one.table(), one.trouble());

@@ -1,6 +1,8 @@
 package dev.weir.server.rights;
 
+import dev.weir.provider.Values;
 import dev.weir.server.jobs.CellRef;
+import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.rights.ErasureTable.Place;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,15 @@ final class MentionTable {
     record Found(CellRef ref, String input, List<String> kept) {
         Found {
             kept = List.copyOf(kept);
+        }
+
+        /** All that it knows. */
+        Values known() {
+            Values known = ValuesJson.read(input);
+            for (String cell : kept) {
+                known = known.and(ValuesJson.readSourced(cell).values());
+            }
+            return known;
         }
     }
 

@@ -46,7 +46,7 @@ public final class Subjects {
 
     private static final List<String> STATES =
             List.of("pending", "waiting", "completed", "failed", "skipped", "in_doubt", "cancelled", "dead");
-    private static final List<String> KINDS = List.of("", "asked", "remembered", "shared", "not_asked");
+    private static final List<String> KINDS = List.of("", "asked", "remembered", "followed", "not_asked");
 
     private final Transactions transactions;
     private final MentionTable mentions;
@@ -109,20 +109,12 @@ public final class Subjects {
             List<MentionTable.Found> found =
                     transactions.in(workspaceId, () -> mentions.rows(workspaceId, from, to, subject.mentions()));
             for (MentionTable.Found row : found) {
-                Values known = known(row);
+                Values known = row.known();
                 learnt |= subject.is(known) && !subject.learn(known).isEmpty();
             }
             place = to;
         }
         return learnt;
-    }
-
-    private static Values known(MentionTable.Found row) {
-        Values known = ValuesJson.read(row.input());
-        for (String kept : row.kept()) {
-            known = known.and(ValuesJson.readSourced(kept).values());
-        }
-        return known;
     }
 
     private void rows(long workspaceId, Subject subject, JsonGenerator json) {
@@ -133,7 +125,7 @@ public final class Subjects {
             Place to = transactions.in(workspaceId, () -> mentions.after(workspaceId, from, LOOKED));
             List<Map<String, Object>> written = transactions.in(workspaceId, () -> {
                 List<MentionTable.Found> theirs = mentions.rows(workspaceId, from, to, subject.mentions()).stream()
-                        .filter(row -> subject.is(known(row)))
+                        .filter(row -> subject.is(row.known()))
                         .toList();
                 return documents(workspaceId, theirs, known);
             });

@@ -58,16 +58,13 @@ public record Handle(Kind kind, String value) {
 
     /**
      * A handle as people write it: an address holds an {@code @}, a LinkedIn URL {@code linkedin.com}, a phone number begins
-     * with a digit or {@code +}; the rest are domains, {@code @acme.com} too. Empty when it is none of these.
+     * with a digit, {@code +} or {@code (}; the rest are domains, {@code @acme.com} too. Empty when it is none of these.
      */
     public static Optional<Handle> read(String raw) {
         String text = raw.strip();
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("linkedin.com/")) {
-            return Kind.LINKEDIN
-                    .read(text)
-                    .or(() -> normalised(COMPANY_LINKEDIN, text))
-                    .map(url -> new Handle(Kind.LINKEDIN, url));
+            return of(Kind.LINKEDIN, text);
         }
         if (text.startsWith("@")) {
             return of(Kind.DOMAIN, text.substring(1));
