@@ -185,7 +185,7 @@ class ResultsLogRoutes {
             @Parameter(description = "Of a step") @RequestParam @Nullable UUID workflowId,
             @Parameter(description = "A blueprint's slug, or manual") @RequestParam @Nullable String playName,
             PageWish wish) {
-        ResultsLog.Of which = new ResultsLog.Of(companyId, workflowId, playName);
+        ResultsLog.CompletionFilter which = new ResultsLog.CompletionFilter(companyId, workflowId, playName);
         long[] at = wish.place(COMPLETIONS, 2);
         return weir.transactions()
                 .in(

@@ -38,15 +38,10 @@ public record CreateTable(List<String> statements) {
             throw Problem.invalid("bad_destination", wrong.getFirst().detail()).at(wrong);
         }
         List<String> statements = new ArrayList<>();
-        String table;
         if (route.db() == Route.Db.HQ) {
             statements.addAll(HqSchema.statements(workspaceId));
-            table = Identifiers.quoted(HqSchema.name(workspaceId)) + "." + Identifiers.quoted(route.table());
-        } else {
-            int dot = route.table().indexOf('.');
-            table = Identifiers.quoted(dot < 0 ? "public" : route.table().substring(0, dot)) + "."
-                    + Identifiers.quoted(route.table().substring(dot + 1));
         }
+        String table = Identifiers.quoted(route.schema(workspaceId)) + "." + Identifiers.quoted(route.name());
         statements.add("CREATE TABLE IF NOT EXISTS " + table + " (\n" + columns(route, kinds) + "\n)");
         route.mappings()
                 .forEach((field, column) -> statements.add(

@@ -14,8 +14,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The SQL of {@code weir.destination}. Every change by a node carries the epoch of its lease. */
 final class DestinationTable {
 
-    private static final int LONGEST_ERROR = 1_000;
-
     /** A table that is this node's. @param failures in a row, before */
     record Claim(long id, long epoch, int failures) {}
 
@@ -126,10 +124,7 @@ final class DestinationTable {
     void fails(long workspaceId, Claim claim, String error) {
         jdbc.sql(FAILS)
                 .params(
-                        error.substring(0, Math.min(LONGEST_ERROR, error.length())),
-                        workspaceId,
-                        claim.id(),
-                        claim.epoch())
+                        Sentences.kept(error), workspaceId, claim.id(), claim.epoch())
                 .update();
     }
 
@@ -178,7 +173,7 @@ final class DestinationTable {
                 row.getLong("id"),
                 new Lane(
                         row.getLong("workspace_id"),
-                        "hq".equals(row.getString("db")) ? Route.Db.HQ : Route.Db.WORKSPACE,
+                        Route.Db.find(row.getString("db")).orElse(Route.Db.WORKSPACE),
                         row.getString("table_name")),
                 failures,
                 failures == 0 ? null : retryAt(row),

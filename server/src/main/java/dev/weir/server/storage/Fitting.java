@@ -145,11 +145,8 @@ final class Fitting {
     }
 
     private void hold(CatalogTable catalog) throws SQLException {
-        int dot = route.table().indexOf('.');
-        String schema = route.db() == Route.Db.HQ
-                ? HqSchema.name(workspaceId)
-                : dot < 0 ? "public" : route.table().substring(0, dot);
-        String name = route.table().substring(dot + 1);
+        String schema = route.schema(workspaceId);
+        String name = route.name();
         Optional<Relation> relation = catalog.relation(schema, name);
         if (relation.isEmpty()) {
             at(TABLE_NAME, missing(catalog, schema, name));

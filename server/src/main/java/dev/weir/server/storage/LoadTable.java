@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -49,15 +48,7 @@ final class LoadTable {
     }
 
     private static final RowMapper<Loaded> LOADED = (row, _) -> new Loaded(
-            new ResultTable.Noted(
-                    row.getLong("id"),
-                    row.getObject("workflow_id", UUID.class),
-                    row.getLong("job_id"),
-                    row.getInt("row_idx"),
-                    row.getInt("step"),
-                    (Long) row.getObject("outside_id"),
-                    row.getInt("cell_state"),
-                    row.getString("reason")),
+            ResultTable.noted(row),
             row.getString("input"),
             row.getString("kept"),
             row.getString("data"),

@@ -107,7 +107,7 @@ final class LogPagesTable {
             """;
 
     List<Completion> completions(
-            long workspaceId, ResultsLog.Of which, long company, long result, long skip, int most) {
+            long workspaceId, ResultsLog.CompletionFilter which, long company, long result, long skip, int most) {
         planAsAsked();
         return filtered(jdbc.sql(COMPLETIONS).params(workspaceId, company, company, result), which)
                 .param(skip)
@@ -124,14 +124,14 @@ final class LogPagesTable {
               AND (?::text IS NULL OR play_name = ?::text)
             """;
 
-    long countCompletions(long workspaceId, ResultsLog.Of which) {
+    long countCompletions(long workspaceId, ResultsLog.CompletionFilter which) {
         planAsAsked();
         return filtered(jdbc.sql(COUNT_COMPLETIONS).param(workspaceId), which)
                 .query(Long.class)
                 .single();
     }
 
-    private static JdbcClient.StatementSpec filtered(JdbcClient.StatementSpec statement, ResultsLog.Of which) {
+    private static JdbcClient.StatementSpec filtered(JdbcClient.StatementSpec statement, ResultsLog.CompletionFilter which) {
         return statement
                 .param(which.companyId())
                 .param(which.companyId())

@@ -1,7 +1,6 @@
 package dev.weir.server.storage;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,7 +41,7 @@ final class Parked implements AutoCloseable {
         Place oldest = null;
         synchronized (this) {
             if (closed) {
-                closeQuietly(connection);
+                Connections.close(connection);
                 return;
             }
             places.addLast(new Place(where, connection, System.nanoTime()));
@@ -55,14 +54,14 @@ final class Parked implements AutoCloseable {
             }
         }
         if (oldest != null) {
-            closeQuietly(oldest.connection);
+            Connections.close(oldest.connection);
         }
     }
 
     private void watch() {
         try {
             for (Deque<Place> over = over(); over != null; over = over()) {
-                over.forEach(place -> closeQuietly(place.connection));
+                over.forEach(place -> Connections.close(place.connection));
                 Thread.sleep(LOOK);
             }
         } catch (InterruptedException ended) {
@@ -87,15 +86,7 @@ final class Parked implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        places.forEach(place -> closeQuietly(place.connection));
+        places.forEach(place -> Connections.close(place.connection));
         places.clear();
-    }
-
-    static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException brokenAlready) {
-            return;
-        }
     }
 }

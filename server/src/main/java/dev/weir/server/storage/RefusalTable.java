@@ -8,8 +8,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The SQL of {@code weir.result_refusal}. */
 final class RefusalTable {
 
-    private static final int LONGEST_ERROR = 1_000;
-
     private final JdbcClient jdbc;
 
     RefusalTable(JdbcClient jdbc) {
@@ -30,12 +28,7 @@ final class RefusalTable {
                 .param(lane.workspaceId())
                 .param(lane.text())
                 .param(all.stream().mapToLong(Map.Entry::getKey).toArray())
-                .param(all.stream()
-                        .map(error -> error.getValue()
-                                .substring(
-                                        0,
-                                        Math.min(LONGEST_ERROR, error.getValue().length())))
-                        .toArray(String[]::new))
+                .param(all.stream().map(error -> Sentences.kept(error.getValue())).toArray(String[]::new))
                 .update();
     }
 

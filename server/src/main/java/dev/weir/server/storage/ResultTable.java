@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ final class ResultTable {
         return jdbc.sql(DUE).query((row, _) -> flow(row)).list();
     }
 
-    private static final String DUE_IN = """
+    private static final String PENDING_IN = """
             WITH RECURSIVE flow AS (
                 (SELECT workflow_id FROM weir.result WHERE workspace_id = ? AND state = 0 AND cell_state = 2
                  ORDER BY workflow_id LIMIT 1)
@@ -129,7 +130,7 @@ final class ResultTable {
 
     /** The workflows of a workspace of which results with values are pending. */
     List<UUID> pendingIn(long workspaceId) {
-        return jdbc.sql(DUE_IN)
+        return jdbc.sql(PENDING_IN)
                 .params(workspaceId, workspaceId)
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
@@ -211,11 +212,12 @@ final class ResultTable {
                 .query((row, _) -> noted(row))
                 .list()
                 .stream()
-                .sorted(java.util.Comparator.comparingLong(Noted::id))
+                .sorted(Comparator.comparingLong(Noted::id))
                 .toList();
     }
 
-    private static Noted noted(ResultSet row) throws SQLException {
+    /** Of a row that has all its columns. */
+    static Noted noted(ResultSet row) throws SQLException {
         return new Noted(
                 row.getLong("id"),
                 row.getObject("workflow_id", UUID.class),
@@ -331,15 +333,10 @@ final class ResultTable {
         return tries;
     }
 
-    private static final String GIVE_UP =
-            "UPDATE weir.result SET state = 1 WHERE id = ANY (?) AND state = 0 RETURNING id";
+    private static final String GIVE_UP = "UPDATE weir.result SET state = 1 WHERE id = ANY (?) AND state = 0";
 
-    /** Returns those that were pending. */
-    List<Long> giveUp(Collection<Long> of) {
-        return jdbc.sql(GIVE_UP)
-                .param(ids(of))
-                .query((row, _) -> row.getLong(1))
-                .list();
+    void giveUp(Collection<Long> of) {
+        jdbc.sql(GIVE_UP).param(ids(of)).update();
     }
 
     private static final String OLD = """

@@ -26,7 +26,7 @@ public final class ResultsLog {
             @Nullable String table) {}
 
     /** Which completions; what is null does not matter. */
-    public record Of(
+    public record CompletionFilter(
             @Nullable Long companyId,
             @Nullable UUID workflowId,
             @Nullable String playName) {}
@@ -53,12 +53,12 @@ public final class ResultsLog {
      * @param result as far as their result's number is larger than this one where the company is the same
      * @param skip so many of them are passed over
      */
-    public List<Completion> completions(long workspaceId, Of which, long company, long result, long skip, int most) {
+    public List<Completion> completions(long workspaceId, CompletionFilter which, long company, long result, long skip, int most) {
         return table.completions(workspaceId, which, company, result, skip, most);
     }
 
     /** How many completions there are. */
-    public long countCompletions(long workspaceId, Of which) {
+    public long countCompletions(long workspaceId, CompletionFilter which) {
         return table.countCompletions(workspaceId, which);
     }
 }

@@ -1,10 +1,13 @@
 package dev.weir.server.storage;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where results of a step go, as its registry row says now; nothing of it has been held against a catalog yet.
@@ -27,10 +30,26 @@ public record Route(Db db, String table, Map<String, String> mappings, WriteMode
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** The one that is written so. */
+        static Optional<Db> find(@Nullable String text) {
+            return Arrays.stream(values()).filter(db -> db.text().equals(text)).findFirst();
+        }
     }
 
     public Route {
         mappings = Collections.unmodifiableMap(new LinkedHashMap<>(mappings));
         keys = List.copyOf(keys);
+    }
+
+    /** The schema of its table. */
+    String schema(long workspaceId) {
+        int dot = table.indexOf('.');
+        return db == Db.HQ ? HqSchema.name(workspaceId) : dot < 0 ? "public" : table.substring(0, dot);
+    }
+
+    /** Its table's own name. */
+    String name() {
+        return table.substring(table.indexOf('.') + 1);
     }
 }

@@ -25,7 +25,14 @@ final class Sentences {
     /** What stays so until somebody changes something. */
     private static final Set<String> SETTLED = Set.of("0A", "28", "3D", "3F", "42");
 
+    private static final int LONGEST = 1_000;
+
     private Sentences() {}
+
+    /** As much of a sentence as is kept. */
+    static String kept(String sentence) {
+        return sentence.substring(0, Math.min(LONGEST, sentence.length()));
+    }
 
     /** Whether the statement may work without some of its rows. */
     static boolean isOfSomeRows(SQLException failure) {

@@ -2,9 +2,7 @@ package dev.weir.server.storage;
 
 import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepForm.StepDestination;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Where a step says that its results go. */
 final class StepRoute {
@@ -23,13 +21,10 @@ final class StepRoute {
         }
         List<String> fields = form.fields() == null ? List.of() : form.fields();
         return new Route(
-                Arrays.stream(Route.Db.values())
-                        .filter(db -> db.text().equals(to.db()))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("there is no such database")),
+                Route.Db.find(to.db()).orElseThrow(() -> new IllegalArgumentException("there is no such database")),
                 to.tableName(),
                 to.columns(fields),
-                WriteMode.valueOf(to.writes().toUpperCase(Locale.ROOT)),
+                WriteMode.find(to.writes()).orElseThrow(() -> new IllegalArgumentException("there is no such mode")),
                 to.keys() == null ? List.of() : to.keys());
     }
 }

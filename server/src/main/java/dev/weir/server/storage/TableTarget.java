@@ -272,17 +272,13 @@ final class TableTarget implements Target {
             connection.rollback();
         } catch (SQLException endedWithIt) {
             broken = true;
-            Parked.closeQuietly(connection);
+            Connections.close(connection);
         }
     }
 
     private void hangUp() {
         broken = true;
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException brokenAlready) {
-            Parked.closeQuietly(connection);
-        }
+        Connections.hangUp(connection);
     }
 
     @Override
@@ -290,7 +286,7 @@ final class TableTarget implements Target {
         if (!closed) {
             closed = true;
             if (broken) {
-                Parked.closeQuietly(connection);
+                Connections.close(connection);
             } else {
                 park.run();
             }

@@ -73,14 +73,14 @@ public final class TargetTables implements Targets, AutoCloseable {
                 return fitted(waiting, where, workspaceId, route);
             } catch (SQLException endedMeanwhile) {
                 // Another one says what is the matter, if anything is.
-                Parked.closeQuietly(waiting);
+                Connections.close(waiting);
             }
         }
         Connection connection = where instanceof WorkspaceDatabases.Wish wish ? connector.open(wish) : ownConnection();
         try {
             return fitted(connection, where, workspaceId, route);
         } catch (SQLException broken) {
-            Parked.closeQuietly(connection);
+            Connections.close(connection);
             throw Sentences.unavailable(broken);
         }
     }
@@ -105,7 +105,7 @@ public final class TargetTables implements Targets, AutoCloseable {
     }
 
     private Fitting fitting(Connection connection, long workspaceId, Route route) throws SQLException {
-        try (Deadline _ = Deadline.in(limits.whole(), () -> hangUp(connection))) {
+        try (Deadline _ = Deadline.in(limits.whole(), () -> Connections.hangUp(connection))) {
             CatalogTable catalog = new CatalogTable(connection);
             catalog.begin(limits);
             Fitting fitting = Fitting.of(workspaceId, route, catalog);
@@ -128,14 +128,6 @@ public final class TargetTables implements Targets, AutoCloseable {
             return connection;
         } catch (SQLException failed) {
             throw Sentences.noConnection(failed, "Weir's own address");
-        }
-    }
-
-    private static void hangUp(Connection connection) {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException brokenAlready) {
-            Parked.closeQuietly(connection);
         }
     }
 }

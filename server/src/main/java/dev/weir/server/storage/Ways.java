@@ -4,11 +4,9 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepVersion;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,7 +36,7 @@ final class Ways {
             return new Way(step.name(), number, null, null, null);
         }
         String table = String.valueOf(to.tableName());
-        Route.Db db = Route.Db.HQ.text().equals(to.db()) ? Route.Db.HQ : Route.Db.WORKSPACE;
+        Route.Db db = Route.Db.find(to.db()).orElse(Route.Db.WORKSPACE);
         Lane lane = new Lane(workspaceId, db, table);
         Optional<String> mistake = mistake(step, to);
         if (mistake.isPresent()) {
@@ -49,7 +47,7 @@ final class Ways {
 
     private static Optional<String> mistake(StepVersion step, StepForm.StepDestination to) {
         String of = "Step " + step.name() + ": ";
-        if (Arrays.stream(Route.Db.values()).noneMatch(db -> db.text().equals(to.db()))) {
+        if (Route.Db.find(to.db()).isEmpty()) {
             return Optional.of(of + "destination_db is neither hq nor workspace. Say one of them.");
         }
         for (Problem.At unreadable : step.unreadable()) {
@@ -67,7 +65,7 @@ final class Ways {
         if (keys != null && keys.contains(null)) {
             return Optional.of(of + "destination_key_columns hold null. Name columns alone.");
         }
-        Optional<WriteMode> mode = mode(to);
+        Optional<WriteMode> mode = WriteMode.find(to.writes());
         if (mode.isEmpty()) {
             return Optional.of(
                     of + "destination_write_mode is none of insert, upsert and update_if_blank. Say one of" + " them.");
@@ -77,12 +75,5 @@ final class Ways {
                     + " finds rows by destination_key_columns, and there are none. Name them.");
         }
         return Optional.empty();
-    }
-
-    private static Optional<WriteMode> mode(StepForm.StepDestination to) {
-        String said = to.writes().toUpperCase(Locale.ROOT);
-        return Arrays.stream(WriteMode.values())
-                .filter(mode -> mode.name().equals(said))
-                .findFirst();
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.server.storage;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a result does at its table. */
 public enum WriteMode {
@@ -14,5 +16,12 @@ public enum WriteMode {
     /** As the registry and the API write it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one that is written so, in capitals or not. */
+    static Optional<WriteMode> find(String text) {
+        return Arrays.stream(values())
+                .filter(mode -> mode.name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst();
     }
 }
