@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -108,9 +107,7 @@ public final class Applying {
         List<String> wrong = new ArrayList<>();
         folder.steps().forEach((name, form) -> {
             StepForm now = before.get(name);
-            boolean same = now != null
-                    && Objects.equals(now.destination(), form.destination())
-                    && now.kinds().equals(form.kinds());
+            boolean same = now != null && form.isWrittenAs(now);
             // What is wrong with the form itself is told when it is saved.
             if (form.destination() != null
                     && !same

@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -237,8 +236,7 @@ class StepRoutes {
     private void requireTable(long workspaceId, StepForm form) {
         boolean same = own(workspaceId, form.name())
                 .map(StepVersion::form)
-                .filter(before -> Objects.equals(before.destination(), form.destination())
-                        && before.kinds().equals(form.kinds()))
+                .filter(form::isWrittenAs)
                 .isPresent();
         if (!same) {
             requireTable(workspaceId, form, "");

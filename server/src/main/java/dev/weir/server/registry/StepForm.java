@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,6 +212,11 @@ public record StepForm(
                     said != null ? said : Fields.find(field).map(Field::kind).orElse(FieldKind.TEXT));
         });
         return kinds;
+    }
+
+    /** Whether its results go where the other's do, by the same fields: then what their table takes is the same. */
+    public boolean isWrittenAs(StepForm other) {
+        return Objects.equals(destination, other.destination) && kinds().equals(other.kinds());
     }
 
     /** The same with another destination. */
