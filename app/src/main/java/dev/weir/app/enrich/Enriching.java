@@ -194,7 +194,7 @@ public final class Enriching {
             if (table.dead() > 0) {
                 say.accept("! " + Amounts.count(table.dead(), "result") + " for " + name + " "
                         + (table.dead() == 1 ? "was" : "were") + " given up. When the table is mended: weir"
-                        + " destination replay " + String.join(" ", table.workflows()));
+                        + " destination replay " + String.join(" ", table.steps()));
             }
         }
     }

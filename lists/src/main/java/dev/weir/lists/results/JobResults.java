@@ -6,6 +6,7 @@ import dev.weir.lists.files.HeaderMapping;
 import dev.weir.lists.files.OutputColumns;
 import dev.weir.lists.files.Row;
 import dev.weir.lists.files.RowWriter;
+import dev.weir.lists.reading.CompanyColumn;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import dev.weir.server.Weir;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class JobResults {
 
     private static final int ROWS_AT_ONCE = 1_000;
-    private static final String COMPANY = "company_id";
 
     private final Weir weir;
     private final Job job;
@@ -113,7 +113,7 @@ public final class JobResults {
                 ofCompanies |= row.companyId() != null;
             }
         }
-        List<String> names = new ArrayList<>(ofCompanies ? List.of("row", COMPANY) : List.of("row"));
+        List<String> names = new ArrayList<>(ofCompanies ? List.of("row", CompanyColumn.NAME) : List.of("row"));
         Map<Integer, String> byColumn = new TreeMap<>();
         for (String field : fields) {
             byColumn.put(names.size(), field);
@@ -198,8 +198,7 @@ public final class JobResults {
         private Row row(int index, int listIndex, @Nullable Long companyId, Values input) {
             List<String> cells = new ArrayList<>(List.of(String.valueOf(listIndex + 1)));
             Set<Integer> json = new HashSet<>(format == FileFormat.CSV ? Set.of() : Set.of(0));
-            if (mapping.header().names().size() > 1
-                    && mapping.header().names().get(1).equals(COMPANY)) {
+            if (mapping.header().names().contains(CompanyColumn.NAME)) {
                 if (companyId != null && format != FileFormat.CSV) {
                     json.add(cells.size());
                 }

@@ -83,7 +83,7 @@ class DestinationRoutes {
                     destination.id(),
                     destination.db(),
                     destination.tableName(),
-                    destination.workflows(),
+                    destination.steps(),
                     destination.isHealthy() ? "healthy" : "failing",
                     destination.failingSince(),
                     destination.error(),

@@ -95,7 +95,7 @@ final class Metrics {
         family(text, "weir_results_oldest_seconds", "gauge", "Age of the oldest result that is to be written");
         sample(text, "weir_results_oldest_seconds", Map.of(), load.oldestSeconds());
         family(text, "weir_destinations", "gauge", "Tables that results go to, by whether the newest try worked");
-        sample(text, "weir_destinations", Map.of("state", "working"), load.working());
+        sample(text, "weir_destinations", Map.of("state", "healthy"), load.healthy());
         sample(text, "weir_destinations", Map.of("state", "failing"), load.failing());
     }
 

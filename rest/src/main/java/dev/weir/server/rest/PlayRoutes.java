@@ -93,7 +93,7 @@ class PlayRoutes {
             List<StepJson> steps) {
 
         static PlayJson of(String play, List<StepJson> steps) {
-            boolean manual = play.equals(PlayProgress.MANUAL);
+            boolean manual = play.equals(Registry.MANUAL);
             List<StepJson> counted =
                     steps.stream().filter(step -> manual || step.inBlueprint()).toList();
             return new PlayJson(
@@ -130,7 +130,7 @@ class PlayRoutes {
                     new LinkedHashMap<>(weir.registry().plays(workspaceId));
             Map<String, List<Completion>> complete = weir.plays().of(workspaceId, companyId);
             complete.keySet().forEach(play -> plays.putIfAbsent(play, List.of()));
-            plays.putIfAbsent(PlayProgress.MANUAL, List.of());
+            plays.putIfAbsent(Registry.MANUAL, List.of());
             List<PlayJson> shown = new ArrayList<>();
             plays.forEach((play, steps) ->
                     shown.add(PlayJson.of(play, steps(steps, complete.getOrDefault(play, List.of())))));
@@ -192,7 +192,7 @@ class PlayRoutes {
 
     /** The steps that are counted: the blueprint's; where there is none, those that are complete. */
     private List<UUID> steps(long workspaceId, String slug) {
-        if (!slug.equals(PlayProgress.MANUAL)) {
+        if (!slug.equals(Registry.MANUAL)) {
             try {
                 BlueprintVersion blueprint = weir.registry().blueprint(workspaceId, slug);
                 return weir.registry().playSteps(workspaceId, blueprint).stream()

@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class BlueprintCompiler {
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-
-    /** Steps run by hand are logged under that name, as if it were a blueprint's. */
-    private static final String BY_HAND = "manual";
-
     private static final int MOST_STEPS = 100;
     private static final int LONGEST_TITLE = 200;
 
@@ -119,7 +115,7 @@ final class BlueprintCompiler {
         } else if (!SLUG.matcher(slug).matches()) {
             mistakes.note(
                     "/slug", "is 1 to 64 of lower-case letters, digits and ._- , and begins with one of the former");
-        } else if (slug.equals(BY_HAND)) {
+        } else if (slug.equals(Registry.MANUAL)) {
             mistakes.note("/slug", "is what the play of steps run by hand is called; take another one");
         }
         String title = form.title();

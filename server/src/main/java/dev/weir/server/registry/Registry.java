@@ -31,6 +31,9 @@ public final class Registry {
     /** The workspace whose steps and blueprints are everybody's. */
     public static final long GLOBAL = 0;
 
+    /** The play of steps that are run, or whose results are reported, by hand; no blueprint is called so. */
+    public static final String MANUAL = "manual";
+
     private static final String DESTINATION = "/destination";
 
     private static final int FEW = 12;

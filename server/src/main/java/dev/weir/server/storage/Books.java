@@ -4,6 +4,7 @@ import dev.weir.server.companies.Companies;
 import dev.weir.server.companies.Company;
 import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.registry.Registry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ final class Books {
                     slug(way, play, noted),
                     result.companyId(),
                     domain(result, named),
-                    play == null ? Plays.MANUAL : play.name(),
+                    play == null ? Registry.MANUAL : play.name(),
                     number(way, play, result),
                     LoggedResult.Status.STORED,
                     table,

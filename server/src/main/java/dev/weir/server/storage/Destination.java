@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param db {@code hq} or {@code workspace}
  * @param tableName as the registry has it
- * @param workflows the steps, by name, whose results go there now and of which some are pending or were given up
+ * @param steps by name, whose results go there now and of which some are pending or were given up
  * @param failures in a row, of the table or its database and not of single results; nothing is wrong when it is 0
  * @param failingSince null when nothing is wrong
  * @param retryAt when it is tried again; null when nothing is wrong, or it is tried at once
@@ -24,7 +24,7 @@ public record Destination(
         long id,
         String db,
         String tableName,
-        List<String> workflows,
+        List<String> steps,
         int failures,
         @Nullable Instant failingSince,
         @Nullable Instant retryAt,
@@ -36,7 +36,7 @@ public record Destination(
         @Nullable Instant writtenAt) {
 
     public Destination {
-        workflows = List.copyOf(workflows);
+        steps = List.copyOf(steps);
     }
 
     /** Whether nothing is wrong with it. */

@@ -144,17 +144,17 @@ final class DestinationTable {
     }
 
     private static final String COUNTS = """
-            SELECT count(*) FILTER (WHERE failures = 0) AS working, count(*) FILTER (WHERE failures > 0) AS failing
+            SELECT count(*) FILTER (WHERE failures = 0) AS healthy, count(*) FILTER (WHERE failures > 0) AS failing
             FROM weir.destination
             """;
 
-    /** How many tables work, and how many do not. */
-    record Counts(long working, long failing) {}
+    /** How many tables there are with which nothing is wrong, and how many others. */
+    record Counts(long healthy, long failing) {}
 
     /** Of all workspaces that the transaction sees. */
     Counts counts() {
         return jdbc.sql(COUNTS)
-                .query((row, _) -> new Counts(row.getLong("working"), row.getLong("failing")))
+                .query((row, _) -> new Counts(row.getLong("healthy"), row.getLong("failing")))
                 .single();
     }
 

@@ -11,9 +11,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** How far plays are, by the steps of them that are complete for companies. Every verb joins the caller's transaction. */
 public final class PlayProgress {
 
-    /** The play of steps that are run by hand, and of results reported from outside that belong to no job. */
-    public static final String MANUAL = Plays.MANUAL;
-
     private final PlayProgressTable table;
 
     public PlayProgress(JdbcClient jdbc) {

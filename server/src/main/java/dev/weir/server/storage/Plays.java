@@ -2,6 +2,7 @@ package dev.weir.server.storage;
 
 import dev.weir.server.catalog.Pinned;
 import dev.weir.server.catalog.PlanJson;
+import dev.weir.server.registry.Registry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What jobs are runs of. A job never changes, so that it is read once. */
 final class Plays {
-
-    /** Of a job that is not a blueprint's: a step run or reported by hand. */
-    static final String MANUAL = "manual";
 
     private static final int KEPT = 1_000;
 
@@ -37,7 +35,7 @@ final class Plays {
         }
 
         String name() {
-            return pinned.blueprint() == null ? MANUAL : pinned.blueprint().slug();
+            return pinned.blueprint() == null ? Registry.MANUAL : pinned.blueprint().slug();
         }
 
         /** The name of a step; null when there is no such one. */

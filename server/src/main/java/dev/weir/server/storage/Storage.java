@@ -350,7 +350,7 @@ public final class Storage implements AutoCloseable {
     public StorageLoad load(Collection<Long> workspaceIds) {
         ResultTable.Load load = transactions.inNone(results::load);
         DestinationTable.Counts tables = transactions.in(workspaceIds, destinations::counts);
-        return new StorageLoad(load.pending(), load.dead(), load.oldestSeconds(), tables.working(), tables.failing());
+        return new StorageLoad(load.pending(), load.dead(), load.oldestSeconds(), tables.healthy(), tables.failing());
     }
 
     /** What is being written is noted; the rest is left for others. */
