@@ -112,7 +112,7 @@ class JobRoutes {
                 running.intake().fields(order),
                 body.options().isStrict(),
                 ids -> weir.transactions()
-                        .in(workspaceId, () -> weir.companies().find(workspaceId, ids)));
+                        .in(workspaceId, () -> weir.companies().findUnerased(workspaceId, ids)));
     }
 
     @GetMapping

@@ -55,7 +55,7 @@ record SentCompanies(
                 POINTER,
                 wanted,
                 strict,
-                ids -> transactions.in(workspaceId, () -> companies.find(workspaceId, ids)));
+                ids -> transactions.in(workspaceId, () -> companies.findUnerased(workspaceId, ids)));
         return new SentCompanies(read, domains, transactions, companies, workspaceId);
     }
 

@@ -255,7 +255,7 @@ class UploadRoutes {
                 list,
                 options.job().isStrict(),
                 ids -> weir.transactions()
-                        .in(workspaceId, () -> weir.companies().find(workspaceId, ids)));
+                        .in(workspaceId, () -> weir.companies().findUnerased(workspaceId, ids)));
         try {
             return submits.submit(
                     caller,

@@ -6,6 +6,8 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -229,6 +231,41 @@ class CompanyRoutesTest {
             assertThat(got.json().at("/errors")).as(wrong).hasSize(1);
             assertThat(got.json().at("/errors/0/pointer").asString()).as(wrong).isEqualTo("/records/1/companyId");
         }
+    }
+
+    @Test
+    void nothingNewIsAboutACompanyThatWasErased() {
+        long company = ensured("{\"domain\": \"to-erase.example\"}").at("/0/id").asLong();
+        JsonNode erasure = api.post(api.path("/erasures"), "admin", "{\"domain\": \"to-erase.example\"}")
+                .json()
+                .at("/data");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!api.get(api.path("/erasures/" + erasure.at("/id").asLong()), "admin")
+                .json()
+                .at("/data/state")
+                .asString()
+                .equals("done")) {
+            assertThat(System.nanoTime()).as("it is erased in time").isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        String erased = "erased-" + company + ".invalid";
+        assertThat(got("/companies/" + company).at("/domain").asString()).isEqualTo(erased);
+
+        TestApi.Got submitted = api.post(
+                api.path("/enrichment-jobs"),
+                "member",
+                "{\"records\": [{\"companyId\": " + company + "}], \"fields\": [\"company.industry\"]}");
+        assertThat(submitted.json().at("/code").asString()).isEqualTo("unknown_company");
+        TestApi.Got named = api.send("PATCH", api.path("/companies/" + company), "member", "{\"name\": \"Again\"}");
+        assertThat(named.json().at("/code").asString()).isEqualTo("unknown_company");
+        assertThat(api.post(
+                                api.path("/companies"),
+                                "member",
+                                "{\"companies\": [{\"domain\": \"" + erased + "\"}]}")
+                        .json()
+                        .at("/code")
+                        .asString())
+                .isEqualTo("bad_company");
     }
 
     @Test

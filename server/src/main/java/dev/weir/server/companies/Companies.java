@@ -39,9 +39,9 @@ public final class Companies {
         }
     }
 
-    /** A domain as companies are known by it, however it is written; empty for what is none. */
+    /** A domain as companies are known by it, however it is written; empty for what is none, or stands for an erased one. */
     public static Optional<String> domain(Object written) {
-        return DOMAIN.normalise(written).map(Object::toString);
+        return DOMAIN.normalise(written).map(Object::toString).filter(domain -> !Company.isOfErased(domain));
     }
 
     private static @Nullable String named(@Nullable String name) {
@@ -74,6 +74,13 @@ public final class Companies {
         if (!ids.isEmpty()) {
             table.byIds(workspaceId, Set.copyOf(ids)).forEach(company -> found.put(company.id(), company));
         }
+        return found;
+    }
+
+    /** Of these those that rows and results may be about: an erased one is none of them. By number. */
+    public Map<Long, Company> findUnerased(long workspaceId, Collection<Long> ids) {
+        Map<Long, Company> found = find(workspaceId, ids);
+        found.values().removeIf(Company::isErased);
         return found;
     }
 

@@ -79,7 +79,8 @@ final class CompanyTable {
     }
 
     private static final String RENAME = """
-            UPDATE weir.companies SET name = ?, updated_at = weir.now() WHERE workspace_id = ? AND id = ?
+            UPDATE weir.companies SET name = ?, updated_at = weir.now()
+            WHERE workspace_id = ? AND id = ? AND domain <> 'erased-' || id || '.invalid'
             RETURNING id, domain, name, created_at, updated_at
             """;
 

@@ -192,6 +192,11 @@ final class Asker {
         return switch (waits.landing(seat.landing())) {
             case Flights.Landing.Replied(Reply reply) ->
                 settlements.shared(question.asking(), question.key(), RecordWrite.Kind.FOLLOWED, reply);
+            // For whom it may be too old looks by itself.
+            case Flights.Landing.Remembered(Reply reply, JobRun by) ->
+                job.takesWhatSuits(by)
+                        ? settlements.shared(question.asking(), question.key(), RecordWrite.Kind.FOLLOWED, reply)
+                        : null;
             case Flights.Landing.InDoubt _ -> follows.leaderInDoubt(question);
             case Flights.Landing.Waiting _ -> follows.leaderWaits(question);
             case Flights.Landing.Abandoned _ -> null;
@@ -204,17 +209,40 @@ final class Asker {
         if (question.operation() instanceof LateOperation later) {
             return turn(question, later);
         }
-        Permit permit = waits.permit(question.access(), maxWait(question.asking()));
-        if (permit == null) {
-            return unavailable(question);
-        }
-        try (permit) {
-            if (question.standing() == null
-                    && suppression.holds(question.asking().known())) {
-                // It was put on the list while this waited for its turn.
-                return new Turn(
-                        settlements.notAsked(question.asking(), NotAskedReason.SUPPRESSED),
-                        new Flights.Landing.Abandoned());
+        return switch (waits.turn(question.access(), maxWait(question.asking()), () -> remembered(question))) {
+            case RowWaits.Turn.Come(Permit permit) -> turn(question, permit);
+            case RowWaits.Turn.Remembered(Reply reply) ->
+                isSuppressedByNow(question) ? suppressed(question) : remembered(question, reply);
+            case RowWaits.Turn.Never _ -> unavailable(question);
+        };
+    }
+
+    /** A repetition wants the answer to its own call. */
+    private Optional<Reply> remembered(Question question) {
+        return question.standing() == null ? parts.answers().find(question.key(), job) : Optional.empty();
+    }
+
+    private Turn remembered(Question question, Reply reply) {
+        return new Turn(
+                settlements.shared(question.asking(), question.key(), RecordWrite.Kind.REMEMBERED, reply),
+                new Flights.Landing.Remembered(reply, job));
+    }
+
+    /** Whether its subject was put on the list while this waited for its turn. */
+    private boolean isSuppressedByNow(Question question) {
+        return question.standing() == null
+                && suppression.holds(question.asking().known());
+    }
+
+    private Turn suppressed(Question question) {
+        return new Turn(
+                settlements.notAsked(question.asking(), NotAskedReason.SUPPRESSED), new Flights.Landing.Abandoned());
+    }
+
+    private Turn turn(Question question, Permit held) throws Leave, InterruptedException {
+        try (Permit permit = held) {
+            if (isSuppressedByNow(question)) {
+                return suppressed(question);
             }
             intents.announce(question);
             Written written = journal.write();
@@ -244,10 +272,7 @@ final class Asker {
     /** Why a question's intent was not opened, and what that makes of it. */
     private Turn notOpened(Question question, Written written) throws Leave, InterruptedException {
         return switch (written) {
-            case Written.Remembered(Reply reply) ->
-                new Turn(
-                        settlements.shared(question.asking(), question.key(), RecordWrite.Kind.REMEMBERED, reply),
-                        new Flights.Landing.Replied(reply));
+            case Written.Remembered(Reply reply) -> remembered(question, reply);
             case Written.Taken(IntentTable.Stored by) -> taken(question, by);
             case Written.Crowded _ -> {
                 waits.moment();

@@ -10,6 +10,7 @@ import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.storage.EarlierResults;
 import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
@@ -41,6 +42,8 @@ public final class Enrichment implements AutoCloseable {
     private final Journal journal;
     private final Gatherings gatherings;
     private final SuppressionDesk suppression;
+    private final EarlierDesk earlierResults;
+    private final AnswerDesk answers;
     private final Supplier<Instant> clock;
     private final LateStarter late;
     private final Runner runner;
@@ -73,6 +76,8 @@ public final class Enrichment implements AutoCloseable {
         this.gatherings = new Gatherings(settings.linger(), System::nanoTime);
         this.clock = new DatabaseClock(jdbc, System::nanoTime);
         this.suppression = new SuppressionDesk(suppressions, transactions, System::nanoTime);
+        this.earlierResults = new EarlierDesk(new EarlierResults(jdbc), transactions);
+        this.answers = new AnswerDesk(jdbc, transactions);
         this.journal = new Journal(flush, LANES, FLUSH_ENTRIES);
         RunParts parts = new RunParts(
                 journal,
@@ -85,6 +90,8 @@ public final class Enrichment implements AutoCloseable {
                 tickets,
                 gatherings,
                 suppression,
+                earlierResults,
+                answers,
                 settings,
                 clock,
                 traces,
@@ -142,5 +149,7 @@ public final class Enrichment implements AutoCloseable {
     public void close() {
         journal.close();
         suppression.close();
+        earlierResults.close();
+        answers.close();
     }
 }

@@ -17,6 +17,9 @@ final class Flights {
         /** With a reply, which every follower judges by itself. */
         record Replied(Reply reply) implements Landing {}
 
+        /** With a reply to an earlier call, which is young enough for the leader's job. */
+        record Remembered(Reply reply, JobRun job) implements Landing {}
+
         /** With nothing that is known; the leader's intent stands in doubt. */
         record InDoubt() implements Landing {}
 

@@ -36,15 +36,14 @@ final class History {
     private final Set<At> judgedLate = new HashSet<>(0);
     private final List<Signal> signals = new ArrayList<>(0);
     private final Map<Integer, Long> charged = new HashMap<>();
-    private final Map<Integer, List<EarlierResults.Earlier>> earlier = new HashMap<>(0);
+    private final Map<Integer, List<EarlierResults.Place>> earlier = new HashMap<>(0);
 
-    /** What a step has come to for the row's company before, the newest first. */
-    void add(int step, List<EarlierResults.Earlier> results) {
+    /** Where it stands what a step has come to for the row's company before, the newest first. */
+    void add(int step, List<EarlierResults.Place> results) {
         earlier.put(step, results);
     }
 
-    /** What of that is young enough. */
-    List<EarlierResults.Earlier> earlier(int step) {
+    List<EarlierResults.Place> earlier(int step) {
         return earlier.getOrDefault(step, List.of());
     }
 

@@ -38,6 +38,12 @@ record JobRun(
         return job.fresh() || job.rerun() ? job.createdAt().toEpochMilli() : 0;
     }
 
+    /** Whether what that one reuses is none too old for this one. */
+    boolean takesWhatSuits(JobRun other) {
+        return other.notBeforeMillis() >= notBeforeMillis()
+                && other.missesNotBeforeMillis() >= missesNotBeforeMillis();
+    }
+
     /** Answers older than that are not reused, in milliseconds since 1970. */
     long notBeforeMillis() {
         return job.fresh() ? job.createdAt().toEpochMilli() : 0;

@@ -19,6 +19,11 @@ import java.util.UUID;
  */
 record Reusing(UUID workflowId, Duration most) {
 
+    /** What it looks for. */
+    EarlierResults.Asked of(long company) {
+        return new EarlierResults.Asked(workflowId, company, most);
+    }
+
     boolean takes(EarlierResults.Earlier earlier) {
         return earlier.age().compareTo(most) <= 0;
     }

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowRun {
 
+    private final EarlierDesk earlierResults;
     private final JobRun job;
     private final Plan plan;
     private final int row;
@@ -68,6 +69,7 @@ final class RowRun {
             History history,
             Suspicion suspicion,
             RowSuppression suppression) {
+        this.earlierResults = parts.earlierResults();
         this.job = job;
         this.plan = job.job().plan();
         this.row = row;
@@ -247,9 +249,13 @@ final class RowRun {
         if (job.cancelled() || history.hasBegun(index)) {
             return false;
         }
-        for (EarlierResults.Earlier earlier : history.earlier(index)) {
-            Values values = Reusing.values(step, known, earlier);
-            if (!values.isEmpty()) {
+        for (EarlierResults.Place place : history.earlier(index)) {
+            EarlierResults.Earlier earlier =
+                    earlierResults.read(lease.workspaceId(), place).orElse(null);
+            Values values = earlier == null || !takes(index, earlier)
+                    ? Values.none()
+                    : Reusing.values(step, known, earlier);
+            if (earlier != null && !values.isEmpty()) {
                 known = known.and(values);
                 write(
                         index,
@@ -261,6 +267,11 @@ final class RowRun {
             }
         }
         return false;
+    }
+
+    private boolean takes(int index, EarlierResults.Earlier earlier) {
+        Reusing reusing = job.reusing().get(index);
+        return reusing != null && reusing.takes(earlier);
     }
 
     private CellEnd dependsOnDoubt(Step step) {

@@ -1,16 +1,18 @@
 package dev.weir.server.enrichment;
 
+import dev.weir.provider.Reply;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Permission;
 import dev.weir.server.egress.Permit;
 import dev.weir.server.jobs.engine.Lease;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * What one row waits for in memory, and for how long in all; beyond that it leaves memory and comes back later.
@@ -54,20 +56,38 @@ final class RowWaits {
         }
     }
 
-    /** A permit; null when the provider has been unavailable for longer than that. */
-    @Nullable
-    Permit permit(Access access, Duration maxWait) throws Leave, InterruptedException {
+    /** What comes of waiting for a provider. */
+    sealed interface Turn {
+
+        /** It may be asked. */
+        record Come(Permit permit) implements Turn {}
+
+        /** It cannot be asked just now, and need not be. */
+        record Remembered(Reply reply) implements Turn {}
+
+        /** It has been unavailable for longer than is waited for it. */
+        record Never() implements Turn {}
+    }
+
+    /** @param memory what is remembered of the question; asked once, before it is waited for a provider that is unavailable */
+    Turn turn(Access access, Duration maxWait, Supplier<Optional<Reply>> memory) throws Leave, InterruptedException {
+        boolean looked = false;
         while (true) {
             switch (permission(access)) {
                 case Permission.Granted(Permit permit) -> {
-                    return permit;
+                    return new Turn.Come(permit);
                 }
                 case Permission.Later(Duration wait) -> throw new Leave(new RowEnding.Parked(wait));
                 case Permission.Unavailable(Instant since, Instant until, var _) -> {
+                    Optional<Reply> remembered = looked ? Optional.empty() : memory.get();
+                    looked = true;
+                    if (remembered.isPresent()) {
+                        return new Turn.Remembered(remembered.get());
+                    }
                     Instant now = parts.clock().get();
                     Instant deadline = since.plus(maxWait);
                     if (!now.isBefore(deadline)) {
-                        return null;
+                        return new Turn.Never();
                     }
                     Instant back = until == null || until.isAfter(deadline) ? deadline : until;
                     Duration wait = Duration.between(now, back);

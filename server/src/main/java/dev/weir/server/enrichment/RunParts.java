@@ -19,6 +19,8 @@ record RunParts(
         Tickets tickets,
         Gatherings gatherings,
         SuppressionDesk suppression,
+        EarlierDesk earlierResults,
+        AnswerDesk answers,
         EnrichmentSettings settings,
         Supplier<Instant> clock,
         Traces traces,

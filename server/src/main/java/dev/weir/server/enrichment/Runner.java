@@ -137,17 +137,17 @@ final class Runner implements Batches {
         return new Loaded(rows, histories, parts.suppression().load(lease.workspaceId(), rows, histories));
     }
 
-    /** The same with what its steps have come to for the rows' companies before. */
+    /** The same with where it stands what its steps have come to for the rows' companies before. */
     private Map<Integer, History> withEarlier(
             JobRun job, Lease lease, List<InputRow> rows, Map<Integer, History> before) {
         Set<EarlierResults.Asked> asked = new HashSet<>();
         for (InputRow row : rows) {
             Long company = row.companyId();
             if (company != null) {
-                job.reusing().values().forEach(step -> asked.add(new EarlierResults.Asked(step.workflowId(), company)));
+                job.reusing().values().forEach(step -> asked.add(step.of(company)));
             }
         }
-        Map<EarlierResults.Asked, List<EarlierResults.Earlier>> found = earlier.find(lease.workspaceId(), asked);
+        Map<EarlierResults.Asked, List<EarlierResults.Place>> found = earlier.find(lease.workspaceId(), asked);
         if (found.isEmpty()) {
             return before;
         }
@@ -156,10 +156,7 @@ final class Runner implements Batches {
             Long company = row.companyId();
             if (company != null) {
                 job.reusing().forEach((index, step) -> {
-                    List<EarlierResults.Earlier> young =
-                            found.getOrDefault(new EarlierResults.Asked(step.workflowId(), company), List.of()).stream()
-                                    .filter(step::takes)
-                                    .toList();
+                    List<EarlierResults.Place> young = found.getOrDefault(step.of(company), List.of());
                     if (!young.isEmpty()) {
                         of(histories, row.index()).add(index, young);
                     }

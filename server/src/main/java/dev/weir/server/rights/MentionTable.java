@@ -26,15 +26,26 @@ final class MentionTable {
 
     // ----------------------------------------------------------------------------------------------------- rows
 
+    /** Of what rows came in with and their cells keep: all of it may mention somebody, and is held at once. */
+    private static final int MOST_OCTETS = 8_000_000;
+
     private static final String LAST_ROW = """
-            SELECT job_id, row_idx FROM weir.job_row
-            WHERE workspace_id = ? AND (job_id, row_idx) > (?, ?) ORDER BY job_id, row_idx OFFSET ? LIMIT 1
+            SELECT job_id, row_idx
+            FROM (SELECT r.job_id, r.row_idx, row_number() OVER (ORDER BY r.job_id, r.row_idx) AS n,
+                         sum(r.octets + coalesce(c.octets, 0)) OVER (ORDER BY r.job_id, r.row_idx) AS octets
+                  FROM (SELECT job_id, row_idx, coalesce(octet_length(input), 0) AS octets FROM weir.job_row
+                        WHERE workspace_id = ? AND (job_id, row_idx) > (?, ?)
+                        ORDER BY job_id, row_idx LIMIT ?) AS r
+                  CROSS JOIN LATERAL (SELECT sum(octet_length(kept)) AS octets FROM weir.cell
+                                      WHERE workspace_id = ? AND job_id = r.job_id AND row_idx = r.row_idx) AS c
+                 ) AS sized
+            WHERE n = ? OR octets >= ? ORDER BY job_id, row_idx LIMIT 1
             """;
 
-    /** The row so many behind that one, or the end. */
+    /** The row so many behind that one, or fewer where these are long; or the end. */
     Place after(long workspaceId, Place place, int rows) {
         return jdbc.sql(LAST_ROW)
-                .params(workspaceId, place.number(), place.row(), rows - 1)
+                .params(workspaceId, place.number(), place.row(), rows, workspaceId, rows, MOST_OCTETS)
                 .query((row, _) -> Place.at(row.getLong(1), row.getInt(2)))
                 .optional()
                 .orElse(END_OF_ROWS);

@@ -6,11 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What steps have come to for companies before, as far as it was stored and is still there. Joins the caller's transaction,
  * which has to see the workspace.
+ *
+ * <p>Where it is and what it is are two look-ups: values may be long, and of many places only few are read.
  */
 public final class EarlierResults {
 
@@ -20,8 +23,25 @@ public final class EarlierResults {
         this.table = new EarlierTable(jdbc);
     }
 
-    /** A step, over all its versions, and a company. */
-    public record Asked(UUID workflowId, long companyId) {}
+    /**
+     * What is looked for.
+     *
+     * @param workflowId of a step, over all its versions
+     * @param most how old it may be
+     */
+    public record Asked(UUID workflowId, long companyId, Duration most) {}
+
+    /**
+     * Where a result is: in a cell of a job, or among what was reported.
+     *
+     * @param jobId null with all of the cell where it was reported
+     * @param outsideId null where a cell has it
+     */
+    public record Place(
+            @Nullable Long jobId,
+            @Nullable Integer rowIndex,
+            @Nullable Integer step,
+            @Nullable Long outsideId) {}
 
     /**
      * A result.
@@ -38,8 +58,13 @@ public final class EarlierResults {
         }
     }
 
-    /** Of those that have any, in whatever play, the newest first. */
-    public Map<Asked, List<Earlier>> find(long workspaceId, Collection<Asked> asked) {
+    /** Of those that have any, in whatever play, where the newest few are, the newest first. */
+    public Map<Asked, List<Place>> find(long workspaceId, Collection<Asked> asked) {
         return asked.isEmpty() ? Map.of() : table.find(workspaceId, List.copyOf(asked));
+    }
+
+    /** What is there; nothing where it is gone, or somebody was erased from it. */
+    public Map<Place, Earlier> read(long workspaceId, Collection<Place> places) {
+        return places.isEmpty() ? Map.of() : table.read(workspaceId, List.copyOf(places));
     }
 }

@@ -160,7 +160,7 @@ public final class Storage implements AutoCloseable {
                     : companies.ensure(workspaceId, List.of(new Companies.Wish(domain, null))).values().stream()
                             .findFirst();
         }
-        Company known = companies.find(workspaceId, List.of(companyId)).get(companyId);
+        Company known = companies.findUnerased(workspaceId, List.of(companyId)).get(companyId);
         if (known == null) {
             String sentence = "There is no company " + companyId + ".";
             throw Problem.invalid("unknown_company", sentence).at("/companyId", sentence);

@@ -289,6 +289,23 @@ class ReuseTest {
     }
 
     @Test
+    void ofSeveralPlaysTheNewestIsTakenThatHasWhatIsLacking() {
+        UUID workflow = UUID.randomUUID();
+        Job first = run(plan(workflow, MONTH), false, 601L);
+        complete(601, workflow, first);
+        report(601, workflow, "{\"company.name\": \"beside\"}");
+        int calls = vendor.calls();
+        assertThat(TestWeir.text(row(run(plan(workflow, MONTH), false, 601L)), INDUSTRY))
+                .as("what was reported last has nothing of it")
+                .isEqualTo(TestWeir.text(row(first), INDUSTRY));
+
+        sql("UPDATE weir.outside_result SET data = '{\"company.industry\": \"Mining\"}' WHERE workflow_id = ?", workflow);
+        assertThat(TestWeir.text(row(run(plan(workflow, MONTH), false, 601L)), INDUSTRY))
+                .isEqualTo("Mining");
+        assertThat(vendor.calls()).isEqualTo(calls);
+    }
+
+    @Test
     void aResultThatWasTakenFromElsewhereThanItSaysIsFound() {
         UUID workflow = UUID.randomUUID();
         Job first = run(plan(workflow, MONTH), false, 501L);

@@ -11,6 +11,7 @@ import dev.weir.server.RunningWeir;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
+import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.RowView;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
@@ -191,6 +192,52 @@ class StepRulesTest {
             other.await(job, Duration.ofSeconds(30));
             assertThat(TestWeir.text(other.rows(job, 1).getFirst(), "company.name"))
                     .isEqualTo("Acme");
+        }
+    }
+
+    @Test
+    void whatIsRememberedIsTakenWhereAKeyIsStoppedAsFarAsTheJobTakesIt(@TempDir Path folder) {
+        ScriptedVendor vendor = ScriptedVendor.giving("first", "company.name", _ -> found("company.name", "Acme"));
+        try (TestWeir other = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor, third));
+                RunningWeir running = other.start()) {
+            Step step = new Step(
+                            "name",
+                            List.of("company.name"),
+                            other.weir().catalog().places(List.of("company.name"), List.of("first")),
+                            Completeness.MERGE,
+                            Acceptance.STANDARD)
+                    .ruledBy(by(StepPolicy.USUAL));
+            Step unwaiting = step.ruledBy(by(new StepPolicy(null, Duration.ZERO, null)));
+            List<Map<String, Object>> known = List.of(
+                    TestWeir.companies(1).getFirst(), TestWeir.companies(1).getFirst());
+            other.await(other.submit(
+                    other.request(new Plan(List.of(step), OnDoubt.HOLD)), known, running.engine()));
+            vendor.answers(_ -> new Reply.AuthFailed("no"));
+            other.await(other.submit(
+                    other.request(new Plan(List.of(unwaiting), OnDoubt.HOLD)),
+                    TestWeir.companies(2).subList(1, 2),
+                    running.engine()));
+            assertThat(vendor.calls()).isEqualTo(2);
+
+            for (Step one : List.of(step, unwaiting)) {
+                Job job = other.submit(
+                        other.request(new Plan(List.of(one), OnDoubt.HOLD)), known, running.engine());
+                // The usual wait of two minutes is longer than this one's patience.
+                JobProgress progress = other.await(job, Duration.ofSeconds(30));
+                assertThat(other.rows(job, 2))
+                        .allSatisfy(row -> assertThat(TestWeir.text(row, "company.name")).isEqualTo("Acme"));
+                assertThat(progress.credits().posted()).isZero();
+            }
+            Job fresh = other.submit(
+                    new JobRequest(
+                            other.workspace(), "test", null, new Plan(List.of(unwaiting), OnDoubt.HOLD), null, null, true),
+                    known,
+                    running.engine());
+            other.await(fresh, Duration.ofSeconds(30));
+            assertThat(other.rows(fresh, 2))
+                    .allSatisfy(row -> assertThat(row.cells().getFirst().reason()).isEqualTo("unavailable"));
+            assertThat(vendor.calls()).isEqualTo(2);
+            other.assertVerified();
         }
     }
 

@@ -80,6 +80,21 @@ class MentionsTest {
     }
 
     @Test
+    void rowsAreLookedAtManyAtATimeUnlessTheyAreLong() {
+        try (WeirDatabase database = WeirDatabase.fresh()) {
+            database.ownerJdbc()
+                    .sql("INSERT INTO weir.job_row (workspace_id, job_id, row_idx, input)"
+                            + " SELECT 1, 7, i, CASE WHEN i = 1 THEN '{}' ELSE repeat('x', 5000000) END"
+                            + " FROM generate_series(0, 3) AS i")
+                    .update();
+            MentionTable mentions = new MentionTable(database.ownerJdbc());
+            assertThat(mentions.after(1, ErasureTable.Place.START, 100)).isEqualTo(ErasureTable.Place.at(7, 2));
+            assertThat(mentions.after(1, ErasureTable.Place.at(7, 2), 100)).isEqualTo(MentionTable.END_OF_ROWS);
+            assertThat(mentions.after(1, ErasureTable.Place.START, 2)).isEqualTo(ErasureTable.Place.at(7, 1));
+        }
+    }
+
+    @Test
     void whatStandsForSomebodyShowsNoHandle() {
         assertThat(handle("jane@acme.example")).hasToString("an e-mail address");
         assertThat(new Subject(Set.of(handle("jane@acme.example"))).toString()).doesNotContain("jane");
