@@ -164,7 +164,7 @@ class ErasureTest {
                 for (int steps = 0; !now(test, erasure).isDone(); steps++) {
                     (steps % 2 == 0 ? test.weir() : other)
                             .erasures()
-                            .step(test.workspace().id(), null);
+                            .step(test.workspace().id());
                     test.database().crank(Duration.ofSeconds(1));
                     assertThat(steps).isLessThan(200);
                 }
