@@ -111,7 +111,7 @@ public final class Erasing implements AutoCloseable {
         while (!closed && more.getAndSet(false)) {
             for (long workspace : workspaces.get()) {
                 attempt(() -> {
-                    if (!closed && erasures.stepElsewhere(workspace, elsewhere)) {
+                    if (!closed && erasures.stepElsewhere(workspace, elsewhere::erase)) {
                         more.set(true);
                     }
                 });

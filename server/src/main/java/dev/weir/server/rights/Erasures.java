@@ -151,12 +151,19 @@ public final class Erasures {
         return claimed(workspaceId, false, this::step);
     }
 
+    /** Who empties tables that are not Weir's own: see {@link DestinationErasure#erase}. */
+    @FunctionalInterface
+    public interface Tables {
+        List<DestinationErasure.Emptied> erase(
+                long workspaceId, Collection<String> weirKeys, Collection<String> handles);
+    }
+
     /**
      * Does one step of one that has come to tables that are not Weir's own.
      *
      * @return whether there was one
      */
-    public boolean stepElsewhere(long workspaceId, DestinationErasure elsewhere) {
+    public boolean stepElsewhere(long workspaceId, Tables elsewhere) {
         AtomicReference<@Nullable Elsewhere> outside = new AtomicReference<>();
         boolean any =
                 claimed(workspaceId, true, at -> outside.set(new Step(at, subject(at.erasure())).elsewhere()));
