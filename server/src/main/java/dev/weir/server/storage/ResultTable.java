@@ -1,6 +1,8 @@
 package dev.weir.server.storage;
 
+import dev.weir.server.jobs.CellCodes;
 import dev.weir.server.jobs.Results;
+import dev.weir.server.waterfall.CellState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +29,7 @@ final class ResultTable {
             int rowIndex,
             int step,
             @Nullable Long outsideId,
-            int cellState,
+            CellState cellState,
             @Nullable String reason) {}
 
     private final JdbcClient jdbc;
@@ -60,7 +62,7 @@ final class ResultTable {
             jobs[i] = result.jobId();
             rows[i] = result.rowIndex();
             steps[i] = (short) result.step();
-            states[i] = Codes.of(result.state());
+            states[i] = CellCodes.of(result.state());
             reasons[i] = result.reason();
         }
         jdbc.sql(INSERT)
@@ -203,7 +205,7 @@ final class ResultTable {
                 row.getInt("row_idx"),
                 row.getInt("step"),
                 (Long) row.getObject("outside_id"),
-                row.getInt("cell_state"),
+                CellCodes.state(row.getInt("cell_state")),
                 row.getString("reason"));
     }
 
