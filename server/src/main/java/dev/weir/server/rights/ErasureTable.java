@@ -183,7 +183,10 @@ final class ErasureTable {
 
     /** It, and all others of the same subject. */
     List<Long> related(long workspaceId, long id) {
-        return jdbc.sql(RELATED).params(id, workspaceId).query(Long.class).list();
+        return jdbc.sql(RELATED)
+                .params(id, workspaceId)
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     private static final String UNDER_WAY = """

@@ -443,7 +443,7 @@ class ErasureTest {
                 test.await(job);
                 test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED);
             }
-            String domain = (String) TestWeir.companies(1).getFirst().get("company.domain");
+            String domain = "company0.example";
             carriedOut(test, request(test, "@" + domain), new Asked());
             assertGone(test, domain);
             test.assertVerified();
