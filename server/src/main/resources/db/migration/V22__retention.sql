@@ -272,8 +272,8 @@ END $$;
 
 -- ---------------------------------------------------------------------------------------------------- letting go of events
 
--- Lets go of events older than that, with their deliveries and tries: of a closed job the first ones, in their order, or,
--- where p_job is null, those of no job. One that somebody is still to hear stays, and so do those of its job behind it.
+-- Lets go of events older than that, and than their workspace keeps them, with their deliveries and tries: of a closed job the
+-- first ones, in their order, or, where p_job is null, those of no job. One that somebody is still to hear stays, and so do those of its job behind it.
 -- Returns how many.
 CREATE FUNCTION weir.prune_events(p_workspace bigint, p_job bigint, p_before timestamptz, p_most int) RETURNS int
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -283,8 +283,15 @@ DECLARE
     v_ids        bigint[];
     v_unheard    bigint[];
     v_deliveries bigint[];
+    v_days       int;
 BEGIN
     PERFORM weir.require_named(p_workspace);
+    SELECT events_days INTO v_days FROM weir.retention WHERE workspace_id = p_workspace;
+    IF FOUND AND v_days IS NULL THEN
+        RETURN 0;
+    END IF;
+    -- 90 days: of a workspace that has said nothing, see RetentionPolicy.
+    p_before := least(p_before, weir.now() - make_interval(days => coalesce(v_days, 90)));
     IF p_job IS NULL THEN
         SELECT array_agg(id) INTO v_ids FROM (
             SELECT e.id FROM weir.event e

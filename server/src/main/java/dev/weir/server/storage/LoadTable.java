@@ -1,5 +1,6 @@
 package dev.weir.server.storage;
 
+import dev.weir.server.jobs.CellCodes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -166,7 +167,7 @@ final class LoadTable {
             rows[i] = result.rowIndex();
             steps[i] = (short) result.step();
             outside[i] = result.outsideId();
-            states[i] = (short) result.cellState();
+            states[i] = CellCodes.of(result.cellState());
             reasons[i] = result.reason();
         }
         return jdbc.sql(WHOSE)
