@@ -725,15 +725,17 @@ class DeliveryTest {
                     workflow -> storage.report(crowd, workflow, null, null, Map.of("value", "v"), null, "test"));
             return true;
         });
-        until("nobody writes", () -> hanging.stream()
-                        .filter(FakeTables.Table::isHanging)
-                        .count()
-                >= 8);
+        until("nobody writes", () -> held(hanging) >= 8);
         UUID beside = step("uncrowded", "insert");
         report(beside, "x", "x");
         untilDelivered(beside);
+        assertThat(held(hanging)).as("a quarter of the places").isEqualTo(8);
         hanging.forEach(FakeTables.Table::letGo);
         untilDelivered(workflows.getLast());
+    }
+
+    private static long held(List<FakeTables.Table> tables) {
+        return tables.stream().filter(FakeTables.Table::isHanging).count();
     }
 
     @Test
@@ -754,13 +756,11 @@ class DeliveryTest {
         });
         failing.forEach(table -> table.hang().up());
         test.database().crank(Duration.ofMinutes(2));
-        until("nobody tries them", () -> failing.stream()
-                        .filter(FakeTables.Table::isHanging)
-                        .count()
-                >= 2);
+        until("nobody tries them", () -> held(failing) >= 2);
         UUID beside = step("working", "insert");
         report(beside, "x", "x");
         untilDelivered(beside);
+        assertThat(held(failing)).as("a quarter of a quarter").isEqualTo(2);
         failing.forEach(FakeTables.Table::letGo);
         workflows.forEach(this::untilDelivered);
     }
