@@ -378,15 +378,15 @@ BEGIN
     RETURN v_made;
 END $$;
 
--- Drops the partitions of past months in which no workspace keeps anything any more. Returns how many. Gives up, for this
--- time, when it would have to wait for others for more than two seconds.
+-- Drops the partition of the oldest past month in which no workspace keeps anything any more, and no other: from then until
+-- the transaction ends nobody can log. Returns how many it has dropped; called again until it is none. Gives up, for this time,
+-- when it would have to wait for others for more than two seconds.
 CREATE FUNCTION weir.drop_log_partitions() RETURNS int
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET app.workspaces = '' SET lock_timeout = '2s'
 AS $$
 DECLARE
-    v_name    text;
-    v_kept    boolean;
-    v_dropped int := 0;
+    v_name text;
+    v_kept boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(7313092);
     PERFORM set_config('app.workspaces', (SELECT coalesce(array_agg(id)::text, '{}') FROM weir.workspace), true);
@@ -408,13 +408,13 @@ BEGIN
                            v_name) INTO v_kept;
             IF NOT v_kept THEN
                 EXECUTE format('DROP TABLE weir.%I', v_name);
-                v_dropped := v_dropped + 1;
+                RETURN 1;
             END IF;
         EXCEPTION WHEN lock_not_available THEN
-            RETURN v_dropped;
+            RETURN 0;
         END;
     END LOOP;
-    RETURN v_dropped;
+    RETURN 0;
 END $$;
 
 REVOKE ALL ON FUNCTION weir.prune_begin(bigint, bigint), weir.prune_rows(bigint, bigint, int),

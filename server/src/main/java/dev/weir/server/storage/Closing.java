@@ -176,8 +176,8 @@ final class Closing {
     }
 
     /**
-     * Notes that a table has failed: it is given back and tried again later. Results that were settled too long ago are given
-     * up.
+     * Notes that a table has failed: it is given back and tried again later. When it has failed for too long, results
+     * that were settled before that are given up.
      *
      * @param workflows whose results it has failed
      */
@@ -205,7 +205,7 @@ final class Closing {
             Duration giveUp,
             int together) {
         return transactions.in(lane.workspaceId(), () -> {
-            List<Long> old = results.old(lane.workspaceId(), workflows, giveUp, together);
+            List<Long> old = results.old(lane.workspaceId(), claim.id(), workflows, giveUp, together);
             if (old.isEmpty() || !destinations.wrote(lane.workspaceId(), claim, 0)) {
                 return 0;
             }

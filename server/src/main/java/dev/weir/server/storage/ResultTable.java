@@ -313,7 +313,7 @@ final class ResultTable {
         return tries;
     }
 
-    private static final String GIVE_UP = "UPDATE weir.result SET state = 1 WHERE id = ANY (?) AND state = 0";
+    private static final String GIVE_UP = "UPDATE weir.result SET state = 1, target_key = NULL WHERE id = ANY (?) AND state = 0";
 
     void giveUp(Collection<Long> of) {
         jdbc.sql(GIVE_UP).param(ids(of)).update();
@@ -322,20 +322,28 @@ final class ResultTable {
     private static final String OLD = """
             SELECT b.id
             FROM unnest(?::uuid[]) AS w (id)
-            CROSS JOIN LATERAL (SELECT r.id, r.at FROM weir.result r
+            CROSS JOIN LATERAL (SELECT r.id, r.at, r.due_at FROM weir.result r
                                 WHERE r.workspace_id = ? AND r.workflow_id = w.id AND r.state = 0 AND r.cell_state = 2
                                 ORDER BY r.due_at, r.id LIMIT ?) AS b
-            WHERE b.at <= weir.now() - ? * interval '1 millisecond'
+            CROSS JOIN (SELECT weir.now() - ? * interval '1 millisecond' AS until) AS t
+            WHERE b.at <= t.until AND b.due_at <= t.until
+              AND EXISTS (SELECT FROM weir.destination d
+                          WHERE d.workspace_id = ? AND d.id = ? AND d.failing_since <= t.until)
             ORDER BY b.id LIMIT ?
             """;
 
-    /** Of the next ones of these workflows, whether due or not, those that were settled that long ago. */
-    List<Long> old(long workspaceId, Collection<UUID> workflows, Duration age, int most) {
+    /**
+     * Of the next ones of these workflows, whether due or not, those that were settled that long ago, and not replayed since;
+     * none when their table has not failed for so long.
+     */
+    List<Long> old(long workspaceId, long destinationId, Collection<UUID> workflows, Duration age, int most) {
         return jdbc.sql(OLD)
                 .param(texts(workflows))
                 .param(workspaceId)
                 .param(most)
                 .param(age.toMillis())
+                .param(workspaceId)
+                .param(destinationId)
                 .param(most)
                 .query((row, _) -> row.getLong(1))
                 .list();

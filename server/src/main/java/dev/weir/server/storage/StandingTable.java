@@ -162,8 +162,9 @@ final class StandingTable {
                 .list();
     }
 
+    // As if they had been settled just now: also by how long they may be tried.
     private static final String REPLAY = """
-            UPDATE weir.result SET state = 0, tries = 0, target_key = NULL, due_at = '-infinity'
+            UPDATE weir.result SET state = 0, tries = 0, target_key = NULL, due_at = weir.now()
             WHERE id IN (SELECT id FROM weir.result
                          WHERE workspace_id = ? AND workflow_id = ANY (?::uuid[]) AND state = 1 ORDER BY id LIMIT ?)
             RETURNING id
@@ -180,7 +181,7 @@ final class StandingTable {
     }
 
     private static final String REPLAY_ONE = """
-            UPDATE weir.result SET state = 0, tries = 0, target_key = NULL, due_at = '-infinity'
+            UPDATE weir.result SET state = 0, tries = 0, target_key = NULL, due_at = weir.now()
             WHERE workspace_id = ? AND id = ? AND state = 1
             """;
 
