@@ -272,8 +272,8 @@ END $$;
 
 -- ---------------------------------------------------------------------------------------------------- letting go of events
 
--- Lets go of events older than that, with their deliveries and tries: of a closed job the first ones, in their order, or,
--- where p_job is null, those of no job. One that somebody is still to hear stays, and so do those of its job behind it.
+-- Lets go of events older than that, and than their workspace keeps them, with their deliveries and tries: of a closed job the
+-- first ones, in their order, or, where p_job is null, those of no job. One that somebody is still to hear stays, and so do those of its job behind it.
 -- Returns how many.
 CREATE FUNCTION weir.prune_events(p_workspace bigint, p_job bigint, p_before timestamptz, p_most int) RETURNS int
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -283,8 +283,15 @@ DECLARE
     v_ids        bigint[];
     v_unheard    bigint[];
     v_deliveries bigint[];
+    v_days       int;
 BEGIN
     PERFORM weir.require_named(p_workspace);
+    SELECT events_days INTO v_days FROM weir.retention WHERE workspace_id = p_workspace;
+    IF FOUND AND v_days IS NULL THEN
+        RETURN 0;
+    END IF;
+    -- 90 days: of a workspace that has said nothing, see RetentionPolicy.
+    p_before := least(p_before, weir.now() - make_interval(days => coalesce(v_days, 90)));
     IF p_job IS NULL THEN
         SELECT array_agg(id) INTO v_ids FROM (
             SELECT e.id FROM weir.event e
@@ -371,15 +378,15 @@ BEGIN
     RETURN v_made;
 END $$;
 
--- Drops the partitions of past months in which no workspace keeps anything any more. Returns how many. Gives up, for this
--- time, when it would have to wait for others for more than two seconds.
+-- Drops the partition of the oldest past month in which no workspace keeps anything any more, and no other: from then until
+-- the transaction ends nobody can log. Returns how many it has dropped; called again until it is none. Gives up, for this time,
+-- when it would have to wait for others for more than two seconds.
 CREATE FUNCTION weir.drop_log_partitions() RETURNS int
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET app.workspaces = '' SET lock_timeout = '2s'
 AS $$
 DECLARE
-    v_name    text;
-    v_kept    boolean;
-    v_dropped int := 0;
+    v_name text;
+    v_kept boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(7313092);
     PERFORM set_config('app.workspaces', (SELECT coalesce(array_agg(id)::text, '{}') FROM weir.workspace), true);
@@ -401,13 +408,13 @@ BEGIN
                            v_name) INTO v_kept;
             IF NOT v_kept THEN
                 EXECUTE format('DROP TABLE weir.%I', v_name);
-                v_dropped := v_dropped + 1;
+                RETURN 1;
             END IF;
         EXCEPTION WHEN lock_not_available THEN
-            RETURN v_dropped;
+            RETURN 0;
         END;
     END LOOP;
-    RETURN v_dropped;
+    RETURN 0;
 END $$;
 
 REVOKE ALL ON FUNCTION weir.prune_begin(bigint, bigint), weir.prune_rows(bigint, bigint, int),

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public final class Running implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern SANDBOX = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
 
     private final Process process;
     private final String said;
@@ -45,6 +46,11 @@ public final class Running implements AutoCloseable {
         }
         process.destroyForcibly();
         throw new IOException("weir " + arguments[0] + " does not say that it runs; see " + weir.log());
+    }
+
+    /** Starts the sandbox; it listens when this returns. @param settings of its vendors */
+    public static Running sandbox(Program weir, Path settings) throws IOException, InterruptedException {
+        return start(weir, SANDBOX, "sandbox", "--settings", settings.toString());
     }
 
     /** What it was waited for to say, such as its address. */

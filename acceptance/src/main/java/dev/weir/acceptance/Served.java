@@ -1,6 +1,8 @@
 package dev.weir.acceptance;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,6 +68,13 @@ public final class Served implements AutoCloseable {
     /** The same at that port. */
     public static Served start(Program weir, Keys keys, int port) throws IOException, InterruptedException {
         return new Served(Running.start(weir, LISTENS, "serve", "--port", String.valueOf(port)), keys);
+    }
+
+    /** One that nobody listens at now, for a server whose address has to be known before it starts. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Where it listens. */

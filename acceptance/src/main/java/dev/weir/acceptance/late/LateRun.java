@@ -5,14 +5,11 @@ import dev.weir.acceptance.Running;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Waiting;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +41,6 @@ record LateRun(
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Duration LEAVING = Duration.ofMillis(500);
-    private static final Pattern SANDBOX = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
     private static final int NAMES = 100;
 
     private static final List<String> STEPS = List.of("""
@@ -74,14 +70,14 @@ record LateRun(
      */
     static LateRun of(List<String> weir, Path folder, int rows, Duration answers, Kills kills, Consumer<String> say)
             throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Served.freePort();
         Program program = Program.in(folder, weir).with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + port);
         Path settings = Files.writeString(
                 folder.resolve("sandbox.json"), """
                 {"fullenrich": {"later": {"minMillis": %d, "maxMillis": %d, "twice": 0.1, "shuffled": 0.1,
                  "forged": 0.05, "retryMillis": 1000, "retries": 120}}}""".formatted(answers.toMillis(), answers.toMillis() * 2));
         Served.Keys keys = Served.begin(program);
-        try (Running _ = Running.start(program, SANDBOX, "sandbox", "--settings", settings.toString());
+        try (Running _ = Running.sandbox(program, settings);
                 Stage stage = new Stage(program, keys, port, say)) {
             return stage.play(folder, rows, kills);
         }
@@ -226,11 +222,5 @@ record LateRun(
             word.append((char) ('a' + left % 26));
         }
         return word.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

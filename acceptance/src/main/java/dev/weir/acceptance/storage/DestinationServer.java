@@ -67,6 +67,13 @@ final class DestinationServer implements AutoCloseable {
         return password;
     }
 
+    /** What a workspace sends to connect one of its databases. */
+    String connection(String database) {
+        return """
+                {"host": "127.0.0.1", "port": %d, "database": "%s", "user": "%s", "password": "%s", "tls": "disable"}
+                """.formatted(port(), database, WRITER, password);
+    }
+
     /** What it was sent, in the form of {@link DecoyLog}. */
     Path log() {
         return log;

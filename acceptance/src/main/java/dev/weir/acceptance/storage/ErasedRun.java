@@ -11,7 +11,6 @@ import dev.weir.sandbox.VendorOperation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,7 +65,6 @@ record ErasedRun(
     static final String BYSTANDER = "bystander";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Pattern SANDBOX = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
     private static final String DATABASE = "people";
 
     private static final String SETTINGS = """
@@ -125,10 +122,8 @@ record ErasedRun(
     static ErasedRun of(List<String> weir, Path folder, Consumer<String> say) throws IOException, InterruptedException {
         Path unpack = folder.resolve("binaries");
         Path settings = Files.writeString(folder.resolve("sandbox.json"), SETTINGS);
-        try (DestinationServer destination = DestinationServer.open(folder.resolve("destination"), unpack);
-                ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
+        try (DestinationServer destination = DestinationServer.open(folder.resolve("destination"), unpack)) {
+            int port = Served.freePort();
             HttpServer echo = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             String hook = "127.0.0.1:" + echo.getAddress().getPort();
             Program program = Program.in(folder, weir)
@@ -138,7 +133,7 @@ record ErasedRun(
                     .with("WEIR_REQUESTS_PER_MINUTE", "100000")
                     .with("WEIR_ALLOW_ADDRESSES", destination.address());
             Served.Keys keys = Served.begin(program);
-            try (Running sandbox = Running.start(program, SANDBOX, "sandbox", "--settings", settings.toString());
+            try (Running sandbox = Running.sandbox(program, settings);
                     Served server = Served.start(program, keys, port)) {
                 return new Stage(program, server, sandbox, destination, echo, hook, say).play(folder);
             } finally {
@@ -244,10 +239,7 @@ record ErasedRun(
                     .update();
             theirs.sql("GRANT SELECT, INSERT, UPDATE, DELETE ON people TO " + DestinationServer.WRITER)
                     .update();
-            server.put("/database", """
-                    {"host": "127.0.0.1", "port": %d, "database": "%s", "user": "%s", "password": "%s", "tls": "disable"}
-                    """.formatted(
-                            destination.port(), DATABASE, DestinationServer.WRITER, destination.password()));
+            server.put("/database", destination.connection(DATABASE));
             for (String step : STEPS) {
                 server.post("/registry/steps", step);
             }

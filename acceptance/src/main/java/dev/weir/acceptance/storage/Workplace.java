@@ -4,8 +4,6 @@ import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Running;
 import dev.weir.acceptance.Served;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,8 +26,6 @@ final class Workplace implements AutoCloseable {
 
     /** The blueprint of the shipped steps. */
     static final String PLAY = "company-research";
-
-    private static final Pattern SANDBOX = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
 
     private final Program program;
     private final Served.Keys keys;
@@ -65,25 +60,19 @@ final class Workplace implements AutoCloseable {
      */
     static Workplace open(List<String> weir, Path folder, DestinationServer destination, Path unpack, Path settings)
             throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Served.freePort();
         Program program = Program.in(folder, weir)
                 .with("WEIR_POSTGRES_BINARIES", unpack.toString())
                 .with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + port)
                 .with("WEIR_REQUESTS_PER_MINUTE", "100000")
                 .with("WEIR_ALLOW_ADDRESSES", destination.address());
         Served.Keys keys = Served.begin(program);
-        Running sandbox = Running.start(program, SANDBOX, "sandbox", "--settings", settings.toString());
+        Running sandbox = Running.sandbox(program, settings);
         try {
             return new Workplace(program, keys, port, sandbox, destination, Served.start(program, keys, port));
         } catch (IOException | InterruptedException | RuntimeException broken) {
             sandbox.close();
             throw broken;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -119,10 +108,7 @@ final class Workplace implements AutoCloseable {
     /** Connects the workspace's database, and has the shipped steps made, half of which are to write to it. */
     void furnish() throws IOException, InterruptedException {
         JdbcClient theirs = destination.make(DATABASE);
-        server.put("/database", """
-                {"host": "127.0.0.1", "port": %d, "database": "%s", "user": "%s", "password": "%s", "tls": "disable"}
-                """.formatted(
-                        destination.port(), DATABASE, DestinationServer.WRITER, destination.password()));
+        server.put("/database", destination.connection(DATABASE));
         Path registry = program.home().resolve("registry");
         run("export", "--templates", "-f", registry.toString());
         for (ShippedStep step : ShippedStep.values()) {

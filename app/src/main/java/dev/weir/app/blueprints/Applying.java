@@ -94,6 +94,8 @@ public final class Applying {
         return weir.transactions().in(workspaceId, () -> {
             List<Change> changes = changes(folder, prune);
             changes.stream().filter(Change::changes).forEach(this::note);
+            // Destinations may be others.
+            weir.storage().changed(workspaceId);
             return changes;
         });
     }

@@ -159,6 +159,7 @@ final class DatabaseCommand {
             WorkspaceDatabase saved = weir.transactions().in(workspaceId, () -> {
                 WorkspaceDatabase now = databases.save(workspaceId, tested, Audit.COMMAND_LINE);
                 weir.audit().note(workspaceId, Audit.COMMAND_LINE, "database.set", text(now));
+                weir.storage().changed(workspaceId);
                 return now;
             });
             print("Workspace " + workspaceId + " writes results to " + text(saved) + ", PostgreSQL "

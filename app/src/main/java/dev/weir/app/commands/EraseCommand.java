@@ -109,10 +109,11 @@ final class EraseCommand implements Callable<Integer> {
     private Erasure carriedOut(Weir weir, DestinationErasure elsewhere, long workspaceId, long id) {
         boolean told = false;
         while (true) {
-            boolean moved = weir.erasures().step(workspaceId, elsewhere);
+            boolean moved = weir.erasures().step(workspaceId)
+                    || weir.erasures().stepElsewhere(workspaceId, elsewhere::erase);
             Erasure erasure =
                     weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
-            if (erasure.isDone()) {
+            if (erasure.isDone() || (!moved && erasure.waitsForTables())) {
                 return erasure;
             }
             if (!moved) {
@@ -126,7 +127,12 @@ final class EraseCommand implements Callable<Integer> {
     }
 
     private void print(Erasure erasure) {
-        terminal.out().println("Erased (erasure " + erasure.id() + "):");
+        terminal.out()
+                .println(
+                        erasure.isDone()
+                                ? "Erased (erasure " + erasure.id() + "):"
+                                : "Erased in Weir (erasure " + erasure.id()
+                                        + "); a server tries tables elsewhere again for three days:");
         erasure.removed()
                 .forEach((what, number) -> terminal.out().println("  " + what.replace('_', ' ') + ": " + number));
         erasure.delivered()

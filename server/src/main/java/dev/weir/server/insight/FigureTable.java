@@ -1,11 +1,11 @@
 package dev.weir.server.insight;
 
+import dev.weir.server.jobs.CellCodes;
 import dev.weir.server.waterfall.CellState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -251,18 +251,9 @@ final class FigureTable {
     }
 
     private static String state(int code, @Nullable String reason) {
-        String state = switch (code) {
-            case 1 -> CellState.WAITING.text();
-            case 2 -> CellState.COMPLETED.text();
-            case 3 -> CellState.FAILED.text();
-            case 4 -> CellState.SKIPPED.text();
-            case 5 -> CellState.IN_DOUBT.text();
-            case 6 -> CellState.CANCELLED.text();
-            case 7 -> CellState.DEAD.text();
-            default -> String.format(Locale.ROOT, "state %d", code);
-        };
+        CellState state = CellCodes.state(code);
         // However a cell completed, it has.
-        return reason == null || code == 2 ? state : state + ": " + reason;
+        return reason == null || state == CellState.COMPLETED ? state.text() : state.text() + ": " + reason;
     }
 
     // A process that died said last that it would be there until beat_until; when somebody noticed is no matter.

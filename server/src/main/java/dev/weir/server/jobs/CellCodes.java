@@ -3,7 +3,7 @@ package dev.weir.server.jobs;
 import dev.weir.server.waterfall.CellState;
 
 /** The codes under which stored states of a cell stand in {@code weir.cell}. */
-final class CellCodes {
+public final class CellCodes {
 
     private static final CellState[] STORED = {
         CellState.WAITING,
@@ -17,8 +17,8 @@ final class CellCodes {
 
     private CellCodes() {}
 
-    /** @throws IllegalArgumentException for a state that is derived and never stored */
-    static short of(CellState state) {
+    /** The code of a state. @throws IllegalArgumentException for a state that is derived and never stored */
+    public static short of(CellState state) {
         for (int i = 0; i < STORED.length; i++) {
             if (STORED[i] == state) {
                 return (short) (i + 1);
@@ -27,7 +27,8 @@ final class CellCodes {
         throw new IllegalArgumentException(state + " is never stored");
     }
 
-    static CellState state(int code) {
+    /** The state of a code. */
+    public static CellState state(int code) {
         return STORED[code - 1];
     }
 }

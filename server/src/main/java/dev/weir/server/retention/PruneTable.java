@@ -259,12 +259,21 @@ final class PruneTable {
     }
 
     private static final String OLD_OUTSIDE = """
+            WITH under_way AS MATERIALIZED (
+                SELECT outside_id FROM weir.result
+                WHERE workspace_id = ? AND state = 0 AND cell_state = 2 AND outside_id IS NOT NULL
+                UNION ALL
+                SELECT outside_id FROM weir.result WHERE workspace_id = ? AND state = 1 AND outside_id IS NOT NULL)
             SELECT count(*) FROM weir.outside_result
             WHERE workspace_id = ? AND at < weir.now() - make_interval(days => ?)
+              AND id <> ALL (ARRAY(SELECT outside_id FROM under_way))
             """;
 
     long oldOutsideResults(long workspaceId, int days) {
-        return counted(OLD_OUTSIDE, workspaceId, days);
+        return jdbc.sql(OLD_OUTSIDE)
+                .params(workspaceId, workspaceId, workspaceId, days)
+                .query(Long.class)
+                .single();
     }
 
     // ------------------------------------------------------------------------------------------------- the results log

@@ -96,7 +96,14 @@ public final class Retention {
      */
     public int partitions() {
         transactions.inNone(table::makeLogPartitions);
-        return transactions.inNone(table::dropLogPartitions);
+        int dropped = 0;
+        // One in a transaction: while it has not ended, nobody can log.
+        for (int some = transactions.inNone(table::dropLogPartitions);
+                some > 0;
+                some = transactions.inNone(table::dropLogPartitions)) {
+            dropped += some;
+        }
+        return dropped;
     }
 
     /** Makes the partitions of the results log that will be needed. */

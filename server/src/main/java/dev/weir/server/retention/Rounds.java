@@ -94,21 +94,31 @@ public final class Rounds implements AutoCloseable {
     private void round() {
         renewed = System.nanoTime();
         boolean whole = false;
+        boolean failed = false;
         try {
             for (long workspaceId : workspaces.get()) {
                 if (closing.getCount() == 0) {
                     return;
                 }
-                Pruned pruned = retention.prune(workspaceId, this::another);
-                if (!pruned.isNothing()) {
-                    LOG.info("let go of what workspace {} keeps no longer: {}", workspaceId, pruned);
+                try {
+                    Pruned pruned = retention.prune(workspaceId, this::another);
+                    if (!pruned.isNothing()) {
+                        LOG.info("let go of what workspace {} keeps no longer: {}", workspaceId, pruned);
+                    }
+                } catch (RuntimeException e) {
+                    // Nobody else's waits for it.
+                    failed = true;
+                    LOG.warn(
+                            "could not let go of what workspace {} keeps no longer, trying again: {}",
+                            workspaceId,
+                            e.getMessage());
                 }
             }
             int dropped = retention.partitions();
             if (dropped > 0) {
                 LOG.info("dropped {} partitions of the results log in which nobody keeps anything", dropped);
             }
-            whole = closing.getCount() > 0;
+            whole = !failed && closing.getCount() > 0;
         } finally {
             boolean over = whole;
             transactions.inNone(() -> {

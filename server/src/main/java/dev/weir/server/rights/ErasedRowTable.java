@@ -3,9 +3,12 @@ package dev.weir.server.rights;
 import dev.weir.server.jobs.CellRef;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.erased_row}: rows of whom is erased, and all that hangs on them. */
@@ -188,6 +191,87 @@ final class ErasedRowTable {
                 .param(workspaceId)
                 .param(rows.jobId())
                 .param(rows.rows())
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    private static final String ALL_NEXT = """
+            SELECT job_id, row_idx FROM weir.erased_row
+            WHERE workspace_id = ? AND erasure_id = ANY (?) AND (job_id, row_idx) > (?, ?)
+            ORDER BY job_id, row_idx LIMIT ?
+            """;
+
+    /** So many rows behind that one, of all these erasures, by job. */
+    List<Rows> next(long workspaceId, List<Long> erasures, long job, int row, int most) {
+        return byJob(jdbc.sql(ALL_NEXT)
+                .param(workspaceId)
+                .param(erasures.stream().mapToLong(Long::longValue).toArray())
+                .params(job, row, most));
+    }
+
+    /** An earlier result whose key what was written of a row bears. @param row whose result it was; null when that is gone */
+    record Origin(String key, MentionTable.@Nullable Found row) {}
+
+    private static final String ORIGINS = """
+            SELECT coalesce('outside:' || (s ->> 'outsideId'),
+                            (s ->> 'jobId') || ':' || (s ->> 'rowIndex') || ':' || (s ->> 'step')),
+                   w.job_id, w.row_idx, w.input,
+                   ARRAY(SELECT o.kept FROM weir.cell o
+                         WHERE o.workspace_id = ? AND o.job_id = w.job_id AND o.row_idx = w.row_idx AND o.kept IS NOT NULL)
+            FROM (SELECT c.kept::json -> 'reused' -> 0 AS s FROM weir.cell c
+                  WHERE c.workspace_id = ? AND c.job_id = ? AND c.row_idx = ANY (?) AND c.reason = 'reused'
+                    AND c.kept IS JSON OBJECT) AS reused
+            LEFT JOIN weir.job_row w ON w.workspace_id = ? AND w.job_id = (s ->> 'jobId')::bigint
+                AND w.row_idx = (s ->> 'rowIndex')::int AND w.erased_at IS NULL
+            WHERE coalesce(s ->> 'outsideId', s ->> 'jobId') IS NOT NULL
+            """;
+
+    /** The results that cells of theirs have reused. */
+    void origins(long workspaceId, Rows rows, Consumer<Origin> each) {
+        jdbc.sql(ORIGINS)
+                .withFetchSize(50)
+                .param(workspaceId)
+                .param(workspaceId)
+                .param(rows.jobId())
+                .param(rows.rows())
+                .param(workspaceId)
+                .query(row -> {
+                    String input = row.getString(4);
+                    each.accept(new Origin(
+                            row.getString(1),
+                            input == null
+                                    ? null
+                                    : new MentionTable.Found(
+                                            new CellRef(row.getLong(2), row.getInt(3), 0),
+                                            input,
+                                            List.of((String[]) row.getArray(5).getArray()))));
+                });
+    }
+
+    private static final String KEEP = """
+            INSERT INTO weir.erased_key (workspace_id, erasure_id, weir_key) SELECT ?, ?, unnest(?::text[])
+            ON CONFLICT (erasure_id, weir_key) DO NOTHING
+            """;
+
+    /** Keeps keys of results that {@link #resultKeys} does not tell. */
+    void keep(long workspaceId, long erasureId, Collection<String> keys) {
+        if (!keys.isEmpty()) {
+            jdbc.sql(KEEP)
+                    .param(workspaceId)
+                    .param(erasureId)
+                    .param(keys.toArray(String[]::new))
+                    .update();
+        }
+    }
+
+    private static final String KEPT_KEYS = """
+            SELECT DISTINCT weir_key FROM weir.erased_key WHERE workspace_id = ? AND erasure_id = ANY (?)
+            """;
+
+    List<String> keptKeys(long workspaceId, List<Long> erasures) {
+        return jdbc.sql(KEPT_KEYS)
+                .param(workspaceId)
+                .param(erasures.stream().mapToLong(Long::longValue).toArray())
                 .query((row, _) -> row.getString(1))
                 .list();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,12 @@ public final class Erasing implements AutoCloseable {
     private final DestinationErasure elsewhere;
     private final Supplier<Collection<Long>> workspaces;
     private final Semaphore news = new Semaphore(0);
+    private final Semaphore newsElsewhere = new Semaphore(0);
     private final Thread thread;
+
+    /** Tables elsewhere may take their time, and nobody's rows here wait for them. */
+    private final Thread away;
+
     private volatile boolean closed;
     private long watchedAt;
 
@@ -32,7 +38,11 @@ public final class Erasing implements AutoCloseable {
         this.elsewhere = elsewhere;
         this.workspaces = workspaces;
         this.watchedAt = System.nanoTime();
-        this.thread = Thread.ofPlatform().name("erasing").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("erasing").daemon().unstarted(() -> run(news, this::look));
+        this.away = Thread.ofPlatform()
+                .name("erasing-elsewhere")
+                .daemon()
+                .unstarted(() -> run(newsElsewhere, this::lookElsewhere));
     }
 
     /** @param workspaces all that there are, asked each time */
@@ -40,6 +50,7 @@ public final class Erasing implements AutoCloseable {
             Erasures erasures, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
         Erasing erasing = new Erasing(erasures, elsewhere, workspaces);
         erasing.thread.start();
+        erasing.away.start();
         return erasing;
     }
 
@@ -48,19 +59,12 @@ public final class Erasing implements AutoCloseable {
         news.release();
     }
 
-    private void run() {
+    private void run(Semaphore told, Runnable look) {
         try {
             while (!closed) {
-                try {
-                    look();
-                } catch (RuntimeException e) {
-                    // Who is being erased stands in no sentence.
-                    LOG.warn(
-                            "an erasure does not go on just now, trying again: {}",
-                            e.getClass().getName());
-                }
-                if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    news.drainPermits();
+                attempt(look);
+                if (told.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    told.drainPermits();
                 }
             }
         } catch (InterruptedException _) {
@@ -68,15 +72,32 @@ public final class Erasing implements AutoCloseable {
         }
     }
 
+    /** What fails for one workspace is no other's matter. */
+    private static void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            // Who is being erased stands in no sentence.
+            LOG.warn(
+                    "an erasure does not go on just now, trying again: {}",
+                    e.getClass().getName());
+        }
+    }
+
     private void look() {
         boolean watches = System.nanoTime() - watchedAt > WATCH.toNanos();
         for (long workspace : workspaces.get()) {
-            boolean more = true;
-            while (more && !closed) {
-                more = erasures.step(workspace, elsewhere);
-            }
+            attempt(() -> {
+                boolean any = false;
+                while (!closed && erasures.step(workspace)) {
+                    any = true;
+                }
+                if (any) {
+                    newsElsewhere.release();
+                }
+            });
             if (watches && !closed) {
-                erasures.watch(workspace);
+                attempt(() -> erasures.watch(workspace));
             }
         }
         if (watches) {
@@ -84,12 +105,28 @@ public final class Erasing implements AutoCloseable {
         }
     }
 
+    /** A step of each by turns, as long as there are any. */
+    private void lookElsewhere() {
+        AtomicBoolean more = new AtomicBoolean(true);
+        while (!closed && more.getAndSet(false)) {
+            for (long workspace : workspaces.get()) {
+                attempt(() -> {
+                    if (!closed && erasures.stepElsewhere(workspace, elsewhere::erase)) {
+                        more.set(true);
+                    }
+                });
+            }
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
         news.release();
+        newsElsewhere.release();
         try {
             thread.join();
+            away.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

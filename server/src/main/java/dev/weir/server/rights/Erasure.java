@@ -79,6 +79,11 @@ public record Erasure(
         return byTable;
     }
 
+    /** Whether all is done but in tables elsewhere that could not be emptied just now. */
+    public boolean waitsForTables() {
+        return phase.equals(Erasures.DESTINATIONS) && !troubles.isEmpty();
+    }
+
     public boolean isDone() {
         return doneAt != null;
     }

@@ -96,11 +96,11 @@ final class ErasureTable {
 
     private static final String CLAIM = """
             SELECT * FROM weir.erasure
-            WHERE workspace_id = ? AND done_at IS NULL AND due_at <= weir.now() AND (? OR phase <> 'destinations')
+            WHERE workspace_id = ? AND done_at IS NULL AND due_at <= weir.now() AND (phase = 'destinations') = ?
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             """;
 
-    /** One that is due, for the length of the transaction. @param outside whether tables elsewhere can be reached */
+    /** One that is due, for the length of the transaction. @param outside whether tables elsewhere are what it is at */
     Optional<Stored> claim(long workspaceId, boolean outside) {
         return jdbc.sql(CLAIM)
                 .params(workspaceId, outside)
@@ -145,6 +145,112 @@ final class ErasureTable {
                 .param(about.id())
                 .update();
     }
+
+    private static final String DELAY = """
+            UPDATE weir.erasure SET due_at = weir.now() + ? * interval '1 millisecond', troubles = ?
+            WHERE workspace_id = ? AND id = ? AND done_at IS NULL
+            """;
+
+    void delay(long workspaceId, long id, Map<String, String> troubles, long millis) {
+        jdbc.sql(DELAY)
+                .param(millis)
+                .param(JSON.writeValueAsString(new TreeMap<>(troubles)))
+                .param(workspaceId)
+                .param(id)
+                .update();
+    }
+
+    // ----------------------------------------------------------------------------------------------- tables elsewhere
+
+    private static final String KNOWN = """
+            UPDATE weir.erasure SET known = ?::text[] WHERE workspace_id = ? AND id = ?
+            """;
+
+    /** Keeps by which digests a later one finds it again. */
+    void known(long workspaceId, long id, List<String> digests) {
+        jdbc.sql(KNOWN)
+                .param(digests.toArray(String[]::new))
+                .param(workspaceId)
+                .param(id)
+                .update();
+    }
+
+    private static final String RELATED = """
+            SELECT a.id FROM weir.erasure a
+            JOIN weir.erasure b ON b.workspace_id = a.workspace_id AND b.id = ? AND (a.id = b.id OR a.known && b.known)
+            WHERE a.workspace_id = ?
+            """;
+
+    /** It, and all others of the same subject. */
+    List<Long> related(long workspaceId, long id) {
+        return jdbc.sql(RELATED)
+                .params(id, workspaceId)
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
+    private static final String UNDER_WAY = """
+            SELECT count(*) FROM weir.erasure
+            WHERE workspace_id = ? AND id = ANY (?) AND done_at IS NULL AND phase <> 'destinations'
+            """;
+
+    /** How many of these may have something on its way yet. */
+    long underWay(long workspaceId, List<Long> ids) {
+        return jdbc.sql(UNDER_WAY)
+                .param(workspaceId)
+                .param(ids.stream().mapToLong(Long::longValue).toArray())
+                .query(Long.class)
+                .single();
+    }
+
+    private static final String FORGET = """
+            UPDATE weir.erasure SET known = '{}'
+            WHERE workspace_id = ? AND (id = ? OR (id = ANY (?) AND done_at IS NOT NULL))
+            """;
+
+    /** Nothing is left elsewhere that it and these, as far as they are done, could be found again for. */
+    void forget(long workspaceId, long id, List<Long> related) {
+        jdbc.sql(FORGET)
+                .params(workspaceId, id)
+                .param(related.stream().mapToLong(Long::longValue).toArray())
+                .update();
+    }
+
+    // A minute's outage costs seconds, a day's a quarter of an hour.
+    private static final String IN_VAIN = """
+            UPDATE weir.erasure
+            SET tries = tries + 1, elsewhere_at = coalesce(elsewhere_at, weir.now()),
+                due_at = weir.now() + least(900, 5 * 2 ^ least(tries, 10)) * interval '1 second'
+            WHERE workspace_id = ? AND id = ?
+            """;
+
+    /** Tables elsewhere are tried again, later each time. */
+    void inVain(long workspaceId, long id) {
+        jdbc.sql(IN_VAIN).params(workspaceId, id).update();
+    }
+
+    private static final String REACHED = """
+            UPDATE weir.erasure SET tries = 0, elsewhere_at = NULL WHERE workspace_id = ? AND id = ?
+            """;
+
+    void reached(long workspaceId, long id) {
+        jdbc.sql(REACHED).params(workspaceId, id).update();
+    }
+
+    private static final String LONG_TRIED = """
+            SELECT coalesce(elsewhere_at < weir.now() - interval '72 hours', false) FROM weir.erasure
+            WHERE workspace_id = ? AND id = ?
+            """;
+
+    /** Whether tables elsewhere have been tried in vain for so long that they no longer are. */
+    boolean isLongTried(long workspaceId, long id) {
+        return jdbc.sql(LONG_TRIED)
+                .params(workspaceId, id)
+                .query(Boolean.class)
+                .single();
+    }
+
+    // ------------------------------------------------------------------------------------------------- looking at them
 
     private static final String FIND = """
             SELECT * FROM weir.erasure WHERE workspace_id = ? AND id = ?

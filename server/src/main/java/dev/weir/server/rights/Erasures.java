@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -51,7 +52,7 @@ public final class Erasures {
     private static final String TEXTS = "texts";
     private static final String ANSWERS = "answers";
     private static final String REST = "rest";
-    private static final String DESTINATIONS = "destinations";
+    static final String DESTINATIONS = "destinations";
     private static final String DONE = "done";
 
     /** Rows looked through in one step; what is found of them is a small part. */
@@ -67,6 +68,15 @@ public final class Erasures {
 
     /** How long others leave tables elsewhere to whoever is at them. */
     private static final long AWAY_MILLIS = 120_000;
+
+    /** How long one waits whose step has failed. */
+    private static final long PUT_OFF_MILLIS = 30_000;
+
+    /** What a trouble is of that is not of a table. */
+    private static final String HERE = "weir";
+
+    /** How a trouble begins that may pass. */
+    private static final String AGAIN = "It is tried again. ";
 
     private final Transactions transactions;
     private final ErasureTable table;
@@ -116,7 +126,7 @@ public final class Erasures {
         List<Handle.Kind> given =
                 handles.stream().map(Handle::kind).distinct().sorted().toList();
         long id = table.insert(workspaceId, given, suppress, destinations, counts, by);
-        keep(workspaceId, id, new Subject(new LinkedHashSet<>(handles)));
+        keep(workspaceId, id, given, new Subject(new LinkedHashSet<>(handles)));
         return find(workspaceId, id);
     }
 
@@ -136,35 +146,82 @@ public final class Erasures {
         return table.count(workspaceId);
     }
 
+    /** Does one step of one that is due, in what Weir keeps. Returns whether there was one; one that fails is put off. */
+    public boolean step(long workspaceId) {
+        return claimed(workspaceId, false, this::step);
+    }
+
+    /** Who empties tables that are not Weir's own: see {@link DestinationErasure#erase}. */
+    @FunctionalInterface
+    public interface Tables {
+        List<DestinationErasure.Emptied> erase(
+                long workspaceId, Collection<String> weirKeys, Collection<String> handles);
+    }
+
     /**
-     * Does one step of one that is due.
+     * Does one step of one that has come to tables that are not Weir's own.
      *
-     * @param elsewhere who empties tables that are not Weir's own; null where they cannot be reached
      * @return whether there was one
      */
-    public boolean step(long workspaceId, @Nullable DestinationErasure elsewhere) {
+    public boolean stepElsewhere(long workspaceId, Tables elsewhere) {
         AtomicReference<@Nullable Elsewhere> outside = new AtomicReference<>();
-        boolean any = transactions.in(workspaceId, () -> {
-            outside.set(null);
-            Optional<Stored> claimed = table.claim(workspaceId, elsewhere != null);
-            claimed.ifPresent(at -> outside.set(step(at)));
-            return claimed.isPresent();
-        });
+        boolean any =
+                claimed(workspaceId, true, at -> outside.set(new Step(at, subject(at.erasure())).elsewhere()));
         Elsewhere theirs = outside.get();
-        if (theirs != null && elsewhere != null) {
+        if (theirs != null) {
             List<DestinationErasure.Emptied> emptied = elsewhere.erase(workspaceId, theirs.keys(), theirs.handles());
             transactions.in(workspaceId, () -> {
                 Stored at = table.lock(workspaceId, theirs.id());
-                new Step(at, subject(at.erasure())).emptied(emptied, theirs.last());
+                // Another one may have done it meanwhile.
+                if (at.erasure().phase().equals(DESTINATIONS) && at.place().equals(theirs.place())) {
+                    new Step(at, subject(at.erasure())).emptied(emptied, theirs.last());
+                }
                 return at;
             });
         }
         return any;
     }
 
+    private boolean claimed(long workspaceId, boolean elsewhere, Consumer<Stored> work) {
+        AtomicReference<@Nullable Long> id = new AtomicReference<>();
+        try {
+            return transactions.in(workspaceId, () -> {
+                Optional<Stored> claimed = table.claim(workspaceId, elsewhere);
+                claimed.ifPresent(at -> {
+                    id.set(at.erasure().id());
+                    work.accept(at);
+                });
+                return claimed.isPresent();
+            });
+        } catch (RuntimeException e) {
+            Long failed = id.get();
+            if (failed != null) {
+                putOff(workspaceId, failed, e);
+            }
+            throw e;
+        }
+    }
+
+    /** So that others are not behind it for ever. */
+    private void putOff(long workspaceId, long id, RuntimeException why) {
+        try {
+            transactions.in(workspaceId, () -> {
+                Map<String, String> troubles =
+                        new TreeMap<>(table.lock(workspaceId, id).erasure().troubles());
+                // Who is being erased stands in no sentence.
+                troubles.put(HERE, "A step failed and is tried again: " + why.getClass().getSimpleName() + ".");
+                table.delay(workspaceId, id, troubles, PUT_OFF_MILLIS);
+                return troubles;
+            });
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
     /** What is to be emptied in tables elsewhere. @param last of the rows whose results these are; null for none left */
     private record Elsewhere(
             long id,
+            Place place,
             List<String> keys,
             List<String> handles,
             @Nullable Place last) {}
@@ -173,8 +230,9 @@ public final class Erasures {
         return "erasure:" + id;
     }
 
-    private void keep(long workspaceId, long id, Subject subject) {
+    private void keep(long workspaceId, long id, List<Handle.Kind> given, Subject subject) {
         vault.seal(workspaceId, purpose(id), subject.write());
+        table.known(workspaceId, id, suppressions.digests(workspaceId, subject.own(given)));
     }
 
     private Subject subject(Erasure erasure) {
@@ -183,8 +241,7 @@ public final class Erasures {
                 .orElseThrow(() -> new IllegalStateException("the handles of erasure " + erasure.id() + " are lost"));
     }
 
-    /** Returns what is to be done outside of any transaction; null for nothing. */
-    private @Nullable Elsewhere step(Stored at) {
+    private void step(Stored at) {
         Erasure erasure = at.erasure();
         Step step = new Step(at, subject(erasure));
         switch (erasure.phase()) {
@@ -195,12 +252,8 @@ public final class Erasures {
             case TEXTS -> step.texts();
             case ANSWERS -> step.answers();
             case REST -> step.rest();
-            case DESTINATIONS -> {
-                return step.elsewhere();
-            }
             default -> step.table();
         }
-        return null;
     }
 
     /** One step. */
@@ -220,6 +273,7 @@ public final class Erasures {
             this.subject = subject;
             this.counts = new TreeMap<>(erasure.counts());
             this.troubles = new TreeMap<>(erasure.troubles());
+            troubles.remove(HERE);
             this.changed = at.changed();
         }
 
@@ -271,7 +325,7 @@ public final class Erasures {
                 count("rows", theirs.size());
             }
             if (!learnt.isEmpty()) {
-                keep(workspaceId, erasure.id(), subject);
+                keep(workspaceId, erasure.id(), erasure.given(), subject);
                 if (erasure.suppresses()) {
                     long added = suppressions.add(workspaceId, learnt, "erasure " + erasure.id());
                     counts.merge("suppressions", added, Long::sum);
@@ -302,6 +356,7 @@ public final class Erasures {
             List<Rows> next = rows.next(workspaceId, erasure.id(), place.number(), place.row(), EMPTIED);
             Place last = null;
             for (Rows some : next) {
+                keepOrigins(some);
                 empty(workspaceId, some).forEach(this::count);
                 if (erasure.pass() == 0) {
                     rows.delivered(workspaceId, some)
@@ -314,6 +369,30 @@ public final class Erasures {
             } else {
                 goOn(ROWS, last);
             }
+        }
+
+        /** What a cell has reused stands elsewhere under the key of the result that it was, which its values tell alone. */
+        private void keepOrigins(Rows some) {
+            Set<String> keys = new LinkedHashSet<>();
+            rows.origins(workspaceId, some, origin -> {
+                MentionTable.Found of = origin.row();
+                if (of == null || !subject.isOther(of.known())) {
+                    keys.add(origin.key());
+                }
+            });
+            rows.keep(workspaceId, erasure.id(), keys);
+        }
+
+        private void keepReported(long to) {
+            Set<String> keys = new LinkedHashSet<>();
+            Mentions mentioned = subject.mentions();
+            mentions.reported(workspaceId, place.number(), to, mentioned, reported -> {
+                String domain = reported.domain();
+                if ((domain != null && mentioned.in(domain)) || subject.isIn(reported.values())) {
+                    keys.add("outside:" + reported.id());
+                }
+            });
+            rows.keep(workspaceId, erasure.id(), keys);
         }
 
         void texts() {
@@ -343,6 +422,9 @@ public final class Erasures {
         void table() {
             Numbered table = Numbered.valueOf(erasure.phase().toUpperCase(Locale.ROOT));
             long to = mentions.after(table, workspaceId, place.number(), LOOKED);
+            if (table == Numbered.OUTSIDE_RESULTS) {
+                keepReported(to);
+            }
             count(phase(table), mentions.in(table, workspaceId, place.number(), to, subject.mentions()));
             if (to < Long.MAX_VALUE) {
                 goOn(erasure.phase(), Place.at(to));
@@ -376,33 +458,65 @@ public final class Erasures {
         }
 
         private void done() {
+            if (erasure.destinations() && troubles.isEmpty()) {
+                table.forget(workspaceId, erasure.id(), table.related(workspaceId, erasure.id()));
+            }
             vault.forget(workspaceId, purpose(erasure.id()));
             audit.note(workspaceId, erasure.requestedBy(), "erasure.done", "erasure " + erasure.id());
             goOn(DONE, Place.START);
         }
 
+        /** Returns what is to be done outside of any transaction; null for nothing. */
+        @Nullable
         Elsewhere elsewhere() {
+            List<Long> related = table.related(workspaceId, erasure.id());
+            if (table.underWay(workspaceId, related) > 0) {
+                save(DESTINATIONS, erasure.pass(), place, MOMENT_MILLIS);
+                return null;
+            }
             List<String> keys = new ArrayList<>();
+            List<String> handles = List.of();
+            if (place.equals(Place.START)) {
+                keys.addAll(rows.keptKeys(workspaceId, related));
+                handles = subject.own(erasure.given()).stream()
+                        .map(Handle::value)
+                        .toList();
+            }
             Place last = null;
-            for (Rows some : rows.next(workspaceId, erasure.id(), place.number(), place.row(), EMPTIED)) {
+            for (Rows some : rows.next(workspaceId, related, place.number(), place.row(), EMPTIED)) {
                 keys.addAll(rows.resultKeys(workspaceId, some));
                 last = Place.at(some.jobId(), some.rows()[some.rows().length - 1]);
             }
-            List<String> handles = place.equals(Place.START)
-                    ? subject.handles().stream().map(Handle::value).toList()
-                    : List.of();
+            if (keys.isEmpty() && handles.isEmpty() && last == null) {
+                done();
+                return null;
+            }
             save(DESTINATIONS, erasure.pass(), place, AWAY_MILLIS);
-            return new Elsewhere(erasure.id(), keys, handles, last);
+            return new Elsewhere(erasure.id(), place, keys, handles, last);
         }
 
         void emptied(List<DestinationErasure.Emptied> all, @Nullable Place last) {
+            boolean over = table.isLongTried(workspaceId, erasure.id());
+            boolean again = false;
             for (DestinationErasure.Emptied one : all) {
                 if (one.rows() > 0) {
                     counts.merge(Erasure.emptiedIn(one.table()), one.rows(), Long::sum);
                 }
+                String before = troubles.get(one.table());
                 if (one.trouble() != null) {
-                    troubles.put(one.table(), one.trouble());
+                    troubles.put(one.table(), one.passing() && !over ? AGAIN + one.trouble() : one.trouble());
+                } else if (before != null && before.startsWith(AGAIN)) {
+                    troubles.remove(one.table());
                 }
+                again |= one.passing();
+            }
+            if (again && !over) {
+                save(DESTINATIONS, erasure.pass(), place, 0);
+                table.inVain(workspaceId, erasure.id());
+                return;
+            }
+            if (!again) {
+                table.reached(workspaceId, erasure.id());
             }
             if (last == null) {
                 done();

@@ -10,13 +10,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Looks through all texts that a workspace keeps for what mentions somebody, part by part, and takes that out. */
 final class MentionTable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
 
@@ -128,8 +134,8 @@ final class MentionTable {
     }
 
     private static final String CELLS = """
-            UPDATE weir.cell SET kept = regexp_replace(kept, ?, '[erased]', 'gi')
-            WHERE workspace_id = ? AND (job_id, row_idx) > (?, ?) AND (job_id, row_idx) <= (?, ?) AND kept ~* ?
+            UPDATE weir.cell SET kept = weir.without(kept, ?)
+            WHERE workspace_id = ? AND (job_id, row_idx) > (?, ?) AND (job_id, row_idx) <= (?, ?) AND weir.without(kept, ?) <> kept
             """;
 
     long inCells(long workspaceId, Place from, Place to, Mentions mentions) {
@@ -141,9 +147,9 @@ final class MentionTable {
 
     private static final String ROWS = """
             UPDATE weir.job_row
-            SET input = regexp_replace(input, ?, '[erased]', 'gi'), original = regexp_replace(original, ?, '[erased]', 'gi')
+            SET input = weir.without(input, ?), original = weir.without(original, ?)
             WHERE workspace_id = ? AND (job_id, row_idx) > (?, ?) AND (job_id, row_idx) <= (?, ?)
-              AND (input ~* ? OR original ~* ?)
+              AND (weir.without(input, ?) <> input OR weir.without(original, ?) <> original)
             """;
 
     long inRows(long workspaceId, Place from, Place to, Mentions mentions) {
@@ -300,9 +306,9 @@ final class MentionTable {
     // A body is a vendor's own text; what of it counts is in the reply beside it.
     private static final String IN_EVIDENCE = """
             UPDATE weir.evidence
-            SET reply = regexp_replace(reply, ?, '[erased]', 'gi'),
+            SET reply = weir.without(reply, ?),
                 body = CASE WHEN encode(body, 'escape') ~* ? THEN '' ELSE body END
-            WHERE (reply ~* ? OR encode(body, 'escape') ~* ?)
+            WHERE (weir.without(reply, ?) <> reply OR encode(body, 'escape') ~* ?)
               AND workspace_id = ? AND id > ? AND id <= ?
             """;
 
@@ -314,29 +320,29 @@ final class MentionTable {
             """;
 
     private static final String IN_TICKETS = """
-            UPDATE weir.ticket SET ask = regexp_replace(ask, ?, '[erased]', 'gi')
-            WHERE ask ~* ? AND workspace_id = ? AND id > ? AND id <= ?
+            UPDATE weir.ticket SET ask = weir.without(ask, ?)
+            WHERE weir.without(ask, ?) <> ask AND workspace_id = ? AND id > ? AND id <= ?
             """;
 
     private static final String IN_SUBMISSIONS = """
             UPDATE weir.submission
-            SET detail = regexp_replace(detail, ?, '[erased]', 'gi')
-            WHERE detail ~* ? AND workspace_id = ? AND id > ? AND id <= ?
+            SET detail = weir.without(detail, ?)
+            WHERE weir.without(detail, ?) <> detail AND workspace_id = ? AND id > ? AND id <= ?
             """;
 
     private static final String IN_OUTSIDE = """
             UPDATE weir.outside_result
-            SET data = CASE WHEN company_domain ~* ? THEN '{}' ELSE regexp_replace(data, ?, '[erased]', 'gi') END,
+            SET data = CASE WHEN company_domain ~* ? THEN '{}' ELSE weir.without(data, ?) END,
                 company_domain = CASE WHEN company_domain ~* ? THEN NULL ELSE company_domain END
-            WHERE (data ~* ? OR company_domain ~* ?)
+            WHERE (weir.without(data, ?) <> data OR company_domain ~* ?)
               AND workspace_id = ? AND id > ? AND id <= ?
             """;
 
     private static final String IN_LOG = """
             UPDATE weir.enrichment_results_log
             SET company_domain = CASE WHEN company_domain ~* ? THEN NULL ELSE company_domain END,
-                error = regexp_replace(error, ?, '[erased]', 'gi')
-            WHERE (company_domain ~* ? OR error ~* ?)
+                error = weir.without(error, ?)
+            WHERE (company_domain ~* ? OR weir.without(error, ?) <> error)
               AND workspace_id = ? AND id > ? AND id <= ?
             """;
 
@@ -380,12 +386,31 @@ final class MentionTable {
         return clean.params(workspaceId, from, to).update();
     }
 
+    private static final String REPORTED = """
+            SELECT id, company_domain, data FROM weir.outside_result
+            WHERE workspace_id = ? AND id > ? AND id <= ? AND (data ~* ? OR company_domain ~* ?)
+            """;
+
+    /** What was reported from outside. */
+    record Reported(long id, @Nullable String domain, Map<String, Object> values) {}
+
+    /** What was reported in which any of it stands, of the numbers behind {@code from} up to {@code to}. */
+    void reported(long workspaceId, long from, long to, Mentions mentions, Consumer<Reported> each) {
+        jdbc.sql(REPORTED)
+                .withFetchSize(50)
+                .params(workspaceId, from, to, mentions.expression(), mentions.expression())
+                .query(row -> {
+                    each.accept(new Reported(
+                            row.getLong(1), row.getString(2), JSON.readValue(row.getString(3), VALUES)));
+                });
+    }
+
     // ------------------------------------------------------------------------------------------- what is never large
 
     private static final String JOBS = """
             UPDATE weir.job
-            SET name = regexp_replace(name, ?, '[erased]', 'gi'), metadata = regexp_replace(metadata, ?, '[erased]', 'gi')
-            WHERE workspace_id = ? AND (name ~* ? OR metadata ~* ?)
+            SET name = weir.without(name, ?), metadata = weir.without(metadata, ?)
+            WHERE workspace_id = ? AND (weir.without(name, ?) <> name OR weir.without(metadata, ?) <> metadata)
             """;
 
     long inJobs(long workspaceId, Mentions mentions) {
@@ -396,8 +421,8 @@ final class MentionTable {
     }
 
     private static final String REQUESTS = """
-            UPDATE weir.answered SET body = regexp_replace(body, ?, '[erased]', 'gi')
-            WHERE workspace_id = ? AND body ~* ?
+            UPDATE weir.answered SET body = weir.without(body, ?)
+            WHERE workspace_id = ? AND weir.without(body, ?) <> body
             """;
 
     long inRequests(long workspaceId, Mentions mentions) {
@@ -413,8 +438,8 @@ final class MentionTable {
             """;
 
     private static final String COMPANY_NAMES = """
-            UPDATE weir.companies SET name = regexp_replace(name, ?, '[erased]', 'gi'), updated_at = weir.now()
-            WHERE workspace_id = ? AND name ~* ?
+            UPDATE weir.companies SET name = weir.without(name, ?), updated_at = weir.now()
+            WHERE workspace_id = ? AND weir.without(name, ?) <> name
             """;
 
     long inCompanies(long workspaceId, Mentions mentions) {

@@ -3,6 +3,7 @@ package dev.weir.server.rights;
 import dev.weir.provider.Values;
 import dev.weir.server.suppression.Handle;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +65,19 @@ final class Subject {
         return Set.copyOf(handles);
     }
 
+    /**
+     * Those by which values elsewhere are theirs: numbers are others' too, and a domain only where a company was asked for.
+     */
+    Set<Handle> own(Collection<Handle.Kind> given) {
+        Set<Handle> own = new LinkedHashSet<>(handles);
+        own.removeIf(handle -> switch (handle.kind()) {
+            case EMAIL, LINKEDIN -> false;
+            case DOMAIN -> !given.contains(Handle.Kind.DOMAIN);
+            case PHONE -> true;
+        });
+        return own;
+    }
+
     Mentions mentions() {
         return Mentions.of(handles);
     }
@@ -72,6 +86,20 @@ final class Subject {
     boolean is(Values known) {
         return Handle.of(known).stream()
                 .anyMatch(handle -> handle.kind() != Handle.Kind.PHONE && handles.contains(handle));
+    }
+
+    /** Whether a row with these values is about a person who is somebody else. */
+    boolean isOther(Values known) {
+        return !is(known) && Handle.of(known).stream().anyMatch(Subject::isOfPerson);
+    }
+
+    /** Whether any of these values, whatever it is called, is one of their handles. */
+    boolean isIn(Map<String, Object> values) {
+        return values.values().stream()
+                .anyMatch(value -> value instanceof String text
+                        && Handle.read(text)
+                                .filter(handle -> handle.kind() != Handle.Kind.PHONE && handles.contains(handle))
+                                .isPresent());
     }
 
     /**

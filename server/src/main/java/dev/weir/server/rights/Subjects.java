@@ -1,6 +1,7 @@
 package dev.weir.server.rights;
 
 import dev.weir.provider.Values;
+import dev.weir.server.jobs.CellCodes;
 import dev.weir.server.jobs.CellRef;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.Jobs;
@@ -44,8 +45,6 @@ public final class Subjects {
 
     private static final int MOST_JOBS_KEPT = 100;
 
-    private static final List<String> STATES =
-            List.of("pending", "waiting", "completed", "failed", "skipped", "in_doubt", "cancelled", "dead");
     private static final List<String> KINDS = List.of("", "asked", "remembered", "followed", "not_asked");
 
     private final Transactions transactions;
@@ -178,7 +177,7 @@ public final class Subjects {
         ValuesJson.Sourced kept = ValuesJson.readSourced(cell.kept());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("step", step.name());
-        document.put("state", STATES.get(cell.state()));
+        document.put("state", CellCodes.state(cell.state()).text());
         put(document, "reason", cell.reason());
         document.put("kept", kept.values().byField());
         Map<String, String> sources = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -182,7 +183,7 @@ final class CatalogTable {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Array columns = row.getArray("columns");
-                    uniques.add(Set.of((String[]) columns.getArray()));
+                    uniques.add(new HashSet<>(Arrays.asList((String[]) columns.getArray())));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.weir.server.storage;
 
+import dev.weir.server.waterfall.CellState;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,12 +75,12 @@ final class Closing {
 
     private static LogWrite ended(LoadTable.Loaded result, LogWrite draft) {
         String reason = result.noted().reason();
-        return switch (result.noted().cellState()) {
-            case Codes.COMPLETED ->
+        CellState state = result.noted().cellState();
+        return switch (state) {
+            case COMPLETED ->
                 result.isErased() ? draft.as(LoggedResult.Status.FAILED_TO_DELIVER, Books.ERASED) : draft;
-            case Codes.SKIPPED -> draft.as(LoggedResult.Status.SKIPPED, reason);
-            case Codes.IN_DOUBT -> draft.as(LoggedResult.Status.FAILED_TO_ENRICH, "in_doubt");
-            case Codes.CANCELLED -> draft.as(LoggedResult.Status.FAILED_TO_ENRICH, "cancelled");
+            case SKIPPED -> draft.as(LoggedResult.Status.SKIPPED, reason);
+            case IN_DOUBT, CANCELLED -> draft.as(LoggedResult.Status.FAILED_TO_ENRICH, state.text());
             default -> draft.as(LoggedResult.Status.FAILED_TO_ENRICH, reason);
         };
     }
@@ -175,8 +176,8 @@ final class Closing {
     }
 
     /**
-     * Notes that a table has failed: it is given back and tried again later. Results that were settled too long ago are given
-     * up.
+     * Notes that a table has failed: it is given back and tried again later. When it has failed for too long, results
+     * that were settled before that are given up.
      *
      * @param workflows whose results it has failed
      */
@@ -204,7 +205,7 @@ final class Closing {
             Duration giveUp,
             int together) {
         return transactions.in(lane.workspaceId(), () -> {
-            List<Long> old = results.old(lane.workspaceId(), workflows, giveUp, together);
+            List<Long> old = results.old(lane.workspaceId(), claim.id(), workflows, giveUp, together);
             if (old.isEmpty() || !destinations.wrote(lane.workspaceId(), claim, 0)) {
                 return 0;
             }

@@ -46,8 +46,14 @@ public final class DestinationErasure {
      * @param table as the log names it, such as {@code hq.people}
      * @param rows that were emptied now
      * @param trouble what could not be done there, and what to do; null when all was
+     * @param passing whether it may work later though nobody does anything
      */
-    public record Emptied(String table, long rows, @Nullable String trouble) {}
+    public record Emptied(String table, long rows, @Nullable String trouble, boolean passing) {
+
+        private static Emptied byHand(Lane lane, @Nullable String trouble) {
+            return new Emptied(lane.text(), 0, trouble, false);
+        }
+    }
 
     /**
      * Empties them, in one table after the other. Opens no transaction of Weir's around its calls.
@@ -71,7 +77,7 @@ public final class DestinationErasure {
                     if (way.route() != null) {
                         routes.put(way.route(), way.lane());
                     } else {
-                        emptied.add(new Emptied(way.lane().text(), 0, way.mistake()));
+                        emptied.add(Emptied.byHand(way.lane(), way.mistake()));
                     }
                 }
             }
@@ -79,9 +85,8 @@ public final class DestinationErasure {
                     .filter(table -> table.written() > 0 && !lanes.contains(table.lane()))
                     .forEach(
                             table -> emptied.add(
-                                    new Emptied(
-                                            table.lane().text(),
-                                            0,
+                                    Emptied.byHand(
+                                            table.lane(),
                                             "Results went there before, and no step says any more in which columns. Empty it by hand.")));
             return emptied;
         });
@@ -97,9 +102,13 @@ public final class DestinationErasure {
             for (int from = 0; from < known.size(); from += TOGETHER) {
                 rows += table.empty(known.subList(from, Math.min(from + TOGETHER, known.size())));
             }
-            return new Emptied(lane.text(), rows, table.left());
+            return new Emptied(lane.text(), rows, table.left(), false);
         } catch (Target.Unavailable unavailable) {
-            return new Emptied(lane.text(), rows, unavailable.getMessage());
+            return new Emptied(lane.text(), rows, unavailable.getMessage(), !unavailable.isConfiguration());
+        } catch (RuntimeException unexpected) {
+            // What it says may be somebody's.
+            return new Emptied(
+                    lane.text(), rows, "It failed: " + unexpected.getClass().getSimpleName() + ".", true);
         }
     }
 }

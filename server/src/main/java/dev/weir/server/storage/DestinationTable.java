@@ -44,26 +44,30 @@ final class DestinationTable {
             SET epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond'
             WHERE id = (SELECT id FROM weir.destination
                         WHERE workspace_id = ? AND db = ? AND table_name = ?
-                          AND lease_until <= weir.now() AND retry_at <= weir.now()
+                          AND lease_until <= weir.now() AND retry_at <= weir.now() AND (failures = 0 OR ?)
                         FOR UPDATE SKIP LOCKED)
             RETURNING id, epoch, failures
             """;
 
-    /** Takes a table for that long, unless another node has it or it is not to be tried yet. */
-    Optional<Claim> claim(Lane lane, Duration lease) {
-        Optional<Claim> claim = tryClaim(lane, lease);
+    /**
+     * Takes a table for that long, unless another node has it or it is not to be tried yet.
+     *
+     * @param alsoFailing whether one that has failed is taken, too
+     */
+    Optional<Claim> claim(Lane lane, Duration lease, boolean alsoFailing) {
+        Optional<Claim> claim = tryClaim(lane, lease, alsoFailing);
         return claim.isEmpty()
                         && jdbc.sql(ENSURE)
                                         .params(lane.workspaceId(), lane.db().text(), lane.table())
                                         .update()
                                 == 1
-                ? tryClaim(lane, lease)
+                ? tryClaim(lane, lease, alsoFailing)
                 : claim;
     }
 
-    private Optional<Claim> tryClaim(Lane lane, Duration lease) {
+    private Optional<Claim> tryClaim(Lane lane, Duration lease, boolean alsoFailing) {
         return jdbc.sql(CLAIM)
-                .params(lease.toMillis(), lane.workspaceId(), lane.db().text(), lane.table())
+                .params(lease.toMillis(), lane.workspaceId(), lane.db().text(), lane.table(), alsoFailing)
                 .query((row, _) -> new Claim(row.getLong("id"), row.getLong("epoch"), row.getInt("failures")))
                 .optional();
     }

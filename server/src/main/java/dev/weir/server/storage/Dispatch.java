@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,12 @@ final class Dispatch implements AutoCloseable {
     /** A table that another node has, or that is not to be tried yet, is not asked for more often. */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Of all places, one workspace has one in so many; and of those again, tables that fail. */
+    private static final int SHARE = 4;
+
+    /** Those that a workspace has at least, where there are so many. */
+    private static final int LEAST_PLACES = 4;
+
     /** How long those who write have to end when this ends. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -49,6 +56,8 @@ final class Dispatch implements AutoCloseable {
             Thread.ofPlatform().name("storage-leases").daemon().unstarted(this::keep);
     private volatile boolean closing;
     private volatile boolean closed;
+    /** Whether something went wrong in the look that is going on; of the looking thread alone. */
+    private boolean failed;
     /** Whether the newest look failed. */
     private volatile boolean troubled;
     /** When the newest look began that left nothing under way. */
@@ -81,12 +90,13 @@ final class Dispatch implements AutoCloseable {
                 Found found = parts.transactions()
                         .inNone(() -> new Found(
                                 parts.results().untold(), parts.results().due()));
-                more = logPlain(found.untold());
-                more |= startLanes(found.due());
-                if (!more && underWay.isEmpty()) {
+                failed = false;
+                more = startLanes(found.due());
+                more |= logPlain(found.untold());
+                if (!more && !failed && underWay.isEmpty()) {
                     quietSince = began;
                 }
-                troubled = false;
+                troubled = failed;
             } catch (RuntimeException e) {
                 troubled = true;
                 LOG.warn("could not look for results, trying again: {}", e.toString());
@@ -114,19 +124,29 @@ final class Dispatch implements AutoCloseable {
     private boolean logPlain(List<ResultTable.Flow> untold) {
         boolean more = false;
         for (ResultTable.Flow flow : untold) {
-            more |= drain(() -> parts.closing().untold(flow, parts.settings().together()));
+            more |= drain(flow, () -> parts.closing().untold(flow, parts.settings().together()));
         }
         return more;
     }
 
-    /** Returns whether it did not come to an end. */
-    private boolean drain(IntSupplier some) {
-        for (int round = 0; round < PLAIN_ROUNDS && !closed; round++) {
-            if (some.getAsInt() < parts.settings().together()) {
-                return false;
+    /** Returns whether it did not come to an end. What goes wrong with one step's results keeps no others waiting. */
+    private boolean drain(ResultTable.Flow flow, IntSupplier some) {
+        try {
+            for (int round = 0; round < PLAIN_ROUNDS && !closed; round++) {
+                if (some.getAsInt() < parts.settings().together()) {
+                    return false;
+                }
             }
+            return true;
+        } catch (RuntimeException e) {
+            failed = true;
+            LOG.warn(
+                    "results of workflow {} of workspace {} could not be logged, trying again: {}",
+                    flow.workflowId(),
+                    flow.workspaceId(),
+                    e.toString());
+            return false;
         }
-        return true;
     }
 
     /** Returns whether there may be more for which there is no table. */
@@ -138,14 +158,21 @@ final class Dispatch implements AutoCloseable {
         Set<Lane> lanes = new HashSet<>();
         for (Map.Entry<Long, List<UUID>> entry : due.entrySet()) {
             long workspaceId = entry.getKey();
-            Map<UUID, Way> ways =
-                    parts.transactions().in(workspaceId, () -> parts.ways().of(workspaceId, entry.getValue()));
+            Map<UUID, Way> ways;
+            try {
+                ways = parts.transactions().in(workspaceId, () -> parts.ways().of(workspaceId, entry.getValue()));
+            } catch (RuntimeException e) {
+                failed = true;
+                LOG.warn(
+                        "could not read where results of workspace {} go, trying again: {}", workspaceId, e.toString());
+                continue;
+            }
             for (Map.Entry<UUID, Way> way : ways.entrySet()) {
                 Lane lane = way.getValue().lane();
                 if (lane == null) {
                     ResultTable.Flow flow = new ResultTable.Flow(workspaceId, way.getKey());
                     more |= drain(
-                            () -> parts.closing().alone(flow, parts.settings().together()));
+                            flow, () -> parts.closing().alone(flow, parts.settings().together()));
                 } else {
                     lanes.add(lane);
                 }
@@ -160,13 +187,22 @@ final class Dispatch implements AutoCloseable {
     private void start(Lane lane) {
         long now = System.nanoTime();
         notBefore.values().removeIf(nanos -> nanos - now <= 0);
-        if (closed || underWay.containsKey(lane) || notBefore.containsKey(lane) || isFull(lane.db())) {
+        if (closed || underWay.containsKey(lane) || notBefore.containsKey(lane) || isFull(lane)) {
             return;
         }
-        Optional<DestinationTable.Claim> claim = parts.transactions()
-                .in(
-                        lane.workspaceId(),
-                        () -> parts.destinations().claim(lane, parts.settings().lease()));
+        boolean alsoFailing = !isFullOfFailing(lane);
+        Optional<DestinationTable.Claim> claim;
+        try {
+            claim = parts.transactions()
+                    .in(
+                            lane.workspaceId(),
+                            () -> parts.destinations()
+                                    .claim(lane, parts.settings().lease(), alsoFailing));
+        } catch (RuntimeException e) {
+            failed = true;
+            LOG.warn("could not take {} of workspace {}: {}", lane.text(), lane.workspaceId(), e.toString());
+            return;
+        }
         if (claim.isEmpty()) {
             notBefore.put(lane, now + AGAIN_NANOS);
             return;
@@ -188,13 +224,34 @@ final class Dispatch implements AutoCloseable {
         });
     }
 
-    private boolean isFull(Route.Db db) {
-        long writing =
-                underWay.keySet().stream().filter(lane -> lane.db() == db).count();
-        return writing
-                >= (db == Route.Db.HQ
-                        ? parts.settings().hqTables()
-                        : parts.settings().tables());
+    /** A workspace of many tables that hang leaves places to others. */
+    private boolean isFull(Lane next) {
+        int places = places(next.db());
+        return count(next.db(), _ -> true) >= places
+                || count(next.db(), run -> run.lane().workspaceId() == next.workspaceId())
+                        >= Math.min(places, Math.max(LEAST_PLACES, places / SHARE));
+    }
+
+    /** Tables that fail, most of which only keep us waiting, leave places to those that work. */
+    private boolean isFullOfFailing(Lane next) {
+        int places = share(places(next.db()));
+        return count(next.db(), LaneRun::isFailing) >= places
+                || count(next.db(), run -> run.isFailing() && run.lane().workspaceId() == next.workspaceId())
+                        >= share(places);
+    }
+
+    private static int share(int places) {
+        return Math.max(1, places / SHARE);
+    }
+
+    private int places(Route.Db db) {
+        return db == Route.Db.HQ ? parts.settings().hqTables() : parts.settings().tables();
+    }
+
+    private long count(Route.Db db, Predicate<LaneRun> which) {
+        return underWay.values().stream()
+                .filter(run -> run.lane().db() == db && which.test(run))
+                .count();
     }
 
     /** Whoever hangs at a table holds its lease: nobody else would fare better. */

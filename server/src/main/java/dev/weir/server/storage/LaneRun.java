@@ -41,6 +41,9 @@ final class LaneRun {
     private static final int MOST_ROUTES = 4;
     private static final Duration TURN = Duration.ofSeconds(30);
 
+    /** A batch that took longer was too large: well before the table's database ends a transaction. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
+
     /** What lanes work with. */
     record Parts(
             Transactions transactions,
@@ -86,6 +89,15 @@ final class LaneRun {
         }
     }
 
+    /** Values of the batch were erased, or otherwise went, since it was loaded: the rest is loaded anew. */
+    private static final class Stale extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Stale() {
+            super("values have gone meanwhile", null, false, false);
+        }
+    }
+
     /** A result that is to be written. */
     private record Ready(UUID workflow, Route route, Item item, LogWrite line) {}
 
@@ -113,8 +125,12 @@ final class LaneRun {
     private final BooleanSupplier stopping;
     private final Map<Route, Target> targets = new HashMap<>();
     private final Map<UUID, String> broken = new LinkedHashMap<>();
-    private boolean failing;
+    /** Results of the next batch, at most: fewer after a failure and after what took long, so that no table gets more than it can take in time. */
+    private int together;
+
+    private volatile boolean failing;
     private boolean lost;
+    private boolean stale;
 
     LaneRun(Parts parts, Lane lane, DestinationTable.Claim claim, BooleanSupplier stopping) {
         this.parts = parts;
@@ -122,6 +138,12 @@ final class LaneRun {
         this.claim = claim;
         this.stopping = stopping;
         this.failing = claim.failures() > 0;
+        this.together = failing ? Math.min(PROBE, parts.settings().together()) : parts.settings().together();
+    }
+
+    /** Whether the table failed the last time, and nothing was written since. */
+    boolean isFailing() {
+        return failing;
     }
 
     Lane lane() {
@@ -139,12 +161,20 @@ final class LaneRun {
             try {
                 long end = System.nanoTime() + TURN.toNanos();
                 while (!stopping.getAsBoolean() && System.nanoTime() < end) {
-                    Batch batch = next(failing ? PROBE : parts.settings().together());
+                    Batch batch = next(together);
                     workflows = batch.workflows();
                     if (batch.isEmpty()) {
                         break;
                     }
-                    write(batch);
+                    try {
+                        long began = System.nanoTime();
+                        write(batch);
+                        together = System.nanoTime() - began > SLOW.toNanos()
+                                ? Math.max(1, together / 2)
+                                : Math.min(parts.settings().together(), together * 2);
+                    } catch (Stale _) {
+                        // What has gone is not of the next batch, or comes to its end with it.
+                    }
                 }
             } catch (Target.Unavailable unavailable) {
                 fail(sentence(unavailable), workflows);
@@ -255,7 +285,7 @@ final class LaneRun {
         return new Batch(ours, ready, over);
     }
 
-    private void write(Batch batch) throws Target.Unavailable, Lost {
+    private void write(Batch batch) throws Target.Unavailable, Lost, Stale {
         if (!batch.over().isEmpty() && !parts.closing().over(lane, claim, batch.over())) {
             throw new Lost();
         }
@@ -365,6 +395,8 @@ final class LaneRun {
             }
             broken.put(workflow, sentence(unavailable));
             return null;
+        } catch (RuntimeException e) {
+            throw unexpected(e);
         }
     }
 
@@ -375,18 +407,23 @@ final class LaneRun {
             Set<TargetKey> waited,
             Map<TargetKey, Long> stuck,
             Collection<UUID> workflows)
-            throws Target.Unavailable, Lost {
+            throws Target.Unavailable, Lost, Stale {
         Target target = target(route, ready.getFirst().ready().workflow());
         if (target == null) {
             return;
         }
+        List<Long> ids = ready.stream().map(Keyed::id).toList();
+        stale = false;
         List<Target.Outcome> outcomes;
         try {
-            outcomes =
-                    target.write(ready.stream().map(one -> one.ready().item()).toList(), this::isOurs);
+            outcomes = target.write(
+                    ready.stream().map(one -> one.ready().item()).toList(), () -> isOurs(ids));
         } catch (Target.Unavailable unavailable) {
             if (lost) {
                 throw new Lost();
+            }
+            if (stale) {
+                throw new Stale();
             }
             if (!unavailable.isConfiguration()) {
                 throw unavailable;
@@ -428,23 +465,27 @@ final class LaneRun {
         parts.failpoint().reached("storage.noted");
     }
 
-    /** Asked while nobody else can write to the table. Where our own database does not answer, it is not. */
-    private boolean isOurs() {
+    /**
+     * Asked while nobody else can write to the table, or empty it: whether it is this node's still, and the values of all of
+     * these are there still. Whoever erases somebody marks his rows first and empties tables then: what is written here is
+     * emptied after it, or is not written. Where our own database does not answer, it is not.
+     */
+    private boolean isOurs(List<Long> ids) {
         boolean ours = false;
         try {
-            ours = parts.transactions()
-                    .in(
-                            lane.workspaceId(),
-                            () -> parts.destinations()
-                                    .keep(
-                                            lane.workspaceId(),
-                                            claim,
-                                            parts.settings().lease()));
+            ours = parts.transactions().in(lane.workspaceId(), () -> {
+                if (!parts.destinations()
+                        .keep(lane.workspaceId(), claim, parts.settings().lease())) {
+                    return false;
+                }
+                stale = parts.loads().there(lane.workspaceId(), ids) < ids.size();
+                return true;
+            });
         } catch (RuntimeException e) {
             LOG.warn("could not ask whose {} of workspace {} is: {}", lane.text(), lane.workspaceId(), e.toString());
         }
         lost |= !ours;
-        return ours;
+        return ours && !stale;
     }
 
     private void closeTargets() {

@@ -1,5 +1,6 @@
 package dev.weir.server.storage;
 
+import dev.weir.server.jobs.CellCodes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -104,6 +105,29 @@ final class LoadTable {
         return loaded;
     }
 
+    // The same of a result as isErased, and no value is read.
+    private static final String THERE = """
+            SELECT count(*)
+            FROM weir.result r
+            LEFT JOIN weir.job_row w ON w.workspace_id = r.workspace_id AND w.job_id = r.job_id
+                AND w.row_idx = r.row_idx AND w.erased_at IS NULL AND r.outside_id IS NULL
+            LEFT JOIN weir.cell c ON c.workspace_id = r.workspace_id AND c.job_id = r.job_id
+                AND c.row_idx = r.row_idx AND c.step = r.step AND r.outside_id IS NULL
+            LEFT JOIN LATERAL (SELECT s.data FROM weir.outside_result s
+                               WHERE s.workspace_id = r.workspace_id AND s.id = r.outside_id LIMIT 1) AS o ON true
+            WHERE r.workspace_id = ? AND r.id = ANY (?) AND r.state = 0
+              AND CASE WHEN r.outside_id IS NULL THEN w.input IS NOT NULL AND c.kept IS NOT NULL ELSE o.data <> '{}' END
+            """;
+
+    /** How many of these results are pending and have their values still. */
+    int there(long workspaceId, Collection<Long> ids) {
+        return jdbc.sql(THERE)
+                .param(workspaceId)
+                .param(ids.stream().mapToLong(Long::longValue).toArray())
+                .query(Integer.class)
+                .single();
+    }
+
     private static int length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
@@ -143,7 +167,7 @@ final class LoadTable {
             rows[i] = result.rowIndex();
             steps[i] = (short) result.step();
             outside[i] = result.outsideId();
-            states[i] = (short) result.cellState();
+            states[i] = CellCodes.of(result.cellState());
             reasons[i] = result.reason();
         }
         return jdbc.sql(WHOSE)

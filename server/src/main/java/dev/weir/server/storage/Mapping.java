@@ -1,6 +1,7 @@
 package dev.weir.server.storage;
 
 import dev.weir.server.storage.TableShape.Column;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +45,11 @@ record Mapping(TableShape table, WriteMode mode, List<Part> parts, Set<String> k
         keys = new LinkedHashSet<>(keys);
     }
 
+    /** In an order that is the same for all routes to the table that have these keys. */
     Stream<Part> keyParts() {
-        return parts.stream().filter(part -> keys.contains(part.column().name()));
+        return parts.stream()
+                .filter(part -> keys.contains(part.column().name()))
+                .sorted(Comparator.comparing(part -> part.column().name()));
     }
 
     boolean isKey(Part part) {

@@ -37,6 +37,9 @@ public record Route(Db db, String table, Map<String, String> mappings, WriteMode
         }
     }
 
+    /** The schema of a table in a workspace's own database that is written without one. */
+    static final String USUAL_SCHEMA = "public";
+
     public Route {
         mappings = Collections.unmodifiableMap(new LinkedHashMap<>(mappings));
         keys = List.copyOf(keys);
@@ -45,7 +48,7 @@ public record Route(Db db, String table, Map<String, String> mappings, WriteMode
     /** The schema of its table. */
     String schema(long workspaceId) {
         int dot = table.indexOf('.');
-        return db == Db.HQ ? HqSchema.name(workspaceId) : dot < 0 ? "public" : table.substring(0, dot);
+        return db == Db.HQ ? HqSchema.name(workspaceId) : dot < 0 ? USUAL_SCHEMA : table.substring(0, dot);
     }
 
     /** Its table's own name. */

@@ -1,7 +1,5 @@
 package dev.weir.server.storage;
 
-import dev.weir.server.companies.Companies;
-import dev.weir.server.companies.Company;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
@@ -12,12 +10,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.core.JacksonException;
 
 /**
  * Results on their way to the tables of their steps, and those tables.
@@ -32,14 +28,12 @@ public final class Storage implements AutoCloseable {
     private static final int REPLAYED_TOGETHER = 5_000;
 
     private final Transactions transactions;
-    private final Registry registry;
     private final Outbox outbox;
-    private final Companies companies;
+    private final Reports reports;
     private final ResultTable results;
+    private final StandingTable standings;
     private final RefusalTable refusals;
     private final DestinationTable destinations;
-    private final OutsideTable outside;
-    private final PlanTable plans;
     private final Ways ways;
     private final StorageSettings settings;
     private final Dispatch dispatch;
@@ -53,14 +47,12 @@ public final class Storage implements AutoCloseable {
             StorageSettings settings,
             Failpoint failpoint) {
         this.transactions = transactions;
-        this.registry = registry;
+        this.reports = new Reports(jdbc, transactions, registry, outbox);
         this.outbox = outbox;
-        this.companies = new Companies(jdbc);
         this.results = new ResultTable(jdbc);
+        this.standings = new StandingTable(jdbc);
         this.refusals = new RefusalTable(jdbc);
         this.destinations = new DestinationTable(jdbc);
-        this.outside = new OutsideTable(jdbc);
-        this.plans = new PlanTable(jdbc);
         this.ways = new Ways(registry);
         this.settings = settings;
         Books books = new Books(jdbc);
@@ -108,68 +100,7 @@ public final class Storage implements AutoCloseable {
             Map<String, ? extends @Nullable Object> data,
             @Nullable Long batchId,
             String by) {
-        return transactions.in(workspaceId, () -> {
-            if (registry.ofWorkflows(workspaceId, List.of(workflowId)).isEmpty()) {
-                throw Problem.notFound("unknown_workflow", "There is no step of workflow " + workflowId + ".");
-            }
-            if (batchId != null && plans.of(workspaceId, List.of(batchId)).isEmpty()) {
-                String sentence = "There is no job " + batchId + ".";
-                throw Problem.invalid("unknown_job", sentence).at("/batchId", sentence);
-            }
-            String json = json(data);
-            Optional<Company> company = company(workspaceId, companyId, companyDomain);
-            long id = outside.insert(
-                    workspaceId,
-                    workflowId,
-                    company.map(Company::id).orElse(null),
-                    company.map(Company::domain).orElse(null),
-                    json,
-                    batchId,
-                    by);
-            long resultId = results.insertOutside(workspaceId, workflowId, id);
-            outbox.tell();
-            return resultId;
-        });
-    }
-
-    private static String json(Map<String, ? extends @Nullable Object> data) {
-        if (data.isEmpty()) {
-            throw Problem.invalid("bad_data", "data is empty; it is an object from result fields to their values.")
-                    .at("/data", "must have at least one field");
-        }
-        try {
-            String json = Reported.write(data);
-            Reported.read(json);
-            return json;
-        } catch (JacksonException unreadable) {
-            throw Problem.invalid("bad_data", "data cannot be kept: it is nested too deeply, or too long.")
-                    .at("/data", "must be nested less deeply, and shorter");
-        }
-    }
-
-    private Optional<Company> company(long workspaceId, @Nullable Long companyId, @Nullable String written) {
-        String domain = written == null
-                ? null
-                : Companies.domain(written)
-                        .orElseThrow(
-                                () -> Problem.invalid("bad_domain", "companyDomain is no domain, such as example.com.")
-                                        .at("/companyDomain", "must be a domain"));
-        if (companyId == null) {
-            return domain == null
-                    ? Optional.empty()
-                    : companies.ensure(workspaceId, List.of(new Companies.Wish(domain, null))).values().stream()
-                            .findFirst();
-        }
-        Company known = companies.findUnerased(workspaceId, List.of(companyId)).get(companyId);
-        if (known == null) {
-            String sentence = "There is no company " + companyId + ".";
-            throw Problem.invalid("unknown_company", sentence).at("/companyId", sentence);
-        }
-        if (domain != null && !domain.equals(known.domain())) {
-            String sentence = "Company " + companyId + " has another domain. Leave one of the two out.";
-            throw Problem.invalid("other_company", sentence).at("/companyDomain", sentence);
-        }
-        return Optional.of(known);
+        return reports.take(workspaceId, workflowId, companyId, companyDomain, data, batchId, by);
     }
 
     /**
@@ -209,7 +140,7 @@ public final class Storage implements AutoCloseable {
     /** Those of all workflows of which something is pending or was given up. */
     private Map<UUID, Way> waysIn(long workspaceId) {
         Set<UUID> workflows = new HashSet<>(results.pendingIn(workspaceId));
-        workflows.addAll(results.deadIn(workspaceId));
+        workflows.addAll(standings.deadIn(workspaceId));
         return ways.of(workspaceId, workflows);
     }
 
@@ -222,8 +153,8 @@ public final class Storage implements AutoCloseable {
                 slugs.add(String.valueOf(way.slug()));
             }
         });
-        ResultTable.Standing standing = results.standing(workspaceId, workflows).values().stream()
-                .reduce(ResultTable.Standing.NONE, ResultTable.Standing::and);
+        StandingTable.Standing standing = standings.standing(workspaceId, workflows).values().stream()
+                .reduce(StandingTable.Standing.NONE, StandingTable.Standing::and);
         return new Destination(
                 stored.id(),
                 stored.lane().db().text(),
@@ -258,7 +189,7 @@ public final class Storage implements AutoCloseable {
             int most) {
         return transactions.in(workspaceId, () -> {
             Map<UUID, Way> dead = dead(workspaceId, workflowId, destinationId);
-            return results.dead(workspaceId, dead.keySet(), before, skip, most).stream()
+            return standings.dead(workspaceId, dead.keySet(), before, skip, most).stream()
                     .map(one -> letter(one, dead.getOrDefault(one.workflowId(), Way.UNKNOWN)))
                     .toList();
         });
@@ -269,19 +200,19 @@ public final class Storage implements AutoCloseable {
         return transactions.in(
                 workspaceId,
                 () ->
-                        results
+                        standings
                                 .standing(
                                         workspaceId,
                                         dead(workspaceId, workflowId, destinationId)
                                                 .keySet())
                                 .values()
                                 .stream()
-                                .mapToLong(ResultTable.Standing::dead)
+                                .mapToLong(StandingTable.Standing::dead)
                                 .sum());
     }
 
     private Map<UUID, Way> dead(long workspaceId, @Nullable UUID workflowId, @Nullable Long destinationId) {
-        List<UUID> workflows = results.deadIn(workspaceId).stream()
+        List<UUID> workflows = standings.deadIn(workspaceId).stream()
                 .filter(workflow -> workflowId == null || workflow.equals(workflowId))
                 .toList();
         Map<UUID, Way> dead = ways.of(workspaceId, workflows);
@@ -292,7 +223,7 @@ public final class Storage implements AutoCloseable {
         return dead;
     }
 
-    private static DeadLetter letter(ResultTable.Dead dead, Way way) {
+    private static DeadLetter letter(StandingTable.Dead dead, Way way) {
         return new DeadLetter(
                 dead.id(),
                 dead.workflowId(),
@@ -313,7 +244,7 @@ public final class Storage implements AutoCloseable {
      */
     public void replay(long workspaceId, long resultId) {
         transactions.in(workspaceId, () -> {
-            if (!results.replay(workspaceId, resultId)) {
+            if (!standings.replay(workspaceId, resultId)) {
                 throw Problem.notFound("unknown_dead_letter", "No result " + resultId + " was given up.");
             }
             refusals.delete(workspaceId, List.of(resultId));
@@ -334,7 +265,7 @@ public final class Storage implements AutoCloseable {
         long replayed = 0;
         while (true) {
             int some = transactions.in(workspaceId, () -> {
-                List<Long> ids = results.replay(workspaceId, workflows, REPLAYED_TOGETHER);
+                List<Long> ids = standings.replay(workspaceId, workflows, REPLAYED_TOGETHER);
                 refusals.delete(workspaceId, ids);
                 outbox.tell();
                 return ids.size();
@@ -348,7 +279,7 @@ public final class Storage implements AutoCloseable {
 
     /** What is on its way in all workspaces. @param workspaceIds all that there are */
     public StorageLoad load(Collection<Long> workspaceIds) {
-        ResultTable.Load load = transactions.inNone(results::load);
+        StandingTable.Load load = transactions.inNone(standings::load);
         DestinationTable.Counts tables = transactions.in(workspaceIds, destinations::counts);
         return new StorageLoad(load.pending(), load.dead(), load.oldestSeconds(), tables.healthy(), tables.failing());
     }

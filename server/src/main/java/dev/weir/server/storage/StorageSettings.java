@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param gather how long looks are apart at least, so that what settles at the same time is written together
  * @param together results of one batch, at most
  * @param lease how long a table is one node's without a sign of it
- * @param tables how many tables of workspaces' databases are written to at once, on this node
+ * @param tables how many tables of workspaces' databases are written to at once, on this node; one workspace has a quarter of
+ *     them, or four
  * @param hqTables the same of tables in Weir's own database
  * @param giveUp a result that its table or database has failed for that long is given up
  * @param farewell how long it goes on at most when it ends, so that what a short program has found is where it belongs

@@ -73,26 +73,36 @@ public final class TargetTables implements Targets, AutoCloseable {
                 return fitted(waiting, where, workspaceId, route);
             } catch (SQLException endedMeanwhile) {
                 // Another one says what is the matter, if anything is.
-                Connections.close(waiting);
             }
         }
         Connection connection = where instanceof WorkspaceDatabases.Wish wish ? connector.open(wish) : ownConnection();
         try {
             return fitted(connection, where, workspaceId, route);
         } catch (SQLException broken) {
-            Connections.close(connection);
             throw Sentences.unavailable(broken);
         }
     }
 
+    /** The connection is the table's then, or parked; else it is closed, whatever went wrong. */
     private TableTarget fitted(Connection connection, Object where, long workspaceId, Route route)
             throws SQLException, Target.Unavailable {
-        Fitting fitting = fitting(connection, workspaceId, route);
-        if (fitting.mapping().isEmpty()) {
-            parked.park(where, connection);
-            throw unfit(fitting.wrong());
+        boolean kept = false;
+        try {
+            Fitting fitting = fitting(connection, workspaceId, route);
+            if (fitting.mapping().isEmpty()) {
+                parked.park(where, connection);
+                kept = true;
+                throw unfit(fitting.wrong());
+            }
+            TableTarget table = new TableTarget(
+                    connection, fitting.mapping().get(), limits, () -> parked.park(where, connection));
+            kept = true;
+            return table;
+        } finally {
+            if (!kept) {
+                Connections.close(connection);
+            }
         }
-        return new TableTarget(connection, fitting.mapping().get(), limits, () -> parked.park(where, connection));
     }
 
     @Override

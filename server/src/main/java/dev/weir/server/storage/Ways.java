@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads where results go, at every delivery anew. Anybody may have written the row: what cannot be read says so. */
 final class Ways {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ways.class);
 
     private final Registry registry;
 
@@ -38,11 +42,21 @@ final class Ways {
         String table = String.valueOf(to.tableName());
         Route.Db db = Route.Db.find(to.db()).orElse(Route.Db.WORKSPACE);
         Lane lane = new Lane(workspaceId, db, table);
-        Optional<String> mistake = mistake(step, to);
-        if (mistake.isPresent()) {
-            return new Way(step.name(), number, lane, null, mistake.get());
+        try {
+            Optional<String> mistake = mistake(step, to);
+            return mistake.isPresent()
+                    ? new Way(step.name(), number, lane, null, mistake.get())
+                    : new Way(step.name(), number, lane, StepRoute.of(step.form()), null);
+        } catch (RuntimeException unforeseen) {
+            LOG.warn("where results of step {} go cannot be read", step.name(), unforeseen);
+            return new Way(
+                    step.name(),
+                    number,
+                    lane,
+                    null,
+                    "Step " + step.name() + ": its row cannot be read. Look for nulls in its fields and its destination,"
+                            + " and save it again.");
         }
-        return new Way(step.name(), number, lane, StepRoute.of(step.form()), null);
     }
 
     private static Optional<String> mistake(StepVersion step, StepForm.StepDestination to) {
@@ -55,6 +69,10 @@ final class Ways {
                 return Optional.of(of + "destination_field_mappings are no JSON object of texts, from our field to"
                         + " their column. Write them so.");
             }
+        }
+        List<String> fields = step.form().fields();
+        if (fields != null && fields.contains(null)) {
+            return Optional.of(of + "fields hold null. Name fields alone.");
         }
         Map<String, String> mappings = to.fieldMappings();
         if (mappings != null && mappings.containsValue(null)) {

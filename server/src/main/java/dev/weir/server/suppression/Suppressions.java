@@ -105,6 +105,15 @@ public final class Suppressions {
         return suppressed;
     }
 
+    /** Keyed hashes of these, as the list holds them: who has them finds the same again, and cannot tell of whom. */
+    public List<String> digests(long workspaceId, Collection<Handle> handles) {
+        table.lock(workspaceId);
+        Mac mac = mac(key(workspaceId).orElseGet(() -> newKey(workspaceId)));
+        return keyed(mac, handles).stream()
+                .map(keyed -> keyed.kind() + ":" + Base64.getEncoder().encodeToString(keyed.hash().bytes()))
+                .toList();
+    }
+
     /** How many entries there are, by kind; kinds without are left out. */
     public Map<Handle.Kind, Long> counts(long workspaceId) {
         Map<Integer, Long> byCode = table.counts(workspaceId);

@@ -55,6 +55,7 @@ class TenancyTest {
             "suppression_list",
             "erasure",
             "erased_row",
+            "erased_key",
             "companies",
             "workspace_database",
             "destination",

@@ -468,6 +468,11 @@ class RetentionTest {
         }
         assertThat(test.weir().retention().partitions()).isPositive();
         assertThat(count("SELECT count(*) FROM weir.enrichment_results_log")).isZero();
+        test.database().crank(Duration.ofDays(70));
+        assertThat(count("SELECT weir.drop_log_partitions()"))
+                .as("one in a transaction")
+                .isEqualTo(1);
+        assertThat(test.weir().retention().partitions()).isPositive();
         test.assertVerified();
     }
 

@@ -2,6 +2,7 @@ package dev.weir.server.rights;
 
 import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.provider.Ask;
 import dev.weir.provider.Heard;
@@ -15,9 +16,11 @@ import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
+import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.RowView;
+import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.suppression.Handle;
 import dev.weir.server.testing.ScriptedLate;
 import dev.weir.server.testing.ScriptedVendor;
@@ -31,9 +34,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +46,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Somebody who was erased stands nowhere afterwards, the books are right, and nothing comes back. */
 @Timeout(120)
@@ -77,6 +83,10 @@ class ErasureTest {
     }
 
     private static Erasure request(TestWeir test, String handle) {
+        return request(test, handle, false);
+    }
+
+    private static Erasure request(TestWeir test, String handle, boolean destinations) {
         long workspace = test.workspace().id();
         return test.weir()
                 .transactions()
@@ -84,7 +94,7 @@ class ErasureTest {
                         workspace,
                         () -> test.weir()
                                 .erasures()
-                                .request(workspace, List.of(Handle.read(handle).orElseThrow()), true, false, "test"));
+                                .request(workspace, List.of(Handle.read(handle).orElseThrow()), true, destinations, "test"));
     }
 
     private static Erasure now(TestWeir test, Erasure erasure) {
@@ -164,7 +174,7 @@ class ErasureTest {
                 for (int steps = 0; !now(test, erasure).isDone(); steps++) {
                     (steps % 2 == 0 ? test.weir() : other)
                             .erasures()
-                            .step(test.workspace().id(), null);
+                            .step(test.workspace().id());
                     test.database().crank(Duration.ofSeconds(1));
                     assertThat(steps).isLessThan(200);
                 }
@@ -294,6 +304,148 @@ class ErasureTest {
                             .query(Long.class)
                             .single())
                     .isZero();
+            test.assertVerified();
+        }
+    }
+
+    /** What was asked of tables elsewhere, and how they take it. */
+    private static final class Asked {
+        private final Set<String> keys = new TreeSet<>();
+        private final Set<String> handles = new TreeSet<>();
+        private boolean down;
+
+        List<DestinationErasure.Emptied> erase(Collection<String> moreKeys, Collection<String> moreHandles) {
+            keys.addAll(moreKeys);
+            handles.addAll(moreHandles);
+            return List.of(
+                    down
+                            ? new DestinationErasure.Emptied("hq.people", 0, "It cannot be reached.", true)
+                            : new DestinationErasure.Emptied("hq.people", 2, null, false));
+        }
+    }
+
+    private static Erasure carriedOut(TestWeir test, Erasure erasure, Asked asked) {
+        long workspace = test.workspace().id();
+        Erasures erasures = test.weir().erasures();
+        for (int steps = 0; !now(test, erasure).isDone() && !now(test, erasure).waitsForTables(); steps++) {
+            if (!erasures.step(workspace) && !erasures.stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {
+                test.database().crank(Duration.ofSeconds(1));
+            }
+            assertThat(steps).isLessThan(300);
+        }
+        return now(test, erasure);
+    }
+
+    @Test
+    void tablesElsewhereAreEmptiedByWhoItIsAboutAndAgainWhileTheyAreDown() {
+        ScriptedVendor finder = ScriptedVendor.named(
+                        "finder",
+                        _ -> found(Map.of("person.linkedin_url", PROFILE, "person.mobile_phone", "+491711234567"), "x"))
+                .operation(
+                        "find",
+                        Set.of("person.work_email"),
+                        List.of("person.linkedin_url", "person.mobile_phone"),
+                        Charge.ACCEPTED,
+                        Repeat.UNKNOWN);
+        try (TestWeir test = weir(finder)) {
+            Job job;
+            try (RunningWeir engine = test.start()) {
+                job = test.submit(
+                        test.request(test.plan(OnDoubt.HOLD, List.of("person.linkedin_url", "person.mobile_phone"), "finder")),
+                        List.of(
+                                Map.of("person.work_email", EMAIL),
+                                Map.of("person.full_name", "Bob", "person.personal_email", "bob@other.example")),
+                        engine.engine());
+                test.await(job);
+            }
+            long workspace = test.workspace().id();
+            JdbcClient owner = test.database().ownerJdbc();
+            // As cells are that have reused a result that is gone, one from outside, and one of somebody else.
+            owner.sql("""
+                            UPDATE weir.cell SET state = 2, reason = 'reused', kept = json_build_object('reused', json_build_array(
+                                CASE WHEN step = 0 THEN json_build_object('jobId', 99, 'rowIndex', 3, 'step', 1, 'at', now())
+                                     ELSE json_build_object('jobId', job_id, 'rowIndex', 1, 'step', 0, 'at', now()) END, -1))::text
+                            WHERE row_idx = 0
+                            """).update();
+            long reported = owner.sql("""
+                            INSERT INTO weir.outside_result (workspace_id, workflow_id, data, reported_by)
+                            VALUES (?, gen_random_uuid(), ?, 'test'), (?, gen_random_uuid(), ?, 'test') RETURNING id
+                            """)
+                    .params(workspace, "{\"who\":\"" + EMAIL + "\"}", workspace, "{\"text\":\"knows " + EMAIL + "\"}")
+                    .query(Long.class)
+                    .list()
+                    .getFirst();
+            // That Weir knows the profile and the number although the cells above have forgotten them.
+            owner.sql("UPDATE weir.job_row SET input = ? WHERE row_idx = 0")
+                    .param("{\"person.work_email\":\"" + EMAIL + "\",\"person.linkedin_url\":\"" + PROFILE
+                            + "\",\"person.mobile_phone\":\"+491711234567\"}")
+                    .update();
+            Asked asked = new Asked();
+            assertThat(carriedOut(test, request(test, EMAIL), asked).isDone()).isTrue();
+            assertThat(asked.keys).isEmpty();
+
+            // One that cannot go on holds up nobody.
+            Erasure stuck = request(test, "stuck@other.example");
+            assertThat(test.weir()
+                            .transactions()
+                            .in(workspace, () -> test.weir().vault().forget(workspace, "erasure:" + stuck.id())))
+                    .isTrue();
+            Erasure second = request(test, EMAIL, true);
+            assertThatThrownBy(() -> test.weir().erasures().step(workspace)).isInstanceOf(IllegalStateException.class);
+            assertThat(now(test, stuck).troubles()).containsOnlyKeys("weir");
+
+            asked.down = true;
+            Erasure waiting = carriedOut(test, second, asked);
+            assertThat(waiting.isDone()).isFalse();
+            assertThat(waiting.troubles()).containsEntry("hq.people", "It is tried again. It cannot be reached.");
+            String own = job.id() + ":0:";
+            assertThat(asked.keys).containsExactlyInAnyOrder(own + 0, own + 1, "99:3:1", "outside:" + reported);
+            assertThat(asked.handles).containsExactly(EMAIL);
+            asked.keys.clear();
+            test.database().crank(Duration.ofSeconds(6));
+            assertThat(test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+                    .isTrue();
+            test.database().crank(Duration.ofSeconds(6));
+            assertThat(test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+                    .as("it waits longer each time")
+                    .isFalse();
+            test.database().crank(Duration.ofSeconds(6));
+            asked.down = false;
+            while (test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {}
+            Erasure done = now(test, second);
+            assertThat(done.isDone()).isTrue();
+            assertThat(done.troubles()).isEmpty();
+            assertThat(done.emptied()).containsOnlyKeys("hq.people");
+            assertThat(asked.keys).hasSize(4);
+
+            // Nothing is left to find it again by, and who is down for days is given up.
+            asked.keys.clear();
+            asked.down = true;
+            Erasure third = carriedOut(test, request(test, EMAIL, true), asked);
+            assertThat(asked.keys).isEmpty();
+            test.database().crank(Duration.ofHours(73));
+            assertThat(test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+                    .isTrue();
+            assertThat(now(test, third).isDone()).isTrue();
+            assertThat(now(test, third).troubles()).containsEntry("hq.people", "It cannot be reached.");
+        }
+    }
+
+    @Test
+    void aDoubtThatWasResolvedAsChargedIsSoInTheBooksOfWhoIsErased() {
+        ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
+        try (TestWeir test = weir(lossy)) {
+            try (RunningWeir engine = test.start()) {
+                Job job = test.submit(
+                        test.request(test.plan(OnDoubt.SKIP, List.of("company.name"), "lossy")),
+                        TestWeir.companies(1),
+                        engine.engine());
+                test.await(job);
+                test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.CHARGED);
+            }
+            String domain = "company0.example";
+            carriedOut(test, request(test, "@" + domain), new Asked());
+            assertGone(test, domain);
             test.assertVerified();
         }
     }

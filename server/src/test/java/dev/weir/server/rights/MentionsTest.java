@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.suppression.Handle;
 import dev.weir.server.testing.WeirDatabase;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class MentionsTest {
@@ -48,6 +51,13 @@ class MentionsTest {
             "notsub.beta.example",
             "sub.beta.example.com");
 
+    private static final WeirDatabase DATABASE = WeirDatabase.fresh();
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
     private static Handle handle(String text) {
         return Handle.read(text).orElseThrow();
     }
@@ -60,23 +70,56 @@ class MentionsTest {
 
     @Test
     void theDatabaseFindsTheSame() {
-        try (WeirDatabase database = WeirDatabase.fresh()) {
-            String sql = "SELECT text FROM unnest(?::text[]) AS t (text) WHERE text ~* ?";
-            assertThat(database.ownerJdbc()
-                            .sql(sql)
-                            .param(THERE.toArray(String[]::new))
-                            .param(JANE.expression())
-                            .query(String.class)
-                            .list())
-                    .containsExactlyElementsOf(THERE);
-            assertThat(database.ownerJdbc()
-                            .sql(sql)
-                            .param(OTHERS.toArray(String[]::new))
-                            .param(JANE.expression())
-                            .query(String.class)
-                            .list())
-                    .isEmpty();
-        }
+        String sql = "SELECT text FROM unnest(?::text[]) AS t (text) WHERE text ~* ?";
+        assertThat(DATABASE.ownerJdbc()
+                        .sql(sql)
+                        .param(THERE.toArray(String[]::new))
+                        .param(JANE.expression())
+                        .query(String.class)
+                        .list())
+                .containsExactlyElementsOf(THERE);
+        assertThat(DATABASE.ownerJdbc()
+                        .sql(sql)
+                        .param(OTHERS.toArray(String[]::new))
+                        .param(JANE.expression())
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasJsonIsJsonWithoutThem() {
+        Map<String, String> without = new LinkedHashMap<>();
+        without.put(
+                "{\"phone\":491711234567,\"n\":[491711234567 , -1.5e3]}",
+                "{\"phone\":\"[erased]\",\"n\":[\"[erased]\" , -1.5e3]}");
+        without.put("{\"a\":\"x\\njane@acme.example\\\\\",\"b\":true}", "{\"a\":\"x\\n[erased]\\\\\",\"b\":true}");
+        // A line's end and ick@.
+        without.put("{\"a\":\"\\nick@acme.example\"}", "{\"a\":\"\\nick@acme.example\"}");
+        without.put(
+                "{\"a\":\"{\\\"b\\\":491711234567,\\\"c\\\":\\\"\\\\nick@acme.example\\\"}\"}",
+                "{\"a\":\"{\\\"b\\\":\\\"[erased]\\\",\\\"c\\\":\\\"\\\\nick@acme.example\\\"}\"}");
+        without.put("{\"a\":\"\\u0000\\nick@acme.example\"}", "{\"a\":\"[erased]\"}");
+        without.put("{\"jane@acme.example\":1}", "{\"[erased]\":1}");
+        without.put("no JSON of 491711234567, or jane\\u0040acme.example", "no JSON of [erased], or [erased]");
+        Mentions mentions = Mentions.of(
+                List.of(handle("jane@acme.example"), handle("nick@acme.example"), handle("+49 171 1234567")));
+        without.forEach((text, left) -> assertThat(DATABASE.ownerJdbc()
+                        .sql("SELECT weir.without(?, ?)")
+                        .params(text, mentions.expression())
+                        .query(String.class)
+                        .single())
+                .as(text)
+                .isEqualTo(left));
+    }
+
+    @Test
+    void byNumbersAndByAPersonsCompanyNothingElsewhereIsTheirs() {
+        Handle email = handle("jane@acme.example");
+        Handle domain = handle("acme.example");
+        Subject jane = new Subject(Set.of(email, domain, handle("+49 171 1234567")));
+        assertThat(jane.own(List.of(Handle.Kind.EMAIL, Handle.Kind.PHONE))).containsExactly(email);
+        assertThat(jane.own(List.of(Handle.Kind.DOMAIN))).containsExactlyInAnyOrder(email, domain);
     }
 
     @Test

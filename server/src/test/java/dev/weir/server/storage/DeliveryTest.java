@@ -327,6 +327,14 @@ class DeliveryTest {
         });
         untilDelivered(workflow);
         assertThat(table.rows().get("a")).as("what waited behind it").containsEntry("value", "good");
+        assertThat(test.database()
+                        .ownerJdbc()
+                        .sql("SELECT count(*) FROM weir.result WHERE id = ? AND target_key IS NULL")
+                        .param(bad)
+                        .query(Long.class)
+                        .single())
+                .as("nothing of its values is kept with it")
+                .isEqualTo(1);
         assertThat(storage.deadLetters(
                         workspace(), workflow, destination("choosy").id(), Long.MAX_VALUE, 0, 10))
                 .extracting(DeadLetter::resultId, DeadLetter::error, DeadLetter::resultTable)
@@ -563,6 +571,213 @@ class DeliveryTest {
                 .contains(
                         "stored workspace.erasing play-erasing 1",
                         "failed_to_deliver workspace.erasing play-erasing 1 erased");
+    }
+
+    @Test
+    void whatIsErasedWhileItIsOnItsWayIsNotWritten() throws InterruptedException {
+        UUID workflow = step("midway", "insert");
+        FakeTables.Table table = tables.table("workspace.midway").hang();
+        long erased = transactions.in(workspace(), () -> {
+            long first = report(workflow, "a", "a");
+            report(workflow, "b", "b");
+            return first;
+        });
+        UUID ofRows = insert(
+                "caught",
+                new StepForm.StepDestination("workspace", "caught", Map.of("company.name", "value"), null, null));
+        FakeTables.Table caught = tables.table("workspace.caught").hang();
+        Job job = run("caught");
+        table.awaitHanging();
+        caught.awaitHanging();
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.outside_result SET data = '{}' WHERE id = (SELECT outside_id FROM weir.result WHERE id = ?)")
+                .param(erased)
+                .update();
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.job_row SET input = '{}', erased_at = weir.now() WHERE job_id = ? AND row_idx = 0")
+                .param(job.id())
+                .update();
+        table.letGo();
+        caught.letGo();
+        untilDelivered(workflow);
+        untilDelivered(ofRows);
+        assertThat(table.writes()).containsExactly("b");
+        assertThat(log(workflow))
+                .containsExactlyInAnyOrder(
+                        "failed_to_deliver workspace.midway manual 1 erased", "stored workspace.midway manual 1");
+        assertThat(caught.rows()).containsOnlyKeys(job.id() + ":2:0");
+    }
+
+    @Test
+    void aRowOfTheRegistryThatHoldsNullFailsItsTableAloneAndSaysSo() {
+        test.database().ownerJdbc().sql("""
+                        INSERT INTO weir.enrichment_registry
+                            (workspace_id, workflow_slug, fields, destination_db, destination_table_name)
+                        VALUES (?, 'hollow', '{NULL}', 'workspace', 'hollow')
+                        """).param(workspace()).update();
+        UUID hollow = test.database()
+                .ownerJdbc()
+                .sql("SELECT workflow_id FROM weir.enrichment_registry WHERE workflow_slug = 'hollow'")
+                .query(UUID.class)
+                .single();
+        report(hollow, "a", "a");
+        UUID beside = step("besides", "insert");
+        report(beside, "b", "b");
+        untilDelivered(beside);
+        until(
+                "the failure is not shown",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("hollow") && !one.isHealthy()));
+        assertThat(destination("hollow").error()).isEqualTo("Step hollow: fields hold null. Name fields alone.");
+    }
+
+    @Test
+    void aTableThatCannotBeOpenedInAnUnforeseenWayFailsWithASentence() {
+        UUID workflow = step("odd", "insert");
+        FakeTables.Table table = tables.table("workspace.odd").misfitting(_ -> {
+            throw new IllegalStateException("a catalog that nobody has seen before");
+        });
+        report(workflow, "a", "a");
+        until(
+                "the failure is not shown",
+                () -> storage.destinations(workspace()).stream()
+                        .anyMatch(one -> one.tableName().equals("odd") && !one.isHealthy()));
+        assertThat(destination("odd").error()).contains("nobody has foreseen (IllegalStateException)");
+        table.misfitting(_ -> false);
+        storage.changed(workspace());
+        untilDelivered(workflow);
+    }
+
+    @Test
+    void aReplayedResultIsGivenUpOnlyWhenItHasBeenTriedThatLongAgain() {
+        UUID workflow = step("weekend", "insert");
+        FakeTables.Table table = tables.table("workspace.weekend").down("Nobody is there.");
+        report(workflow, "a", "a");
+        until("it is not given up", () -> {
+            test.database().crank(Duration.ofHours(1));
+            return storage.countDeadLetters(workspace(), workflow, null) == 1;
+        });
+        storage.replayAll(workspace(), destination("weekend").id());
+        untilItHasFailed("weekend", destination("weekend").failures() + 3);
+        assertThat(pending(workflow)).isEqualTo(1);
+        table.up();
+        test.database().crank(Duration.ofMinutes(2));
+        untilDelivered(workflow);
+        assertThat(table.writes()).containsExactly("a");
+    }
+
+    @Test
+    void anOldResultIsNotGivenUpWhenItsTableFailsForTheFirstTime() throws InterruptedException {
+        UUID workflow = step("fresh", "insert");
+        FakeTables.Table table = tables.table("workspace.fresh").hang();
+        report(workflow, "a", "a");
+        table.awaitHanging();
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.result SET at = at - interval '4 days' WHERE workflow_id = ?")
+                .param(workflow)
+                .update();
+        table.down("For a moment.");
+        table.letGo();
+        untilItHasFailed("fresh", 2);
+        assertThat(pending(workflow)).isEqualTo(1);
+        table.up();
+        test.database().crank(Duration.ofMinutes(2));
+        untilDelivered(workflow);
+    }
+
+    private void untilItHasFailed(String table, int times) {
+        until("it is not tried", () -> {
+            test.database().crank(Duration.ofMinutes(2));
+            return destination(table).failures() >= times;
+        });
+    }
+
+    @Test
+    void aTableThatTakesTooLongOverManyGetsFewer() {
+        UUID workflow = step("sluggish", "insert");
+        FakeTables.Table table = tables.table("workspace.sluggish").takingAtMost(300);
+        reportAll(workflow, numbers(520));
+        until("it comes to no end", () -> {
+            test.database().crank(Duration.ofMinutes(2));
+            return pending(workflow) == 0;
+        });
+        assertThat(table.writes()).isEqualTo(numbers(520));
+        assertThat(table.sizes()).containsExactly(500, 10, 20, 40, 80, 160, 210);
+    }
+
+    @Test
+    void aWorkspaceOfManyTablesThatHangLeavesPlacesToOthers() {
+        long crowd = test.weir().workspaces().ensure("crowd", true, true).id();
+        List<FakeTables.Table> hanging = new ArrayList<>();
+        List<UUID> workflows = new ArrayList<>();
+        for (int i = 0; i < 34; i++) {
+            hanging.add(tables.table("workspace.crowd" + i).hang());
+            workflows.add(insert(
+                    crowd,
+                    "crowd" + i,
+                    new StepForm.StepDestination("workspace", "crowd" + i, Map.of("value", "value"), "insert", null)));
+        }
+        transactions.in(crowd, () -> {
+            workflows.forEach(
+                    workflow -> storage.report(crowd, workflow, null, null, Map.of("value", "v"), null, "test"));
+            return true;
+        });
+        until("nobody writes", () -> held(hanging) >= 8);
+        UUID beside = step("uncrowded", "insert");
+        report(beside, "x", "x");
+        untilDelivered(beside);
+        assertThat(held(hanging)).as("a quarter of the places").isEqualTo(8);
+        hanging.forEach(FakeTables.Table::letGo);
+        untilDelivered(workflows.getLast());
+    }
+
+    private static long held(List<FakeTables.Table> tables) {
+        return tables.stream().filter(FakeTables.Table::isHanging).count();
+    }
+
+    @Test
+    void tablesThatFailedLeavePlacesToThoseThatWork() {
+        List<FakeTables.Table> failing = new ArrayList<>();
+        List<UUID> workflows = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            failing.add(tables.table("workspace.failing" + i).down("It is down."));
+            workflows.add(step("failing" + i, "insert"));
+            report(workflows.getLast(), "v", "v");
+        }
+        until("not all have failed", () -> {
+            test.database().crank(Duration.ofSeconds(1));
+            return storage.destinations(workspace()).stream()
+                            .filter(one -> one.tableName().startsWith("failing") && !one.isHealthy())
+                            .count()
+                    == 12;
+        });
+        failing.forEach(table -> table.hang().up());
+        test.database().crank(Duration.ofMinutes(2));
+        until("nobody tries them", () -> held(failing) >= 2);
+        UUID beside = step("working", "insert");
+        report(beside, "x", "x");
+        untilDelivered(beside);
+        assertThat(held(failing)).as("a quarter of a quarter").isEqualTo(2);
+        failing.forEach(FakeTables.Table::letGo);
+        workflows.forEach(this::untilDelivered);
+    }
+
+    @Test
+    void aTableWithAndWithoutItsUsualSchemaIsOneTable() {
+        UUID plain = step("same", "insert");
+        UUID qualified = step("public.same", "insert");
+        report(plain, "a", "a");
+        report(qualified, "b", "b");
+        untilDelivered(plain);
+        untilDelivered(qualified);
+        assertThat(storage.destinations(workspace()))
+                .filteredOn(one -> one.tableName().endsWith("same"))
+                .singleElement()
+                .extracting(Destination::tableName, Destination::written)
+                .containsExactly("same", 2L);
     }
 
     @Test

@@ -26,6 +26,8 @@ final class FakeTables implements Targets {
         private volatile Predicate<Route> misfit = _ -> false;
         private volatile @Nullable CountDownLatch hanging;
         private final CountDownLatch hangs = new CountDownLatch(1);
+        private final List<Integer> sizes = new ArrayList<>();
+        private volatile int most = Integer.MAX_VALUE;
 
         /** By what they are found by. */
         synchronized Map<String, Map<String, Object>> rows() {
@@ -66,6 +68,28 @@ final class FakeTables implements Targets {
         void awaitHanging() throws InterruptedException {
             if (!hangs.await(30, TimeUnit.SECONDS)) {
                 throw new AssertionError("nobody writes");
+            }
+        }
+
+        boolean isHanging() {
+            return hangs.getCount() == 0;
+        }
+
+        /** It takes too long over more. */
+        Table takingAtMost(int results) {
+            most = results;
+            return this;
+        }
+
+        /** How many results it was given, each time. */
+        synchronized List<Integer> sizes() {
+            return List.copyOf(sizes);
+        }
+
+        private synchronized void take(int size) throws Target.Unavailable {
+            sizes.add(size);
+            if (size > most) {
+                throw new Target.Unavailable("It took too long.", false);
             }
         }
 
@@ -154,6 +178,7 @@ final class FakeTables implements Targets {
                 if (!ours.getAsBoolean()) {
                     throw new Unavailable("It is another server's now.", false);
                 }
+                table.take(items.size());
                 return table.put(route, items);
             }
 

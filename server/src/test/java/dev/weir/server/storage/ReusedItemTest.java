@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.Reuse;
 import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.waterfall.CellState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +19,7 @@ class ReusedItemTest {
     private static Item item(String kept) {
         return Books.item(
                 new LoadTable.Loaded(
-                        new ResultTable.Noted(9, WORKFLOW, 70, 3, 1, null, Codes.COMPLETED, null),
+                        new ResultTable.Noted(9, WORKFLOW, 70, 3, 1, null, CellState.COMPLETED, null),
                         "{}",
                         kept,
                         null,

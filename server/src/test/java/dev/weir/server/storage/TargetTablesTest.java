@@ -288,6 +288,19 @@ class TargetTablesTest {
     }
 
     @Test
+    void aKeyDoesNotDependOnTheOrderInWhichAStepNamesItsColumns() throws Exception {
+        String table = table("a text, b text, UNIQUE (a, b)");
+        // It says no more than the other one, though it names a column twice.
+        their.sql("CREATE UNIQUE INDEX ON " + table + " (a, b, a)").update();
+        try (Target one = targets.open(workspace, route(table, UPSERT, List.of("a", "b"), "a", "a", "b", "b"));
+                Target other = targets.open(workspace, route(table, UPSERT, List.of("b", "a"), "b", "b", "a", "a"))) {
+            Item item = item(null, "a", "x", "b", "y");
+            assertThat(one.key(item)).isEqualTo(other.key(item));
+            assertThat(one.write(List.of(item), () -> true)).containsExactly(new Written());
+        }
+    }
+
+    @Test
     void aKeyIsTheSameForResultsThatFindTheSameRow() throws Exception {
         Route upsert = route(table("n numeric UNIQUE, v text"), UPSERT, List.of("n"), "n", "n", "v", "v");
         Route insert = route(table("weir_key text UNIQUE, v text"), INSERT, List.of(), "v", "v");
