@@ -109,8 +109,8 @@ final class EraseCommand implements Callable<Integer> {
     private Erasure carriedOut(Weir weir, DestinationErasure elsewhere, long workspaceId, long id) {
         boolean told = false;
         while (true) {
-            boolean moved = weir.erasures().step(workspaceId)
-                    || weir.erasures().stepElsewhere(workspaceId, elsewhere::erase);
+            boolean moved =
+                    weir.erasures().step(workspaceId) || weir.erasures().stepElsewhere(workspaceId, elsewhere::erase);
             Erasure erasure =
                     weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
             if (erasure.isDone() || (!moved && erasure.waitsForTables())) {

@@ -196,7 +196,8 @@ class DestinationRoutes {
     @Needs(Role.VIEWER)
     @Operation(
             summary = "Results that were given up at their tables, newest first",
-            description = "Refused five times, or kept waiting for 72 hours (WEIR_RESULT_HOURS). Their values are kept.")
+            description =
+                    "Refused five times, or kept waiting for 72 hours (WEIR_RESULT_HOURS). Their values are kept.")
     Answer<List<DeadLetterView>> letters(
             @PathVariable long workspaceId,
             @Parameter(description = "Of a step") @RequestParam @Nullable UUID workflowId,

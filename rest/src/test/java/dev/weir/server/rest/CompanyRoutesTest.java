@@ -258,10 +258,7 @@ class CompanyRoutesTest {
         assertThat(submitted.json().at("/code").asString()).isEqualTo("unknown_company");
         TestApi.Got named = api.send("PATCH", api.path("/companies/" + company), "member", "{\"name\": \"Again\"}");
         assertThat(named.json().at("/code").asString()).isEqualTo("unknown_company");
-        assertThat(api.post(
-                                api.path("/companies"),
-                                "member",
-                                "{\"companies\": [{\"domain\": \"" + erased + "\"}]}")
+        assertThat(api.post(api.path("/companies"), "member", "{\"companies\": [{\"domain\": \"" + erased + "\"}]}")
                         .json()
                         .at("/code")
                         .asString())

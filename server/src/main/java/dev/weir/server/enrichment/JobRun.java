@@ -40,8 +40,7 @@ record JobRun(
 
     /** Whether what that one reuses is none too old for this one. */
     boolean takesWhatSuits(JobRun other) {
-        return other.notBeforeMillis() >= notBeforeMillis()
-                && other.missesNotBeforeMillis() >= missesNotBeforeMillis();
+        return other.notBeforeMillis() >= notBeforeMillis() && other.missesNotBeforeMillis() >= missesNotBeforeMillis();
     }
 
     /** Answers older than that are not reused, in milliseconds since 1970. */

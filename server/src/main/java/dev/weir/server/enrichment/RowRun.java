@@ -252,9 +252,8 @@ final class RowRun {
         for (EarlierResults.Place place : history.earlier(index)) {
             EarlierResults.Earlier earlier =
                     earlierResults.read(lease.workspaceId(), place).orElse(null);
-            Values values = earlier == null || !takes(index, earlier)
-                    ? Values.none()
-                    : Reusing.values(step, known, earlier);
+            Values values =
+                    earlier == null || !takes(index, earlier) ? Values.none() : Reusing.values(step, known, earlier);
             if (earlier != null && !values.isEmpty()) {
                 known = known.and(values);
                 write(

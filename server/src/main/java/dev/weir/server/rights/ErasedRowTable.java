@@ -242,9 +242,8 @@ final class ErasedRowTable {
                             input == null
                                     ? null
                                     : new MentionTable.Found(
-                                            new CellRef(row.getLong(2), row.getInt(3), 0),
-                                            input,
-                                            List.of((String[]) row.getArray(5).getArray()))));
+                                            new CellRef(row.getLong(2), row.getInt(3), 0), input, List.of((String[])
+                                                    row.getArray(5).getArray()))));
                 });
     }
 

@@ -244,10 +244,7 @@ final class ErasureTable {
 
     /** Whether tables elsewhere have been tried in vain for so long that they no longer are. */
     boolean isLongTried(long workspaceId, long id) {
-        return jdbc.sql(LONG_TRIED)
-                .params(workspaceId, id)
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql(LONG_TRIED).params(workspaceId, id).query(Boolean.class).single();
     }
 
     // ------------------------------------------------------------------------------------------------- looking at them

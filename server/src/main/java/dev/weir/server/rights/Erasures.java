@@ -165,8 +165,7 @@ public final class Erasures {
      */
     public boolean stepElsewhere(long workspaceId, Tables elsewhere) {
         AtomicReference<@Nullable Elsewhere> outside = new AtomicReference<>();
-        boolean any =
-                claimed(workspaceId, true, at -> outside.set(new Step(at, subject(at.erasure())).elsewhere()));
+        boolean any = claimed(workspaceId, true, at -> outside.set(new Step(at, subject(at.erasure())).elsewhere()));
         Elsewhere theirs = outside.get();
         if (theirs != null) {
             List<DestinationErasure.Emptied> emptied = elsewhere.erase(workspaceId, theirs.keys(), theirs.handles());
@@ -209,7 +208,9 @@ public final class Erasures {
                 Map<String, String> troubles =
                         new TreeMap<>(table.lock(workspaceId, id).erasure().troubles());
                 // Who is being erased stands in no sentence.
-                troubles.put(HERE, "A step failed and is tried again: " + why.getClass().getSimpleName() + ".");
+                troubles.put(
+                        HERE,
+                        "A step failed and is tried again: " + why.getClass().getSimpleName() + ".");
                 table.delay(workspaceId, id, troubles, PUT_OFF_MILLIS);
                 return troubles;
             });
@@ -478,9 +479,8 @@ public final class Erasures {
             List<String> handles = List.of();
             if (place.equals(Place.START)) {
                 keys.addAll(rows.keptKeys(workspaceId, related));
-                handles = subject.own(erasure.given()).stream()
-                        .map(Handle::value)
-                        .toList();
+                handles =
+                        subject.own(erasure.given()).stream().map(Handle::value).toList();
             }
             Place last = null;
             for (Rows some : rows.next(workspaceId, related, place.number(), place.row(), EMPTIED)) {

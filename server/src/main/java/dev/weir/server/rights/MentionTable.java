@@ -400,8 +400,8 @@ final class MentionTable {
                 .withFetchSize(50)
                 .params(workspaceId, from, to, mentions.expression(), mentions.expression())
                 .query(row -> {
-                    each.accept(new Reported(
-                            row.getLong(1), row.getString(2), JSON.readValue(row.getString(3), VALUES)));
+                    each.accept(
+                            new Reported(row.getLong(1), row.getString(2), JSON.readValue(row.getString(3), VALUES)));
                 });
     }
 

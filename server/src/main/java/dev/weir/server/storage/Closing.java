@@ -77,8 +77,7 @@ final class Closing {
         String reason = result.noted().reason();
         CellState state = result.noted().cellState();
         return switch (state) {
-            case COMPLETED ->
-                result.isErased() ? draft.as(LoggedResult.Status.FAILED_TO_DELIVER, Books.ERASED) : draft;
+            case COMPLETED -> result.isErased() ? draft.as(LoggedResult.Status.FAILED_TO_DELIVER, Books.ERASED) : draft;
             case SKIPPED -> draft.as(LoggedResult.Status.SKIPPED, reason);
             case IN_DOUBT, CANCELLED -> draft.as(LoggedResult.Status.FAILED_TO_ENRICH, state.text());
             default -> draft.as(LoggedResult.Status.FAILED_TO_ENRICH, reason);

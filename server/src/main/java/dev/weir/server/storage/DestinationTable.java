@@ -127,8 +127,7 @@ final class DestinationTable {
     /** Notes a failure, and gives the table back; it is tried again after 1 s, 2 s, 4 s and so on up to a minute. */
     void fails(long workspaceId, Claim claim, String error) {
         jdbc.sql(FAILS)
-                .params(
-                        Sentences.kept(error), workspaceId, claim.id(), claim.epoch())
+                .params(Sentences.kept(error), workspaceId, claim.id(), claim.epoch())
                 .update();
     }
 

@@ -124,7 +124,8 @@ final class Dispatch implements AutoCloseable {
     private boolean logPlain(List<ResultTable.Flow> untold) {
         boolean more = false;
         for (ResultTable.Flow flow : untold) {
-            more |= drain(flow, () -> parts.closing().untold(flow, parts.settings().together()));
+            more |= drain(
+                    flow, () -> parts.closing().untold(flow, parts.settings().together()));
         }
         return more;
     }
@@ -172,7 +173,8 @@ final class Dispatch implements AutoCloseable {
                 if (lane == null) {
                     ResultTable.Flow flow = new ResultTable.Flow(workspaceId, way.getKey());
                     more |= drain(
-                            flow, () -> parts.closing().alone(flow, parts.settings().together()));
+                            flow,
+                            () -> parts.closing().alone(flow, parts.settings().together()));
                 } else {
                     lanes.add(lane);
                 }
@@ -245,7 +247,9 @@ final class Dispatch implements AutoCloseable {
     }
 
     private int places(Route.Db db) {
-        return db == Route.Db.HQ ? parts.settings().hqTables() : parts.settings().tables();
+        return db == Route.Db.HQ
+                ? parts.settings().hqTables()
+                : parts.settings().tables();
     }
 
     private long count(Route.Db db, Predicate<LaneRun> which) {

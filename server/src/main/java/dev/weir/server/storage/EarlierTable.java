@@ -69,8 +69,7 @@ final class EarlierTable {
     private static EarlierResults.Place place(ResultSet row) throws SQLException {
         Long outside = (Long) row.getObject("outside_id");
         return outside == null
-                ? new EarlierResults.Place(
-                        row.getLong("batch_id"), row.getInt("row_index"), row.getInt("step"), null)
+                ? new EarlierResults.Place(row.getLong("batch_id"), row.getInt("row_index"), row.getInt("step"), null)
                 : new EarlierResults.Place(null, null, null, outside);
     }
 

@@ -138,7 +138,9 @@ final class LaneRun {
         this.claim = claim;
         this.stopping = stopping;
         this.failing = claim.failures() > 0;
-        this.together = failing ? Math.min(PROBE, parts.settings().together()) : parts.settings().together();
+        this.together = failing
+                ? Math.min(PROBE, parts.settings().together())
+                : parts.settings().together();
     }
 
     /** Whether the table failed the last time, and nothing was written since. */
@@ -416,8 +418,8 @@ final class LaneRun {
         stale = false;
         List<Target.Outcome> outcomes;
         try {
-            outcomes = target.write(
-                    ready.stream().map(one -> one.ready().item()).toList(), () -> isOurs(ids));
+            outcomes =
+                    target.write(ready.stream().map(one -> one.ready().item()).toList(), () -> isOurs(ids));
         } catch (Target.Unavailable unavailable) {
             if (lost) {
                 throw new Lost();

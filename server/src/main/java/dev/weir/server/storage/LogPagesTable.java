@@ -131,7 +131,8 @@ final class LogPagesTable {
                 .single();
     }
 
-    private static JdbcClient.StatementSpec filtered(JdbcClient.StatementSpec statement, ResultsLog.CompletionFilter which) {
+    private static JdbcClient.StatementSpec filtered(
+            JdbcClient.StatementSpec statement, ResultsLog.CompletionFilter which) {
         return statement
                 .param(which.companyId())
                 .param(which.companyId())

@@ -35,7 +35,9 @@ final class Plays {
         }
 
         String name() {
-            return pinned.blueprint() == null ? Registry.MANUAL : pinned.blueprint().slug();
+            return pinned.blueprint() == null
+                    ? Registry.MANUAL
+                    : pinned.blueprint().slug();
         }
 
         /** The name of a step; null when there is no such one. */

@@ -28,7 +28,9 @@ final class RefusalTable {
                 .param(lane.workspaceId())
                 .param(lane.text())
                 .param(all.stream().mapToLong(Map.Entry::getKey).toArray())
-                .param(all.stream().map(error -> Sentences.kept(error.getValue())).toArray(String[]::new))
+                .param(all.stream()
+                        .map(error -> Sentences.kept(error.getValue()))
+                        .toArray(String[]::new))
                 .update();
     }
 

@@ -313,7 +313,8 @@ final class ResultTable {
         return tries;
     }
 
-    private static final String GIVE_UP = "UPDATE weir.result SET state = 1, target_key = NULL WHERE id = ANY (?) AND state = 0";
+    private static final String GIVE_UP =
+            "UPDATE weir.result SET state = 1, target_key = NULL WHERE id = ANY (?) AND state = 0";
 
     void giveUp(Collection<Long> of) {
         jdbc.sql(GIVE_UP).param(ids(of)).update();

@@ -53,7 +53,8 @@ public final class ResultsLog {
      * @param result as far as their result's number is larger than this one where the company is the same
      * @param skip so many of them are passed over
      */
-    public List<Completion> completions(long workspaceId, CompletionFilter which, long company, long result, long skip, int most) {
+    public List<Completion> completions(
+            long workspaceId, CompletionFilter which, long company, long result, long skip, int most) {
         return table.completions(workspaceId, which, company, result, skip, most);
     }
 

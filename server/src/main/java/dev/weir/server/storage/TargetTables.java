@@ -94,8 +94,8 @@ public final class TargetTables implements Targets, AutoCloseable {
                 kept = true;
                 throw unfit(fitting.wrong());
             }
-            TableTarget table = new TableTarget(
-                    connection, fitting.mapping().get(), limits, () -> parked.park(where, connection));
+            TableTarget table =
+                    new TableTarget(connection, fitting.mapping().get(), limits, () -> parked.park(where, connection));
             kept = true;
             return table;
         } finally {

@@ -54,7 +54,8 @@ final class Ways {
                     number,
                     lane,
                     null,
-                    "Step " + step.name() + ": its row cannot be read. Look for nulls in its fields and its destination,"
+                    "Step " + step.name()
+                            + ": its row cannot be read. Look for nulls in its fields and its destination,"
                             + " and save it again.");
         }
     }

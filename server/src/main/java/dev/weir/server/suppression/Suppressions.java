@@ -110,7 +110,8 @@ public final class Suppressions {
         table.lock(workspaceId);
         Mac mac = mac(key(workspaceId).orElseGet(() -> newKey(workspaceId)));
         return keyed(mac, handles).stream()
-                .map(keyed -> keyed.kind() + ":" + Base64.getEncoder().encodeToString(keyed.hash().bytes()))
+                .map(keyed -> keyed.kind() + ":"
+                        + Base64.getEncoder().encodeToString(keyed.hash().bytes()))
                 .toList();
     }
 

@@ -299,7 +299,9 @@ class ReuseTest {
                 .as("what was reported last has nothing of it")
                 .isEqualTo(TestWeir.text(row(first), INDUSTRY));
 
-        sql("UPDATE weir.outside_result SET data = '{\"company.industry\": \"Mining\"}' WHERE workflow_id = ?", workflow);
+        sql(
+                "UPDATE weir.outside_result SET data = '{\"company.industry\": \"Mining\"}' WHERE workflow_id = ?",
+                workflow);
         assertThat(TestWeir.text(row(run(plan(workflow, MONTH), false, 601L)), INDUSTRY))
                 .isEqualTo("Mining");
         assertThat(vendor.calls()).isEqualTo(calls);

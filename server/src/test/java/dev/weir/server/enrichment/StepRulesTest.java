@@ -210,8 +210,7 @@ class StepRulesTest {
             Step unwaiting = step.ruledBy(by(new StepPolicy(null, Duration.ZERO, null)));
             List<Map<String, Object>> known = List.of(
                     TestWeir.companies(1).getFirst(), TestWeir.companies(1).getFirst());
-            other.await(other.submit(
-                    other.request(new Plan(List.of(step), OnDoubt.HOLD)), known, running.engine()));
+            other.await(other.submit(other.request(new Plan(List.of(step), OnDoubt.HOLD)), known, running.engine()));
             vendor.answers(_ -> new Reply.AuthFailed("no"));
             other.await(other.submit(
                     other.request(new Plan(List.of(unwaiting), OnDoubt.HOLD)),
@@ -220,22 +219,29 @@ class StepRulesTest {
             assertThat(vendor.calls()).isEqualTo(2);
 
             for (Step one : List.of(step, unwaiting)) {
-                Job job = other.submit(
-                        other.request(new Plan(List.of(one), OnDoubt.HOLD)), known, running.engine());
+                Job job = other.submit(other.request(new Plan(List.of(one), OnDoubt.HOLD)), known, running.engine());
                 // The usual wait of two minutes is longer than this one's patience.
                 JobProgress progress = other.await(job, Duration.ofSeconds(30));
                 assertThat(other.rows(job, 2))
-                        .allSatisfy(row -> assertThat(TestWeir.text(row, "company.name")).isEqualTo("Acme"));
+                        .allSatisfy(row ->
+                                assertThat(TestWeir.text(row, "company.name")).isEqualTo("Acme"));
                 assertThat(progress.credits().posted()).isZero();
             }
             Job fresh = other.submit(
                     new JobRequest(
-                            other.workspace(), "test", null, new Plan(List.of(unwaiting), OnDoubt.HOLD), null, null, true),
+                            other.workspace(),
+                            "test",
+                            null,
+                            new Plan(List.of(unwaiting), OnDoubt.HOLD),
+                            null,
+                            null,
+                            true),
                     known,
                     running.engine());
             other.await(fresh, Duration.ofSeconds(30));
             assertThat(other.rows(fresh, 2))
-                    .allSatisfy(row -> assertThat(row.cells().getFirst().reason()).isEqualTo("unavailable"));
+                    .allSatisfy(
+                            row -> assertThat(row.cells().getFirst().reason()).isEqualTo("unavailable"));
             assertThat(vendor.calls()).isEqualTo(2);
             other.assertVerified();
         }

@@ -94,7 +94,12 @@ class ErasureTest {
                         workspace,
                         () -> test.weir()
                                 .erasures()
-                                .request(workspace, List.of(Handle.read(handle).orElseThrow()), true, destinations, "test"));
+                                .request(
+                                        workspace,
+                                        List.of(Handle.read(handle).orElseThrow()),
+                                        true,
+                                        destinations,
+                                        "test"));
     }
 
     private static Erasure now(TestWeir test, Erasure erasure) {
@@ -328,7 +333,8 @@ class ErasureTest {
         long workspace = test.workspace().id();
         Erasures erasures = test.weir().erasures();
         for (int steps = 0; !now(test, erasure).isDone() && !now(test, erasure).waitsForTables(); steps++) {
-            if (!erasures.step(workspace) && !erasures.stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {
+            if (!erasures.step(workspace)
+                    && !erasures.stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {
                 test.database().crank(Duration.ofSeconds(1));
             }
             assertThat(steps).isLessThan(300);
@@ -351,7 +357,8 @@ class ErasureTest {
             Job job;
             try (RunningWeir engine = test.start()) {
                 job = test.submit(
-                        test.request(test.plan(OnDoubt.HOLD, List.of("person.linkedin_url", "person.mobile_phone"), "finder")),
+                        test.request(test.plan(
+                                OnDoubt.HOLD, List.of("person.linkedin_url", "person.mobile_phone"), "finder")),
                         List.of(
                                 Map.of("person.work_email", EMAIL),
                                 Map.of("person.full_name", "Bob", "person.personal_email", "bob@other.example")),
@@ -403,10 +410,14 @@ class ErasureTest {
             assertThat(asked.handles).containsExactly(EMAIL);
             asked.keys.clear();
             test.database().crank(Duration.ofSeconds(6));
-            assertThat(test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+            assertThat(test.weir()
+                            .erasures()
+                            .stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
                     .isTrue();
             test.database().crank(Duration.ofSeconds(6));
-            assertThat(test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+            assertThat(test.weir()
+                            .erasures()
+                            .stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
                     .as("it waits longer each time")
                     .isFalse();
             test.database().crank(Duration.ofSeconds(6));
@@ -424,7 +435,9 @@ class ErasureTest {
             Erasure third = carriedOut(test, request(test, EMAIL, true), asked);
             assertThat(asked.keys).isEmpty();
             test.database().crank(Duration.ofHours(73));
-            assertThat(test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+            assertThat(test.weir()
+                            .erasures()
+                            .stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
                     .isTrue();
             assertThat(now(test, third).isDone()).isTrue();
             assertThat(now(test, third).troubles()).containsEntry("hq.people", "It cannot be reached.");

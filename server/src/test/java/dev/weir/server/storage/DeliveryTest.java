@@ -591,7 +591,8 @@ class DeliveryTest {
         caught.awaitHanging();
         test.database()
                 .ownerJdbc()
-                .sql("UPDATE weir.outside_result SET data = '{}' WHERE id = (SELECT outside_id FROM weir.result WHERE id = ?)")
+                .sql(
+                        "UPDATE weir.outside_result SET data = '{}' WHERE id = (SELECT outside_id FROM weir.result WHERE id = ?)")
                 .param(erased)
                 .update();
         test.database()
