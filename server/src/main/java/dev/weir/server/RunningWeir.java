@@ -1,5 +1,8 @@
 package dev.weir.server;
 
+import dev.weir.server.audience.Dutiful;
+import dev.weir.server.audience.Duty;
+import dev.weir.server.audience.Upkeep;
 import dev.weir.server.callbacks.Callbacks;
 import dev.weir.server.conductor.ClosingGrants;
 import dev.weir.server.egress.Courier;
@@ -25,6 +28,8 @@ import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -50,6 +55,7 @@ public final class RunningWeir implements AutoCloseable {
     private final TargetTables targets;
     private final Storage storage;
     private final Erasing erasing;
+    private final Upkeep upkeep;
 
     RunningWeir(
             Weir weir,
@@ -128,6 +134,8 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine,
                 (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
                 settings.publicUrl() != null);
+        Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
+        this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
 
     /** Tells the engine of new work. */
@@ -193,6 +201,7 @@ public final class RunningWeir implements AutoCloseable {
     @Override
     public void close() {
         callbacks.close();
+        upkeep.close();
         engine.close();
         late.close();
         webhooks.close();

@@ -3,6 +3,7 @@ package dev.weir.server;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
+import dev.weir.server.audience.Turns;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
@@ -93,6 +94,7 @@ public final class Weir implements AutoCloseable {
     private final Vault vault;
     private final Registry registry;
     private final Tickets tickets;
+    private final Turns turns;
 
     /**
      * @param password of {@link Database#APP_ROLE}
@@ -118,6 +120,7 @@ public final class Weir implements AutoCloseable {
         this.leases = new Leases(jdbc, transactions, ledger, events, System::nanoTime);
         this.vault = new Vault(jdbc, transactions, workspaces, masterKeys);
         this.registry = new Registry(jdbc, catalog);
+        this.turns = new Turns(jdbc, transactions);
         this.tickets =
                 new Tickets(jdbc, jobs.cells(), new LateRecords(jdbc, jobs, ledger), new AdjustedCaps(jobs, ledger));
     }
@@ -190,6 +193,11 @@ public final class Weir implements AutoCloseable {
     /** How far plays are for companies; its verbs join the caller's transaction. */
     public PlayProgress plays() {
         return new PlayProgress(jdbc);
+    }
+
+    /** When somebody is to look after a workspace's subscribers; its verbs join the caller's transaction. */
+    public Turns turns() {
+        return turns;
     }
 
     /** Steps and blueprints; its verbs join the caller's transaction. */

@@ -43,7 +43,8 @@ class TenancyTest {
             "reopened_row",
             "webhook_delivery",
             "result",
-            "retention_round");
+            "retention_round",
+            "audience_turn");
 
     // Tables of which this test's data leave nothing; one a line, since many add to them.
     private static final List<String> EMPTY_HERE = List.of(
@@ -139,9 +140,27 @@ class TenancyTest {
             test.weir().audit().note(mine, "test", "api_key.created", "a key");
             test.weir().registry().save(mine, JsonMapper.shared().readValue(STEP, StepForm.class), "test");
             test.weir().registry().save(mine, new BlueprintForm("names", null, List.of("name"), null), "test");
+            AUDIENCE.lines().filter(line -> !line.isBlank()).forEach(insert -> test.database()
+                    .ownerJdbc()
+                    .sql(insert.formatted(mine))
+                    .update());
             return new Requests.Done<>("", new Requests.Kept(201, "{}", null));
         });
     }
+
+    /** A line a table. */
+    private static final String AUDIENCE = """
+            INSERT INTO weir.audience (workspace_id, updated_by) VALUES (%d, 'test')
+            INSERT INTO weir.audience_source (workspace_id, slug, created_by) VALUES (%d, 'form', 'test')
+            INSERT INTO weir.subscriber (workspace_id, email, email_type, status_at, source_id, created_at, changed_at, seen_at) VALUES (%d, 'a@b.example', 'corporate', weir.now(), 1, weir.now(), weir.now(), weir.now())
+            INSERT INTO weir.subscriber_event (workspace_id, subscriber_id, source_id, kind, outcome, considered, occurred_at) VALUES (%d, 1, 1, 'api', 'created', true, weir.now())
+            INSERT INTO weir.audience_upload (workspace_id, source_id, name, uploaded_by) VALUES (%d, 1, 'list.csv', 'test')
+            INSERT INTO weir.audience_trigger (workspace_id, slug, on_created, on_changed, condition, blueprint, mode, updated_by) VALUES (%d, 'all', true, false, 'true', 'names', 'off', 'test')
+            INSERT INTO weir.enrichment_request (workspace_id, subscriber_id, blueprint, source_id, automatic) VALUES (%d, 1, 'names', 1, false)
+            INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, watch_until) VALUES (1, %d, 'names', 'hand', '2026-11-30', 1, weir.now())
+            INSERT INTO weir.audience_day (workspace_id, day, trigger_id, submitted) VALUES (%d, '2026-11-30', 0, 1)
+            INSERT INTO weir.icp_model (workspace_id, version, content, made_by) VALUES (%d, 1, '{}', 'test')
+            """;
 
     private static long seen(TestWeir test, String table) {
         return test.database()

@@ -1,0 +1,271 @@
+-- Subscribers: who they are, what is done for them without anyone pressing a button, and what they are worth.
+
+-- ---------------------------------------------------------------------------------------------------------- audience
+
+-- What a workspace wants of its audience; made when it is first needed. found_first: fields of which what was found counts
+-- before what was given. waiting_reason: why what is pending is not submitted just now.
+CREATE TABLE weir.audience (
+    workspace_id          bigint      PRIMARY KEY,
+    paused                boolean     NOT NULL DEFAULT false,      -- the kill switch
+    max_submitted_per_day int         CHECK (max_submitted_per_day > 0),   -- subscribers
+    max_credits_per_day   bigint      CHECK (max_credits_per_day > 0),     -- in 1/1000 credit
+    found_first           text[]      NOT NULL DEFAULT '{}',
+    refresh_blueprint     text,
+    refresh_after_days    int         CHECK (refresh_after_days > 0),
+    refresh_per_day       int         CHECK (refresh_per_day > 0),
+    waiting_reason        text,
+    waiting_since         timestamptz,
+    updated_by            text        NOT NULL,
+    updated_at            timestamptz NOT NULL DEFAULT weir.now(),
+    CHECK ((refresh_blueprint IS NULL) = (refresh_after_days IS NULL)),
+    CHECK ((refresh_blueprint IS NULL) = (refresh_per_day IS NULL)),
+    CHECK ((waiting_reason IS NULL) = (waiting_since IS NULL))
+);
+
+-- Exempt: ids, states and times only. When somebody is to look after a workspace next, duty by duty (Duty). Whoever wakes
+-- adds to wakes in the transaction of what there is to do, so that a turn that ends meanwhile does not sleep over it. A
+-- lease spares work: duties bear being done twice at once.
+CREATE TABLE weir.audience_turn (
+    workspace_id bigint      NOT NULL,
+    duty         smallint    NOT NULL CHECK (duty BETWEEN 1 AND 6),
+    due_at       timestamptz NOT NULL,
+    wakes        bigint      NOT NULL DEFAULT 0,
+    epoch        bigint      NOT NULL DEFAULT 0,
+    lease_until  timestamptz NOT NULL DEFAULT '-infinity',
+    failures     int         NOT NULL DEFAULT 0 CHECK (failures >= 0),   -- in a row
+    PRIMARY KEY (workspace_id, duty)
+) WITH (fillfactor = 50);
+CREATE INDEX audience_turn_due ON weir.audience_turn (due_at);
+
+-- Where subscribers come from. token_hash: SHA-256 of what its address ends with; its secrets are in the vault, by number,
+-- and until previous_until the one before the newest counts, too. cron: when what is pending from here is submitted.
+CREATE TABLE weir.audience_source (
+    id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id   bigint      NOT NULL,
+    slug           text        NOT NULL CHECK (slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+    title          text,
+    template       text,                          -- of the tool whose deliveries it reads; null: none
+    token_hash     bytea       CHECK (octet_length(token_hash) = 32),    -- null: nothing is delivered here
+    signature      text        CHECK (signature IS JSON OBJECT),
+    mapping        text        CHECK (mapping IS JSON OBJECT),
+    merge          text        NOT NULL DEFAULT 'newer' CHECK (merge IN ('newer', 'blanks')),
+    secret_number  int         NOT NULL DEFAULT 0 CHECK (secret_number >= 0),
+    previous_until timestamptz,
+    cron           text,
+    cron_zone      text        NOT NULL DEFAULT 'UTC',
+    cron_next      timestamptz,
+    is_active      boolean     NOT NULL DEFAULT true,
+    created_by     text        NOT NULL,
+    created_at     timestamptz NOT NULL DEFAULT weir.now(),
+    updated_at     timestamptz NOT NULL DEFAULT weir.now(),
+    CHECK ((token_hash IS NULL) = (signature IS NULL)),
+    CHECK ((token_hash IS NULL) = (mapping IS NULL)),
+    CHECK ((cron IS NULL) = (cron_next IS NULL))
+);
+CREATE UNIQUE INDEX audience_source_slug ON weir.audience_source (workspace_id, slug);
+CREATE UNIQUE INDEX audience_source_token ON weir.audience_source (workspace_id, token_hash) WHERE token_hash IS NOT NULL;
+CREATE INDEX audience_source_cron ON weir.audience_source (workspace_id, cron_next) WHERE cron_next IS NOT NULL;
+
+-- A person who subscribed, known by one e-mail address, in its canonical form. given: what sources said; found: what
+-- enrichment found. Both JSON: canonical field -> {"v": value, "t": when, "s": source} or {"v", "t", "j": job, "p": provider}.
+CREATE TABLE weir.subscriber (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id  bigint      NOT NULL,
+    email         text        NOT NULL CHECK (email <> ''),
+    email_type    text        NOT NULL CHECK (email_type IN ('personal', 'corporate', 'disposable', 'role')),
+    status        text        NOT NULL DEFAULT 'subscribed' CHECK (status IN ('subscribed', 'unsubscribed')),
+    status_at     timestamptz NOT NULL,           -- when that was said
+    source_id     bigint      NOT NULL,           -- the first one
+    given         text        NOT NULL DEFAULT '{}' CHECK (given IS JSON OBJECT),
+    found         text        NOT NULL DEFAULT '{}' CHECK (found IS JSON OBJECT),
+    created_at    timestamptz NOT NULL,
+    changed_at    timestamptz NOT NULL,           -- by a source or by enrichment
+    seen_at       timestamptz NOT NULL,           -- a source spoke of it, whatever it said
+    enriched_at   timestamptz,                    -- when enrichment last ended well
+    score         numeric(12, 3),
+    tier          text,
+    score_version int,                            -- weir.icp_model.version
+    score_working text        CHECK (score_working IS JSON),
+    scored_at     timestamptz,
+    score_due     boolean     NOT NULL DEFAULT true,
+    CHECK ((score_version IS NULL) = (scored_at IS NULL)),
+    CHECK (score IS NULL OR score_version IS NOT NULL)
+) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX subscriber_email ON weir.subscriber (workspace_id, email);
+CREATE INDEX subscriber_page ON weir.subscriber (workspace_id, id);
+CREATE INDEX subscriber_unscored ON weir.subscriber (workspace_id, id) WHERE score_due;
+CREATE INDEX subscriber_enriched ON weir.subscriber (workspace_id, enriched_at, id) WHERE enriched_at IS NOT NULL;
+CREATE INDEX subscriber_created ON weir.subscriber (workspace_id, created_at);
+
+-- What came of subscribers, verbatim, and what it changed: their history. kind: how it came. delivery: by which the same
+-- is known again. payload: as it came. changes: JSON: field -> [before, after]. considered: whether triggers have seen it.
+CREATE TABLE weir.subscriber_event (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id  bigint      NOT NULL,
+    subscriber_id bigint,                         -- null: refused
+    source_id     bigint,                         -- null: enrichment's own
+    kind          text        NOT NULL CHECK (kind IN ('delivery', 'upload', 'api', 'enrichment')),
+    delivery      bytea,
+    outcome       text        NOT NULL CHECK (outcome IN ('created', 'updated', 'unchanged', 'refused')),
+    payload       text,
+    changes       text        NOT NULL DEFAULT '{}' CHECK (changes IS JSON OBJECT),
+    reason        text,                           -- why it was refused, or is of no effect
+    job_id        bigint,
+    row_idx       int,
+    considered    boolean     NOT NULL,
+    occurred_at   timestamptz NOT NULL,           -- as the source says, else when it came
+    at            timestamptz NOT NULL DEFAULT weir.now(),
+    CHECK ((outcome = 'refused') = (subscriber_id IS NULL)),
+    CHECK ((kind = 'enrichment') = (source_id IS NULL)),
+    CHECK ((job_id IS NULL) = (row_idx IS NULL))
+) WITH (fillfactor = 90);
+CREATE UNIQUE INDEX subscriber_event_delivery ON weir.subscriber_event (workspace_id, source_id, delivery)
+    WHERE delivery IS NOT NULL;
+CREATE INDEX subscriber_event_history ON weir.subscriber_event (workspace_id, subscriber_id, id);
+CREATE INDEX subscriber_event_refused ON weir.subscriber_event (workspace_id, source_id, id) WHERE outcome = 'refused';
+CREATE INDEX subscriber_event_unconsidered ON weir.subscriber_event (workspace_id, id) WHERE NOT considered;
+
+-- A list that was uploaded, and how far it is.
+CREATE TABLE weir.audience_upload (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id bigint      NOT NULL,
+    source_id    bigint      NOT NULL,
+    name         text        NOT NULL,
+    state        text        NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'failed')),
+    lines        bigint      NOT NULL DEFAULT 0,
+    created      bigint      NOT NULL DEFAULT 0,
+    updated      bigint      NOT NULL DEFAULT 0,
+    unchanged    bigint      NOT NULL DEFAULT 0,
+    refused      bigint      NOT NULL DEFAULT 0,
+    error        text,
+    uploaded_by  text        NOT NULL,
+    started_at   timestamptz NOT NULL DEFAULT weir.now(),
+    ended_at     timestamptz,
+    CHECK (lines = created + updated + unchanged + refused),
+    CHECK ((state = 'running') = (ended_at IS NULL))
+);
+CREATE INDEX audience_upload_page ON weir.audience_upload (workspace_id, id);
+
+-- ---------------------------------------------------------------------------------------------------------- enrolment
+
+-- When created or changed, and condition (CEL), a blueprint is wanted. mode: off; note: it is wanted, and somebody says
+-- when; run: it is submitted by itself.
+CREATE TABLE weir.audience_trigger (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id bigint      NOT NULL,
+    slug         text        NOT NULL CHECK (slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+    title        text,
+    on_created   boolean     NOT NULL,
+    on_changed   boolean     NOT NULL,
+    condition    text        NOT NULL,
+    blueprint    text        NOT NULL,
+    mode         text        NOT NULL CHECK (mode IN ('off', 'note', 'run')),
+    max_per_day  int         CHECK (max_per_day > 0),   -- subscribers submitted
+    ready_made   boolean     NOT NULL DEFAULT false,
+    fired        bigint      NOT NULL DEFAULT 0,
+    error        text,                            -- of the newest event it could not be told of, without any value
+    error_at     timestamptz,
+    updated_by   text        NOT NULL,
+    created_at   timestamptz NOT NULL DEFAULT weir.now(),
+    updated_at   timestamptz NOT NULL DEFAULT weir.now(),
+    CHECK (on_created OR on_changed),
+    CHECK ((error IS NULL) = (error_at IS NULL))
+);
+CREATE UNIQUE INDEX audience_trigger_slug ON weir.audience_trigger (workspace_id, slug);
+
+-- That a blueprint is to be run for a subscriber: one row for both, over all its runs. state: 0 pending, 1 submitted, as
+-- row row_idx of job job_id, 2 completed, 3 failed. automatic: whether it is submitted by itself. again: wanted once more
+-- while it was submitted. job_id stays of the latest run.
+CREATE TABLE weir.enrichment_request (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id  bigint      NOT NULL,
+    subscriber_id bigint      NOT NULL,
+    blueprint     text        NOT NULL,
+    source_id     bigint      NOT NULL,           -- of the event that it was wanted for, else the subscriber's first
+    trigger_id    bigint,                         -- null: by hand, or a refresh
+    state         smallint    NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
+    automatic     boolean     NOT NULL,
+    fresh         boolean     NOT NULL DEFAULT false,   -- remembered answers are passed over
+    again         boolean     NOT NULL DEFAULT false,
+    job_id        bigint,
+    row_idx       int,
+    runs          int         NOT NULL DEFAULT 0 CHECK (runs >= 0),
+    tries         int         NOT NULL DEFAULT 0 CHECK (tries >= 0),   -- to submit it, in vain, in a row
+    reason        text,                           -- why it failed
+    created_at    timestamptz NOT NULL DEFAULT weir.now(),
+    pending_since timestamptz NOT NULL DEFAULT weir.now(),
+    submitted_at  timestamptz,
+    ended_at      timestamptz,
+    CHECK ((job_id IS NULL) = (row_idx IS NULL)),
+    CHECK (state <> 1 OR job_id IS NOT NULL),
+    CHECK (state <> 2 OR job_id IS NOT NULL),
+    CHECK ((state = 3) = (reason IS NOT NULL)),
+    CHECK ((state IN (2, 3)) = (ended_at IS NOT NULL))
+) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX enrichment_request_subscriber ON weir.enrichment_request (workspace_id, subscriber_id, blueprint);
+-- One in flight for each subscriber.
+CREATE UNIQUE INDEX enrichment_request_in_flight ON weir.enrichment_request (workspace_id, subscriber_id) WHERE state = 1;
+CREATE INDEX enrichment_request_pending ON weir.enrichment_request (workspace_id, blueprint, automatic, id) WHERE state = 0;
+CREATE INDEX enrichment_request_state ON weir.enrichment_request (workspace_id, state, id);
+CREATE UNIQUE INDEX enrichment_request_row ON weir.enrichment_request (workspace_id, job_id, row_idx) WHERE job_id IS NOT NULL;
+
+-- A job of requests, at most 100. seen: the counts of its rows that were worked off, so that a change is seen without reading
+-- rows. It is watched until watch_until, also when all rows have ended: doubts are settled, and late answers come.
+CREATE TABLE weir.audience_job (
+    job_id       bigint      PRIMARY KEY,
+    workspace_id bigint      NOT NULL,
+    blueprint    text        NOT NULL,
+    cause        text        NOT NULL CHECK (cause IN ('trigger', 'hand', 'schedule', 'refresh')),
+    day          date        NOT NULL,            -- UTC, that it counts for
+    rows         int         NOT NULL CHECK (rows BETWEEN 1 AND 100),
+    seen         text        NOT NULL DEFAULT '',
+    ended        boolean     NOT NULL DEFAULT false,
+    watch_until  timestamptz NOT NULL,
+    submitted_at timestamptz NOT NULL DEFAULT weir.now()
+) WITH (fillfactor = 70);
+CREATE INDEX audience_job_open ON weir.audience_job (workspace_id, job_id) WHERE NOT ended;
+CREATE INDEX audience_job_watched ON weir.audience_job (workspace_id, watch_until) WHERE ended;
+CREATE INDEX audience_job_day ON weir.audience_job (workspace_id, day);
+
+-- How many subscribers were submitted on a day (UTC) for a trigger; trigger 0: for all reasons together, -1: to refresh.
+CREATE TABLE weir.audience_day (
+    workspace_id bigint NOT NULL,
+    day          date   NOT NULL,
+    trigger_id   bigint NOT NULL,
+    submitted    int    NOT NULL CHECK (submitted >= 0),
+    PRIMARY KEY (workspace_id, day, trigger_id)
+) WITH (fillfactor = 50);
+
+-- ------------------------------------------------------------------------------------------------------------ scoring
+
+-- What makes a subscriber worth something, in versions; the newest counts. content: criteria and tiers. Subscribers up to
+-- rescored_upto are scored by it; rescored_at: all that there were.
+CREATE TABLE weir.icp_model (
+    workspace_id  bigint      NOT NULL,
+    version       int         NOT NULL CHECK (version > 0),
+    content       text        NOT NULL CHECK (content IS JSON OBJECT),
+    made_by       text        NOT NULL,
+    made_at       timestamptz NOT NULL DEFAULT weir.now(),
+    rescored_upto bigint      NOT NULL DEFAULT 0,
+    rescored_at   timestamptz,
+    PRIMARY KEY (workspace_id, version)
+);
+
+DO $$
+DECLARE
+    tenant_table text;
+BEGIN
+    FOREACH tenant_table IN ARRAY ARRAY['audience', 'audience_source', 'subscriber', 'subscriber_event', 'audience_upload',
+                                        'audience_trigger', 'enrichment_request', 'audience_job', 'audience_day', 'icp_model']
+    LOOP
+        EXECUTE format('ALTER TABLE weir.%I ENABLE ROW LEVEL SECURITY', tenant_table);
+        EXECUTE format('ALTER TABLE weir.%I FORCE ROW LEVEL SECURITY', tenant_table);
+        -- No policy for workspace 0: nobody's subscribers are everybody's.
+        EXECUTE format('CREATE POLICY tenant ON weir.%I USING (workspace_id = ANY ((SELECT weir.workspaces())::bigint[]))',
+                       tenant_table);
+    END LOOP;
+END $$;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON weir.audience, weir.audience_turn, weir.audience_source, weir.subscriber,
+    weir.subscriber_event, weir.audience_upload, weir.audience_trigger, weir.enrichment_request, weir.audience_job,
+    weir.audience_day, weir.icp_model TO weir_app;

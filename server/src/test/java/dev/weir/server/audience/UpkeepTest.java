@@ -1,0 +1,134 @@
+package dev.weir.server.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.server.testing.WeirDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class UpkeepTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Set<Duty> TRIGGERS = Set.of(Duty.TRIGGERS);
+
+    private final WeirDatabase database = WeirDatabase.fresh();
+    private final Turns turns = new Turns(database.jdbc(), database.transactions());
+    private final TurnTable table = new TurnTable(database.jdbc());
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    private void wake(long workspaceId) {
+        database.transactions().inNone(() -> {
+            turns.wake(workspaceId, Duty.TRIGGERS);
+            return true;
+        });
+    }
+
+    private Optional<TurnTable.Claim> claim() {
+        return database.transactions().inNone(() -> table.claim(LEASE, TRIGGERS));
+    }
+
+    private void end(TurnTable.Claim claim, Instant next) {
+        database.transactions().inNone(() -> {
+            table.end(claim, next);
+            return true;
+        });
+    }
+
+    private Instant now() {
+        return database.jdbc()
+                .sql("SELECT weir.now()")
+                .query((row, _) -> row.getTimestamp(1).toInstant())
+                .single();
+    }
+
+    @Test
+    void aTurnIsOneNodesUntilItEndsOrItsLeaseDoes() {
+        wake(1);
+        TurnTable.Claim first = claim().orElseThrow();
+        assertThat(claim()).isEmpty();
+
+        database.crank(LEASE.plusSeconds(1));
+        TurnTable.Claim second = claim().orElseThrow();
+        end(first, Dutiful.AT_ONCE);
+        assertThat(claim()).as("whoever lost it cannot end it").isEmpty();
+        end(second, Dutiful.AT_ONCE);
+        assertThat(claim()).isPresent();
+    }
+
+    @Test
+    void whatIsWokenDuringATurnIsNotSleptOver() {
+        wake(1);
+        TurnTable.Claim claim = claim().orElseThrow();
+        wake(1);
+        end(claim, now().plusSeconds(3_600));
+        assertThat(claim()).isPresent();
+    }
+
+    @Test
+    void aTurnComesAgainWhenItSaysSo() {
+        wake(1);
+        end(claim().orElseThrow(), now().plusSeconds(3_600));
+        assertThat(claim()).isEmpty();
+        database.crank(Duration.ofSeconds(3_601));
+        assertThat(claim()).isPresent();
+    }
+
+    @Test
+    void ofTwoWorkspacesTheOneThatWaitedLongerIsFirst() {
+        wake(2);
+        wake(1);
+        assertThat(claim().orElseThrow().workspaceId()).isEqualTo(2);
+    }
+
+    @Test
+    void dutiesOfOthersAreLeftAlone() {
+        wake(1);
+        assertThat(database.transactions().inNone(() -> table.claim(LEASE, Set.of(Duty.SCORES))))
+                .isEmpty();
+    }
+
+    @Test
+    void aDutyThatFailsIsTriedAgainAndKeepsNoOtherOneWaiting() throws InterruptedException {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch third = new CountDownLatch(1);
+        CountDownLatch other = new CountDownLatch(1);
+        Map<Duty, Dutiful> duties = Map.of(
+                Duty.TRIGGERS,
+                workspaceId -> {
+                    if (workspaceId == 2) {
+                        other.countDown();
+                        return null;
+                    }
+                    if (tries.incrementAndGet() == 3) {
+                        third.countDown();
+                        return null;
+                    }
+                    database.crank(Duration.ofMinutes(10));
+                    throw new IllegalStateException("planned");
+                });
+        try (Upkeep _ = Upkeep.start(database.jdbc(), database.transactions(), turns, duties)) {
+            wake(1);
+            wake(2);
+            other.await();
+            while (third.getCount() > 0) {
+                database.crank(Duration.ofMinutes(10));
+                third.await(200, TimeUnit.MILLISECONDS);
+            }
+        }
+        assertThat(tries).hasValue(3);
+    }
+}
