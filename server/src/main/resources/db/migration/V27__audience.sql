@@ -95,7 +95,9 @@ CREATE UNIQUE INDEX subscriber_email ON weir.subscriber (workspace_id, email);
 CREATE INDEX subscriber_page ON weir.subscriber (workspace_id, id);
 CREATE INDEX subscriber_unscored ON weir.subscriber (workspace_id, id) WHERE score_due;
 CREATE INDEX subscriber_enriched ON weir.subscriber (workspace_id, enriched_at, id) WHERE enriched_at IS NOT NULL;
-CREATE INDEX subscriber_created ON weir.subscriber (workspace_id, created_at);
+-- All that is counted of them stands in it, so that counting a million reads no subscriber.
+CREATE INDEX subscriber_figures ON weir.subscriber (workspace_id, created_at)
+    INCLUDE (email_type, source_id, status, enriched_at, score, tier);
 
 -- What came of subscribers, verbatim, and what it changed: their history. kind: how it came. delivery: by which the same
 -- is known again. payload: as it came. changes: JSON: field -> [before, after]. considered: whether triggers have seen it.
@@ -124,6 +126,12 @@ CREATE UNIQUE INDEX subscriber_event_delivery ON weir.subscriber_event (workspac
 CREATE INDEX subscriber_event_history ON weir.subscriber_event (workspace_id, subscriber_id, id);
 CREATE INDEX subscriber_event_refused ON weir.subscriber_event (workspace_id, source_id, id) WHERE outcome = 'refused';
 CREATE INDEX subscriber_event_unconsidered ON weir.subscriber_event (workspace_id, id) WHERE NOT considered;
+-- What retention lets go of.
+CREATE INDEX subscriber_event_verbatim ON weir.subscriber_event (workspace_id, at)
+    WHERE payload IS NOT NULL OR outcome = 'refused';
+
+-- What came is kept verbatim for that long, and what was refused at all.
+ALTER TABLE weir.retention ADD COLUMN arrivals_days int CHECK (arrivals_days BETWEEN 1 AND 36500);
 
 -- A list that was uploaded, and how far it is.
 CREATE TABLE weir.audience_upload (
@@ -207,6 +215,7 @@ CREATE UNIQUE INDEX enrichment_request_subscriber ON weir.enrichment_request (wo
 CREATE UNIQUE INDEX enrichment_request_in_flight ON weir.enrichment_request (workspace_id, subscriber_id) WHERE state = 1;
 CREATE INDEX enrichment_request_pending ON weir.enrichment_request (workspace_id, blueprint, automatic, id) WHERE state = 0;
 CREATE INDEX enrichment_request_state ON weir.enrichment_request (workspace_id, state, id);
+CREATE INDEX enrichment_request_waiting ON weir.enrichment_request (workspace_id, pending_since) WHERE state = 0;
 CREATE UNIQUE INDEX enrichment_request_row ON weir.enrichment_request (workspace_id, job_id, row_idx) WHERE job_id IS NOT NULL;
 
 -- A job of requests, at most 100. seen: the counts of its rows that were worked off, so that a change is seen without reading

@@ -35,7 +35,7 @@ public final class LatencyBench {
     private static final int GAP_LEAST_MILLIS = 20;
 
     private static final int GAP_MOST_MILLIS = 80;
-    private static final int WARM_UP_JOBS = 50;
+    private static final int MOST_WARM_UP_JOBS = 50;
 
     private final LatencyOptions options;
     private final PrintStream progress;
@@ -97,7 +97,7 @@ public final class LatencyBench {
                         MasterKeys.passing());
                 RunningWeir running =
                         weir.start(UUID.randomUUID(), access(pacer), small.settings(), _ -> {}, Failpoint.NONE)) {
-            oneRowJobs(weir, running, database, WARM_UP_JOBS, null);
+            oneRowJobs(weir, running, database, Math.min(MOST_WARM_UP_JOBS, options.jobs()), null);
             Latencies alone = timed(idle, weir, running, database, null);
             Job job = BenchJob.submit(weir, large, 0, options.large(), running.engine());
             String paced = pacer.settle();

@@ -22,7 +22,7 @@ public record LatencyOptions(int jobs, int large, int warmUpRows, int cpuPercent
 
     /** Everything small: shows that all figures come out, not what they are. */
     public static LatencyOptions quick() {
-        return new LatencyOptions(10, 40_000, 2_000, 10);
+        return new LatencyOptions(10, 15_000, 2_000, 10);
     }
 
     public LatencyOptions withJobs(int other) {
