@@ -295,6 +295,7 @@ final class FullEnrichDesk implements Desk {
                         .orElse(null);
             case FULLENRICH_PROFILE ->
                 given.read("person.work_email")
+                        .or(() -> given.read("person.personal_email"))
                         .flatMap(PersonKey::byEmail)
                         .flatMap(key -> sight.person(operation, key))
                         .map(seen -> FullEnrichRecords.told(seen, field))

@@ -14,6 +14,9 @@ final class Universe {
             "gmx.net",
             "aol.com");
     private static final Set<String> DISPOSABLE = Set.of("mailinator.com", "guerrillamail.com", "10minutemail.com");
+    /** Of those who write from webmail. */
+    private static final int EMPLOYERS = 5_000;
+
     private static final Industry[] INDUSTRIES = Industry.values();
     private static final Place[] PLACES = Place.values();
     private static final Rank[] RANKS = Rank.values();
@@ -49,7 +52,14 @@ final class Universe {
                 PLACES[Dice.below(PLACES.length, root, 3)],
                 statusOf(email),
                 2010 + Dice.below(16, root, 4),
-                company(key.company()));
+                company(employer(key, root)));
+    }
+
+    /** Who writes from a mailbox that anybody can have works for somebody else than whom it belongs to. */
+    private static CompanyKey employer(PersonKey key, long root) {
+        return WEBMAIL.contains(key.company().domain())
+                ? new CompanyKey("employer" + Dice.below(EMPLOYERS, root, 5) + ".example")
+                : key.company();
     }
 
     /** 88 % valid, 6 % accept-all, 3 % unknown, 3 % invalid, but for the known webmail and throw-away domains. */

@@ -129,7 +129,7 @@ public enum VendorOperation {
     FULLENRICH_EMAIL(Vendor.FULLENRICH, "work-email", Things.THING, "", 1_000, 0.60, FullEnrichDesk.EMAIL),
     FULLENRICH_PERSONAL(Vendor.FULLENRICH, "personal-email", Things.THING, "", 3_000, 0.25, FullEnrichDesk.PERSONAL),
     FULLENRICH_PHONE(Vendor.FULLENRICH, "mobile-phone", Things.THING, "", 10_000, 0.40, FullEnrichDesk.PHONE),
-    FULLENRICH_PROFILE(Vendor.FULLENRICH, "profile-by-email", Things.THING, "", 1_000, 0.50, FullEnrichDesk.PROFILE),
+    FULLENRICH_PROFILE(Vendor.FULLENRICH, "profile-by-email", Things.THING, "", 1_000, 0.70, FullEnrichDesk.PROFILE),
     HTTP_FUNCTION_WORK(Vendor.HTTP_FUNCTION, "call", "POST", "/*", 0, 0.60, Research.GIVES),
     N8N_WORKFLOW(Vendor.N8N, "webhook", "POST", "/webhook/*", 0, 0.60, Research.GIVES),
     CLAY_ROW(Vendor.CLAY, "row", "POST", "/v3/sources/webhook/*", 0, 0.60, Research.GIVES),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** FullEnrich as its page has it, and what can befall call-backs. */
 class FullEnrichFormsTest {
@@ -229,5 +231,42 @@ class FullEnrichFormsTest {
         assertThat(found.at("/metadata/credits")).isEqualTo("0.25");
         Caller.Got nobody = post("/fullenrich/api/v2/people/lookup", "{\"person_name\":\"Ada Example\"}");
         assertThat(nobody.json().at("/people").isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoWritesFromHomeIsKnownAsOftenAsWhoWritesFromWorkAndWorksForSomebodyElse() {
+        SandboxSettings usual = Caller.PLAIN.withAll(vendor ->
+                vendor.withLater(LateSettings.DEFAULT.withRetries(20, 5).withDelay(0, 0)));
+        caller.server.settings(usual);
+        Truth truth = Truth.of(usual);
+        for (String where : List.of("gmail.com", "northwind.com")) {
+            String field = where.equals("gmail.com") ? "person.personal_email" : "person.work_email";
+            List<String> addresses = IntStream.range(0, 100)
+                    .mapToObj(n -> "ada.example" + n + "@" + where)
+                    .toList();
+            String id = post(
+                            "/fullenrich/api/v2/contact/reverse/email/bulk",
+                            addresses.stream()
+                                    .map(address -> "{\"email\":\"" + address + "\"}")
+                                    .collect(Collectors.joining(",", "{\"name\":\"n\",\"data\":[", "]}")))
+                    .at("/enrichment_id");
+            Caller.Got read = caller.send(caller.to("/fullenrich/api/v2/contact/reverse/email/bulk/" + id)
+                    .header("authorization", "Bearer key-1"));
+            int known = 0;
+            for (int n = 0; n < addresses.size(); n++) {
+                JsonNode profile = read.json().at("/data/" + n + "/profile");
+                String told = truth.value(
+                                List.of(VendorOperation.FULLENRICH_PROFILE),
+                                Map.of(field, addresses.get(n)),
+                                "company.domain")
+                        .map(TruthValue::value)
+                        .orElse("");
+                assertThat(profile.at("/employment/current/company/domain").asString(""))
+                        .isEqualTo(told)
+                        .isNotEqualTo("gmail.com");
+                known += told.isEmpty() ? 0 : 1;
+            }
+            assertThat(known).as(where).isBetween(58, 82);
+        }
     }
 }
