@@ -135,6 +135,7 @@ public final class RunningWeir implements AutoCloseable {
                 (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
                 settings.publicUrl() != null);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
+        duties.put(Duty.SCORES, weir.icpModels().duty());
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,6 +117,18 @@ final class SourceTable {
 
     private static @Nullable Timestamp timestamp(@Nullable Instant time) {
         return time == null ? null : Timestamp.from(time);
+    }
+
+    private static final String SLUGS = """
+            SELECT id, slug FROM weir.audience_source WHERE workspace_id = ?
+            """;
+
+    Map<Long, String> slugs(long workspaceId) {
+        Map<Long, String> slugs = new HashMap<>();
+        jdbc.sql(SLUGS).param(workspaceId).query(row -> {
+            slugs.put(row.getLong("id"), row.getString("slug"));
+        });
+        return slugs;
     }
 
     private static final String BY_SLUG = """

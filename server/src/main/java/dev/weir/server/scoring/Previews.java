@@ -2,6 +2,7 @@ package dev.weir.server.scoring;
 
 import dev.weir.provider.Values;
 import dev.weir.server.audience.Subscriber;
+import dev.weir.server.compute.WeightedSum;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -124,7 +125,8 @@ final class Previews {
         List<Preview.Bin> bins = new ArrayList<>();
         for (int i = 0; i < BINS; i++) {
             BigDecimal from = lowest.add(width.multiply(BigDecimal.valueOf(i)));
-            bins.add(new Preview.Bin(from, from.add(width), befores[i], afters[i]));
+            bins.add(new Preview.Bin(
+                    WeightedSum.plain(from), WeightedSum.plain(from.add(width)), befores[i], afters[i]));
         }
         return bins;
     }

@@ -77,7 +77,7 @@ final class Scorecard {
         BigDecimal beyond = points.subtract(came.total());
         Worth.Bound bound = beyond.signum() == 0
                 ? null
-                : new Worth.Bound(beyond.signum() < 0 ? "most" : "least", beyond.stripTrailingZeros());
+                : new Worth.Bound(beyond.signum() < 0 ? "most" : "least", WeightedSum.plain(beyond));
         List<Worth.Share> shares = new ArrayList<>();
         for (Computation.Working term : came.workings()) {
             BigDecimal contribution = term.contribution();
