@@ -89,7 +89,7 @@ public final class LatencyBench {
     private LatencyReport measure(MachineCard card, BenchDatabase database, double microsPerRow) throws Exception {
         Cell idle = new Cell("one-row jobs, idle engine");
         Cell busy = new Cell("one-row jobs, beside a large one");
-        Pacer pacer = new Pacer(meter, options.cpuPercent(), microsPerRow);
+        Pacer pacer = new Pacer(meter, options.cpuPercent(), microsPerRow, options.inLine());
         try (Weir weir = new Weir(
                         database.url(),
                         database.target().appPassword(),
