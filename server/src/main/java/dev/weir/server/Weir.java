@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Sources;
+import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
@@ -201,6 +202,11 @@ public final class Weir implements AutoCloseable {
     /** When somebody is to look after a workspace's subscribers; its verbs join the caller's transaction. */
     public Turns turns() {
         return turns;
+    }
+
+    /** Who has subscribed; its verbs join the caller's transaction. */
+    public Subscribers subscribers() {
+        return new Subscribers(jdbc, turns);
     }
 
     /** Where subscribers come from; its verbs join the caller's transaction. */
