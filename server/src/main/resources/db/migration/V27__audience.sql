@@ -3,7 +3,8 @@
 -- ---------------------------------------------------------------------------------------------------------- audience
 
 -- What a workspace wants of its audience; made when it is first needed. found_first: fields of which what was found counts
--- before what was given. waiting_reason: why what is pending is not submitted just now.
+-- before what was given. gather_seconds: how long what is submitted by itself waits for more to be submitted with. waiting:
+-- why what is pending is not submitted just now, JSON: blueprint -> {reason, code, since, until}.
 CREATE TABLE weir.audience (
     workspace_id          bigint      PRIMARY KEY,
     paused                boolean     NOT NULL DEFAULT false,      -- the kill switch
@@ -13,13 +14,12 @@ CREATE TABLE weir.audience (
     refresh_blueprint     text,
     refresh_after_days    int         CHECK (refresh_after_days > 0),
     refresh_per_day       int         CHECK (refresh_per_day > 0),
-    waiting_reason        text,
-    waiting_since         timestamptz,
+    gather_seconds        int         NOT NULL DEFAULT 5 CHECK (gather_seconds BETWEEN 0 AND 3600),
+    waiting               text        NOT NULL DEFAULT '{}' CHECK (waiting IS JSON OBJECT),
     updated_by            text        NOT NULL,
     updated_at            timestamptz NOT NULL DEFAULT weir.now(),
     CHECK ((refresh_blueprint IS NULL) = (refresh_after_days IS NULL)),
-    CHECK ((refresh_blueprint IS NULL) = (refresh_per_day IS NULL)),
-    CHECK ((waiting_reason IS NULL) = (waiting_since IS NULL))
+    CHECK ((refresh_blueprint IS NULL) = (refresh_per_day IS NULL))
 );
 
 -- Exempt: ids, states and times only. When somebody is to look after a workspace next, duty by duty (Duty). Whoever wakes
@@ -183,7 +183,8 @@ CREATE UNIQUE INDEX audience_trigger_slug ON weir.audience_trigger (workspace_id
 
 -- That a blueprint is to be run for a subscriber: one row for both, over all its runs. state: 0 pending, 1 submitted, as
 -- row row_idx of job job_id, 2 completed, 3 failed. automatic: whether it is submitted by itself. again: wanted once more
--- while it was submitted. job_id stays of the latest run.
+-- while it was submitted. job_id stays of the latest run. cause: why it is run this time. counted: the trigger whose cap by
+-- day counts it; 0 for none, -1 for the one of refreshing.
 CREATE TABLE weir.enrichment_request (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id  bigint      NOT NULL,
@@ -192,6 +193,9 @@ CREATE TABLE weir.enrichment_request (
     source_id     bigint      NOT NULL,           -- of the event that it was wanted for, else the subscriber's first
     trigger_id    bigint,                         -- null: by hand, or a refresh
     state         smallint    NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
+    cause         text        NOT NULL DEFAULT 'hand' CHECK (cause IN ('trigger', 'hand', 'schedule', 'refresh')),
+    counted       bigint      GENERATED ALWAYS AS
+                                  (coalesce(trigger_id, CASE WHEN cause = 'refresh' THEN -1 ELSE 0 END)) STORED,
     automatic     boolean     NOT NULL,
     fresh         boolean     NOT NULL DEFAULT false,   -- remembered answers are passed over
     again         boolean     NOT NULL DEFAULT false,
@@ -213,7 +217,12 @@ CREATE TABLE weir.enrichment_request (
 CREATE UNIQUE INDEX enrichment_request_subscriber ON weir.enrichment_request (workspace_id, subscriber_id, blueprint);
 -- One in flight for each subscriber.
 CREATE UNIQUE INDEX enrichment_request_in_flight ON weir.enrichment_request (workspace_id, subscriber_id) WHERE state = 1;
-CREATE INDEX enrichment_request_pending ON weir.enrichment_request (workspace_id, blueprint, automatic, id) WHERE state = 0;
+-- What is gathered: whatever a cap keeps back is not gone through.
+CREATE INDEX enrichment_request_pending ON weir.enrichment_request (workspace_id, blueprint, automatic, counted, id)
+    WHERE state = 0;
+CREATE INDEX enrichment_request_source ON weir.enrichment_request (workspace_id, source_id, blueprint, automatic, counted, id)
+    WHERE state = 0;
+CREATE INDEX enrichment_request_page ON weir.enrichment_request (workspace_id, id);
 CREATE INDEX enrichment_request_state ON weir.enrichment_request (workspace_id, state, id);
 CREATE INDEX enrichment_request_waiting ON weir.enrichment_request (workspace_id, pending_since) WHERE state = 0;
 CREATE UNIQUE INDEX enrichment_request_row ON weir.enrichment_request (workspace_id, job_id, row_idx) WHERE job_id IS NOT NULL;
@@ -236,14 +245,21 @@ CREATE INDEX audience_job_open ON weir.audience_job (workspace_id, job_id) WHERE
 CREATE INDEX audience_job_watched ON weir.audience_job (workspace_id, watch_until) WHERE ended;
 CREATE INDEX audience_job_day ON weir.audience_job (workspace_id, day);
 
--- How many subscribers were submitted on a day (UTC) for a trigger; trigger 0: for all reasons together, -1: to refresh.
+-- How many subscribers were submitted on a day (UTC) for a trigger; trigger 0: for all reasons together, -1: to refresh,
+-- -2: none, it is of the cap in credits. told: whether it was said that day that its cap is reached.
 CREATE TABLE weir.audience_day (
     workspace_id bigint NOT NULL,
     day          date   NOT NULL,
     trigger_id   bigint NOT NULL,
     submitted    int    NOT NULL CHECK (submitted >= 0),
+    told         boolean NOT NULL DEFAULT false,
     PRIMARY KEY (workspace_id, day, trigger_id)
 ) WITH (fillfactor = 50);
+
+-- A step may be content with any of its fields.
+ALTER TABLE weir.enrichment_registry
+    DROP CONSTRAINT enrichment_registry_completeness_check,
+    ADD CONSTRAINT enrichment_registry_completeness_check CHECK (completeness IN ('merge', 'complete', 'any'));
 
 -- ------------------------------------------------------------------------------------------------------------ scoring
 

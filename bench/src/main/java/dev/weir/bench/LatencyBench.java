@@ -35,7 +35,7 @@ public final class LatencyBench {
     private static final int GAP_LEAST_MILLIS = 20;
 
     private static final int GAP_MOST_MILLIS = 80;
-    private static final int WARM_UP_JOBS = 50;
+    private static final int MOST_WARM_UP_JOBS = 50;
 
     private final LatencyOptions options;
     private final PrintStream progress;
@@ -89,7 +89,7 @@ public final class LatencyBench {
     private LatencyReport measure(MachineCard card, BenchDatabase database, double microsPerRow) throws Exception {
         Cell idle = new Cell("one-row jobs, idle engine");
         Cell busy = new Cell("one-row jobs, beside a large one");
-        Pacer pacer = new Pacer(meter, options.cpuPercent(), microsPerRow);
+        Pacer pacer = new Pacer(meter, options.cpuPercent(), microsPerRow, options.inLine());
         try (Weir weir = new Weir(
                         database.url(),
                         database.target().appPassword(),
@@ -97,7 +97,7 @@ public final class LatencyBench {
                         MasterKeys.passing());
                 RunningWeir running =
                         weir.start(UUID.randomUUID(), access(pacer), small.settings(), _ -> {}, Failpoint.NONE)) {
-            oneRowJobs(weir, running, database, WARM_UP_JOBS, null);
+            oneRowJobs(weir, running, database, Math.min(MOST_WARM_UP_JOBS, options.jobs()), null);
             Latencies alone = timed(idle, weir, running, database, null);
             Job job = BenchJob.submit(weir, large, 0, options.large(), running.engine());
             String paced = pacer.settle();

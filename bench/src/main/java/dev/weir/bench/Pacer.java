@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 /** Sets the pace of a vendor so that engine and PostgreSQL together use a share of the machine. */
 final class Pacer {
 
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int LOOKS = 6;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int LOOKS = 3;
     private static final double CLOSE_ENOUGH = 0.05;
     /** How far the pace may go from the first guess, either way. */
     private static final double FARTHEST = 1.5;
@@ -20,11 +20,16 @@ final class Pacer {
     private final double share;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final double first;
+    private final Duration inLine;
     private volatile Pace pace;
 
-    /** @param microsPerRow of processor time, as measured just now */
-    Pacer(Meter meter, int percent, double microsPerRow) {
+    /**
+     * @param microsPerRow of processor time, as measured just now
+     * @param inLine how long rows that have their turns already go on as these were given out: a pace is seen after that
+     */
+    Pacer(Meter meter, int percent, double microsPerRow, Duration inLine) {
         this.meter = meter;
+        this.inLine = inLine;
         this.share = percent / 100.0;
         this.first = share * cores * TimeUnit.SECONDS.toMicros(1) / microsPerRow;
         this.pace = pace(first);
@@ -44,6 +49,7 @@ final class Pacer {
     String settle() throws InterruptedException {
         double used = 0;
         for (int look = 0; look < LOOKS; look++) {
+            Thread.sleep(inLine);
             used = used();
             if (Math.abs(used / share - 1) <= CLOSE_ENOUGH) {
                 break;

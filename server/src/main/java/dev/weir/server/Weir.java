@@ -3,6 +3,9 @@ package dev.weir.server;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
+import dev.weir.server.audience.AudienceSettings;
+import dev.weir.server.audience.Sources;
+import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
@@ -24,6 +27,7 @@ import dev.weir.server.enrichment.Memory;
 import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
+import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.jobs.Events;
 import dev.weir.server.jobs.IngestLock;
@@ -198,6 +202,26 @@ public final class Weir implements AutoCloseable {
     /** When somebody is to look after a workspace's subscribers; its verbs join the caller's transaction. */
     public Turns turns() {
         return turns;
+    }
+
+    /** Who has subscribed; its verbs join the caller's transaction. */
+    public Subscribers subscribers() {
+        return new Subscribers(jdbc, turns);
+    }
+
+    /** Where subscribers come from; its verbs join the caller's transaction. */
+    public Sources sources() {
+        return new Sources(jdbc, turns, vault);
+    }
+
+    /** What workspaces want of their audiences; its verbs join the caller's transaction. */
+    public AudienceSettings audienceSettings() {
+        return new AudienceSettings(jdbc, turns);
+    }
+
+    /** What is to be run for subscribers; its verbs join the caller's transaction. */
+    public EnrichmentRequests enrichmentRequests() {
+        return new EnrichmentRequests(jdbc, turns);
     }
 
     /** Steps and blueprints; its verbs join the caller's transaction. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class UploadRunTest {
 
-    private static final int ROWS = 30_000;
+    private static final int ROWS = 12_000;
 
     private static final List<String> WEIR = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

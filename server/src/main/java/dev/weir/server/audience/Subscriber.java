@@ -1,6 +1,7 @@
 package dev.weir.server.audience;
 
 import dev.weir.provider.Values;
+import dev.weir.server.expressions.SubscriberFacts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,8 +49,15 @@ public record Subscriber(
         found = Map.copyOf(found);
     }
 
+    /** The fields of addresses. */
+    static final Set<String> EMAIL_FIELDS = Set.of("person.personal_email", "person.work_email");
+
     /** The field that the address is a value of. */
     public String emailField() {
+        return emailField(type);
+    }
+
+    static String emailField(String type) {
         return type.equals("personal") ? "person.personal_email" : "person.work_email";
     }
 
@@ -68,6 +76,20 @@ public record Subscriber(
         });
         known.put(emailField(), email);
         return new Values(known);
+    }
+
+    /** What expressions may ask of it. @param source slug of its first source */
+    public SubscriberFacts facts(String source) {
+        return new SubscriberFacts(
+                email,
+                type,
+                source,
+                subscribed ? "subscribed" : "unsubscribed",
+                createdAt,
+                changedAt,
+                enrichedAt,
+                score == null ? null : score.points(),
+                score == null ? null : score.tier());
     }
 
     /** What sources said, the address included: what enrichment begins with. */

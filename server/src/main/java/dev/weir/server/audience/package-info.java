@@ -7,7 +7,7 @@
  * {@link dev.weir.server.audience.Turns turn}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "workspace", "vault", "compute"})
+@ApplicationModule(allowedDependencies = {"problem", "workspace", "vault", "compute", "expressions"})
 package dev.weir.server.audience;
 
 import org.jspecify.annotations.NullMarked;

@@ -17,41 +17,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sum of weighted terms, and the word for it.
- *
- * <p>A term that is true or false counts its weight or nothing; one that is a number counts so many times its weight. A
- * term that cannot be told of a row counts nothing, and the workings say why.
+ * A {@link WeightedSum}, and the word for it, as values of a row.
  *
  * @param total the field that gets the sum
- * @param word the field that gets the first threshold's name that the sum reaches; null for none
- * @param thresholds the highest first
+ * @param word the field that gets the sum's word; null for none
  */
 record Score(
         Map<String, Object> config,
         String total,
         FieldKind kind,
         @Nullable String word,
-        List<Term> terms,
-        List<Threshold> thresholds)
+        WeightedSum sum)
         implements Computation {
 
     static final String FUNCTION = "score";
-
-    private static final int MOST_TERMS = 50;
-
-    /** One summand. */
-    record Term(String name, BigDecimal weight, Expression expression) {}
-
-    /** From which sum on it is called so. */
-    record Threshold(String name, BigDecimal least) {}
 
     static Score of(Computations.Said said) {
         said.only(Set.of("terms", "thresholds"));
         if (said.fields().isEmpty() || said.fields().size() > 2) {
             said.note("/fields", "is the field of the sum, and perhaps one for the word that the thresholds give it");
         }
-        List<Term> terms = terms(said);
-        List<Threshold> thresholds = thresholds(said);
+        List<WeightedSum.Term> terms = terms(said);
+        List<WeightedSum.Threshold> thresholds = thresholds(said);
         if ((said.fields().size() == 2) == thresholds.isEmpty()) {
             said.note("/config/thresholds", "belongs to a second field, and a second field to it");
         }
@@ -60,16 +47,17 @@ record Score(
         if (word != null && said.kind(word) != FieldKind.TEXT) {
             said.note("/fields/1", "gets a threshold's name, and is no text");
         }
-        return new Score(said.config(), total, said.kind(total), word, terms, thresholds);
+        return new Score(said.config(), total, said.kind(total), word, new WeightedSum(terms, thresholds));
     }
 
-    private static List<Term> terms(Computations.Said said) {
+    private static List<WeightedSum.Term> terms(Computations.Said said) {
         List<?> written = said.config().get("terms") instanceof List<?> list ? list : List.of();
-        if (written.isEmpty() || written.size() > MOST_TERMS) {
+        if (written.isEmpty() || written.size() > WeightedSum.MOST_TERMS) {
             said.note(
-                    "/config/terms", "is a list of 1 to " + MOST_TERMS + " terms, each with weight and when or value");
+                    "/config/terms",
+                    "is a list of 1 to " + WeightedSum.MOST_TERMS + " terms, each with weight and when or value");
         }
-        List<Term> terms = new ArrayList<>();
+        List<WeightedSum.Term> terms = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             String pointer = "/config/terms/" + i;
             Map<?, ?> term = written.get(i) instanceof Map<?, ?> map ? map : Map.of();
@@ -92,24 +80,24 @@ record Score(
                     pointer + (when == null ? "/value" : "/when"),
                     () -> Expressions.formula("The term", when == null ? FieldKind.DECIMAL : FieldKind.BOOLEAN, text));
             if (expression != null && weight != null) {
-                terms.add(new Term(term.get("name") instanceof String name ? name : text, weight, expression));
+                terms.add(new WeightedSum.Term(
+                        term.get("name") instanceof String name ? name : text, weight, expression));
             }
         }
         return terms;
     }
 
-    private static List<Threshold> thresholds(Computations.Said said) {
+    private static List<WeightedSum.Threshold> thresholds(Computations.Said said) {
         Map<?, ?> written = said.config().get("thresholds") instanceof Map<?, ?> map ? map : Map.of();
-        List<Threshold> thresholds = new ArrayList<>();
+        List<WeightedSum.Threshold> thresholds = new ArrayList<>();
         written.forEach((name, least) -> {
             BigDecimal from = number(least);
             if (from == null) {
                 said.note("/config/thresholds/" + Computations.escaped(String.valueOf(name)), "is a number");
             } else {
-                thresholds.add(new Threshold(String.valueOf(name), from));
+                thresholds.add(new WeightedSum.Threshold(String.valueOf(name), from));
             }
         });
-        thresholds.sort((one, other) -> other.least().compareTo(one.least()));
         return thresholds;
     }
 
@@ -124,21 +112,9 @@ record Score(
 
     @Override
     public Result on(Values known) {
-        BigDecimal sum = BigDecimal.ZERO;
-        List<Working> workings = new ArrayList<>();
-        for (Term term : terms) {
-            Expression.Outcome outcome = term.expression().on(known);
-            BigDecimal times = switch (outcome.value()) {
-                case Boolean holds -> holds ? BigDecimal.ONE : BigDecimal.ZERO;
-                case Number number when Double.isFinite(number.doubleValue()) -> new BigDecimal(number.toString());
-                case null, default -> BigDecimal.ZERO;
-            };
-            BigDecimal contribution = term.weight().multiply(times).setScale(3, RoundingMode.HALF_UP);
-            sum = sum.add(contribution);
-            workings.add(
-                    new Working(term.name(), outcome.value(), term.weight(), plain(contribution), outcome.trouble()));
-        }
-        BigDecimal all = plain(sum);
+        WeightedSum.Sum came = sum.on(known);
+        BigDecimal all = came.total();
+        List<Working> workings = new ArrayList<>(came.workings());
         workings.add(new Working("total", all, null, all, null));
         Optional<Object> canonical = new Field(total, kind)
                 .normalise(kind == FieldKind.TEXT || kind == FieldKind.DECIMAL ? all.toPlainString() : rounded(all));
@@ -148,28 +124,17 @@ record Score(
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(total, canonical.get());
         if (word != null) {
-            values.put(
-                    word,
-                    thresholds.stream()
-                            .filter(threshold -> all.compareTo(threshold.least()) >= 0)
-                            .map(Threshold::name)
-                            .findFirst()
-                            .orElse("none"));
+            values.put(word, sum.word(all).orElse("none"));
         }
         return Result.of(new Values(values), workings);
     }
 
-    private static Object rounded(BigDecimal sum) {
-        return sum.setScale(0, RoundingMode.HALF_UP).longValue();
-    }
-
-    private static BigDecimal plain(BigDecimal sum) {
-        BigDecimal stripped = sum.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    private static Object rounded(BigDecimal total) {
+        return total.setScale(0, RoundingMode.HALF_UP).longValue();
     }
 
     @Override
     public boolean reads(String field) {
-        return terms.stream().anyMatch(term -> term.expression().reads(field));
+        return sum.reads(field);
     }
 }

@@ -63,6 +63,42 @@ public final class Expressions {
         return acceptance(called, List.of(field), Map.of(), text);
     }
 
+    /** What an expression is about, which decides what it may name. Each has every group of fields, and all as {@code row}. */
+    public enum About {
+        /** Rows of jobs; what the latest event said that the row awaited is {@code event}. */
+        ROWS("row"),
+        /** Subscribers as they stand: {@code subscriber}, without score and tier. */
+        SUBSCRIBERS("subscriber"),
+        /** What a source has just said of a subscriber: {@code subscriber}, with what changed, its score and its tier. */
+        ARRIVALS("arrival");
+
+        private final String inWords;
+
+        About(String inWords) {
+            this.inWords = inWords;
+        }
+
+        private Map<String, CelType> own() {
+            return switch (this) {
+                case ROWS -> Map.of(Groups.EVENT, Vocabulary.ANYTHING);
+                case SUBSCRIBERS -> Map.of(SubscriberFacts.SUBSCRIBER, Vocabulary.INSTANCE.subscriber());
+                case ARRIVALS -> Map.of(SubscriberFacts.SUBSCRIBER, Vocabulary.INSTANCE.arrival());
+            };
+        }
+    }
+
+    /** Each made when it is first needed. */
+    private static final Map<About, Language> LANGUAGES = new ConcurrentHashMap<>();
+
+    private static Language language(About about) {
+        return LANGUAGES.computeIfAbsent(about, _ -> {
+            Map<String, CelType> names = new HashMap<>(Vocabulary.INSTANCE.groups());
+            names.put(Groups.ROW, Vocabulary.INSTANCE.all());
+            names.putAll(about.own());
+            return new Language(names);
+        });
+    }
+
     /**
      * A rule about rows. It may name every group of fields, such as {@code person.work_email} or {@code custom.tier}, and
      * all of them together as {@code row}; and what the latest event said that the row awaited as {@code event}.
@@ -71,8 +107,14 @@ public final class Expressions {
      * @throws dev.weir.server.problem.Problem {@code expression_invalid}, with the place of the mistake
      */
     public static StepCondition condition(String called, String text) {
+        return condition(About.ROWS, called, text);
+    }
+
+    /** The same about something else; {@link SubscriberFacts} are put among what is known. */
+    public static StepCondition condition(About about, String called, String text) {
         return new Condition(PROGRAMS.get(
-                new Compiled("row", text), _ -> Rows.LANGUAGE.compile(called, text, Language.Wish.YES_OR_NO)));
+                new Compiled(about.inWords, text),
+                _ -> language(about).compile(called, text, Language.Wish.YES_OR_NO)));
     }
 
     /**
@@ -83,24 +125,17 @@ public final class Expressions {
      * @throws dev.weir.server.problem.Problem {@code expression_invalid}, with the place of the mistake
      */
     public static Expression formula(String called, FieldKind kind, String text) {
+        return formula(About.ROWS, called, kind, text);
+    }
+
+    /** The same about something else. */
+    public static Expression formula(About about, String called, FieldKind kind, String text) {
         Language.Wish wish = Language.Wish.of(kind);
         return new Expression(
                 wish.inWords(),
                 PROGRAMS.get(
-                        new Compiled("row gives " + wish.inWords(), text),
-                        _ -> Rows.LANGUAGE.compile(called, text, wish)));
-    }
-
-    /** Made when it is first needed. */
-    private static final class Rows {
-        static final Language LANGUAGE = new Language(names());
-
-        private static Map<String, CelType> names() {
-            Map<String, CelType> names = new HashMap<>(Vocabulary.INSTANCE.groups());
-            names.put(Groups.ROW, Vocabulary.INSTANCE.all());
-            names.put(Groups.EVENT, Vocabulary.ANYTHING);
-            return names;
-        }
+                        new Compiled(about.inWords + " gives " + wish.inWords(), text),
+                        _ -> language(about).compile(called, text, wish)));
     }
 
     private static FieldKind kind(String field, Map<String, FieldKind> types) {

@@ -30,12 +30,14 @@ final class Groups {
 
     private Groups() {}
 
-    /** What an expression about one row may name: each group, all of them together, and the event. */
+    /** What an expression about one row may name: each group, all of them together, the event, and who has subscribed. */
     static Map<String, Object> variables(Values known) {
         Group all = of(known);
         Map<String, Object> variables = new HashMap<>(all);
         variables.put(ROW, all);
         variables.put(EVENT, known.get(EVENT).map(Groups::plain).orElseGet(Group::new));
+        known.get(SubscriberFacts.SUBSCRIBER)
+                .ifPresent(subscriber -> variables.put(SubscriberFacts.SUBSCRIBER, plain(subscriber)));
         return variables;
     }
 

@@ -68,7 +68,7 @@ final class Program {
     /** {@code row} is about all fields, {@code row.person} about all of a person, {@code person.job_title} about that. */
     private static boolean concerns(String path, String field) {
         if (path.equals(Groups.ROW)) {
-            return !field.equals(Groups.EVENT);
+            return !field.equals(Groups.EVENT) && !field.equals(SubscriberFacts.SUBSCRIBER);
         }
         String read = path.startsWith(Groups.ROW + ".") ? path.substring(Groups.ROW.length() + 1) : path;
         return field.equals(read) || field.startsWith(read + ".") || read.startsWith(field + ".");

@@ -31,6 +31,9 @@ final class Vocabulary implements CelTypeProvider {
 
     static final String CUSTOM = "custom";
 
+    private static final String SUBSCRIBER = "a subscriber";
+    private static final String ARRIVAL = "a subscriber who arrived";
+
     /** The type of what may hold anything, by names. */
     static final CelType ANYTHING = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
@@ -51,6 +54,10 @@ final class Vocabulary implements CelTypeProvider {
                 .forEach(name -> outer.put(name, struct(name, members, all)));
         outer.put(CUSTOM, ANYTHING);
         all.put(ALL, create(ALL, outer));
+        Map<String, CelType> subscriber = SubscriberFacts.types();
+        all.put(SUBSCRIBER, create(SUBSCRIBER, subscriber));
+        subscriber.putAll(SubscriberFacts.typesOfArrivals());
+        all.put(ARRIVAL, create(ARRIVAL, subscriber));
         this.structs = ImmutableMap.copyOf(all);
         this.groups = ImmutableMap.copyOf(outer);
     }
@@ -113,6 +120,16 @@ final class Vocabulary implements CelTypeProvider {
     /** The type of all groups together. */
     CelType all() {
         return structs.getOrDefault(ALL, ANYTHING);
+    }
+
+    /** The type of a subscriber. */
+    CelType subscriber() {
+        return structs.getOrDefault(SUBSCRIBER, ANYTHING);
+    }
+
+    /** The type of a subscriber of whom a source has just spoken. */
+    CelType arrival() {
+        return structs.getOrDefault(ARRIVAL, ANYTHING);
     }
 
     /** The type of a group, such as {@code person.location}. */

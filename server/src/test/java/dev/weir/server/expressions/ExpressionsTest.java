@@ -10,6 +10,7 @@ import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.StepCondition;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -268,5 +269,71 @@ class ExpressionsTest {
         assertThatThrownBy(() -> Expressions.condition("It", "row.event.by == 'ada'"))
                 .hasMessageContaining("there is no row.event");
         assertThatThrownBy(() -> rule("event.by == 'ada'")).hasMessageContaining("there is no 'event'");
+    }
+
+    private static final SubscriberFacts SUBSCRIBER = new SubscriberFacts(
+            "ada@example.com",
+            "personal",
+            "newsletter",
+            "subscribed",
+            Instant.parse("2026-11-01T00:00:00Z"),
+            Instant.parse("2026-11-02T00:00:00Z"),
+            null,
+            new BigDecimal("72.5"),
+            "A");
+    private static final SubscriberFacts.Arrival ARRIVAL =
+            new SubscriberFacts.Arrival("form", true, List.of("person.job_title", "custom.plan"));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            subscriber.created && subscriber.type == 'personal' && subscriber.status == 'subscribed'
+            subscriber.email.endsWith('@example.com') && subscriber.source == 'newsletter' && subscriber.from == 'form'
+            'person.job_title' in subscriber.changed && subscriber.changed.exists(f, f.startsWith('custom.'))
+            subscriber.changedAt - subscriber.createdAt == duration('24h') && !has(subscriber.enrichedAt)
+            subscriber.score > 72 && subscriber.tier == 'A'
+            person.full_name == 'Ada Lovelace' && custom.tier == 'gold' && row.company.employee_count > 200
+            """)
+    void aRuleAboutArrivalsNamesTheSubscriberAndItsFields(String text) {
+        StepCondition rule = Expressions.condition(Expressions.About.ARRIVALS, "It", text);
+        assertThat(rule.on(SUBSCRIBER.among(KNOWN, ARRIVAL))).isEqualTo(new StepCondition.Told(true, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            subscriber.enrichedAt > subscriber.createdAt ; subscriber.enrichedAt is not known
+            company.domain == 'acme.com'                 ; company.domain is not known
+            custom.tier > 5                              ; a value is of another type than it takes (column 13)
+            subscriber.changed[7] == 'x'                 ; a list or text is shorter than it takes (column 19)
+            """)
+    void whatIsNotKnownOfASubscriberCannotBeTold(String text, String why) {
+        StepCondition rule = Expressions.condition(Expressions.About.ARRIVALS, "It", text);
+        assertThat(rule.on(SUBSCRIBER.among(KNOWN, ARRIVAL))).isEqualTo(new StepCondition.Told(false, why));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            ARRIVALS    ; subscriber.typ == 'personal'    ; column 11: there is no subscriber.typ; did you mean 'type'
+            ARRIVALS    ; subscriber.created == 'yes'     ; column 20: '==' does not take bool and string
+            ARRIVALS    ; subscriber == subscriber        ; column 12: only single values can be compared
+            ARRIVALS    ; subscribr.created               ; column 1: there is no 'subscribr'
+            ARRIVALS    ; event.by == 'ada'               ; column 1: there is no 'event'
+            SUBSCRIBERS ; subscriber.score > 5            ; column 11: there is no subscriber.score
+            SUBSCRIBERS ; subscriber.created              ; column 11: there is no subscriber.created
+            ROWS        ; subscriber.type == 'personal'   ; column 1: there is no 'subscriber'
+            """)
+    void whatHasNoPlaceInARuleAboutSubscribersIsToldWithItsPlace(
+            Expressions.About about, String text, String what) {
+        assertThatThrownBy(() -> Expressions.condition(about, "It", text)).hasMessageContaining(what);
+    }
+
+    @Test
+    void whatAScoreIsMadeOfIsWorkedOutFromASubscriber() {
+        Expression days = Expressions.formula(
+                Expressions.About.SUBSCRIBERS,
+                "It",
+                FieldKind.DECIMAL,
+                "(subscriber.changedAt - subscriber.createdAt).getHours() / 24");
+        assertThat(days.on(SUBSCRIBER.among(KNOWN)).value()).isEqualTo(1L);
+        assertThat(days.reads("person.full_name")).isFalse();
     }
 }
