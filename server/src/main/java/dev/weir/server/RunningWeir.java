@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.server.audience.Deliveries;
 import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.Duty;
 import dev.weir.server.audience.Upkeep;
@@ -27,11 +28,13 @@ import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
 public final class RunningWeir implements AutoCloseable {
@@ -56,6 +59,8 @@ public final class RunningWeir implements AutoCloseable {
     private final Storage storage;
     private final Erasing erasing;
     private final Upkeep upkeep;
+    private final Deliveries deliveries;
+    private final @Nullable URI publicUrl;
 
     RunningWeir(
             Weir weir,
@@ -134,6 +139,8 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine,
                 (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
                 settings.publicUrl() != null);
+        this.publicUrl = settings.publicUrl();
+        this.deliveries = new Deliveries(weir.jdbc, weir.transactions(), weir.subscribers(), weir.vault());
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
@@ -178,6 +185,16 @@ public final class RunningWeir implements AutoCloseable {
         return callbacks;
     }
 
+    /** What tools send to the addresses of sources. */
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** Where the outside reaches this server, without a trailing slash; null when that was not said. */
+    public @Nullable URI publicUrl() {
+        return publicUrl;
+    }
+
     /** Customers' addresses that are told of events. */
     public Webhooks webhooks() {
         return webhooks;
@@ -201,6 +218,7 @@ public final class RunningWeir implements AutoCloseable {
     @Override
     public void close() {
         callbacks.close();
+        deliveries.close();
         upkeep.close();
         engine.close();
         late.close();
