@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.weir.provider.Provider;
 import dev.weir.server.audience.AudienceSettings;
+import dev.weir.server.audience.Sources;
+import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
@@ -200,6 +202,16 @@ public final class Weir implements AutoCloseable {
     /** When somebody is to look after a workspace's subscribers; its verbs join the caller's transaction. */
     public Turns turns() {
         return turns;
+    }
+
+    /** Who has subscribed; its verbs join the caller's transaction. */
+    public Subscribers subscribers() {
+        return new Subscribers(jdbc, turns);
+    }
+
+    /** Where subscribers come from; its verbs join the caller's transaction. */
+    public Sources sources() {
+        return new Sources(jdbc, turns, vault);
     }
 
     /** What workspaces want of their audiences; its verbs join the caller's transaction. */

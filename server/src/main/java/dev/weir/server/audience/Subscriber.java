@@ -49,8 +49,15 @@ public record Subscriber(
         found = Map.copyOf(found);
     }
 
+    /** The fields of addresses. */
+    static final Set<String> EMAIL_FIELDS = Set.of("person.personal_email", "person.work_email");
+
     /** The field that the address is a value of. */
     public String emailField() {
+        return emailField(type);
+    }
+
+    static String emailField(String type) {
         return type.equals("personal") ? "person.personal_email" : "person.work_email";
     }
 

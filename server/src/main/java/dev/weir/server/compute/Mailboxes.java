@@ -87,7 +87,7 @@ public final class Mailboxes {
     private Mailboxes() {}
 
     /** {@code disposable, role, personal} or {@code corporate}. @param email in its canonical form */
-    static String kind(String email) {
+    public static String kind(String email) {
         int at = email.lastIndexOf('@');
         String domain = email.substring(at + 1);
         if (isDisposable(domain)) {

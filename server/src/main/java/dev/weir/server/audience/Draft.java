@@ -1,0 +1,161 @@
+package dev.weir.server.audience;
+
+import dev.weir.server.audience.KeptJson.Change;
+import dev.weir.server.compute.Mailboxes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber to whom words are added, one after another: what comes of them depends on when they were said, and not on the
+ * order in which they come.
+ */
+final class Draft {
+
+    /** When nobody has said it; any word is newer. */
+    static final Instant NEVER = Instant.EPOCH;
+
+    private final String email;
+    private final String type;
+    private final Map<String, Kept> given;
+    private boolean subscribed;
+    private Instant statusAt;
+    private boolean changed;
+    private boolean moved;
+
+    /** Nothing is known yet. @param email canonical */
+    Draft(String email) {
+        this(email, Mailboxes.kind(email), true, NEVER, Map.of());
+    }
+
+    /** @param type of the address */
+    Draft(String email, String type, boolean subscribed, Instant statusAt, Map<String, Kept> given) {
+        this.email = email;
+        this.type = type;
+        this.subscribed = subscribed;
+        this.statusAt = statusAt;
+        this.given = new HashMap<>(given);
+    }
+
+    /**
+     * What a word did.
+     *
+     * @param overruled whether something else that was said counts for more
+     */
+    record Effect(Map<String, Change> changes, boolean overruled) {}
+
+    /** @param now when it arrives */
+    Effect take(Arrival arrival, From from, Instant now) {
+        Instant at = said(arrival.occurredAt(), now);
+        boolean dated = arrival.occurredAt() != null;
+        Map<String, Change> changes = new LinkedHashMap<>();
+        boolean overruled = false;
+        Boolean says = arrival.subscribed();
+        if (says != null) {
+            // Of two words of the same time that the person has left counts: a mistake the other way is worse.
+            int order = at.compareTo(statusAt);
+            if (order > 0 || (order == 0 && (!dated || !says))) {
+                if (says != subscribed) {
+                    changes.put(News.STATUS, new Change(status(subscribed), status(says)));
+                }
+                moved = true;
+                subscribed = says;
+                statusAt = at;
+            } else if (says != subscribed) {
+                overruled = true;
+            }
+        }
+        for (Map.Entry<String, Object> said : arrival.values().byField().entrySet()) {
+            String field = said.getKey();
+            Object value = said.getValue();
+            if (isTheAddress(field, value)) {
+                continue;
+            }
+            Kept is = given.get(field);
+            Kept word = Kept.given(value, at, from.sourceId());
+            if (is == null || counts(word, is, from.merge(), dated)) {
+                moved = true;
+                given.put(field, word);
+                if (is == null || !is.value().equals(value)) {
+                    changes.put(field, new Change(is == null ? null : is.value(), value));
+                }
+            } else if (!is.value().equals(value)) {
+                overruled = true;
+            }
+        }
+        changed |= !changes.isEmpty();
+        return new Effect(changes, overruled);
+    }
+
+    /** Nothing is said later than now, whatever clock a source has. */
+    private static Instant said(@Nullable Instant occurredAt, Instant now) {
+        if (occurredAt == null || occurredAt.isAfter(now)) {
+            return now;
+        }
+        Instant at = occurredAt.truncatedTo(ChronoUnit.MICROS);
+        return at.isAfter(NEVER) ? at : NEVER.plus(1, ChronoUnit.MICROS);
+    }
+
+    /** The address is known as that, and said once. */
+    private boolean isTheAddress(String field, Object value) {
+        return field.equals(Subscriber.emailField(type))
+                || (Subscriber.EMAIL_FIELDS.contains(field) && value.equals(email));
+    }
+
+    private static boolean counts(Kept word, Kept is, From.Merge merge, boolean dated) {
+        boolean same = word.value().equals(is.value());
+        if (merge == From.Merge.BLANKS && !same) {
+            return false;
+        }
+        int order = word.at().compareTo(is.at());
+        if (order != 0 || !dated) {
+            return order >= 0;
+        }
+        // Of the same time: whichever comes last, the same one stays.
+        return same
+                ? source(word) > source(is)
+                : KeptJson.text(word.value()).compareTo(KeptJson.text(is.value())) > 0;
+    }
+
+    private static long source(Kept kept) {
+        return Objects.requireNonNullElse(kept.sourceId(), 0L);
+    }
+
+    static String status(boolean subscribed) {
+        return subscribed ? "subscribed" : "unsubscribed";
+    }
+
+    String email() {
+        return email;
+    }
+
+    String type() {
+        return type;
+    }
+
+    String status() {
+        return status(subscribed);
+    }
+
+    Instant statusAt() {
+        return statusAt;
+    }
+
+    Map<String, Kept> given() {
+        return given;
+    }
+
+    /** Whether any of what was taken counts, if only as the newer word for the same. */
+    boolean isMoved() {
+        return moved;
+    }
+
+    /** Whether any of what was taken has changed something. */
+    boolean isChanged() {
+        return changed;
+    }
+}

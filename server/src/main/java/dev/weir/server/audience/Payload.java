@@ -1,0 +1,137 @@
+package dev.weir.server.audience;
+
+import dev.weir.server.problem.Problem;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A delivery's body, read. It is anybody's: depth, sizes and numbers are bounded.
+ *
+ * @param text as it came
+ * @param json of a form: an object of its parameters, those that are there more than once as lists
+ */
+record Payload(String text, JsonNode json) {
+
+    private static final int DEPTH = 100;
+    private static final int MOST_PARAMETERS = 2_000;
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH)
+                            .maxNameLength(10_000)
+                            .maxNumberLength(500)
+                            .build())
+                    // So that half a character in a text can be kept, and NUL.
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    /**
+     * @throws Problem UNSUPPORTED where it is neither JSON nor a form, {@code bad_body} where it is not what it says it is
+     */
+    static Payload of(@Nullable String contentType, byte[] body) {
+        String type = contentType == null
+                ? ""
+                : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        boolean form = type.equals(FORM);
+        boolean json = type.isEmpty() || type.endsWith("/json") || type.endsWith("+json") || type.equals("text/plain");
+        if (!form && !json) {
+            throw new Problem(
+                    Problem.Kind.UNSUPPORTED,
+                    "unsupported_media_type",
+                    "Deliveries are read as application/json or " + FORM + ".");
+        }
+        String text = text(body);
+        return new Payload(text, form ? form(text) : json(text));
+    }
+
+    private static String text(byte[] body) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            if (text.indexOf('\0') < 0) {
+                return text;
+            }
+        } catch (CharacterCodingException unreadable) {
+            // Said below.
+        }
+        throw Problem.invalid("bad_body", "The body is no text in UTF-8.");
+    }
+
+    private static JsonNode json(String text) {
+        return inner(text)
+                .orElseThrow(() -> Problem.invalid(
+                        "bad_body",
+                        "The body is no well-formed JSON, has a name twice, or nests deeper than " + DEPTH + " levels."));
+    }
+
+    /** A text that is itself JSON; empty for one that is not. */
+    static Optional<JsonNode> inner(String text) {
+        try {
+            String begun = text.startsWith("\ufeff") ? text.substring(1) : text;
+            JsonNode node = JSON.readTree(begun);
+            return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+        } catch (JacksonException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode form(String text) {
+        ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+        for (String pair : text.split("&", MOST_PARAMETERS + 1)) {
+            if (parameters.size() == MOST_PARAMETERS) {
+                throw Problem.invalid("bad_body", "The form has more than " + MOST_PARAMETERS + " parameters.");
+            }
+            if (pair.isBlank()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
+            JsonNode before = parameters.get(name);
+            if (before == null) {
+                parameters.put(name, value);
+            } else if (before instanceof ArrayNode list) {
+                list.add(value);
+            } else {
+                parameters.set(
+                        name, JsonNodeFactory.instance.arrayNode().add(before).add(value));
+            }
+        }
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.strip(), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException unreadable) {
+            throw Problem.invalid("bad_body", "The form has a % that is followed by no two hexadecimal digits.");
+        }
+    }
+
+    /** A part of it, in ASCII. */
+    static String written(JsonNode part) {
+        return JSON.writeValueAsString(part);
+    }
+}

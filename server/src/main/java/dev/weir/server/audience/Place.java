@@ -1,0 +1,329 @@
+package dev.weir.server.audience;
+
+import dev.weir.server.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Where in a delivery something stands.
+ *
+ * <p>Written as a text it is a JSON Pointer (RFC 6901) into the item. Written as an object it is {@code {"body": pointer}} into
+ * the whole body, {@code {"header": name}}, or {@code {"find": pointer, "where": {pointer: text or texts}, "take": pointer}}: of
+ * a list, or of an object's members as {@code {"key", "value"}}, the first that is such. A list of places is the first of
+ * them where something stands.
+ */
+sealed interface Place {
+
+    /** Where nothing stands. */
+    Place NOWHERE = new First(List.of());
+
+    Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)*");
+    int LONGEST = 1_000;
+    int MOST = 20;
+
+    /** What places are in. */
+    record In(JsonNode item, JsonNode body, Delivery delivery) {}
+
+    /** What stands there; null for nothing, which null is, too. */
+    @Nullable
+    JsonNode find(In in);
+
+    /** Into the item. */
+    record Item(JsonPointer pointer) implements Place {
+        @Override
+        public @Nullable JsonNode find(In in) {
+            return at(in.item(), pointer);
+        }
+    }
+
+    /** Into the body. */
+    record Body(JsonPointer pointer) implements Place {
+        @Override
+        public @Nullable JsonNode find(In in) {
+            return at(in.body(), pointer);
+        }
+    }
+
+    record Header(String name) implements Place {
+        @Override
+        public @Nullable JsonNode find(In in) {
+            String value = in.delivery().header(name);
+            return value.isEmpty() ? null : JsonNodeFactory.instance.stringNode(value);
+        }
+    }
+
+    /** The first of them where something stands. */
+    record First(List<Place> places) implements Place {
+        @Override
+        public @Nullable JsonNode find(In in) {
+            for (Place place : places) {
+                JsonNode found = place.find(in);
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** One of many. @param where by pointer, what stands there: one of those texts, which are told by letters and digits alone */
+    record Found(Place list, Map<JsonPointer, Set<String>> where, JsonPointer take) implements Place {
+        @Override
+        public @Nullable JsonNode find(In in) {
+            JsonNode all = list.find(in);
+            if (all == null) {
+                return null;
+            }
+            if (all.isObject()) {
+                for (Map.Entry<String, JsonNode> member : all.properties()) {
+                    JsonNode pair = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("key", member.getKey())
+                            .set("value", member.getValue());
+                    JsonNode taken = taken(pair);
+                    if (taken != null) {
+                        return taken;
+                    }
+                }
+                return null;
+            }
+            for (JsonNode one : all.isArray() ? all.values() : List.<JsonNode>of()) {
+                JsonNode taken = taken(one);
+                if (taken != null) {
+                    return taken;
+                }
+            }
+            return null;
+        }
+
+        private @Nullable JsonNode taken(JsonNode one) {
+            for (Map.Entry<JsonPointer, Set<String>> condition : where.entrySet()) {
+                JsonNode said = at(one, condition.getKey());
+                if (said == null || !condition.getValue().contains(plain(said.asString("")))) {
+                    return null;
+                }
+            }
+            return at(one, take);
+        }
+    }
+
+    /**
+     * Whether one of some texts stands somewhere.
+     *
+     * @param is those texts, told by letters and digits alone
+     */
+    record Test(Place place, Set<String> is) {
+
+        boolean holds(In in) {
+            JsonNode found = place.find(in);
+            return found != null && is.contains(plain(found.asString("")));
+        }
+
+        /** A place written as an object with {@code is}, or a list of such: one of them has to hold. */
+        static List<Test> read(JsonNode said, String pointer, List<Problem.At> wrong) {
+            List<Test> tests = new ArrayList<>();
+            if (said.isArray()) {
+                for (int i = 0; i < said.size() && i < MOST; i++) {
+                    add(tests, said.get(i), pointer + "/" + i, wrong);
+                }
+            } else {
+                add(tests, said, pointer, wrong);
+            }
+            return tests;
+        }
+
+        private static void add(List<Test> tests, JsonNode said, String pointer, List<Problem.At> wrong) {
+            if (!said.isObject() || !said.has("is")) {
+                wrong.add(new Problem.At(
+                        pointer, "is a place and the texts that count, as {\"pointer\": \"/type\", \"is\": [\"created\"]}"));
+                return;
+            }
+            Set<String> is = texts(said.get("is"), pointer + "/is", wrong);
+            Place place = object(said, pointer, wrong, Set.of("is"));
+            if (place != null) {
+                tests.add(new Test(place, is));
+            }
+        }
+    }
+
+    /** @param wrong takes all that is wrong with it @return null where something is */
+    static @Nullable Place read(JsonNode said, String pointer, List<Problem.At> wrong) {
+        if (said.isString()) {
+            JsonPointer read = pointer(said, pointer, wrong);
+            return read == null ? null : new Item(read);
+        }
+        if (said.isArray() && !said.isEmpty() && said.size() <= MOST) {
+            List<Place> places = new ArrayList<>();
+            for (int i = 0; i < said.size(); i++) {
+                Place place = read(said.get(i), pointer + "/" + i, wrong);
+                if (place != null) {
+                    places.add(place);
+                }
+            }
+            return new First(places);
+        }
+        if (said.isObject()) {
+            return object(said, pointer, wrong, Set.of());
+        }
+        wrong.add(new Problem.At(
+                pointer,
+                "is a JSON Pointer as /email, a place as {\"body\": \"/id\"}, {\"header\": \"X-Id\"} or {\"find\": \"/fields\","
+                        + " \"where\": {\"/label\": \"Email\"}, \"take\": \"/value\"}, or a list of at most " + MOST
+                        + " of these"));
+        return null;
+    }
+
+    private static @Nullable Place object(JsonNode said, String pointer, List<Problem.At> wrong, Set<String> more) {
+        boolean found = said.has("find");
+        Set<String> known = new LinkedHashSet<>(found ? List.of("find", "where", "take") : List.of("pointer", "body", "header"));
+        List<String> unknown = said.propertyNames().stream()
+                .filter(name -> !known.contains(name) && !more.contains(name))
+                .toList();
+        unknown.forEach(name -> wrong.add(new Problem.At(
+                pointer + "/" + escaped(name), "is not known here; there are " + String.join(", ", known))));
+        if (found) {
+            return found(said, pointer, wrong);
+        }
+        List<String> named = known.stream().filter(said::has).toList();
+        if (named.size() != 1) {
+            wrong.add(new Problem.At(pointer, "has one of " + String.join(", ", known) + ", or find"));
+            return null;
+        }
+        String name = named.getFirst();
+        JsonNode value = said.get(name);
+        if (name.equals("header")) {
+            if (!value.isString() || value.asString().isBlank() || value.asString().length() > 100) {
+                wrong.add(new Problem.At(pointer + "/header", "names a header"));
+                return null;
+            }
+            return new Header(value.asString());
+        }
+        JsonPointer read = pointer(value, pointer + "/" + name, wrong);
+        return read == null ? null : name.equals("body") ? new Body(read) : new Item(read);
+    }
+
+    private static @Nullable Place found(JsonNode said, String pointer, List<Problem.At> wrong) {
+        Place list = read(said.get("find"), pointer + "/find", wrong);
+        JsonPointer take = said.has("take") ? pointer(said.get("take"), pointer + "/take", wrong) : null;
+        if (!said.has("take")) {
+            wrong.add(new Problem.At(pointer + "/take", "says what of the one that is found is meant, as /value"));
+        }
+        Map<JsonPointer, Set<String>> where = new LinkedHashMap<>();
+        JsonNode conditions = said.get("where");
+        if (conditions == null || !conditions.isObject() || conditions.isEmpty() || conditions.size() > MOST) {
+            wrong.add(new Problem.At(
+                    pointer + "/where", "says by pointer what stands in the one that is meant, as {\"/label\": \"Email\"}"));
+        } else {
+            conditions.properties().forEach(condition -> {
+                String at = pointer + "/where/" + escaped(condition.getKey());
+                JsonPointer key = pointer(JsonNodeFactory.instance.stringNode(condition.getKey()), at, wrong);
+                Set<String> is = texts(condition.getValue(), at, wrong);
+                if (key != null) {
+                    where.put(key, is);
+                }
+            });
+        }
+        return list == null || take == null || where.isEmpty() ? null : new Found(list, where, take);
+    }
+
+    private static Set<String> texts(JsonNode said, String pointer, List<Problem.At> wrong) {
+        Set<String> texts = new LinkedHashSet<>();
+        List<JsonNode> all = said.isArray() ? List.copyOf(said.values()) : List.of(said);
+        boolean good = !all.isEmpty() && all.size() <= MOST * 5;
+        for (JsonNode one : all) {
+            good &= one.isValueNode() && !one.isNull() && !one.asString("").isBlank();
+            texts.add(plain(one.asString("")));
+        }
+        if (!good) {
+            wrong.add(new Problem.At(pointer, "is a text, or a list of texts"));
+        }
+        return texts;
+    }
+
+    private static @Nullable JsonPointer pointer(JsonNode said, String pointer, List<Problem.At> wrong) {
+        String text = said.isString() ? said.asString() : null;
+        if (text == null || text.length() > LONGEST || !POINTER.matcher(text).matches()) {
+            wrong.add(new Problem.At(
+                    pointer,
+                    "is a JSON Pointer (RFC 6901): empty, or / before each name on the way, as /data/email; ~1 stands for"
+                            + " a / in a name, and ~0 for a ~"));
+            return null;
+        }
+        return JsonPointer.compile(text);
+    }
+
+    private static @Nullable JsonNode at(JsonNode node, JsonPointer pointer) {
+        JsonNode found = node.at(pointer);
+        return found.isMissingNode() || found.isNull() ? null : found;
+    }
+
+    /** What texts are compared by: labels are written by people. */
+    private static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        text.codePoints().filter(Character::isLetterOrDigit).forEach(plain::appendCodePoint);
+        // A text of signs alone is meant as it is.
+        return plain.isEmpty() ? text : plain.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** The text, or nothing where half a character or NUL is in it: no database keeps these. */
+    static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\0' || Character.isLowSurrogate(c)) {
+                return "";
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return "";
+                }
+            }
+        }
+        return text;
+    }
+
+    /** As fields read it: text, number, truth, list or map; null for nothing. */
+    static @Nullable Object value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> node.asString();
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : node.decimalValue();
+            case ARRAY -> {
+                List<Object> list = new ArrayList<>();
+                for (JsonNode one : node.values()) {
+                    Object value = value(one);
+                    if (value != null) {
+                        list.add(value);
+                    }
+                }
+                yield list.isEmpty() ? null : list;
+            }
+            case OBJECT -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                node.properties().forEach(member -> {
+                    Object value = value(member.getValue());
+                    if (value != null) {
+                        map.put(member.getKey(), value);
+                    }
+                });
+                yield map.isEmpty() ? null : map;
+            }
+            default -> null;
+        };
+    }
+
+    /** A name as a part of a JSON Pointer. */
+    static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+}
