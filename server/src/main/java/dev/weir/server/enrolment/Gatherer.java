@@ -4,6 +4,7 @@ import dev.weir.provider.Values;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.AudienceSettings.Waiting;
+import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.Duty;
 import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
@@ -19,6 +20,7 @@ import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.EventType;
 import dev.weir.server.jobs.Events;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.Transactions;
@@ -27,6 +29,7 @@ import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +93,7 @@ public final class Gatherer {
     private final Turns turns;
     private final Ledger ledger;
     private final Events events;
+    private final Registry registry;
     private final Intake intake;
     private final Failpoint failpoint;
 
@@ -102,6 +106,7 @@ public final class Gatherer {
             Turns turns,
             Ledger ledger,
             Events events,
+            Registry registry,
             Intake intake,
             Failpoint failpoint) {
         this.table = new GatherTable(jdbc);
@@ -113,6 +118,7 @@ public final class Gatherer {
         this.turns = turns;
         this.ledger = ledger;
         this.events = events;
+        this.registry = registry;
         this.intake = intake;
         this.failpoint = failpoint;
     }
@@ -189,7 +195,7 @@ public final class Gatherer {
             Instant until = later(until(waiting, blueprintKey(each.getKey())), until(waiting, CREDITS));
             if (until == null || !until.isAfter(now)) {
                 until = switch (new Gathering(workspaceId, each.getKey(), each.getValue(), null, MOST, null).submit()) {
-                    case Submission.Made _ -> Instant.MIN;
+                    case Submission.Made _ -> Dutiful.AT_ONCE;
                     // Somebody has left, or is in flight for something else; who comes back tells nobody.
                     case Submission.Nothing _ -> now.plus(Duration.ofMinutes(10));
                     case Submission.Waits waits -> waits.until();
@@ -295,7 +301,7 @@ public final class Gatherer {
                     LOG.debug("what was gathered has moved: {}", moved.toString());
                 }
             }
-            return new Submission.Waits("Others are submitting what is pending.", now().plusSeconds(1));
+            return new Submission.Waits("What is pending keeps changing; it is gathered anew.", now().plusSeconds(1));
         }
 
         private Instant now() {
@@ -334,13 +340,18 @@ public final class Gatherer {
             if (chosen.isEmpty()) {
                 return none(kept);
             }
-            Instant ready = chosen.getFirst()
-                    .pendingSince()
+            if (blueprint.equals(SubscriberEnrichment.SLUG)) {
+                SubscriberEnrichment.ensure(registry, workspace.id(), "weir");
+            }
+            Instant ready = chosen.stream()
+                    .map(GatherTable.Candidate::pendingSince)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow()
                     .plusSeconds(standing.wish().gatherSeconds());
             if (somebody == null && chosen.size() < MOST && chosen.getFirst().tries() == 0 && ready.isAfter(now)) {
                 return none(new Submission.Waits("More may come to be submitted with it.", ready));
             }
-            Long left = creditsLeft(standing, caps);
+            Long left = creditsLeft(standing, caps, 0);
             if (left != null && left <= 0) {
                 return none(creditsReached(standing, caps));
             }
@@ -388,12 +399,6 @@ public final class Gatherer {
             return there.isEmpty()
                     ? none(new Submission.Nothing())
                     : new Choice(there, rows, ledger.available(workspace.id()), left);
-        }
-
-        /** What the day's jobs may cost yet; null for any amount. */
-        private @Nullable Long creditsLeft(Settings standing, DayCaps caps) {
-            Long cap = standing.wish().maxCreditsPerDayMilli();
-            return cap == null ? null : cap - audienceJobs.costs(workspace.id(), caps.day(), 0);
         }
 
         private Submission creditsReached(Settings standing, DayCaps caps) {
@@ -538,6 +543,7 @@ public final class Gatherer {
             failpoint.reached(SUBMITTING);
         }
 
+        /** What the day's jobs may cost yet; null for any amount. @param but this one is not counted */
         private @Nullable Long creditsLeft(Settings standing, DayCaps caps, long but) {
             Long cap = standing.wish().maxCreditsPerDayMilli();
             return cap == null ? null : cap - audienceJobs.costs(workspace.id(), caps.day(), but);
@@ -585,7 +591,8 @@ public final class Gatherer {
                     }
                 }
                 if (!failed.isEmpty()) {
-                    events.subscribersNotSubmitted(workspace.id(), blueprint, failed);
+                    events.subscribers(
+                            EventType.SUBSCRIBER_ENRICHMENT_FAILED, workspace.id(), null, blueprint, failed);
                 }
                 return failed;
             });
