@@ -206,7 +206,7 @@ public final class Weir implements AutoCloseable {
 
     /** Who has subscribed; its verbs join the caller's transaction. */
     public Subscribers subscribers() {
-        return new Subscribers(jdbc, turns);
+        return new Subscribers(jdbc, turns, suppressions());
     }
 
     /** Where subscribers come from; its verbs join the caller's transaction. */
