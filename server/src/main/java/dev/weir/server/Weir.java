@@ -209,7 +209,7 @@ public final class Weir implements AutoCloseable {
 
     /** Who has subscribed; its verbs join the caller's transaction. */
     public Subscribers subscribers() {
-        return new Subscribers(jdbc, turns);
+        return new Subscribers(jdbc, turns, suppressions());
     }
 
     /** Where subscribers come from; its verbs join the caller's transaction. */
@@ -292,6 +292,7 @@ public final class Weir implements AutoCloseable {
     public void grant(long workspaceId, long milli) {
         transactions.in(workspaceId, () -> {
             ledger.grant(workspaceId, milli);
+            audienceSettings().tryAgain(workspaceId);
             return milli;
         });
     }

@@ -332,7 +332,9 @@ public final class Gatherer {
             }
             Submission kept = new Submission.Nothing();
             for (DayCaps.Cap cap : reached.values()) {
-                kept = new Submission.Waits(cap.sentence(), caps.midnight());
+                if (cap.counted() == DayCaps.ALL || kept instanceof Submission.Nothing) {
+                    kept = new Submission.Waits(cap.sentence(), caps.midnight());
+                }
                 capReached(caps, cap.counted(), cap.kind(), cap.trigger(), cap.most(), cap.what(), cap.sentence(), null);
             }
             List<GatherTable.Candidate> chosen =

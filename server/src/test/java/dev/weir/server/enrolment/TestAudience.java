@@ -48,10 +48,8 @@ final class TestAudience {
     TestAudience(TestWeir test, String name, boolean autoGrant) {
         this.test = test;
         this.workspace = test.weir().workspaces().ensure(name, true, autoGrant);
-        this.sourceId = in(() -> {
-            blueprint(BLUEPRINT);
-            return test.weir().sources().ensure(workspace.id(), Source.API).id();
-        });
+        blueprint(BLUEPRINT);
+        this.sourceId = in(() -> test.weir().sources().ensure(workspace.id(), Source.API).id());
     }
 
     static ScriptedVendor vendor() {
@@ -66,10 +64,12 @@ final class TestAudience {
                 .readValue(
                         "{\"name\": \"" + slug + "\", \"fields\": [\"" + TITLE + "\"], \"provider\": \"acme\"}",
                         StepForm.class);
-        test.weir().registry().save(workspace.id(), step, "test");
-        test.weir()
-                .registry()
-                .save(workspace.id(), new BlueprintForm(slug, null, List.of(slug), null), "test");
+        in(() -> {
+            test.weir().registry().save(workspace.id(), step, "test");
+            return test.weir()
+                    .registry()
+                    .save(workspace.id(), new BlueprintForm(slug, null, List.of(slug), null), "test");
+        });
     }
 
     long id() {
