@@ -16,6 +16,7 @@ import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.Traces;
+import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
@@ -135,6 +136,15 @@ public final class RunningWeir implements AutoCloseable {
                 (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
                 settings.publicUrl() != null);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
+        duties.put(
+                Duty.OUTCOMES,
+                new Outcomes(
+                        weir.jdbc,
+                        weir.transactions(),
+                        weir.jobs(),
+                        weir.events(),
+                        weir.subscribers(),
+                        weir.enrichmentRequests()));
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
 
