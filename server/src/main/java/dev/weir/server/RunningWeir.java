@@ -17,6 +17,8 @@ import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.Traces;
+import dev.weir.server.enrolment.Gatherer;
+import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
@@ -58,6 +60,7 @@ public final class RunningWeir implements AutoCloseable {
     private final TargetTables targets;
     private final Storage storage;
     private final Erasing erasing;
+    private final Gatherer gatherer;
     private final Upkeep upkeep;
     private final Deliveries deliveries;
     private final @Nullable URI publicUrl;
@@ -141,7 +144,19 @@ public final class RunningWeir implements AutoCloseable {
                 settings.publicUrl() != null);
         this.publicUrl = settings.publicUrl();
         this.deliveries = new Deliveries(weir.jdbc, weir.transactions(), weir.subscribers(), weir.vault());
+        this.gatherer = weir.gatherer(intake, failpoint);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
+        duties.put(Duty.SUBMIT, gatherer::submit);
+        duties.put(Duty.REFRESH, weir.refreshing());
+        duties.put(
+                Duty.OUTCOMES,
+                new Outcomes(
+                        weir.jdbc,
+                        weir.transactions(),
+                        weir.jobs(),
+                        weir.events(),
+                        weir.subscribers(),
+                        weir.enrichmentRequests()));
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
 
@@ -208,6 +223,11 @@ public final class RunningWeir implements AutoCloseable {
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
+    }
+
+    /** Makes jobs of what is to be run for subscribers. */
+    public Gatherer gatherer() {
+        return gatherer;
     }
 
     /** The tables that results go to. */
