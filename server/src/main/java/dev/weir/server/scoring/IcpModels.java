@@ -7,6 +7,7 @@ import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
+import dev.weir.server.compute.WeightedSum;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Transactions;
 import java.math.BigDecimal;
@@ -130,7 +131,7 @@ public final class IcpModels {
             return new Explained(subscriberId, null, null, null, null, why, null);
         }
         Worth.Working working = Worth.Working.read(score.working());
-        BigDecimal points = score.points();
+        BigDecimal points = WeightedSum.plain(score.points());
         return new Explained(
                 subscriberId,
                 points,

@@ -15,6 +15,7 @@ import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.testing.WeirDatabase;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
@@ -47,15 +48,11 @@ class RescoringTest {
 
     private final WeirDatabase database = WeirDatabase.fresh();
     private final Turns turns = new Turns(database.jdbc(), database.transactions());
-    private final Subscribers subscribers = new Subscribers(database.jdbc(), turns);
-    private final Sources sources = new Sources(
-            database.jdbc(),
-            turns,
-            new Vault(
-                    database.jdbc(),
-                    database.transactions(),
-                    new Workspaces(database.jdbc()),
-                    MasterKeys.passing()));
+    private final Vault vault = new Vault(
+            database.jdbc(), database.transactions(), new Workspaces(database.jdbc()), MasterKeys.passing());
+    private final Subscribers subscribers =
+            new Subscribers(database.jdbc(), turns, new Suppressions(database.jdbc(), vault));
+    private final Sources sources = new Sources(database.jdbc(), turns, vault);
     private final IcpModels models = new IcpModels(
             database.jdbc(),
             database.transactions(),
@@ -164,11 +161,11 @@ class RescoringTest {
 
     @Test
     void aNewVersionScoresAllPageByPageAndOneInTheMiddleBeginsAnew() {
-        receive("CTO", 0, 2_500);
+        receive("CTO", 0, 1_200);
         save(model("30", "CTO"));
         Rescoring duty = duty(STANDING_STILL);
         duty.work(workspace);
-        assertThat(scores()).containsExactly(Map.entry("31 A v1", 2_500));
+        assertThat(scores()).containsExactly(Map.entry("31 A v1", 1_200));
 
         save(model("2", "CTO"));
         // One page for each look at the time, and no time for a second one.
@@ -179,7 +176,7 @@ class RescoringTest {
 
         save(model("4", "CTO"));
         assertThat(duty.work(workspace)).isNull();
-        assertThat(scores()).containsExactly(Map.entry("5 null v3", 2_500));
+        assertThat(scores()).containsExactly(Map.entry("5 null v3", 1_200));
         assertThat(in(() -> models.versions(workspace)).stream().map(version -> version.rescoredAt() != null))
                 .containsExactly(true, false, true);
     }
