@@ -287,7 +287,7 @@ class GathererTest {
         Map<String, String> back = new TreeMap<>();
         audience.in(() -> {
             audience.requests()
-                    .keptBack(audience.id(), audience.all())
+                    .waitingFor(audience.id(), audience.all())
                     .forEach((id, why) -> {
                         EnrichmentRequest request = audience.requests().get(audience.id(), id);
                         back.put(request.blueprint() + " " + subscribers.indexOf(request.subscriberId()), why);
