@@ -3,6 +3,7 @@ package dev.weir.server.enrolment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.provider.Pace;
+import dev.weir.provider.Provider;
 import dev.weir.provider.Values;
 import dev.weir.providers.Providers;
 import dev.weir.sandbox.FaultKind;
@@ -12,17 +13,13 @@ import dev.weir.sandbox.Vendor;
 import dev.weir.sandbox.VendorOperation;
 import dev.weir.sandbox.VendorSettings;
 import dev.weir.server.RunningWeir;
+import dev.weir.server.audience.Arrival;
 import dev.weir.server.egress.Access;
 import dev.weir.server.egress.CredentialKey;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.egress.EgressSettings;
-import dev.weir.server.jobs.Job;
-import dev.weir.server.jobs.JobProgress;
-import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.enrolment.EnrichmentRequest.State;
 import dev.weir.server.testing.TestWeir;
-import dev.weir.server.waterfall.OnDoubt;
-import dev.weir.server.waterfall.Plan;
-import dev.weir.server.waterfall.WorstCase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VendorDownTest {
 
     private static final long PRICE = 1_000;
+    private static final String SUBMISSIONS = "SELECT count(*) FROM weir.submission WHERE workspace_id = ? AND state = 3";
 
     @TempDir
     Path folder;
@@ -61,7 +59,7 @@ class VendorDownTest {
 
     private TestWeir weir(int nobody) {
         TestWeir test = new TestWeir(
-                settings(new VendorSettings.Outage(true, 0, 0, FaultKind.SERVER_ERROR)), folder, Providers.shipped().all());
+                settings(new VendorSettings.Outage(true, 0, 0, FaultKind.SERVER_ERROR)), folder, providers());
         vendor.set(base(test));
         return test.access(_ -> (workspace, provider) -> Optional.of(new Access(
                         new CredentialKey(workspace, provider, "test"),
@@ -77,6 +75,12 @@ class VendorDownTest {
                                                 "127.0.0.1", test.sandbox().port()),
                                         new EgressSettings.Target("127.0.0.1", nobody))))
                         .withPublicUrl(null));
+    }
+
+    private static List<Provider> providers() {
+        List<Provider> providers = new ArrayList<>(Providers.shipped().all());
+        providers.add(TestAudience.vendor());
+        return providers;
     }
 
     private static URI base(TestWeir test) {
@@ -98,96 +102,95 @@ class VendorDownTest {
         }
     }
 
-    private static Job submit(TestWeir test, RunningWeir engine, Plan plan, int first, int rows) {
-        return test.weir()
-                .jobs()
-                .submit(
-                        test.request(plan),
-                        IntStream.range(first, first + rows)
-                                .mapToObj(i -> ValuesJson.write(
-                                        Values.of("person.work_email", "ada" + i + ".example@company" + i + ".example")))
-                                .iterator(),
-                        engine.engine());
+    private static List<Arrival> people(int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(i -> new Arrival(
+                        "ada" + i + ".example@company" + i + ".example",
+                        // A name that a form asked for is no profile.
+                        i % 2 == 0 ? Values.of("person.full_name", "Ada " + i) : Values.none(),
+                        true,
+                        null,
+                        null,
+                        "{}"))
+                .toList();
     }
 
     private static boolean isOpen(RunningWeir engine) {
         return engine.egress().state().stream().anyMatch(one -> one.phase() == CredentialState.Phase.OPEN);
     }
 
-    private static long calls(TestWeir test) {
-        return test.sandbox().ledger().summary().calls();
+    private static long asked(TestWeir test) {
+        return test.sandbox()
+                .ledger()
+                .summary()
+                .of(VendorOperation.FULLENRICH_REVERSE)
+                .calls();
+    }
+
+    private static void nobodyHasFailed(TestAudience audience) {
+        assertThat(audience.in(State.FAILED) + audience.in(State.COMPLETED)).isZero();
     }
 
     @Test
-    void afterAnHourEveryRowIsAskedForOnceHasItsProfileAndCostsOneAnswer() throws IOException {
+    void afterAnHourEverybodyPendingIsAskedForOnceAndCostsOneAnswer() throws IOException {
         int nobody = nobody();
-        try (TestWeir test = weir(nobody);
-                RunningWeir engine = test.start()) {
-            long workspace = test.workspace().id();
-            assertThat(test.weir().transactions().in(workspace, () ->
-                            SubscriberEnrichment.ensure(test.weir().registry(), workspace, "test")))
-                    .isTrue();
-            Plan plan = test.weir().transactions().in(workspace, () -> {
-                assertThat(SubscriberEnrichment.ensure(test.weir().registry(), workspace, "test"))
-                        .isFalse();
-                return test.weir()
-                        .registry()
-                        .recipe(workspace, SubscriberEnrichment.SLUG, OnDoubt.HOLD, _ -> true)
-                        .plan();
-            });
-            assertThat(WorstCase.perRowMilli(plan)).isEqualTo(PRICE);
-            List<Job> jobs = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                jobs.add(submit(test, engine, plan, 40 * i, 40));
+        try (TestWeir test = weir(nobody)) {
+            TestAudience audience = new TestAudience(test, "down", true);
+            audience.want(audience.receive(people(0, 100)), SubscriberEnrichment.SLUG, null, true);
+            try (RunningWeir engine = test.start()) {
+                // Tried five times, and would have failed if that were all there is to it.
+                until("it is taken for unavailable", () -> {
+                    test.database().crank(Duration.ofSeconds(5));
+                    return isOpen(engine);
+                });
+                assertThat(asked(test)).isEqualTo(5);
+                nobodyHasFailed(audience);
             }
-
-            // More often than anybody is tried: five times each, if all of it counted.
-            until("it is taken for unavailable", () -> {
-                test.database().crank(Duration.ofSeconds(5));
-                return isOpen(engine);
-            });
-            for (int minutes = 0; minutes < 30; minutes += 3) {
-                long before = calls(test);
-                test.database().crank(Duration.ofMinutes(3));
-                until("somebody looks whether it is back", () -> calls(test) > before);
+            assertThat(audience.jobs()).containsExactly(100);
+            audience.want(audience.receive(people(100, 30)), SubscriberEnrichment.SLUG, null, true);
+            test.database().crank(Duration.ofMinutes(30));
+            try (RunningWeir _ = test.startBesideOthers()) {
+                until("somebody looks whether it is back", () -> asked(test) > 5);
+                until("more is submitted meanwhile", () -> audience.in(State.SUBMITTED) == 130);
             }
             vendor.set(URI.create("http://127.0.0.1:" + nobody + "/api/v2"));
-            for (int minutes = 0; minutes < 30; minutes += 10) {
-                test.database().crank(Duration.ofMinutes(10));
-                LockSupport.parkNanos(700_000_000);
+            long submissions = audience.count(SUBMISSIONS);
+            test.database().crank(Duration.ofMinutes(30));
+            try (RunningWeir engine = test.startBesideOthers()) {
+                until("nobody is there to take it", () -> audience.count(SUBMISSIONS) > submissions);
+                assertThat(isOpen(engine)).isTrue();
+                nobodyHasFailed(audience);
             }
-            assertThat(isOpen(engine)).isTrue();
-            for (Job job : jobs) {
-                JobProgress progress = test.weir().jobs().progress(job);
-                assertThat(progress.rows().completed() + progress.rows().failed()).isZero();
-            }
-            assertThat(test.sandbox().ledger().summary().chargedMilli(Vendor.FULLENRICH)).isZero();
+            assertThat(test.sandbox().ledger().summary().chargedMilli(Vendor.FULLENRICH))
+                    .isZero();
 
             test.sandbox().settings(settings(VendorSettings.Outage.NONE));
             vendor.set(base(test));
-            int completed = 0;
-            for (Job job : jobs) {
-                until("job " + job.id() + " has ended", () -> {
+            test.database().crank(Duration.ofMinutes(2));
+            try (RunningWeir _ = test.startBesideOthers()) {
+                until("all has ended", () -> {
                     test.database().crank(Duration.ofSeconds(20));
-                    LockSupport.parkNanos(100_000_000);
-                    return test.weir().jobs().progress(job).closed();
-                });
-                JobProgress end = test.weir().jobs().progress(job);
-                completed += end.rows().completed();
-                assertThat(end.rows().completed() + end.rows().failed()).isEqualTo(40);
-                assertThat(end.rows().inDoubt()).isZero();
-                assertThat(end.credits().posted()).isEqualTo(end.rows().completed() * PRICE);
-                assertThat(test.rows(job, 40)).allSatisfy(row -> {
-                    String reason = row.cells().getFirst().reason();
-                    assertThat(row.found().isEmpty() ? "not_found" : null).isEqualTo(reason);
+                    LockSupport.parkNanos(50_000_000);
+                    return audience.in(State.FAILED) + audience.in(State.COMPLETED) == 130;
                 });
             }
-            assertThat(completed).isGreaterThan(40);
+            long completed = audience.in(State.COMPLETED);
+            assertThat(completed).isGreaterThan(30);
+            assertThat(audience.all()).filteredOn(one -> one.state() == State.FAILED).isNotEmpty().allSatisfy(one -> {
+                assertThat(one.reason()).isEqualTo("not_found");
+                assertThat(one.runs()).isEqualTo(1);
+            });
+            assertThat(audience.count("SELECT count(*) FROM weir.subscriber WHERE workspace_id = ? AND found LIKE '%fullenrich%'"))
+                    .isEqualTo(completed);
             LedgerSummary.Line profiles =
                     test.sandbox().ledger().summary().of(VendorOperation.FULLENRICH_PROFILE);
-            assertThat(profiles.distinctQuestions()).isEqualTo(120);
+            assertThat(profiles.distinctQuestions()).isEqualTo(130);
             assertThat(profiles.askedMoreThanOnce()).isZero();
             assertThat(profiles.chargedMilli()).isEqualTo(completed * PRICE);
+            assertThat(audience.count("SELECT sum(held) FROM weir.account WHERE workspace_id = ? AND kind = 2"))
+                    .isEqualTo(130 * PRICE);
+            assertThat(audience.count("SELECT sum(posted) FROM weir.account WHERE workspace_id = ? AND kind = 2"))
+                    .isEqualTo(completed * PRICE);
             test.assertVerified();
         }
     }
