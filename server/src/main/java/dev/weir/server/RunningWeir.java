@@ -148,6 +148,7 @@ public final class RunningWeir implements AutoCloseable {
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
         duties.put(Duty.TRIGGERS, weir.triggers().duty(weir.transactions()));
         duties.put(Duty.SUBMIT, gatherer::submit);
+        duties.put(Duty.SCHEDULE, weir.scheduling());
         duties.put(Duty.REFRESH, weir.refreshing());
         duties.put(
                 Duty.OUTCOMES,

@@ -30,6 +30,7 @@ import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.Gatherer;
 import dev.weir.server.enrolment.Refreshing;
+import dev.weir.server.enrolment.Scheduling;
 import dev.weir.server.enrolment.Triggers;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.intake.Intake;
@@ -248,6 +249,11 @@ public final class Weir implements AutoCloseable {
                 registry,
                 intake,
                 failpoint);
+    }
+
+    /** Has what is pending submitted when its source's time comes. */
+    public Scheduling scheduling() {
+        return new Scheduling(jdbc, transactions, audienceSettings(), sources(), turns);
     }
 
     /** Wants anew what was found of subscribers too long ago. */
