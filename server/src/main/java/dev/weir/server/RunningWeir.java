@@ -147,7 +147,9 @@ public final class RunningWeir implements AutoCloseable {
         this.gatherer = weir.gatherer(intake, failpoint);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
         duties.put(Duty.SCORES, weir.icpModels().duty());
+        duties.put(Duty.TRIGGERS, weir.triggers().duty(weir.transactions()));
         duties.put(Duty.SUBMIT, gatherer::submit);
+        duties.put(Duty.SCHEDULE, weir.scheduling());
         duties.put(Duty.REFRESH, weir.refreshing());
         duties.put(
                 Duty.OUTCOMES,

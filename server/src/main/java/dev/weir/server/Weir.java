@@ -30,6 +30,8 @@ import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.Gatherer;
 import dev.weir.server.enrolment.Refreshing;
+import dev.weir.server.enrolment.Scheduling;
+import dev.weir.server.enrolment.Triggers;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.Events;
@@ -233,6 +235,12 @@ public final class Weir implements AutoCloseable {
         return new EnrichmentRequests(jdbc, turns);
     }
 
+    /** What is wanted for subscribers when something of them arrives; its verbs join the caller's transaction. */
+    public Triggers triggers() {
+        return new Triggers(
+                jdbc, registry, enrichmentRequests(), turns, subscribers(), sources(), audienceSettings());
+    }
+
     /** Makes jobs of what is to be run for subscribers. @param intake by which they are submitted */
     public Gatherer gatherer(Intake intake, Failpoint failpoint) {
         return new Gatherer(
@@ -247,6 +255,11 @@ public final class Weir implements AutoCloseable {
                 registry,
                 intake,
                 failpoint);
+    }
+
+    /** Has what is pending submitted when its source's time comes. */
+    public Scheduling scheduling() {
+        return new Scheduling(jdbc, transactions, audienceSettings(), sources(), turns);
     }
 
     /** Wants anew what was found of subscribers too long ago. */
