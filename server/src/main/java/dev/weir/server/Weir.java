@@ -50,6 +50,7 @@ import dev.weir.server.requests.Requests;
 import dev.weir.server.retention.Retention;
 import dev.weir.server.rights.Erasures;
 import dev.weir.server.rights.Subjects;
+import dev.weir.server.scoring.IcpModels;
 import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
@@ -218,6 +219,11 @@ public final class Weir implements AutoCloseable {
     /** Where subscribers come from; its verbs join the caller's transaction. */
     public Sources sources() {
         return new Sources(jdbc, turns, vault);
+    }
+
+    /** By which models subscribers are scored; its verbs join the caller's transaction, but for those that say otherwise. */
+    public IcpModels icpModels() {
+        return new IcpModels(jdbc, transactions, turns, subscribers(), sources(), audienceSettings());
     }
 
     /** What workspaces want of their audiences; its verbs join the caller's transaction. */
