@@ -1,6 +1,7 @@
 package dev.weir.server.audience;
 
 import dev.weir.provider.Fields;
+import dev.weir.server.audience.SubscriberEvent.Change;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,9 +75,6 @@ final class KeptJson {
                 ? Fields.find(field).flatMap(known -> known.normalise(value)).orElse(value)
                 : value;
     }
-
-    /** What something was before and is after, by field; null for nothing. */
-    record Change(@Nullable Object before, @Nullable Object after) {}
 
     static String writeChanges(Map<String, Change> changes) {
         Map<String, Object> written = new TreeMap<>();
