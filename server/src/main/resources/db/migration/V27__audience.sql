@@ -258,6 +258,11 @@ CREATE TABLE weir.audience_day (
     PRIMARY KEY (workspace_id, day, trigger_id)
 ) WITH (fillfactor = 50);
 
+-- A step may be content with any of its fields.
+ALTER TABLE weir.enrichment_registry
+    DROP CONSTRAINT enrichment_registry_completeness_check,
+    ADD CONSTRAINT enrichment_registry_completeness_check CHECK (completeness IN ('merge', 'complete', 'any'));
+
 -- ------------------------------------------------------------------------------------------------------------ scoring
 
 -- What makes a subscriber worth something, in versions; the newest counts. content: criteria and tiers. Subscribers up to

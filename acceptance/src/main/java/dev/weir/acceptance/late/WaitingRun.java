@@ -1,5 +1,6 @@
 package dev.weir.acceptance.late;
 
+import dev.weir.acceptance.Narration;
 import dev.weir.acceptance.ProcFiles;
 import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Served;

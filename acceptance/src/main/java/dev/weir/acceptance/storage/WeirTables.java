@@ -1,7 +1,6 @@
 package dev.weir.acceptance.storage;
 
-import dev.weir.postgres.Address;
-import dev.weir.postgres.EmbeddedPostgres;
+import dev.weir.acceptance.HomeDatabase;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Weir's own tables in a home, read as their owner, whom no policy binds. Nothing here is of Weir's own code. */
 final class WeirTables {
@@ -61,10 +59,7 @@ final class WeirTables {
 
     /** Statements in it. @throws IllegalStateException when nobody runs it now */
     JdbcClient sql() {
-        Address address = EmbeddedPostgres.running(home)
-                .orElseThrow(() -> new IllegalStateException("no database runs in " + home));
-        return JdbcClient.create(new DriverManagerDataSource(
-                address.jdbcUrl(EmbeddedPostgres.DATABASE), address.user(), address.password()));
+        return HomeDatabase.of(home);
     }
 
     private static final String LOOK = """
@@ -140,10 +135,8 @@ final class WeirTables {
         return posts;
     }
 
-    private static final String FORWARD = "UPDATE weir.clock SET ahead = ahead + interval '11 minutes'";
-
     /** As if more time had passed than an answer of which nobody knows whether it was asked for is waited for. */
     void putClockForward() {
-        sql().sql(FORWARD).update();
+        HomeDatabase.putClockForward(home);
     }
 }

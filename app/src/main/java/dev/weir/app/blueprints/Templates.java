@@ -1,5 +1,6 @@
 package dev.weir.app.blueprints;
 
+import dev.weir.server.enrolment.SubscriberEnrichment;
 import dev.weir.server.registry.BlueprintForm;
 import dev.weir.server.registry.StepForm;
 import java.io.IOException;
@@ -24,16 +25,12 @@ public final class Templates {
             "company-profile",
             "company-size",
             "mobile-phone",
-            "subscriber-company",
-            "subscriber-kind",
-            "subscriber-person",
             "work-email");
 
     private static final List<String> BLUEPRINTS = List.of(
             "company-firmographics",
             "company-research",
             "mobile-phone",
-            "subscriber-enrichment",
             "work-email-verified");
 
     private Templates() {}
@@ -47,6 +44,8 @@ public final class Templates {
                         steps.put(name, Folder.read(text(Folder.STEPS, name + Folder.ENDING), StepForm.class)));
         BLUEPRINTS.forEach(slug ->
                 blueprints.put(slug, Folder.read(text(Folder.BLUEPRINTS, slug + Folder.ENDING), BlueprintForm.class)));
+        SubscriberEnrichment.steps().forEach(step -> steps.put(String.valueOf(step.name()), step));
+        blueprints.put(SubscriberEnrichment.SLUG, SubscriberEnrichment.blueprint());
         STORED.forEach(name -> tables.put(name, text(Folder.TABLES, name + Folder.SQL)));
         return new Folder(steps, blueprints, tables);
     }

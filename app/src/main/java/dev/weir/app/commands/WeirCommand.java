@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DoubtsCommand.class,
             JobCommand.class,
             StatsCommand.class,
+            AudienceCommand.class,
             QuoteCommand.class,
             WhatIfCommand.class,
             AdviseCommand.class,

@@ -140,9 +140,6 @@ class RegistryFilesTest {
                             .out())
                     .contains("credits");
         }
-        home.run("enrich", people.toString(), "--blueprint", "subscriber-enrichment", "--sandbox")
-                .orThrow();
-        assertThat(Files.readString(home.file("people.enriched.csv"))).contains("custom.subscriber_kind", ",corporate");
         assertThat(home.run("enrich", companies.toString(), "--blueprint", "company-firmographic")
                         .err())
                 .contains("Did you mean 'company-firmographics'?");

@@ -6,6 +6,7 @@ import dev.weir.server.callbacks.CallbackCounts;
 import dev.weir.server.egress.CallCounts;
 import dev.weir.server.egress.CredentialState;
 import dev.weir.server.enrichment.JournalCounts;
+import dev.weir.server.insight.AudienceLoad;
 import dev.weir.server.insight.Load;
 import dev.weir.server.storage.StorageLoad;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,6 +40,7 @@ final class Metrics {
         calls(text, running.egress().counts().all());
         journal(text, running.journal());
         load(text, weir.insight().load(weir.workspaces().ids()));
+        audience(text, weir.insight().audiences().load(weir.workspaces().ids()));
         results(text, running.storage().load(weir.workspaces().ids()));
         callbacks(text, running.callbacks().counts());
         breakers(text, running.egress().state());
@@ -86,6 +88,21 @@ final class Metrics {
         sample(text, "weir_inbox_backlog", Map.of(), load.backlog().rows());
         family(text, "weir_inbox_oldest_seconds", "gauge", "Age of the oldest of that");
         sample(text, "weir_inbox_oldest_seconds", Map.of(), load.backlog().seconds());
+    }
+
+    private static void audience(StringBuilder text, AudienceLoad load) {
+        family(text, "weir_audience_arrivals", "gauge", "What sources said of subscribers and no trigger has looked at");
+        sample(text, "weir_audience_arrivals", Map.of(), load.arrivals());
+        family(text, "weir_enrichment_requests", "gauge", "What is wanted for subscribers: not begun, under way, in vain");
+        sample(text, "weir_enrichment_requests", Map.of("state", "pending"), load.pending());
+        sample(text, "weir_enrichment_requests", Map.of("state", "submitted"), load.submitted());
+        sample(text, "weir_enrichment_requests", Map.of("state", "failed"), load.failed());
+        family(text, "weir_audience_unscored", "gauge", "Subscribers who are to be scored");
+        sample(text, "weir_audience_unscored", Map.of(), load.unscored());
+        family(text, "weir_audience_turns_overdue", "gauge", "Duties for subscribers that should be under way and are not");
+        sample(text, "weir_audience_turns_overdue", Map.of(), load.turnsOverdue());
+        family(text, "weir_audience_overdue_seconds", "gauge", "How long the one of them has been due that is so longest");
+        sample(text, "weir_audience_overdue_seconds", Map.of(), load.longestOverdue());
     }
 
     private static void results(StringBuilder text, StorageLoad load) {

@@ -35,9 +35,11 @@ final class RegistryWords {
                     .say("waterfall", "Whom to ask, in this order: hunter, or hunter.person for one operation")
                     .say(
                             "completeness",
-                            "Whether what several say is put together (when not said), or a complete answer alone counts",
+                            "Whether what several say is put together (when not said), a complete answer alone counts, or any"
+                                    + " of the fields is enough",
                             "merge",
-                            "complete")
+                            "complete",
+                            "any")
                     .say("condition", "CEL: for which rows the step is; pointed at where it is wrong")
                     .say("acceptance", "What a value needs to count")
                     .say("verify", "Who verifies what is found, for steps of one e-mail field")

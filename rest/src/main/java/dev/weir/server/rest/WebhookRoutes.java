@@ -40,7 +40,8 @@ class WebhookRoutes {
     private static final String LIST = "webhooks";
     private static final String DELIVERIES = "deliveries";
     private static final String EVENTS = "Of job.started, job.completed, job.partially_completed, job.failed,"
-            + " job.cancelled, job.paused, row.updated, row.completed, step.failed, credits.low, provider.stopped";
+            + " job.cancelled, job.paused, row.updated, row.completed, step.failed, subscriber.enriched,"
+            + " subscriber.enrichment_failed, credits.low, provider.stopped";
 
     private final Weir weir;
     private final Webhooks webhooks;

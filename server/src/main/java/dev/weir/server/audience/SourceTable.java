@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,6 +139,16 @@ final class SourceTable {
                 .params(workspaceId, id)
                 .query((row, _) -> source(row))
                 .optional();
+    }
+
+    private static final String SLUGS = "SELECT id, slug FROM weir.audience_source WHERE workspace_id = ?";
+
+    Map<Long, String> slugs(long workspaceId) {
+        Map<Long, String> slugs = new HashMap<>();
+        jdbc.sql(SLUGS).param(workspaceId).query(row -> {
+            slugs.put(row.getLong("id"), row.getString("slug"));
+        });
+        return slugs;
     }
 
     private static final String LOCK = """

@@ -1,6 +1,7 @@
 package dev.weir.server.audience;
 
 import dev.weir.server.vault.Vault;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,6 +26,11 @@ public final class Sources {
     /** The source of that number. */
     public Optional<Source> find(long workspaceId, long id) {
         return table.find(workspaceId, id);
+    }
+
+    /** What the sources are called, by number: those that have been deleted are not there, and their subscribers still are. */
+    public Map<Long, String> slugs(long workspaceId) {
+        return table.slugs(workspaceId);
     }
 
     /** A source that is there without anybody having made it: {@link Source#API} or {@link Source#UPLOAD}. */

@@ -152,6 +152,11 @@ public final class Egress implements AutoCloseable {
         return Optional.ofNullable(guard.refusalNow(base));
     }
 
+    /** Whether nobody is asked with that credential just now, since its provider fails or has stopped it. */
+    public boolean isAway(Access access) {
+        return lane(access.key()).breaker().closedTo() != null;
+    }
+
     /** Ends whatever keeps a credential from being used, on all nodes within half a second. */
     public void reset(CredentialKey key) {
         lane(key).breaker().reset();

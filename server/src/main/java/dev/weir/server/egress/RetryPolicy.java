@@ -45,7 +45,8 @@ public record RetryPolicy(int tries, Duration delay, Growth growth, Duration max
         return grown.compareTo(maxDelay) > 0 ? maxDelay : grown;
     }
 
-    boolean retries(int status) {
+    /** Whether that answer of HTTP is tried again. */
+    public boolean retries(int status) {
         return statuses.isEmpty() || statuses.contains(status);
     }
 }

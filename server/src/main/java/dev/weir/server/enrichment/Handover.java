@@ -36,6 +36,9 @@ final class Handover {
     /** Reached when what it answered is durable. */
     static final String SETTLED = "handover.settled";
 
+    /** By then others have been the ones by whom it is tried whether an unavailable provider is back. */
+    private static final Duration AFTER_OTHERS = Duration.ofSeconds(90);
+
     /** How long what cannot be handed over now is left alone. */
     static final Duration LATER = Duration.ofSeconds(5);
 
@@ -204,10 +207,20 @@ final class Handover {
         return effects;
     }
 
-    /** It is tried again as a step is, and then answered so. */
+    /**
+     * It is tried again as a step is, and then answered so. While the provider is unavailable that is no try: a cell waits
+     * for it as long as its step says, however often it is looked whether it is back.
+     */
     private List<Effect> again(Submissions.Leaving leaving, Reply reply) {
+        if (parts.isAway(gathering)) {
+            parts.submissions().refused(leaving.submission(), Submissions.words(reply), false, AFTER_OTHERS);
+            if (reply instanceof Reply.Trouble) {
+                parts.triedInVain(gathering.workspaceId(), leaving.tickets());
+            }
+            return List.of();
+        }
         List<Ticket> exhausted = leaving.tickets().stream()
-                .filter(ticket -> !parts.hasTriesLeft(ticket))
+                .filter(ticket -> !parts.isTriedAgain(ticket, reply))
                 .toList();
         List<Effect> effects = parts.tickets().answered(gathering.workspaceId(), LateParts.all(exhausted, reply));
         parts.submissions()

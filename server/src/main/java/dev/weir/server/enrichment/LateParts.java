@@ -107,6 +107,19 @@ record LateParts(
         return ticket.tries() + 1 < retry(ticket).tries();
     }
 
+    /** Whether it is handed over once more after that answer. */
+    boolean isTriedAgain(Ticket ticket, Reply reply) {
+        return hasTriesLeft(ticket)
+                && !(reply instanceof Reply.Trouble trouble && !retry(ticket).retries(trouble.status()));
+    }
+
+    /** Whether nobody is asked just now with the workspace's credential for a provider. */
+    boolean isAway(Gathering gathering) {
+        return access(gathering.workspaceId(), gathering.operation().provider())
+                .filter(egress::isAway)
+                .isPresent();
+    }
+
     /** These are gathered together again: after the longest of their delays. */
     Duration delay(Collection<Ticket> tickets) {
         return tickets.stream()

@@ -22,6 +22,7 @@ public final class Insight {
     private final Timelines timelines;
     private final Quotes quotes;
     private final Spending spending;
+    private final Audiences audiences;
     private final Jobs jobs;
     private final Statistics statistics;
     private final LoadTable load;
@@ -38,6 +39,7 @@ public final class Insight {
         this.records = new EnrichmentRecords(jobs, rows, recordings);
         this.timelines = new Timelines(transactions, jobs, new TimelineTable(jdbc));
         this.spending = new Spending(jdbc, transactions);
+        this.audiences = new Audiences(jdbc, transactions);
         this.jobs = jobs;
         this.load = new LoadTable(jdbc);
         this.transactions = transactions;
@@ -86,6 +88,10 @@ public final class Insight {
 
     public Spending spending() {
         return spending;
+    }
+
+    public Audiences audiences() {
+        return audiences;
     }
 
     public Quotes quotes() {

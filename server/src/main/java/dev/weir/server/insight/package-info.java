@@ -1,4 +1,7 @@
-/** What runs have taught: who was asked and what came of it, what would have come of other plans, and advice. */
+/**
+ * What runs have taught: who was asked and what came of it, what would have come of other plans, and advice; and what an
+ * audience is and costs.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {

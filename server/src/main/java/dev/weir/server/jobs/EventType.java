@@ -25,6 +25,10 @@ public enum EventType {
     ROW_COMPLETED("row.completed"),
     /** A step failed that is to tell of it: many rows in one event. */
     STEP_FAILED("step.failed"),
+    /** What a job found of subscribers is known of them: many in one event. */
+    SUBSCRIBER_ENRICHED("subscriber.enriched"),
+    /** Subscribers could not be enriched, each for a reason: many in one event. */
+    SUBSCRIBER_ENRICHMENT_FAILED("subscriber.enrichment_failed"),
     /** The workspace's credits fell below what it wants to be told at. */
     CREDITS_LOW("credits.low"),
     /** A vendor refused a credential, or its balance there is used up: nobody is asked with it until a person acts. */

@@ -113,6 +113,20 @@ public final class Events {
         tell(EventType.STEP_FAILED, workspaceId, jobId, numbered, data);
     }
 
+    /**
+     * What has come of subscribers by a job of theirs.
+     *
+     * @param type of those that are about subscribers
+     * @param subscribers ids and reasons, one for each
+     */
+    public void subscribers(EventType type, long workspaceId, long jobId, String blueprint, List<Map<String, Object>> subscribers) {
+        JobStateTable.Numbered numbered = states.nextEvent(jobId);
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("blueprint", blueprint);
+        data.put("subscribers", subscribers);
+        tell(type, workspaceId, jobId, numbered, data);
+    }
+
     private static int[] indexes(List<CellWrite> endings, RowEnd end) {
         return endings.stream()
                 .filter(cell -> cell.rowEnd() == end)

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param fields that it is to find
  * @param types of those fields that are {@code custom.<name>}, where they are no text
  * @param waterfall whom to ask, in this order
- * @param completeness {@code merge} what several say, or take a {@code complete} answer alone
+ * @param completeness {@code merge} what several say, take a {@code complete} answer alone, or be content with
+ *     {@code any} of the fields
  * @param condition CEL; the step is skipped for rows where it is false
  * @param verify who verifies what is found
  * @param retry how transient failures are tried again

@@ -21,7 +21,7 @@ final class CapChecks {
                        coalesce(sum(p.price) FILTER (WHERE p.charge = 'ANSWERED'
                                                         OR p.charge = 'ACCEPTED' AND p.verifies IS NOT NULL), 0)
                        + coalesce(CASE WHEN j.on_doubt = 'SKIP'
-                                         OR (j.plan::jsonb #>> ARRAY['steps', p.step::text, 'completeness'] = 'MERGE'
+                                         OR (j.plan::jsonb #>> ARRAY['steps', p.step::text, 'completeness'] <> 'COMPLETE'
                                              AND jsonb_array_length(
                                                      j.plan::jsonb #> ARRAY['steps', p.step::text, 'fields']) > 1)
                                        THEN sum(p.price) FILTER (WHERE p.charge = 'ACCEPTED' AND p.verifies IS NULL)

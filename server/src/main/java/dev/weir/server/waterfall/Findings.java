@@ -65,7 +65,7 @@ final class Findings {
 
     private boolean mayKeep(Verdict verdict, List<String> open) {
         return switch (step.completeness()) {
-            case MERGE -> true;
+            case MERGE, ANY -> true;
             case COMPLETE -> verdict.kept().fields().containsAll(open);
         };
     }
@@ -207,7 +207,7 @@ final class Findings {
         return doubts;
     }
 
-    /** The end when nothing is missing. */
+    /** The end when nothing is missing, or nothing that is needed. */
     CellEnd complete() {
         return kept.isEmpty()
                 ? new CellEnd.Skipped(SkipReason.ALREADY_KNOWN)
@@ -239,6 +239,9 @@ final class Findings {
         }
         if (!anyCouldBeAsked) {
             return new CellEnd.Skipped(suppressed ? SkipReason.SUPPRESSED : SkipReason.NO_INPUT);
+        }
+        if (step.completeness() == Completeness.ANY && !kept.isEmpty()) {
+            return complete();
         }
         // Only what it depends on is in doubt here: its own doubts have stopped it before, unless they are skipped.
         return reason == CellReason.IN_DOUBT && onDoubt != OnDoubt.SKIP

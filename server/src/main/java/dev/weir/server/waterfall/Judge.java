@@ -75,7 +75,7 @@ record Judge(BiPredicate<String, Object> canonical) {
         if (kept.isEmpty() && objections.isEmpty()) {
             return new Verdict.NotFound();
         }
-        if (!kept.isEmpty() && completeness == Completeness.MERGE) {
+        if (!kept.isEmpty() && completeness != Completeness.COMPLETE) {
             return new Verdict.Partial(new Values(kept), missing);
         }
         return new Verdict.Rejected(

@@ -232,7 +232,7 @@ public record Step(
         }
         List<String> gives = places.get(place).spec().outputs();
         return switch (completeness) {
-            case MERGE -> missing.stream().filter(gives::contains).toList();
+            case MERGE, ANY -> missing.stream().filter(gives::contains).toList();
             case COMPLETE -> gives.containsAll(missing) ? List.copyOf(missing) : List.of();
         };
     }

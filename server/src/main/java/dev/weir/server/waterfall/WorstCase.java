@@ -50,7 +50,7 @@ public final class WorstCase {
             }
         }
         boolean several = onDoubt == OnDoubt.SKIP
-                || (step.completeness() == Completeness.MERGE && step.fields().size() > 1);
+                || (step.completeness() != Completeness.COMPLETE && step.fields().size() > 1);
         return Math.addExact(answered, several ? acceptedSum : acceptedMax);
     }
 

@@ -43,6 +43,8 @@ class WorstCaseTest {
                 Arguments.of(Completeness.MERGE, ONE, OnDoubt.SKIP, 4250),
                 Arguments.of(Completeness.MERGE, TWO, OnDoubt.HOLD, 4250),
                 Arguments.of(Completeness.MERGE, TWO, OnDoubt.SKIP, 4250),
+                Arguments.of(Completeness.ANY, ONE, OnDoubt.HOLD, 3250),
+                Arguments.of(Completeness.ANY, TWO, OnDoubt.HOLD, 4250),
                 Arguments.of(Completeness.COMPLETE, ONE, OnDoubt.HOLD, 3250),
                 Arguments.of(Completeness.COMPLETE, TWO, OnDoubt.HOLD, 3250),
                 Arguments.of(Completeness.COMPLETE, TWO, OnDoubt.SKIP, 4250));
