@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
@@ -56,7 +57,7 @@ final class KeptJson {
             kept.put(
                     field,
                     new Kept(
-                            asWritten(field, one.get("v")),
+                            asWritten(field, Objects.requireNonNull(one.get("v"))),
                             Instant.parse(String.valueOf(one.get("t"))),
                             number(one.get("s")),
                             number(one.get("j")),

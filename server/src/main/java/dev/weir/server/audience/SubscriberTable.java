@@ -174,7 +174,7 @@ final class SubscriberTable {
     List<Long> enrichedBefore(long workspaceId, Instant before, int most) {
         return jdbc.sql(ENRICHED_BEFORE)
                 .params(workspaceId, Timestamp.from(before), most)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("id"))
                 .list();
     }
 
