@@ -106,7 +106,7 @@ class SubscriberRoutes {
         }
     }
 
-    private static String slug(Map<Long, String> sources, long id) {
+    static String slug(Map<Long, String> sources, long id) {
         return sources.getOrDefault(id, "deleted-" + id);
     }
 

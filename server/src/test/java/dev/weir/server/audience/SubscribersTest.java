@@ -1,10 +1,12 @@
 package dev.weir.server.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.provider.Values;
 import dev.weir.server.audience.Arrived.Outcome;
+import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.WeirDatabase;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -482,5 +484,32 @@ class SubscribersTest {
                 .extracting(Arrived::outcome)
                 .containsOnly(Outcome.UNCHANGED);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void anUploadThatNothingIsHeardOfIsGivenUpAndKeepsWhatItTook() {
+        Uploads uploads = new Uploads(database.jdbc());
+        Upload.Counts counts = new Upload.Counts(1, 2, 3, 4);
+        long id = in(() -> uploads.begin(workspace, 7, "list.csv", "key 1"));
+        taken(uploads, id, counts);
+        database.crank(Uploads.SILENCE.minusSeconds(10));
+        taken(uploads, id, counts);
+        database.crank(Uploads.SILENCE.minusSeconds(10));
+        assertThat(in(() -> uploads.get(workspace, id)).state()).isEqualTo(Upload.State.RUNNING);
+
+        database.crank(Duration.ofSeconds(20));
+        Upload given = in(() -> uploads.page(workspace, Long.MAX_VALUE, 0, 10)).getFirst();
+        assertThat(given.state()).isEqualTo(Upload.State.FAILED);
+        assertThat(given.counts()).isEqualTo(counts.and(counts));
+        assertThat(given.error()).contains("send the list again");
+        assertThatThrownBy(() -> taken(uploads, id, counts)).isInstanceOf(Problem.class);
+        assertThat(in(() -> uploads.get(workspace, id)).counts().lines()).isEqualTo(20);
+    }
+
+    private void taken(Uploads uploads, long id, Upload.Counts counts) {
+        in(() -> {
+            uploads.taken(workspace, id, counts);
+            return true;
+        });
     }
 }
