@@ -4,7 +4,7 @@
 
 -- What a workspace wants of its audience; made when it is first needed. found_first: fields of which what was found counts
 -- before what was given. gather_seconds: how long what is submitted by itself waits for more to be submitted with. waiting:
--- why what is pending is not submitted just now, JSON: blueprint -> {reason, code, since, until}.
+-- why what is pending is not submitted just now, JSON: what waits -> {code, reason, since, until}.
 CREATE TABLE weir.audience (
     workspace_id          bigint      PRIMARY KEY,
     paused                boolean     NOT NULL DEFAULT false,      -- the kill switch
@@ -257,6 +257,11 @@ CREATE TABLE weir.audience_day (
     told         boolean NOT NULL DEFAULT false,
     PRIMARY KEY (workspace_id, day, trigger_id)
 ) WITH (fillfactor = 50);
+
+-- A job may be an audience's.
+ALTER TABLE weir.job
+    DROP CONSTRAINT job_source_check,
+    ADD CONSTRAINT job_source_check CHECK (source IN ('cli', 'api', 'upload', 'rerun', 'audience'));
 
 -- A step may be content with any of its fields.
 ALTER TABLE weir.enrichment_registry

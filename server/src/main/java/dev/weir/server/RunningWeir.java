@@ -16,6 +16,8 @@ import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.Traces;
+import dev.weir.server.enrolment.Gatherer;
+import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
@@ -55,6 +57,7 @@ public final class RunningWeir implements AutoCloseable {
     private final TargetTables targets;
     private final Storage storage;
     private final Erasing erasing;
+    private final Gatherer gatherer;
     private final Upkeep upkeep;
 
     RunningWeir(
@@ -134,7 +137,19 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine,
                 (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
                 settings.publicUrl() != null);
+        this.gatherer = weir.gatherer(intake, failpoint);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
+        duties.put(Duty.SUBMIT, gatherer::submit);
+        duties.put(Duty.REFRESH, weir.refreshing());
+        duties.put(
+                Duty.OUTCOMES,
+                new Outcomes(
+                        weir.jdbc,
+                        weir.transactions(),
+                        weir.jobs(),
+                        weir.events(),
+                        weir.subscribers(),
+                        weir.enrichmentRequests()));
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
 
@@ -191,6 +206,11 @@ public final class RunningWeir implements AutoCloseable {
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
+    }
+
+    /** Makes jobs of what is to be run for subscribers. */
+    public Gatherer gatherer() {
+        return gatherer;
     }
 
     /** The tables that results go to. */

@@ -14,12 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param asked by address
  * @param submissions that were taken
  * @param refused submissions that were not valid, such as those of more than 100
+ * @param down submissions that it answered with 5xx
  */
-record VendorLedger(Map<String, Asked> asked, long submissions, long refused) {
+record VendorLedger(Map<String, Asked> asked, long submissions, long refused, long down) {
 
     private static final String EMAIL = "email=";
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
+    private static final int SERVER_ERROR = 500;
 
     VendorLedger {
         asked = Map.copyOf(asked);
@@ -28,7 +30,7 @@ record VendorLedger(Map<String, Asked> asked, long submissions, long refused) {
     /** @param lines as the sandbox's control address gives them */
     static VendorLedger of(Stream<String> lines) {
         Map<String, Asked> asked = new HashMap<>();
-        long[] submissions = new long[2];
+        long[] submissions = new long[3];
         lines.filter(line -> !line.isBlank()).map(JsonMapper.shared()::readTree).forEach(entry -> {
             String operation = entry.path("operation").asString();
             if (operation.equals(VendorOperation.FULLENRICH_PROFILE.id())) {
@@ -41,12 +43,13 @@ record VendorLedger(Map<String, Asked> asked, long submissions, long refused) {
                 count(entry, submissions);
             }
         });
-        return new VendorLedger(asked, submissions[0], submissions[1]);
+        return new VendorLedger(asked, submissions[0], submissions[1], submissions[2]);
     }
 
     private static void count(JsonNode entry, long[] submissions) {
         int status = entry.path("status").asInt();
         submissions[0] += status == OK ? 1 : 0;
         submissions[1] += status == BAD_REQUEST ? 1 : 0;
+        submissions[2] += status >= SERVER_ERROR ? 1 : 0;
     }
 }

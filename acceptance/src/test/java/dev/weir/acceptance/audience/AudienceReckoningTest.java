@@ -321,6 +321,6 @@ class AudienceReckoningTest {
                 "{\"operation\":\"fullenrich.reverse\",\"status\":503}",
                 ""));
 
-        assertThat(read).isEqualTo(new VendorLedger(Map.of("a@b.example", new Asked(2, 1)), 1, 1));
+        assertThat(read).isEqualTo(new VendorLedger(Map.of("a@b.example", new Asked(2, 1)), 1, 1, 1));
     }
 }

@@ -22,7 +22,7 @@ final class SubscriberEventTable {
             Arrived.Outcome outcome,
             @Nullable Long subscriberId,
             byte @Nullable [] delivery,
-            String payload,
+            @Nullable String payload,
             String changes,
             @Nullable String reason,
             Instant occurredAt) {}

@@ -81,6 +81,19 @@ final class SubscriberTable {
                 .list();
     }
 
+    private static final String KNOWN = """
+            SELECT email FROM weir.subscriber WHERE workspace_id = ? AND email = ANY (?)
+            """;
+
+    /** Those of these addresses that are subscribers'. */
+    List<String> known(long workspaceId, Collection<String> emails) {
+        return jdbc.sql(KNOWN)
+                .param(workspaceId)
+                .param(emails.toArray(String[]::new))
+                .query(String.class)
+                .list();
+    }
+
     private static final String MERGED = """
             UPDATE weir.subscriber s
             SET status = n.status, status_at = n.status_at, given = n.given, seen_at = now.at,

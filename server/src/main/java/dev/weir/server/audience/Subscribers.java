@@ -3,6 +3,7 @@ package dev.weir.server.audience;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.server.audience.SubscriberEvent.Change;
+import dev.weir.server.suppression.Suppressions;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,15 +33,18 @@ public final class Subscribers {
 
     private static final String NO_EMAIL = "there is no e-mail address";
     private static final String BAD_EMAIL = "what stands for the e-mail address is none";
+    private static final String ON_LIST = "is on the suppression list";
     private static final String OLDER = "something newer is known";
 
     private final JdbcClient jdbc;
     private final SubscriberTable table;
     private final SubscriberEventTable events;
     private final Turns turns;
+    private final Listed listed;
 
-    public Subscribers(JdbcClient jdbc, Turns turns) {
+    public Subscribers(JdbcClient jdbc, Turns turns, Suppressions suppressions) {
         this.jdbc = jdbc;
+        this.listed = new Listed(suppressions);
         this.table = new SubscriberTable(jdbc);
         this.events = new SubscriberEventTable(jdbc);
         this.turns = turns;
@@ -48,7 +52,8 @@ public final class Subscribers {
 
     /**
      * Takes in what a source says, item by item in their order, and has triggers and scores look at what it changed. An
-     * address that is none refuses its item alone. What has been delivered before has no effect.
+     * address that is none refuses its item alone. What has been delivered before has no effect. Who is on the suppression list
+     * and is no subscriber does not become one: they asked to be forgotten, and of what came nothing is kept but that it did.
      *
      * @return what became of each, in their order
      * @throws org.springframework.dao.PessimisticLockingFailureException when another one took in the same meanwhile; the
@@ -75,6 +80,7 @@ public final class Subscribers {
                 }
             }
         }
+        refuseListed(workspaceId, byEmail, arrivals, results);
         Map<Integer, Draft.Effect> effects = new HashMap<>();
         merge(workspaceId, from, arrivals, byEmail, now, results, effects);
         again.forEach((place, first) -> results[place] = Objects.requireNonNull(results[first]).again());
@@ -88,7 +94,7 @@ public final class Subscribers {
                         result.outcome(),
                         result.subscriberId(),
                         arrival.delivery(),
-                        storable(arrival.payload()),
+                        ON_LIST.equals(result.reason()) ? null : storable(arrival.payload()),
                         KeptJson.writeChanges(effect == null ? Map.of() : effect.changes()),
                         result.reason(),
                         arrival.occurredAt() == null ? now : arrival.occurredAt()));
@@ -127,6 +133,20 @@ public final class Subscribers {
                     .forEach((delivery, known) -> results[Objects.requireNonNull(first.get(delivery))] = known);
         }
         return again;
+    }
+
+    /** Takes them out of {@code byEmail}. */
+    private void refuseListed(
+            long workspaceId,
+            Map<String, List<Integer>> byEmail,
+            List<Arrival> arrivals,
+            @Nullable Arrived[] results) {
+        Set<String> strangers = new HashSet<>(listed.of(workspaceId, byEmail, arrivals));
+        if (!strangers.isEmpty()) {
+            strangers.removeAll(table.known(workspaceId, strangers));
+            strangers.forEach(email -> Objects.requireNonNull(byEmail.remove(email))
+                    .forEach(place -> results[place] = new Arrived(Arrived.Outcome.REFUSED, null, ON_LIST, false)));
+        }
     }
 
     /** @param byEmail the arrivals of each address, by their places */

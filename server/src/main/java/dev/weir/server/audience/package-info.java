@@ -7,7 +7,7 @@
  * {@link dev.weir.server.audience.Turns turn}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"problem", "workspace", "vault", "compute", "expressions"})
+@ApplicationModule(allowedDependencies = {"problem", "workspace", "vault", "compute", "expressions", "suppression"})
 package dev.weir.server.audience;
 
 import org.jspecify.annotations.NullMarked;

@@ -434,6 +434,35 @@ final class BatchTable {
                 .list();
     }
 
+    private static final String JOB_MARKS = """
+            SELECT j.id, own.open_rows,
+                   CASE WHEN own.progress + own.failed + own.completed + again.batches = 0 THEN ''
+                        ELSE concat_ws('.', own.completed, own.failed, own.doubt, own.progress, again.batches,
+                                       again.completed, again.failed, again.doubt, again.progress) END AS mark
+            FROM unnest(?::bigint[]) AS j (id)
+            CROSS JOIN LATERAL (
+                SELECT sum(b.open_rows)::int AS open_rows, sum(b.completed_rows) AS completed, sum(b.failed_rows) AS failed,
+                       sum(b.doubt_rows) AS doubt, sum(b.progress) AS progress
+                FROM weir.batch b WHERE b.job_id = j.id) AS own
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS batches, coalesce(sum(b.completed_rows), 0) AS completed,
+                       coalesce(sum(b.failed_rows), 0) AS failed, coalesce(sum(b.doubt_rows), 0) AS doubt,
+                       coalesce(sum(b.progress), 0) AS progress
+                FROM weir.batch b
+                WHERE b.job_id = ANY (ARRAY(SELECT DISTINCT r.rerun_id FROM weir.rerun_row r
+                                            WHERE r.workspace_id = ? AND r.job_id = j.id))) AS again
+            WHERE own.open_rows IS NOT NULL
+            """;
+
+    /** Of these jobs those that are taken in. */
+    List<JobMark> jobMarks(long workspaceId, Collection<Long> jobIds) {
+        return jdbc.sql(JOB_MARKS)
+                .param(jobIds.toArray(Long[]::new))
+                .param(workspaceId)
+                .query((row, _) -> new JobMark(row.getLong("id"), row.getInt("open_rows"), row.getString("mark")))
+                .list();
+    }
+
     // At work: one of its batches is leased by a node that lives. Where nodes live that hold none of it, it may be one
     // of theirs that waits for a provider, unless a dead node holds some of it, or some was due long ago.
     private static final String UNATTENDED = """

@@ -11,8 +11,10 @@ import dev.weir.server.workspace.Workspace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -487,6 +489,20 @@ public final class Jobs {
      */
     public boolean isUnattended(Job job, Collection<UUID> ended) {
         return transactions.inNone(() -> batches.unattended(job.id(), ended, Leases.LEASE));
+    }
+
+    /**
+     * How far each of these jobs has come, by its number, for those who look again and again: no row is read. Those that the
+     * workspace has not, or that are still being taken in, are left out.
+     */
+    public Map<Long, JobMark> marks(long workspaceId, Collection<Long> jobIds) {
+        Map<Long, JobMark> byJob = new HashMap<>();
+        if (!jobIds.isEmpty()) {
+            transactions
+                    .in(workspaceId, () -> batches.jobMarks(workspaceId, jobIds))
+                    .forEach(mark -> byJob.put(mark.jobId(), mark));
+        }
+        return byJob;
     }
 
     /** The batches of a job that have settled anything, by their rows. */

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.weir.provider.Values;
 import dev.weir.server.audience.Arrived.Outcome;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.suppression.Handle;
+import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.testing.WeirDatabase;
+import dev.weir.server.vault.MasterKeys;
+import dev.weir.server.vault.Vault;
+import dev.weir.server.workspace.Workspaces;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +48,14 @@ class SubscribersTest {
 
     private final WeirDatabase database = WeirDatabase.fresh();
     private final Turns turns = new Turns(database.jdbc(), database.transactions());
-    private final Subscribers subscribers = new Subscribers(database.jdbc(), turns);
+    private final Suppressions suppressions = new Suppressions(
+            database.jdbc(),
+            new Vault(
+                    database.jdbc(),
+                    database.transactions(),
+                    new Workspaces(database.jdbc()),
+                    MasterKeys.passing()));
+    private final Subscribers subscribers = new Subscribers(database.jdbc(), turns, suppressions);
 
     /** Each test's own. */
     private long workspace = 100;
@@ -511,5 +524,45 @@ class SubscribersTest {
             uploads.taken(workspace, id, counts);
             return true;
         });
+    }
+
+    @Test
+    void whoIsOnTheSuppressionListDoesNotBecomeASubscriberAndWhoIsOneStaysOne() {
+        workspace = database.transactions()
+                .inNone(() -> new Workspaces(database.jdbc()).ensure("with a list", true, true).id());
+        String profile = "https://www.linkedin.com/in/ada-1";
+        Arrived there = receive(NEWER, says("bob@acme.example", Map.of(TITLE, "Chief"))).getFirst();
+        in(() -> suppressions.add(
+                workspace,
+                List.of(
+                        Handle.read("ada@acme.example").orElseThrow(),
+                        Handle.read("bob@acme.example").orElseThrow(),
+                        Handle.read(profile).orElseThrow(),
+                        Handle.read("rivals.example").orElseThrow()),
+                "test"));
+
+        List<Arrived> arrived = receive(
+                NEWER,
+                delivered("Ada@acme.example", "once", "Canary"),
+                says("other@mail.example", Map.of("person.linkedin_url", profile)),
+                says("bob@acme.example", Map.of(TITLE, "Head")),
+                says("carl@rivals.example", Map.of()));
+
+        assertThat(arrived)
+                .extracting(Arrived::outcome, Arrived::reason)
+                .containsExactly(
+                        tuple(Outcome.REFUSED, "is on the suppression list"),
+                        tuple(Outcome.REFUSED, "is on the suppression list"),
+                        tuple(Outcome.UPDATED, null),
+                        tuple(Outcome.CREATED, null));
+        assertThat(of(there).given().get(TITLE).value()).isEqualTo("Head");
+        assertThat(database.ownerJdbc()
+                        .sql("SELECT payload FROM weir.subscriber_event WHERE workspace_id = ? AND outcome = 'refused'")
+                        .param(workspace)
+                        .query((row, _) -> Optional.ofNullable(row.getString(1)))
+                        .list())
+                .containsExactly(Optional.empty(), Optional.empty());
+        assertThat(receive(NEWER, delivered("ada@acme.example", "once", "Canary")).getFirst().duplicate())
+                .isTrue();
     }
 }
