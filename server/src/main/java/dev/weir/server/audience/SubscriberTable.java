@@ -90,7 +90,7 @@ final class SubscriberTable {
         return jdbc.sql(KNOWN)
                 .param(workspaceId)
                 .param(emails.toArray(String[]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString("email"))
                 .list();
     }
 
