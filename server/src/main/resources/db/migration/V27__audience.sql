@@ -63,6 +63,7 @@ CREATE TABLE weir.audience_source (
     CHECK ((cron IS NULL) = (cron_next IS NULL))
 );
 CREATE UNIQUE INDEX audience_source_slug ON weir.audience_source (workspace_id, slug);
+CREATE INDEX audience_source_page ON weir.audience_source (workspace_id, id);
 CREATE UNIQUE INDEX audience_source_token ON weir.audience_source (workspace_id, token_hash) WHERE token_hash IS NOT NULL;
 CREATE INDEX audience_source_cron ON weir.audience_source (workspace_id, cron_next) WHERE cron_next IS NOT NULL;
 

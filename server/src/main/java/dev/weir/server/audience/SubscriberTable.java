@@ -144,6 +144,19 @@ final class SubscriberTable {
                 .list();
     }
 
+    private static final String NEWEST = """
+            SELECT id, email, email_type, status, status_at, source_id, given, found, created_at, changed_at, seen_at,
+                   enriched_at, score, tier, score_version, score_working, scored_at
+            FROM weir.subscriber WHERE workspace_id = ? ORDER BY id DESC LIMIT ?
+            """;
+
+    List<Subscriber> newest(long workspaceId, int most) {
+        return jdbc.sql(NEWEST)
+                .params(workspaceId, most)
+                .query((row, _) -> subscriber(row))
+                .list();
+    }
+
     private static final String LOCK = """
             SELECT id, email, email_type, status, status_at, source_id, given, found, created_at, changed_at, seen_at,
                    enriched_at, score, tier, score_version, score_working, scored_at
@@ -233,13 +246,43 @@ final class SubscriberTable {
     void score(long workspaceId, List<Scored> scores) {
         jdbc.sql(SCORE)
                 .param(scores.stream().map(Scored::id).toArray(Long[]::new))
-                .param(texts(scores, scored -> scored.score().points().toPlainString()))
-                .param(scores.stream().map(scored -> scored.score().tier()).toArray(String[]::new))
-                .param(scores.stream().map(scored -> scored.score().version()).toArray(Integer[]::new))
-                .param(texts(scores, scored -> scored.score().working()))
-                .param(texts(scores, scored -> scored.score().at().toString()))
+                .param(of(scores, score -> score.points().toPlainString()))
+                .param(of(scores, Subscriber.Score::tier))
+                .param(of(scores, score -> String.valueOf(score.version())))
+                .param(of(scores, Subscriber.Score::working))
+                .param(of(scores, score -> score.at().toString()))
                 .param(workspaceId)
                 .update();
+    }
+
+    /** Of each, and null where there is no score. */
+    private static @Nullable String[] of(List<Scored> scores, Function<Subscriber.Score, @Nullable String> part) {
+        return scores.stream()
+                .map(scored -> scored.score() == null ? null : part.apply(scored.score()))
+                .toArray(String[]::new);
+    }
+
+    private static final String COUNT = "SELECT count(*) FROM weir.subscriber WHERE workspace_id = ?";
+
+    long count(long workspaceId) {
+        return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
+    }
+
+    private static final String SAMPLE = """
+            SELECT s.id, s.email, s.email_type, s.status, s.status_at, s.source_id, s.given, s.found, s.created_at,
+                   s.changed_at, s.seen_at, s.enriched_at, s.score, s.tier, s.score_version, s.score_working, s.scored_at
+            FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM weir.subscriber WHERE workspace_id = ?) numbered
+            JOIN weir.subscriber s ON s.workspace_id = ? AND s.id = numbered.id
+            WHERE numbered.n % ? = 1 % ?
+            ORDER BY s.id
+            """;
+
+    /** The first of each so many, by number. */
+    List<Subscriber> sample(long workspaceId, long step) {
+        return jdbc.sql(SAMPLE)
+                .params(workspaceId, workspaceId, step, step)
+                .query((row, _) -> subscriber(row))
+                .list();
     }
 
     // One plan for all filters would look at everybody where an address is asked for.
@@ -274,7 +317,7 @@ final class SubscriberTable {
                 .list();
     }
 
-    private static final String COUNT = """
+    private static final String COUNT_FILTERED = """
             SELECT count(*) FROM weir.subscriber
             WHERE workspace_id = ?
               AND (?::text IS NULL OR email_type = ?::text)
@@ -287,7 +330,7 @@ final class SubscriberTable {
 
     long count(long workspaceId, Subscribers.Filter filter) {
         planAsAsked();
-        return filtered(jdbc.sql(COUNT).param(workspaceId), filter)
+        return filtered(jdbc.sql(COUNT_FILTERED).param(workspaceId), filter)
                 .query(Long.class)
                 .single();
     }

@@ -250,6 +250,11 @@ public final class Subscribers {
         return found;
     }
 
+    /** Those who subscribed last, the last one first. */
+    public List<Subscriber> newest(long workspaceId, int most) {
+        return table.newest(workspaceId, most);
+    }
+
     /** Arrivals that triggers have not seen, the oldest first; none that another one has in hand. */
     public List<News> unconsidered(long workspaceId, int most) {
         return events.lockUnconsidered(workspaceId, most);
@@ -330,6 +335,15 @@ public final class Subscribers {
         return subscribers.stream()
                 .sorted(Comparator.comparingLong(Subscriber::id))
                 .toList();
+    }
+
+    /** Of all that there are so many, spread evenly over them by number. */
+    public record Sample(long all, List<Subscriber> some) {}
+
+    /** @param most of how many */
+    public Sample sample(long workspaceId, int most) {
+        long all = table.count(workspaceId);
+        return new Sample(all, all == 0 ? List.of() : table.sample(workspaceId, Math.ceilDiv(all, most)));
     }
 
     /** Notes what they are worth. Whoever worked it out has them locked. */
