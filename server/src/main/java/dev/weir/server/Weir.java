@@ -29,6 +29,7 @@ import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.Gatherer;
+import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.enrolment.Refreshing;
 import dev.weir.server.enrolment.Scheduling;
 import dev.weir.server.enrolment.Triggers;
@@ -260,6 +261,11 @@ public final class Weir implements AutoCloseable {
     /** Has what is pending submitted when its source's time comes. */
     public Scheduling scheduling() {
         return new Scheduling(jdbc, transactions, audienceSettings(), sources(), turns);
+    }
+
+    /** Takes what jobs have come to back to what was to be run, and to subscribers. */
+    public Outcomes outcomes() {
+        return new Outcomes(jdbc, transactions, jobs, events, subscribers(), enrichmentRequests());
     }
 
     /** Wants anew what was found of subscribers too long ago. */
