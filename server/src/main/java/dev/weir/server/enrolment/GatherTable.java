@@ -82,6 +82,7 @@ final class GatherTable {
                 .list();
     }
 
+    // Who is in flight is looked up one by one: joined, all of them would be gone through, and that may be anybody.
     private static final String CHOOSE = """
             SELECT one.* FROM unnest(:automatic::boolean[], :counted::bigint[]) AS alike (automatic, counted), LATERAL (
                 SELECT r.id, r.subscriber_id, r.counted, r.fresh, r.cause, r.pending_since, r.tries
@@ -90,9 +91,9 @@ final class GatherTable {
                   AND r.automatic = alike.automatic AND r.counted = alike.counted
                   AND EXISTS (SELECT FROM weir.subscriber s
                               WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
-                  AND NOT EXISTS (SELECT FROM weir.enrichment_request other
-                                  WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
-                                    AND other.state = 1)
+                  AND (SELECT other.id FROM weir.enrichment_request other
+                       WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
+                         AND other.state = 1) IS NULL
                 ORDER BY r.id LIMIT :most) one
             ORDER BY one.id LIMIT :most
             """;
@@ -105,9 +106,9 @@ final class GatherTable {
                   AND r.automatic = alike.automatic AND r.counted = alike.counted
                   AND EXISTS (SELECT FROM weir.subscriber s
                               WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
-                  AND NOT EXISTS (SELECT FROM weir.enrichment_request other
-                                  WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
-                                    AND other.state = 1)
+                  AND (SELECT other.id FROM weir.enrichment_request other
+                       WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
+                         AND other.state = 1) IS NULL
                 ORDER BY r.id LIMIT :most) one
             ORDER BY one.id LIMIT :most
             """;
@@ -134,16 +135,21 @@ final class GatherTable {
 
     private static final String LOCK = """
             SELECT r.id FROM weir.enrichment_request r
-            WHERE r.workspace_id = ? AND r.id = ANY (?) AND r.state = 0
+            WHERE r.workspace_id = ? AND r.id = ANY (?) AND r.state = 0 AND (r.automatic OR ?)
               AND EXISTS (SELECT FROM weir.subscriber s
                           WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
             ORDER BY r.id FOR UPDATE OF r
             """;
 
-    /** @return how many of them can still be submitted; nobody else submits those before the transaction ends */
-    int lock(long workspaceId, List<Long> ids) {
+    /**
+     * Nobody else submits these before the transaction ends.
+     *
+     * @param byHand whether somebody has them run; else a trigger that was switched off meanwhile keeps them back
+     * @return how many of them can still be submitted
+     */
+    int lock(long workspaceId, List<Long> ids, boolean byHand) {
         return jdbc.sql(LOCK)
-                .params(workspaceId, ids.toArray(Long[]::new))
+                .params(workspaceId, ids.toArray(Long[]::new), byHand)
                 .query(Long.class)
                 .list()
                 .size();

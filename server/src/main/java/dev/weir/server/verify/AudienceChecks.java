@@ -153,11 +153,25 @@ final class AudienceChecks {
             WHERE w.id IS NULL
             """);
 
+    // Working out what a criterion gives is the program's; that it adds up, and what that is called, is arithmetic.
     private static final Check SCORE = Check.always(
-            "N8-score", "A score is of a version of the model that there is.", """
-            SELECT format('subscriber %s', s.id), format('is scored by version %s, which there is not', s.score_version)
+            "N8-score",
+            "A score is the sum of its working, by a version of the model that there is, in whose tier it is.",
+            """
+            SELECT format('subscriber %s', s.id),
+                   format('has %s points and tier %s, its working makes %s, and version %s of the model calls that %s',
+                          s.score, coalesce(s.tier, 'none'), w.points, s.score_version,
+                          CASE WHEN m.version IS NULL THEN 'nothing: it is gone' ELSE coalesce(t.tier, 'none') END)
             FROM weir.subscriber s
             LEFT JOIN weir.icp_model m ON m.workspace_id = s.workspace_id AND m.version = s.score_version
-            WHERE s.score_version IS NOT NULL AND m.version IS NULL
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum((c ->> 'points')::numeric), 0)
+                       + coalesce((s.score_working::jsonb #>> '{bound,points}')::numeric, 0) AS points
+                FROM jsonb_array_elements(s.score_working::jsonb -> 'criteria') AS c) AS w
+            LEFT JOIN LATERAL (
+                SELECT key AS tier FROM jsonb_each_text(m.content::jsonb -> 'tiers')
+                WHERE value::numeric <= s.score ORDER BY value::numeric DESC LIMIT 1) AS t ON true
+            WHERE s.score IS NOT NULL
+              AND (m.version IS NULL OR w.points <> s.score OR t.tier IS DISTINCT FROM s.tier)
             """);
 }

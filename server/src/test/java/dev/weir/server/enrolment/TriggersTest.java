@@ -181,6 +181,20 @@ class TriggersTest {
     }
 
     @Test
+    void whatIsBeingGatheredForATriggerThatIsSwitchedOffIsNotSubmittedUnlessSomebodyHasItRun() {
+        save(MINE, "true", "run", "created");
+        arrive("ada@acme.example", "bob@acme.example");
+        look();
+        GatherTable gathering = new GatherTable(database.jdbc());
+        List<Long> chosen = wanted().stream().map(EnrichmentRequest::id).toList();
+        assertThat(in(() -> gathering.lock(workspace, chosen, false))).isEqualTo(2);
+
+        in(() -> triggers.disable(workspace, MINE, ME));
+        assertThat(in(() -> gathering.lock(workspace, chosen, false))).isZero();
+        assertThat(in(() -> gathering.lock(workspace, chosen, true))).isEqualTo(2);
+    }
+
+    @Test
     void aTriggerThatFailsFailsNeitherAnArrivalNorOtherTriggers() {
         save("a-mistyped", "custom.plan > 5", "run", "created");
         save("b-unknown", "company.domain == 'acme.example'", "run", "created");

@@ -76,6 +76,14 @@ final class AudienceCorruptions {
                 Corruption.of(
                         "a score is by a version that got lost",
                         List.of("N8-score"),
-                        "DELETE FROM weir.icp_model"));
+                        "DELETE FROM weir.icp_model"),
+                Corruption.of(
+                        "a score was raised",
+                        List.of("N8-score"),
+                        "UPDATE weir.subscriber SET score = 26 WHERE id = 1"),
+                Corruption.of(
+                        "a tier is another one's",
+                        List.of("N8-score"),
+                        "UPDATE weir.subscriber SET tier = 'B' WHERE id = 1"));
     }
 }

@@ -47,14 +47,16 @@ final class SmallWorld {
     private static void audience(World world) {
         world.sql("UPDATE weir.job SET source = 'audience'").update();
         world.sql("""
-                INSERT INTO weir.icp_model (workspace_id, version, content, made_by) VALUES (1, 1, '{}', 'test')
+                INSERT INTO weir.icp_model (workspace_id, version, content, made_by) VALUES (1, 1, '{"tiers":{"A":20,"B":0}}', 'test')
                 """).update();
         world.sql("""
                 INSERT INTO weir.subscriber (workspace_id, email, email_type, status_at, source_id, created_at, changed_at, seen_at,
-                                             score, score_version, scored_at, score_working)
+                                             score, tier, score_version, scored_at, score_working)
                 SELECT 1, 'p' || n || '@mail.example', 'personal', weir.now(), 1, weir.now(), weir.now(), weir.now(),
-                       CASE WHEN n = 1 THEN 30 END, CASE WHEN n = 1 THEN 1 END, CASE WHEN n = 1 THEN weir.now() END,
-                       CASE WHEN n = 1 THEN '{}' END
+                       CASE WHEN n = 1 THEN 25 END, CASE WHEN n = 1 THEN 'A' END, CASE WHEN n = 1 THEN 1 END,
+                       CASE WHEN n = 1 THEN weir.now() END,
+                       CASE WHEN n = 1 THEN '{"criteria":[{"name":"a","points":20},{"name":"b","points":10.5}],
+                                             "bound":{"name":"most","points":-5.5}}' END
                 FROM generate_series(1, 7) n ORDER BY n
                 """).update();
         world.sql("""
