@@ -4,7 +4,7 @@
 
 -- What a workspace wants of its audience; made when it is first needed. found_first: fields of which what was found counts
 -- before what was given. gather_seconds: how long what is submitted by itself waits for more to be submitted with. waiting:
--- why what is pending is not submitted just now, JSON: blueprint -> {reason, code, since, until}.
+-- why what is pending is not submitted just now, JSON: what waits -> {code, reason, since, until}.
 CREATE TABLE weir.audience (
     workspace_id          bigint      PRIMARY KEY,
     paused                boolean     NOT NULL DEFAULT false,      -- the kill switch
@@ -63,6 +63,7 @@ CREATE TABLE weir.audience_source (
     CHECK ((cron IS NULL) = (cron_next IS NULL))
 );
 CREATE UNIQUE INDEX audience_source_slug ON weir.audience_source (workspace_id, slug);
+CREATE INDEX audience_source_page ON weir.audience_source (workspace_id, id);
 CREATE UNIQUE INDEX audience_source_token ON weir.audience_source (workspace_id, token_hash) WHERE token_hash IS NOT NULL;
 CREATE INDEX audience_source_cron ON weir.audience_source (workspace_id, cron_next) WHERE cron_next IS NOT NULL;
 
@@ -255,6 +256,11 @@ CREATE TABLE weir.audience_day (
     told         boolean NOT NULL DEFAULT false,
     PRIMARY KEY (workspace_id, day, trigger_id)
 ) WITH (fillfactor = 50);
+
+-- A job may be an audience's.
+ALTER TABLE weir.job
+    DROP CONSTRAINT job_source_check,
+    ADD CONSTRAINT job_source_check CHECK (source IN ('cli', 'api', 'upload', 'rerun', 'audience'));
 
 -- A step may be content with any of its fields.
 ALTER TABLE weir.enrichment_registry

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.server.audience.Deliveries;
 import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.Duty;
 import dev.weir.server.audience.Upkeep;
@@ -16,6 +17,7 @@ import dev.weir.server.enrichment.Expiry;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.Traces;
+import dev.weir.server.enrolment.Gatherer;
 import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.engine.Engine;
@@ -28,11 +30,13 @@ import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An engine at work. Closing it lets what is in flight settle and leaves the rest for whoever comes next. */
 public final class RunningWeir implements AutoCloseable {
@@ -56,7 +60,10 @@ public final class RunningWeir implements AutoCloseable {
     private final TargetTables targets;
     private final Storage storage;
     private final Erasing erasing;
+    private final Gatherer gatherer;
     private final Upkeep upkeep;
+    private final Deliveries deliveries;
+    private final @Nullable URI publicUrl;
 
     RunningWeir(
             Weir weir,
@@ -135,7 +142,12 @@ public final class RunningWeir implements AutoCloseable {
                 this.engine,
                 (workspace, provider) -> provider.guesses() || accessBook.has(workspace.id(), provider.slug()),
                 settings.publicUrl() != null);
+        this.publicUrl = settings.publicUrl();
+        this.deliveries = new Deliveries(weir.jdbc, weir.transactions(), weir.subscribers(), weir.vault());
+        this.gatherer = weir.gatherer(intake, failpoint);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
+        duties.put(Duty.SUBMIT, gatherer::submit);
+        duties.put(Duty.REFRESH, weir.refreshing());
         duties.put(
                 Duty.OUTCOMES,
                 new Outcomes(
@@ -188,6 +200,16 @@ public final class RunningWeir implements AutoCloseable {
         return callbacks;
     }
 
+    /** What tools send to the addresses of sources. */
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** Where the outside reaches this server, without a trailing slash; null when that was not said. */
+    public @Nullable URI publicUrl() {
+        return publicUrl;
+    }
+
     /** Customers' addresses that are told of events. */
     public Webhooks webhooks() {
         return webhooks;
@@ -203,6 +225,11 @@ public final class RunningWeir implements AutoCloseable {
         return weir.databases(dialer);
     }
 
+    /** Makes jobs of what is to be run for subscribers. */
+    public Gatherer gatherer() {
+        return gatherer;
+    }
+
     /** The tables that results go to. */
     public TargetTables targets() {
         return targets;
@@ -211,6 +238,7 @@ public final class RunningWeir implements AutoCloseable {
     @Override
     public void close() {
         callbacks.close();
+        deliveries.close();
         upkeep.close();
         engine.close();
         late.close();

@@ -28,7 +28,10 @@ import dev.weir.server.enrichment.Repayments;
 import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
+import dev.weir.server.enrolment.Gatherer;
+import dev.weir.server.enrolment.Refreshing;
 import dev.weir.server.insight.Insight;
+import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.Events;
 import dev.weir.server.jobs.IngestLock;
 import dev.weir.server.jobs.Jobs;
@@ -224,6 +227,27 @@ public final class Weir implements AutoCloseable {
         return new EnrichmentRequests(jdbc, turns);
     }
 
+    /** Makes jobs of what is to be run for subscribers. @param intake by which they are submitted */
+    public Gatherer gatherer(Intake intake, Failpoint failpoint) {
+        return new Gatherer(
+                jdbc,
+                transactions,
+                workspaces,
+                audienceSettings(),
+                subscribers(),
+                turns,
+                ledger,
+                events,
+                registry,
+                intake,
+                failpoint);
+    }
+
+    /** Wants anew what was found of subscribers too long ago. */
+    public Refreshing refreshing() {
+        return new Refreshing(jdbc, transactions, audienceSettings(), enrichmentRequests());
+    }
+
     /** Steps and blueprints; its verbs join the caller's transaction. */
     public Registry registry() {
         return registry;
@@ -268,6 +292,7 @@ public final class Weir implements AutoCloseable {
     public void grant(long workspaceId, long milli) {
         transactions.in(workspaceId, () -> {
             ledger.grant(workspaceId, milli);
+            audienceSettings().tryAgain(workspaceId);
             return milli;
         });
     }

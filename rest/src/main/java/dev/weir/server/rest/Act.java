@@ -3,6 +3,7 @@ package dev.weir.server.rest;
 import dev.weir.server.Weir;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.workspace.Caller;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -24,6 +25,9 @@ final class Act {
 
     /** Whose an act is that names no workspace. */
     static final long INSTALLATION = 0;
+
+    /** Acts behind which something may be submitted for subscribers that could not be before. */
+    private static final List<String> FREEING = List.of("credits.", "credential.", "blueprint.", "step.");
 
     private final Weir weir;
     private final JsonMapper json;
@@ -79,6 +83,9 @@ final class Act {
         Made<T> made = work.get();
         Long other = made.workspaceId();
         weir.audit().note(other == null ? workspaceId : other, caller, name, made.subject());
+        if (workspaceId != INSTALLATION && FREEING.stream().anyMatch(name::startsWith)) {
+            weir.audienceSettings().tryAgain(workspaceId);
+        }
         return new Requests.Done<>(
                 made, new Requests.Kept(made.status(), json.writeValueAsString(made.again()), made.location()));
     }

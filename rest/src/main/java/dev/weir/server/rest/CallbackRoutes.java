@@ -113,11 +113,16 @@ class CallbackRoutes {
 
     /** The request as adapters read it. Its parameters are read of the address alone: the body is nobody's but theirs. */
     static Callback callback(HttpServletRequest request, byte[] body) {
+        return new Callback(headers(request), query(request.getQueryString()), body);
+    }
+
+    /** The first of each name, in lower case. */
+    static Map<String, String> headers(HttpServletRequest request) {
         Map<String, String> headers = new HashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.putIfAbsent(name.toLowerCase(Locale.ROOT), request.getHeader(name));
         }
-        return new Callback(headers, query(request.getQueryString()), body);
+        return headers;
     }
 
     private static Map<String, String> query(@Nullable String query) {

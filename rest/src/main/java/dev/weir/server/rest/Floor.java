@@ -83,6 +83,7 @@ final class Floor extends OncePerRequestFilter {
                 && query != null
                 // What a vendor adds to an address that is secret itself.
                 && !CallbackRoutes.isMeant(request)
+                && !InboundRoutes.isMeant(request)
                 && KEY_IN_QUERY.matcher(query).find()) {
             refuse(
                     response,
@@ -92,7 +93,10 @@ final class Floor extends OncePerRequestFilter {
                                     + " Bearer weir_…', and rotate the key if this was a real one."));
             return;
         }
-        if (streamed(request.getContentType()) || CallbackRoutes.isMeant(request) || TicketRoutes.isResult(request)) {
+        if (streamed(request.getContentType())
+                || CallbackRoutes.isMeant(request)
+                || InboundRoutes.isMeant(request)
+                || TicketRoutes.isResult(request)) {
             chain.doFilter(new Bounded(request, Long.MAX_VALUE), response);
             return;
         }

@@ -91,7 +91,7 @@ record JobAnswer(
 
         @Schema(
                 description = "The door it came through",
-                allowableValues = {"cli", "api", "upload", "rerun"})
+                allowableValues = {"cli", "api", "upload", "rerun", "audience"})
         String source,
 
         @Schema(description = "The job whose rows it does again") @Nullable

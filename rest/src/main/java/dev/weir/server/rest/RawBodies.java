@@ -71,8 +71,13 @@ final class RawBodies {
      * @throws IOException when its sender breaks off
      */
     Raw read(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > settings.bodyBytes()) {
-            throw tooLarge();
+        return read(request, settings.bodyBytes());
+    }
+
+    /** The same, of bodies that may be shorter only. @param most bytes */
+    Raw read(HttpServletRequest request, int most) throws IOException {
+        if (request.getContentLengthLong() > most) {
+            throw tooLarge(most);
         }
         long end = System.nanoTime() + settings.slowest().toNanos();
         Raw raw = new Raw();
@@ -81,8 +86,8 @@ final class RawBodies {
             InputStream body = request.getInputStream();
             byte[] chunk = new byte[chunk(request.getContentLengthLong())];
             for (int bytes = body.read(chunk); bytes >= 0; bytes = body.read(chunk)) {
-                if (raw.length + bytes > settings.bodyBytes()) {
-                    throw tooLarge();
+                if (raw.length + bytes > most) {
+                    throw tooLarge(most);
                 }
                 if (!room.tryAcquire(bytes)) {
                     throw noRoom();
@@ -111,11 +116,11 @@ final class RawBodies {
         return said < 0 ? CHUNK : (int) Math.clamp(said, 1, CHUNK);
     }
 
-    private Problem tooLarge() {
+    private static Problem tooLarge(int most) {
         return new Problem(
                 Problem.Kind.TOO_LARGE,
                 "body_too_large",
-                "The body is larger than the " + settings.bodyBytes() + " bytes that are taken here.");
+                "The body is larger than the " + most + " bytes that are taken here.");
     }
 
     private static Problem noRoom() {

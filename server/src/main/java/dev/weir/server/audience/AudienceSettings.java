@@ -33,7 +33,7 @@ public final class AudienceSettings {
     public record Refresh(String blueprint, int afterDays, int perDay) {}
 
     /**
-     * Why what is pending for a blueprint is not submitted just now.
+     * Why something of what is pending is not submitted just now.
      *
      * @param code for programs, as problems have
      * @param reason a sentence that says what to do
@@ -75,7 +75,7 @@ public final class AudienceSettings {
      * How it stands.
      *
      * @param paused the kill switch: nothing is submitted, and no trigger runs
-     * @param waiting by blueprint
+     * @param waiting why what is pending is not submitted just now, by what waits
      * @param updatedBy null when nobody has ever set anything
      */
     public record Settings(
@@ -139,31 +139,36 @@ public final class AudienceSettings {
     }
 
     /**
-     * What is pending for a blueprint cannot be submitted for a while, which grows from one time in a row to the next.
+     * Something of what is pending cannot be submitted for a while, which grows from one time in a row to the next.
      *
+     * @param what is kept back, such as {@code blueprint subscriber-enrichment}
      * @param until when it can be for certain; null where nobody knows
      * @return when to try again
      */
-    public Instant waits(long workspaceId, String blueprint, String code, String reason, @Nullable Instant until) {
+    public Instant waits(long workspaceId, String what, String code, String reason, @Nullable Instant until) {
+        Waiting said = get(workspaceId).waiting().get(what);
+        if (until != null && said != null && said.code().equals(code) && until.equals(said.until())) {
+            return until;
+        }
         Settings settings = lock(workspaceId);
         Instant now = table.now();
-        Optional<Waiting> before = Optional.ofNullable(settings.waiting().get(blueprint))
+        Optional<Waiting> before = Optional.ofNullable(settings.waiting().get(what))
                 .filter(waiting -> waiting.code().equals(code));
         long pause = Math.clamp(
                 before.map(Waiting::pauseSeconds).orElse(0L) * 2, FIRST_PAUSE.toSeconds(), LONGEST_PAUSE.toSeconds());
         Instant then = until == null ? now.plusSeconds(pause) : until;
         Instant since = before.map(Waiting::since).orElse(now);
         Map<String, Waiting> waiting = new LinkedHashMap<>(settings.waiting());
-        waiting.put(blueprint, new Waiting(code, reason, since, then, until == null ? pause : 0));
+        waiting.put(what, new Waiting(code, reason, since, then, until == null ? pause : 0));
         table.waiting(workspaceId, waiting);
         return then;
     }
 
-    /** What is pending for a blueprint waits no more. */
-    public void waitsNoMore(long workspaceId, String blueprint) {
-        if (get(workspaceId).waiting().containsKey(blueprint)) {
+    /** That waits no more. */
+    public void waitsNoMore(long workspaceId, String what) {
+        if (get(workspaceId).waiting().containsKey(what)) {
             Map<String, Waiting> waiting = new LinkedHashMap<>(lock(workspaceId).waiting());
-            waiting.remove(blueprint);
+            waiting.remove(what);
             table.waiting(workspaceId, waiting);
         }
     }

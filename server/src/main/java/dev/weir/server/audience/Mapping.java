@@ -3,6 +3,7 @@ package dev.weir.server.audience;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
+import dev.weir.server.compute.Mailboxes;
 import dev.weir.server.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What of a delivery means what.
  *
- * <p>Written as JSON: {@code items} is a JSON Pointer to the people of a delivery, one or many; {@code document} one to a
- * text that is itself the JSON which is meant. All others are {@link Place places} within one of the items: {@code email},
+ * <p>Written as JSON. {@code document} is a JSON Pointer to a text that is itself the JSON which is meant, {@code items} the
+ * {@link Place place} of a delivery's people, one or many. All others are places within one of the items: {@code email},
  * {@code fields} by canonical name, {@code occurredAt} and {@code deliveryId}; and {@code only}, {@code unsubscribed} and
  * {@code subscribed} are {@link Place.Test tests} of one.
  */
@@ -43,6 +43,7 @@ public final class Mapping {
     /** Whatever is later than now was not so: a clock is wrong, and its word would count for ever. */
     private static final int AHEAD_SECONDS = 60;
 
+    private static final Field EMAIL = Fields.find("person.work_email").orElseThrow();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern NUMBER = Pattern.compile("[0-9]{9,16}");
     private static final Pattern SPACED = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:.*");
@@ -62,7 +63,7 @@ public final class Mapping {
         this.written = written;
         this.email = email;
         this.document = reader.pointer("document");
-        this.items = reader.pointer("items");
+        this.items = reader.place("items");
         this.fields = reader.fields();
         this.occurredAt = reader.place("occurredAt");
         this.deliveryId = reader.place("deliveryId");
@@ -192,7 +193,18 @@ public final class Mapping {
             @Nullable Instant occurredAt,
             @Nullable String deliveryId,
             List<String> warnings,
-            JsonNode payload) {}
+            JsonNode payload) {
+
+        /** The address in its canonical form; empty for what is none. */
+        public Optional<String> canonicalEmail() {
+            return EMAIL.normalise(email).map(Object::toString);
+        }
+
+        /** Of what kind the address is; empty for what is none. */
+        public Optional<String> emailType() {
+            return canonicalEmail().map(Mailboxes::kind);
+        }
+    }
 
     /**
      * What a delivery says.
@@ -203,7 +215,7 @@ public final class Mapping {
     List<Item> read(Payload payload, Delivery delivery, Instant now) {
         JsonNode body = document == null ? payload.json() : document(payload, delivery);
         List<JsonNode> all = new ArrayList<>();
-        JsonNode found = items == null ? body : items.find(new Place.In(body, body, delivery));
+        JsonNode found = items == null ? body : items.find(new Place.In(body, payload.json(), delivery));
         if (found != null && found.isArray()) {
             found.forEach(all::add);
         } else if (found != null) {
@@ -216,7 +228,7 @@ public final class Mapping {
                     "The delivery has " + all.size() + " items; at most " + MOST_ITEMS + " are taken at once.");
         }
         return all.stream()
-                .map(item -> item(new Place.In(item, body, delivery), now))
+                .map(item -> item(new Place.In(item, payload.json(), delivery), now))
                 .toList();
     }
 
@@ -237,8 +249,7 @@ public final class Mapping {
             if (raw == null || raw instanceof String text && text.isBlank()) {
                 return;
             }
-            Optional<Object> value =
-                    Fields.find(name).map(field -> normalised(field, raw)).orElse(Optional.empty());
+            Optional<Object> value = Fields.find(name).flatMap(field -> field.normalise(raw));
             if (value.isPresent()) {
                 values.put(name, value.get());
             } else {
@@ -255,10 +266,6 @@ public final class Mapping {
                 deliveryId == null ? null : text(deliveryId.find(in)),
                 warnings,
                 in.item());
-    }
-
-    private static Optional<Object> normalised(Field field, Object raw) {
-        return field.normalise(raw);
     }
 
     private @Nullable Boolean subscribed(Place.In in) {
@@ -331,6 +338,6 @@ public final class Mapping {
 
     @Override
     public String toString() {
-        return written.toString().toLowerCase(Locale.ROOT);
+        return written.toString();
     }
 }

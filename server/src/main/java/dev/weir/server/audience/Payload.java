@@ -7,6 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -30,6 +32,9 @@ record Payload(String text, JsonNode json) {
     private static final int DEPTH = 100;
     private static final int MOST_PARAMETERS = 2_000;
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String MULTIPART = "multipart/form-data";
+    private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
+    private static final Pattern NAME = Pattern.compile("(?i)(?:^|;)\\s*name=\"([^\"]*)\"");
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -52,16 +57,16 @@ record Payload(String text, JsonNode json) {
         String type = contentType == null
                 ? ""
                 : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        boolean form = type.equals(FORM);
         boolean json = type.isEmpty() || type.endsWith("/json") || type.endsWith("+json") || type.equals("text/plain");
-        if (!form && !json) {
+        if (!json && !type.equals(FORM) && !type.equals(MULTIPART)) {
             throw new Problem(
                     Problem.Kind.UNSUPPORTED,
                     "unsupported_media_type",
-                    "Deliveries are read as application/json or " + FORM + ".");
+                    "Deliveries are read as application/json, " + FORM + " or " + MULTIPART + ".");
         }
         String text = text(body);
-        return new Payload(text, form ? form(text) : json(text));
+        JsonNode read = json ? json(text) : type.equals(FORM) ? form(text) : parts(String.valueOf(contentType), text);
+        return new Payload(text, read);
     }
 
     private static String text(byte[] body) {
@@ -109,17 +114,58 @@ record Payload(String text, JsonNode json) {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
-            JsonNode before = parameters.get(name);
-            if (before == null) {
-                parameters.put(name, value);
-            } else if (before instanceof ArrayNode list) {
-                list.add(value);
-            } else {
-                parameters.set(
-                        name, JsonNodeFactory.instance.arrayNode().add(before).add(value));
+            put(parameters, name, value);
+        }
+        return parameters;
+    }
+
+    private static void put(ObjectNode parameters, String name, String value) {
+        JsonNode before = parameters.get(name);
+        if (before == null) {
+            parameters.put(name, value);
+        } else if (before instanceof ArrayNode list) {
+            list.add(value);
+        } else {
+            parameters.set(name, JsonNodeFactory.instance.arrayNode().add(before).add(value));
+        }
+    }
+
+    /** The texts of a form in parts (RFC 7578); files make it no text in UTF-8, or stand there as their text. */
+    private static JsonNode parts(String contentType, String text) {
+        Matcher said = BOUNDARY.matcher(contentType);
+        if (!said.find()) {
+            throw Problem.invalid("bad_body", "The form says no boundary between its parts.");
+        }
+        String boundary = "\r\n--" + (said.group(1) == null ? said.group(2) : said.group(1));
+        String all = "\r\n" + text;
+        ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+        int begin = all.indexOf(boundary);
+        for (int end = next(all, boundary, begin); end >= 0; begin = end, end = next(all, boundary, begin)) {
+            if (parameters.size() == MOST_PARAMETERS) {
+                throw Problem.invalid("bad_body", "The form has more than " + MOST_PARAMETERS + " parameters.");
+            }
+            String part = all.substring(begin + boundary.length(), end);
+            int blank = part.indexOf("\r\n\r\n");
+            String name = blank < 0 ? null : name(part.substring(0, blank));
+            if (name != null) {
+                put(parameters, name, part.substring(blank + 4));
             }
         }
         return parameters;
+    }
+
+    private static int next(String all, String boundary, int begin) {
+        return begin < 0 ? -1 : all.indexOf(boundary, begin + boundary.length());
+    }
+
+    private static @Nullable String name(String headers) {
+        for (String header : headers.split("\r\n", -1)) {
+            if (header.regionMatches(true, 0, "Content-Disposition:", 0, "Content-Disposition:".length())) {
+                Matcher name = NAME.matcher(header.substring("Content-Disposition:".length()));
+                return name.find() ? name.group(1) : null;
+            }
+        }
+        return null;
     }
 
     private static String decoded(String text) {

@@ -76,7 +76,7 @@ sealed interface Place {
         }
     }
 
-    /** One of many. @param where by pointer, what stands there: one of those texts, which are told by letters and digits alone */
+    /** One of many. @param where by pointer, what stands there: one of those texts, told by letters and digits alone */
     record Found(Place list, Map<JsonPointer, Set<String>> where, JsonPointer take) implements Place {
         @Override
         public @Nullable JsonNode find(In in) {
@@ -109,7 +109,7 @@ sealed interface Place {
         private @Nullable JsonNode taken(JsonNode one) {
             for (Map.Entry<JsonPointer, Set<String>> condition : where.entrySet()) {
                 JsonNode said = at(one, condition.getKey());
-                if (said == null || !condition.getValue().contains(plain(said.asString("")))) {
+                if (said == null || !isOne(condition.getValue(), said)) {
                     return null;
                 }
             }
@@ -126,7 +126,7 @@ sealed interface Place {
 
         boolean holds(In in) {
             JsonNode found = place.find(in);
-            return found != null && is.contains(plain(found.asString("")));
+            return found != null && isOne(is, found);
         }
 
         /** A place written as an object with {@code is}, or a list of such: one of them has to hold. */
@@ -241,11 +241,12 @@ sealed interface Place {
         List<JsonNode> all = said.isArray() ? List.copyOf(said.values()) : List.of(said);
         boolean good = !all.isEmpty() && all.size() <= MOST * 5;
         for (JsonNode one : all) {
-            good &= one.isValueNode() && !one.isNull() && !one.asString("").isBlank();
-            texts.add(plain(one.asString("")));
+            String text = one.isValueNode() && !one.isNull() ? one.asString("") : "";
+            good &= !text.isBlank() && text.indexOf('*') == text.lastIndexOf('*');
+            texts.add(plain(text, true));
         }
         if (!good) {
-            wrong.add(new Problem.At(pointer, "is a text, or a list of texts"));
+            wrong.add(new Problem.At(pointer, "is a text, or a list of texts; in each one * may stand for anything"));
         }
         return texts;
     }
@@ -267,10 +268,26 @@ sealed interface Place {
         return found.isMissingNode() || found.isNull() ? null : found;
     }
 
-    /** What texts are compared by: labels are written by people. */
-    private static String plain(String text) {
+    /** @param is texts as {@link #texts} gives them */
+    private static boolean isOne(Set<String> is, JsonNode found) {
+        String said = plain(found.asString(""), false);
+        return is.contains(said) || is.stream().anyMatch(one -> fits(one, said));
+    }
+
+    private static boolean fits(String one, String said) {
+        int star = one.indexOf('*');
+        return star >= 0
+                && said.length() >= one.length() - 1
+                && said.startsWith(one.substring(0, star))
+                && said.endsWith(one.substring(star + 1));
+    }
+
+    /** What texts are compared by: labels are written by people. @param stars whether * stands for anything */
+    private static String plain(String text, boolean stars) {
         StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints().filter(Character::isLetterOrDigit).forEach(plain::appendCodePoint);
+        text.codePoints()
+                .filter(c -> Character.isLetterOrDigit(c) || (stars && c == '*'))
+                .forEach(plain::appendCodePoint);
         // A text of signs alone is meant as it is.
         return plain.isEmpty() ? text : plain.toString().toLowerCase(Locale.ROOT);
     }

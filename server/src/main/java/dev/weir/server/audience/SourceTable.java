@@ -168,12 +168,12 @@ final class SourceTable {
     record Stored(Source source, byte @Nullable [] tokenHash) {}
 
     private static final String PAGE = """
-            SELECT s.*, weir.now() AS now FROM weir.audience_source s WHERE workspace_id = ? AND slug > ?
-            ORDER BY slug OFFSET ? LIMIT ?
+            SELECT s.*, weir.now() AS now FROM weir.audience_source s WHERE workspace_id = ? AND id > ?
+            ORDER BY id OFFSET ? LIMIT ?
             """;
 
-    /** In the order of their names. */
-    List<Source> page(long workspaceId, String after, long offset, int limit) {
+    /** The oldest first. */
+    List<Source> page(long workspaceId, long after, long offset, int limit) {
         return jdbc.sql(PAGE)
                 .params(workspaceId, after, offset, limit)
                 .query((row, _) -> source(row))
@@ -222,6 +222,17 @@ final class SourceTable {
                 .params(workspaceId, id, workspaceId, id, workspaceId, id)
                 .query(Boolean.class)
                 .single();
+    }
+
+    private static final String DEACTIVATE = """
+            UPDATE weir.audience_source
+            SET is_active = false, cron = NULL, cron_next = NULL, updated_at = weir.now()
+            WHERE workspace_id = ? AND id = ?
+            """;
+
+    /** Nothing more is taken from it, and nothing is submitted for it by itself. */
+    void deactivate(long workspaceId, long id) {
+        jdbc.sql(DEACTIVATE).params(workspaceId, id).update();
     }
 
     private static final String DELETE = "DELETE FROM weir.audience_source WHERE workspace_id = ? AND id = ?";

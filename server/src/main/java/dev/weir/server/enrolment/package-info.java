@@ -3,7 +3,7 @@
  * comes of them goes back to the subscribers.
  *
  * <p>Owns {@code weir.audience_trigger}, {@code weir.enrichment_request}, {@code weir.audience_job} and
- * {@code weir.audience_day}.
+ * {@code weir.audience_day}. It reads of {@code weir.subscriber} who has left and who was enriched when.
  */
 @NullMarked
 @ApplicationModule(
@@ -15,6 +15,7 @@
             "intake",
             "registry",
             "credits",
+            "egress",
             "expressions",
             "waterfall",
             "audience"

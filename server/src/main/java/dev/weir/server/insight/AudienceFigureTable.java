@@ -191,9 +191,12 @@ final class AudienceFigureTable {
             @Nullable Instant waitingSince) {}
 
     private static final String SETTINGS = """
-            SELECT paused, max_submitted_per_day::bigint, refresh_per_day::bigint, max_credits_per_day, waiting_reason,
-                   waiting_since
-            FROM weir.audience WHERE workspace_id = ?
+            SELECT a.paused, a.max_submitted_per_day::bigint, a.refresh_per_day::bigint, a.max_credits_per_day, w.reason,
+                   w.since
+            FROM weir.audience a
+            LEFT JOIN LATERAL (SELECT why.value ->> 'reason' AS reason, (why.value ->> 'since')::timestamptz AS since
+                               FROM json_each(a.waiting::json) why ORDER BY since LIMIT 1) w ON true
+            WHERE a.workspace_id = ?
             """;
 
     Settings settings(long workspaceId) {

@@ -19,6 +19,7 @@ import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.Estimate;
 import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
+import dev.weir.server.waterfall.WorstCase;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
@@ -71,6 +72,17 @@ public final class Intake {
     public Quote quote(Order order, Rows rows, Wording wording) {
         Prepared prepared = prepare(order, rows, wording);
         return quote(order, rows, prepared, Quotes.Care.FULL);
+    }
+
+    /**
+     * What one row of an order may cost at worst, in 1/1000 credit: what is held for each.
+     *
+     * @throws Problem for an order that cannot be carried out
+     */
+    public long worstRowMilli(Order order, Rows rows, Wording wording) {
+        long worst = WorstCase.perRowMilli(prepare(order, rows, wording).plan());
+        Long cap = order.maxRowCreditsMilli();
+        return cap == null ? worst : Math.min(worst, cap);
     }
 
     /**

@@ -32,7 +32,8 @@ public record About(
         CLI,
         API,
         UPLOAD,
-        RERUN
+        RERUN,
+        AUDIENCE
     }
 
     /** A job of the command line. */

@@ -29,6 +29,8 @@ public enum EventType {
     SUBSCRIBER_ENRICHED("subscriber.enriched"),
     /** Subscribers could not be enriched, each for a reason: many in one event. */
     SUBSCRIBER_ENRICHMENT_FAILED("subscriber.enrichment_failed"),
+    /** What is submitted for subscribers on a day has reached a cap; once for each cap and day. */
+    AUDIENCE_CAP_REACHED("audience.cap_reached"),
     /** The workspace's credits fell below what it wants to be told at. */
     CREDITS_LOW("credits.low"),
     /** A vendor refused a credential, or its balance there is used up: nobody is asked with it until a person acts. */

@@ -5,6 +5,7 @@ import dev.weir.server.credits.JobBalance;
 import dev.weir.server.credits.Ledger;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -114,13 +115,19 @@ public final class Events {
     }
 
     /**
-     * What has come of subscribers by a job of theirs.
+     * What has come of subscribers.
      *
      * @param type of those that are about subscribers
+     * @param jobId of theirs; null where it never came to one
      * @param subscribers ids and reasons, one for each
      */
-    public void subscribers(EventType type, long workspaceId, long jobId, String blueprint, List<Map<String, Object>> subscribers) {
-        JobStateTable.Numbered numbered = states.nextEvent(jobId);
+    public void subscribers(
+            EventType type,
+            long workspaceId,
+            @Nullable Long jobId,
+            String blueprint,
+            List<Map<String, Object>> subscribers) {
+        JobStateTable.Numbered numbered = jobId == null ? null : states.nextEvent(jobId);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("blueprint", blueprint);
         data.put("subscribers", subscribers);
@@ -154,6 +161,26 @@ public final class Events {
         data.put("availableCredits", Credits.amount(available));
         data.put("thresholdCredits", Credits.amount(threshold));
         tell(EventType.CREDITS_LOW, workspaceId, null, null, data);
+    }
+
+    /**
+     * What is submitted for an audience on a day has reached a cap, and what is pending beyond it waits.
+     *
+     * @param kind {@code subscribers, credits, trigger} or {@code refresh}
+     * @param trigger whose cap it is; null for none's
+     * @param most that it allows, in subscribers or credits
+     * @param day of UTC
+     */
+    public void audienceCapReached(
+            long workspaceId, String kind, @Nullable String trigger, Number most, LocalDate day) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("cap", kind);
+        if (trigger != null) {
+            data.put("trigger", trigger);
+        }
+        data.put("most", most);
+        data.put("day", day.toString());
+        tell(EventType.AUDIENCE_CAP_REACHED, workspaceId, null, null, data);
     }
 
     /** Something to try a webhook with; the audience does not hear of it. */

@@ -46,6 +46,12 @@ public final class Erasures {
     /** The same, once something was learnt: then rows that were looked through before may be theirs, too. */
     private static final String FIND_AGAIN = "find_again";
 
+    /** Subscribers: whoever is meant goes as a whole. */
+    private static final String FIND_SUBSCRIBERS = "find_subscribers";
+
+    /** The same, once something was learnt of one: then rows are looked through again. */
+    private static final String FIND_SUBSCRIBERS_AGAIN = "find_subscribers_again";
+
     private static final String SETTLE = "settle";
     private static final String WAIT = "wait";
     private static final String ROWS = "rows";
@@ -82,6 +88,7 @@ public final class Erasures {
     private final ErasureTable table;
     private final ErasedRowTable rows;
     private final MentionTable mentions;
+    private final SubscriberMentionTable subscribers;
     private final Vault vault;
     private final Suppressions suppressions;
     private final Audit audit;
@@ -98,6 +105,7 @@ public final class Erasures {
         this.table = new ErasureTable(jdbc);
         this.rows = new ErasedRowTable(jdbc);
         this.mentions = new MentionTable(jdbc);
+        this.subscribers = new SubscriberMentionTable(jdbc);
         this.vault = vault;
         this.suppressions = suppressions;
         this.audit = audit;
@@ -247,6 +255,7 @@ public final class Erasures {
         Step step = new Step(at, subject(erasure));
         switch (erasure.phase()) {
             case FIND, FIND_AGAIN -> step.find();
+            case FIND_SUBSCRIBERS, FIND_SUBSCRIBERS_AGAIN -> step.findSubscribers();
             case SETTLE -> step.settle();
             case WAIT -> step.awaitRuns();
             case ROWS -> step.rows();
@@ -325,18 +334,49 @@ public final class Erasures {
                 rows.mark(workspaceId, erasure.id(), theirs);
                 count("rows", theirs.size());
             }
-            if (!learnt.isEmpty()) {
-                keep(workspaceId, erasure.id(), erasure.given(), subject);
-                if (erasure.suppresses()) {
-                    long added = suppressions.add(workspaceId, learnt, "erasure " + erasure.id());
-                    counts.merge("suppressions", added, Long::sum);
-                }
-            }
+            keep(learnt);
             boolean again = !learnt.isEmpty() || erasure.phase().equals(FIND_AGAIN);
             if (to.equals(MentionTable.END_OF_ROWS)) {
-                goOn(again ? FIND : SETTLE, Place.START);
+                goOn(again ? FIND : FIND_SUBSCRIBERS, Place.START);
             } else {
                 goOn(again ? FIND_AGAIN : FIND, to);
+            }
+        }
+
+        private void keep(Set<Handle> learnt) {
+            if (learnt.isEmpty()) {
+                return;
+            }
+            Erasures.this.keep(workspaceId, erasure.id(), erasure.given(), subject);
+            if (erasure.suppresses()) {
+                long added = suppressions.add(workspaceId, learnt, "erasure " + erasure.id());
+                counts.merge("suppressions", added, Long::sum);
+            }
+        }
+
+        void findSubscribers() {
+            long to = mentions.after(Numbered.SUBSCRIBERS, workspaceId, place.number(), LOOKED);
+            List<Long> theirs = new ArrayList<>();
+            Set<Handle> learnt = new LinkedHashSet<>();
+            for (SubscriberMentionTable.Person person :
+                    subscribers.people(workspaceId, place.number(), to, subject.mentions())) {
+                if (person.is(subject)) {
+                    theirs.add(person.id());
+                    person.words().forEach(known -> learnt.addAll(subject.learn(known)));
+                }
+            }
+            if (!theirs.isEmpty()) {
+                SubscriberMentionTable.Removed removed = subscribers.remove(workspaceId, theirs);
+                count("subscribers", removed.subscribers());
+                count("arrivals", removed.arrivals());
+                count("enrichment_requests", removed.requests());
+            }
+            keep(learnt);
+            boolean again = !learnt.isEmpty() || erasure.phase().equals(FIND_SUBSCRIBERS_AGAIN);
+            if (to == Long.MAX_VALUE) {
+                goOn(again ? FIND : SETTLE, Place.START);
+            } else {
+                goOn(again ? FIND_SUBSCRIBERS_AGAIN : FIND_SUBSCRIBERS, Place.at(to));
             }
         }
 
@@ -446,6 +486,10 @@ public final class Erasures {
             count("requests", mentions.inRequests(workspaceId, mentioned));
             count("companies", mentions.inCompanies(workspaceId, mentioned));
             count("refunds", mentions.inRefunds(mentioned));
+            count("uploads", subscribers.inUploads(workspaceId, mentioned));
+            if (counts.containsKey("subscribers")) {
+                count("enrichment_requests", subscribers.removeRequestsOfNobody(workspaceId));
+            }
             if (changed == 0 || erasure.pass() + 1 == MOST_PASSES) {
                 if (erasure.destinations()) {
                     goOn(DESTINATIONS, Place.START);

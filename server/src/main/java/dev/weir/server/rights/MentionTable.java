@@ -249,6 +249,8 @@ final class MentionTable {
         PROGRESS(LAST_PROGRESS, IN_PROGRESS, 0),
         SIGNALS(LAST_SIGNAL, IN_SIGNALS, 0),
         EVENTS(LAST_EVENT, IN_EVENTS, 0),
+        SUBSCRIBERS(LAST_SUBSCRIBER, IN_SUBSCRIBERS, 6),
+        ARRIVALS(LAST_ARRIVAL, IN_ARRIVALS, 6),
         WEBHOOK_ATTEMPTS(LAST_ATTEMPT, IN_ATTEMPTS, 0);
 
         private final String last;
@@ -297,6 +299,14 @@ final class MentionTable {
 
     private static final String LAST_EVENT = """
             SELECT id FROM weir.event WHERE workspace_id = ? AND id > ? ORDER BY id OFFSET ? LIMIT 1
+            """;
+
+    private static final String LAST_SUBSCRIBER = """
+            SELECT id FROM weir.subscriber WHERE workspace_id = ? AND id > ? ORDER BY id OFFSET ? LIMIT 1
+            """;
+
+    private static final String LAST_ARRIVAL = """
+            SELECT id FROM weir.subscriber_event WHERE workspace_id = ? AND id > ? ORDER BY id OFFSET ? LIMIT 1
             """;
 
     private static final String LAST_ATTEMPT = """
@@ -356,6 +366,24 @@ final class MentionTable {
 
     private static final String IN_EVENTS = """
             SELECT weir.erase_in_events(?, ?, ?)
+            """;
+
+    // Of others: who is meant themselves is removed before.
+    private static final String IN_SUBSCRIBERS = """
+            UPDATE weir.subscriber
+            SET given = weir.without(given, ?), found = weir.without(found, ?), score_working = weir.without(score_working, ?)
+            WHERE (weir.without(given, ?) <> given OR weir.without(found, ?) <> found
+                   OR weir.without(score_working, ?) <> score_working)
+              AND workspace_id = ? AND id > ? AND id <= ?
+            """;
+
+    // What came is somebody else's own text; what of it counts stands beside it.
+    private static final String IN_ARRIVALS = """
+            UPDATE weir.subscriber_event
+            SET payload = CASE WHEN payload ~* ? THEN NULL ELSE payload END,
+                changes = weir.without(changes, ?), reason = weir.without(reason, ?)
+            WHERE (payload ~* ? OR weir.without(changes, ?) <> changes OR weir.without(reason, ?) <> reason)
+              AND workspace_id = ? AND id > ? AND id <= ?
             """;
 
     private static final String IN_ATTEMPTS = """

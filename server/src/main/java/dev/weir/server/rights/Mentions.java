@@ -23,6 +23,9 @@ final class Mentions {
             "(?:(?![a-z0-9\\-]|\\.[a-z0-9])|(?=\\.(?:csv|tsv|txt|xlsx?|jsonl?)(?:$|[^a-z0-9])))";
 
     private static final String AT = "(?:@|\\\\{1,4}u0040|%40|&#64;)";
+    /** What forms send has a plus for a blank; one of an address is escaped there, as its {@code @} is. */
+    private static final String IN_FORM = "(?<=\\+)";
+
     private static final String SLASH = "(?:\\\\{0,4}/|%2f|\\\\{1,4}u002f)";
     private static final String AFTER_PATH = "(?![a-z0-9_\\-]|%[c-f][0-9a-f])";
     private static final String BETWEEN_DIGITS = "[\\s().\\-/]{0,3}";
@@ -70,7 +73,8 @@ final class Mentions {
 
     private static String email(String value) {
         int at = value.lastIndexOf('@');
-        return address(literal(value.substring(0, at))) + AT + literal(value.substring(at + 1)) + AFTER_HOST;
+        String local = literal(value.substring(0, at));
+        return "(?:" + address(local) + AT + "|" + IN_FORM + local + "%40)" + literal(value.substring(at + 1)) + AFTER_HOST;
     }
 
     /** Before it stands nothing that belongs to an address, unless that is the end of an escape. */

@@ -1,6 +1,7 @@
 package dev.weir.server.rights;
 
 import dev.weir.server.jobs.CellRef;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,6 +114,108 @@ final class SubjectTable {
                             row.getTimestamp(6).toInstant()));
         });
         return found;
+    }
+
+    /** A subscriber, as it stands. @param given what sources said, JSON @param found what enrichment found, JSON */
+    record Subscriber(
+            long id,
+            String email,
+            String type,
+            String status,
+            @Nullable String source,
+            String given,
+            String found,
+            Instant createdAt,
+            @Nullable BigDecimal score,
+            @Nullable String tier,
+            @Nullable String working) {}
+
+    private static final String SUBSCRIBERS = """
+            SELECT s.id, s.email, s.email_type, s.status, f.slug, s.given, s.found, s.created_at, s.score, s.tier,
+                   s.score_working
+            FROM weir.subscriber s
+            LEFT JOIN weir.audience_source f ON f.id = s.source_id AND f.workspace_id = s.workspace_id
+            WHERE s.workspace_id = ? AND s.id = ANY (?) ORDER BY s.id
+            """;
+
+    List<Subscriber> subscribers(long workspaceId, List<Long> ids) {
+        return jdbc.sql(SUBSCRIBERS)
+                .param(workspaceId)
+                .param(ids.toArray(Long[]::new))
+                .query((row, _) -> new Subscriber(
+                        row.getLong(1),
+                        Objects.requireNonNull(row.getString(2)),
+                        Objects.requireNonNull(row.getString(3)),
+                        Objects.requireNonNull(row.getString(4)),
+                        row.getString(5),
+                        Objects.requireNonNull(row.getString(6)),
+                        Objects.requireNonNull(row.getString(7)),
+                        row.getTimestamp(8).toInstant(),
+                        row.getBigDecimal(9),
+                        row.getString(10),
+                        row.getString(11)))
+                .list();
+    }
+
+    /** What came of a subscriber. @param changes JSON @param payload as it came; null once that was let go of */
+    record Arrival(
+            String kind,
+            @Nullable String source,
+            String outcome,
+            String changes,
+            @Nullable String payload,
+            @Nullable Long jobId,
+            Instant at) {}
+
+    private static final String ARRIVALS = """
+            SELECT e.subscriber_id, e.kind, f.slug, e.outcome, e.changes, e.payload, e.job_id, e.at
+            FROM weir.subscriber_event e
+            LEFT JOIN weir.audience_source f ON f.id = e.source_id AND f.workspace_id = e.workspace_id
+            WHERE e.workspace_id = ? AND e.subscriber_id = ANY (?) ORDER BY e.subscriber_id, e.id
+            """;
+
+    Map<Long, List<Arrival>> arrivals(long workspaceId, List<Long> subscribers) {
+        Map<Long, List<Arrival>> arrivals = new HashMap<>();
+        jdbc.sql(ARRIVALS)
+                .param(workspaceId)
+                .param(subscribers.toArray(Long[]::new))
+                .query(row -> {
+                    arrivals.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                            .add(new Arrival(
+                                    Objects.requireNonNull(row.getString(2)),
+                                    row.getString(3),
+                                    Objects.requireNonNull(row.getString(4)),
+                                    Objects.requireNonNull(row.getString(5)),
+                                    row.getString(6),
+                                    row.getObject(7, Long.class),
+                                    row.getTimestamp(8).toInstant()));
+                });
+        return arrivals;
+    }
+
+    /** What was wanted of enrichment for a subscriber. @param state see {@code weir.enrichment_request} */
+    record Wanted(String blueprint, int state, @Nullable Long jobId, @Nullable String reason, Instant at) {}
+
+    private static final String WANTED = """
+            SELECT subscriber_id, blueprint, state, job_id, reason, created_at FROM weir.enrichment_request
+            WHERE workspace_id = ? AND subscriber_id = ANY (?) ORDER BY subscriber_id, id
+            """;
+
+    Map<Long, List<Wanted>> wanted(long workspaceId, List<Long> subscribers) {
+        Map<Long, List<Wanted>> wanted = new HashMap<>();
+        jdbc.sql(WANTED)
+                .param(workspaceId)
+                .param(subscribers.toArray(Long[]::new))
+                .query(row -> {
+                    wanted.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                            .add(new Wanted(
+                                    Objects.requireNonNull(row.getString(2)),
+                                    row.getInt(3),
+                                    row.getObject(4, Long.class),
+                                    row.getString(5),
+                                    row.getTimestamp(6).toInstant()));
+                });
+        return wanted;
     }
 
     private JdbcClient.StatementSpec of(String sql, long workspaceId, List<CellRef> rows) {

@@ -8,6 +8,7 @@ import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.ValuesJson;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.rights.ErasureTable.Place;
+import dev.weir.server.rights.MentionTable.Numbered;
 import dev.weir.server.suppression.Handle;
 import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.waterfall.Step;
@@ -31,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells what a workspace keeps of a person or a company: their rows, each value with who gave it and when, what others said who
- * were not believed, what that cost, who was asked about them, and where results went.
+ * were not believed, what that cost, who was asked about them, and where results went; and the subscriber they are, with all
+ * that came of them.
  *
  * <p>All rows of the workspace are looked through, as for an erasure. It is written part by part, in bounded memory; what
  * changes meanwhile may be in it or not.
@@ -47,8 +49,20 @@ public final class Subjects {
 
     private static final List<String> KINDS = List.of("", "asked", "remembered", "followed", "not_asked");
 
+    /** What {@code weir.enrichment_request} numbers. */
+    private static final List<String> STATES = List.of("pending", "submitted", "completed", "failed");
+
+    /** What {@code weir.subscriber} keeps of a value, and what it is called here. */
+    private static final List<Map.Entry<String, String>> KEPT = List.of(
+            Map.entry("v", "value"),
+            Map.entry("t", "at"),
+            Map.entry("s", "sourceId"),
+            Map.entry("j", "jobId"),
+            Map.entry("p", "provider"));
+
     private final Transactions transactions;
     private final MentionTable mentions;
+    private final SubscriberMentionTable subscribers;
     private final SubjectTable table;
     private final Suppressions suppressions;
     private final Jobs jobs;
@@ -56,6 +70,7 @@ public final class Subjects {
     public Subjects(JdbcClient jdbc, Transactions transactions, Suppressions suppressions, Jobs jobs) {
         this.transactions = transactions;
         this.mentions = new MentionTable(jdbc);
+        this.subscribers = new SubscriberMentionTable(jdbc);
         this.table = new SubjectTable(jdbc);
         this.suppressions = suppressions;
         this.jobs = jobs;
@@ -87,6 +102,10 @@ public final class Subjects {
             json.writeStartArray();
             rows(workspaceId, subject, json);
             json.writeEndArray();
+            json.writeName("subscribers");
+            json.writeStartArray();
+            subscribers(workspaceId, subject, json);
+            json.writeEndArray();
             json.writeEndObject();
         }
     }
@@ -113,7 +132,120 @@ public final class Subjects {
             }
             place = to;
         }
+        long id = 0;
+        while (id < Long.MAX_VALUE) {
+            long from = id;
+            long to = transactions.in(workspaceId, () -> mentions.after(Numbered.SUBSCRIBERS, workspaceId, from, LOOKED));
+            for (SubscriberMentionTable.Person person : people(workspaceId, subject, from, to)) {
+                for (Values known : person.words()) {
+                    learnt |= !subject.learn(known).isEmpty();
+                }
+            }
+            id = to;
+        }
         return learnt;
+    }
+
+    private List<SubscriberMentionTable.Person> people(long workspaceId, Subject subject, long from, long to) {
+        return transactions
+                .in(workspaceId, () -> subscribers.people(workspaceId, from, to, subject.mentions()))
+                .stream()
+                .filter(person -> person.is(subject))
+                .toList();
+    }
+
+    private void subscribers(long workspaceId, Subject subject, JsonGenerator json) {
+        long id = 0;
+        while (id < Long.MAX_VALUE) {
+            long from = id;
+            long to = transactions.in(workspaceId, () -> mentions.after(Numbered.SUBSCRIBERS, workspaceId, from, LOOKED));
+            List<Long> theirs = people(workspaceId, subject, from, to).stream()
+                    .map(SubscriberMentionTable.Person::id)
+                    .toList();
+            if (!theirs.isEmpty()) {
+                transactions
+                        .in(workspaceId, () -> subscriberDocuments(workspaceId, theirs))
+                        .forEach(json::writePOJO);
+            }
+            id = to;
+        }
+    }
+
+    private List<Map<String, Object>> subscriberDocuments(long workspaceId, List<Long> ids) {
+        Map<Long, List<SubjectTable.Arrival>> arrivals = table.arrivals(workspaceId, ids);
+        Map<Long, List<SubjectTable.Wanted>> wanted = table.wanted(workspaceId, ids);
+        List<Map<String, Object>> documents = new ArrayList<>();
+        for (SubjectTable.Subscriber one : table.subscribers(workspaceId, ids)) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("subscriberId", one.id());
+            document.put("email", one.email());
+            document.put("emailType", one.type());
+            document.put("status", one.status());
+            put(document, "source", one.source());
+            document.put("since", one.createdAt().toString());
+            document.put("given", kept(one.given()));
+            document.put("found", kept(one.found()));
+            if (one.score() != null) {
+                document.put("score", one.score());
+                put(document, "tier", one.tier());
+            }
+            if (one.working() != null) {
+                document.put("working", JSON.readTree(one.working()));
+            }
+            document.put(
+                    "history",
+                    arrivals.getOrDefault(one.id(), List.of()).stream()
+                            .map(Subjects::arrival)
+                            .toList());
+            document.put(
+                    "enrichmentRequests",
+                    wanted.getOrDefault(one.id(), List.of()).stream()
+                            .map(Subjects::wanted)
+                            .toList());
+            documents.add(document);
+        }
+        return documents;
+    }
+
+    /** Each field with its value, when that was said or found, and by which source, or job and provider. */
+    private static Map<String, Object> kept(String json) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        JSON.readTree(json).properties().forEach(field -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            KEPT.forEach(name -> {
+                if (field.getValue().has(name.getKey())) {
+                    one.put(name.getValue(), field.getValue().get(name.getKey()));
+                }
+            });
+            kept.put(field.getKey(), one);
+        });
+        return kept;
+    }
+
+    private static Map<String, Object> arrival(SubjectTable.Arrival arrival) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("how", arrival.kind());
+        put(document, "source", arrival.source());
+        document.put("outcome", arrival.outcome());
+        document.put("changes", JSON.readTree(arrival.changes()));
+        put(document, "payload", arrival.payload());
+        if (arrival.jobId() != null) {
+            document.put("jobId", arrival.jobId());
+        }
+        document.put("at", arrival.at().toString());
+        return document;
+    }
+
+    private static Map<String, Object> wanted(SubjectTable.Wanted wanted) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("blueprint", wanted.blueprint());
+        document.put("state", STATES.get(wanted.state()));
+        if (wanted.jobId() != null) {
+            document.put("jobId", wanted.jobId());
+        }
+        put(document, "reason", wanted.reason());
+        document.put("at", wanted.at().toString());
+        return document;
     }
 
     private void rows(long workspaceId, Subject subject, JsonGenerator json) {

@@ -1,52 +1,31 @@
 package dev.weir.server.tickets;
 
 import dev.weir.provider.Sha256;
-import java.security.SecureRandom;
+import dev.weir.server.workspace.SecretNames;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * What the outside calls submissions and tickets by: unguessable, with the workspace's number in clear, so that whoever
- * shows one can be looked for in one tenant alone.
- */
+/** What the outside calls submissions and tickets by. */
 final class Handles {
 
-    private static final String SUBMISSION = "cb";
-    private static final String TICKET = "tk";
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    // 131 bits.
-    private static final int RANDOM = 22;
-    private static final Pattern FORM = Pattern.compile("(?:cb|tk)_([0-9]{1,18})_[0-9A-Za-z]{" + RANDOM + "}");
+    private static final SecretNames SUBMISSIONS = new SecretNames("cb");
+    private static final SecretNames TICKETS = new SecretNames("tk");
 
-    private final SecureRandom random = new SecureRandom();
+    private Handles() {}
 
     /** A token for a call-back address. */
-    String token(long workspaceId) {
-        return handle(SUBMISSION, workspaceId);
+    static String token(long workspaceId) {
+        return SUBMISSIONS.fresh(workspaceId);
     }
 
-    /** A ticket's key; at most 44 characters of {@code [A-Za-z0-9_]}. */
-    String key(long workspaceId) {
-        return handle(TICKET, workspaceId);
-    }
-
-    private String handle(String kind, long workspaceId) {
-        StringBuilder handle = new StringBuilder(48)
-                .append(kind)
-                .append('_')
-                .append(workspaceId)
-                .append('_');
-        for (int i = 0; i < RANDOM; i++) {
-            handle.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return handle.toString();
+    /** A ticket's key. */
+    static String key(long workspaceId) {
+        return TICKETS.fresh(workspaceId);
     }
 
     /** Whose a token or key says it is; empty for what is none. */
     static OptionalLong workspaceOf(String handle) {
-        Matcher form = FORM.matcher(handle);
-        return form.matches() ? OptionalLong.of(Long.parseLong(form.group(1))) : OptionalLong.empty();
+        OptionalLong workspace = SUBMISSIONS.workspaceOf(handle);
+        return workspace.isPresent() ? workspace : TICKETS.workspaceOf(handle);
     }
 
     /** All that is kept of a token. */

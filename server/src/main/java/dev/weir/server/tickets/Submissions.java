@@ -52,7 +52,6 @@ public final class Submissions {
         }
     }
 
-    private final Handles handles = new Handles();
     private final TicketTable tickets;
     private final SubmissionTable submissions;
 
@@ -142,7 +141,7 @@ public final class Submissions {
             return List.of();
         }
         List<String> tokens =
-                taken.stream().map(_ -> handles.token(workspaceId)).toList();
+                taken.stream().map(_ -> Handles.token(workspaceId)).toList();
         List<SubmissionTable.Leaving> all = new ArrayList<>();
         for (int i = 0; i < taken.size(); i++) {
             Duration patience = taken.get(i).stream()

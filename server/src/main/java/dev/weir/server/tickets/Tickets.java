@@ -39,7 +39,6 @@ public final class Tickets {
 
     private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
 
-    private final Handles handles = new Handles();
     private final TicketTable tickets;
     private final SubmissionTable submissions;
     private final ProgressTable progress;
@@ -78,7 +77,7 @@ public final class Tickets {
 
     /** A key for a new ticket of that workspace. */
     public String newKey(long workspaceId) {
-        return handles.key(workspaceId);
+        return Handles.key(workspaceId);
     }
 
     /** Opens tickets, each once. Returns how many were not there before. */

@@ -16,6 +16,12 @@ import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
+import dev.weir.server.audience.Arrival;
+import dev.weir.server.audience.Arrived;
+import dev.weir.server.audience.Finding;
+import dev.weir.server.audience.From;
+import dev.weir.server.audience.Kept;
+import dev.weir.server.audience.Subscriber;
 import dev.weir.server.enrichment.Doubts;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -30,10 +36,12 @@ import dev.weir.server.tickets.Tickets;
 import dev.weir.server.waterfall.CellState;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +220,92 @@ class ErasureTest {
                                                             Handle.read(EMAIL).orElseThrow(),
                                                             Handle.read(PROFILE).orElseThrow()))))
                     .hasSize(2);
+        }
+    }
+
+    /** A source says that somebody has subscribed, with that beside the address. */
+    private static Arrived arrives(TestWeir test, String email, Map<String, Object> values, String payload) {
+        long workspace = test.workspace().id();
+        return test.weir()
+                .transactions()
+                .in(
+                        workspace,
+                        () -> test.weir()
+                                .subscribers()
+                                .receive(
+                                        workspace,
+                                        new From(1, From.Merge.NEWER, From.Kind.API),
+                                        List.of(new Arrival(email, new Values(values), null, null, null, payload))))
+                .getFirst();
+    }
+
+    @Test
+    void aSubscriberGoesWithAllThatCameOfThemAndDoesNotComeBack() throws Exception {
+        try (TestWeir test = weir(vendor())) {
+            long workspace = test.workspace().id();
+            String payload = "{\"e\": \"" + EMAIL + "\", \"n\": \"" + NAME + "\"}";
+            long jane = arrives(test, EMAIL, Map.of("person.full_name", NAME), payload)
+                    .subscriberId();
+            long bob = arrives(
+                            test,
+                            "bob@other.example",
+                            Map.of("person.headline", "knows " + EMAIL, "person.full_name", "Bob"),
+                            "e=bob%40other.example&h=knows+jane.canary%40acme.example&" + BODY)
+                    .subscriberId();
+            arrives(test, "no address", Map.of(), payload);
+            test.weir().transactions().in(workspace, () -> {
+                test.weir()
+                        .subscribers()
+                        .found(
+                                workspace,
+                                List.of(new Finding(
+                                        jane,
+                                        77,
+                                        0,
+                                        Map.of(
+                                                "person.linkedin_url",
+                                                Kept.found(PROFILE, Instant.parse("2026-11-01T00:00:00Z"), 77, "finder")))));
+                return jane;
+            });
+            JdbcClient owner = test.database().ownerJdbc();
+            owner.sql("""
+                    INSERT INTO weir.enrichment_request (workspace_id, subscriber_id, blueprint, source_id, automatic)
+                    VALUES (?, ?, 'b', 1, false), (?, ?, 'b', 1, false), (?, 999999, 'b', 1, false)
+                    """).params(workspace, jane, workspace, bob, workspace).update();
+            owner.sql("""
+                    INSERT INTO weir.audience_upload (workspace_id, source_id, name, uploaded_by) VALUES (?, 1, ?, 'test')
+                    """).params(workspace, EMAIL + ".csv").update();
+            ByteArrayOutputStream told = new ByteArrayOutputStream();
+            test.weir()
+                    .subjects()
+                    .write(workspace, List.of(Handle.read(PROFILE).orElseThrow()), told);
+            assertThat(told.toString(StandardCharsets.UTF_8))
+                    .contains("\"email\":\"" + EMAIL + "\"", "\"person.full_name\":{\"value\":\"" + NAME)
+                    .contains("\"how\":\"enrichment\"", "\"state\":\"pending\"")
+                    .doesNotContain("bob@other.example");
+
+            // By the profile, which enrichment alone has found.
+            Erasure erasure = request(test, PROFILE);
+            for (int steps = 0; !now(test, erasure).isDone(); steps++) {
+                test.weir().erasures().step(workspace);
+                test.database().crank(Duration.ofSeconds(1));
+                assertThat(steps).isLessThan(200);
+            }
+
+            assertGone(test, EMAIL, "jane.canary", "jane-canary", NAME, BODY);
+            assertThat(now(test, erasure).counts())
+                    .containsEntry("subscribers", 2L)
+                    .containsEntry("enrichment_requests", 2L);
+            Map<Long, Subscriber> left = test.weir()
+                    .transactions()
+                    .in(workspace, () -> test.weir().subscribers().find(workspace, List.of(jane, bob)));
+            assertThat(left).containsOnlyKeys(bob);
+            assertThat(left.get(bob).given().get("person.headline").value()).isEqualTo("knows [erased]");
+            assertThat(left.get(bob).given().get("person.full_name").value()).isEqualTo("Bob");
+
+            assertThat(arrives(test, EMAIL, Map.of("person.full_name", NAME), payload).outcome())
+                    .isEqualTo(Arrived.Outcome.REFUSED);
+            assertGone(test, EMAIL, "jane.canary", NAME);
         }
     }
 

@@ -28,6 +28,7 @@ class MentionsTest {
             "{\"e\":\"line\\njane@acme.example\"}",
             "q=jane%40acme.example&x",
             "mailto%3Ajane%40acme.example",
+            "said=I+am+jane%40acme.example+and+so+on",
             "https://www.linkedin.com/in/jane-doe-1234/",
             "{\"u\":\"https:\\/\\/linkedin.com\\/in\\/jane-doe-1234\"}",
             "https%3A%2F%2Flinkedin.com%2Fin%2Fjane-doe-1234",
@@ -41,6 +42,7 @@ class MentionsTest {
     private static final List<String> OTHERS = List.of(
             "mary-jane@acme.example",
             "maryjane@acme.example",
+            "mary+jane@acme.example",
             "jane@acme.example.org",
             "jane@acme.examples",
             "linkedin.com/in/jane-doe-12345",

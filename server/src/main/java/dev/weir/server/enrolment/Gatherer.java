@@ -1,0 +1,603 @@
+package dev.weir.server.enrolment;
+
+import dev.weir.provider.Values;
+import dev.weir.server.audience.AudienceSettings;
+import dev.weir.server.audience.AudienceSettings.Settings;
+import dev.weir.server.audience.AudienceSettings.Waiting;
+import dev.weir.server.audience.Dutiful;
+import dev.weir.server.audience.Duty;
+import dev.weir.server.audience.Subscriber;
+import dev.weir.server.audience.Subscribers;
+import dev.weir.server.audience.Turns;
+import dev.weir.server.catalog.Wanted;
+import dev.weir.server.credits.Credits;
+import dev.weir.server.credits.Ledger;
+import dev.weir.server.egress.Failpoint;
+import dev.weir.server.intake.Intake;
+import dev.weir.server.intake.Order;
+import dev.weir.server.intake.Rows;
+import dev.weir.server.jobs.About;
+import dev.weir.server.jobs.EventType;
+import dev.weir.server.jobs.Events;
+import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.Registry;
+import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.workspace.Caller;
+import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspace;
+import dev.weir.server.workspace.Workspaces;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Makes jobs of what is pending, of at most {@value #MOST} subscribers each.
+ *
+ * <p>What is chosen is chosen without a lock, since planning and quoting a job takes its time; the transaction that makes the
+ * job visible looks again, with the workspace's audience locked: whether all of it is still pending, and every cap still has
+ * room. If not, the job never was, and what is pending is gathered anew. So however many gather at once, nothing is submitted
+ * twice and no cap is passed, and whoever dies on the way leaves all of it pending.
+ *
+ * <p>Its verbs open their own transactions.
+ */
+public final class Gatherer {
+
+    /** Subscribers of a job. */
+    public static final int MOST = 100;
+
+    /** Reached when the requests and their job are one transaction that is not committed. */
+    static final String SUBMITTING = "audience.submitting";
+
+    /** Reached when a job has been made, and nobody has been told. */
+    static final String SUBMITTED = "audience.submitted";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gatherer.class);
+
+    /** So often others may be first. */
+    private static final int ROUNDS = 5;
+
+    /** What goes wrong for no reason that we know is tried so often. */
+    private static final int TRIES = 3;
+
+    /** With these so many others: whoever alone cannot be submitted keeps no other one back. */
+    private static final List<Integer> COMPANY = List.of(MOST, 10, 1);
+
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
+    private static final Duration CREDITS_LOOK = Duration.ofMinutes(1);
+
+    private static final String CREDITS = "credits";
+
+    private final GatherTable table;
+    private final AudienceJobTable audienceJobs;
+    private final Transactions transactions;
+    private final Workspaces workspaces;
+    private final AudienceSettings settings;
+    private final Subscribers subscribers;
+    private final Turns turns;
+    private final Ledger ledger;
+    private final Events events;
+    private final Registry registry;
+    private final Intake intake;
+    private final Failpoint failpoint;
+
+    public Gatherer(
+            JdbcClient jdbc,
+            Transactions transactions,
+            Workspaces workspaces,
+            AudienceSettings settings,
+            Subscribers subscribers,
+            Turns turns,
+            Ledger ledger,
+            Events events,
+            Registry registry,
+            Intake intake,
+            Failpoint failpoint) {
+        this.table = new GatherTable(jdbc);
+        this.audienceJobs = new AudienceJobTable(jdbc);
+        this.transactions = transactions;
+        this.workspaces = workspaces;
+        this.settings = settings;
+        this.subscribers = subscribers;
+        this.turns = turns;
+        this.ledger = ledger;
+        this.events = events;
+        this.registry = registry;
+        this.intake = intake;
+        this.failpoint = failpoint;
+    }
+
+    /** Somebody who has what is pending run. @param also done with the job's number in the transaction that makes it visible */
+    public record Somebody(Caller.Key caller, LongConsumer also) {}
+
+    /**
+     * Submits some of what is pending, whether it would be by itself or not.
+     *
+     * @param blueprint that alone; null for the one of which something has been pending for longest
+     * @param sourceId what is pending from there alone; null for all
+     * @param most subscribers, at most {@value #MOST}
+     * @throws Problem when the workspace's audience is paused, its credits do not suffice for one subscriber, or the
+     *     blueprint cannot be carried out
+     */
+    public Submission runPending(
+            long workspaceId,
+            @Nullable String blueprint,
+            @Nullable Long sourceId,
+            int most,
+            Somebody somebody) {
+        Map<String, List<GatherTable.Group>> pending = new TreeMap<>();
+        boolean paused = transactions.in(workspaceId, () -> {
+            pending.putAll(pending(workspaceId, sourceId, false));
+            return settings.get(workspaceId).paused();
+        });
+        if (paused) {
+            throw pausedAudience();
+        }
+        Submission last = new Submission.Nothing();
+        for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
+            if (blueprint == null || blueprint.equals(each.getKey())) {
+                Submission submission = new Gathering(workspaceId, each.getKey(), each.getValue(), sourceId, most, somebody)
+                        .submit();
+                if (submission instanceof Submission.Made) {
+                    return submission;
+                }
+                last = submission instanceof Submission.Waits ? submission : last;
+            }
+        }
+        return last;
+    }
+
+    private static Problem pausedAudience() {
+        return Problem.conflict(
+                "audience_paused",
+                "The audience is paused, so nothing is submitted for its subscribers. Have it go on with POST"
+                        + " /audience/resume.");
+    }
+
+    /**
+     * Does the duty {@link Duty#SUBMIT}: submits what is submitted by itself, a job of each blueprint.
+     *
+     * @return when to look again, see {@link dev.weir.server.audience.Dutiful}
+     */
+    @Nullable
+    public Instant submit(long workspaceId) {
+        Map<String, List<GatherTable.Group>> pending = new TreeMap<>();
+        Map<String, Waiting> waiting = new HashMap<>();
+        Instant now = transactions.in(workspaceId, () -> {
+            Settings standing = settings.get(workspaceId);
+            if (!standing.paused()) {
+                waiting.putAll(standing.waiting());
+                pending.putAll(pending(workspaceId, null, true));
+                if (pending.isEmpty() && !waiting.isEmpty() && pending(workspaceId, null, false).isEmpty()) {
+                    waiting.keySet().forEach(what -> settings.waitsNoMore(workspaceId, what));
+                }
+            }
+            return table.now();
+        });
+        Instant next = null;
+        for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
+            Instant until = later(until(waiting, blueprintKey(each.getKey())), until(waiting, CREDITS));
+            if (until == null || !until.isAfter(now)) {
+                until = switch (new Gathering(workspaceId, each.getKey(), each.getValue(), null, MOST, null).submit()) {
+                    case Submission.Made _ -> Dutiful.AT_ONCE;
+                    // Somebody has left, or is in flight for something else; who comes back tells nobody.
+                    case Submission.Nothing _ -> now.plus(Duration.ofMinutes(10));
+                    case Submission.Waits waits -> waits.until();
+                };
+            }
+            next = earlier(next, until);
+        }
+        return next;
+    }
+
+    private static @Nullable Instant until(Map<String, Waiting> waiting, String what) {
+        Waiting why = waiting.get(what);
+        return why == null ? null : why.until();
+    }
+
+    private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
+        return a == null || (b != null && b.isAfter(a)) ? b : a;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+        return a == null || (b != null && b.isBefore(a)) ? b : a;
+    }
+
+    private static String blueprintKey(String blueprint) {
+        return "blueprint " + blueprint;
+    }
+
+    private Map<String, List<GatherTable.Group>> pending(long workspaceId, @Nullable Long sourceId, boolean automatic) {
+        Map<String, List<GatherTable.Group>> byBlueprint = new LinkedHashMap<>();
+        for (GatherTable.Group group : table.groups(workspaceId, sourceId)) {
+            if (group.automatic() || !automatic) {
+                byBlueprint.computeIfAbsent(group.blueprint(), _ -> new ArrayList<>()).add(group);
+            }
+        }
+        return byBlueprint;
+    }
+
+    /** What was chosen is not as it was any more. */
+    private static final class Moved extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Moved() {
+            super("what was gathered has moved", null, false, false);
+        }
+    }
+
+    /** What a job could be made of. */
+    private record Choice(
+            List<GatherTable.Candidate> requests, List<Values> rows, long availableMilli, @Nullable Long leftMilli) {
+
+        List<Long> ids() {
+            return requests.stream().map(GatherTable.Candidate::id).toList();
+        }
+
+        boolean isFresh() {
+            return requests.getFirst().fresh();
+        }
+
+        Choice first(int most) {
+            return new Choice(
+                    List.copyOf(requests.subList(0, most)), List.copyOf(rows.subList(0, most)), availableMilli, leftMilli);
+        }
+    }
+
+    /** One blueprint's way to a job. */
+    private final class Gathering {
+        private final Workspace workspace;
+        private final String blueprint;
+        private final List<GatherTable.Group> groups;
+        private final @Nullable Long sourceId;
+        private final int most;
+        private final @Nullable Somebody somebody;
+        private @Nullable Submission instead;
+
+        Gathering(
+                long workspaceId,
+                String blueprint,
+                List<GatherTable.Group> groups,
+                @Nullable Long sourceId,
+                int most,
+                @Nullable Somebody somebody) {
+            this.workspace = workspaces.require(workspaceId);
+            this.blueprint = blueprint;
+            this.groups = groups;
+            this.sourceId = sourceId;
+            this.most = most;
+            this.somebody = somebody;
+        }
+
+        Submission submit() {
+            for (int round = 0; round < ROUNDS; round++) {
+                Choice choice = transactions.in(workspace.id(), this::choose);
+                if (choice == null) {
+                    return Objects.requireNonNull(instead);
+                }
+                try {
+                    Submission submission = submit(choice);
+                    if (submission != null) {
+                        return submission;
+                    }
+                } catch (Moved | DuplicateKeyException moved) {
+                    // Somebody else was first with some of it, or of the room that a cap had left.
+                    LOG.debug("what was gathered has moved: {}", moved.toString());
+                }
+            }
+            return new Submission.Waits("What is pending keeps changing; it is gathered anew.", now().plusSeconds(1));
+        }
+
+        private Instant now() {
+            return transactions.inNone(table::now);
+        }
+
+        // ------------------------------------------------------------------------------------------------ choosing
+
+        private @Nullable Choice choose() {
+            Settings standing = settings.get(workspace.id());
+            if (standing.paused()) {
+                if (somebody != null) {
+                    throw pausedAudience();
+                }
+                return none(new Submission.Waits("The audience is paused.", null));
+            }
+            Instant now = table.now();
+            DayCaps caps = DayCaps.now(table, workspace.id(), standing, now);
+            List<GatherTable.Group> open = new ArrayList<>();
+            Map<Long, DayCaps.Cap> reached = new TreeMap<>();
+            for (GatherTable.Group group : groups) {
+                DayCaps.Cap cap = caps.reached(group.counted());
+                if (cap == null) {
+                    open.add(group);
+                } else {
+                    reached.put(cap.counted(), cap);
+                }
+            }
+            Submission kept = new Submission.Nothing();
+            for (DayCaps.Cap cap : reached.values()) {
+                if (cap.counted() == DayCaps.ALL || kept instanceof Submission.Nothing) {
+                    kept = new Submission.Waits(cap.sentence(), caps.midnight());
+                }
+                capReached(caps, cap.counted(), cap.kind(), cap.trigger(), cap.most(), cap.what(), cap.sentence(), null);
+            }
+            List<GatherTable.Candidate> chosen =
+                    open.isEmpty() ? List.of() : fitting(table.choose(workspace.id(), open, sourceId, most), caps);
+            if (chosen.isEmpty()) {
+                return none(kept);
+            }
+            if (blueprint.equals(SubscriberEnrichment.SLUG)) {
+                SubscriberEnrichment.ensure(registry, workspace.id(), "weir");
+            }
+            Instant ready = chosen.stream()
+                    .map(GatherTable.Candidate::pendingSince)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow()
+                    .plusSeconds(standing.wish().gatherSeconds());
+            if (somebody == null && chosen.size() < MOST && chosen.getFirst().tries() == 0 && ready.isAfter(now)) {
+                return none(new Submission.Waits("More may come to be submitted with it.", ready));
+            }
+            Long left = creditsLeft(standing, caps, 0);
+            if (left != null && left <= 0) {
+                return none(creditsReached(standing, caps));
+            }
+            return known(chosen, left);
+        }
+
+        private @Nullable Choice none(Submission why) {
+            instead = why;
+            return null;
+        }
+
+        /** As many of them, in order, as go into one job and every cap has room for. */
+        private List<GatherTable.Candidate> fitting(List<GatherTable.Candidate> candidates, DayCaps caps) {
+            Map<Long, Integer> counted = new HashMap<>();
+            List<GatherTable.Candidate> fitting = new ArrayList<>();
+            int all = Math.min(most, caps.room(DayCaps.ALL));
+            for (GatherTable.Candidate candidate : candidates) {
+                GatherTable.Candidate first = fitting.isEmpty() ? candidate : fitting.getFirst();
+                if (fitting.size() < Math.min(all, COMPANY.get(Math.min(first.tries(), TRIES - 1)))
+                        && candidate.fresh() == first.fresh()
+                        && candidate.tries() == first.tries()
+                        && (candidate.counted() == DayCaps.ALL
+                                || counted.merge(candidate.counted(), 1, Integer::sum)
+                                        <= caps.room(candidate.counted()))) {
+                    fitting.add(candidate);
+                }
+            }
+            return fitting;
+        }
+
+        /** With what is known of them; whoever is gone since is left out. */
+        private @Nullable Choice known(List<GatherTable.Candidate> chosen, @Nullable Long left) {
+            Map<Long, Subscriber> known = subscribers.find(
+                    workspace.id(),
+                    chosen.stream().map(GatherTable.Candidate::subscriberId).toList());
+            List<GatherTable.Candidate> there = new ArrayList<>();
+            List<Values> rows = new ArrayList<>();
+            for (GatherTable.Candidate candidate : chosen) {
+                Subscriber subscriber = known.get(candidate.subscriberId());
+                if (subscriber != null) {
+                    there.add(candidate);
+                    rows.add(subscriber.said());
+                }
+            }
+            return there.isEmpty()
+                    ? none(new Submission.Nothing())
+                    : new Choice(there, rows, ledger.available(workspace.id()), left);
+        }
+
+        private Submission creditsReached(Settings standing, DayCaps caps) {
+            long cap = Objects.requireNonNull(standing.wish().maxCreditsPerDayMilli());
+            String sentence = "What the jobs of the day have cost, or may cost yet, leaves no room for another subscriber"
+                    + " within " + Credits.text(cap) + " credits. The rest goes on when jobs end below their worst case,"
+                    + " at midnight (UTC), or when the cap is raised.";
+            Instant soon = table.now().plus(CREDITS_LOOK);
+            Instant until = soon.isBefore(caps.midnight()) ? soon : caps.midnight();
+            capReached(caps, DayCaps.CREDITS, CREDITS, null, Credits.amount(cap), CREDITS, sentence, until);
+            return new Submission.Waits(sentence, until);
+        }
+
+        private void capReached(
+                DayCaps caps,
+                long counted,
+                String kind,
+                @Nullable String trigger,
+                Number most,
+                String what,
+                String sentence,
+                @Nullable Instant until) {
+            settings.waits(workspace.id(), what, "cap_reached", sentence, until == null ? caps.midnight() : until);
+            if (table.tell(workspace.id(), caps.day(), counted)) {
+                events.audienceCapReached(workspace.id(), kind, trigger, most, caps.day());
+            }
+        }
+
+        // ---------------------------------------------------------------------------------------------- submitting
+
+        /** @return null when what was chosen has ended otherwise, and more may be pending */
+        private @Nullable Submission submit(Choice chosen) {
+            Choice choice = chosen;
+            try {
+                long perRow = intake.worstRowMilli(order(choice), rows(choice), EnrolmentWording.WORDS);
+                int affordable = affordable(choice, perRow);
+                if (affordable == 0 && choice.leftMilli() != null && choice.leftMilli() < perRow) {
+                    return transactions.in(workspace.id(), () -> {
+                        Settings standing = settings.get(workspace.id());
+                        DayCaps caps = DayCaps.now(table, workspace.id(), standing, table.now());
+                        if (standing.wish().maxCreditsPerDayMilli() == null) {
+                            throw new Moved();
+                        }
+                        return creditsReached(standing, caps);
+                    });
+                }
+                // Where not even one is affordable, the refusal is the intake's.
+                choice = choice.first(Math.max(1, affordable));
+                Choice taken = choice;
+                long jobId = intake.submit(
+                                order(taken), rows(taken), EnrolmentWording.WORDS, null, job -> alongside(job, taken))
+                        .jobId();
+                failpoint.reached(SUBMITTED);
+                return new Submission.Made(jobId, blueprint, taken.requests().size());
+            } catch (Problem problem) {
+                return refused(choice, problem);
+            } catch (Moved
+                    | DuplicateKeyException
+                    | TransientDataAccessException
+                    | RecoverableDataAccessException
+                    | DataAccessResourceFailureException
+                    | TransactionException passing) {
+                throw passing;
+            } catch (RuntimeException unexpected) {
+                return failed(choice, unexpected);
+            }
+        }
+
+        private int affordable(Choice choice, long perRow) {
+            int all = choice.requests().size();
+            if (perRow == 0) {
+                return all;
+            }
+            long milli = workspace.autoGrant() ? Long.MAX_VALUE : choice.availableMilli();
+            Long left = choice.leftMilli();
+            return (int) Math.min(all, (left == null ? milli : Math.min(milli, left)) / perRow);
+        }
+
+        private Rows rows(Choice choice) {
+            return Rows.of(choice.rows(), "/subscribers");
+        }
+
+        private Order order(Choice choice) {
+            int count = choice.requests().size();
+            return new Order(
+                    workspace,
+                    About.Source.AUDIENCE,
+                    somebody == null ? null : somebody.caller().keyId(),
+                    somebody == null ? null : somebody.caller().memberId(),
+                    blueprint + " (" + count + (count == 1 ? " subscriber)" : " subscribers)"),
+                    new Wanted(List.of(), Map.of(), Map.of(), OnDoubt.HOLD),
+                    blueprint,
+                    null,
+                    choice.leftMilli(),
+                    null,
+                    choice.isFresh(),
+                    null,
+                    Order.Hopeless.KEPT);
+        }
+
+        /** In the transaction that makes the job visible, and holds its credits. */
+        private void alongside(long jobId, Choice choice) {
+            Settings standing = settings.lock(workspace.id());
+            DayCaps caps = DayCaps.now(table, workspace.id(), standing, table.now());
+            Map<Long, Integer> counted = new TreeMap<>();
+            for (GatherTable.Candidate request : choice.requests()) {
+                if (request.counted() != DayCaps.ALL) {
+                    counted.merge(request.counted(), 1, Integer::sum);
+                }
+            }
+            counted.put(DayCaps.ALL, choice.requests().size());
+            Long left = creditsLeft(standing, caps, jobId);
+            if (standing.paused()
+                    || counted.entrySet().stream().anyMatch(each -> each.getValue() > caps.room(each.getKey()))
+                    || (left != null && ledger.job(workspace.id(), jobId).held() > left)
+                    || table.lock(workspace.id(), choice.ids()) < choice.requests().size()
+                    || table.submit(workspace.id(), jobId, choice.ids())
+                            < choice.requests().size()) {
+                throw new Moved();
+            }
+            counted.forEach((trigger, submitted) -> table.count(workspace.id(), caps.day(), trigger, submitted));
+            Cause cause = somebody == null ? choice.requests().getFirst().cause() : Cause.HAND;
+            audienceJobs.insert(
+                    workspace.id(),
+                    jobId,
+                    blueprint,
+                    cause,
+                    caps.day(),
+                    choice.requests().size());
+            settings.waitsNoMore(workspace.id(), blueprintKey(blueprint));
+            settings.waitsNoMore(workspace.id(), CREDITS);
+            for (long trigger : counted.keySet()) {
+                DayCaps.Cap cap = caps.cap(trigger);
+                if (cap != null) {
+                    settings.waitsNoMore(workspace.id(), cap.what());
+                }
+            }
+            turns.wake(workspace.id(), Duty.OUTCOMES);
+            if (somebody != null) {
+                somebody.also().accept(jobId);
+            }
+            failpoint.reached(SUBMITTING);
+        }
+
+        /** What the day's jobs may cost yet; null for any amount. @param but this one is not counted */
+        private @Nullable Long creditsLeft(Settings standing, DayCaps caps, long but) {
+            Long cap = standing.wish().maxCreditsPerDayMilli();
+            return cap == null ? null : cap - audienceJobs.costs(workspace.id(), caps.day(), but);
+        }
+
+        private @Nullable Submission refused(Choice choice, Problem problem) {
+            if (problem.code().equals("no_usable_input")) {
+                end(choice, 1, "no_input");
+                return null;
+            }
+            String sentence = String.valueOf(problem.getMessage());
+            Instant until = transactions.in(
+                    workspace.id(),
+                    () -> settings.waits(
+                            workspace.id(), blueprintKey(blueprint), problem.code(), sentence, null));
+            if (somebody != null) {
+                throw problem;
+            }
+            return new Submission.Waits(sentence, until);
+        }
+
+        private Submission failed(Choice choice, RuntimeException unexpected) {
+            LOG.warn(
+                    "{} subscribers of workspace {} could not be submitted to {}",
+                    choice.requests().size(),
+                    workspace.id(),
+                    blueprint,
+                    unexpected);
+            end(choice, TRIES, "error");
+            return new Submission.Waits(
+                    "Submitting failed for a reason of Weir's own, which its log tells; it is tried again.",
+                    now().plus(PAUSE_AFTER_ERROR));
+        }
+
+        /** After so many tries they fail. */
+        private void end(Choice choice, int tries, String reason) {
+            transactions.in(workspace.id(), () -> {
+                List<Map<String, Object>> failed = new ArrayList<>();
+                for (GatherTable.Tried tried : table.tried(workspace.id(), choice.ids(), tries, reason)) {
+                    if (tried.reason() != null) {
+                        failed.add(Map.of(
+                                "subscriberId", tried.subscriberId(),
+                                "requestId", tried.requestId(),
+                                "reason", tried.reason()));
+                    }
+                }
+                if (!failed.isEmpty()) {
+                    events.subscribers(
+                            EventType.SUBSCRIBER_ENRICHMENT_FAILED, workspace.id(), null, blueprint, failed);
+                }
+                return failed;
+            });
+        }
+    }
+}
