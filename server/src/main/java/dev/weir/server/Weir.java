@@ -30,6 +30,7 @@ import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.Gatherer;
 import dev.weir.server.enrolment.Refreshing;
+import dev.weir.server.enrolment.Triggers;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.Events;
@@ -225,6 +226,12 @@ public final class Weir implements AutoCloseable {
     /** What is to be run for subscribers; its verbs join the caller's transaction. */
     public EnrichmentRequests enrichmentRequests() {
         return new EnrichmentRequests(jdbc, turns);
+    }
+
+    /** What is wanted for subscribers when something of them arrives; its verbs join the caller's transaction. */
+    public Triggers triggers() {
+        return new Triggers(
+                jdbc, registry, enrichmentRequests(), turns, subscribers(), sources(), audienceSettings());
     }
 
     /** Makes jobs of what is to be run for subscribers. @param intake by which they are submitted */

@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
             "Lets go of what workspaces do not keep any longer, and says how much that was; a server does it by itself once a"
                     + " day. Nothing goes of jobs that are open, in doubt or have results to deliver. Counts, costs and the"
                     + " ledger stay.",
-            "Kept by days: rows, answers, inbox, events, outsideResults and log; inbox and events for 90, all else for ever,"
-                    + " until somebody says otherwise."
+            "Kept by days: rows, answers, inbox, events, outsideResults, log and arrivals (of subscribers, as they came); inbox,"
+                    + " events and arrivals for 90, all else for ever, until somebody says otherwise."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
         })
 final class PruneCommand implements Callable<Integer> {
 
-    private static final List<String> KINDS = List.of("rows", "answers", "inbox", "events", "outsideResults", "log");
+    private static final List<String> KINDS = List.of("rows", "answers", "inbox", "events", "outsideResults", "log", "arrivals");
     private static final int WIDTH = 100;
 
     private final Terminal terminal;
@@ -138,7 +138,8 @@ final class PruneCommand implements Callable<Integer> {
                 days.get("inbox"),
                 days.get("events"),
                 days.get("outsideResults"),
-                days.get("log"));
+                days.get("log"),
+                days.get("arrivals"));
     }
 
     private static int number(String what, String text) {
@@ -159,6 +160,7 @@ final class PruneCommand implements Callable<Integer> {
         days.put("events", policy.events());
         days.put("outsideResults", policy.outsideResults());
         days.put("log", policy.log());
+        days.put("arrivals", policy.arrivals());
         return days;
     }
 
@@ -189,6 +191,7 @@ final class PruneCommand implements Callable<Integer> {
         part(parts, pruned.events(), "event", "events");
         part(parts, pruned.outsideResults(), "result from outside", "results from outside");
         part(parts, pruned.logEntries(), "entry of the results log", "entries of the results log");
+        part(parts, pruned.arrivals(), "arrival of a subscriber", "arrivals of subscribers");
         return String.join(", ", parts);
     }
 
@@ -210,6 +213,7 @@ final class PruneCommand implements Callable<Integer> {
         document.put("events", pruned.events());
         document.put("outsideResults", pruned.outsideResults());
         document.put("logEntries", pruned.logEntries());
+        document.put("arrivals", pruned.arrivals());
         return document;
     }
 }

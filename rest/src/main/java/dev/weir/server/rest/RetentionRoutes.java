@@ -63,7 +63,15 @@ class RetentionRoutes {
             Integer outsideResults,
 
             @Schema(description = "The results log", minimum = "1", maximum = "36500") @Nullable
-            Integer log) {
+            Integer log,
+
+            @Schema(
+                    description =
+                            "What sources said of subscribers, verbatim, and what of it was refused; what it changed is kept",
+                    minimum = "1",
+                    maximum = "36500")
+            @Nullable
+            Integer arrivals) {
 
         static RetentionJson of(RetentionPolicy policy) {
             return new RetentionJson(
@@ -72,11 +80,12 @@ class RetentionRoutes {
                     policy.inbox(),
                     policy.events(),
                     policy.outsideResults(),
-                    policy.log());
+                    policy.log(),
+                    policy.arrivals());
         }
 
         RetentionPolicy policy() {
-            return new RetentionPolicy(rows, answers, inbox, events, outsideResults, log);
+            return new RetentionPolicy(rows, answers, inbox, events, outsideResults, log, arrivals);
         }
     }
 

@@ -144,6 +144,19 @@ final class SubscriberTable {
                 .list();
     }
 
+    private static final String NEWEST = """
+            SELECT id, email, email_type, status, status_at, source_id, given, found, created_at, changed_at, seen_at,
+                   enriched_at, score, tier, score_version, score_working, scored_at
+            FROM weir.subscriber WHERE workspace_id = ? ORDER BY id DESC LIMIT ?
+            """;
+
+    List<Subscriber> newest(long workspaceId, int most) {
+        return jdbc.sql(NEWEST)
+                .params(workspaceId, most)
+                .query((row, _) -> subscriber(row))
+                .list();
+    }
+
     private static final String LOCK = """
             SELECT id, email, email_type, status, status_at, source_id, given, found, created_at, changed_at, seen_at,
                    enriched_at, score, tier, score_version, score_working, scored_at

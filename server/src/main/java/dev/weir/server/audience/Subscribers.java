@@ -249,6 +249,11 @@ public final class Subscribers {
         return found;
     }
 
+    /** Those who subscribed last, the last one first. */
+    public List<Subscriber> newest(long workspaceId, int most) {
+        return table.newest(workspaceId, most);
+    }
+
     /** Arrivals that triggers have not seen, the oldest first; none that another one has in hand. */
     public List<News> unconsidered(long workspaceId, int most) {
         return events.lockUnconsidered(workspaceId, most);

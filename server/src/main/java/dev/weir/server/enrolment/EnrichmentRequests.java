@@ -112,6 +112,11 @@ public final class EnrichmentRequests {
         return moved;
     }
 
+    /** What is pending for a trigger is not submitted by itself any more; it stays pending until somebody says when. */
+    void byHandFromNow(long workspaceId, long triggerId) {
+        table.byHandFromNow(workspaceId, triggerId);
+    }
+
     /** The request of that number. @throws Problem when the workspace has none */
     public EnrichmentRequest get(long workspaceId, long id) {
         return table.find(workspaceId, id)

@@ -134,16 +134,21 @@ final class GatherTable {
 
     private static final String LOCK = """
             SELECT r.id FROM weir.enrichment_request r
-            WHERE r.workspace_id = ? AND r.id = ANY (?) AND r.state = 0
+            WHERE r.workspace_id = ? AND r.id = ANY (?) AND r.state = 0 AND (r.automatic OR ?)
               AND EXISTS (SELECT FROM weir.subscriber s
                           WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
             ORDER BY r.id FOR UPDATE OF r
             """;
 
-    /** @return how many of them can still be submitted; nobody else submits those before the transaction ends */
-    int lock(long workspaceId, List<Long> ids) {
+    /**
+     * Nobody else submits these before the transaction ends.
+     *
+     * @param byHand whether somebody has them run; else a trigger that was switched off meanwhile keeps them back
+     * @return how many of them can still be submitted
+     */
+    int lock(long workspaceId, List<Long> ids, boolean byHand) {
         return jdbc.sql(LOCK)
-                .params(workspaceId, ids.toArray(Long[]::new))
+                .params(workspaceId, ids.toArray(Long[]::new), byHand)
                 .query(Long.class)
                 .list()
                 .size();

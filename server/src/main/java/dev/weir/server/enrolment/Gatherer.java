@@ -516,7 +516,7 @@ public final class Gatherer {
             if (standing.paused()
                     || counted.entrySet().stream().anyMatch(each -> each.getValue() > caps.room(each.getKey()))
                     || (left != null && ledger.job(workspace.id(), jobId).held() > left)
-                    || table.lock(workspace.id(), choice.ids()) < choice.requests().size()
+                    || table.lock(workspace.id(), choice.ids(), somebody != null) < choice.requests().size()
                     || table.submit(workspace.id(), jobId, choice.ids())
                             < choice.requests().size()) {
                 throw new Moved();

@@ -96,6 +96,18 @@ final class RequestTable {
                 .update();
     }
 
+    private static final String BY_HAND = """
+            UPDATE weir.enrichment_request SET automatic = false
+            WHERE workspace_id = ? AND id IN (
+                SELECT id FROM weir.enrichment_request
+                WHERE workspace_id = ? AND trigger_id = ? AND state = 0 AND automatic
+                ORDER BY subscriber_id, blueprint FOR UPDATE)
+            """;
+
+    void byHandFromNow(long workspaceId, long triggerId) {
+        jdbc.sql(BY_HAND).params(workspaceId, workspaceId, triggerId).update();
+    }
+
     private static final String ENDED = """
             WITH said AS (
                 SELECT * FROM unnest(?::bigint[], ?::text[]) AS said (id, reason)

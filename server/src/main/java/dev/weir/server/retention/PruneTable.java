@@ -96,7 +96,7 @@ final class PruneTable {
     Pruned left(long workspaceId) {
         return jdbc.sql(LEFT)
                 .param(workspaceId)
-                .query((row, _) -> new Pruned(row.getLong(1), row.getLong(2), 0, 0, 0, 0, 0))
+                .query((row, _) -> new Pruned(row.getLong(1), row.getLong(2), 0, 0, 0, 0, 0, 0))
                 .single();
     }
 
@@ -296,6 +296,41 @@ final class PruneTable {
 
     long oldLogEntries(long workspaceId, int days) {
         return counted(OLD_LOG, workspaceId, days);
+    }
+
+    // --------------------------------------------------------------------------------------- arrivals of subscribers
+
+    // What it changed stays, as the subscriber's history; of what was refused nothing does.
+    private static final String ARRIVALS = """
+            WITH old AS (
+                SELECT id, outcome FROM weir.subscriber_event
+                WHERE workspace_id = ? AND at < weir.now() - make_interval(days => ?)
+                  AND (payload IS NOT NULL OR outcome = 'refused')
+                ORDER BY at LIMIT ?),
+            emptied AS (
+                UPDATE weir.subscriber_event SET payload = NULL
+                WHERE workspace_id = ? AND id = ANY (ARRAY(SELECT id FROM old WHERE outcome <> 'refused')) RETURNING 1),
+            gone AS (
+                DELETE FROM weir.subscriber_event
+                WHERE workspace_id = ? AND id = ANY (ARRAY(SELECT id FROM old WHERE outcome = 'refused')) RETURNING 1)
+            SELECT (SELECT count(*) FROM emptied) + (SELECT count(*) FROM gone)
+            """;
+
+    int arrivals(long workspaceId, int days, int most) {
+        return jdbc.sql(ARRIVALS)
+                .params(workspaceId, days, most, workspaceId, workspaceId)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static final String OLD_ARRIVALS = """
+            SELECT count(*) FROM weir.subscriber_event
+            WHERE workspace_id = ? AND at < weir.now() - make_interval(days => ?)
+              AND (payload IS NOT NULL OR outcome = 'refused')
+            """;
+
+    long oldArrivals(long workspaceId, int days) {
+        return counted(OLD_ARRIVALS, workspaceId, days);
     }
 
     private static final String MAKE_PARTITIONS = "SELECT weir.make_log_partitions()";

@@ -56,7 +56,8 @@ public final class Retention {
                     counted(policy.inbox(), days -> table.oldInInbox(workspaceId, days)),
                     counted(policy.events(), days -> table.oldEvents(workspaceId, days)),
                     counted(policy.outsideResults(), days -> table.oldOutsideResults(workspaceId, days)),
-                    counted(policy.log(), days -> table.oldLogEntries(workspaceId, days))));
+                    counted(policy.log(), days -> table.oldLogEntries(workspaceId, days)),
+                    counted(policy.arrivals(), days -> table.oldArrivals(workspaceId, days))));
         });
     }
 
@@ -77,7 +78,7 @@ public final class Retention {
                     page = table.expired(workspaceId, days, mark)) {
                 for (PruneTable.Mark job : page) {
                     int rows = table.prunable(workspaceId, job.jobId());
-                    all = all.plus(new Pruned(rows == 0 ? 0 : 1, rows, 0, 0, 0, 0, 0));
+                    all = all.plus(new Pruned(rows == 0 ? 0 : 1, rows, 0, 0, 0, 0, 0, 0));
                 }
                 mark = page.getLast();
             }
@@ -143,7 +144,8 @@ public final class Retention {
                     inbox(),
                     events(),
                     pieces(policy.outsideResults(), table::outsideResults),
-                    log());
+                    log(),
+                    pieces(policy.arrivals(), table::arrivals));
         }
 
         /** One transaction. */

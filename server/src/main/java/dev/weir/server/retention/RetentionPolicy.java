@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param events events of closed jobs and of no job, with their deliveries to webhooks, once those have ended
  * @param outsideResults results that were reported from outside
  * @param log the results log
+ * @param arrivals what sources said of subscribers, verbatim, and what of it was refused; what it changed is kept
  */
 public record RetentionPolicy(
         @Nullable Integer rows,
@@ -21,12 +22,13 @@ public record RetentionPolicy(
         @Nullable Integer inbox,
         @Nullable Integer events,
         @Nullable Integer outsideResults,
-        @Nullable Integer log) {
+        @Nullable Integer log,
+        @Nullable Integer arrivals) {
 
     public static final int MOST_DAYS = 36_500;
 
     /** Nobody loses a result who has not said so; what only tells of how it came is kept for 90 days. */
-    public static final RetentionPolicy DEFAULT = new RetentionPolicy(null, null, 90, 90, null, null);
+    public static final RetentionPolicy DEFAULT = new RetentionPolicy(null, null, 90, 90, null, null, 90);
 
     /** @throws Problem when a number of days is none */
     public RetentionPolicy {
@@ -37,6 +39,7 @@ public record RetentionPolicy(
         require(events, "/events", wrong);
         require(outsideResults, "/outsideResults", wrong);
         require(log, "/log", wrong);
+        require(arrivals, "/arrivals", wrong);
         if (!wrong.isEmpty()) {
             throw Problem.invalid(
                             "invalid_retention",

@@ -17,7 +17,7 @@ final class RetentionTable {
     }
 
     private static final String FIND = """
-            SELECT rows_days, answers_days, inbox_days, events_days, outside_days, log_days
+            SELECT rows_days, answers_days, inbox_days, events_days, outside_days, log_days, arrivals_days
             FROM weir.retention WHERE workspace_id = ?
             """;
 
@@ -26,7 +26,7 @@ final class RetentionTable {
         return jdbc.sql(FIND)
                 .param(workspaceId)
                 .query((row, _) -> new RetentionPolicy(
-                        days(row, 1), days(row, 2), days(row, 3), days(row, 4), days(row, 5), days(row, 6)))
+                        days(row, 1), days(row, 2), days(row, 3), days(row, 4), days(row, 5), days(row, 6), days(row, 7)))
                 .optional();
     }
 
@@ -36,12 +36,12 @@ final class RetentionTable {
 
     private static final String SET = """
             INSERT INTO weir.retention
-                (workspace_id, rows_days, answers_days, inbox_days, events_days, outside_days, log_days, set_by)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                (workspace_id, rows_days, answers_days, inbox_days, events_days, outside_days, log_days, arrivals_days, set_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (workspace_id) DO UPDATE
             SET rows_days = EXCLUDED.rows_days, answers_days = EXCLUDED.answers_days, inbox_days = EXCLUDED.inbox_days,
                 events_days = EXCLUDED.events_days, outside_days = EXCLUDED.outside_days, log_days = EXCLUDED.log_days,
-                set_by = EXCLUDED.set_by, set_at = weir.now()
+                arrivals_days = EXCLUDED.arrivals_days, set_by = EXCLUDED.set_by, set_at = weir.now()
             """;
 
     void set(long workspaceId, RetentionPolicy policy, String by) {
@@ -53,6 +53,7 @@ final class RetentionTable {
                 .param(policy.events())
                 .param(policy.outsideResults())
                 .param(policy.log())
+                .param(policy.arrivals())
                 .param(by)
                 .update();
     }

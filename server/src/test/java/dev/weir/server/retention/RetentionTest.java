@@ -10,8 +10,12 @@ import dev.weir.provider.Heard;
 import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Submission;
+import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
+import dev.weir.server.audience.Arrival;
+import dev.weir.server.audience.Arrived;
+import dev.weir.server.audience.From;
 import dev.weir.server.insight.Moment;
 import dev.weir.server.insight.Spending;
 import dev.weir.server.insight.Timelines;
@@ -48,7 +52,7 @@ class RetentionTest {
 
     private static final String NAME = "company.name";
 
-    private static final RetentionPolicy ROWS_FOR_A_DAY = new RetentionPolicy(1, null, null, null, null, null);
+    private static final RetentionPolicy ROWS_FOR_A_DAY = new RetentionPolicy(1, null, null, null, null, null, null);
 
     /** Every table and function of the schema belongs to somebody whom row-level security binds. */
     private static final String PLAIN_OWNER = """
@@ -192,9 +196,9 @@ class RetentionTest {
             List<Object> before = summary(job);
             List<Object> beforeChild = summary(child);
 
-            assertThat(foreseen()).isEqualTo(new Pruned(2, 8, 0, 0, 0, 0, 0));
+            assertThat(foreseen()).isEqualTo(new Pruned(2, 8, 0, 0, 0, 0, 0, 0));
             assertThat(count("SELECT count(*) FROM weir.pruned")).isZero();
-            assertThat(prune()).isEqualTo(new Pruned(2, 8, 0, 0, 0, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(2, 8, 0, 0, 0, 0, 0, 0));
             assertThat(prune()).isEqualTo(Pruned.NOTHING);
             assertThat(foreseen()).isEqualTo(Pruned.NOTHING);
 
@@ -275,7 +279,7 @@ class RetentionTest {
             rerunOfFailed(engine, job);
             assertThat(prune()).isEqualTo(Pruned.NOTHING);
             test.database().crank(Duration.ofDays(2));
-            assertThat(prune()).isEqualTo(new Pruned(2, 8, 0, 0, 0, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(2, 8, 0, 0, 0, 0, 0, 0));
             test.assertVerified();
         }
     }
@@ -289,13 +293,13 @@ class RetentionTest {
             test.database().crank(Duration.ofDays(2));
             AtomicInteger steps = new AtomicInteger();
             Pruned some = test.weir().retention().prune(test.workspace().id(), _ -> steps.incrementAndGet() < 2);
-            assertThat(some).isEqualTo(new Pruned(0, 1_000, 0, 0, 0, 0, 0));
+            assertThat(some).isEqualTo(new Pruned(0, 1_000, 0, 0, 0, 0, 0, 0));
             gone(() -> test.weir().storedRows().read(job, 1_000, 2_000));
             test.assertVerified();
             // What has begun to go goes, whatever is wanted now.
             keep(RetentionPolicy.DEFAULT);
-            assertThat(foreseen()).isEqualTo(new Pruned(1, 1_000, 0, 0, 0, 0, 0));
-            assertThat(prune()).isEqualTo(new Pruned(1, 1_000, 0, 0, 0, 0, 0));
+            assertThat(foreseen()).isEqualTo(new Pruned(1, 1_000, 0, 0, 0, 0, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(1, 1_000, 0, 0, 0, 0, 0, 0));
             assertThat(count("SELECT count(*) FROM weir.job_row")).isZero();
             test.assertVerified();
         }
@@ -304,7 +308,7 @@ class RetentionTest {
     @Test
     void lateAnswersGoWithTheirRowsAndWhatWasCalledBackByItsOwnPolicy() {
         try (RunningWeir engine = test.start()) {
-            keep(new RetentionPolicy(30, null, 10, null, null, null));
+            keep(new RetentionPolicy(30, null, 10, null, null, null, null));
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.HOLD, List.of(NAME), "late")),
                     TestWeir.companies(4),
@@ -332,10 +336,10 @@ class RetentionTest {
 
             test.database().crank(Duration.ofDays(11));
             assertThat(foreseen().inbox()).isEqualTo(called);
-            assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, called, 0, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, called, 0, 0, 0, 0));
             test.assertVerified();
             test.database().crank(Duration.ofDays(20));
-            assertThat(prune()).isEqualTo(new Pruned(1, 4, 0, 0, 0, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(1, 4, 0, 0, 0, 0, 0, 0));
             for (String table : List.of("ticket", "submission", "evidence", "inbox")) {
                 assertThat(count("SELECT count(*) FROM weir." + table))
                         .as(table)
@@ -372,19 +376,19 @@ class RetentionTest {
     @Test
     void answersGoWhenTheyAreOldAndCanNoLongerBeReused() {
         try (RunningWeir engine = test.start()) {
-            keep(new RetentionPolicy(1, 1, null, null, null, null));
+            keep(new RetentionPolicy(1, 1, null, null, null, null, null));
             run(engine, 6, "acme");
             test.database().crank(Duration.ofDays(8));
             Job young = run(engine, 6, "acme");
             // Finds of eight days are fresh and were reused, misses of eight days were asked again.
-            assertThat(prune()).isEqualTo(new Pruned(1, 6, 0, 0, 0, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(1, 6, 0, 0, 0, 0, 0, 0));
             assertThat(count("SELECT count(*) FROM weir.answer")).isEqualTo(6);
             test.assertVerified();
             test.database().crank(Duration.ofDays(25));
             assertThat(foreseen().answers()).isEqualTo(6);
             // The rows that have reused them are still there.
-            keep(new RetentionPolicy(null, 1, null, null, null, null));
-            assertThat(prune()).isEqualTo(new Pruned(0, 0, 6, 0, 0, 0, 0));
+            keep(new RetentionPolicy(null, 1, null, null, null, null, null));
+            assertThat(prune()).isEqualTo(new Pruned(0, 0, 6, 0, 0, 0, 0, 0));
             assertThat(test.rows(young, 6)).hasSize(6);
             test.assertVerified();
         }
@@ -407,13 +411,13 @@ class RetentionTest {
             test.database().crank(Duration.ofDays(89));
             assertThat(prune()).isEqualTo(Pruned.NOTHING);
             test.database().crank(Duration.ofDays(2));
-            assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 1, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 1, 0, 0, 0));
             test.assertVerified();
             test.database()
                     .ownerJdbc()
                     .sql("UPDATE weir.webhook_delivery SET state = 2, ended_at = weir.now()")
                     .update();
-            assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 1, 0, 0));
+            assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 1, 0, 0, 0));
             assertThat(count("SELECT count(*) FROM weir.event")).isZero();
             assertThat(count("SELECT count(*) FROM weir.webhook_delivery")).isZero();
             assertThat(count("SELECT count(*) FROM weir.webhook")).isEqualTo(1);
@@ -443,16 +447,16 @@ class RetentionTest {
         log(other);
         assertThat(count("SELECT count(*) FROM weir.enrichment_results_log_other"))
                 .isZero();
-        keep(new RetentionPolicy(null, null, null, null, null, 5));
+        keep(new RetentionPolicy(null, null, null, null, null, 5, null));
         test.database().crank(Duration.ofDays(62));
 
         test.weir().retention().partitions();
         assertThat(count("SELECT count(*) FROM weir.enrichment_results_log")).isEqualTo(2);
         assertThat(foreseen().logEntries()).isEqualTo(1);
-        assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 0, 1));
+        assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 0, 1, 0));
         assertThat(count("SELECT count(*) FROM weir.enrichment_results_log")).isEqualTo(1);
         test.weir().transactions().in(other, () -> {
-            test.weir().retention().set(other, new RetentionPolicy(null, null, null, null, null, 100), "test");
+            test.weir().retention().set(other, new RetentionPolicy(null, null, null, null, null, 100, null), "test");
             return other;
         });
         test.weir().retention().partitions();
@@ -478,7 +482,7 @@ class RetentionTest {
 
     @Test
     void resultsFromOutsideGoWhenTheyAreOldAndDelivered() {
-        keep(new RetentionPolicy(null, null, null, null, 5, null));
+        keep(new RetentionPolicy(null, null, null, null, 5, null, null));
         test.database()
                 .ownerJdbc()
                 .sql("INSERT INTO weir.outside_result (workspace_id, workflow_id, data, reported_by)"
@@ -492,7 +496,7 @@ class RetentionTest {
                                 + " SELECT workspace_id, workflow_id, 0, 0, 0, id, 2, at FROM weir.outside_result ORDER BY id LIMIT 1")
                 .update();
         test.database().crank(Duration.ofDays(6));
-        assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 1, 0));
+        assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -568,11 +572,54 @@ class RetentionTest {
 
     @Test
     void aNumberOfDaysThatIsNoneIsRefusedWhereItStands() {
-        assertThatThrownBy(() -> new RetentionPolicy(0, null, 36_501, null, null, null))
+        assertThatThrownBy(() -> new RetentionPolicy(0, null, 36_501, null, null, null, null))
                 .isInstanceOfSatisfying(
                         Problem.class,
                         problem -> assertThat(problem.errors())
                                 .extracting(Problem.At::pointer)
                                 .containsExactly("/rows", "/inbox"));
+    }
+
+    @Test
+    void ofSubscribersTheirPayloadsGoAndWhatWasRefusedAndTheirHistoryStays() {
+        keep(new RetentionPolicy(null, null, null, null, null, null, 30));
+        long workspace = test.workspace().id();
+        From source = new From(1, From.Merge.NEWER, From.Kind.API);
+        List<Arrived> arrived = test.weir().transactions().in(workspace, () -> test.weir()
+                .subscribers()
+                .receive(
+                        workspace,
+                        source,
+                        List.of(
+                                new Arrival("ada@mail.example", Values.of(NAME, "Acme"), null, null, null, "{\"old\": 1}"),
+                                new Arrival("nobody", Values.none(), null, null, null, "{\"old\": 2}"))));
+        test.database().crank(Duration.ofDays(31));
+        test.weir().transactions().in(workspace, () -> test.weir()
+                .subscribers()
+                .receive(
+                        workspace,
+                        source,
+                        List.of(new Arrival("ada@mail.example", Values.of(NAME, "Bcme"), null, null, null, "{\"new\": 1}"))));
+
+        assertThat(foreseen()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 0, 0, 2));
+        assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 0, 0, 2));
+        assertThat(prune()).isEqualTo(Pruned.NOTHING);
+
+        assertThat(test.database()
+                        .ownerJdbc()
+                        .sql("""
+                                SELECT outcome || ' ' || coalesce(payload, 'gone') || ' ' || (changes LIKE '%Acme%')
+                                FROM weir.subscriber_event WHERE workspace_id = ? ORDER BY id
+                                """)
+                        .param(workspace)
+                        .query(String.class)
+                        .list())
+                .containsExactly("created gone true", "updated {\"new\": 1} true");
+        assertThat(test.weir()
+                        .transactions()
+                        .in(workspace, () -> test.weir()
+                                .subscribers()
+                                .find(workspace, List.of(arrived.getFirst().subscriberId()))))
+                .hasSize(1);
     }
 }
