@@ -146,8 +146,10 @@ public final class RunningWeir implements AutoCloseable {
         this.deliveries = new Deliveries(weir.jdbc, weir.transactions(), weir.subscribers(), weir.vault());
         this.gatherer = weir.gatherer(intake, failpoint);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
+        duties.put(Duty.SCORES, weir.icpModels().duty());
         duties.put(Duty.TRIGGERS, weir.triggers().duty(weir.transactions()));
         duties.put(Duty.SUBMIT, gatherer::submit);
+        duties.put(Duty.SCHEDULE, weir.scheduling());
         duties.put(Duty.REFRESH, weir.refreshing());
         duties.put(
                 Duty.OUTCOMES,

@@ -30,6 +30,7 @@ import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.Gatherer;
 import dev.weir.server.enrolment.Refreshing;
+import dev.weir.server.enrolment.Scheduling;
 import dev.weir.server.enrolment.Triggers;
 import dev.weir.server.insight.Insight;
 import dev.weir.server.intake.Intake;
@@ -48,6 +49,7 @@ import dev.weir.server.requests.Requests;
 import dev.weir.server.retention.Retention;
 import dev.weir.server.rights.Erasures;
 import dev.weir.server.rights.Subjects;
+import dev.weir.server.scoring.IcpModels;
 import dev.weir.server.storage.DestinationErasure;
 import dev.weir.server.storage.HqConnections;
 import dev.weir.server.storage.Outbox;
@@ -218,6 +220,11 @@ public final class Weir implements AutoCloseable {
         return new Sources(jdbc, turns, vault);
     }
 
+    /** By which models subscribers are scored; its verbs join the caller's transaction, but for those that say otherwise. */
+    public IcpModels icpModels() {
+        return new IcpModels(jdbc, transactions, turns, subscribers(), sources(), audienceSettings());
+    }
+
     /** What workspaces want of their audiences; its verbs join the caller's transaction. */
     public AudienceSettings audienceSettings() {
         return new AudienceSettings(jdbc, turns);
@@ -248,6 +255,11 @@ public final class Weir implements AutoCloseable {
                 registry,
                 intake,
                 failpoint);
+    }
+
+    /** Has what is pending submitted when its source's time comes. */
+    public Scheduling scheduling() {
+        return new Scheduling(jdbc, transactions, audienceSettings(), sources(), turns);
     }
 
     /** Wants anew what was found of subscribers too long ago. */

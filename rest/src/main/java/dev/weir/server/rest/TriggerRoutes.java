@@ -104,6 +104,51 @@ class TriggerRoutes {
         }
     }
 
+    /** A trigger as it is to be. */
+    @Schema(name = "TriggerWish")
+    record TriggerBody(
+            @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "1 to 63 of a-z, 0-9 and -; unique in the workspace",
+                    example = "webinar")
+            @Nullable
+            String slug,
+
+            @Schema(description = "For people") @Nullable
+            String title,
+
+            @Schema(description = "Of created, changed; created alone, unless said") @Nullable
+            List<@Nullable String> on,
+
+            @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "CEL, see the guide of conditions; pointed at where it is wrong",
+                    example = "subscriber.from == 'webinar' && subscriber.status == 'subscribed'")
+            @Nullable
+            String condition,
+
+            @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    description = "What is run for whom it holds of",
+                    example = "subscriber-enrichment")
+            @Nullable
+            String blueprint,
+
+            @Schema(
+                    description = "Of a new one off, unless said; else as it is",
+                    allowableValues = {"off", "note", "run"})
+            @Nullable
+            String mode,
+
+            @Schema(description = "The most subscribers that are submitted for it in a day of UTC; absent for no such cap")
+            @Nullable
+            Integer maxPerDay) {
+
+        TriggerForm form() {
+            return new TriggerForm(slug, title, on, condition, blueprint, mode, maxPerDay);
+        }
+    }
+
     /** A condition that is to be tried. */
     @Schema(name = "TriggerTrialWish")
     record TrialBody(
@@ -118,7 +163,7 @@ class TriggerRoutes {
             String on,
 
             @Schema(description = "Of whom it is to be told, at most 100; absent for the newest 100") @Nullable
-            List<Long> subscriberIds) {}
+            List<@Nullable Long> subscriberIds) {}
 
     /** What a condition says of one subscriber. */
     @Schema(name = "TriggerTried")
@@ -182,9 +227,9 @@ class TriggerRoutes {
     @Operation(
             summary = "Add a trigger",
             description = "It looks at what arrives from now on. Unless its mode is said it is off.")
-    ResponseEntity<Answer<TriggerView>> create(@PathVariable long workspaceId, @RequestBody TriggerForm form, Act act) {
-        return act.once("trigger.created", form, () -> {
-            Trigger made = triggers.create(workspaceId, form, act.caller().text());
+    ResponseEntity<Answer<TriggerView>> create(@PathVariable long workspaceId, @RequestBody TriggerBody body, Act act) {
+        return act.once("trigger.created", body, () -> {
+            Trigger made = triggers.create(workspaceId, body.form(), act.caller().text());
             return Made.created(
                     subject(made),
                     TriggerView.of(made),
@@ -224,11 +269,11 @@ class TriggerRoutes {
                     + " which stays. When this is answered no arrival is looked at by the words of before any more. What it"
                     + " had submitted by itself, and no more does, stays pending until somebody runs it.")
     ResponseEntity<Answer<TriggerView>> put(
-            @PathVariable long workspaceId, @PathVariable String slug, @RequestBody TriggerForm form, Act act) {
-        StepRoutes.requireSame("slug", slug, form.slug());
+            @PathVariable long workspaceId, @PathVariable String slug, @RequestBody TriggerBody body, Act act) {
+        StepRoutes.requireSame("slug", slug, body.slug());
         return act.change(
                 "trigger.changed",
-                () -> changed(triggers.save(workspaceId, form, act.caller().text())));
+                () -> changed(triggers.save(workspaceId, body.form(), act.caller().text())));
     }
 
     @DeleteMapping("/{slug}")

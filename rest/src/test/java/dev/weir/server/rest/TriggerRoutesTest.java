@@ -130,13 +130,13 @@ class TriggerRoutesTest {
                 api.path(TRIGGERS + "/webinar"),
                 "admin",
                 """
-                {"slug": "webinar", "condition": "subscriber.frm == 'webinar'", "blueprint": "subscriber-enrichmnt"}
+                {"slug": "webinar", "on": [null], "condition": "subscriber.frm == 'webinar'", "blueprint": "subscriber-enrichmnt"}
                 """);
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(wrong.json().at("/errors/0/pointer").asString()).isEqualTo("/condition");
-        assertThat(wrong.json().at("/errors/0/detail").asString()).contains("column 11", "did you mean 'from'");
-        assertThat(wrong.json().at("/errors/1/pointer").asString()).isEqualTo("/blueprint");
-        assertThat(wrong.json().at("/errors/1/detail").asString()).contains("Did you mean 'subscriber-enrichment'?");
+        assertThat(wrong.json().at("/errors/1/pointer").asString()).isEqualTo("/condition");
+        assertThat(wrong.json().at("/errors/1/detail").asString()).contains("column 11", "did you mean 'from'");
+        assertThat(wrong.json().at("/errors/2/pointer").asString()).isEqualTo("/blueprint");
+        assertThat(wrong.json().at("/errors/2/detail").asString()).contains("Did you mean 'subscriber-enrichment'?");
 
         TestApi.Got changed = api.send(
                 "PUT",
@@ -165,6 +165,12 @@ class TriggerRoutesTest {
                         .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/on");
+
+        assertThat(api.post(api.path(TRIGGERS + "/try"), "member", "{\"condition\": \"true\", \"subscriberIds\": [null]}")
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/subscriberIds/0");
 
         assertThat(api.send("DELETE", api.path(TRIGGERS + "/webinar"), "admin", null).status())
                 .isEqualTo(200);

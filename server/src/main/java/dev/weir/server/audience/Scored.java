@@ -1,4 +1,6 @@
 package dev.weir.server.audience;
 
-/** What a subscriber turned out to be worth. */
-public record Scored(long id, Subscriber.Score score) {}
+import org.jspecify.annotations.Nullable;
+
+/** What a subscriber turned out to be worth. @param score null where there is nothing any more to say it by */
+public record Scored(long id, Subscriber.@Nullable Score score) {}

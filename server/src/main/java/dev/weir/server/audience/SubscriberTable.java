@@ -246,13 +246,43 @@ final class SubscriberTable {
     void score(long workspaceId, List<Scored> scores) {
         jdbc.sql(SCORE)
                 .param(scores.stream().map(Scored::id).toArray(Long[]::new))
-                .param(texts(scores, scored -> scored.score().points().toPlainString()))
-                .param(scores.stream().map(scored -> scored.score().tier()).toArray(String[]::new))
-                .param(scores.stream().map(scored -> scored.score().version()).toArray(Integer[]::new))
-                .param(texts(scores, scored -> scored.score().working()))
-                .param(texts(scores, scored -> scored.score().at().toString()))
+                .param(of(scores, score -> score.points().toPlainString()))
+                .param(of(scores, Subscriber.Score::tier))
+                .param(of(scores, score -> String.valueOf(score.version())))
+                .param(of(scores, Subscriber.Score::working))
+                .param(of(scores, score -> score.at().toString()))
                 .param(workspaceId)
                 .update();
+    }
+
+    /** Of each, and null where there is no score. */
+    private static @Nullable String[] of(List<Scored> scores, Function<Subscriber.Score, @Nullable String> part) {
+        return scores.stream()
+                .map(scored -> scored.score() == null ? null : part.apply(scored.score()))
+                .toArray(String[]::new);
+    }
+
+    private static final String COUNT = "SELECT count(*) FROM weir.subscriber WHERE workspace_id = ?";
+
+    long count(long workspaceId) {
+        return jdbc.sql(COUNT).param(workspaceId).query(Long.class).single();
+    }
+
+    private static final String SAMPLE = """
+            SELECT s.id, s.email, s.email_type, s.status, s.status_at, s.source_id, s.given, s.found, s.created_at,
+                   s.changed_at, s.seen_at, s.enriched_at, s.score, s.tier, s.score_version, s.score_working, s.scored_at
+            FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM weir.subscriber WHERE workspace_id = ?) numbered
+            JOIN weir.subscriber s ON s.workspace_id = ? AND s.id = numbered.id
+            WHERE numbered.n % ? = 1 % ?
+            ORDER BY s.id
+            """;
+
+    /** The first of each so many, by number. */
+    List<Subscriber> sample(long workspaceId, long step) {
+        return jdbc.sql(SAMPLE)
+                .params(workspaceId, workspaceId, step, step)
+                .query((row, _) -> subscriber(row))
+                .list();
     }
 
     private static Standing standing(ResultSet row) throws SQLException {

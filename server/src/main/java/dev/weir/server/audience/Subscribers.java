@@ -336,6 +336,15 @@ public final class Subscribers {
                 .toList();
     }
 
+    /** Of all that there are so many, spread evenly over them by number. */
+    public record Sample(long all, List<Subscriber> some) {}
+
+    /** @param most of how many */
+    public Sample sample(long workspaceId, int most) {
+        long all = table.count(workspaceId);
+        return new Sample(all, all == 0 ? List.of() : table.sample(workspaceId, Math.ceilDiv(all, most)));
+    }
+
     /** Notes what they are worth. Whoever worked it out has them locked. */
     public void score(long workspaceId, List<Scored> scores) {
         if (!scores.isEmpty()) {

@@ -70,8 +70,8 @@ public record WeightedSum(List<Term> terms, List<Threshold> thresholds) {
         return terms.stream().anyMatch(term -> term.expression().reads(field));
     }
 
-    /** Without zeros behind the point, and without an exponent. */
-    private static BigDecimal plain(BigDecimal number) {
+    /** The number without zeros behind the point, and without an exponent. */
+    public static BigDecimal plain(BigDecimal number) {
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }

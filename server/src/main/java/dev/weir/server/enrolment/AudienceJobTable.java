@@ -25,6 +25,17 @@ final class AudienceJobTable {
                 .update();
     }
 
+    private static final String MADE =
+            "SELECT job_id, blueprint, rows FROM weir.audience_job WHERE workspace_id = ? AND job_id = ?";
+
+    Submission.Made made(long workspaceId, long jobId) {
+        return jdbc.sql(MADE)
+                .params(workspaceId, jobId)
+                .query((row, _) ->
+                        new Submission.Made(row.getLong("job_id"), row.getString("blueprint"), row.getInt("rows")))
+                .single();
+    }
+
     private static final String COSTS = """
             SELECT coalesce(sum(account.posted + account.balance), 0)::bigint
             FROM weir.audience_job job

@@ -37,6 +37,10 @@ final class DayCaps {
 
         /** What it keeps back, for people. */
         String what() {
+            return what(kind, trigger);
+        }
+
+        static String what(String kind, @Nullable String trigger) {
             return trigger == null ? kind : "trigger " + trigger;
         }
 

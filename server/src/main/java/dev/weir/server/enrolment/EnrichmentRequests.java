@@ -1,14 +1,18 @@
 package dev.weir.server.enrolment;
 
+import dev.weir.server.audience.AudienceSettings;
+import dev.weir.server.audience.AudienceSettings.Settings;
+import dev.weir.server.audience.AudienceSettings.Waiting;
 import dev.weir.server.audience.Duty;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.enrolment.EnrichmentRequest.State;
 import dev.weir.server.problem.Problem;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,10 +21,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class EnrichmentRequests {
 
     private final RequestTable table;
+    private final AudienceSettings settings;
     private final Turns turns;
 
     public EnrichmentRequests(JdbcClient jdbc, Turns turns) {
         this.table = new RequestTable(jdbc);
+        this.settings = new AudienceSettings(jdbc, turns);
         this.turns = turns;
     }
 
@@ -171,12 +177,40 @@ public final class EnrichmentRequests {
         return retried;
     }
 
-    /** Why each of these, which are pending, is not submitted yet; a word for programs. */
-    Map<Long, String> keptBack(long workspaceId, List<EnrichmentRequest> requests) {
-        List<Long> ids = new ArrayList<>();
-        requests.stream()
+    /**
+     * Why those of these that are pending are not submitted yet, by number: {@code paused, unsubscribed, in_flight} (for
+     * another blueprint), {@code noted} (not submitted by itself), {@code cap_reached}, a problem's code, or {@code gathering}.
+     */
+    public Map<Long, String> waitingFor(long workspaceId, List<EnrichmentRequest> requests) {
+        List<Long> pending = requests.stream()
                 .filter(request -> request.state() == State.PENDING)
-                .forEach(request -> ids.add(request.id()));
-        return ids.isEmpty() ? Map.of() : table.keptBack(workspaceId, ids);
+                .map(EnrichmentRequest::id)
+                .toList();
+        Map<Long, String> why = new HashMap<>();
+        if (!pending.isEmpty()) {
+            Settings standing = settings.get(workspaceId);
+            for (RequestTable.KeptBack kept : table.keptBack(workspaceId, pending)) {
+                why.put(kept.id(), why(standing, kept));
+            }
+        }
+        return why;
+    }
+
+    private static String why(Settings standing, RequestTable.KeptBack kept) {
+        String own = kept.why();
+        if (standing.paused() || own != null) {
+            return standing.paused() ? "paused" : String.valueOf(own);
+        }
+        List<String> suspects = List.of(
+                DayCaps.Cap.what(kept.refreshing() ? "refresh" : "trigger", kept.trigger()),
+                "subscribers",
+                "credits",
+                Gatherer.blueprintKey(kept.blueprint()));
+        return suspects.stream()
+                .map(standing.waiting()::get)
+                .filter(Objects::nonNull)
+                .map(Waiting::code)
+                .findFirst()
+                .orElse("gathering");
     }
 }

@@ -15,6 +15,7 @@ import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.intake.Order;
+import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.intake.Rows;
 import dev.weir.server.jobs.About;
 import dev.weir.server.jobs.EventType;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +125,16 @@ public final class Gatherer {
         this.failpoint = failpoint;
     }
 
-    /** Somebody who has what is pending run. @param also done with the job's number in the transaction that makes it visible */
-    public record Somebody(Caller.Key caller, LongConsumer also) {}
+    /**
+     * Somebody who has what is pending run.
+     *
+     * @param key by which the same is the same job when it is asked for again; null for another one
+     * @param also done with the job's number in the transaction that makes it visible
+     */
+    public record Somebody(
+            Caller.Key caller,
+            @Nullable RepeatKey key,
+            LongConsumer also) {}
 
     /**
      * Submits some of what is pending, whether it would be by itself or not.
@@ -141,6 +151,13 @@ public final class Gatherer {
             @Nullable Long sourceId,
             int most,
             Somebody somebody) {
+        RepeatKey key = somebody.key();
+        if (key != null) {
+            Optional<Long> before = intake.submitted(workspaceId, key);
+            if (before.isPresent()) {
+                return transactions.in(workspaceId, () -> audienceJobs.made(workspaceId, before.get()));
+            }
+        }
         Map<String, List<GatherTable.Group>> pending = new TreeMap<>();
         boolean paused = transactions.in(workspaceId, () -> {
             pending.putAll(pending(workspaceId, sourceId, false));
@@ -219,7 +236,8 @@ public final class Gatherer {
         return a == null || (b != null && b.isBefore(a)) ? b : a;
     }
 
-    private static String blueprintKey(String blueprint) {
+    /** What {@link Waiting} calls it. */
+    static String blueprintKey(String blueprint) {
         return "blueprint " + blueprint;
     }
 
@@ -451,7 +469,11 @@ public final class Gatherer {
                 choice = choice.first(Math.max(1, affordable));
                 Choice taken = choice;
                 long jobId = intake.submit(
-                                order(taken), rows(taken), EnrolmentWording.WORDS, null, job -> alongside(job, taken))
+                                order(taken),
+                                rows(taken),
+                                EnrolmentWording.WORDS,
+                                somebody == null ? null : somebody.key(),
+                                job -> alongside(job, taken))
                         .jobId();
                 failpoint.reached(SUBMITTED);
                 return new Submission.Made(jobId, blueprint, taken.requests().size());

@@ -239,7 +239,7 @@ final class RequestTable {
 
     private static final String RETRY = """
             UPDATE weir.enrichment_request
-            SET state = 0, automatic = true, tries = 0, reason = NULL, ended_at = NULL, pending_since = weir.now()
+            SET state = 0, automatic = true, fresh = false, tries = 0, reason = NULL, ended_at = NULL, pending_since = weir.now()
             WHERE workspace_id = ? AND id = ? AND state = 3
             """;
 
@@ -249,7 +249,7 @@ final class RequestTable {
 
     private static final String RETRY_ALL = """
             UPDATE weir.enrichment_request
-            SET state = 0, automatic = true, tries = 0, reason = NULL, ended_at = NULL, pending_since = weir.now()
+            SET state = 0, automatic = true, fresh = false, tries = 0, reason = NULL, ended_at = NULL, pending_since = weir.now()
             WHERE workspace_id = :workspace AND state = 3
               AND (:blueprint::text IS NULL OR blueprint = :blueprint) AND (:reason::text IS NULL OR reason = :reason)
             """;
@@ -266,20 +266,36 @@ final class RequestTable {
                         WHEN EXISTS (SELECT FROM weir.enrichment_request other
                                      WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
                                        AND other.state = 1) THEN 'in_flight'
-                        WHEN NOT r.automatic THEN 'noted'
-                        ELSE 'gathering' END AS why
+                        WHEN NOT r.automatic THEN 'noted' END AS why,
+                   r.blueprint, t.slug, r.counted = -1 AS refreshing
             FROM weir.enrichment_request r
             JOIN weir.subscriber s ON s.workspace_id = r.workspace_id AND s.id = r.subscriber_id
+            LEFT JOIN weir.audience_trigger t ON t.workspace_id = r.workspace_id AND t.id = r.trigger_id
             WHERE r.workspace_id = ? AND r.id = ANY (?)
             """;
 
-    Map<Long, String> keptBack(long workspaceId, List<Long> ids) {
-        Map<Long, String> why = new HashMap<>();
-        jdbc.sql(KEPT_BACK)
+    /**
+     * What keeps a request back.
+     *
+     * @param why its own reason; null for none
+     * @param trigger that it is for; null for none, or one that is gone
+     */
+    record KeptBack(
+            long id,
+            @Nullable String why,
+            String blueprint,
+            @Nullable String trigger,
+            boolean refreshing) {}
+
+    List<KeptBack> keptBack(long workspaceId, List<Long> ids) {
+        return jdbc.sql(KEPT_BACK)
                 .params(workspaceId, ids.toArray(Long[]::new))
-                .query(row -> {
-                    why.put(row.getLong("id"), row.getString("why"));
-                });
-        return why;
+                .query((row, _) -> new KeptBack(
+                        row.getLong("id"),
+                        row.getString("why"),
+                        row.getString("blueprint"),
+                        row.getString("slug"),
+                        row.getBoolean("refreshing")))
+                .list();
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.server.enrolment;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param on {@code created}, {@code changed} or both; null for {@code created}
  * @param mode {@code off}, {@code note} or {@code run}; null for what it is, and for {@code off} of a new one
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TriggerForm(
         @Nullable String slug,
         @Nullable String title,
-        @Nullable List<String> on,
+        @Nullable List<@Nullable String> on,
         @Nullable String condition,
         @Nullable String blueprint,
         @Nullable String mode,
@@ -29,11 +30,21 @@ public record TriggerForm(
 
     public TriggerForm {
         title = title == null || title.isBlank() ? null : title.strip();
-        on = on == null ? null : List.copyOf(on);
+        on = on == null ? null : Collections.unmodifiableList(new ArrayList<>(on));
     }
 
-    /** On what it is. */
+    /** On what it is; empty where that is not understood. */
     Set<String> moments() {
-        return on == null ? Set.of(CREATED) : Set.copyOf(on);
+        if (on == null) {
+            return Set.of(CREATED);
+        }
+        Set<String> moments = new HashSet<>();
+        for (String moment : on) {
+            if (!CREATED.equals(moment) && !CHANGED.equals(moment)) {
+                return Set.of();
+            }
+            moments.add(moment);
+        }
+        return moments;
     }
 }

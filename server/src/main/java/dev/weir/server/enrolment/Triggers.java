@@ -16,6 +16,7 @@ import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,7 +98,7 @@ public final class Triggers {
      * @return in the order of {@code ids}, or the newest first
      * @throws Problem where the condition, or who is to be looked at, is not understood
      */
-    public List<Trial> tryOut(long workspaceId, String condition, boolean created, @Nullable List<Long> ids) {
+    public List<Trial> tryOut(long workspaceId, String condition, boolean created, @Nullable List<@Nullable Long> ids) {
         List<Problem.At> wrong = new ArrayList<>();
         noteCondition(condition, wrong);
         orThrow(wrong, "It cannot be tried");
@@ -118,16 +119,25 @@ public final class Triggers {
         return trials;
     }
 
-    private List<Subscriber> named(long workspaceId, List<Long> ids) {
+    private List<Subscriber> named(long workspaceId, List<@Nullable Long> ids) {
         if (ids.isEmpty() || ids.size() > MOST_TRIED) {
-            throw Problem.invalid("bad_subscriber_ids", "Name 1 to " + MOST_TRIED + " subscribers, or none to try the newest.")
+            throw Problem.invalid(
+                            "bad_subscriber_ids",
+                            "Name 1 to " + MOST_TRIED + " subscribers, or none to try the newest.")
                     .at("/subscriberIds", "must hold 1 to " + MOST_TRIED + " numbers, or be absent");
         }
-        Map<Long, Subscriber> found = subscribers.find(workspaceId, ids);
+        Set<Long> numbers = new HashSet<>();
+        for (Long id : ids) {
+            if (id != null) {
+                numbers.add(id);
+            }
+        }
+        Map<Long, Subscriber> found = subscribers.find(workspaceId, numbers);
         List<Problem.At> wrong = new ArrayList<>();
         List<Subscriber> named = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            Subscriber subscriber = found.get(ids.get(i));
+            Long id = ids.get(i);
+            Subscriber subscriber = id == null ? null : found.get(id);
             if (subscriber == null) {
                 wrong.add(new Problem.At("/subscriberIds/" + i, "is no subscriber's number"));
             } else {
@@ -294,8 +304,7 @@ public final class Triggers {
         if (form.title() != null && form.title().length() > LONGEST_TITLE) {
             wrong.add(new Problem.At("/title", "must have at most " + LONGEST_TITLE + " characters"));
         }
-        if (form.moments().isEmpty()
-                || !Set.of(TriggerForm.CREATED, TriggerForm.CHANGED).containsAll(form.moments())) {
+        if (form.moments().isEmpty()) {
             wrong.add(new Problem.At("/on", "must hold created, changed or both"));
         }
         noteCondition(form.condition(), wrong);

@@ -39,7 +39,7 @@ public record SubscriberFacts(
      *
      * @param from slug of that source
      * @param created whether nobody had spoken of the subscriber before
-     * @param changed the fields whose values it changed
+     * @param changed the fields whose values it changed, and {@code status} where the person subscribed or left
      */
     public record Arrival(String from, boolean created, List<String> changed) {}
 

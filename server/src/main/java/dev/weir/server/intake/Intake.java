@@ -116,6 +116,11 @@ public final class Intake {
         }
     }
 
+    /** The job that was submitted under that key before. @throws Problem when something else was, or just now is */
+    public Optional<Long> submitted(long workspaceId, RepeatKey key) {
+        return jobs.findSubmitted(workspaceId, key.fingerprint(), key.said()).map(Job::id);
+    }
+
     private static Taken repeated(Job job, Rows rows) {
         return new Taken(job.id(), true, Survey.of(job.plan(), rows).hopeless());
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.server.problem.Problem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -173,5 +178,26 @@ class MappingTest {
                         .json()
                         .toString())
                 .isEqualTo("{\"a\":[\"1\",\"2\"],\"b\":\"\"}");
+    }
+
+    @Test
+    void whatThePageShowsIsGood() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "reference", "audience-sources.md"));
+        List<MatchResult> shown = Pattern.compile("```json (mapping|signature)\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .toList();
+
+        assertThat(shown).hasSize(2);
+        for (MatchResult example : shown) {
+            assertThat(
+                            example.group(1).equals("mapping")
+                                    ? mistakes(example.group(2))
+                                    : JsonMapper.shared()
+                                            .readValue(example.group(2), Signature.class)
+                                            .mistakes("/signature"))
+                    .as(example.group())
+                    .isEmpty();
+        }
     }
 }

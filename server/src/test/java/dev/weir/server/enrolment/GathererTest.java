@@ -287,7 +287,7 @@ class GathererTest {
         Map<String, String> back = new TreeMap<>();
         audience.in(() -> {
             audience.requests()
-                    .keptBack(audience.id(), audience.all())
+                    .waitingFor(audience.id(), audience.all())
                     .forEach((id, why) -> {
                         EnrichmentRequest request = audience.requests().get(audience.id(), id);
                         back.put(request.blueprint() + " " + subscribers.indexOf(request.subscriberId()), why);
@@ -463,5 +463,29 @@ class GathererTest {
         untilMidnight();
         refreshing.work(audience.id());
         assertThat(audience.all()).as("those who failed are not tried again each day").hasSize(4);
+    }
+
+    @Test
+    void whenASourcesTimeComesWhatIsPendingFromThereIsSubmitted() {
+        TestAudience audience = new TestAudience(test, "scheduled", true);
+        audience.want(audience.subscribers(0, 120), BLUEPRINT, audience.trigger("noted", null), false);
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.audience_source SET cron = '0 7 * * *', cron_next = weir.now() + interval '1 hour' WHERE id = ?")
+                .param(audience.sourceId())
+                .update();
+        Scheduling scheduling = test.weir().scheduling();
+        Instant time = scheduling.work(audience.id());
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.jobs()).isEmpty();
+
+        test.database().crank(Duration.ofHours(1));
+        Instant next = scheduling.work(audience.id());
+        assertThat(next).isAfter(time).isBefore(time.plus(Duration.ofDays(1).plusSeconds(1)));
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.jobs()).containsExactly(100, 20);
+        assertThat(audience.all()).extracting(EnrichmentRequest::cause).containsOnly(Cause.SCHEDULE);
+        assertThat(audience.count("SELECT count(*) FROM weir.audience_job WHERE cause = 'schedule' AND workspace_id = ?"))
+                .isEqualTo(2);
     }
 }

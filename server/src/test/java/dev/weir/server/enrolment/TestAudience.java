@@ -185,7 +185,7 @@ final class TestAudience {
     }
 
     Gatherer.Somebody somebody() {
-        return new Gatherer.Somebody(new Caller.Key(1, workspace, Role.MEMBER, null), _ -> {});
+        return new Gatherer.Somebody(new Caller.Key(1, workspace, Role.MEMBER, null), null, _ -> {});
     }
 
     List<EnrichmentRequest> all() {
