@@ -18,7 +18,6 @@ import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.Traces;
 import dev.weir.server.enrolment.Gatherer;
-import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
@@ -151,15 +150,7 @@ public final class RunningWeir implements AutoCloseable {
         duties.put(Duty.SUBMIT, gatherer::submit);
         duties.put(Duty.SCHEDULE, weir.scheduling());
         duties.put(Duty.REFRESH, weir.refreshing());
-        duties.put(
-                Duty.OUTCOMES,
-                new Outcomes(
-                        weir.jdbc,
-                        weir.transactions(),
-                        weir.jobs(),
-                        weir.events(),
-                        weir.subscribers(),
-                        weir.enrichmentRequests()));
+        duties.put(Duty.OUTCOMES, weir.outcomes());
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
 

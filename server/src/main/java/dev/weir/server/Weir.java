@@ -7,6 +7,7 @@ import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
+import dev.weir.server.audience.Uploads;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
@@ -29,6 +30,7 @@ import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.Gatherer;
+import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.enrolment.Refreshing;
 import dev.weir.server.enrolment.Scheduling;
 import dev.weir.server.enrolment.Triggers;
@@ -235,6 +237,11 @@ public final class Weir implements AutoCloseable {
         return new EnrichmentRequests(jdbc, turns);
     }
 
+    /** Lists of subscribers that are uploaded; its verbs join the caller's transaction. */
+    public Uploads uploads() {
+        return new Uploads(jdbc);
+    }
+
     /** What is wanted for subscribers when something of them arrives; its verbs join the caller's transaction. */
     public Triggers triggers() {
         return new Triggers(
@@ -260,6 +267,11 @@ public final class Weir implements AutoCloseable {
     /** Has what is pending submitted when its source's time comes. */
     public Scheduling scheduling() {
         return new Scheduling(jdbc, transactions, audienceSettings(), sources(), turns);
+    }
+
+    /** Takes what jobs have come to back to what was to be run, and to subscribers. */
+    public Outcomes outcomes() {
+        return new Outcomes(jdbc, transactions, jobs, events, subscribers(), enrichmentRequests());
     }
 
     /** Wants anew what was found of subscribers too long ago. */

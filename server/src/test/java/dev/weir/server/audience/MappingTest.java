@@ -123,6 +123,7 @@ class MappingTest {
                 "2026-11-02 08:00:00",
                 "2026-11-02T08:00:00",
                 "2026-11-02 03:00:00-05:00",
+                "2026-11-02T03:00:00.000-0500",
                 "1793606400",
                 "1793606400000")) {
             assertThat(Mapping.time(written)).as(written).contains(Instant.parse("2026-11-02T08:00:00Z"));
@@ -142,6 +143,25 @@ class MappingTest {
         assertThat(item.deliveryId()).isNull();
         assertThat(String.valueOf(item.values().byField().get("custom.a"))).doesNotContain("\0", "\udc00");
         assertThat(Payload.written(item.payload())).contains("\\uD800").doesNotContain("\0");
+    }
+
+    @Test
+    void whatIsTooLongForAValueIsLeftOut() {
+        String mapping = "{\"items\": \"/people\", \"email\": \"/e\", \"fields\": {\"custom.all\": {\"body\": \"/all\"},"
+                + " \"person.skills\": {\"body\": \"/many\"}}}";
+        String people = "\"people\": [{\"e\": \"a@gmail.com\"}, {\"e\": \"" + "b".repeat(2_000) + "@gmail.com\"}]";
+
+        List<Mapping.Item> items = read(
+                mapping,
+                "{\"all\": \"" + "x".repeat(10_001) + "\", \"many\": [\"y\"" + ",\"y\"".repeat(10_000) + "], " + people + "}");
+        assertThat(items).extracting(Mapping.Item::email).containsExactly("a@gmail.com", "");
+        assertThat(items.getFirst().values().byField()).isEmpty();
+        assertThat(items.getFirst().warnings()).hasSize(2);
+        assertThat(read(mapping, "{\"all\": \"" + "x".repeat(9_000) + "\", " + people + "}")
+                        .getFirst()
+                        .values()
+                        .has("custom.all"))
+                .isTrue();
     }
 
     @Test
@@ -173,6 +193,9 @@ class MappingTest {
                 .isZero();
         assertThatThrownBy(() -> Payload.of(
                         "application/x-www-form-urlencoded", "a=%zz".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> Payload.of(
+                        "application/x-www-form-urlencoded", "a&".repeat(2_001).getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Problem.class);
         assertThat(Payload.of("application/x-www-form-urlencoded", "a=1&a=2&b".getBytes(StandardCharsets.UTF_8))
                         .json()
