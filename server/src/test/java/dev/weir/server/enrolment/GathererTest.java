@@ -234,6 +234,25 @@ class GathererTest {
     }
 
     @Test
+    void whoseVendorHasStoppedTheKeyIsNotPutInFlight() {
+        TestAudience audience = new TestAudience(test, "stopped", true);
+        audience.want(audience.subscribers(0, 100), BLUEPRINT, null, true);
+        audience.stopped().add("acme");
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.jobs()).isEmpty();
+        assertThat(audience.standing().waiting().get("blueprint " + BLUEPRINT).reason())
+                .contains("key of acme");
+
+        audience.stopped().clear();
+        audience.in(() -> {
+            audience.settings().tryAgain(audience.id());
+            return true;
+        });
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.jobs()).containsExactly(100);
+    }
+
+    @Test
     void whatADayMayCostIsHeldByItsJobsAndRoomIsThereAgainTomorrow() {
         TestAudience audience = new TestAudience(test, "thrifty", true);
         audience.want(audience.subscribers(0, 100), BLUEPRINT, null, true);
@@ -359,6 +378,7 @@ class GathererTest {
                                     throw new IllegalStateException("planned");
                                 },
                                 true),
+                        (_, _) -> false,
                         Failpoint.NONE);
         for (int i = 0; i < 3; i++) {
             assertThat(audience.in(State.PENDING)).isPositive();
