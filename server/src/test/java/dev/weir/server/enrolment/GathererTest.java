@@ -315,7 +315,7 @@ class GathererTest {
         });
         assertThat(back.values()).containsExactlyInAnyOrder("in_flight", "in_flight", "unsubscribed", "unsubscribed");
 
-        endAll(audience, null);
+        endAll(audience, "cancelled");
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).containsExactly(2, 2);
         assertThat(audience.in(State.PENDING)).isEqualTo(2);
@@ -441,6 +441,9 @@ class GathererTest {
         assertThat(audience.in(State.COMPLETED)).isEqualTo(1);
         assertThatThrownBy(() -> audience.in(() -> audience.requests().retry(audience.id(), id)))
                 .isInstanceOf(Problem.class);
+        // No engine has run the row, so that it is nobody's word that it ended well.
+        audience.in(() -> audience.requests().ended(audience.id(), second, List.of(new Ended(id, "cancelled"))));
+        assertThat(audience.in(State.FAILED)).isEqualTo(1);
     }
 
     @Test
