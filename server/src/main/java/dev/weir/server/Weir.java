@@ -7,6 +7,7 @@ import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
+import dev.weir.server.audience.Uploads;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
@@ -234,6 +235,11 @@ public final class Weir implements AutoCloseable {
     /** What is to be run for subscribers; its verbs join the caller's transaction. */
     public EnrichmentRequests enrichmentRequests() {
         return new EnrichmentRequests(jdbc, turns);
+    }
+
+    /** Lists of subscribers that are uploaded; its verbs join the caller's transaction. */
+    public Uploads uploads() {
+        return new Uploads(jdbc);
     }
 
     /** What is wanted for subscribers when something of them arrives; its verbs join the caller's transaction. */
