@@ -74,7 +74,10 @@ class SubscriberRoutes {
             @Schema(description = "What is known, by canonical field: said by sources, or found by enrichment")
             Map<String, Object> values,
 
-            @Nullable BigDecimal score,
+            @Schema(description = "What the person is worth; …/score says why. Null as long as nobody has worked it out")
+            @Nullable
+            BigDecimal score,
+
             @Nullable String tier,
             Instant createdAt,
 
@@ -141,19 +144,6 @@ class SubscriberRoutes {
         }
     }
 
-    /** What a person is worth, and why. */
-    @Schema(name = "SubscriberScore")
-    record ScoreView(
-            BigDecimal points,
-            @Nullable String tier,
-
-            @Schema(description = "Of the model that says so") int version,
-
-            @Schema(description = "What it adds up from")
-            Object working,
-
-            Instant at) {}
-
     /** A person who subscribed, and where what is known is from. */
     @Schema(name = "SubscriberDetail")
     record Detail(
@@ -163,9 +153,7 @@ class SubscriberRoutes {
             Map<String, Provenance> provenance,
 
             @Schema(description = "What was said, or found, and counts for less than the value of the same field")
-            Map<String, Provenance> overruled,
-
-            @Nullable ScoreView scoring) {}
+            Map<String, Provenance> overruled) {}
 
     @GetMapping
     @Needs(Role.VIEWER)
@@ -341,19 +329,8 @@ class SubscriberRoutes {
                     overruled.put(field, found);
                 }
             });
-            Subscriber.Score score = subscriber.score();
-            return Answer.of(new Detail(
-                    SubscriberView.of(subscriber, sources, foundFirst),
-                    provenance,
-                    overruled,
-                    score == null
-                            ? null
-                            : new ScoreView(
-                                    score.points(),
-                                    score.tier(),
-                                    score.version(),
-                                    json.readValue(score.working(), Object.class),
-                                    score.at())));
+            return Answer.of(
+                    new Detail(SubscriberView.of(subscriber, sources, foundFirst), provenance, overruled));
         });
     }
 
