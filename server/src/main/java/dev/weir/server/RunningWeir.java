@@ -6,7 +6,9 @@ import dev.weir.server.audience.Duty;
 import dev.weir.server.audience.Upkeep;
 import dev.weir.server.callbacks.Callbacks;
 import dev.weir.server.conductor.ClosingGrants;
+import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Courier;
+import dev.weir.server.egress.CredentialState;
 import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.Egress;
@@ -30,9 +32,11 @@ import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
 import java.net.URI;
+import dev.weir.server.workspace.Workspace;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,10 @@ public final class RunningWeir implements AutoCloseable {
 
     /** How often it is asked whether the daily round of retention is due, and whether jobs were left half taken in. */
     private static final Duration RETENTION_LOOK = Duration.ofMinutes(10);
+
+    /** What a person alone ends. */
+    private static final Set<CredentialState.Phase> STOPPED =
+            Set.of(CredentialState.Phase.KEY_REJECTED, CredentialState.Phase.OUT_OF_CREDITS);
 
     private final Weir weir;
     private final long node;
@@ -143,7 +151,7 @@ public final class RunningWeir implements AutoCloseable {
                 settings.publicUrl() != null);
         this.publicUrl = settings.publicUrl();
         this.deliveries = new Deliveries(weir.jdbc, weir.transactions(), weir.subscribers(), weir.vault());
-        this.gatherer = weir.gatherer(intake, failpoint);
+        this.gatherer = weir.gatherer(intake, this::isStopped, failpoint);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
         duties.put(Duty.SCORES, weir.icpModels().duty());
         duties.put(Duty.TRIGGERS, weir.triggers().duty(weir.transactions()));
@@ -217,6 +225,15 @@ public final class RunningWeir implements AutoCloseable {
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
+    }
+
+    private boolean isStopped(Workspace workspace, String provider) {
+        return accessBook
+                .find(workspace.id(), provider)
+                .map(Access::key)
+                .filter(key -> egress.state().stream()
+                        .anyMatch(state -> state.key().equals(key) && STOPPED.contains(state.phase())))
+                .isPresent();
     }
 
     /** Makes jobs of what is to be run for subscribers. */

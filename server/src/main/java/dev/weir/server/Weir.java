@@ -72,6 +72,7 @@ import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,6 +80,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -248,8 +250,13 @@ public final class Weir implements AutoCloseable {
                 jdbc, registry, enrichmentRequests(), turns, subscribers(), sources(), audienceSettings());
     }
 
-    /** Makes jobs of what is to be run for subscribers. @param intake by which they are submitted */
-    public Gatherer gatherer(Intake intake, Failpoint failpoint) {
+    /**
+     * Makes jobs of what is to be run for subscribers.
+     *
+     * @param intake by which they are submitted
+     * @param stopped whether a vendor, by its slug, has stopped a workspace's key until a person acts
+     */
+    public Gatherer gatherer(Intake intake, BiPredicate<Workspace, String> stopped, Failpoint failpoint) {
         return new Gatherer(
                 jdbc,
                 transactions,
@@ -261,6 +268,7 @@ public final class Weir implements AutoCloseable {
                 events,
                 registry,
                 intake,
+                stopped,
                 failpoint);
     }
 

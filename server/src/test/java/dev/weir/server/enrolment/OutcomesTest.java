@@ -121,7 +121,7 @@ class OutcomesTest {
 
     private Job submit(TestAudience audience, String blueprint) {
         var submission = test.weir()
-                .gatherer(engine.intake(), Failpoint.NONE)
+                .gatherer(engine.intake(), (_, _) -> false, Failpoint.NONE)
                 .runPending(audience.id(), blueprint, null, Gatherer.MOST, audience.somebody());
         return test.weir()
                 .jobs()
