@@ -58,7 +58,7 @@ class IcpRoutesTest {
                         tenant.path("/audience/subscribers"),
                         tenant.key("member"),
                         "{\"subscribers\": [" + subscriber + "]}"))
-                .at("/items/0/subscriberId")
+                .at("/subscribers/0/id")
                 .asLong();
     }
 
@@ -116,7 +116,7 @@ class IcpRoutesTest {
                 count("SELECT count(*) FROM weir.transfer"),
                 count("SELECT count(*) FROM weir.record"),
                 count("SELECT count(*) FROM weir.intent"),
-                (long) api.test().sandbox().ledger().calls().size());
+                api.test().sandbox().ledger().summary().calls());
     }
 
     private long count(String sql) {
