@@ -134,7 +134,7 @@ CREATE INDEX subscriber_event_verbatim ON weir.subscriber_event (workspace_id, a
 -- What came is kept verbatim for that long, and what was refused at all.
 ALTER TABLE weir.retention ADD COLUMN arrivals_days int CHECK (arrivals_days BETWEEN 1 AND 36500);
 
--- A list that was uploaded, and how far it is.
+-- A list that was uploaded, and how far it is. told_at: a running one that nothing was heard of since long is nobody's.
 CREATE TABLE weir.audience_upload (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id bigint      NOT NULL,
@@ -149,11 +149,13 @@ CREATE TABLE weir.audience_upload (
     error        text,
     uploaded_by  text        NOT NULL,
     started_at   timestamptz NOT NULL DEFAULT weir.now(),
+    told_at      timestamptz NOT NULL DEFAULT weir.now(),
     ended_at     timestamptz,
     CHECK (lines = created + updated + unchanged + refused),
     CHECK ((state = 'running') = (ended_at IS NULL))
 );
 CREATE INDEX audience_upload_page ON weir.audience_upload (workspace_id, id);
+CREATE INDEX audience_upload_running ON weir.audience_upload (workspace_id, told_at) WHERE state = 'running';
 
 -- ---------------------------------------------------------------------------------------------------------- enrolment
 

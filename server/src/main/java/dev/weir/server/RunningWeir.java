@@ -6,7 +6,9 @@ import dev.weir.server.audience.Duty;
 import dev.weir.server.audience.Upkeep;
 import dev.weir.server.callbacks.Callbacks;
 import dev.weir.server.conductor.ClosingGrants;
+import dev.weir.server.egress.Access;
 import dev.weir.server.egress.Courier;
+import dev.weir.server.egress.CredentialState;
 import dev.weir.server.egress.CredentialStopped;
 import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.Egress;
@@ -18,7 +20,6 @@ import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.Traces;
 import dev.weir.server.enrolment.Gatherer;
-import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
@@ -31,9 +32,11 @@ import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
 import dev.weir.server.webhooks.Webhooks;
 import java.net.URI;
+import dev.weir.server.workspace.Workspace;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,10 @@ public final class RunningWeir implements AutoCloseable {
 
     /** How often it is asked whether the daily round of retention is due, and whether jobs were left half taken in. */
     private static final Duration RETENTION_LOOK = Duration.ofMinutes(10);
+
+    /** What a person alone ends. */
+    private static final Set<CredentialState.Phase> STOPPED =
+            Set.of(CredentialState.Phase.KEY_REJECTED, CredentialState.Phase.OUT_OF_CREDITS);
 
     private final Weir weir;
     private final long node;
@@ -144,22 +151,14 @@ public final class RunningWeir implements AutoCloseable {
                 settings.publicUrl() != null);
         this.publicUrl = settings.publicUrl();
         this.deliveries = new Deliveries(weir.jdbc, weir.transactions(), weir.subscribers(), weir.vault());
-        this.gatherer = weir.gatherer(intake, failpoint);
+        this.gatherer = weir.gatherer(intake, this::isStopped, failpoint);
         Map<Duty, Dutiful> duties = new EnumMap<>(Duty.class);
         duties.put(Duty.SCORES, weir.icpModels().duty());
         duties.put(Duty.TRIGGERS, weir.triggers().duty(weir.transactions()));
         duties.put(Duty.SUBMIT, gatherer::submit);
         duties.put(Duty.SCHEDULE, weir.scheduling());
         duties.put(Duty.REFRESH, weir.refreshing());
-        duties.put(
-                Duty.OUTCOMES,
-                new Outcomes(
-                        weir.jdbc,
-                        weir.transactions(),
-                        weir.jobs(),
-                        weir.events(),
-                        weir.subscribers(),
-                        weir.enrichmentRequests()));
+        duties.put(Duty.OUTCOMES, weir.outcomes());
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
     }
 
@@ -226,6 +225,15 @@ public final class RunningWeir implements AutoCloseable {
     /** The databases that workspaces connect. */
     public WorkspaceDatabases databases() {
         return weir.databases(dialer);
+    }
+
+    private boolean isStopped(Workspace workspace, String provider) {
+        return accessBook
+                .find(workspace.id(), provider)
+                .map(Access::key)
+                .filter(key -> egress.state().stream()
+                        .anyMatch(state -> state.key().equals(key) && STOPPED.contains(state.phase())))
+                .isPresent();
     }
 
     /** Makes jobs of what is to be run for subscribers. */

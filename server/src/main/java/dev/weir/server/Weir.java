@@ -7,6 +7,7 @@ import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
+import dev.weir.server.audience.Uploads;
 import dev.weir.server.audit.Audit;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.PlanJson;
@@ -29,6 +30,7 @@ import dev.weir.server.enrichment.Statistics;
 import dev.weir.server.enrichment.VaultAccess;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.Gatherer;
+import dev.weir.server.enrolment.Outcomes;
 import dev.weir.server.enrolment.Refreshing;
 import dev.weir.server.enrolment.Scheduling;
 import dev.weir.server.enrolment.Triggers;
@@ -70,6 +72,7 @@ import dev.weir.server.workspace.ApiKeys;
 import dev.weir.server.workspace.Installation;
 import dev.weir.server.workspace.Members;
 import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -77,6 +80,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -235,14 +239,24 @@ public final class Weir implements AutoCloseable {
         return new EnrichmentRequests(jdbc, turns);
     }
 
+    /** Lists of subscribers that are uploaded; its verbs join the caller's transaction. */
+    public Uploads uploads() {
+        return new Uploads(jdbc);
+    }
+
     /** What is wanted for subscribers when something of them arrives; its verbs join the caller's transaction. */
     public Triggers triggers() {
         return new Triggers(
                 jdbc, registry, enrichmentRequests(), turns, subscribers(), sources(), audienceSettings());
     }
 
-    /** Makes jobs of what is to be run for subscribers. @param intake by which they are submitted */
-    public Gatherer gatherer(Intake intake, Failpoint failpoint) {
+    /**
+     * Makes jobs of what is to be run for subscribers.
+     *
+     * @param intake by which they are submitted
+     * @param stopped whether a vendor, by its slug, has stopped a workspace's key until a person acts
+     */
+    public Gatherer gatherer(Intake intake, BiPredicate<Workspace, String> stopped, Failpoint failpoint) {
         return new Gatherer(
                 jdbc,
                 transactions,
@@ -254,12 +268,18 @@ public final class Weir implements AutoCloseable {
                 events,
                 registry,
                 intake,
+                stopped,
                 failpoint);
     }
 
     /** Has what is pending submitted when its source's time comes. */
     public Scheduling scheduling() {
         return new Scheduling(jdbc, transactions, audienceSettings(), sources(), turns);
+    }
+
+    /** Takes what jobs have come to back to what was to be run, and to subscribers. */
+    public Outcomes outcomes() {
+        return new Outcomes(jdbc, transactions, jobs, events, subscribers(), enrichmentRequests());
     }
 
     /** Wants anew what was found of subscribers too long ago. */

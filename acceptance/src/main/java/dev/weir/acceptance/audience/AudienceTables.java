@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The audience's tables in a home, read as their owner. Nothing here is of Weir's own code. */
@@ -74,14 +75,16 @@ record AudienceTables(Path home) {
     List<Subscriber> subscribers() {
         List<Subscriber> all = new ArrayList<>();
         sql().sql(SUBSCRIBERS)
-                .query((ResultSet row) -> all.add(new Subscriber(
+                .query((ResultSet row) -> {
+                    all.add(new Subscriber(
                         row.getString(1),
                         row.getString(2),
                         row.getString(3).equals("subscribed"),
                         values(row.getString(4)),
                         values(row.getString(5)),
                         row.getBigDecimal(6),
-                        row.getString(7))));
+                        row.getString(7)));
+                });
         return all;
     }
 
@@ -91,8 +94,12 @@ record AudienceTables(Path home) {
         JsonMapper.shared()
                 .readTree(kept)
                 .properties()
-                .forEach(field -> values.put(field.getKey(), field.getValue().path("v").asString()));
+                .forEach(field -> values.put(field.getKey(), text(field.getValue().path("v"))));
         return values;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isContainer() ? value.toString() : value.asString();
     }
 
     private static final String CREATED = """
@@ -117,13 +124,15 @@ record AudienceTables(Path home) {
     List<Request> requests() {
         List<Request> all = new ArrayList<>();
         sql().sql(REQUESTS)
-                .query((ResultSet row) -> all.add(new Request(
+                .query((ResultSet row) -> {
+                    all.add(new Request(
                         row.getString(1),
                         row.getString(2),
                         row.getInt(3),
                         row.getString(4),
                         number(row, 5),
-                        number(row, 6) == null ? null : row.getInt(6))));
+                        number(row, 6) == null ? null : row.getInt(6)));
+                });
         return all;
     }
 
@@ -139,8 +148,9 @@ record AudienceTables(Path home) {
 
     List<Job> jobs() {
         List<Job> all = new ArrayList<>();
-        sql().sql(JOBS)
-                .query((ResultSet row) -> all.add(new Job(row.getLong(1), row.getInt(2), row.getInt(3))));
+        sql().sql(JOBS).query((ResultSet row) -> {
+            all.add(new Job(row.getLong(1), row.getInt(2), row.getInt(3)));
+        });
         return all;
     }
 

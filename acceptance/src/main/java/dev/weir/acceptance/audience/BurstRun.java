@@ -45,9 +45,9 @@ record BurstRun(
 
     private static final Duration PATIENCE = Duration.ofMinutes(40);
     private static final Duration STANDS = Duration.ofSeconds(20);
-    private static final Duration SETTLED = Duration.ofSeconds(3);
+    private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final int MOST_FORWARDS = 24;
-    private static final int GATHER_SECONDS = 2;
+    private static final int GATHER_SECONDS = 1;
     private static final Worth WORTH = new Worth(10);
 
     /** What is said in a run of that plan today. */

@@ -173,9 +173,8 @@ public final class AudienceView {
         lines.addAll(caps.lines(width));
         if (today.paused()) {
             paragraph(lines, "! Paused: nothing is submitted until it is resumed.", width);
-        } else if (today.waitingReason() != null) {
-            paragraph(lines, "! What is pending waits: " + today.waitingReason(), width);
         }
+        today.waiting().forEach(one -> paragraph(lines, "! Waiting (" + one.what() + "): " + one.reason(), width));
     }
 
     private static void cap(Listing caps, String of, AudienceFigures.Used used, LongFunction<String> amount) {
@@ -252,7 +251,7 @@ public final class AudienceView {
     }
 
     private static Map<String, Object> today(AudienceFigures.Today today) {
-        Map<String, Object> document = ordered(
+        return ordered(
                 "day", today.day().toString(),
                 "submitted", use(today.submitted(), BigDecimal::valueOf),
                 "refreshed", use(today.refreshed(), BigDecimal::valueOf),
@@ -261,10 +260,12 @@ public final class AudienceView {
                         today.triggers().stream()
                                 .map(one -> ordered("trigger", one.trigger(), "submitted", use(one.submitted(), BigDecimal::valueOf)))
                                 .toList(),
-                "paused", today.paused());
-        put(document, "waitingReason", today.waitingReason());
-        put(document, "waitingSince", today.waitingSince());
-        return document;
+                "paused", today.paused(),
+                "waiting",
+                        today.waiting().stream()
+                                .map(one -> ordered(
+                                        "what", one.what(), "reason", one.reason(), "since", one.since().toString()))
+                                .toList());
     }
 
     private static Map<String, Object> use(AudienceFigures.Used used, LongFunction<BigDecimal> amount) {

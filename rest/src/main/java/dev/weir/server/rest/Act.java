@@ -27,7 +27,7 @@ final class Act {
     static final long INSTALLATION = 0;
 
     /** Acts behind which something may be submitted for subscribers that could not be before. */
-    private static final List<String> FREEING = List.of("credits.", "credential.", "blueprint.", "step.");
+    private static final List<String> FREEING = List.of("credits.", "credential.", "breaker.", "blueprint.", "step.");
 
     private final Weir weir;
     private final JsonMapper json;

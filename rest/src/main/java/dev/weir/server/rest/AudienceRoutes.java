@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -162,7 +163,7 @@ class AudienceRoutes {
                     new SettingsBody(
                             wish.maxSubmittedPerDay(),
                             credits == null ? null : Credits.amount(credits),
-                            wish.foundFirst().stream().sorted().toList(),
+                            new ArrayList<>(new TreeSet<>(wish.foundFirst())),
                             refresh == null
                                     ? null
                                     : new RefreshJson(refresh.blueprint(), refresh.afterDays(), refresh.perDay()),

@@ -144,7 +144,6 @@ class AudienceStatsRoutes {
 
     /** What of the caps of the present day is used up. */
     @Schema(name = "CapsToday")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CapsToday(
             @Schema(description = "Of UTC") LocalDate day,
             @Schema(description = "Subscribers submitted, for whatever reason") CapUse submitted,
@@ -157,11 +156,17 @@ class AudienceStatsRoutes {
             @Schema(description = "Whether somebody said that nothing is to be submitted at all")
             boolean paused,
 
-            @Schema(description = "Why what is pending is not submitted just now, and what to do; absent when nothing stands in its way")
-            @Nullable
-            String waitingReason,
+            @Schema(description = "Why some of what is pending is not submitted just now")
+            List<WhyWaiting> waiting) {}
 
-            @Nullable Instant waitingSince) {}
+    /** Why something is not submitted. */
+    @Schema(name = "WhyWaiting")
+    record WhyWaiting(
+            @Schema(description = "What waits: a blueprint, a trigger, or what a cap counts")
+            String what,
+
+            @Schema(description = "With what to do") String reason,
+            Instant since) {}
 
     /** How much of a cap is used up. */
     @Schema(name = "CapUse")
@@ -256,8 +261,9 @@ class AudienceStatsRoutes {
                                 .map(one -> new TriggerUse(one.trigger(), use(one.submitted(), BigDecimal::valueOf)))
                                 .toList(),
                         today.paused(),
-                        today.waitingReason(),
-                        today.waitingSince()));
+                        today.waiting().stream()
+                                .map(one -> new WhyWaiting(one.what(), one.reason(), one.since()))
+                                .toList()));
     }
 
     private static CapUse use(AudienceFigures.Used used, LongFunction<BigDecimal> amount) {

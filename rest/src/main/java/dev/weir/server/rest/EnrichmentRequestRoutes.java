@@ -3,12 +3,12 @@ package dev.weir.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.Weir;
 import dev.weir.server.audience.Subscriber;
-import dev.weir.server.enrolment.Cause;
 import dev.weir.server.enrolment.EnrichmentRequest;
 import dev.weir.server.enrolment.EnrichmentRequest.State;
 import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.EnrichmentRequests.Filter;
 import dev.weir.server.enrolment.EnrichmentRequests.Want;
+import dev.weir.server.jobs.Job;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +17,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,15 @@ class EnrichmentRequestRoutes {
         }
     }
 
+    /** A request and its latest run. */
+    @Schema(name = "EnrichmentRequestDetail")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record DetailJson(
+            RequestJson request,
+
+            @Schema(description = "As it stands in the job; absent before the first run, and where the job's rows are gone")
+            RowRoutes.@Nullable RowJson row) {}
+
     /** What is wanted by hand. */
     @Schema(name = "EnrichmentWish")
     record WishBody(
@@ -177,6 +187,39 @@ class EnrichmentRequestRoutes {
                     request -> RequestJson.of(request, waiting),
                     request -> new long[] {request.id()});
         });
+    }
+
+    @GetMapping("/{requestId}")
+    @Needs(Role.VIEWER)
+    @Operation(summary = "Show a request, and the row of its latest run with its cells")
+    Answer<DetailJson> show(@PathVariable long workspaceId, @PathVariable long requestId) {
+        Map<Long, String> waiting = new HashMap<>();
+        EnrichmentRequest request = weir.transactions().in(workspaceId, () -> {
+            EnrichmentRequest found = requests.get(workspaceId, requestId);
+            waiting.putAll(requests.waitingFor(workspaceId, List.of(found)));
+            return found;
+        });
+        return Answer.of(new DetailJson(RequestJson.of(request, waiting), row(workspaceId, request)));
+    }
+
+    private RowRoutes.@Nullable RowJson row(long workspaceId, EnrichmentRequest request) {
+        Long jobId = request.jobId();
+        Integer rowIndex = request.rowIndex();
+        if (jobId == null || rowIndex == null) {
+            return null;
+        }
+        try {
+            Job job = weir.jobs().get(workspaceId, jobId);
+            return weir.rowPages()
+                    .row(job, rowIndex)
+                    .map(row -> RowRoutes.json(job.plan(), row))
+                    .orElse(null);
+        } catch (Problem gone) {
+            if (gone.kind() == Problem.Kind.GONE || gone.kind() == Problem.Kind.NOT_FOUND) {
+                return null;
+            }
+            throw gone;
+        }
     }
 
     @PostMapping

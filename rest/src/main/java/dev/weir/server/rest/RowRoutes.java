@@ -176,7 +176,7 @@ class RowRoutes {
                 Answer.Pagination.of(wish, page.total(), next));
     }
 
-    private static RowJson json(Plan plan, RowPages.Row row) {
+    static RowJson json(Plan plan, RowPages.Row row) {
         Map<String, Object> found = new LinkedHashMap<>();
         row.stored().kept().forEach(kept -> found.putIfAbsent(kept.field(), kept.value()));
         Map<String, ValueJson> values = new LinkedHashMap<>();

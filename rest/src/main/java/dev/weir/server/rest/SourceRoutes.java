@@ -248,7 +248,14 @@ class SourceRoutes {
             JsonNode payload,
 
             @Schema(description = "What stands beside it; with the signature in them, that is judged, too") @Nullable
-            Map<String, String> headers) {}
+            Map<String, String> headers,
+
+            @Schema(
+                    description = "To be tried before it is kept; the source's own, unless said",
+                    implementation = Object.class,
+                    types = "object")
+            @Nullable
+            JsonNode mapping) {}
 
     @Schema(name = "SourceTried")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -459,7 +466,8 @@ class SourceRoutes {
                 .orElse(null);
         String body = payload.isString() ? payload.asString() : payload.toString();
         Delivery delivery = new Delivery(headers, contentType, body.getBytes(StandardCharsets.UTF_8));
-        Sources.Tried tried = weir.transactions().in(workspaceId, () -> sources.tryOut(workspaceId, slug, delivery));
+        Sources.Tried tried = weir.transactions()
+                .in(workspaceId, () -> sources.tryOut(workspaceId, slug, delivery, wish.mapping()));
         return Answer.of(new Tried(
                 tried.genuine(), tried.items().stream().map(TriedItem::of).toList()));
     }

@@ -118,7 +118,7 @@ class TriggerRoutes {
             String title,
 
             @Schema(description = "Of created, changed; created alone, unless said") @Nullable
-            List<@Nullable String> on,
+            List<String> on,
 
             @Schema(
                     requiredMode = Schema.RequiredMode.REQUIRED,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,12 @@ record UploadOptions(JobOptions job, OfList list) {
             QueryNames.properties(OfList.class).toList();
 
     /** What a query may say. */
-    static final Set<String> NAMES = Stream.concat(QueryNames.properties(JobOptions.class), OF_LIST.stream())
-            .collect(Collectors.toUnmodifiableSet());
+    static final Set<String> NAMES = names(JobOptions.class);
+
+    /** What a query may say of how a list is read, and beside it. */
+    static Set<String> names(Class<? extends Record> others) {
+        return Stream.concat(QueryNames.properties(others), OF_LIST.stream()).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** How a list is read. */
     @Schema(name = "ListOptions")
@@ -92,6 +97,16 @@ record UploadOptions(JobOptions job, OfList list) {
 
     /** Options as a JSON document. @throws Problem with the place of what is wrong */
     static UploadOptions of(String document, JsonMapper json) {
+        return of(object(document, json), json);
+    }
+
+    /** Options as parameters of a query: texts as they are, lists of fields with commas, all else as JSON. */
+    static UploadOptions of(Map<String, String[]> query, JsonMapper json) {
+        return of(object(query, TEXTS, json), json);
+    }
+
+    /** A JSON document. */
+    static ObjectNode object(String document, JsonMapper json) {
         JsonNode tree;
         try {
             tree = json.readTree(document);
@@ -102,11 +117,11 @@ record UploadOptions(JobOptions job, OfList list) {
             throw refused(
                     "bad_options", "", "The options are one JSON object, such as {\"fields\": [\"company.domain\"]}.");
         }
-        return of(object, json);
+        return object;
     }
 
-    /** Options as parameters of a query: texts as they are, lists of fields with commas, all else as JSON. */
-    static UploadOptions of(Map<String, String[]> query, JsonMapper json) {
+    /** Parameters of a query. @param texts those that are not written as JSON */
+    static ObjectNode object(Map<String, String[]> query, Set<String> texts, JsonMapper json) {
         ObjectNode object = json.createObjectNode();
         query.forEach((name, values) -> {
             if (name.equals("fields") && !values[0].startsWith("[")) {
@@ -114,13 +129,13 @@ record UploadOptions(JobOptions job, OfList list) {
                 object.putPOJO(name, fields.stream().map(String::strip).toList());
             } else if (values.length > 1) {
                 throw refused("bad_options", "/" + Pointers.escaped(name), name + " is given twice. Give it once.");
-            } else if (TEXTS.contains(name)) {
+            } else if (texts.contains(name)) {
                 object.put(name, values[0]);
             } else {
                 object.set(name, parsed(name, values[0], json));
             }
         });
-        return of((ObjectNode) json.readTree(json.writeValueAsString(object)), json);
+        return (ObjectNode) json.readTree(json.writeValueAsString(object));
     }
 
     private static JsonNode parsed(String name, String text, JsonMapper json) {
@@ -136,6 +151,11 @@ record UploadOptions(JobOptions job, OfList list) {
     }
 
     private static UploadOptions of(ObjectNode object, JsonMapper json) {
+        return read(object, json, JobOptions.class, UploadOptions::new);
+    }
+
+    /** Options of which those that say how a list is read are told from the others. @param others what those are */
+    static <T, O> O read(ObjectNode object, JsonMapper json, Class<T> others, BiFunction<T, OfList, O> options) {
         ObjectNode ofList = json.createObjectNode();
         OF_LIST.forEach(name -> {
             JsonNode said = object.remove(name);
@@ -144,8 +164,7 @@ record UploadOptions(JobOptions job, OfList list) {
             }
         });
         try {
-            return new UploadOptions(
-                    json.treeToValue(object, JobOptions.class), json.treeToValue(ofList, OfList.class));
+            return options.apply(json.treeToValue(object, others), json.treeToValue(ofList, OfList.class));
         } catch (JacksonException wrong) {
             for (Throwable cause = wrong.getCause(); cause != null; cause = cause.getCause()) {
                 if (cause instanceof Problem problem) {

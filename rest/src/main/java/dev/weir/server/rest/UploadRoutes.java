@@ -1,7 +1,6 @@
 package dev.weir.server.rest;
 
 import dev.weir.lists.files.ListFile;
-import dev.weir.lists.files.ListWords;
 import dev.weir.lists.files.Table;
 import dev.weir.lists.reading.UnderstoodList;
 import dev.weir.provider.Sha256;
@@ -18,16 +17,9 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,10 +28,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.multipart.MaxUploadSizeExceededException;
-import org.springframework.web.multipart.MultipartException;
-import org.springframework.web.multipart.MultipartFile;
-import org.springframework.web.multipart.MultipartHttpServletRequest;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs whose rows come as a file. */
@@ -47,28 +35,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Jobs")
 class UploadRoutes {
 
-    static final String CSV = "text/csv";
-    static final String JSON_LINES = "application/x-ndjson";
-
-    private static final String FILE = "file";
-    private static final String OPTIONS = "options";
-    private static final String USUAL_NAME = "the list";
-
-    /** A workbook's shared texts are in memory while it is read, a quarter of the heap at most: of one at a time. */
-    private static final int WORKBOOKS_AT_ONCE = 1;
-
-    private static final int WORKBOOK_SECONDS = 30;
-
     private final Weir weir;
-    private final Spool spool;
+    private final SentLists lists;
     private final UploadSettings settings;
     private final Submits submits;
     private final JsonMapper json;
-    private final Semaphore workbooks = new Semaphore(WORKBOOKS_AT_ONCE);
 
-    UploadRoutes(Weir weir, Spool spool, UploadSettings settings, Submits submits, JsonMapper json) {
+    UploadRoutes(Weir weir, SentLists lists, UploadSettings settings, Submits submits, JsonMapper json) {
         this.weir = weir;
-        this.spool = spool;
+        this.lists = lists;
         this.settings = settings;
         this.submits = submits;
         this.json = json;
@@ -87,7 +62,7 @@ class UploadRoutes {
 
     @PostMapping(
             path = "/api/v1/workspaces/{workspaceId}/enrichment-jobs",
-            consumes = {CSV, JSON_LINES, MediaType.MULTIPART_FORM_DATA_VALUE})
+            consumes = {SentLists.CSV, SentLists.JSON_LINES, MediaType.MULTIPART_FORM_DATA_VALUE})
     @ResponseStatus(HttpStatus.CREATED)
     @Needs(value = Role.MEMBER, credits = true)
     @Operation(
@@ -105,8 +80,8 @@ class UploadRoutes {
                                 @Content(
                                         mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
                                         schema = @Schema(implementation = Parts.class)),
-                                @Content(mediaType = CSV, schema = @Schema(type = "string")),
-                                @Content(mediaType = JSON_LINES, schema = @Schema(type = "string"))
+                                @Content(mediaType = SentLists.CSV, schema = @Schema(type = "string")),
+                                @Content(mediaType = SentLists.JSON_LINES, schema = @Schema(type = "string"))
                             }))
     ResponseEntity<Answer<UploadAnswer>> upload(
             @PathVariable long workspaceId,
@@ -114,96 +89,21 @@ class UploadRoutes {
             HttpServletRequest request,
             @RequestHeader(name = Act.IDEMPOTENCY_KEY, required = false) @Nullable String key)
             throws IOException, InterruptedException {
-        spool.requireRoom(request.getContentLengthLong());
-        if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
-            throw new Problem(
-                    Problem.Kind.UNSUPPORTED,
-                    "content_encoding",
-                    "Send the list as it is, without a Content-Encoding.");
-        }
-        try (Spool.Place place = spool.take(workspaceId)) {
-            return request instanceof MultipartHttpServletRequest parts
-                    ? ofParts(caller, place, parts, key)
-                    : ofBody(caller, place, request, key);
-        }
+        return lists.take(
+                workspaceId,
+                request,
+                new SentLists.OptionsReading<>(
+                        UploadOptions.NAMES,
+                        query -> asked(UploadOptions.of(query, json), caller),
+                        document -> asked(UploadOptions.of(document, json), caller)),
+                (asked, file, charset) -> read(caller, asked, file, charset, key));
     }
 
-    private ResponseEntity<Answer<UploadAnswer>> ofBody(
-            Caller.Key caller, Spool.Place place, HttpServletRequest request, @Nullable String key)
-            throws IOException, InterruptedException {
-        // Before the list is read, which may take a while.
-        QueryNames.require(request.getQueryString(), UploadOptions.NAMES);
-        UploadOptions options = UploadOptions.of(request.getParameterMap(), json);
-        Order order = order(options, caller);
-        MediaType type = MediaType.parseMediaType(String.valueOf(request.getContentType()));
-        place.fill(request.getInputStream());
-        boolean lines = type.isCompatibleWith(MediaType.parseMediaType(JSON_LINES));
-        String name = lines ? "the list.jsonl" : "the list.csv";
-        return submit(
-                caller,
-                order,
-                options,
-                new ListFile(place.file(), name, ListWords.SENT),
-                type.getParameter("charset"),
-                key);
-    }
+    /** What is asked for, and how the list is read that it is asked for. */
+    private record Asked(Order order, UploadOptions options) {}
 
-    private ResponseEntity<Answer<UploadAnswer>> ofParts(
-            Caller.Key caller, Spool.Place place, MultipartHttpServletRequest request, @Nullable String key)
-            throws IOException, InterruptedException {
-        QueryNames.require(request.getQueryString(), Set.of());
-        MultipartFile file;
-        String document;
-        try {
-            requireKnown(request.getFileMap().keySet());
-            requireOne(FILE, request.getFiles(FILE).size());
-            String[] texts = request.getParameterValues(OPTIONS);
-            requireOne(OPTIONS, request.getFiles(OPTIONS).size() + (texts == null ? 0 : texts.length));
-            file = request.getFile(FILE);
-            MultipartFile said = request.getFile(OPTIONS);
-            document =
-                    said == null ? request.getParameter(OPTIONS) : new String(said.getBytes(), StandardCharsets.UTF_8);
-        } catch (MaxUploadSizeExceededException tooLarge) {
-            throw spool.tooLarge();
-        } catch (MultipartException broken) {
-            throw Problem.invalid(
-                    "bad_multipart",
-                    "The parts of the body cannot be told apart. Send multipart/form-data with a part 'file' and a part"
-                            + " 'options', as curl -F does.");
-        }
-        if (file == null || document == null) {
-            String missing = file == null ? FILE : OPTIONS;
-            throw UploadOptions.refused(
-                    "part_missing",
-                    "/" + missing,
-                    "The body has no part '" + missing + "'. Send the list as 'file' and a JSON object as 'options'.");
-        }
-        UploadOptions options = UploadOptions.of(document, json);
-        Order order = order(options, caller);
-        file.transferTo(place.file().toFile());
-        String name = file.getOriginalFilename() == null ? "" : file.getOriginalFilename();
-        return submit(caller, order, options, ListFile.sent(place.file(), name, USUAL_NAME), null, key);
-    }
-
-    private static void requireKnown(Set<String> parts) {
-        parts.stream()
-                .filter(part -> !Set.of(FILE, OPTIONS).contains(part))
-                .findFirst()
-                .ifPresent(other -> {
-                    throw UploadOptions.refused(
-                            "unknown_part",
-                            "/" + Pointers.escaped(other),
-                            "There is no use for a part '" + other + "'. Send 'file' and 'options'.");
-                });
-    }
-
-    private static void requireOne(String part, int given) {
-        if (given > 1) {
-            throw UploadOptions.refused(
-                    "part_repeated",
-                    "/" + part,
-                    "The body has " + given + " parts '" + part + "'. Send one; each list is a job of its own.");
-        }
+    private static Asked asked(UploadOptions options, Caller.Key caller) {
+        return new Asked(order(options, caller), options);
     }
 
     private static Order order(UploadOptions options, Caller.Key caller) {
@@ -215,37 +115,10 @@ class UploadRoutes {
     }
 
     /** @param charset that the body's type names */
-    private ResponseEntity<Answer<UploadAnswer>> submit(
-            Caller.Key caller,
-            Order order,
-            UploadOptions options,
-            ListFile file,
-            @Nullable String charset,
-            @Nullable String key)
-            throws IOException, InterruptedException {
-        if (!isZip(file)) {
-            return read(caller, order, options, file, charset, key);
-        }
-        if (!workbooks.tryAcquire(WORKBOOK_SECONDS, TimeUnit.SECONDS)) {
-            throw new Problem(
-                    Problem.Kind.UNAVAILABLE,
-                    "too_many_uploads",
-                    "Another workbook is being read, one at a time. Send it again in a moment, or as CSV.");
-        }
-        try {
-            return read(caller, order, options, file, null, key);
-        } finally {
-            workbooks.release();
-        }
-    }
-
     private ResponseEntity<Answer<UploadAnswer>> read(
-            Caller.Key caller,
-            Order order,
-            UploadOptions options,
-            ListFile file,
-            @Nullable String charset,
-            @Nullable String key) {
+            Caller.Key caller, Asked asked, ListFile file, @Nullable String charset, @Nullable String key) {
+        Order order = asked.order();
+        UploadOptions options = asked.options();
         List<String> fields = submits.fields(order);
         Table table = Table.open(file, options.list().reading(charset), settings.limits());
         UnderstoodList list = UnderstoodList.of(
@@ -280,12 +153,6 @@ class UploadRoutes {
             throw problem.code().equals("no_usable_input")
                     ? problem.with("columns", UploadAnswer.columns(list))
                     : problem;
-        }
-    }
-
-    private static boolean isZip(ListFile file) throws IOException {
-        try (InputStream in = Files.newInputStream(file.path())) {
-            return in.read() == 'P' && in.read() == 'K';
         }
     }
 }

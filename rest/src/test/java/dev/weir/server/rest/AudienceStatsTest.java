@@ -177,7 +177,7 @@ class AudienceStatsTest {
         assertThat(number(caps.at("/credits/most"))).isEqualByComparingTo("10");
         assertThat(caps.path("triggers").toString())
                 .isEqualTo("[{\"trigger\":\"personal\",\"submitted\":{\"used\":3,\"most\":50}}]");
-        assertThat(caps.path("waitingReason").asString()).isEqualTo("No credits are left.");
+        assertThat(caps.at("/waiting/0/reason").asString()).isEqualTo("No credits are left.");
     }
 
     @Test

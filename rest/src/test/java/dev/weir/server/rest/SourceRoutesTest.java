@@ -190,6 +190,14 @@ class SourceRoutesTest {
                         .asInt())
                 .isEqualTo(1);
 
+        String parts = "--x\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\nprofile\r\n--x\r\n"
+                + "Content-Disposition: form-data; name=\"data[email]\"\r\n\r\nparts@gmail.com\r\n--x--\r\n";
+        assertThat(send(address, "multipart/form-data; boundary=x", parts)
+                        .json()
+                        .at("/data/created")
+                        .asInt())
+                .isEqualTo(1);
+
         String moved = address.replace(
                 "src_" + api.tenant().id() + "_", "src_" + api.other().id() + "_");
         assertThat(send(moved, "application/json", "{}").status()).isEqualTo(404);
@@ -343,6 +351,17 @@ class SourceRoutesTest {
         assertThat(api.post(api.path(SOURCES + "/tried/try"), "member", "{\"payload\": \"{\"}")
                         .status())
                 .isEqualTo(400);
+        String other = "{\"payload\": " + body + ", \"mapping\": {\"fields\": {\"company.name\": \"%s\"}}}";
+        assertThat(api.post(api.path(SOURCES + "/tried/try"), "member", other.formatted("/eventId"))
+                        .json()
+                        .at("/data/items/0/values/company.name")
+                        .asString())
+                .isEqualTo("e");
+        assertThat(api.post(api.path(SOURCES + "/tried/try"), "member", other.formatted("eventId"))
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/mapping/fields/company.name");
         assertThat(given("tried@gmail.com")).isNull();
         assertThat(events("tried")).isZero();
     }

@@ -1,6 +1,6 @@
 package dev.weir.server.audience;
 
-import dev.weir.server.audience.KeptJson.Change;
+import dev.weir.server.audience.SubscriberEvent.Change;
 import dev.weir.server.compute.Mailboxes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,10 +1,12 @@
 package dev.weir.server.audience;
 
 import dev.weir.provider.Fields;
+import dev.weir.server.audience.SubscriberEvent.Change;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
@@ -55,7 +57,7 @@ final class KeptJson {
             kept.put(
                     field,
                     new Kept(
-                            asWritten(field, one.get("v")),
+                            asWritten(field, Objects.requireNonNull(one.get("v"))),
                             Instant.parse(String.valueOf(one.get("t"))),
                             number(one.get("s")),
                             number(one.get("j")),
@@ -74,9 +76,6 @@ final class KeptJson {
                 ? Fields.find(field).flatMap(known -> known.normalise(value)).orElse(value)
                 : value;
     }
-
-    /** What something was before and is after, by field; null for nothing. */
-    record Change(@Nullable Object before, @Nullable Object after) {}
 
     static String writeChanges(Map<String, Change> changes) {
         Map<String, Object> written = new TreeMap<>();

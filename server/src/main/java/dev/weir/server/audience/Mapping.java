@@ -37,6 +37,9 @@ public final class Mapping {
     static final int MOST_ITEMS = 1_000;
 
     private static final int MOST_FIELDS = 100;
+    private static final int LONGEST_VALUE = 10_000;
+    /** Of addresses, times and names of deliveries. */
+    private static final int LONGEST_ADDRESS = 1_000;
     private static final Set<String> MEMBERS = Set.of(
             "document", "items", "email", "fields", "occurredAt", "deliveryId", "only", "unsubscribed", "subscribed");
 
@@ -46,6 +49,7 @@ public final class Mapping {
     private static final Field EMAIL = Fields.find("person.work_email").orElseThrow();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern NUMBER = Pattern.compile("[0-9]{9,16}");
+    private static final Pattern OFFSET = Pattern.compile("([+-]\\d{2})(\\d{2})$");
     private static final Pattern SPACED = Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:.*");
 
     private final JsonNode written;
@@ -245,6 +249,10 @@ public final class Mapping {
         Map<String, Object> values = new LinkedHashMap<>();
         fields.forEach((name, place) -> {
             JsonNode found = place.find(in);
+            if (found != null && !Place.isShort(found, LONGEST_VALUE)) {
+                warnings.add(name + " was left out: it is longer than " + LONGEST_VALUE + " characters.");
+                return;
+            }
             Object raw = found == null ? null : raw(found, name);
             if (raw == null || raw instanceof String text && text.isBlank()) {
                 return;
@@ -259,7 +267,7 @@ public final class Mapping {
         JsonNode address = email.find(in);
         return new Item(
                 ignored,
-                address == null ? "" : Place.whole(address.asString("")),
+                address == null || !Place.isShort(address, LONGEST_ADDRESS) ? "" : Place.whole(address.asString("")),
                 new Values(values),
                 subscribed(in),
                 time(in, now, warnings),
@@ -303,7 +311,8 @@ public final class Mapping {
             } else {
                 String iso = SPACED.matcher(said).matches() ? said.replaceFirst(" ", "T") : said;
                 time = iso.endsWith("Z") || iso.lastIndexOf('+') > 0 || iso.lastIndexOf('-') > "2026-01-".length()
-                        ? OffsetDateTime.parse(iso.replace(" ", "")).toInstant()
+                        ? OffsetDateTime.parse(OFFSET.matcher(iso.replace(" ", "")).replaceFirst("$1:$2"))
+                                .toInstant()
                         : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
             }
             return time.isBefore(Instant.EPOCH) || time.isAfter(Instant.parse("2200-01-01T00:00:00Z"))
@@ -315,7 +324,7 @@ public final class Mapping {
     }
 
     private static @Nullable String text(@Nullable JsonNode node) {
-        if (node == null || !node.isValueNode()) {
+        if (node == null || !node.isValueNode() || !Place.isShort(node, LONGEST_ADDRESS)) {
             return null;
         }
         String text = Place.whole(node.asString("")).strip();

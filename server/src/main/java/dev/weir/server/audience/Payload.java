@@ -104,10 +104,9 @@ record Payload(String text, JsonNode json) {
 
     private static JsonNode form(String text) {
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
-        for (String pair : text.split("&", MOST_PARAMETERS + 1)) {
-            if (parameters.size() == MOST_PARAMETERS) {
-                throw Problem.invalid("bad_body", "The form has more than " + MOST_PARAMETERS + " parameters.");
-            }
+        String[] pairs = text.split("&", -1);
+        requireFew(pairs.length);
+        for (String pair : pairs) {
             if (pair.isBlank()) {
                 continue;
             }
@@ -117,6 +116,12 @@ record Payload(String text, JsonNode json) {
             put(parameters, name, value);
         }
         return parameters;
+    }
+
+    private static void requireFew(int parameters) {
+        if (parameters > MOST_PARAMETERS) {
+            throw Problem.invalid("bad_body", "The form has more than " + MOST_PARAMETERS + " parameters.");
+        }
     }
 
     private static void put(ObjectNode parameters, String name, String value) {
@@ -139,11 +144,10 @@ record Payload(String text, JsonNode json) {
         String boundary = "\r\n--" + (said.group(1) == null ? said.group(2) : said.group(1));
         String all = "\r\n" + text;
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+        int count = 0;
         int begin = all.indexOf(boundary);
         for (int end = next(all, boundary, begin); end >= 0; begin = end, end = next(all, boundary, begin)) {
-            if (parameters.size() == MOST_PARAMETERS) {
-                throw Problem.invalid("bad_body", "The form has more than " + MOST_PARAMETERS + " parameters.");
-            }
+            requireFew(++count);
             String part = all.substring(begin + boundary.length(), end);
             int blank = part.indexOf("\r\n\r\n");
             String name = blank < 0 ? null : name(part.substring(0, blank));

@@ -309,6 +309,26 @@ sealed interface Place {
         return text;
     }
 
+    /**
+     * Whether it is short enough for a value. Each of a delivery's people may be said to have what stands in the body once.
+     *
+     * @param most characters
+     */
+    static boolean isShort(JsonNode node, int most) {
+        return left(node, most) >= 0;
+    }
+
+    private static int left(JsonNode node, int most) {
+        int left = most - (node.isString() ? node.asString().length() : 1);
+        for (JsonNode one : node.isContainer() ? node.values() : List.<JsonNode>of()) {
+            if (left < 0) {
+                return left;
+            }
+            left = left(one, left);
+        }
+        return left;
+    }
+
     /** As fields read it: text, number, truth, list or map; null for nothing. */
     static @Nullable Object value(JsonNode node) {
         return switch (node.getNodeType()) {

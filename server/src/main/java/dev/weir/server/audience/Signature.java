@@ -1,6 +1,5 @@
 package dev.weir.server.audience;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.weir.server.problem.Problem;
@@ -101,7 +100,6 @@ public record Signature(
     }
 
     /** Whether anything beside the address says who delivers. */
-    @JsonIgnore
     public boolean hasSecret() {
         return !ADDRESS.equals(scheme);
     }
@@ -179,7 +177,6 @@ public record Signature(
         return text.length() <= LONGEST && text.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
-    @JsonIgnore
     private boolean isTimed() {
         return timestampHeader != null || timestampKey != null;
     }

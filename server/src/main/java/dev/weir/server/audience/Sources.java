@@ -335,17 +335,31 @@ public final class Sources {
                 wrong.add(new Problem.At("/secret", refusal));
             }
         }
+        requireNone(wrong);
+        boolean toolsSecret = template != null && template.secretIsTools() && wish.signature() == null;
+        return new Checked(
+                template == null ? null : template.slug(), signature, mapping, merge, timetable, toolsSecret && secretNumber == 0);
+    }
+
+    /** @throws Problem with all of them */
+    private static void requireNone(List<Problem.At> wrong) {
         if (!wrong.isEmpty()) {
             Problem.At first = wrong.getFirst();
             throw Problem.invalid(
                             "bad_source",
-                            "The source cannot be kept: " + first.pointer() + " " + first.detail() + "."
+                            "This cannot be kept: " + first.pointer() + " " + first.detail() + "."
                                     + (wrong.size() == 1 ? "" : " And " + (wrong.size() - 1) + " more, see errors."))
                     .at(wrong);
         }
-        boolean toolsSecret = template != null && template.secretIsTools() && wish.signature() == null;
-        return new Checked(
-                template == null ? null : template.slug(), signature, mapping, merge, timetable, toolsSecret && secretNumber == 0);
+    }
+
+    private static @Nullable Mapping mapping(Source source, JsonNode otherwise) {
+        List<Problem.At> wrong = new ArrayList<>();
+        Optional<SourceTemplate> template = Optional.ofNullable(source.template()).flatMap(SourceTemplates::find);
+        JsonNode written = template.map(one -> one.mapping(otherwise)).orElse(otherwise);
+        Mapping mapping = Mapping.read(written, "/mapping", wrong);
+        requireNone(wrong);
+        return mapping;
     }
 
     private static From.Merge merge(@Nullable String said, List<Problem.At> wrong) {
@@ -449,12 +463,14 @@ public final class Sources {
     /**
      * Reads a delivery as if it had come.
      *
-     * @throws Problem CONFLICT where nothing is delivered to it, and whatever the delivery would be refused with
+     * @param otherwise a mapping to be tried in the place of its own, or over its template's; null for its own
+     * @throws Problem CONFLICT where nothing is delivered to it, {@code bad_source} for a mapping that is wrong, and whatever
+     *     the delivery would be refused with
      */
-    public Tried tryOut(long workspaceId, String slug, Delivery delivery) {
+    public Tried tryOut(long workspaceId, String slug, Delivery delivery, @Nullable JsonNode otherwise) {
         Source source = get(workspaceId, slug);
         Signature signature = source.signature();
-        Mapping mapping = source.mapping();
+        Mapping mapping = otherwise == null ? source.mapping() : mapping(source, otherwise);
         if (signature == null || mapping == null) {
             throw Problem.conflict(
                     "no_address",

@@ -1,12 +1,15 @@
 package dev.weir.server.audience;
 
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -147,5 +150,53 @@ final class SubscriberEventTable {
                 .param(workspaceId)
                 .param(ids.toArray(Long[]::new))
                 .update();
+    }
+
+    private static final String PAGE = """
+            SELECT id, kind, source_id, outcome, changes, reason, job_id, row_idx, occurred_at, at, NULL AS payload
+            FROM weir.subscriber_event
+            WHERE workspace_id = ? AND subscriber_id = ? AND id < ? ORDER BY id DESC OFFSET ? LIMIT ?
+            """;
+
+    List<SubscriberEvent> page(long workspaceId, long subscriberId, long before, long skip, int most) {
+        return jdbc.sql(PAGE)
+                .params(workspaceId, subscriberId, before, skip, most)
+                .query((row, _) -> event(row))
+                .list();
+    }
+
+    private static final String COUNT = """
+            SELECT count(*) FROM weir.subscriber_event WHERE workspace_id = ? AND subscriber_id = ?
+            """;
+
+    long count(long workspaceId, long subscriberId) {
+        return jdbc.sql(COUNT).params(workspaceId, subscriberId).query(Long.class).single();
+    }
+
+    private static final String FIND = """
+            SELECT id, kind, source_id, outcome, changes, reason, job_id, row_idx, occurred_at, at, payload
+            FROM weir.subscriber_event WHERE workspace_id = ? AND subscriber_id = ? AND id = ?
+            """;
+
+    Optional<SubscriberEvent> find(long workspaceId, long subscriberId, long id) {
+        return jdbc.sql(FIND)
+                .params(workspaceId, subscriberId, id)
+                .query((row, _) -> event(row))
+                .optional();
+    }
+
+    private static SubscriberEvent event(ResultSet row) throws SQLException {
+        return new SubscriberEvent(
+                row.getLong("id"),
+                row.getString("kind"),
+                row.getObject("source_id", Long.class),
+                Arrived.Outcome.of(row.getString("outcome")),
+                KeptJson.readChanges(row.getString("changes")),
+                row.getString("reason"),
+                row.getObject("job_id", Long.class),
+                row.getObject("row_idx", Integer.class),
+                row.getTimestamp("occurred_at").toInstant(),
+                row.getTimestamp("at").toInstant(),
+                row.getString("payload"));
     }
 }

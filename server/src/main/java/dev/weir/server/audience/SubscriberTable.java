@@ -90,7 +90,7 @@ final class SubscriberTable {
         return jdbc.sql(KNOWN)
                 .param(workspaceId)
                 .param(emails.toArray(String[]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString("email"))
                 .list();
     }
 
@@ -200,7 +200,7 @@ final class SubscriberTable {
     List<Long> enrichedBefore(long workspaceId, Instant before, int most) {
         return jdbc.sql(ENRICHED_BEFORE)
                 .params(workspaceId, Timestamp.from(before), most)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("id"))
                 .list();
     }
 
@@ -283,6 +283,72 @@ final class SubscriberTable {
                 .params(workspaceId, workspaceId, step, step)
                 .query((row, _) -> subscriber(row))
                 .list();
+    }
+
+    // One plan for all filters would look at everybody where an address is asked for.
+    private static final String AS_ASKED = """
+            SELECT set_config('plan_cache_mode', 'force_custom_plan', true)
+            """;
+
+    private void planAsAsked() {
+        jdbc.sql(AS_ASKED).query((row, _) -> row.getString(1)).single();
+    }
+
+    private static final String PAGE = """
+            SELECT id, email, email_type, status, status_at, source_id, given, found, created_at, changed_at, seen_at,
+                   enriched_at, score, tier, score_version, score_working, scored_at
+            FROM weir.subscriber
+            WHERE workspace_id = ? AND id < ?
+              AND (?::text IS NULL OR email_type = ?::text)
+              AND (?::text IS NULL OR status = ?::text)
+              AND (?::bigint IS NULL OR source_id = ?::bigint)
+              AND (?::text IS NULL OR tier = ?::text)
+              AND (?::boolean IS NULL OR (enriched_at IS NOT NULL) = ?::boolean)
+              AND (?::text IS NULL OR email = ?::text)
+            ORDER BY id DESC OFFSET ? LIMIT ?
+            """;
+
+    List<Subscriber> page(long workspaceId, Subscribers.Filter filter, long before, long skip, int most) {
+        planAsAsked();
+        return filtered(jdbc.sql(PAGE).param(workspaceId).param(before), filter)
+                .param(skip)
+                .param(most)
+                .query((row, _) -> subscriber(row))
+                .list();
+    }
+
+    private static final String COUNT_FILTERED = """
+            SELECT count(*) FROM weir.subscriber
+            WHERE workspace_id = ?
+              AND (?::text IS NULL OR email_type = ?::text)
+              AND (?::text IS NULL OR status = ?::text)
+              AND (?::bigint IS NULL OR source_id = ?::bigint)
+              AND (?::text IS NULL OR tier = ?::text)
+              AND (?::boolean IS NULL OR (enriched_at IS NOT NULL) = ?::boolean)
+              AND (?::text IS NULL OR email = ?::text)
+            """;
+
+    long count(long workspaceId, Subscribers.Filter filter) {
+        planAsAsked();
+        return filtered(jdbc.sql(COUNT_FILTERED).param(workspaceId), filter)
+                .query(Long.class)
+                .single();
+    }
+
+    private static JdbcClient.StatementSpec filtered(JdbcClient.StatementSpec statement, Subscribers.Filter filter) {
+        return statement
+                .param(filter.type())
+                .param(filter.type())
+                .param(filter.status())
+                .param(filter.status())
+                .param(filter.sourceId())
+                .param(filter.sourceId())
+                .param(filter.tier())
+                .param(filter.tier())
+                .param(filter.enriched())
+                .param(filter.enriched())
+                .param(filter.email())
+                .param(filter.email());
     }
 
     private static Standing standing(ResultSet row) throws SQLException {

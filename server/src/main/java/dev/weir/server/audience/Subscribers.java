@@ -2,7 +2,7 @@ package dev.weir.server.audience;
 
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
-import dev.weir.server.audience.KeptJson.Change;
+import dev.weir.server.audience.SubscriberEvent.Change;
 import dev.weir.server.suppression.Suppressions;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -350,5 +351,59 @@ public final class Subscribers {
         if (!scores.isEmpty()) {
             table.score(workspaceId, scores);
         }
+    }
+
+    /**
+     * Which subscribers are meant; null for whatever.
+     *
+     * @param type of the address
+     * @param sourceId of the first source that spoke of them
+     * @param enriched whether enrichment has ever ended well
+     * @param email however it is written
+     */
+    public record Filter(
+            @Nullable String type,
+            @Nullable Boolean subscribed,
+            @Nullable Long sourceId,
+            @Nullable String tier,
+            @Nullable Boolean enriched,
+            @Nullable String email) {
+
+        public Filter {
+            email = email == null
+                    ? null
+                    : EMAIL.normalise(email).map(Object::toString).orElse(email);
+        }
+
+        /** As it is stored; null for whatever. */
+        @Nullable
+        String status() {
+            return subscribed == null ? null : Draft.status(subscribed);
+        }
+    }
+
+    /** Some of them, the newest first. @param before only those of smaller numbers @param skip so many are passed over */
+    public List<Subscriber> page(long workspaceId, Filter filter, long before, long skip, int most) {
+        return table.page(workspaceId, filter, before, skip, most);
+    }
+
+    /** How many there are. */
+    public long count(long workspaceId, Filter filter) {
+        return table.count(workspaceId, filter);
+    }
+
+    /** What has come of a subscriber, the newest first, without payloads. @param before only those of smaller numbers */
+    public List<SubscriberEvent> history(long workspaceId, long subscriberId, long before, long skip, int most) {
+        return events.page(workspaceId, subscriberId, before, skip, most);
+    }
+
+    /** How much of it there is. */
+    public long countHistory(long workspaceId, long subscriberId) {
+        return events.count(workspaceId, subscriberId);
+    }
+
+    /** One event of a subscriber's history, with what came. */
+    public Optional<SubscriberEvent> event(long workspaceId, long subscriberId, long eventId) {
+        return events.find(workspaceId, subscriberId, eventId);
     }
 }

@@ -68,19 +68,20 @@ final class TurnTable {
                 .optional();
     }
 
-    // Woken meanwhile: due as it was set then, or at once where it still has the time of before.
+    // At once (null) is behind all who are due by now. Woken meanwhile: not later than that.
     private static final String END = """
             UPDATE weir.audience_turn
             SET lease_until = '-infinity', failures = 0,
-                due_at = CASE WHEN wakes = ? THEN ?::timestamptz ELSE least(?::timestamptz, weir.now()) END
+                due_at = CASE WHEN wakes = ? THEN coalesce(?::timestamptz, weir.now())
+                              ELSE least(?::timestamptz, weir.now()) END
             WHERE workspace_id = ? AND duty = ? AND epoch = ?
             """;
 
     /** @param next null where nothing is to be done until somebody wakes it */
     void end(Claim claim, @Nullable Instant next) {
-        String due = next == null
+        @Nullable String due = next == null
                 ? "infinity"
-                : next.equals(Dutiful.AT_ONCE) ? "-infinity" : Timestamp.from(next).toInstant().toString();
+                : next.equals(Dutiful.AT_ONCE) ? null : Timestamp.from(next).toInstant().toString();
         jdbc.sql(END)
                 .params(claim.wakes(), due, due, claim.workspaceId(), claim.duty().code(), claim.epoch())
                 .update();

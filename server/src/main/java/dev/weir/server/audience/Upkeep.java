@@ -89,7 +89,8 @@ public final class Upkeep implements AutoCloseable {
         @Nullable Instant next;
         try {
             next = Objects.requireNonNull(duties.get(claim.duty())).work(claim.workspaceId());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: a lane that ended would leave all other duties undone.
             Duration pause = pause(claim.failures());
             LOG.warn(
                     "{} of workspace {} failed, again in {} s",

@@ -82,6 +82,7 @@ final class GatherTable {
                 .list();
     }
 
+    // Who is in flight is looked up one by one: joined, all of them would be gone through, and that may be anybody.
     private static final String CHOOSE = """
             SELECT one.* FROM unnest(:automatic::boolean[], :counted::bigint[]) AS alike (automatic, counted), LATERAL (
                 SELECT r.id, r.subscriber_id, r.counted, r.fresh, r.cause, r.pending_since, r.tries
@@ -90,9 +91,9 @@ final class GatherTable {
                   AND r.automatic = alike.automatic AND r.counted = alike.counted
                   AND EXISTS (SELECT FROM weir.subscriber s
                               WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
-                  AND NOT EXISTS (SELECT FROM weir.enrichment_request other
-                                  WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
-                                    AND other.state = 1)
+                  AND (SELECT other.id FROM weir.enrichment_request other
+                       WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
+                         AND other.state = 1) IS NULL
                 ORDER BY r.id LIMIT :most) one
             ORDER BY one.id LIMIT :most
             """;
@@ -105,9 +106,9 @@ final class GatherTable {
                   AND r.automatic = alike.automatic AND r.counted = alike.counted
                   AND EXISTS (SELECT FROM weir.subscriber s
                               WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
-                  AND NOT EXISTS (SELECT FROM weir.enrichment_request other
-                                  WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
-                                    AND other.state = 1)
+                  AND (SELECT other.id FROM weir.enrichment_request other
+                       WHERE other.workspace_id = r.workspace_id AND other.subscriber_id = r.subscriber_id
+                         AND other.state = 1) IS NULL
                 ORDER BY r.id LIMIT :most) one
             ORDER BY one.id LIMIT :most
             """;

@@ -15,6 +15,7 @@ import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.intake.Intake;
 import dev.weir.server.intake.Order;
+import dev.weir.server.intake.Outlook;
 import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.intake.Rows;
 import dev.weir.server.jobs.About;
@@ -37,8 +38,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,8 +101,10 @@ public final class Gatherer {
     private final Events events;
     private final Registry registry;
     private final Intake intake;
+    private final BiPredicate<Workspace, String> stopped;
     private final Failpoint failpoint;
 
+    /** @param stopped whether a vendor, by its slug, has stopped a workspace's key until a person acts */
     public Gatherer(
             JdbcClient jdbc,
             Transactions transactions,
@@ -110,6 +116,7 @@ public final class Gatherer {
             Events events,
             Registry registry,
             Intake intake,
+            BiPredicate<Workspace, String> stopped,
             Failpoint failpoint) {
         this.table = new GatherTable(jdbc);
         this.audienceJobs = new AudienceJobTable(jdbc);
@@ -122,6 +129,7 @@ public final class Gatherer {
         this.events = events;
         this.registry = registry;
         this.intake = intake;
+        this.stopped = stopped;
         this.failpoint = failpoint;
     }
 
@@ -453,7 +461,9 @@ public final class Gatherer {
         private @Nullable Submission submit(Choice chosen) {
             Choice choice = chosen;
             try {
-                long perRow = intake.worstRowMilli(order(choice), rows(choice), EnrolmentWording.WORDS);
+                Outlook outlook = intake.outlook(order(choice), rows(choice), EnrolmentWording.WORDS);
+                requireSomebody(outlook);
+                long perRow = outlook.worstRowMilli();
                 int affordable = affordable(choice, perRow);
                 if (affordable == 0 && choice.leftMilli() != null && choice.leftMilli() < perRow) {
                     return transactions.in(workspace.id(), () -> {
@@ -488,6 +498,19 @@ public final class Gatherer {
                 throw passing;
             } catch (RuntimeException unexpected) {
                 return failed(choice, unexpected);
+            }
+        }
+
+        /** Else all of it would be in flight, and wait there for a person to act. */
+        private void requireSomebody(Outlook outlook) {
+            for (Set<String> asked : outlook.asked()) {
+                if (asked.stream().allMatch(provider -> stopped.test(workspace, provider))) {
+                    String names = asked.stream().sorted().collect(Collectors.joining(", "));
+                    throw Problem.conflict(
+                            "provider_stopped",
+                            "The vendor has refused the key of " + names + ", or the balance there is used up. Store"
+                                    + " another key, or see to it and reset the provider's breaker.");
+                }
             }
         }
 

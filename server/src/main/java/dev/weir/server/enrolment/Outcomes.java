@@ -12,6 +12,7 @@ import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Transactions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -147,7 +149,7 @@ public final class Outcomes implements Dutiful {
             if (isOutage(e)) {
                 throw e;
             }
-            LOG.warn("what job {} has come to could not be kept; trying row by row", watched.jobId(), e);
+            LOG.warn("what job {} has come to could not be kept ({}); trying row by row", watched.jobId(), words(e));
             oneByOne(workspaceId, watched, outcomes, mark);
         }
     }
@@ -286,7 +288,7 @@ public final class Outcomes implements Dutiful {
                 throw e;
             }
             int tried = tries.merge(request, 1, Integer::sum);
-            LOG.warn("what was found for enrichment request {} could not be kept ({} of {})", request, tried, TRIES, e);
+            LOG.warn("could not keep what enrichment request {} found ({}), {} of {}", request, words(e), tried, TRIES);
             if (tried < TRIES) {
                 return false;
             }
@@ -303,6 +305,13 @@ public final class Outcomes implements Dutiful {
             }
             return ending;
         });
+    }
+
+    /** What went wrong, without what the database says: it repeats values. */
+    private static String words(RuntimeException e) {
+        return NestedExceptionUtils.getMostSpecificCause(e) instanceof SQLException sql
+                ? e.getClass().getSimpleName() + ", SQLSTATE " + sql.getSQLState()
+                : e.getClass().getSimpleName();
     }
 
     /** Whether it says nothing of what was to be kept: the database is not to be had, or others were in the way. */

@@ -132,7 +132,7 @@ final class RequestTable {
                 .param(ended.stream().map(EnrichmentRequests.Ended::requestId).toArray(Long[]::new))
                 .param(ended.stream().map(EnrichmentRequests.Ended::reason).toArray(String[]::new))
                 .params(workspaceId, workspaceId, jobId)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("id"))
                 .list();
     }
 

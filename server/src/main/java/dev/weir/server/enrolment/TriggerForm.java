@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record TriggerForm(
         @Nullable String slug,
         @Nullable String title,
-        @Nullable List<@Nullable String> on,
+        @Nullable List<String> on,
         @Nullable String condition,
         @Nullable String blueprint,
         @Nullable String mode,
@@ -40,6 +40,7 @@ public record TriggerForm(
         }
         Set<String> moments = new HashSet<>();
         for (String moment : on) {
+            // Whoever sends null sends no word.
             if (!CREATED.equals(moment) && !CHANGED.equals(moment)) {
                 return Set.of();
             }

@@ -186,17 +186,11 @@ final class AudienceFigureTable {
             boolean paused,
             @Nullable Long maxSubmitted,
             @Nullable Long maxRefreshed,
-            @Nullable Long maxCredits,
-            @Nullable String waitingReason,
-            @Nullable Instant waitingSince) {}
+            @Nullable Long maxCredits) {}
 
     private static final String SETTINGS = """
-            SELECT a.paused, a.max_submitted_per_day::bigint, a.refresh_per_day::bigint, a.max_credits_per_day, w.reason,
-                   w.since
-            FROM weir.audience a
-            LEFT JOIN LATERAL (SELECT why.value ->> 'reason' AS reason, (why.value ->> 'since')::timestamptz AS since
-                               FROM json_each(a.waiting::json) why ORDER BY since LIMIT 1) w ON true
-            WHERE a.workspace_id = ?
+            SELECT paused, max_submitted_per_day::bigint, refresh_per_day::bigint, max_credits_per_day
+            FROM weir.audience WHERE workspace_id = ?
             """;
 
     Settings settings(long workspaceId) {
@@ -206,11 +200,26 @@ final class AudienceFigureTable {
                         row.getBoolean(1),
                         (Long) row.getObject(2),
                         (Long) row.getObject(3),
-                        (Long) row.getObject(4),
-                        row.getString(5),
-                        instant(row.getTimestamp(6))))
+                        (Long) row.getObject(4)))
                 .optional()
-                .orElse(new Settings(false, null, null, null, null, null));
+                .orElse(new Settings(false, null, null, null));
+    }
+
+    private static final String WAITING = """
+            SELECT w.key, w.value ->> 'reason', (w.value ->> 'since')::timestamptz
+            FROM weir.audience a CROSS JOIN LATERAL json_each(a.waiting::json) AS w
+            WHERE a.workspace_id = ? ORDER BY 3, 1
+            """;
+
+    /** What waits, for whichever reason. */
+    List<AudienceFigures.Waiting> waiting(long workspaceId) {
+        return jdbc.sql(WAITING)
+                .param(workspaceId)
+                .query((row, _) -> new AudienceFigures.Waiting(
+                        Objects.requireNonNull(row.getString(1)),
+                        Objects.requireNonNull(row.getString(2)),
+                        row.getTimestamp(3).toInstant()))
+                .list();
     }
 
     private static final String SUBMITTED = """
@@ -258,7 +267,7 @@ final class AudienceFigureTable {
                    t.overdue, t.longest
             FROM (SELECT count(*) AS overdue, coalesce(max(extract(epoch FROM weir.now() - due_at)), 0) AS longest
                   FROM weir.audience_turn
-                  WHERE due_at < weir.now() - interval '1 minute' AND lease_until < weir.now()) AS t
+                  WHERE due_at > '-infinity' AND due_at < weir.now() - interval '1 minute' AND lease_until < weir.now()) AS t
             """;
 
     /** Of the workspaces that the transaction names; turns of all. */

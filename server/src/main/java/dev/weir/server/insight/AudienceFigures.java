@@ -120,7 +120,7 @@ public record AudienceFigures(
      * @param refreshed subscribers, to refresh what is known of them
      * @param credits what jobs of today have cost or still hold, in 1/1000 credit
      * @param paused whether nothing is submitted at all, since somebody said so
-     * @param waitingReason why what is pending is not submitted just now; null when nothing stands in its way
+     * @param waiting why some of what is pending is not submitted just now
      */
     public record Today(
             LocalDate day,
@@ -129,13 +129,16 @@ public record AudienceFigures(
             Used credits,
             List<OfTrigger> triggers,
             boolean paused,
-            @Nullable String waitingReason,
-            @Nullable Instant waitingSince) {
+            List<Waiting> waiting) {
 
         public Today {
             triggers = List.copyOf(triggers);
+            waiting = List.copyOf(waiting);
         }
     }
+
+    /** @param what waits: a blueprint, a trigger, what a cap counts @param reason with what to do */
+    public record Waiting(String what, String reason, Instant since) {}
 
     /** @param most null where there is no cap */
     public record Used(long used, @Nullable Long most) {}

@@ -205,8 +205,7 @@ public final class Audiences {
                                 new AudienceFigures.Used(submitted.getOrDefault(trigger.id(), 0L), trigger.most())))
                         .toList(),
                 settings.paused(),
-                settings.waitingReason(),
-                settings.waitingSince());
+                table.waiting(workspaceId));
     }
 
     private static Map<String, Long> mostFirst(Map<String, Long> counts) {

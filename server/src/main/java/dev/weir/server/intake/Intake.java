@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,15 +75,19 @@ public final class Intake {
         return quote(order, rows, prepared, Quotes.Care.FULL);
     }
 
-    /**
-     * What one row of an order may cost at worst, in 1/1000 credit: what is held for each.
-     *
-     * @throws Problem for an order that cannot be carried out
-     */
-    public long worstRowMilli(Order order, Rows rows, Wording wording) {
-        long worst = WorstCase.perRowMilli(prepare(order, rows, wording).plan());
+    /** What an order would come to; asks nobody and stores nothing. @throws Problem for one that cannot be carried out */
+    public Outlook outlook(Order order, Rows rows, Wording wording) {
+        Plan plan = prepare(order, rows, wording).plan();
+        long worst = WorstCase.perRowMilli(plan);
         Long cap = order.maxRowCreditsMilli();
-        return cap == null ? worst : Math.min(worst, cap);
+        return new Outlook(
+                cap == null ? worst : Math.min(worst, cap),
+                plan.steps().stream()
+                        .map(step -> step.finds().stream()
+                                .map(place -> place.spec().id().provider())
+                                .collect(Collectors.toSet()))
+                        .filter(providers -> !providers.isEmpty())
+                        .toList());
     }
 
     /**

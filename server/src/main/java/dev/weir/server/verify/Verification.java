@@ -41,7 +41,8 @@ public final class Verification {
                     EventChecks.all(),
                     VerifiedChecks.all(),
                     ResultChecks.all(),
-                    PrunedChecks.all())
+                    PrunedChecks.all(),
+                    AudienceChecks.all())
             .flatMap(List::stream)
             .toList();
 
@@ -79,6 +80,9 @@ public final class Verification {
                    + (SELECT count(*) FROM weir.webhook_delivery) + (SELECT count(*) FROM weir.webhook_attempt)
                    + (SELECT count(*) FROM weir.result) + (SELECT count(*) FROM weir.enrichment_results_log)
                    + (SELECT count(*) FROM weir.company_play_step_completions)
+                   + (SELECT count(*) FROM weir.subscriber) + (SELECT count(*) FROM weir.subscriber_event)
+                   + (SELECT count(*) FROM weir.enrichment_request) + (SELECT count(*) FROM weir.audience_job)
+                   + (SELECT count(*) FROM weir.audience_day)
             """;
 
     private final JdbcClient jdbc;

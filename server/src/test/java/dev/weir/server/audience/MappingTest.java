@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.server.problem.Problem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -118,6 +123,7 @@ class MappingTest {
                 "2026-11-02 08:00:00",
                 "2026-11-02T08:00:00",
                 "2026-11-02 03:00:00-05:00",
+                "2026-11-02T03:00:00.000-0500",
                 "1793606400",
                 "1793606400000")) {
             assertThat(Mapping.time(written)).as(written).contains(Instant.parse("2026-11-02T08:00:00Z"));
@@ -137,6 +143,25 @@ class MappingTest {
         assertThat(item.deliveryId()).isNull();
         assertThat(String.valueOf(item.values().byField().get("custom.a"))).doesNotContain("\0", "\udc00");
         assertThat(Payload.written(item.payload())).contains("\\uD800").doesNotContain("\0");
+    }
+
+    @Test
+    void whatIsTooLongForAValueIsLeftOut() {
+        String mapping = "{\"items\": \"/people\", \"email\": \"/e\", \"fields\": {\"custom.all\": {\"body\": \"/all\"},"
+                + " \"person.skills\": {\"body\": \"/many\"}}}";
+        String people = "\"people\": [{\"e\": \"a@gmail.com\"}, {\"e\": \"" + "b".repeat(2_000) + "@gmail.com\"}]";
+
+        List<Mapping.Item> items = read(
+                mapping,
+                "{\"all\": \"" + "x".repeat(10_001) + "\", \"many\": [\"y\"" + ",\"y\"".repeat(10_000) + "], " + people + "}");
+        assertThat(items).extracting(Mapping.Item::email).containsExactly("a@gmail.com", "");
+        assertThat(items.getFirst().values().byField()).isEmpty();
+        assertThat(items.getFirst().warnings()).hasSize(2);
+        assertThat(read(mapping, "{\"all\": \"" + "x".repeat(9_000) + "\", " + people + "}")
+                        .getFirst()
+                        .values()
+                        .has("custom.all"))
+                .isTrue();
     }
 
     @Test
@@ -169,9 +194,33 @@ class MappingTest {
         assertThatThrownBy(() -> Payload.of(
                         "application/x-www-form-urlencoded", "a=%zz".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> Payload.of(
+                        "application/x-www-form-urlencoded", "a&".repeat(2_001).getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(Problem.class);
         assertThat(Payload.of("application/x-www-form-urlencoded", "a=1&a=2&b".getBytes(StandardCharsets.UTF_8))
                         .json()
                         .toString())
                 .isEqualTo("{\"a\":[\"1\",\"2\"],\"b\":\"\"}");
+    }
+
+    @Test
+    void whatThePageShowsIsGood() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "reference", "audience-sources.md"));
+        List<MatchResult> shown = Pattern.compile("```json (mapping|signature)\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .toList();
+
+        assertThat(shown).hasSize(2);
+        for (MatchResult example : shown) {
+            assertThat(
+                            example.group(1).equals("mapping")
+                                    ? mistakes(example.group(2))
+                                    : JsonMapper.shared()
+                                            .readValue(example.group(2), Signature.class)
+                                            .mistakes("/signature"))
+                    .as(example.group())
+                    .isEmpty();
+        }
     }
 }

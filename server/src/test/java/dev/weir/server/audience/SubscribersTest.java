@@ -1,10 +1,12 @@
 package dev.weir.server.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.provider.Values;
 import dev.weir.server.audience.Arrived.Outcome;
+import dev.weir.server.problem.Problem;
 import dev.weir.server.suppression.Handle;
 import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.testing.WeirDatabase;
@@ -20,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -98,9 +101,18 @@ class SubscribersTest {
                 "{\"title\": \"" + title + "\"}");
     }
 
+    private static long id(Arrived arrived) {
+        return Objects.requireNonNull(arrived.subscriberId());
+    }
+
     private Subscriber of(Arrived arrived) {
-        long id = arrived.subscriberId();
-        return in(() -> subscribers.find(workspace, List.of(id))).get(id);
+        long id = id(arrived);
+        return Objects.requireNonNull(
+                in(() -> subscribers.find(workspace, List.of(id))).get(id));
+    }
+
+    private static Kept kept(Map<String, Kept> of, String field) {
+        return Objects.requireNonNull(of.get(field), field);
     }
 
     private Map<String, Object> values(Subscriber subscriber) {
@@ -126,7 +138,7 @@ class SubscribersTest {
         Subscriber ada = of(arrived.get(0));
         assertThat(ada.email()).isEqualTo("ada@acme.example");
         assertThat(values(ada)).isEqualTo(Map.of(TITLE, "Director", "person.work_email", "ada@acme.example"));
-        assertThat(ada.given().get(TITLE).sourceId()).isEqualTo(7);
+        assertThat(kept(ada.given(), TITLE).sourceId()).isEqualTo(7);
     }
 
     @Test
@@ -330,9 +342,8 @@ class SubscribersTest {
 
     @Test
     void triggersSeeEachChangeOnceAndEnrichmentNever() {
-        long ada = receive(NEWER, says("ada@acme.example", Map.of(TITLE, "Analyst")))
-                .getFirst()
-                .subscriberId();
+        long ada = id(receive(NEWER, says("ada@acme.example", Map.of(TITLE, "Analyst")))
+                .getFirst());
         receive(NEWER, says("ada@acme.example", Map.of(TITLE, "Analyst")));
         receive(NEWER, new Arrival("ada@acme.example", Values.of(TITLE, "Director"), false, null, null, "{}"));
         in(() -> {
@@ -398,7 +409,7 @@ class SubscribersTest {
         find(ada, 1, TUESDAY, COMPANY, "Acme");
         find(ada, 1, TUESDAY, COMPANY, "Acme");
         find(ada, 2, MONDAY, COMPANY, "Older");
-        assertThat(of(ada).found().get(COMPANY).value()).isEqualTo("Acme");
+        assertThat(kept(of(ada).found(), COMPANY).value()).isEqualTo("Acme");
         assertThat(of(ada).enrichedAt()).isNotNull();
         // Created, enriched by job 1, enriched by job 2 that found nothing newer.
         assertThat(count("weir.subscriber_event")).isEqualTo(3);
@@ -415,7 +426,7 @@ class SubscribersTest {
             subscribers.found(
                     workspace,
                     List.of(new Finding(
-                            of.subscriberId(), job, 0, Map.of(field, Kept.found(value, at, job, "fullenrich")))));
+                            id(of), job, 0, Map.of(field, Kept.found(value, at, job, "fullenrich")))));
             return true;
         });
     }
@@ -430,7 +441,7 @@ class SubscribersTest {
 
         Subscriber.Score score = new Subscriber.Score(new BigDecimal("72.500"), "A", 3, "[]", MONDAY);
         in(() -> {
-            subscribers.score(workspace, List.of(new Scored(ada.subscriberId(), score)));
+            subscribers.score(workspace, List.of(new Scored(id(ada), score)));
             return true;
         });
         assertThat(of(ada).score()).isEqualTo(score);
@@ -441,7 +452,7 @@ class SubscribersTest {
         assertThat(in(() -> subscribers.unscored(workspace, 1)))
                 .extracting(Subscriber::id)
                 .containsExactly(ada.subscriberId());
-        assertThat(in(() -> subscribers.after(workspace, ada.subscriberId(), 10)))
+        assertThat(in(() -> subscribers.after(workspace, id(ada), 10)))
                 .extracting(Subscriber::id)
                 .containsExactly(bob.subscriberId());
     }
@@ -451,7 +462,7 @@ class SubscribersTest {
         Arrived ada = receive(NEWER, status(true, null)).getFirst();
         find(ada, 1, MONDAY, COMPANY, "Acme");
         receive(NEWER, says("never@acme.example", Map.of()));
-        Instant enriched = of(ada).enrichedAt();
+        Instant enriched = Objects.requireNonNull(of(ada).enrichedAt());
         assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched.plusSeconds(1), 10)))
                 .containsExactly(ada.subscriberId());
         assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched, 10)))
@@ -498,6 +509,33 @@ class SubscribersTest {
     }
 
     @Test
+    void anUploadThatNothingIsHeardOfIsGivenUpAndKeepsWhatItTook() {
+        Uploads uploads = new Uploads(database.jdbc());
+        Upload.Counts counts = new Upload.Counts(1, 2, 3, 4);
+        long id = in(() -> uploads.begin(workspace, 7, "list.csv", "key 1"));
+        taken(uploads, id, counts);
+        database.crank(Uploads.SILENCE.minusSeconds(10));
+        taken(uploads, id, counts);
+        database.crank(Uploads.SILENCE.minusSeconds(10));
+        assertThat(in(() -> uploads.get(workspace, id)).state()).isEqualTo(Upload.State.RUNNING);
+
+        database.crank(Duration.ofSeconds(20));
+        Upload given = in(() -> uploads.page(workspace, Long.MAX_VALUE, 0, 10)).getFirst();
+        assertThat(given.state()).isEqualTo(Upload.State.FAILED);
+        assertThat(given.counts()).isEqualTo(counts.and(counts));
+        assertThat(given.error()).contains("send the list again");
+        assertThatThrownBy(() -> taken(uploads, id, counts)).isInstanceOf(Problem.class);
+        assertThat(in(() -> uploads.get(workspace, id)).counts().lines()).isEqualTo(20);
+    }
+
+    private void taken(Uploads uploads, long id, Upload.Counts counts) {
+        in(() -> {
+            uploads.taken(workspace, id, counts);
+            return true;
+        });
+    }
+
+    @Test
     void whoIsOnTheSuppressionListDoesNotBecomeASubscriberAndWhoIsOneStaysOne() {
         workspace = database.transactions()
                 .inNone(() -> new Workspaces(database.jdbc()).ensure("with a list", true, true).id());
@@ -526,7 +564,7 @@ class SubscribersTest {
                         tuple(Outcome.REFUSED, "is on the suppression list"),
                         tuple(Outcome.UPDATED, null),
                         tuple(Outcome.CREATED, null));
-        assertThat(of(there).given().get(TITLE).value()).isEqualTo("Head");
+        assertThat(kept(of(there).given(), TITLE).value()).isEqualTo("Head");
         assertThat(database.ownerJdbc()
                         .sql("SELECT payload FROM weir.subscriber_event WHERE workspace_id = ? AND outcome = 'refused'")
                         .param(workspace)

@@ -95,6 +95,16 @@ class UpkeepTest {
     }
 
     @Test
+    void whoeverHasMoreToDoAtOnceLetsOthersHaveTheirTurnFirst() {
+        wake(1);
+        TurnTable.Claim busy = claim().orElseThrow();
+        wake(2);
+        end(busy, Dutiful.AT_ONCE);
+        assertThat(claim().orElseThrow().workspaceId()).isEqualTo(2);
+        assertThat(claim().orElseThrow().workspaceId()).isEqualTo(1);
+    }
+
+    @Test
     void dutiesOfOthersAreLeftAlone() {
         wake(1);
         assertThat(database.transactions().inNone(() -> table.claim(LEASE, Set.of(Duty.SCORES))))

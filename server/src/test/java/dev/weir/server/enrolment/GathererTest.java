@@ -234,6 +234,25 @@ class GathererTest {
     }
 
     @Test
+    void whoseVendorHasStoppedTheKeyIsNotPutInFlight() {
+        TestAudience audience = new TestAudience(test, "stopped", true);
+        audience.want(audience.subscribers(0, 100), BLUEPRINT, null, true);
+        audience.stopped().add("acme");
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.jobs()).isEmpty();
+        assertThat(audience.standing().waiting().get("blueprint " + BLUEPRINT).reason())
+                .contains("key of acme");
+
+        audience.stopped().clear();
+        audience.in(() -> {
+            audience.settings().tryAgain(audience.id());
+            return true;
+        });
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.jobs()).containsExactly(100);
+    }
+
+    @Test
     void whatADayMayCostIsHeldByItsJobsAndRoomIsThereAgainTomorrow() {
         TestAudience audience = new TestAudience(test, "thrifty", true);
         audience.want(audience.subscribers(0, 100), BLUEPRINT, null, true);
@@ -296,7 +315,7 @@ class GathererTest {
         });
         assertThat(back.values()).containsExactlyInAnyOrder("in_flight", "in_flight", "unsubscribed", "unsubscribed");
 
-        endAll(audience, null);
+        endAll(audience, "cancelled");
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).containsExactly(2, 2);
         assertThat(audience.in(State.PENDING)).isEqualTo(2);
@@ -359,6 +378,7 @@ class GathererTest {
                                     throw new IllegalStateException("planned");
                                 },
                                 true),
+                        (_, _) -> false,
                         Failpoint.NONE);
         for (int i = 0; i < 3; i++) {
             assertThat(audience.in(State.PENDING)).isPositive();
@@ -421,6 +441,9 @@ class GathererTest {
         assertThat(audience.in(State.COMPLETED)).isEqualTo(1);
         assertThatThrownBy(() -> audience.in(() -> audience.requests().retry(audience.id(), id)))
                 .isInstanceOf(Problem.class);
+        // No engine has run the row, so that it is nobody's word that it ended well.
+        audience.in(() -> audience.requests().ended(audience.id(), second, List.of(new Ended(id, "cancelled"))));
+        assertThat(audience.in(State.FAILED)).isEqualTo(1);
     }
 
     @Test

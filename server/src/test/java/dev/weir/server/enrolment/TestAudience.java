@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,7 @@ final class TestAudience {
     private final TestWeir test;
     private final Workspace workspace;
     private final long sourceId;
+    private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
     TestAudience(TestWeir test, String name, boolean autoGrant) {
         this.test = test;
@@ -56,6 +58,11 @@ final class TestAudience {
         return ScriptedVendor.named("acme", _ -> ScriptedVendor.found(TITLE, "Weaver"))
                 .operation(
                         "find", Set.of("person.personal_email"), List.of(TITLE), Charge.ACCEPTED, Repeat.UNKNOWN);
+    }
+
+    /** Vendors that have stopped the workspace's key. */
+    Set<String> stopped() {
+        return stopped;
     }
 
     /** One more that does the same. */
@@ -112,6 +119,7 @@ final class TestAudience {
                         NoEngine.INSTANCE,
                         (_, _) -> true,
                         true),
+                (_, provider) -> stopped.contains(provider),
                 failpoint);
     }
 

@@ -73,7 +73,7 @@ final class VerificationTest {
         assertThat(report.checksRun())
                 .containsExactlyElementsOf(
                         Verification.checks().stream().map(Check::id).toList());
-        assertThat(report.rowsLookedAt()).isEqualTo(54);
+        assertThat(report.rowsLookedAt()).isEqualTo(80);
     }
 
     @ParameterizedTest
@@ -115,7 +115,8 @@ final class VerificationTest {
                         EvidenceCorruptions.all(),
                         LateCorruptions.all(),
                         ResultCorruptions.all(),
-                        PrunedCorruptions.all())
+                        PrunedCorruptions.all(),
+                        AudienceCorruptions.all())
                 .flatMap(List::stream);
     }
 
