@@ -114,7 +114,7 @@ class IcpRoutesTest {
     private List<Long> spent() {
         return List.of(
                 count("SELECT count(*) FROM weir.transfer"),
-                count("SELECT count(*) FROM weir.record"),
+                count("SELECT count(*) FROM weir.enrichment_record"),
                 count("SELECT count(*) FROM weir.intent"),
                 api.test().sandbox().ledger().summary().calls());
     }
