@@ -30,7 +30,7 @@ class KnowingCommandsTest {
 
     @BeforeAll
     void runOnce() throws IOException {
-        home = CommandLineHome.fresh().keepingTheSandbox();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
         StringBuilder text = new StringBuilder("Company\n");
         for (int i = 0; i < ROWS; i++) {
             text.append('"').append(SampleList.companies().get(i)).append("\"\n");
@@ -239,5 +239,45 @@ class KnowingCommandsTest {
         } finally {
             home.with("COLUMNS", "100");
         }
+    }
+
+    @Test
+    void anAudienceIsCountedForPeopleAndForPrograms() {
+        assertThat(home.run("audience", "stats").orThrow().out()).contains("There is no subscriber yet");
+        String workspace = home.rows("SELECT workspace_id FROM weir.job_state").getFirst();
+        home.runAsOwner("""
+                INSERT INTO weir.audience_source (workspace_id, slug, created_by) VALUES (%s, 'news', 'test')
+                """.formatted(workspace));
+        home.runAsOwner("""
+                INSERT INTO weir.subscriber (workspace_id, email, email_type, status_at, source_id, created_at, changed_at, seen_at,
+                                             enriched_at, score, tier, score_version, scored_at)
+                SELECT %1$s, 'p' || n || '@mail.example', CASE WHEN n = 1 THEN 'corporate' ELSE 'personal' END, weir.now(),
+                       (SELECT max(id) FROM weir.audience_source), '2026-11-01 12:00+00'::timestamptz + n * interval '1 day',
+                       weir.now(), weir.now(), CASE WHEN n = 2 THEN weir.now() END, n, 'A', 1, weir.now()
+                FROM generate_series(1, 3) n
+                """.formatted(workspace));
+        home.runAsOwner("""
+                INSERT INTO weir.enrichment_request (workspace_id, subscriber_id, blueprint, source_id, automatic, state, reason, ended_at)
+                SELECT workspace_id, id, 'b', source_id, true, CASE WHEN score = 1 THEN 3 ELSE 0 END,
+                       CASE WHEN score = 1 THEN 'not_found' END, CASE WHEN score = 1 THEN weir.now() END
+                FROM weir.subscriber WHERE score < 3
+                """);
+
+        String text = home.run("audience", "stats", "--workspace", workspace, "--from", "2026-11-01", "--to", "2026-11-03")
+                .orThrow()
+                .out()
+                .replaceAll("\\s+", " ");
+        assertThat(text)
+                .contains("3 subscribers, of whom 0 have left and 1 are enriched: 50 % of the 2 for whom it was wanted.")
+                .contains("personal 2", "news 3 2 1", "2026-11-02 1 0 1", "2026-11-03 1 1 0")
+                .doesNotContain("2026-11-04 1")
+                .contains("1 pending (the oldest since", "1 failed.", "not found 1")
+                .contains("3 are scored, from 1 to 3 points.", "2.8 to 3 1 ####");
+        JsonNode stats = json("audience", "stats", "--from", "2026-11-01", "--to", "2026-11-30");
+        assertThat(stats.at("/days")).hasSize(30);
+        assertThat(stats.at("/requests/reasons/not_found").asInt()).isEqualTo(1);
+        assertThat(stats.at("/scores/bins/0/subscribers").asInt()).isEqualTo(1);
+        assertThat(home.run("audience", "stats", "--from", "2026-12-02", "--to", "2026-12-01").status())
+                .isEqualTo(ExitCodes.USAGE);
     }
 }

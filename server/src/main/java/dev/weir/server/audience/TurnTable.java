@@ -83,7 +83,10 @@ final class TurnTable {
                 ? "infinity"
                 : next.equals(Dutiful.AT_ONCE) ? null : Timestamp.from(next).toInstant().toString();
         jdbc.sql(END)
-                .params(claim.wakes(), due, due, claim.workspaceId(), claim.duty().code(), claim.epoch())
+                .param(claim.wakes())
+                .param(due)
+                .param(due)
+                .params(claim.workspaceId(), claim.duty().code(), claim.epoch())
                 .update();
     }
 

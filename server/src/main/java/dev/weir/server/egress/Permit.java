@@ -51,6 +51,9 @@ public interface Permit extends AutoCloseable {
      */
     Heard poll(LateOperation operation, Submission submission, String vendorId);
 
+    /** Whether it is to show whether an unavailable provider is back: then the less is asked by it, the better. */
+    boolean isProbe();
+
     /** Gives the slot back; again is harmless. */
     @Override
     void close();

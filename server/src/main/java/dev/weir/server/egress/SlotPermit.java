@@ -146,6 +146,11 @@ final class SlotPermit implements Permit {
     }
 
     @Override
+    public boolean isProbe() {
+        return admission.probe() != 0;
+    }
+
+    @Override
     public void close() {
         Stage before = stage.getAndSet(Stage.CLOSED);
         if (before == Stage.CLOSED) {

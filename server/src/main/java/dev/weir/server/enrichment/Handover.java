@@ -103,7 +103,8 @@ final class Handover {
 
     /** Returns false when there was nothing to hand over. */
     private boolean handOver(Permit permit) {
-        HandoverDesk.Bound bound = desk.bind(gathering, operation);
+        // Of what a vendor in trouble is asked nobody knows what it costs there.
+        HandoverDesk.Bound bound = desk.bind(gathering, operation, permit.isProbe());
         Submissions.Leaving leaving = bound.leaving();
         if (leaving == null) {
             return bound.any();

@@ -38,8 +38,8 @@ final class HandoverDesk implements AutoCloseable {
     private final Gathered<Wish, Bound> binding;
     private final Gathered<Tickets.Acceptance, Boolean> acceptances;
 
-    /** Of who has a permit, and wants something to hand over by it. */
-    private record Wish(Gathering gathering, LateOperation operation) {}
+    /** Of who has a permit, and wants something to hand over by it. @param most questions of a submission */
+    private record Wish(Gathering gathering, LateOperation operation, int most) {}
 
     /**
      * What was found to hand over.
@@ -59,10 +59,15 @@ final class HandoverDesk implements AutoCloseable {
         this.acceptances = new Gathered<>("handover-accepted", LANES, TOGETHER, this::acceptInOne);
     }
 
-    /** Binds what is due of an operation to a submission, which may leave when this returns. */
-    Bound bind(Gathering gathering, LateOperation operation) {
-        Wish wish = new Wish(gathering, operation);
-        return operation.spec().batchSize() == 1
+    /**
+     * Binds what is due of an operation to a submission, which may leave when this returns.
+     *
+     * @param alone whether one question is enough
+     */
+    Bound bind(Gathering gathering, LateOperation operation, boolean alone) {
+        int most = operation.spec().batchSize();
+        Wish wish = new Wish(gathering, operation, alone ? 1 : most);
+        return most == 1
                 ? binding.ask(wish)
                 : bindInOne(List.of(wish)).getFirst();
     }
@@ -116,7 +121,7 @@ final class HandoverDesk implements AutoCloseable {
         Map<Long, Long> workspaces = new TreeMap<>();
         byGathering.forEach((gathering, wishes) -> {
             List<List<Ticket>> each = unsuppressed(
-                    gathering.workspaceId(), take(gathering, wishes.getFirst().operation(), wishes.size()), suppressed);
+                    gathering.workspaceId(), take(gathering, wishes.getFirst().most(), wishes.size()), suppressed);
             taken.put(gathering, each);
             each.forEach(tickets -> tickets.forEach(ticket -> workspaces.put(ticket.jobId(), gathering.workspaceId())));
         });
@@ -169,8 +174,7 @@ final class HandoverDesk implements AutoCloseable {
     }
 
     /** The tickets of so many submissions, as far as they are due. */
-    private List<List<Ticket>> take(Gathering gathering, LateOperation operation, int submissions) {
-        int most = operation.spec().batchSize();
+    private List<List<Ticket>> take(Gathering gathering, int most, int submissions) {
         if (most == 1) {
             return parts
                     .submissions()

@@ -109,6 +109,11 @@ final class DayCaps {
         return all != null && all.room() == 0 ? all : null;
     }
 
+    /** Whether the one that keeps that back has no room. @param what as {@link Cap#what} says it */
+    boolean isReached(String what) {
+        return caps.values().stream().anyMatch(cap -> cap.room() == 0 && cap.what().equals(what));
+    }
+
     /** How many of those there is room for. */
     int room(long counted) {
         Cap cap = cap(counted);

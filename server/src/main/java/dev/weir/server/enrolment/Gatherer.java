@@ -209,9 +209,7 @@ public final class Gatherer {
             if (!standing.paused()) {
                 waiting.putAll(standing.waiting());
                 pending.putAll(pending(workspaceId, null, true));
-                if (pending.isEmpty() && !waiting.isEmpty() && pending(workspaceId, null, false).isEmpty()) {
-                    waiting.keySet().forEach(what -> settings.waitsNoMore(workspaceId, what));
-                }
+                tidy(workspaceId, standing);
             }
             return table.now();
         });
@@ -229,6 +227,23 @@ public final class Gatherer {
             next = earlier(next, until);
         }
         return next;
+    }
+
+    /** What no cap, and no blueprint of which anything is pending, keeps back is not said to wait. */
+    private void tidy(long workspaceId, Settings standing) {
+        if (standing.waiting().isEmpty()) {
+            return;
+        }
+        Set<String> pending = pending(workspaceId, null, false).keySet();
+        DayCaps caps = DayCaps.now(table, workspaceId, standing, table.now());
+        for (String what : standing.waiting().keySet()) {
+            boolean stays = caps.isReached(what)
+                    || (what.equals(CREDITS) && standing.wish().maxCreditsPerDayMilli() != null)
+                    || pending.stream().anyMatch(blueprint -> what.equals(blueprintKey(blueprint)));
+            if (pending.isEmpty() || !stays) {
+                settings.waitsNoMore(workspaceId, what);
+            }
+        }
     }
 
     private static @Nullable Instant until(Map<String, Waiting> waiting, String what) {

@@ -267,7 +267,7 @@ final class AudienceFigureTable {
                    t.overdue, t.longest
             FROM (SELECT count(*) AS overdue, coalesce(max(extract(epoch FROM weir.now() - due_at)), 0) AS longest
                   FROM weir.audience_turn
-                  WHERE due_at > '-infinity' AND due_at < weir.now() - interval '1 minute' AND lease_until < weir.now()) AS t
+                  WHERE due_at < weir.now() - interval '1 minute' AND lease_until < weir.now()) AS t
             """;
 
     /** Of the workspaces that the transaction names; turns of all. */

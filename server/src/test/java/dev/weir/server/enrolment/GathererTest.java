@@ -131,6 +131,13 @@ class GathererTest {
                 .asInstanceOf(type(Submission.Waits.class))
                 .satisfies(waits -> assertThat(waits.reason()).contains("230 subscribers"));
 
+        audience.wish(new Wish(null, null, Set.of(), null, 3_600));
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.standing().waiting().keySet())
+                .as("a cap that is lifted keeps nothing back")
+                .containsExactly("trigger capped");
+        audience.wish(new Wish(230, null, Set.of(), null, 0));
+
         untilMidnight();
         gatherAtOnce(audience);
         assertThat(audience.in(State.PENDING)).isZero();
