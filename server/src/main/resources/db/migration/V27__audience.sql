@@ -116,7 +116,7 @@ CREATE TABLE weir.subscriber_event (
     job_id        bigint,
     row_idx       int,
     considered    boolean     NOT NULL,
-    occurred_at   timestamptz NOT NULL,           -- as the source says, else when it came
+    occurred_at   timestamptz NOT NULL,           -- as the source says, if that is past; else when it came
     at            timestamptz NOT NULL DEFAULT weir.now(),
     CHECK ((outcome = 'refused') = (subscriber_id IS NULL)),
     CHECK ((kind = 'enrichment') = (source_id IS NULL)),

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -70,6 +71,7 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
         private final Narration narration;
         private final List<Seen> seen = new ArrayList<>();
         private final List<Word> words = new ArrayList<>();
+        private final Map<String, End> ends = new TreeMap<>();
         private int number;
 
         Stage(Site site, Consumer<String> say) throws IOException, InterruptedException {
@@ -102,6 +104,10 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
             model("another model, of all who are there", AFTER);
             next("another model, of who comes next", "corporate", End.NONE);
             model("another model, of who has come", AFTER);
+            long end = System.nanoTime();
+            Map<String, End> found = new TreeMap<>();
+            ends.keySet().forEach(email -> found.put(email, now(email)));
+            tell("at the end, everybody's request", ends, found, end);
             long spent = site.vendor().asked().size() - calls;
             return new SwitchingRun(seen, spent, site.verified());
         }
@@ -117,8 +123,7 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
             Word word = somebody(type);
             deliver(word);
             long began = System.nanoTime();
-            End found = end(word, expected);
-            tell(what, expected, found, began);
+            tell(what, expected, end(word, expected), began);
         }
 
         private Word somebody(String type) {
@@ -141,8 +146,9 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
             }
         }
 
-        /** What is so when it is as expected, or when nothing more comes. */
+        /** What is so when it is as expected, or when triggers have looked; the end of the run looks once more. */
         private End end(Word word, End expected) throws IOException, InterruptedException {
+            ends.put(word.person().email(), expected);
             if (expected == End.ENDED) {
                 Waiting.until("somebody is enriched", PATIENCE, () -> now(word) == End.ENDED);
                 return End.ENDED;
@@ -151,14 +157,16 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
                     "triggers have looked",
                     PATIENCE,
                     () -> site.tables().look().filter(look -> look.unconsidered() == 0).isPresent());
-            // Longer than requests are gathered for.
-            Waiting.pause(Duration.ofSeconds(2));
             return now(word);
         }
 
         private End now(Word word) {
+            return now(word.person().email());
+        }
+
+        private End now(String email) {
             Optional<Request> request = site.tables().requests().stream()
-                    .filter(one -> one.email().equals(word.person().email()))
+                    .filter(one -> one.email().equals(email))
                     .findFirst();
             return request.isEmpty()
                     ? End.NONE
@@ -173,10 +181,7 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
             long began = System.nanoTime();
             HttpResponse<String> got = site.post("/run-pending", "{}");
             tell("what was noted is run by hand", 201, got.statusCode(), began);
-            Waiting.until(
-                    "what was run has ended",
-                    PATIENCE,
-                    () -> now(words.getFirst()) == End.ENDED);
+            tell("what was run by hand is enriched", End.ENDED, end(words.getFirst(), End.ENDED), began);
         }
 
         private void paused() throws IOException, InterruptedException {
@@ -184,7 +189,7 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
             Word word = somebody(Person.PERSONAL);
             deliver(word);
             long began = System.nanoTime();
-            Waiting.pause(Duration.ofSeconds(2));
+            Waiting.pause(Duration.ofSeconds(1));
             tell("paused, nothing looks at who comes", End.NONE, now(word), began);
             tell("paused, nothing is run by hand", 409, site.post("/run-pending", "{}").statusCode(), began);
             began = System.nanoTime();

@@ -24,12 +24,9 @@ class AudienceGuideTest {
                     .contains("\"duplicate\":1"));
             assertThat(said).anySatisfy(max -> assertThat(max)
                     .contains("57 = 30 for seniority + 17 for Europe + 10 for asked for prices"));
-            assertThat(home.rows("SELECT email, email_type, status, tier FROM weir.subscriber ORDER BY email"))
-                    .contains(
-                            "grace.sample@acme.example|corporate|unsubscribed|C",
-                            "maria.rossi@gmail.com|personal|subscribed|A",
-                            "max.muster@gmail.com|personal|subscribed|A")
-                    .hasSize(5);
+            assertThat(said).anySatisfy(best -> assertThat(best)
+                    .contains("max.muster@gmail.com", "maria.rossi@gmail.com", "\"total\":2"));
+            assertThat(said.get(said.size() - 2)).contains("enriched");
             home.run("verify").orThrow();
         }
     }

@@ -59,7 +59,7 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
         List<Arrival> arrivals = new ArrayList<>(all.size());
         RecordReader reader = new RecordReader(List.of());
         for (int i = 0; i < all.size() && wrong.size() < NAMED; i++) {
-            Map<String, @Nullable Object> one = all.get(i);
+            Map<String, ?> one = all.get(i);
             String pointer = POINTER + "/" + i;
             if (one == null) {
                 wrong.add(new Problem.At(pointer, "A subscriber is an object with email and what else is known."));
@@ -79,7 +79,7 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
     }
 
     private static Arrival arrival(
-            Map<String, @Nullable Object> one,
+            Map<String, ?> one,
             String pointer,
             RecordReader reader,
             JsonMapper json,

@@ -91,8 +91,8 @@ final class Draft {
         return new Effect(changes, overruled);
     }
 
-    /** Nothing is said later than now, whatever clock a source has. */
-    private static Instant said(@Nullable Instant occurredAt, Instant now) {
+    /** When that was said: never later than now, whatever clock a source has. */
+    static Instant said(@Nullable Instant occurredAt, Instant now) {
         if (occurredAt == null || occurredAt.isAfter(now)) {
             return now;
         }

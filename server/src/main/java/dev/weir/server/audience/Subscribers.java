@@ -97,7 +97,7 @@ public final class Subscribers {
                         ON_LIST.equals(result.reason()) ? null : storable(arrival.payload()),
                         KeptJson.writeChanges(effect == null ? Map.of() : effect.changes()),
                         result.reason(),
-                        arrival.occurredAt() == null ? now : arrival.occurredAt()));
+                        Draft.said(arrival.occurredAt(), now)));
             }
         }
         if (!entries.isEmpty() && events.insert(workspaceId, from, entries, now) < entries.size()) {

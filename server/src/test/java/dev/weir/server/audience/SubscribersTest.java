@@ -195,7 +195,7 @@ class SubscribersTest {
 
     @Test
     void nothingIsSaidLaterThanNow() {
-        Instant faraway = Instant.parse("2199-01-01T00:00:00Z");
+        Instant faraway = Instant.MAX;
         Arrived arrived = receive(NEWER, says("ada@acme.example", faraway, Map.of(TITLE, "Analyst")))
                 .getFirst();
         receive(NEWER, says("ada@acme.example", Map.of(TITLE, "Director")));

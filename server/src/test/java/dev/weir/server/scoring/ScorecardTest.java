@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +103,11 @@ class ScorecardTest {
         Worth huge = worth(model(null, null, value("huge", "1000000", "company.employee_count * 1000000")));
         assertThat(huge.points()).as("whatever a model says can be kept").isEqualTo("999999999.999");
         assertThat(huge.points())
-                .isEqualTo(huge.working().criteria().getFirst().points().add(huge.working().bound().points()));
+                .isEqualTo(huge.working()
+                        .criteria()
+                        .getFirst()
+                        .points()
+                        .add(Objects.requireNonNull(huge.working().bound()).points()));
     }
 
     @Test
