@@ -93,7 +93,7 @@ class IcpRoutes {
     }
 
     /** A subscriber's score. */
-    @Schema(name = "SubscriberScore")
+    @Schema(name = "ExplainedScore")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ScoreView(
             long subscriberId,
@@ -185,6 +185,25 @@ class IcpRoutes {
             int before,
             int after) {}
 
+    /** How many have and would have such a score. */
+    @Schema(name = "IcpScoreCount")
+    record BinView(
+            @Schema(description = "The lowest score that counts here") BigDecimal from,
+
+            @Schema(description = "From here on scores count in the next part") BigDecimal to,
+
+            int before,
+            int after) {}
+
+    /** What a criterion does. */
+    @Schema(name = "IcpEffect")
+    record EffectView(
+            String name,
+
+            @Schema(description = "To how many it gives points, or takes some") int gives,
+
+            @Schema(description = "Of how many it cannot be told, for want of something that is not known") int untold) {}
+
     /** What a model would make of those who are there. */
     @Schema(name = "IcpPreview")
     record PreviewView(
@@ -200,10 +219,9 @@ class IcpRoutes {
             @Schema(description = "The highest first") List<TierView> tiers,
 
             @Schema(description = "Scores in ten parts of equal width")
-            List<Preview.Bin> histogram,
+            List<BinView> histogram,
 
-            @Schema(description = "To how many each criterion gives points, and of how many it cannot be told")
-            List<Preview.Effect> criteria,
+            @Schema(description = "What each does") List<EffectView> criteria,
 
             @Schema(description = "Those first whose tier would change; the highest score first")
             List<ExampleView> examples) {
@@ -217,8 +235,12 @@ class IcpRoutes {
                     preview.tiers().stream()
                             .map(tier -> new TierView(tier.tier(), tier.before(), tier.after()))
                             .toList(),
-                    preview.histogram(),
-                    preview.criteria(),
+                    preview.histogram().stream()
+                            .map(bin -> new BinView(bin.from(), bin.to(), bin.before(), bin.after()))
+                            .toList(),
+                    preview.criteria().stream()
+                            .map(effect -> new EffectView(effect.name(), effect.gives(), effect.untold()))
+                            .toList(),
                     preview.examples().stream().map(ExampleView::of).toList());
         }
     }

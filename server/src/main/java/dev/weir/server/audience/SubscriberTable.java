@@ -15,6 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The SQL of {@code weir.subscriber}. Whoever locks several locks them in the order of their addresses, so that two who do so
  * wait for each other and do not block.
+ *
+ * <p>Many are changed by their place, which each of them is looked up for by its number: a planner that has no statistics of a
+ * list that has just come in would go through the whole workspace for each of them. They are locked before, and stay there.
  */
 final class SubscriberTable {
 
@@ -101,8 +104,9 @@ final class SubscriberTable {
                 score_due = s.score_due OR n.changed
             FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::text[], ?::boolean[])
                  AS n (id, status, status_at, given, changed),
-                 (SELECT ?::timestamptz AS at) AS now
-            WHERE s.workspace_id = ? AND s.id = n.id
+                 (SELECT ?::timestamptz AS at) AS now,
+                 LATERAL (SELECT x.ctid FROM weir.subscriber x WHERE x.workspace_id = ? AND x.id = n.id OFFSET 0) AS is_at
+            WHERE s.ctid = is_at.ctid
             """;
 
     /** @param drafts by the numbers of their subscribers */
@@ -177,8 +181,9 @@ final class SubscriberTable {
                 changed_at = CASE WHEN n.changed THEN now.at ELSE s.changed_at END,
                 score_due = s.score_due OR n.changed
             FROM unnest(?::bigint[], ?::text[], ?::boolean[]) AS n (id, found, changed),
-                 (SELECT ?::timestamptz AS at) AS now
-            WHERE s.workspace_id = ? AND s.id = n.id
+                 (SELECT ?::timestamptz AS at) AS now,
+                 LATERAL (SELECT x.ctid FROM weir.subscriber x WHERE x.workspace_id = ? AND x.id = n.id OFFSET 0) AS is_at
+            WHERE s.ctid = is_at.ctid
             """;
 
     /** @param found all that is now, by subscriber @param changed those of which it is something else than before */
@@ -239,8 +244,9 @@ final class SubscriberTable {
             SET score = n.score, tier = n.tier, score_version = n.version, score_working = n.working, scored_at = n.at,
                 score_due = false
             FROM unnest(?::bigint[], ?::numeric[], ?::text[], ?::int[], ?::text[], ?::timestamptz[])
-                 AS n (id, score, tier, version, working, at)
-            WHERE s.workspace_id = ? AND s.id = n.id
+                 AS n (id, score, tier, version, working, at),
+                 LATERAL (SELECT x.ctid FROM weir.subscriber x WHERE x.workspace_id = ? AND x.id = n.id OFFSET 0) AS is_at
+            WHERE s.ctid = is_at.ctid
             """;
 
     void score(long workspaceId, List<Scored> scores) {

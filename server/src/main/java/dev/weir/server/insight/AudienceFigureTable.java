@@ -148,11 +148,13 @@ final class AudienceFigureTable {
     // ------------------------------------------------------------------------------------------------------------- cost
 
     // What is given back before a job closes lowers what it posted; what is given back afterwards stands in the ledger alone.
+    // Each by its job, also while there are no statistics: joined otherwise, every account is compared with every job.
     private static final String COST = """
             SELECT count(*), coalesce(sum(j.rows), 0), coalesce(sum(b.completed), 0),
                    coalesce(sum(a.posted), 0) - coalesce(sum(t.repaid), 0)
             FROM weir.audience_job j
-            LEFT JOIN weir.account a ON a.workspace_id = j.workspace_id AND a.kind = 2 AND a.job_id = j.job_id
+            CROSS JOIN LATERAL (SELECT sum(posted) AS posted FROM weir.account
+                                WHERE workspace_id = j.workspace_id AND kind = 2 AND job_id = j.job_id) AS a
             CROSS JOIN LATERAL (SELECT sum(completed_rows) AS completed FROM weir.batch WHERE job_id = j.job_id) AS b
             CROSS JOIN LATERAL (SELECT sum(amount) AS repaid FROM weir.transfer
                                 WHERE job_id = j.job_id AND kind = 6) AS t
@@ -168,9 +170,10 @@ final class AudienceFigureTable {
     }
 
     private static final String CREDITS = """
-            SELECT coalesce(sum(a.posted + a.balance), 0)
+            SELECT coalesce(sum(a.amount), 0)
             FROM weir.audience_job j
-            JOIN weir.account a ON a.workspace_id = j.workspace_id AND a.kind = 2 AND a.job_id = j.job_id
+            CROSS JOIN LATERAL (SELECT sum(posted + balance) AS amount FROM weir.account
+                                WHERE workspace_id = j.workspace_id AND kind = 2 AND job_id = j.job_id) AS a
             WHERE j.workspace_id = ? AND j.day = ?
             """;
 

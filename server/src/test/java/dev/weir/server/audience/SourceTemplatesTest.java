@@ -58,7 +58,7 @@ class SourceTemplatesTest {
         Map<String, String> headers = signed(tool, example.body(), NOW);
         Delivery delivery = new Delivery(headers, example.contentType(), body);
         Signature signature = template.signature();
-        List<String> secrets = List.of(signature.scheme().equals("standard_webhooks") ? STANDARD : SECRET);
+        List<String> secrets = List.of("standard_webhooks".equals(signature.scheme()) ? STANDARD : SECRET);
 
         assertThat(signature.mistakes("/signature")).isEmpty();
         assertThat(signature.isGenuine(delivery, secrets, NOW)).isTrue();

@@ -291,7 +291,8 @@ class RescoringTest {
         assertThat(preview.histogram().stream().mapToInt(Preview.Bin::before).sum()).isEqualTo(30);
         assertThat(preview.examples()).hasSize(10);
         assertThat(preview.examples().getFirst().after().explanation()).isEqualTo("41 = 40 for title + 1 for api");
-        assertThat(preview.examples().getFirst().before().explanation()).isEqualTo("1 = 1 for api");
+        assertThat(Objects.requireNonNull(preview.examples().getFirst().before()).explanation())
+                .isEqualTo("1 = 1 for api");
         assertThat(preview.examples().getLast().after().explanation()).isEqualTo("1 = 1 for api");
 
         assertThat(models.preview(workspace, null, "").changed()).isZero();

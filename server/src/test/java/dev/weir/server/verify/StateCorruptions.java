@@ -28,7 +28,7 @@ final class StateCorruptions {
                         "UPDATE weir.job_state SET started_at = NULL WHERE job_id = 2"),
                 Corruption.of(
                         "a row is lost",
-                        List.of("J8-rows"),
+                        List.of("J8-rows", "N4-request"),
                         "DELETE FROM weir.job_row WHERE job_id = 2 AND row_idx = 1"),
                 Corruption.of(
                         "two rows have changed places in their list",
@@ -153,7 +153,7 @@ final class StateCorruptions {
                         "DELETE FROM weir.cell WHERE job_id = 1 AND row_idx = 0 AND step = 0"),
                 Corruption.of(
                         "a row says that it failed and its cells do not",
-                        List.of("J8-batch-counters", "J2-row-end"),
+                        List.of("J8-batch-counters", "J2-row-end", "N5-completed"),
                         "UPDATE weir.cell SET row_end = 2 WHERE job_id = 1 AND row_idx = 0 AND row_end = 1"),
                 Corruption.of(
                         "a cell of a step that is not there",
