@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Counts subscribers, and what was done for them. Reads only; a million are counted by an index, in about a second. */
+/** Counts subscribers, and what was done for them. Reads only; a million are counted by an index, in one to two seconds. */
 public final class Audiences {
 
     /** Of how many days it tells at most. */

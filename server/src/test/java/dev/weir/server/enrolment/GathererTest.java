@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -97,7 +98,7 @@ class GathererTest {
         EnrichmentRequest first = audience.all().getLast();
         assertThat(first.subscriberId()).isEqualTo(subscribers.getFirst());
         assertThat(first.rowIndex()).isZero();
-        Job job = test.weir().jobs().get(audience.id(), first.jobId());
+        Job job = test.weir().jobs().get(audience.id(), TestAudience.job(first));
         assertThat(test.weir().storedRows().read(job, 0, 1).getFirst().input().byField())
                 .containsEntry("person.personal_email", "person0@gmail.com")
                 .containsEntry("person.first_name", "P0");
@@ -220,12 +221,12 @@ class GathererTest {
         Instant next = audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).isEmpty();
         assertThat(next).isBetween(now().plusSeconds(30), now().plusSeconds(61));
-        Waiting waiting = audience.standing().waiting().get("blueprint " + BLUEPRINT);
+        Waiting waiting = audience.waiting("blueprint " + BLUEPRINT);
         assertThat(waiting.code()).isEqualTo("not_enough_credits");
         assertThatThrownBy(() -> audience.runPending(audience.gatherer()))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.NOT_ENOUGH_CREDITS));
-        Instant later = audience.standing().waiting().get("blueprint " + BLUEPRINT).until();
+        Instant later = audience.waiting("blueprint " + BLUEPRINT).until();
         assertThat(later).as("the pause grows").isAfter(now().plusSeconds(100));
         assertThat(audience.gatherer().submit(audience.id())).as("nobody tries before that").isEqualTo(later);
 
@@ -247,7 +248,7 @@ class GathererTest {
         audience.stopped().add("acme");
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).isEmpty();
-        assertThat(audience.standing().waiting().get("blueprint " + BLUEPRINT).reason())
+        assertThat(audience.waiting("blueprint " + BLUEPRINT).reason())
                 .contains("key of acme");
 
         audience.stopped().clear();
@@ -267,7 +268,7 @@ class GathererTest {
 
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).containsExactly(30);
-        assertThat(audience.standing().waiting().get("credits").code()).isEqualTo("cap_reached");
+        assertThat(audience.waiting("credits").code()).isEqualTo("cap_reached");
         assertThat(audience.told()).containsEntry("audience.cap_reached", 1L);
         test.database().crank(Duration.ofMinutes(2));
         audience.submitAll(audience.gatherer());
@@ -332,7 +333,7 @@ class GathererTest {
         audience.all().stream()
                 .filter(request -> request.state() == State.SUBMITTED)
                 .forEach(request -> audience.in(() -> audience.requests()
-                        .ended(audience.id(), request.jobId(), List.of(new Ended(request.id(), reason)))));
+                        .ended(audience.id(), TestAudience.job(request), List.of(new Ended(request.id(), reason)))));
     }
 
     @Test
@@ -416,7 +417,7 @@ class GathererTest {
         });
         test.database().crank(GATHERING);
         audience.submitAll(audience.gatherer());
-        long jobId = audience.all().getFirst().jobId();
+        long jobId = TestAudience.job(audience.all().getFirst());
 
         audience.want(one, BLUEPRINT, trigger, false);
         endAll(audience, "not_found");
@@ -433,7 +434,7 @@ class GathererTest {
         audience.runPending(audience.gatherer());
         endAll(audience, "timed_out");
         assertThat(audience.in(State.FAILED)).isEqualTo(1);
-        long second = audience.all().getFirst().jobId();
+        long second = TestAudience.job(audience.all().getFirst());
         assertThat(audience.in(() -> audience.requests()
                         .ended(audience.id(), jobId, List.of(new Ended(id, null)))))
                 .as("the first job's word is not the second's")
@@ -505,7 +506,7 @@ class GathererTest {
                 .param(audience.sourceId())
                 .update();
         Scheduling scheduling = test.weir().scheduling();
-        Instant time = scheduling.work(audience.id());
+        Instant time = Objects.requireNonNull(scheduling.work(audience.id()));
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).isEmpty();
 

@@ -8,6 +8,7 @@ import dev.weir.server.audience.Arrival;
 import dev.weir.server.audience.Arrived;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.AudienceSettings.Settings;
+import dev.weir.server.audience.AudienceSettings.Waiting;
 import dev.weir.server.audience.AudienceSettings.Wish;
 import dev.weir.server.audience.From;
 import dev.weir.server.audience.Source;
@@ -173,7 +174,9 @@ final class TestAudience {
                                                            mode, max_per_day, updated_by)
                         VALUES (?, ?, true, false, 'true', 'titles', 'run', ?, 'test') RETURNING id
                         """)
-                .params(workspace.id(), slug, maxPerDay)
+                .param(workspace.id())
+                .param(slug)
+                .param(maxPerDay)
                 .query(Long.class)
                 .single();
     }
@@ -201,6 +204,16 @@ final class TestAudience {
                 .page(workspace.id(), new EnrichmentRequests.Filter(null, null, null, null), Long.MAX_VALUE, 0, 10_000));
     }
 
+    /** Why that waits. */
+    Waiting waiting(String what) {
+        return Objects.requireNonNull(standing().waiting().get(what), what);
+    }
+
+    /** The job of its latest run. */
+    static long job(EnrichmentRequest request) {
+        return Objects.requireNonNull(request.jobId(), "job");
+    }
+
     long in(EnrichmentRequest.State state) {
         return all().stream().filter(request -> request.state() == state).count();
     }
@@ -211,7 +224,7 @@ final class TestAudience {
                 .ownerJdbc()
                 .sql("SELECT rows FROM weir.audience_job WHERE workspace_id = ? ORDER BY job_id")
                 .param(workspace.id())
-                .query(Integer.class)
+                .query((row, _) -> row.getInt("rows"))
                 .list();
     }
 

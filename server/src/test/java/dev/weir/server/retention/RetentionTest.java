@@ -37,6 +37,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -619,7 +620,7 @@ class RetentionTest {
                         .transactions()
                         .in(workspace, () -> test.weir()
                                 .subscribers()
-                                .find(workspace, List.of(arrived.getFirst().subscriberId()))))
+                                .find(workspace, List.of(Objects.requireNonNull(arrived.getFirst().subscriberId())))))
                 .hasSize(1);
     }
 }

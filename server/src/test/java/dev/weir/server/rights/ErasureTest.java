@@ -240,6 +240,10 @@ class ErasureTest {
                 .getFirst();
     }
 
+    private static long made(Arrived arrived) {
+        return Objects.requireNonNull(arrived.subscriberId());
+    }
+
     @Test
     void aSubscriberGoesWithAllThatCameOfThemAndDoesNotComeBack() throws Exception {
         try (TestWeir test = weir(vendor())) {
