@@ -383,9 +383,6 @@ public final class Gatherer {
             if (chosen.isEmpty()) {
                 return none(kept);
             }
-            if (blueprint.equals(SubscriberEnrichment.SLUG)) {
-                SubscriberEnrichment.ensure(registry, workspace.id(), "weir");
-            }
             Instant ready = chosen.stream()
                     .map(GatherTable.Candidate::pendingSince)
                     .min(Comparator.naturalOrder())
@@ -476,6 +473,9 @@ public final class Gatherer {
         private @Nullable Submission submit(Choice chosen) {
             Choice choice = chosen;
             try {
+                if (blueprint.equals(SubscriberEnrichment.SLUG)) {
+                    transactions.in(workspace.id(), () -> SubscriberEnrichment.ensure(registry, workspace.id(), "weir"));
+                }
                 Outlook outlook = intake.outlook(order(choice), rows(choice), EnrolmentWording.WORDS);
                 requireSomebody(outlook);
                 long perRow = outlook.worstRowMilli();
@@ -614,11 +614,27 @@ public final class Gatherer {
         }
 
         private @Nullable Submission refused(Choice choice, Problem problem) {
-            if (problem.code().equals("no_usable_input")) {
-                end(choice, 1, "no_input");
-                return null;
-            }
             String sentence = String.valueOf(problem.getMessage());
+            if (problem.code().equals("no_usable_input")) {
+                // Who lacks a key may have had one a minute ago: for want of it nobody fails.
+                if (isHopeless(choice)) {
+                    end(choice, 1, "no_input");
+                    return null;
+                }
+                sentence += " Others that need something else could be asked, and have no key. Store the key of one.";
+            }
+            return waits(problem, sentence);
+        }
+
+        private boolean isHopeless(Choice choice) {
+            try {
+                return intake.isHopeless(order(choice), rows(choice));
+            } catch (Problem _) {
+                return false;
+            }
+        }
+
+        private Submission waits(Problem problem, String sentence) {
             Instant until = transactions.in(
                     workspace.id(),
                     () -> settings.waits(

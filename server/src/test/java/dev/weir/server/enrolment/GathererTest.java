@@ -55,7 +55,7 @@ class GathererTest {
 
     @BeforeAll
     void open(@TempDir Path folder) {
-        test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(TestAudience.vendor()));
+        test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(TestAudience.vendor(), TestAudience.other()));
     }
 
     @AfterAll
@@ -366,6 +366,27 @@ class GathererTest {
         assertThat(audience.all()).singleElement().satisfies(request -> assertThat(request.reason())
                 .isEqualTo("no_input"));
         assertThat(audience.told()).containsEntry("subscriber.enrichment_failed", 1L);
+    }
+
+    @Test
+    void aVendorsKeyThatIsLostHasAllWaitAndNobodyFail() {
+        TestAudience audience = new TestAudience(test, "keyless", true);
+        audience.whoeverIsThere("anybody");
+        audience.want(audience.subscribers(0, 100), "anybody", null, true);
+        audience.lost().add("acme");
+
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.in(State.PENDING)).isEqualTo(100);
+        assertThat(audience.waiting("blueprint anybody").reason()).contains("Store the key of one");
+        assertThatThrownBy(() -> audience.runPending(audience.gatherer())).isInstanceOf(Problem.class);
+
+        audience.lost().clear();
+        audience.in(() -> {
+            audience.settings().tryAgain(audience.id());
+            return true;
+        });
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.jobs()).containsExactly(100);
     }
 
     @Test

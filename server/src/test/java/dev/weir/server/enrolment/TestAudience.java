@@ -46,6 +46,7 @@ final class TestAudience {
     private final TestWeir test;
     private final Workspace workspace;
     private final long sourceId;
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
     TestAudience(TestWeir test, String name, boolean autoGrant) {
@@ -61,6 +62,16 @@ final class TestAudience {
                         "find", Set.of("person.personal_email"), List.of(TITLE), Charge.ACCEPTED, Repeat.UNKNOWN);
     }
 
+    /** One that gives the same, and asks for a domain. */
+    static ScriptedVendor other() {
+        return ScriptedVendor.giving("other", TITLE, _ -> ScriptedVendor.found(TITLE, "Weaver"));
+    }
+
+    /** Vendors that the workspace has no key for. */
+    Set<String> lost() {
+        return lost;
+    }
+
     /** Vendors that have stopped the workspace's key. */
     Set<String> stopped() {
         return stopped;
@@ -68,10 +79,17 @@ final class TestAudience {
 
     /** One more that does the same. */
     void blueprint(String slug) {
+        blueprint(slug, ", \"provider\": \"acme\"");
+    }
+
+    /** One that asks whomever the workspace has a key for. */
+    void whoeverIsThere(String slug) {
+        blueprint(slug, "");
+    }
+
+    private void blueprint(String slug, String whom) {
         StepForm step = JsonMapper.shared()
-                .readValue(
-                        "{\"name\": \"" + slug + "\", \"fields\": [\"" + TITLE + "\"], \"provider\": \"acme\"}",
-                        StepForm.class);
+                .readValue("{\"name\": \"" + slug + "\", \"fields\": [\"" + TITLE + "\"]" + whom + "}", StepForm.class);
         in(() -> {
             test.weir().registry().save(workspace.id(), step, "test");
             return test.weir()
@@ -118,7 +136,7 @@ final class TestAudience {
                         program.registry(),
                         program.transactions(),
                         NoEngine.INSTANCE,
-                        (_, _) -> true,
+                        (_, provider) -> !lost.contains(provider.slug()),
                         true),
                 (_, provider) -> stopped.contains(provider),
                 failpoint);
