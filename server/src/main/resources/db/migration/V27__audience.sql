@@ -242,6 +242,7 @@ CREATE UNIQUE INDEX enrichment_request_row ON weir.enrichment_request (workspace
 
 -- A job of requests, at most 100. seen: the counts of its rows that were worked off, so that a change is seen without reading
 -- rows. It is watched until watch_until, also when all rows have ended: doubts are settled, and late answers come.
+-- subscriber_ids: whom its rows are about, in their order; a request knows its latest run alone.
 CREATE TABLE weir.audience_job (
     job_id       bigint      PRIMARY KEY,
     workspace_id bigint      NOT NULL,
@@ -249,6 +250,7 @@ CREATE TABLE weir.audience_job (
     cause        text        NOT NULL CHECK (cause IN ('trigger', 'hand', 'schedule', 'refresh')),
     day          date        NOT NULL,            -- UTC, that it counts for
     rows         int         NOT NULL CHECK (rows BETWEEN 1 AND 100),
+    subscriber_ids bigint[]  NOT NULL,
     seen         text        NOT NULL DEFAULT '',
     ended        boolean     NOT NULL DEFAULT false,
     watch_until  timestamptz NOT NULL,

@@ -596,7 +596,9 @@ public final class Gatherer {
                     blueprint,
                     cause,
                     caps.day(),
-                    choice.requests().size());
+                    choice.requests().stream()
+                            .map(GatherTable.Candidate::subscriberId)
+                            .toList());
             settings.waitsNoMore(workspace.id(), blueprintKey(blueprint));
             settings.waitsNoMore(workspace.id(), CREDITS);
             for (long trigger : counted.keySet()) {
