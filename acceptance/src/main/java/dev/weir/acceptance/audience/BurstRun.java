@@ -44,7 +44,7 @@ record BurstRun(
     static final int CONNECTIONS = 32;
 
     private static final Duration PATIENCE = Duration.ofMinutes(40);
-    private static final Duration STANDS = Duration.ofSeconds(20);
+    private static final Duration STANDS = Duration.ofSeconds(10);
     private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final int MOST_FORWARDS = 24;
     private static final int GATHER_SECONDS = 1;

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -85,7 +86,7 @@ final class Sender {
                         .timeout(PATIENCE)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(message.sent()));
-                signer.headers(message, System.currentTimeMillis() / 1_000).forEach(request::header);
+                signer.headers(message, Instant.now()).forEach(request::header);
                 int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
                 note(message.how(), status);
                 answered.incrementAndGet();

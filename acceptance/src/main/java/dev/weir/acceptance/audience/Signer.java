@@ -2,13 +2,19 @@ package dev.weir.acceptance.audience;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs as the made-up tool does: HMAC-SHA256 in hex over the time in seconds, a dot and the body. */
-record Signer(String secret) {
+/**
+ * Signs as the made-up tool does: HMAC-SHA256 in hex over the time in seconds, a dot and the body.
+ *
+ * @param ahead how far Weir's clock is before this machine's
+ */
+record Signer(String secret, Duration ahead) {
 
     static final String SIGNATURE = "X-Tool-Signature";
     static final String TIME = "X-Tool-Time";
@@ -16,8 +22,9 @@ record Signer(String secret) {
     private static final String OTHER = "whsec_of-somebody-else";
     private static final long HALF_AN_HOUR = 1_800;
 
-    /** What is sent beside the body. @param seconds now, since 1970 */
-    Map<String, String> headers(Message message, long seconds) {
+    /** What is sent beside the body. @param now by this machine's clock */
+    Map<String, String> headers(Message message, Instant now) {
+        long seconds = now.plus(ahead).getEpochSecond();
         return switch (message.how()) {
             case UNSIGNED -> Map.of();
             case STALE -> headers(secret, seconds - HALF_AN_HOUR, message.body());

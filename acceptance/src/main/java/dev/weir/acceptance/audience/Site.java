@@ -1,5 +1,6 @@
 package dev.weir.acceptance.audience;
 
+import dev.weir.acceptance.HomeDatabase;
 import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Running;
 import dev.weir.acceptance.Served;
@@ -14,6 +15,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,9 @@ final class Site implements AutoCloseable {
     static final String TRIGGER = "created-personal";
 
     static final String BLUEPRINT = "subscriber-enrichment";
+
+    /** That a run's clock goes on for. */
+    private static final Duration LONGEST = Duration.ofHours(6);
 
     private static final String AUDIENCE = "/audience";
     private static final String TRIGGER_PATH = AUDIENCE + "/triggers/" + TRIGGER;
@@ -44,6 +51,7 @@ final class Site implements AutoCloseable {
     private final Running sandbox;
     private final AudienceTables tables;
     private Served server;
+    private Duration ahead = Duration.ZERO;
     private int died;
 
     private Site(Program program, Served.Keys keys, int port, Running sandbox, Served server) {
@@ -76,10 +84,22 @@ final class Site implements AutoCloseable {
         try {
             Site site = new Site(program, keys, port, sandbox, Served.start(program, keys, port));
             site.server.grant(credits);
+            site.beginInTime();
             return site;
         } catch (IOException | InterruptedException | RuntimeException broken) {
             sandbox.close();
             throw broken;
+        }
+    }
+
+    /** Caps are by day of UTC: near its end the clock is put into the next one, so that a run is all on one. */
+    private void beginInTime() {
+        Instant now = Instant.now();
+        Duration left = Duration.between(
+                now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
+        if (left.compareTo(LONGEST) < 0) {
+            ahead = left.plusMinutes(1);
+            HomeDatabase.putClockForward(program.home(), ahead);
         }
     }
 
@@ -116,7 +136,7 @@ final class Site implements AutoCloseable {
                 .path("data");
         return new Source(
                 URI.create(made.path("address").asString()),
-                new Signer(made.path("secret").asString()));
+                new Signer(made.path("secret").asString(), ahead));
     }
 
     /** Says what a subscriber is worth from now on. */

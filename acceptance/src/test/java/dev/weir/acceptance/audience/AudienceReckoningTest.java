@@ -10,6 +10,7 @@ import dev.weir.sandbox.SandboxSettings;
 import dev.weir.sandbox.Truth;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -297,8 +298,8 @@ class AudienceReckoningTest {
 
     @Test
     void aForgeryIsNoneByItsSignature() {
-        Signer signer = new Signer("secret");
-        long now = 1_790_000_000;
+        Signer signer = new Signer("secret", Duration.ofHours(2));
+        Instant now = Instant.ofEpochSecond(1_790_000_000);
         Map<How, Message> one = new EnumMap<>(How.class);
         SCRIPT.messages().forEach(message -> one.putIfAbsent(message.how(), message));
         for (Message message : one.values()) {

@@ -23,6 +23,7 @@ import dev.weir.server.waterfall.WorstCase;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiPredicate;
@@ -88,6 +89,21 @@ public final class Intake {
                                 .collect(Collectors.toSet()))
                         .filter(providers -> !providers.isEmpty())
                         .toList());
+    }
+
+    /**
+     * Whether no key that is missing could help: nobody whom the blueprint of an order may ask can ever be asked with what its
+     * rows bring along, whether there is a key for them or not.
+     *
+     * @throws Problem for a blueprint that cannot be carried out with any key
+     */
+    public boolean isHopeless(Order order, Rows rows) {
+        long workspaceId = order.workspace().id();
+        String blueprint = Objects.requireNonNull(order.blueprint(), "blueprint");
+        Plan plan = transactions
+                .in(workspaceId, () -> registry.recipe(workspaceId, blueprint, order.wanted().onDoubt(), _ -> true))
+                .plan();
+        return plan.unaskable(Survey.of(plan, rows).known()).size() == plan.steps().size();
     }
 
     /**

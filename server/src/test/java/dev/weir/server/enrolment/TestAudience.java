@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +47,7 @@ final class TestAudience {
     private final TestWeir test;
     private final Workspace workspace;
     private final long sourceId;
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
     TestAudience(TestWeir test, String name, boolean autoGrant) {
@@ -61,6 +63,16 @@ final class TestAudience {
                         "find", Set.of("person.personal_email"), List.of(TITLE), Charge.ACCEPTED, Repeat.UNKNOWN);
     }
 
+    /** One that gives the same, and asks for a domain. */
+    static ScriptedVendor other() {
+        return ScriptedVendor.giving("other", TITLE, _ -> ScriptedVendor.found(TITLE, "Weaver"));
+    }
+
+    /** Vendors that the workspace has no key for. */
+    Set<String> lost() {
+        return lost;
+    }
+
     /** Vendors that have stopped the workspace's key. */
     Set<String> stopped() {
         return stopped;
@@ -68,10 +80,17 @@ final class TestAudience {
 
     /** One more that does the same. */
     void blueprint(String slug) {
+        blueprint(slug, ", \"provider\": \"acme\"");
+    }
+
+    /** One that asks whomever the workspace has a key for. */
+    void whoeverIsThere(String slug) {
+        blueprint(slug, "");
+    }
+
+    private void blueprint(String slug, String whom) {
         StepForm step = JsonMapper.shared()
-                .readValue(
-                        "{\"name\": \"" + slug + "\", \"fields\": [\"" + TITLE + "\"], \"provider\": \"acme\"}",
-                        StepForm.class);
+                .readValue("{\"name\": \"" + slug + "\", \"fields\": [\"" + TITLE + "\"]" + whom + "}", StepForm.class);
         in(() -> {
             test.weir().registry().save(workspace.id(), step, "test");
             return test.weir()
@@ -110,6 +129,15 @@ final class TestAudience {
 
     /** A gatherer of that program, whose jobs no engine runs. */
     Gatherer gatherer(Weir program, Failpoint failpoint) {
+        return gatherer(program, failpoint, _ -> {});
+    }
+
+    /** One to whom something happens each time it looks whether there is a key for a vendor. */
+    Gatherer gatherer(Consumer<String> looking) {
+        return gatherer(test.weir(), Failpoint.NONE, looking);
+    }
+
+    private Gatherer gatherer(Weir program, Failpoint failpoint, Consumer<String> looking) {
         return program.gatherer(
                 new Intake(
                         program.catalog(),
@@ -118,7 +146,10 @@ final class TestAudience {
                         program.registry(),
                         program.transactions(),
                         NoEngine.INSTANCE,
-                        (_, _) -> true,
+                        (_, provider) -> {
+                            looking.accept(provider.slug());
+                            return !lost.contains(provider.slug());
+                        },
                         true),
                 (_, provider) -> stopped.contains(provider),
                 failpoint);
