@@ -153,6 +153,11 @@ public final class Triggers {
         return table.all(workspaceId);
     }
 
+    /** What the triggers are called, by number: those that have been deleted are not there. */
+    public Map<Long, String> slugs(long workspaceId) {
+        return table.all(workspaceId).stream().collect(Collectors.toMap(Trigger::id, Trigger::slug));
+    }
+
     /** The one of that name. @throws Problem NOT_FOUND, with the nearest that exists */
     public Trigger one(long workspaceId, String slug) {
         ensure(workspaceId);
