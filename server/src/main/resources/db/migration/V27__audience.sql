@@ -184,9 +184,9 @@ CREATE TABLE weir.audience_trigger (
 CREATE UNIQUE INDEX audience_trigger_slug ON weir.audience_trigger (workspace_id, slug);
 
 -- That a blueprint is to be run for a subscriber: one row for both, over all its runs. state: 0 pending, 1 submitted, as
--- row row_idx of job job_id, 2 completed, 3 failed. automatic: whether it is submitted by itself. again: wanted once more
--- while it was submitted. job_id stays of the latest run. cause: why it is run this time. counted: the trigger whose cap by
--- day counts it; 0 for none, -1 for the one of refreshing.
+-- row row_idx of job job_id, 2 completed, 3 failed. automatic: whether it is submitted by itself. job_id stays of the latest
+-- run. cause: why it is run this time. counted: the trigger whose cap by day counts it; 0 for none, -1 for the one of
+-- refreshing. again: wanted once more while it was submitted; again_...: what it is then.
 CREATE TABLE weir.enrichment_request (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id  bigint      NOT NULL,
@@ -200,7 +200,12 @@ CREATE TABLE weir.enrichment_request (
                                   (coalesce(trigger_id, CASE WHEN cause = 'refresh' THEN -1 ELSE 0 END)) STORED,
     automatic     boolean     NOT NULL,
     fresh         boolean     NOT NULL DEFAULT false,   -- remembered answers are passed over
-    again         boolean     NOT NULL DEFAULT false,
+    again           boolean   GENERATED ALWAYS AS (again_cause IS NOT NULL) STORED,
+    again_cause     text      CHECK (again_cause IN ('trigger', 'hand', 'schedule', 'refresh')),
+    again_source_id bigint,
+    again_trigger_id bigint,
+    again_automatic boolean,
+    again_fresh     boolean,
     job_id        bigint,
     row_idx       int,
     runs          int         NOT NULL DEFAULT 0 CHECK (runs >= 0),
@@ -213,6 +218,11 @@ CREATE TABLE weir.enrichment_request (
     CHECK ((job_id IS NULL) = (row_idx IS NULL)),
     CHECK (state <> 1 OR job_id IS NOT NULL),
     CHECK (state <> 2 OR job_id IS NOT NULL),
+    CHECK (again_cause IS NULL OR state = 1),
+    CHECK ((again_cause IS NULL) = (again_source_id IS NULL)),
+    CHECK ((again_cause IS NULL) = (again_automatic IS NULL)),
+    CHECK ((again_cause IS NULL) = (again_fresh IS NULL)),
+    CHECK (again_cause IS NOT NULL OR again_trigger_id IS NULL),
     CHECK ((state = 3) = (reason IS NOT NULL)),
     CHECK ((state IN (2, 3)) = (ended_at IS NOT NULL))
 ) WITH (fillfactor = 70);
@@ -231,6 +241,7 @@ CREATE UNIQUE INDEX enrichment_request_row ON weir.enrichment_request (workspace
 
 -- A job of requests, at most 100. seen: the counts of its rows that were worked off, so that a change is seen without reading
 -- rows. It is watched until watch_until, also when all rows have ended: doubts are settled, and late answers come.
+-- subscriber_ids: whom its rows are about, in their order; a request knows its latest run alone.
 CREATE TABLE weir.audience_job (
     job_id       bigint      PRIMARY KEY,
     workspace_id bigint      NOT NULL,
@@ -238,6 +249,7 @@ CREATE TABLE weir.audience_job (
     cause        text        NOT NULL CHECK (cause IN ('trigger', 'hand', 'schedule', 'refresh')),
     day          date        NOT NULL,            -- UTC, that it counts for
     rows         int         NOT NULL CHECK (rows BETWEEN 1 AND 100),
+    subscriber_ids bigint[]  NOT NULL,
     seen         text        NOT NULL DEFAULT '',
     ended        boolean     NOT NULL DEFAULT false,
     watch_until  timestamptz NOT NULL,

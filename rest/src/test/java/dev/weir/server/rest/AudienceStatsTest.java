@@ -90,8 +90,8 @@ class AudienceStatsTest {
                       FROM weir.subscriber s WHERE workspace_id = ? AND score < 5) AS wanted
                 """).params(job.id(), workspace).update();
         owner.sql("""
-                INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, watch_until)
-                VALUES (?, ?, 'subscriber-enrichment', 'trigger', ?, 3, weir.now())
+                INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, subscriber_ids, watch_until)
+                VALUES (?, ?, 'subscriber-enrichment', 'trigger', ?, 3, '{1, 2, 3}', weir.now())
                 """).params(job.id(), workspace, today).update();
         owner.sql("""
                 INSERT INTO weir.audience_trigger (id, workspace_id, slug, on_created, on_changed, condition, blueprint, mode,

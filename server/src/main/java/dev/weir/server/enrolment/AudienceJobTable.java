@@ -1,6 +1,7 @@
 package dev.weir.server.enrolment;
 
 import java.time.LocalDate;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.audience_job}. */
@@ -14,14 +15,16 @@ final class AudienceJobTable {
 
     // As long as a doubt may stay open, and a day more.
     private static final String INSERT = """
-            INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, watch_until, submitted_at)
-            VALUES (?, ?, ?, ?, ?, ?, weir.now() + interval '31 days', weir.now())
+            INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, subscriber_ids, watch_until, submitted_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, weir.now() + interval '31 days', weir.now())
             """;
 
-    /** @param day of UTC that it counts for */
-    void insert(long workspaceId, long jobId, String blueprint, Cause cause, LocalDate day, int rows) {
+    /** @param day of UTC that it counts for @param subscriberIds whom its rows are about, in their order */
+    void insert(
+            long workspaceId, long jobId, String blueprint, Cause cause, LocalDate day, List<Long> subscriberIds) {
         jdbc.sql(INSERT)
-                .params(jobId, workspaceId, blueprint, cause.text(), day, rows)
+                .params(jobId, workspaceId, blueprint, cause.text(), day, subscriberIds.size())
+                .param(subscriberIds.toArray(Long[]::new))
                 .update();
     }
 

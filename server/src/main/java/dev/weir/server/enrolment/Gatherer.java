@@ -88,6 +88,9 @@ public final class Gatherer {
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
     private static final Duration CREDITS_LOOK = Duration.ofMinutes(1);
 
+    /** The code of the ledger's refusal. */
+    static final String NOT_ENOUGH_CREDITS = "not_enough_credits";
+
     private static final String CREDITS = "credits";
 
     private final GatherTable table;
@@ -305,7 +308,7 @@ public final class Gatherer {
     private final class Gathering {
         private final Workspace workspace;
         private final String blueprint;
-        private final List<GatherTable.Group> groups;
+        private List<GatherTable.Group> groups;
         private final @Nullable Long sourceId;
         private final int most;
         private final @Nullable Somebody somebody;
@@ -340,6 +343,10 @@ public final class Gatherer {
                 } catch (Moved | DuplicateKeyException moved) {
                     // Somebody else was first with some of it, or of the room that a cap had left.
                     LOG.debug("what was gathered has moved: {}", moved.toString());
+                    groups = transactions.in(
+                            workspace.id(),
+                            () -> pending(workspace.id(), sourceId, somebody == null)
+                                    .getOrDefault(blueprint, List.of()));
                 }
             }
             return new Submission.Waits("What is pending keeps changing; it is gathered anew.", now().plusSeconds(1));
@@ -576,7 +583,7 @@ public final class Gatherer {
             if (standing.paused()
                     || counted.entrySet().stream().anyMatch(each -> each.getValue() > caps.room(each.getKey()))
                     || (left != null && ledger.job(workspace.id(), jobId).held() > left)
-                    || table.lock(workspace.id(), choice.ids(), somebody != null) < choice.requests().size()
+                    || !table.lock(workspace.id(), choice.requests(), somebody != null)
                     || table.submit(workspace.id(), jobId, choice.ids())
                             < choice.requests().size()) {
                 throw new Moved();
@@ -589,7 +596,9 @@ public final class Gatherer {
                     blueprint,
                     cause,
                     caps.day(),
-                    choice.requests().size());
+                    choice.requests().stream()
+                            .map(GatherTable.Candidate::subscriberId)
+                            .toList());
             settings.waitsNoMore(workspace.id(), blueprintKey(blueprint));
             settings.waitsNoMore(workspace.id(), CREDITS);
             for (long trigger : counted.keySet()) {

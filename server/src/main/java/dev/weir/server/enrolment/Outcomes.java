@@ -2,6 +2,7 @@ package dev.weir.server.enrolment;
 
 import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.Finding;
+import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.jobs.EventType;
 import dev.weir.server.jobs.Events;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,9 @@ public final class Outcomes implements Dutiful {
     /** Why a request failed whose job's rows were let go of before anybody looked. */
     static final String PRUNED = "pruned";
 
+    /** Why a request failed whose job's rows cannot be read. */
+    static final String UNREADABLE = "unreadable";
+
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private static final Duration OPEN = Duration.ofSeconds(1);
@@ -74,8 +79,11 @@ public final class Outcomes implements Dutiful {
     /** When this node last looked at jobs that have ended, by workspace. */
     private final Map<Long, Instant> looked = new ConcurrentHashMap<>();
 
-    /** In vain, by request. A node that dies begins anew. */
-    private final Map<Long, Integer> tries = new ConcurrentHashMap<>();
+    /** In vain, by what was to be kept. A node that dies begins anew. */
+    private final Map<Row, Integer> tries = new ConcurrentHashMap<>();
+
+    /** Jobs whose rows could not be read, until they are looked at again. */
+    private final Map<Long, Unreadable> unreadable = new ConcurrentHashMap<>();
 
     public Outcomes(
             JdbcClient jdbc,
@@ -93,8 +101,19 @@ public final class Outcomes implements Dutiful {
         this.table = new WatchTable(jdbc);
     }
 
-    /** A row that is final, and its request. */
-    private record Ending(EnrichmentRequest request, RowOutcome outcome) {}
+    private record Row(long jobId, int index) {}
+
+    private record Unreadable(int times, Instant again) {}
+
+    /** A row that is final, and whom it is about. @param request null where that is about a later run by now */
+    private record Ending(
+            long subscriberId, int row, @Nullable EnrichmentRequest request, RowOutcome outcome) {
+
+        static Ending of(EnrichmentRequest request, RowOutcome outcome) {
+            return new Ending(
+                    request.subscriberId(), Objects.requireNonNull(request.rowIndex()), request, outcome);
+        }
+    }
 
     @Override
     public @Nullable Instant work(long workspaceId) {
@@ -112,11 +131,13 @@ public final class Outcomes implements Dutiful {
         List<WatchTable.Watched> moved = watched.stream()
                 .filter(one -> {
                     JobMark mark = marks.get(one.jobId());
-                    return !(mark == null ? PRUNED : mark.text()).equals(one.seen());
+                    Unreadable before = unreadable.get(one.jobId());
+                    return (before == null || !now.isBefore(before.again()))
+                            && !(mark == null ? PRUNED : mark.text()).equals(one.seen());
                 })
                 .toList();
         for (WatchTable.Watched one : moved.subList(0, Math.min(MOST, moved.size()))) {
-            workOff(workspaceId, one, marks.get(one.jobId()));
+            workOff(workspaceId, one, marks.get(one.jobId()), now);
         }
         if (moved.size() > MOST) {
             return AT_ONCE;
@@ -131,10 +152,21 @@ public final class Outcomes implements Dutiful {
     }
 
     /** @param mark null where the job is gone */
-    private void workOff(long workspaceId, WatchTable.Watched watched, @Nullable JobMark mark) {
-        Map<Integer, RowOutcome> outcomes = mark == null ? null : outcomes(workspaceId, watched.jobId());
+    private void workOff(long workspaceId, WatchTable.Watched watched, @Nullable JobMark mark, Instant now) {
+        Map<Integer, RowOutcome> outcomes;
+        try {
+            outcomes = mark == null ? null : outcomes(workspaceId, watched.jobId());
+            unreadable.remove(watched.jobId());
+        } catch (RuntimeException e) {
+            if (isOutage(e)) {
+                throw e;
+            }
+            cannotRead(workspaceId, watched, Objects.requireNonNull(mark), now, e);
+            return;
+        }
         if (mark == null || outcomes == null) {
-            transactions.in(workspaceId, () -> letGo(workspaceId, watched, mark == null ? PRUNED : mark.text()));
+            String seen = mark == null ? PRUNED : mark.text();
+            transactions.in(workspaceId, () -> letGo(workspaceId, watched, seen, PRUNED));
             return;
         }
         try {
@@ -154,6 +186,20 @@ public final class Outcomes implements Dutiful {
         }
     }
 
+    /** The others do not wait for it. Once none of its rows is to come, it is tried so often, and its requests have failed. */
+    private void cannotRead(
+            long workspaceId, WatchTable.Watched watched, JobMark mark, Instant now, RuntimeException e) {
+        Unreadable before = unreadable.get(watched.jobId());
+        int times = mark.openRows() > 0 ? 0 : before == null ? 1 : before.times() + 1;
+        LOG.warn("what job {} has come to cannot be read ({})", watched.jobId(), words(e));
+        if (times < TRIES) {
+            unreadable.put(watched.jobId(), new Unreadable(times, now.plus(ENDED)));
+            return;
+        }
+        transactions.in(workspaceId, () -> letGo(workspaceId, watched, mark.text(), UNREADABLE));
+        unreadable.remove(watched.jobId());
+    }
+
     /** What the job's final rows have come to; null when its rows are gone. */
     private @Nullable Map<Integer, RowOutcome> outcomes(long workspaceId, long jobId) {
         Job job = jobs.get(workspaceId, jobId);
@@ -171,14 +217,14 @@ public final class Outcomes implements Dutiful {
         return outcomes;
     }
 
-    /** Its rows are gone: what had not ended by then never will. */
-    private List<Ending> letGo(long workspaceId, WatchTable.Watched watched, String seen) {
+    /** Its rows are not to be had: what had not ended by then never will. */
+    private List<Ending> letGo(long workspaceId, WatchTable.Watched watched, String seen, String reason) {
         if (!table.lock(workspaceId, watched)) {
             return List.of();
         }
         List<Ending> lost = requests.ofJob(workspaceId, watched.jobId()).values().stream()
                 .filter(request -> request.state() == EnrichmentRequest.State.SUBMITTED)
-                .map(request -> new Ending(request, new RowOutcome(PRUNED, Map.of())))
+                .map(request -> Ending.of(request, new RowOutcome(reason, Map.of())))
                 .toList();
         settle(workspaceId, watched, lost);
         table.workedOff(workspaceId, watched, seen, true);
@@ -188,10 +234,29 @@ public final class Outcomes implements Dutiful {
     private List<Ending> endings(
             long workspaceId, WatchTable.Watched watched, Map<Integer, RowOutcome> outcomes) {
         List<Ending> endings = new ArrayList<>();
+        Map<Integer, RowOutcome> others = new TreeMap<>(outcomes);
         requests.ofJob(workspaceId, watched.jobId()).forEach((row, request) -> {
-            RowOutcome outcome = outcomes.get(row);
+            RowOutcome outcome = others.remove(row);
             if (outcome != null && isNews(request, outcome)) {
-                endings.add(new Ending(request, outcome));
+                endings.add(Ending.of(request, outcome));
+            }
+        });
+        others.values().removeIf(outcome -> outcome.found().isEmpty());
+        if (!others.isEmpty()) {
+            endings.addAll(ofEarlierRuns(workspaceId, watched.jobId(), others));
+        }
+        return endings;
+    }
+
+    /** What came of rows whose requests have been run once more since: found is found, whatever becomes of the later run. */
+    private List<Ending> ofEarlierRuns(long workspaceId, long jobId, Map<Integer, RowOutcome> outcomes) {
+        List<Long> whom = table.subscribers(workspaceId, jobId);
+        Map<Long, Subscriber> known = subscribers.find(workspaceId, whom);
+        List<Ending> endings = new ArrayList<>();
+        outcomes.forEach((row, outcome) -> {
+            Subscriber subscriber = known.get(whom.get(row));
+            if (subscriber != null && outcome.knowsMoreThan(subscriber.found())) {
+                endings.add(new Ending(subscriber.id(), row, null, outcome));
             }
         });
         return endings;
@@ -217,18 +282,19 @@ public final class Outcomes implements Dutiful {
                         .filter(ending -> ending.outcome().reason() == null
                                 || !ending.outcome().found().isEmpty())
                         .map(ending -> new Finding(
-                                ending.request().subscriberId(),
+                                ending.subscriberId(),
                                 watched.jobId(),
-                                Objects.requireNonNull(ending.request().rowIndex()),
+                                ending.row(),
                                 ending.outcome().found()))
                         .toList());
-        Set<Long> changed = new HashSet<>(requests.ended(
-                workspaceId,
-                watched.jobId(),
-                endings.stream()
-                        .map(ending -> new EnrichmentRequests.Ended(
-                                ending.request().id(), ending.outcome().reason()))
-                        .toList()));
+        List<EnrichmentRequests.Ended> ended = new ArrayList<>();
+        for (Ending ending : endings) {
+            if (ending.request() != null) {
+                ended.add(new EnrichmentRequests.Ended(
+                        ending.request().id(), ending.outcome().reason()));
+            }
+        }
+        Set<Long> changed = new HashSet<>(requests.ended(workspaceId, watched.jobId(), ended));
         tell(EventType.SUBSCRIBER_ENRICHED, workspaceId, watched, endings, changed);
         tell(EventType.SUBSCRIBER_ENRICHMENT_FAILED, workspaceId, watched, endings, changed);
     }
@@ -244,11 +310,11 @@ public final class Outcomes implements Dutiful {
         for (Ending ending : endings) {
             EnrichmentRequest request = ending.request();
             String reason = ending.outcome().reason();
-            if (changed.contains(request.id()) && failed == (reason != null)) {
+            if (request != null && changed.contains(request.id()) && failed == (reason != null)) {
                 Map<String, Object> one = new LinkedHashMap<>();
                 one.put("subscriberId", request.subscriberId());
                 one.put("requestId", request.id());
-                one.put("rowIndex", Objects.requireNonNull(request.rowIndex()));
+                one.put("rowIndex", ending.row());
                 if (reason != null) {
                     one.put("reason", reason);
                 }
@@ -278,23 +344,31 @@ public final class Outcomes implements Dutiful {
 
     /** Returns false when it is to be tried again. */
     private boolean settled(long workspaceId, WatchTable.Watched watched, Ending ending) {
-        long request = ending.request().id();
+        Row row = new Row(watched.jobId(), ending.row());
         try {
             settleAlone(workspaceId, watched, ending);
-            tries.remove(request);
+            tries.remove(row);
             return true;
         } catch (RuntimeException e) {
             if (isOutage(e)) {
                 throw e;
             }
-            int tried = tries.merge(request, 1, Integer::sum);
-            LOG.warn("could not keep what enrichment request {} found ({}), {} of {}", request, words(e), tried, TRIES);
+            int tried = tries.merge(row, 1, Integer::sum);
+            LOG.warn(
+                    "could not keep what row {} of job {} found ({}), {} of {}",
+                    ending.row(),
+                    watched.jobId(),
+                    words(e),
+                    tried,
+                    TRIES);
             if (tried < TRIES) {
                 return false;
             }
         }
-        settleAlone(workspaceId, watched, new Ending(ending.request(), new RowOutcome(UPDATE_FAILED, Map.of())));
-        tries.remove(request);
+        if (ending.request() != null) {
+            settleAlone(workspaceId, watched, Ending.of(ending.request(), new RowOutcome(UPDATE_FAILED, Map.of())));
+        }
+        tries.remove(row);
         return true;
     }
 

@@ -86,6 +86,14 @@ record RowOutcome(@Nullable String reason, Map<String, Kept> found) {
         };
     }
 
+    /** Whether any of it is not among these, or was found after them. */
+    boolean knowsMoreThan(Map<String, Kept> known) {
+        return found.entrySet().stream().anyMatch(each -> {
+            Kept before = known.get(each.getKey());
+            return before == null || each.getValue().at().isAfter(before.at());
+        });
+    }
+
     /** Whether any of it was found after that. */
     boolean isNews(Instant worked) {
         return found.values().stream().anyMatch(kept -> kept.at().isAfter(worked));

@@ -63,6 +63,17 @@ final class WatchTable {
                 .isPresent();
     }
 
+    private static final String SUBSCRIBERS =
+            "SELECT unnest(subscriber_ids) FROM weir.audience_job WHERE workspace_id = ? AND job_id = ?";
+
+    /** Whom the job's rows are about, in their order. */
+    List<Long> subscribers(long workspaceId, long jobId) {
+        return jdbc.sql(SUBSCRIBERS)
+                .params(workspaceId, jobId)
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
     private static final String WORKED_OFF = """
             UPDATE weir.audience_job SET seen = ?, ended = ? WHERE workspace_id = ? AND job_id = ? AND seen = ?
             """;

@@ -157,7 +157,7 @@ class TenancyTest {
             INSERT INTO weir.audience_upload (workspace_id, source_id, name, uploaded_by) VALUES (%d, 1, 'list.csv', 'test')
             INSERT INTO weir.audience_trigger (workspace_id, slug, on_created, on_changed, condition, blueprint, mode, updated_by) VALUES (%d, 'all', true, false, 'true', 'names', 'off', 'test')
             INSERT INTO weir.enrichment_request (workspace_id, subscriber_id, blueprint, source_id, automatic) VALUES (%d, 1, 'names', 1, false)
-            INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, watch_until) VALUES (1, %d, 'names', 'hand', '2026-11-30', 1, weir.now())
+            INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, subscriber_ids, watch_until) VALUES (1, %d, 'names', 'hand', '2026-11-30', 1, '{1}', weir.now())
             INSERT INTO weir.audience_day (workspace_id, day, trigger_id, submitted) VALUES (%d, '2026-11-30', 0, 1)
             INSERT INTO weir.icp_model (workspace_id, version, content, made_by) VALUES (%d, 1, '{}', 'test')
             """;

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.dao.PessimisticLockingFailureException;
 
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -367,6 +369,35 @@ class SubscribersTest {
         assertThat(in(() -> subscribers.unconsidered(workspace, 10)))
                 .extracting(News::eventId)
                 .containsExactly(news.getLast().eventId());
+    }
+
+    @Test
+    void anArrivalThatSomebodyHasInHandIsWaitedForAndNotPassedOver() throws InterruptedException {
+        receive(NEWER, says("held@acme.example", Map.of(TITLE, "CTO")));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread holder = Thread.ofPlatform().start(() -> in(() -> {
+            database.jdbc()
+                    .sql("SELECT id FROM weir.subscriber_event WHERE workspace_id = ? FOR UPDATE")
+                    .param(workspace)
+                    .query(Long.class)
+                    .list();
+            held.countDown();
+            try {
+                return done.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        held.await();
+        assertThatThrownBy(() -> in(() -> {
+                    database.jdbc().sql("SET LOCAL lock_timeout = 20").update();
+                    return subscribers.unconsidered(workspace, 10);
+                }))
+                .isInstanceOf(PessimisticLockingFailureException.class);
+        done.countDown();
+        holder.join();
+        assertThat(in(() -> subscribers.unconsidered(workspace, 10))).hasSize(1);
     }
 
     @Test

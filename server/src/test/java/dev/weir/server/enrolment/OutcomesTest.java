@@ -252,7 +252,7 @@ class OutcomesTest {
                 person("first", Values.of("company.domain", "first.example")),
                 person("second", Values.of("company.domain", "second.example"))));
         Job job = run(audience, people, "names");
-        until("both are out", () -> late.submissions().size() == 2);
+        until("both are out", () -> submissions("first.") + submissions("second.") == 2);
         test.weir().jobs().pause(job, engine.engine());
         worked(audience);
         assertThat(audience.in(State.SUBMITTED)).as("a paused job's rows are to come").isEqualTo(2);
@@ -270,11 +270,7 @@ class OutcomesTest {
         assertThat(of(audience, people.get(1)).state()).isEqualTo(State.SUBMITTED);
 
         Submission first = late.submissions().stream()
-                .filter(one -> one.items()
-                        .getFirst()
-                        .ask()
-                        .text("company.domain")
-                        .startsWith("first"))
+                .filter(one -> isOf(one, "first."))
                 .findFirst()
                 .orElseThrow();
         callBack(first);
@@ -342,13 +338,7 @@ class OutcomesTest {
     @Test
     void anUpdateIsTriedThreeTimesThenItsRequestFailsAloneAndARetryPaysNothing() {
         TestAudience audience = new TestAudience(test, "refused", true);
-        // Only what this test does is done.
-        test.database()
-                .ownerJdbc()
-                .sql("INSERT INTO weir.audience_turn (workspace_id, duty, due_at, lease_until)"
-                        + " VALUES (?, 3, 'infinity', 'infinity')")
-                .param(audience.id())
-                .update();
+        standStill(audience);
         refuse(audience.id(), "refused@gmail.com", "twice@gmail.com");
         List<Long> people = people(audience, "ok", "refused", "twice");
         Job job = run(audience, people, BLUEPRINT);
@@ -377,15 +367,108 @@ class OutcomesTest {
         assertThat(acme.calls()).isEqualTo(calls);
     }
 
-    @Test
-    void whoseRowsWereLetGoOfBeforeAnybodyLookedHasFailed() {
-        TestAudience audience = new TestAudience(test, "pruned", true);
+    /** Only what the test does is done. */
+    private void standStill(TestAudience audience) {
         test.database()
                 .ownerJdbc()
                 .sql("INSERT INTO weir.audience_turn (workspace_id, duty, due_at, lease_until)"
                         + " VALUES (?, 3, 'infinity', 'infinity')")
                 .param(audience.id())
                 .update();
+    }
+
+    @Test
+    void aLateAnswerOfAnEarlierRunIsKnownWhateverBecomesOfTheLaterOne() {
+        TestAudience audience = new TestAudience(test, "overtaken", true);
+        blueprint(audience, "{\"name\": \"names\", \"fields\": [\"company.name\"], \"provider\": \"late\"}");
+        List<Long> people = audience.receive(List.of(
+                person("overtaken", Values.of("company.domain", "overtaken.example")),
+                person("patient", Values.of("company.domain", "patient.example"))));
+        Job job = run(audience, people, "names");
+        until("both are out", () -> submissions("overtaken") + submissions("patient") == 2);
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.ticket SET deadline = weir.now() WHERE job_id = ? AND row_idx = 0")
+                .param(job.id())
+                .update();
+        until("nobody waits for the first", () -> {
+            worked(audience);
+            return of(audience, people.get(0)).state() == State.FAILED;
+        });
+        audience.in(() ->
+                audience.requests().retry(audience.id(), of(audience, people.get(0)).id()));
+        submit(audience, "names");
+        until("it is out once more", () -> submissions("overtaken") == 2);
+        Submission first = late.submissions().stream()
+                .filter(one -> isOf(one, "overtaken"))
+                .findFirst()
+                .orElseThrow();
+        callBack(first);
+        until("it is known", () -> {
+            worked(audience);
+            return subscriber(audience, people.get(0)).found().containsKey(NAME);
+        });
+        assertThat(of(audience, people.get(0)).state()).isEqualTo(State.SUBMITTED);
+        workedLater(audience);
+        assertThat(audience.count(
+                        "SELECT count(*) FROM weir.subscriber_event WHERE workspace_id = ? AND kind = 'enrichment'"))
+                .as("once")
+                .isEqualTo(1);
+    }
+
+    private static boolean isOf(Submission submission, String company) {
+        return submission.items().getFirst().ask().text("company.domain").startsWith(company);
+    }
+
+    private int submissions(String company) {
+        return (int)
+                late.submissions().stream().filter(one -> isOf(one, company)).count();
+    }
+
+    @Test
+    void aJobThatCannotBeReadKeepsNoOtherBackAndFailsAfterThreeLooks() {
+        TestAudience audience = new TestAudience(test, "unreadable", true);
+        standStill(audience);
+        List<Long> people = people(audience, "ada-unreadable", "bea-unreadable");
+        Job job = run(audience, people.subList(0, 1), BLUEPRINT);
+        Job other = run(audience, people.subList(1, 2), BLUEPRINT);
+        test.await(job);
+        test.await(other);
+        String plan = test.database()
+                .ownerJdbc()
+                .sql("SELECT plan FROM weir.job WHERE id = ?")
+                .param(job.id())
+                .query(String.class)
+                .single();
+        plan(job, "{}");
+
+        worked(audience);
+        assertThat(of(audience, people.get(1)).state()).isEqualTo(State.COMPLETED);
+        assertThat(of(audience, people.get(0)).state()).isEqualTo(State.SUBMITTED);
+        workedLater(audience);
+        workedLater(audience);
+        assertThat(of(audience, people.get(0)).reason()).isEqualTo(Outcomes.UNREADABLE);
+
+        plan(job, plan);
+        audience.in(() ->
+                audience.requests().retry(audience.id(), of(audience, people.get(0)).id()));
+        test.await(submit(audience, BLUEPRINT));
+        worked(audience);
+        assertThat(of(audience, people.get(0)).state()).isEqualTo(State.COMPLETED);
+    }
+
+    private void plan(Job job, String plan) {
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.job SET plan = ? WHERE id = ?")
+                .params(plan, job.id())
+                .update();
+    }
+
+    @Test
+    void whoseRowsWereLetGoOfBeforeAnybodyLookedHasFailed() {
+        TestAudience audience = new TestAudience(test, "pruned", true);
+        standStill(audience);
         List<Long> people = people(audience, "ada-pruned");
         Job job = run(audience, people, BLUEPRINT);
         test.await(job);

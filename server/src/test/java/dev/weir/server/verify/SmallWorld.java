@@ -74,8 +74,9 @@ final class SmallWorld {
                      AS r (id, state, job_id, row_idx, reason)
                 """).update();
         world.sql("""
-                INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, ended, watch_until)
-                VALUES (1, 1, 'b', 'trigger', '2026-11-30', 4, true, weir.now()), (2, 1, 'b', 'trigger', '2026-11-30', 2, false, weir.now())
+                INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, subscriber_ids, ended, watch_until)
+                VALUES (1, 1, 'b', 'trigger', '2026-11-30', 4, '{1, 2, 3, 4}', true, weir.now()),
+                       (2, 1, 'b', 'trigger', '2026-11-30', 2, '{5, 6}', false, weir.now())
                 """).update();
         world.sql("""
                 INSERT INTO weir.audience_day (workspace_id, day, trigger_id, submitted) VALUES (1, '2026-11-30', 0, 6), (1, '2026-11-30', 9, 6)
