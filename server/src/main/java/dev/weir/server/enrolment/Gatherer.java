@@ -679,7 +679,7 @@ public final class Gatherer {
                     workspace.id(),
                     blueprint,
                     unexpected);
-            end(choice, TRIES, "error");
+            end(choice, TRIES, "not_submitted");
             return new Submission.Waits(
                     "Submitting failed for a reason of Weir's own, which its log tells; it is tried again.",
                     now().plus(PAUSE_AFTER_ERROR));

@@ -52,7 +52,7 @@ class DeliveriesTest {
                                 new Sources.Wish(
                                         null,
                                         null,
-                                        Signature.byAddress(),
+                                        Signature.stored("{\"scheme\": \"address\"}"),
                                         JsonMapper.shared().readTree("{\"email\": \"/email\", \"deliveryId\": \"/id\"}"),
                                         null,
                                         cron,

@@ -441,8 +441,8 @@ class GathererTest {
             audience.submitAll(broken);
         }
         audience.submitAll(broken);
-        assertThat(audience.all()).extracting(EnrichmentRequest::reason).containsOnly("error");
-        assertThat(audience.in(() -> audience.requests().retryAll(audience.id(), BLUEPRINT, "error")))
+        assertThat(audience.all()).extracting(EnrichmentRequest::reason).containsOnly("not_submitted");
+        assertThat(audience.in(() -> audience.requests().retryAll(audience.id(), BLUEPRINT, "not_submitted")))
                 .isEqualTo(2);
         test.database().crank(GATHERING);
         audience.submitAll(audience.gatherer());
