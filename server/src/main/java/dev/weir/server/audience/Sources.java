@@ -181,7 +181,9 @@ public final class Sources {
         String token = checked.signature() != null && old.tokenHash() == null ? TOKENS.fresh(workspaceId) : null;
         byte[] hash = checked.signature() == null ? null : token == null ? old.tokenHash() : hash(token);
         Timetable timetable = checked.timetable();
-        Instant next = timetable != null && timetable.equals(source.timetable()) ? source.next() : next(timetable);
+        // Times that passed while it was not active are not made up for.
+        boolean goesOn = timetable != null && timetable.equals(source.timetable()) && source.active();
+        Instant next = goesOn ? source.next() : next(timetable);
         table.update(workspaceId, source.id(), said(wish, checked, hash, next));
         wake(workspaceId, next);
         String secret = secret(workspaceId, source.id(), checked, wish.secret(), source.secretNumber());
@@ -243,7 +245,7 @@ public final class Sources {
      * @throws Problem CONFLICT for one that is there by itself
      */
     public boolean delete(long workspaceId, String slug) {
-        Source source = locked(workspaceId, slug).source();
+        Source source = table.lockToDelete(workspaceId, slug).orElseThrow(() -> unknown(slug));
         if (source.builtIn()) {
             throw Problem.conflict("built_in_source", "The source '" + slug + "' is there by itself, and stays.");
         }
