@@ -16,8 +16,9 @@ CREATE TABLE weir.audience (
     refresh_per_day       int         CHECK (refresh_per_day > 0),
     gather_seconds        int         NOT NULL DEFAULT 5 CHECK (gather_seconds BETWEEN 0 AND 3600),
     waiting               text        NOT NULL DEFAULT '{}' CHECK (waiting IS JSON OBJECT),
-    updated_by            text        NOT NULL,
-    updated_at            timestamptz NOT NULL DEFAULT weir.now(),
+    updated_by            text,                   -- null: nobody has ever set anything
+    updated_at            timestamptz,
+    CHECK ((updated_by IS NULL) = (updated_at IS NULL)),
     CHECK ((refresh_blueprint IS NULL) = (refresh_after_days IS NULL)),
     CHECK ((refresh_blueprint IS NULL) = (refresh_per_day IS NULL))
 );
@@ -141,7 +142,6 @@ CREATE TABLE weir.audience_upload (
     source_id    bigint      NOT NULL,
     name         text        NOT NULL,
     state        text        NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'failed')),
-    lines        bigint      NOT NULL DEFAULT 0,
     created      bigint      NOT NULL DEFAULT 0,
     updated      bigint      NOT NULL DEFAULT 0,
     unchanged    bigint      NOT NULL DEFAULT 0,
@@ -151,7 +151,6 @@ CREATE TABLE weir.audience_upload (
     started_at   timestamptz NOT NULL DEFAULT weir.now(),
     told_at      timestamptz NOT NULL DEFAULT weir.now(),
     ended_at     timestamptz,
-    CHECK (lines = created + updated + unchanged + refused),
     CHECK ((state = 'running') = (ended_at IS NULL))
 );
 CREATE INDEX audience_upload_page ON weir.audience_upload (workspace_id, id);

@@ -348,9 +348,4 @@ public final class Mapping {
             default -> raw;
         };
     }
-
-    @Override
-    public String toString() {
-        return written.toString();
-    }
 }

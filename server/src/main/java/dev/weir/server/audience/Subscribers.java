@@ -339,11 +339,6 @@ public final class Subscribers {
         }
     }
 
-    /** Who is subscribed and was last enriched before that, whoever waits longest first. */
-    public List<Long> enrichedBefore(long workspaceId, Instant before, int most) {
-        return table.enrichedBefore(workspaceId, before, most);
-    }
-
     /** Of whom something has changed since they were scored, or who never were; by number, and locked. */
     public List<Subscriber> unscored(long workspaceId, int most) {
         return byNumber(table.lockUnscored(workspaceId, most));

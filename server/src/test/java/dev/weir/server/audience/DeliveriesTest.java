@@ -53,7 +53,7 @@ class DeliveriesTest {
         return new Sources.Wish(
                 null,
                 null,
-                Signature.byAddress(),
+                Signature.stored("{\"scheme\": \"address\"}"),
                 JsonMapper.shared().readTree("{\"email\": \"/email\", \"deliveryId\": \"/id\"}"),
                 null,
                 cron,

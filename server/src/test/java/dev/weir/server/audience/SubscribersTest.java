@@ -515,21 +515,6 @@ class SubscribersTest {
     }
 
     @Test
-    void whoWasEnrichedLongAgoIsToldUnlessHeHasLeft() {
-        Arrived ada = receive(NEWER, status(true, null)).getFirst();
-        find(ada, 1, MONDAY, COMPANY, "Acme");
-        receive(NEWER, says("never@acme.example", Map.of()));
-        Instant enriched = Objects.requireNonNull(of(ada).enrichedAt());
-        assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched.plusSeconds(1), 10)))
-                .containsExactly(ada.subscriberId());
-        assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched, 10)))
-                .isEmpty();
-        receive(NEWER, status(false, null));
-        assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched.plusSeconds(1), 10)))
-                .isEmpty();
-    }
-
-    @Test
     void numbersListsAndPayloadsComeBackAsTheyWent() {
         Map<String, Object> said = Map.of(
                 "company.annual_revenue",
@@ -550,7 +535,7 @@ class SubscribersTest {
     }
 
     @Test
-    void tenThousandAtOnceAreTakenInByAFewStatements() {
+    void tenThousandAtOnceAreTakenInAndChangeNothingTheSecondTime() {
         List<Arrival> many = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             many.add(says("p" + i + "@acme.example", Map.of(TITLE, "Analyst")));
@@ -558,11 +543,9 @@ class SubscribersTest {
         assertThat(receive(NEWER, many.toArray(Arrival[]::new)))
                 .extracting(Arrived::outcome)
                 .containsOnly(Outcome.CREATED);
-        long began = System.nanoTime();
         assertThat(receive(NEWER, many.toArray(Arrival[]::new)))
                 .extracting(Arrived::outcome)
                 .containsOnly(Outcome.UNCHANGED);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
