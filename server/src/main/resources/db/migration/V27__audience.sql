@@ -16,8 +16,9 @@ CREATE TABLE weir.audience (
     refresh_per_day       int         CHECK (refresh_per_day > 0),
     gather_seconds        int         NOT NULL DEFAULT 5 CHECK (gather_seconds BETWEEN 0 AND 3600),
     waiting               text        NOT NULL DEFAULT '{}' CHECK (waiting IS JSON OBJECT),
-    updated_by            text        NOT NULL,
-    updated_at            timestamptz NOT NULL DEFAULT weir.now(),
+    updated_by            text,                   -- null: nobody has ever set anything
+    updated_at            timestamptz,
+    CHECK ((updated_by IS NULL) = (updated_at IS NULL)),
     CHECK ((refresh_blueprint IS NULL) = (refresh_after_days IS NULL)),
     CHECK ((refresh_blueprint IS NULL) = (refresh_per_day IS NULL))
 );
@@ -141,7 +142,6 @@ CREATE TABLE weir.audience_upload (
     source_id    bigint      NOT NULL,
     name         text        NOT NULL,
     state        text        NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'failed')),
-    lines        bigint      NOT NULL DEFAULT 0,
     created      bigint      NOT NULL DEFAULT 0,
     updated      bigint      NOT NULL DEFAULT 0,
     unchanged    bigint      NOT NULL DEFAULT 0,
@@ -151,7 +151,6 @@ CREATE TABLE weir.audience_upload (
     started_at   timestamptz NOT NULL DEFAULT weir.now(),
     told_at      timestamptz NOT NULL DEFAULT weir.now(),
     ended_at     timestamptz,
-    CHECK (lines = created + updated + unchanged + refused),
     CHECK ((state = 'running') = (ended_at IS NULL))
 );
 CREATE INDEX audience_upload_page ON weir.audience_upload (workspace_id, id);
@@ -185,9 +184,9 @@ CREATE TABLE weir.audience_trigger (
 CREATE UNIQUE INDEX audience_trigger_slug ON weir.audience_trigger (workspace_id, slug);
 
 -- That a blueprint is to be run for a subscriber: one row for both, over all its runs. state: 0 pending, 1 submitted, as
--- row row_idx of job job_id, 2 completed, 3 failed. automatic: whether it is submitted by itself. again: wanted once more
--- while it was submitted. job_id stays of the latest run. cause: why it is run this time. counted: the trigger whose cap by
--- day counts it; 0 for none, -1 for the one of refreshing.
+-- row row_idx of job job_id, 2 completed, 3 failed. automatic: whether it is submitted by itself. job_id stays of the latest
+-- run. cause: why it is run this time. counted: the trigger whose cap by day counts it; 0 for none, -1 for the one of
+-- refreshing. again: wanted once more while it was submitted; again_...: what it is then.
 CREATE TABLE weir.enrichment_request (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id  bigint      NOT NULL,
@@ -201,7 +200,12 @@ CREATE TABLE weir.enrichment_request (
                                   (coalesce(trigger_id, CASE WHEN cause = 'refresh' THEN -1 ELSE 0 END)) STORED,
     automatic     boolean     NOT NULL,
     fresh         boolean     NOT NULL DEFAULT false,   -- remembered answers are passed over
-    again         boolean     NOT NULL DEFAULT false,
+    again           boolean   GENERATED ALWAYS AS (again_cause IS NOT NULL) STORED,
+    again_cause     text      CHECK (again_cause IN ('trigger', 'hand', 'schedule', 'refresh')),
+    again_source_id bigint,
+    again_trigger_id bigint,
+    again_automatic boolean,
+    again_fresh     boolean,
     job_id        bigint,
     row_idx       int,
     runs          int         NOT NULL DEFAULT 0 CHECK (runs >= 0),
@@ -214,6 +218,11 @@ CREATE TABLE weir.enrichment_request (
     CHECK ((job_id IS NULL) = (row_idx IS NULL)),
     CHECK (state <> 1 OR job_id IS NOT NULL),
     CHECK (state <> 2 OR job_id IS NOT NULL),
+    CHECK (again_cause IS NULL OR state = 1),
+    CHECK ((again_cause IS NULL) = (again_source_id IS NULL)),
+    CHECK ((again_cause IS NULL) = (again_automatic IS NULL)),
+    CHECK ((again_cause IS NULL) = (again_fresh IS NULL)),
+    CHECK (again_cause IS NOT NULL OR again_trigger_id IS NULL),
     CHECK ((state = 3) = (reason IS NOT NULL)),
     CHECK ((state IN (2, 3)) = (ended_at IS NOT NULL))
 ) WITH (fillfactor = 70);

@@ -151,6 +151,8 @@ public final class Weir implements AutoCloseable {
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.addDataSourceProperty("ApplicationName", "weir");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // The detail of an error shows rows, which logs must not.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         // Everything the program does touches rows by key; a plan made while a table was empty must not outlive that.
         config.addDataSourceProperty(
                 "options", "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off");

@@ -184,7 +184,7 @@ class AudienceRoutes {
     @PutMapping
     @Needs(Role.ADMIN)
     @Operation(
-            summary = "Set caps by day, refreshing, and whose word counts",
+            summary = "Set daily caps, refresh and field precedence",
             description = "It takes the place of all that was set. What waits is tried again at once.")
     ResponseEntity<Answer<AudienceJson>> set(
             @PathVariable long workspaceId, @RequestBody SettingsBody body, Act act) {
@@ -248,15 +248,12 @@ class AudienceRoutes {
         }
     }
 
-    /** One that can be named; the one that Weir brings along is there once somebody names it. */
+    /** One that can be wanted for subscribers; the body is wrong where it cannot. */
     static void requireBlueprint(Weir weir, long workspaceId, String slug, String pointer, Caller caller) {
-        if (slug.equals(SubscriberEnrichment.SLUG)) {
-            SubscriberEnrichment.ensure(weir.registry(), workspaceId, caller.text());
-        }
         try {
-            weir.registry().blueprint(workspaceId, slug);
-        } catch (Problem unknown) {
-            throw Problem.invalid(unknown.code(), String.valueOf(unknown.getMessage())).at(pointer);
+            SubscriberEnrichment.require(weir.registry(), workspaceId, slug, caller.text());
+        } catch (Problem none) {
+            throw Problem.invalid(none.code(), String.valueOf(none.getMessage())).at(pointer);
         }
     }
 

@@ -17,7 +17,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +65,11 @@ class EnrichmentRequestRoutes {
                     description = "Why it is run this time")
             String cause,
 
-            @Schema(description = "Of the arrival that it was wanted for, else the subscriber's first")
-            long sourceId,
+            @Schema(description = "Of the arrival that it was wanted for, else the subscriber's first: its slug")
+            String source,
 
-            @Schema(description = "That wanted it; absent for none") @Nullable
-            Long triggerId,
+            @Schema(description = "That wanted it, by its slug; absent for none") @Nullable
+            String trigger,
 
             @Schema(description = "Whether it is submitted by itself; else by run-pending, or at its source's time")
             boolean automatic,
@@ -103,27 +102,43 @@ class EnrichmentRequestRoutes {
             @Nullable Instant submittedAt,
             @Nullable Instant endedAt) {
 
-        static RequestJson of(EnrichmentRequest request, Map<Long, String> waiting) {
+        static RequestJson of(EnrichmentRequest request, Words words) {
             return new RequestJson(
                     request.id(),
                     request.subscriberId(),
                     request.blueprint(),
                     request.state().text(),
                     request.cause().text(),
-                    request.sourceId(),
-                    request.triggerId(),
+                    SubscriberRoutes.slug(words.sources(), request.sourceId()),
+                    words.trigger(request.triggerId()),
                     request.automatic(),
                     request.again(),
                     request.jobId(),
                     request.rowIndex(),
                     request.runs(),
                     request.reason(),
-                    waiting.get(request.id()),
+                    words.waiting().get(request.id()),
                     request.createdAt(),
                     request.pendingSince(),
                     request.submittedAt(),
                     request.endedAt());
         }
+    }
+
+    /** What requests are shown with, by number: sources, triggers, and requests that wait. */
+    private record Words(Map<Long, String> sources, Map<Long, String> triggers, Map<Long, String> waiting) {
+
+        @Nullable
+        String trigger(@Nullable Long id) {
+            return id == null ? null : SubscriberRoutes.slug(triggers, id);
+        }
+    }
+
+    private Words words(long workspaceId, List<EnrichmentRequest> of) {
+        return new Words(
+                weir.sources().slugs(workspaceId),
+                weir.triggers().slugs(workspaceId),
+                requests.waitingFor(workspaceId, of));
     }
 
     /** A request and its latest run. */
@@ -178,13 +193,13 @@ class EnrichmentRequestRoutes {
         return weir.transactions().in(workspaceId, () -> {
             List<EnrichmentRequest> found = requests.page(
                     workspaceId, filter, at == null ? Long.MAX_VALUE : at[0], wish.offset(), wish.limit() + 1);
-            Map<Long, String> waiting = requests.waitingFor(workspaceId, found);
+            Words words = words(workspaceId, found);
             return Answer.page(
                     wish,
                     LIST,
                     at == null ? requests.count(workspaceId, filter) : at[1],
                     found,
-                    request -> RequestJson.of(request, waiting),
+                    request -> RequestJson.of(request, words),
                     request -> new long[] {request.id()});
         });
     }
@@ -193,13 +208,13 @@ class EnrichmentRequestRoutes {
     @Needs(Role.VIEWER)
     @Operation(summary = "Show a request, and the row of its latest run with its cells")
     Answer<DetailJson> show(@PathVariable long workspaceId, @PathVariable long requestId) {
-        Map<Long, String> waiting = new HashMap<>();
-        EnrichmentRequest request = weir.transactions().in(workspaceId, () -> {
-            EnrichmentRequest found = requests.get(workspaceId, requestId);
-            waiting.putAll(requests.waitingFor(workspaceId, List.of(found)));
-            return found;
+        record Found(EnrichmentRequest request, Words words) {}
+        Found found = weir.transactions().in(workspaceId, () -> {
+            EnrichmentRequest request = requests.get(workspaceId, requestId);
+            return new Found(request, words(workspaceId, List.of(request)));
         });
-        return Answer.of(new DetailJson(RequestJson.of(request, waiting), row(workspaceId, request)));
+        return Answer.of(
+                new DetailJson(RequestJson.of(found.request(), found.words()), row(workspaceId, found.request())));
     }
 
     private RowRoutes.@Nullable RowJson row(long workspaceId, EnrichmentRequest request) {
@@ -295,7 +310,7 @@ class EnrichmentRequestRoutes {
             EnrichmentRequest request = requests.retry(workspaceId, requestId);
             return Made.changed(
                     "request " + requestId,
-                    RequestJson.of(request, requests.waitingFor(workspaceId, List.of(request))));
+                    RequestJson.of(request, words(workspaceId, List.of(request))));
         });
     }
 

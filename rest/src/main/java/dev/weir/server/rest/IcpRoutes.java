@@ -255,7 +255,7 @@ class IcpRoutes {
     @PutMapping("/icp")
     @Needs(Role.ADMIN)
     @Operation(
-            summary = "Make the model be so",
+            summary = "Create or replace the model",
             description =
                     "The next version of it, or nothing where it is so already. All that is wrong with it is told with"
                             + " pointers. All subscribers are scored by it in the background; nobody is asked about them,"
@@ -319,11 +319,11 @@ class IcpRoutes {
         return Answer.of(PreviewView.of(models.preview(workspaceId, wish.content(), "/content")));
     }
 
-    @GetMapping("/subscribers/{id}/score")
+    @GetMapping("/subscribers/{subscriberId}/score")
     @Needs(Role.VIEWER)
     @Operation(summary = "A subscriber's score, and why")
-    Answer<ScoreView> score(@PathVariable long workspaceId, @PathVariable long id) {
-        return read(workspaceId, () -> ScoreView.of(models.score(workspaceId, id)));
+    Answer<ScoreView> score(@PathVariable long workspaceId, @PathVariable long subscriberId) {
+        return read(workspaceId, () -> ScoreView.of(models.score(workspaceId, subscriberId)));
     }
 
     private Made<VersionView> changed(IcpVersion version) {

@@ -101,7 +101,7 @@ final class Metrics {
         sample(text, "weir_audience_unscored", Map.of(), load.unscored());
         family(text, "weir_audience_turns_overdue", "gauge", "Duties for subscribers that should be under way and are not");
         sample(text, "weir_audience_turns_overdue", Map.of(), load.turnsOverdue());
-        family(text, "weir_audience_overdue_seconds", "gauge", "How long the one of them has been due that is so longest");
+        family(text, "weir_audience_overdue_seconds", "gauge", "How long the longest overdue has been due");
         sample(text, "weir_audience_overdue_seconds", Map.of(), load.longestOverdue());
     }
 

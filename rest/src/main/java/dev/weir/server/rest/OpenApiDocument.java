@@ -2,6 +2,7 @@ package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.weir.server.jobs.EventType;
 import dev.weir.server.workspace.Caller;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -302,6 +303,7 @@ class OpenApiDocument {
             document.getComponents().getSchemas().forEach((name, schema) -> {
                 say(name, schema, records.get(name));
                 sayEntries(schema);
+                sayEventTypes(schema);
                 RegistryWords.of(name, schema);
             });
         };
@@ -338,6 +340,17 @@ class OpenApiDocument {
                             && property.getTypes().contains("array")
                             && property.getItems() == null)
                     .forEach(property -> property.setItems(typed("integer").format("int32")));
+        }
+    }
+
+    /** Which events there are is written down once. */
+    private static void sayEventTypes(Schema<?> schema) {
+        if (schema.getProperties() != null && schema.getProperties().get("eventTypes") != null) {
+            schema.getProperties()
+                    .get("eventTypes")
+                    .setDescription(EventType.subscribable().stream()
+                            .map(EventType::text)
+                            .collect(Collectors.joining(", ", "Of ", "")));
         }
     }
 

@@ -407,12 +407,9 @@ class SourceRoutes {
                     + " and cron can be said.")
     ResponseEntity<Answer<Shown>> change(
             @PathVariable long workspaceId, @PathVariable String slug, @RequestBody SourceChange change, Act act) {
-        return act.change("audience.source_changed", () -> {
-            if (slug.equals(Source.API) || slug.equals(Source.UPLOAD)) {
-                sources.ensure(workspaceId, slug);
-            }
-            return Made.changed(subject(slug), shown(sources.change(workspaceId, slug, change.wish())));
-        });
+        return act.change(
+                "audience.source_changed",
+                () -> Made.changed(subject(slug), shown(sources.change(workspaceId, slug, change.wish()))));
     }
 
     @DeleteMapping("/sources/{slug}")

@@ -217,9 +217,7 @@ class SubscriberRoutes {
      * @param usual the one that is there without anybody having made it
      */
     static Source taking(Weir weir, long workspaceId, @Nullable String slug, String usual) {
-        Source source = slug == null || slug.equals(usual)
-                ? weir.sources().ensure(workspaceId, usual)
-                : source(weir, workspaceId, slug);
+        Source source = source(weir, workspaceId, slug == null ? usual : slug);
         if (!source.active()) {
             throw Problem.conflict(
                     "source_inactive",

@@ -75,8 +75,7 @@ class TriggerRoutes {
             long fired,
 
             @Schema(
-                    description = "Why the newest arrival of which its condition could not be told could not, since it was"
-                            + " changed; that one is passed over")
+                    description = "The latest error of its condition: which subscriber, and why; cleared by a change")
             @Nullable
             String error,
 
@@ -226,7 +225,7 @@ class TriggerRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Add a trigger",
-            description = "It looks at what arrives from now on. Unless its mode is said it is off.")
+            description = "It counts from this answer on. Unless its mode is said it is off.")
     ResponseEntity<Answer<TriggerView>> create(@PathVariable long workspaceId, @RequestBody TriggerBody body, Act act) {
         return act.once("trigger.created", body, () -> {
             Trigger made = triggers.create(workspaceId, body.form(), act.caller().text());
@@ -264,7 +263,7 @@ class TriggerRoutes {
     @PutMapping("/{slug}")
     @Needs(Role.ADMIN)
     @Operation(
-            summary = "Make a trigger be so",
+            summary = "Create or replace a trigger",
             description = "A new one, or the one there is otherwise; what is left out is as for a new one, but for its mode,"
                     + " which stays. When this is answered no arrival is looked at by the words of before any more. What it"
                     + " had submitted by itself, and no more does, stays pending until somebody runs it.")

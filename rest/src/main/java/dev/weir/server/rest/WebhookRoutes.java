@@ -39,9 +39,6 @@ class WebhookRoutes {
 
     private static final String LIST = "webhooks";
     private static final String DELIVERIES = "deliveries";
-    private static final String EVENTS = "Of job.started, job.completed, job.partially_completed, job.failed,"
-            + " job.cancelled, job.paused, row.updated, row.completed, step.failed, subscriber.enriched,"
-            + " subscriber.enrichment_failed, credits.low, provider.stopped";
 
     private final Weir weir;
     private final Webhooks webhooks;
@@ -134,7 +131,7 @@ class WebhookRoutes {
             @Nullable
             String callbackUrl,
 
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = EVENTS) @Nullable
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
             List<String> eventTypes,
 
             @Schema(description = "True, unless said") @Nullable
@@ -142,7 +139,7 @@ class WebhookRoutes {
 
     record WebhookChange(
             @Nullable String callbackUrl,
-            @Schema(description = EVENTS) @Nullable List<String> eventTypes,
+            @Nullable List<String> eventTypes,
 
             @Schema(description = "True also enables one whose server answered 410; what was held for it is told then")
             @Nullable

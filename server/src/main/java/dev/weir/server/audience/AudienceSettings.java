@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -175,11 +176,21 @@ public final class AudienceSettings {
 
     /** Something has changed that may have kept what is pending from being submitted: credits, a key, a blueprint. */
     public void tryAgain(long workspaceId) {
-        if (get(workspaceId).waiting().isEmpty()) {
+        tryAgain(workspaceId, _ -> true);
+    }
+
+    /** Something has changed that may have kept back what waits for that reason. @param code of {@link Waiting} */
+    public void tryAgain(long workspaceId, String code) {
+        tryAgain(workspaceId, waiting -> waiting.code().equals(code));
+    }
+
+    private void tryAgain(long workspaceId, Predicate<Waiting> which) {
+        if (get(workspaceId).waiting().values().stream().noneMatch(which)) {
             return;
         }
         Map<String, Waiting> waiting = new LinkedHashMap<>(lock(workspaceId).waiting());
-        waiting.replaceAll((_, why) -> new Waiting(why.code(), why.reason(), why.since(), null, 0));
+        waiting.replaceAll(
+                (_, why) -> which.test(why) ? new Waiting(why.code(), why.reason(), why.since(), null, 0) : why);
         table.waiting(workspaceId, waiting);
         turns.wake(workspaceId, Duty.SUBMIT);
     }

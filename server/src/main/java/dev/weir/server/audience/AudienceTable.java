@@ -4,6 +4,7 @@ import dev.weir.server.audience.AudienceSettings.Refresh;
 import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.AudienceSettings.Waiting;
 import dev.weir.server.audience.AudienceSettings.Wish;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class AudienceTable {
     private static final TypeReference<LinkedHashMap<String, Waiting>> WAITING = new TypeReference<>() {};
 
     private static final RowMapper<Settings> SETTINGS = (row, _) -> {
+        Timestamp updated = row.getTimestamp("updated_at");
         String refresh = row.getString("refresh_blueprint");
         return new Settings(
                 row.getBoolean("paused"),
@@ -35,7 +37,7 @@ final class AudienceTable {
                         row.getInt("gather_seconds")),
                 JSON.readValue(row.getString("waiting"), WAITING),
                 row.getString("updated_by"),
-                row.getTimestamp("updated_at").toInstant());
+                updated == null ? null : updated.toInstant());
     };
 
     private final JdbcClient jdbc;
@@ -55,7 +57,7 @@ final class AudienceTable {
     }
 
     private static final String ENSURE = """
-            INSERT INTO weir.audience (workspace_id, updated_by) VALUES (?, 'weir') ON CONFLICT (workspace_id) DO NOTHING
+            INSERT INTO weir.audience (workspace_id) VALUES (?) ON CONFLICT (workspace_id) DO NOTHING
             """;
 
     void ensure(long workspaceId) {

@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -228,19 +231,45 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private List<Result> receive(List<Word> all) {
-        List<Result> results = new ArrayList<>();
-        int from = 0;
-        while (from < all.size()) {
-            int people = 0;
-            int to = from;
-            while (to < all.size() && (to == from || people + all.get(to).arrivals().size() <= MOST_PEOPLE)) {
-                people += all.get(to).arrivals().size();
-                to++;
+        @Nullable Result[] results = new Result[all.size()];
+        for (List<Integer> round : rounds(all)) {
+            int from = 0;
+            while (from < round.size()) {
+                int people = 0;
+                int to = from;
+                while (to < round.size()
+                        && (to == from
+                                || people + all.get(round.get(to)).arrivals().size() <= MOST_PEOPLE)) {
+                    people += all.get(round.get(to)).arrivals().size();
+                    to++;
+                }
+                List<Integer> some = round.subList(from, to);
+                List<Result> done = some(some.stream().map(all::get).toList());
+                for (int i = 0; i < done.size(); i++) {
+                    results[some.get(i)] = done.get(i);
+                }
+                from = to;
             }
-            results.addAll(some(all.subList(from, to)));
-            from = to;
         }
-        return results;
+        return Stream.of(results).map(Objects::requireNonNull).toList();
+    }
+
+    /**
+     * What is done together: of each workspace one source's. One source's people are locked in the order of their addresses;
+     * those of two would be in none.
+     */
+    private static Collection<List<Integer>> rounds(List<Word> all) {
+        Map<Long, List<Place>> places = new HashMap<>();
+        Map<Integer, List<Integer>> rounds = new TreeMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            List<Place> known = places.computeIfAbsent(all.get(i).workspaceId(), _ -> new ArrayList<>());
+            Place place = Place.of(all.get(i));
+            if (!known.contains(place)) {
+                known.add(place);
+            }
+            rounds.computeIfAbsent(known.indexOf(place), _ -> new ArrayList<>()).add(i);
+        }
+        return rounds.values();
     }
 
     /** What cannot be done together is done in halves, down to the one that cannot be done. */
@@ -258,33 +287,37 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
-    /** In which order sources are worked off: the same for all, so that no two wait for each other. */
-    private record Place(long workspaceId, long sourceId, From from) implements Comparable<Place> {
-        @Override
-        public int compareTo(Place other) {
-            int workspace = Long.compare(workspaceId, other.workspaceId);
-            int source = workspace == 0 ? Long.compare(sourceId, other.sourceId) : workspace;
-            // A source whose merge has just been changed is there twice.
-            return source == 0 ? from.merge().compareTo(other.from.merge()) : source;
+    /** Where words are from. A source whose merge has just been changed is two. */
+    private record Place(long workspaceId, From from) {
+        static Place of(Word word) {
+            return new Place(word.workspaceId(), word.from());
         }
     }
 
+    /**
+     * All that locks does so in the same order, so that no two wait for each other: workspace by workspace their people, and
+     * then their turns.
+     *
+     * @param some of each workspace one source's
+     */
     private List<Result> together(List<Word> some) {
-        Map<Place, List<Integer>> places = new TreeMap<>();
-        Set<Long> workspaces = new HashSet<>();
+        Map<Long, List<Integer>> byWorkspace = new TreeMap<>();
         for (int i = 0; i < some.size(); i++) {
-            Word word = some.get(i);
-            workspaces.add(word.workspaceId());
-            places.computeIfAbsent(
-                            new Place(word.workspaceId(), word.from().sourceId(), word.from()), _ -> new ArrayList<>())
+            byWorkspace
+                    .computeIfAbsent(some.get(i).workspaceId(), _ -> new ArrayList<>())
                     .add(i);
         }
-        return transactions.in(workspaces, () -> {
+        return transactions.in(byWorkspace.keySet(), () -> {
             Map<Integer, Result> results = new TreeMap<>();
-            places.forEach((place, words) -> {
+            List<Long> news = new ArrayList<>();
+            byWorkspace.forEach((workspaceId, words) -> {
                 List<Arrival> arrivals = new ArrayList<>();
                 words.forEach(word -> arrivals.addAll(some.get(word).arrivals()));
-                List<Arrived> arrived = subscribers.receive(place.workspaceId(), place.from(), arrivals);
+                List<Arrived> arrived =
+                        subscribers.keep(workspaceId, some.get(words.getFirst()).from(), arrivals);
+                if (Subscribers.isNews(arrived)) {
+                    news.add(workspaceId);
+                }
                 int at = 0;
                 for (int word : words) {
                     int count = some.get(word).arrivals().size();
@@ -292,6 +325,7 @@ public final class Deliveries implements AutoCloseable {
                     at += count;
                 }
             });
+            news.forEach(subscribers::tell);
             return List.copyOf(results.values());
         });
     }

@@ -214,12 +214,14 @@ public final class Mapping {
      * What a delivery says.
      *
      * @param now the database's time
-     * @throws Problem {@code bad_document} where the document is not there, TOO_LARGE where there are too many items
+     * @throws Problem {@code bad_document} where the document is not there, TOO_LARGE where there are too many items, or it
+     *     comes to too much
      */
     List<Item> read(Payload payload, Delivery delivery, Instant now) {
-        JsonNode body = document == null ? payload.json() : document(payload, delivery);
+        Place.Effort effort = new Place.Effort();
+        JsonNode body = document == null ? payload.json() : document(payload, delivery, effort);
         List<JsonNode> all = new ArrayList<>();
-        JsonNode found = items == null ? body : items.find(new Place.In(body, payload.json(), delivery));
+        JsonNode found = items == null ? body : items.find(new Place.In(body, payload.json(), delivery, effort));
         if (found != null && found.isArray()) {
             found.forEach(all::add);
         } else if (found != null) {
@@ -232,12 +234,14 @@ public final class Mapping {
                     "The delivery has " + all.size() + " items; at most " + MOST_ITEMS + " are taken at once.");
         }
         return all.stream()
-                .map(item -> item(new Place.In(item, payload.json(), delivery), now))
+                .map(item -> item(new Place.In(item, payload.json(), delivery, effort), now))
                 .toList();
     }
 
-    private JsonNode document(Payload payload, Delivery delivery) {
-        JsonNode text = document == null ? null : document.find(new Place.In(payload.json(), payload.json(), delivery));
+    private JsonNode document(Payload payload, Delivery delivery, Place.Effort effort) {
+        JsonNode text = document == null
+                ? null
+                : document.find(new Place.In(payload.json(), payload.json(), delivery, effort));
         return Payload.inner(text == null ? "" : text.asString(""))
                 .orElseThrow(() -> Problem.invalid(
                         "bad_document", "Where the mapping says that the document stands there is no text that is JSON."));
@@ -249,7 +253,7 @@ public final class Mapping {
         Map<String, Object> values = new LinkedHashMap<>();
         fields.forEach((name, place) -> {
             JsonNode found = place.find(in);
-            if (found != null && !Place.isShort(found, LONGEST_VALUE)) {
+            if (found != null && !Place.takes(in, found, LONGEST_VALUE)) {
                 warnings.add(name + " was left out: it is longer than " + LONGEST_VALUE + " characters.");
                 return;
             }
@@ -267,11 +271,11 @@ public final class Mapping {
         JsonNode address = email.find(in);
         return new Item(
                 ignored,
-                address == null || !Place.isShort(address, LONGEST_ADDRESS) ? "" : Place.whole(address.asString("")),
+                address == null || !Place.takes(in, address, LONGEST_ADDRESS) ? "" : Place.whole(address.asString("")),
                 new Values(values),
                 subscribed(in),
                 time(in, now, warnings),
-                deliveryId == null ? null : text(deliveryId.find(in)),
+                deliveryId == null ? null : text(in, deliveryId.find(in)),
                 warnings,
                 in.item());
     }
@@ -285,7 +289,7 @@ public final class Mapping {
 
     private @Nullable Instant time(Place.In in, Instant now, List<String> warnings) {
         JsonNode found = occurredAt == null ? null : occurredAt.find(in);
-        String said = text(found);
+        String said = text(in, found);
         if (said == null) {
             return null;
         }
@@ -323,8 +327,8 @@ public final class Mapping {
         }
     }
 
-    private static @Nullable String text(@Nullable JsonNode node) {
-        if (node == null || !node.isValueNode() || !Place.isShort(node, LONGEST_ADDRESS)) {
+    private static @Nullable String text(Place.In in, @Nullable JsonNode node) {
+        if (node == null || !node.isValueNode() || !Place.takes(in, node, LONGEST_ADDRESS)) {
             return null;
         }
         String text = Place.whole(node.asString("")).strip();
@@ -343,10 +347,5 @@ public final class Mapping {
             case null -> null;
             default -> raw;
         };
-    }
-
-    @Override
-    public String toString() {
-        return written.toString();
     }
 }

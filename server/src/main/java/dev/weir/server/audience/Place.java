@@ -31,8 +31,46 @@ sealed interface Place {
     int LONGEST = 1_000;
     int MOST = 20;
 
-    /** What places are in. */
-    record In(JsonNode item, JsonNode body, Delivery delivery) {}
+    /** What places are in. @param effort that is left for the delivery */
+    record In(JsonNode item, JsonNode body, Delivery delivery, Effort effort) {}
+
+    /**
+     * What is spent on one delivery at most. Its people are said to have what stands in the body once, and are looked for by
+     * each place; so a small body could come to any size, and take any time.
+     */
+    final class Effort {
+        private static final int CHARACTERS = 1 << 20;
+        private static final int LOOKS = 1 << 21;
+        /** So many characters are compared in the time of a look. */
+        private static final int COMPARED = 32;
+
+        private int characters = CHARACTERS;
+        private int looks = LOOKS;
+
+        /** One look. @param compared characters */
+        void look(int compared) {
+            looks -= 1 + compared / COMPARED;
+            if (looks < 0) {
+                throw tooMuch();
+            }
+        }
+
+        /** So many characters are taken. */
+        void take(int taken) {
+            characters -= taken;
+            if (characters < 0) {
+                throw tooMuch();
+            }
+        }
+
+        private static Problem tooMuch() {
+            return new Problem(
+                    Problem.Kind.TOO_LARGE,
+                    "too_much_mapped",
+                    "The mapping makes more of the delivery than is taken at once: what it says of all people together has at"
+                            + " most " + CHARACTERS + " characters. Deliver fewer people at once, or map fewer fields.");
+        }
+    }
 
     /** What stands there; null for nothing, which null is, too. */
     @Nullable
@@ -42,7 +80,7 @@ sealed interface Place {
     record Item(JsonPointer pointer) implements Place {
         @Override
         public @Nullable JsonNode find(In in) {
-            return at(in.item(), pointer);
+            return at(in, in.item(), pointer);
         }
     }
 
@@ -50,7 +88,7 @@ sealed interface Place {
     record Body(JsonPointer pointer) implements Place {
         @Override
         public @Nullable JsonNode find(In in) {
-            return at(in.body(), pointer);
+            return at(in, in.body(), pointer);
         }
     }
 
@@ -90,7 +128,7 @@ sealed interface Place {
                             .objectNode()
                             .put("key", member.getKey())
                             .set("value", member.getValue());
-                    JsonNode taken = taken(pair);
+                    JsonNode taken = taken(in, pair);
                     if (taken != null) {
                         return taken;
                     }
@@ -98,7 +136,7 @@ sealed interface Place {
                 return null;
             }
             for (JsonNode one : all.isArray() ? all.values() : List.<JsonNode>of()) {
-                JsonNode taken = taken(one);
+                JsonNode taken = taken(in, one);
                 if (taken != null) {
                     return taken;
                 }
@@ -106,14 +144,14 @@ sealed interface Place {
             return null;
         }
 
-        private @Nullable JsonNode taken(JsonNode one) {
+        private @Nullable JsonNode taken(In in, JsonNode one) {
             for (Map.Entry<JsonPointer, Set<String>> condition : where.entrySet()) {
-                JsonNode said = at(one, condition.getKey());
-                if (said == null || !isOne(condition.getValue(), said)) {
+                JsonNode said = at(in, one, condition.getKey());
+                if (said == null || !isOne(in, condition.getValue(), said)) {
                     return null;
                 }
             }
-            return at(one, take);
+            return at(in, one, take);
         }
     }
 
@@ -126,14 +164,16 @@ sealed interface Place {
 
         boolean holds(In in) {
             JsonNode found = place.find(in);
-            return found != null && isOne(is, found);
+            return found != null && isOne(in, is, found);
         }
 
         /** A place written as an object with {@code is}, or a list of such: one of them has to hold. */
         static List<Test> read(JsonNode said, String pointer, List<Problem.At> wrong) {
             List<Test> tests = new ArrayList<>();
-            if (said.isArray()) {
-                for (int i = 0; i < said.size() && i < MOST; i++) {
+            if (said.isArray() && said.size() > MOST) {
+                wrong.add(new Problem.At(pointer, "has at most " + MOST + " tests"));
+            } else if (said.isArray()) {
+                for (int i = 0; i < said.size(); i++) {
                     add(tests, said.get(i), pointer + "/" + i, wrong);
                 }
             } else {
@@ -263,14 +303,17 @@ sealed interface Place {
         return JsonPointer.compile(text);
     }
 
-    private static @Nullable JsonNode at(JsonNode node, JsonPointer pointer) {
+    private static @Nullable JsonNode at(In in, JsonNode node, JsonPointer pointer) {
+        in.effort().look(0);
         JsonNode found = node.at(pointer);
         return found.isMissingNode() || found.isNull() ? null : found;
     }
 
     /** @param is texts as {@link #texts} gives them */
-    private static boolean isOne(Set<String> is, JsonNode found) {
-        String said = plain(found.asString(""), false);
+    private static boolean isOne(In in, Set<String> is, JsonNode found) {
+        String text = found.asString("");
+        in.effort().look(text.length() + is.size());
+        String said = plain(text, false);
         return is.contains(said) || is.stream().anyMatch(one -> fits(one, said));
     }
 
@@ -309,13 +352,11 @@ sealed interface Place {
         return text;
     }
 
-    /**
-     * Whether it is short enough for a value. Each of a delivery's people may be said to have what stands in the body once.
-     *
-     * @param most characters
-     */
-    static boolean isShort(JsonNode node, int most) {
-        return left(node, most) >= 0;
+    /** Whether it is short enough for a value, and is taken then. @param most characters */
+    static boolean takes(In in, JsonNode node, int most) {
+        int left = left(node, most);
+        in.effort().take(left < 0 ? 0 : most - left);
+        return left >= 0;
     }
 
     private static int left(JsonNode node, int most) {

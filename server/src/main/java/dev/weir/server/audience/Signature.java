@@ -86,11 +86,6 @@ public record Signature(
     static final String SECRET_PREFIX = "whsec_";
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** That the address alone says who may deliver. */
-    public static Signature byAddress() {
-        return new Signature(ADDRESS, null, null, null, null, null, null, null, null, null);
-    }
-
     static Signature stored(String json) {
         return JSON.readValue(json, Signature.class);
     }

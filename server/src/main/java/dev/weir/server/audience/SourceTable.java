@@ -130,17 +130,6 @@ final class SourceTable {
                 .optional();
     }
 
-    private static final String BY_ID = """
-            SELECT s.*, weir.now() AS now FROM weir.audience_source s WHERE workspace_id = ? AND id = ?
-            """;
-
-    Optional<Source> find(long workspaceId, long id) {
-        return jdbc.sql(BY_ID)
-                .params(workspaceId, id)
-                .query((row, _) -> source(row))
-                .optional();
-    }
-
     private static final String SLUGS = "SELECT id, slug FROM weir.audience_source WHERE workspace_id = ?";
 
     Map<Long, String> slugs(long workspaceId) {

@@ -91,12 +91,7 @@ public final class Sources {
 
     /** The source of that name. */
     public Optional<Source> find(long workspaceId, String slug) {
-        return table.find(workspaceId, slug);
-    }
-
-    /** The source of that number. */
-    public Optional<Source> find(long workspaceId, long id) {
-        return table.find(workspaceId, id);
+        return Source.isBuiltIn(slug) ? Optional.of(ensure(workspaceId, slug)) : table.find(workspaceId, slug);
     }
 
     /** The source of that name. @throws Problem NOT_FOUND */
@@ -110,10 +105,12 @@ public final class Sources {
 
     /** The oldest first. @param after the last one's number; 0 to begin at {@code offset} */
     public List<Source> page(long workspaceId, long after, long offset, int limit) {
+        ensureBuiltIn(workspaceId);
         return table.page(workspaceId, after, offset, limit);
     }
 
     public long count(long workspaceId) {
+        ensureBuiltIn(workspaceId);
         return table.count(workspaceId);
     }
 
@@ -127,10 +124,15 @@ public final class Sources {
         if (!Source.isBuiltIn(slug)) {
             throw new IllegalArgumentException("'" + slug + "' is made by somebody");
         }
-        return find(workspaceId, slug).orElseGet(() -> {
+        return table.find(workspaceId, slug).orElseGet(() -> {
             table.ensure(workspaceId, slug);
-            return find(workspaceId, slug).orElseThrow();
+            return table.find(workspaceId, slug).orElseThrow();
         });
+    }
+
+    private void ensureBuiltIn(long workspaceId) {
+        ensure(workspaceId, Source.API);
+        ensure(workspaceId, Source.UPLOAD);
     }
 
     /**
@@ -148,7 +150,7 @@ public final class Sources {
                             + " upload"));
         }
         Checked checked = checked(wish, wrong, 0);
-        if (table.count(workspaceId) >= MOST) {
+        if (count(workspaceId) >= MOST) {
             throw Problem.conflict(
                     "too_many_sources", "A workspace has at most " + MOST + " sources. Delete one that nobody uses.");
         }
@@ -189,6 +191,9 @@ public final class Sources {
     }
 
     private SourceTable.Stored locked(long workspaceId, String slug) {
+        if (Source.isBuiltIn(slug)) {
+            ensure(workspaceId, slug);
+        }
         return table.lock(workspaceId, slug).orElseThrow(() -> unknown(slug));
     }
 

@@ -118,6 +118,7 @@ final class SubscriberEventTable {
                 .update();
     }
 
+    // One that retention or an erasure has in hand is waited for: whoever passed it over would sleep over it.
     private static final String UNCONSIDERED = """
             SELECT e.id AS event_id, e.source_id AS event_source_id, e.outcome, e.changes,
                    s.id, s.email, s.email_type, s.status, s.status_at, s.source_id, s.given, s.found, s.created_at,
@@ -125,7 +126,7 @@ final class SubscriberEventTable {
             FROM weir.subscriber_event e
             JOIN weir.subscriber s ON s.workspace_id = e.workspace_id AND s.id = e.subscriber_id
             WHERE e.workspace_id = ? AND NOT e.considered
-            ORDER BY e.id LIMIT ? FOR UPDATE OF e SKIP LOCKED
+            ORDER BY e.id LIMIT ? FOR UPDATE OF e
             """;
 
     List<News> lockUnconsidered(long workspaceId, int most) {

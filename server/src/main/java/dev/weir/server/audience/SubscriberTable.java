@@ -197,18 +197,6 @@ final class SubscriberTable {
                 .update();
     }
 
-    private static final String ENRICHED_BEFORE = """
-            SELECT id FROM weir.subscriber
-            WHERE workspace_id = ? AND enriched_at < ? AND status = 'subscribed' ORDER BY enriched_at, id LIMIT ?
-            """;
-
-    List<Long> enrichedBefore(long workspaceId, Instant before, int most) {
-        return jdbc.sql(ENRICHED_BEFORE)
-                .params(workspaceId, Timestamp.from(before), most)
-                .query((row, _) -> row.getLong("id"))
-                .list();
-    }
-
     private static final String UNSCORED = """
             SELECT s.id, s.email, s.email_type, s.status, s.status_at, s.source_id, s.given, s.found, s.created_at,
                    s.changed_at, s.seen_at, s.enriched_at, s.score, s.tier, s.score_version, s.score_working, s.scored_at

@@ -60,6 +60,30 @@ public final class Subscribers {
      *     transaction is to be run again, as {@link dev.weir.server.workspace.Transactions} does
      */
     public List<Arrived> receive(long workspaceId, From from, List<Arrival> arrivals) {
+        List<Arrived> arrived = keep(workspaceId, from, arrivals);
+        if (isNews(arrived)) {
+            tell(workspaceId);
+        }
+        return arrived;
+    }
+
+    /** Whether triggers and scores have something to look at. */
+    static boolean isNews(List<Arrived> arrived) {
+        return arrived.stream()
+                .anyMatch(one -> !one.duplicate() && one.outcome().isChange());
+    }
+
+    /** Has triggers and scores look. */
+    void tell(long workspaceId) {
+        turns.wake(workspaceId, Duty.TRIGGERS);
+        turns.wake(workspaceId, Duty.SCORES);
+    }
+
+    /**
+     * As {@link #receive}, and tells nobody. Whoever keeps what several workspaces have been sent tells only then: turns are
+     * locked after all subscribers, by everybody.
+     */
+    List<Arrived> keep(long workspaceId, From from, List<Arrival> arrivals) {
         if (arrivals.isEmpty()) {
             return List.of();
         }
@@ -106,10 +130,6 @@ public final class Subscribers {
         List<Arrived> arrived = new ArrayList<>(results.length);
         for (Arrived result : results) {
             arrived.add(Objects.requireNonNull(result));
-        }
-        if (arrived.stream().anyMatch(one -> !one.duplicate() && one.outcome().isChange())) {
-            turns.wake(workspaceId, Duty.TRIGGERS);
-            turns.wake(workspaceId, Duty.SCORES);
         }
         return arrived;
     }
@@ -255,7 +275,7 @@ public final class Subscribers {
         return table.newest(workspaceId, most);
     }
 
-    /** Arrivals that triggers have not seen, the oldest first; none that another one has in hand. */
+    /** Arrivals that triggers have not seen, the oldest first, and locked. */
     public List<News> unconsidered(long workspaceId, int most) {
         return events.lockUnconsidered(workspaceId, most);
     }
@@ -314,11 +334,6 @@ public final class Subscribers {
         if (!changed.isEmpty()) {
             turns.wake(workspaceId, Duty.SCORES);
         }
-    }
-
-    /** Who is subscribed and was last enriched before that, whoever waits longest first. */
-    public List<Long> enrichedBefore(long workspaceId, Instant before, int most) {
-        return table.enrichedBefore(workspaceId, before, most);
     }
 
     /** Of whom something has changed since they were scored, or who never were; by number, and locked. */

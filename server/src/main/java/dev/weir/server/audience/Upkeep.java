@@ -76,7 +76,8 @@ public final class Upkeep implements AutoCloseable {
                     take(claim.get());
                     worked = true;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: a lane that ended would leave its duties undone.
                 LOG.warn("could not look after subscribers, trying again: {}", e.toString());
             }
             if (!worked) {
@@ -90,7 +91,6 @@ public final class Upkeep implements AutoCloseable {
         try {
             next = Objects.requireNonNull(duties.get(claim.duty())).work(claim.workspaceId());
         } catch (RuntimeException | Error e) {
-            // Whatever it is: a lane that ended would leave all other duties undone.
             Duration pause = pause(claim.failures());
             LOG.warn(
                     "{} of workspace {} failed, again in {} s",

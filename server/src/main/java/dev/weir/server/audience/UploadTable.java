@@ -33,7 +33,7 @@ final class UploadTable {
     private static final String ADD = """
             UPDATE weir.audience_upload
             SET created = created + ?, updated = updated + ?, unchanged = unchanged + ?, refused = refused + ?,
-                lines = lines + ?, told_at = weir.now()
+                told_at = weir.now()
             WHERE workspace_id = ? AND id = ? AND state = 'running'
             """;
 
@@ -41,7 +41,7 @@ final class UploadTable {
     boolean add(long workspaceId, long id, Upload.Counts counts) {
         return jdbc.sql(ADD)
                         .params(counts.created(), counts.updated(), counts.unchanged(), counts.refused())
-                        .params(counts.lines(), workspaceId, id)
+                        .params(workspaceId, id)
                         .update()
                 == 1;
     }

@@ -112,8 +112,11 @@ public final class EnrichmentRequests {
         }
         List<Long> moved = table.ended(workspaceId, jobId, ended);
         if (!moved.isEmpty()) {
-            // Their subscribers are free for others, as are credits.
+            // Their subscribers are free for others, as are credits: what was held for all of them, once none is under way.
             turns.wake(workspaceId, Duty.SUBMIT);
+            if (!table.isInFlight(workspaceId, jobId)) {
+                settings.tryAgain(workspaceId, Gatherer.NOT_ENOUGH_CREDITS);
+            }
         }
         return moved;
     }

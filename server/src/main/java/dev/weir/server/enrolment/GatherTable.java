@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,8 +16,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class GatherTable {
 
-    /** Requests that are pending alike. @param counted the trigger whose cap counts them; 0 for none, -1 for refreshing */
-    record Group(String blueprint, boolean automatic, long counted) {}
+    /**
+     * Requests that are pending alike.
+     *
+     * @param counted the trigger whose cap counts them; 0 for none, -1 for refreshing
+     * @param since when the first of them, by number, came to be pending
+     */
+    record Group(String blueprint, boolean automatic, long counted, Instant since) {}
 
     /** A request that could be submitted. */
     record Candidate(
@@ -31,8 +37,11 @@ final class GatherTable {
     /** A cap by day of a trigger and how it stands. */
     record TriggerCap(long triggerId, String slug, int most, int submitted) {}
 
-    private static final RowMapper<Group> GROUP = (row, _) ->
-            new Group(row.getString("blueprint"), row.getBoolean("automatic"), row.getLong("counted"));
+    private static final RowMapper<Group> GROUP = (row, _) -> new Group(
+            row.getString("blueprint"),
+            row.getBoolean("automatic"),
+            row.getLong("counted"),
+            row.getTimestamp("pending_since").toInstant());
 
     private final JdbcClient jdbc;
 
@@ -43,34 +52,34 @@ final class GatherTable {
     // From one group to the next by the index: a million of the same are not gone through.
     private static final String GROUPS = """
             WITH RECURSIVE each AS (
-                (SELECT blueprint, automatic, counted FROM weir.enrichment_request
+                (SELECT blueprint, automatic, counted, pending_since FROM weir.enrichment_request
                  WHERE workspace_id = :workspace AND state = 0
-                 ORDER BY blueprint, automatic, counted LIMIT 1)
+                 ORDER BY blueprint, automatic, counted, id LIMIT 1)
                 UNION ALL
-                SELECT more.blueprint, more.automatic, more.counted
+                SELECT more.blueprint, more.automatic, more.counted, more.pending_since
                 FROM each, LATERAL (
-                    SELECT r.blueprint, r.automatic, r.counted FROM weir.enrichment_request r
+                    SELECT r.blueprint, r.automatic, r.counted, r.pending_since FROM weir.enrichment_request r
                     WHERE r.workspace_id = :workspace AND r.state = 0
                       AND (r.blueprint, r.automatic, r.counted) > (each.blueprint, each.automatic, each.counted)
-                    ORDER BY r.blueprint, r.automatic, r.counted LIMIT 1) more
+                    ORDER BY r.blueprint, r.automatic, r.counted, r.id LIMIT 1) more
             )
-            SELECT blueprint, automatic, counted FROM each
+            SELECT blueprint, automatic, counted, pending_since FROM each
             """;
 
     private static final String GROUPS_OF_SOURCE = """
             WITH RECURSIVE each AS (
-                (SELECT blueprint, automatic, counted FROM weir.enrichment_request
+                (SELECT blueprint, automatic, counted, pending_since FROM weir.enrichment_request
                  WHERE workspace_id = :workspace AND source_id = :source AND state = 0
-                 ORDER BY blueprint, automatic, counted LIMIT 1)
+                 ORDER BY blueprint, automatic, counted, id LIMIT 1)
                 UNION ALL
-                SELECT more.blueprint, more.automatic, more.counted
+                SELECT more.blueprint, more.automatic, more.counted, more.pending_since
                 FROM each, LATERAL (
-                    SELECT r.blueprint, r.automatic, r.counted FROM weir.enrichment_request r
+                    SELECT r.blueprint, r.automatic, r.counted, r.pending_since FROM weir.enrichment_request r
                     WHERE r.workspace_id = :workspace AND r.source_id = :source AND r.state = 0
                       AND (r.blueprint, r.automatic, r.counted) > (each.blueprint, each.automatic, each.counted)
-                    ORDER BY r.blueprint, r.automatic, r.counted LIMIT 1) more
+                    ORDER BY r.blueprint, r.automatic, r.counted, r.id LIMIT 1) more
             )
-            SELECT blueprint, automatic, counted FROM each
+            SELECT blueprint, automatic, counted, pending_since FROM each
             """;
 
     /** What is pending. @param sourceId of that source alone; null for all */
@@ -134,30 +143,32 @@ final class GatherTable {
     }
 
     private static final String LOCK = """
-            SELECT r.id FROM weir.enrichment_request r
+            SELECT r.id, r.counted, r.fresh FROM weir.enrichment_request r
             WHERE r.workspace_id = ? AND r.id = ANY (?) AND r.state = 0 AND (r.automatic OR ?)
               AND EXISTS (SELECT FROM weir.subscriber s
                           WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
-            ORDER BY r.id FOR UPDATE OF r
+            ORDER BY r.subscriber_id, r.blueprint FOR UPDATE OF r
             """;
 
     /**
      * Nobody else submits these before the transaction ends.
      *
      * @param byHand whether somebody has them run; else a trigger that was switched off meanwhile keeps them back
-     * @return how many of them can still be submitted
+     * @return whether all of them can still be submitted, and are what they were
      */
-    int lock(long workspaceId, List<Long> ids, boolean byHand) {
-        return jdbc.sql(LOCK)
-                .params(workspaceId, ids.toArray(Long[]::new), byHand)
-                .query(Long.class)
-                .list()
-                .size();
+    boolean lock(long workspaceId, List<Candidate> requests, boolean byHand) {
+        record Kind(long id, long counted, boolean fresh) {}
+        Set<Kind> locked = Set.copyOf(jdbc.sql(LOCK)
+                .params(workspaceId, requests.stream().map(Candidate::id).toArray(Long[]::new), byHand)
+                .query((row, _) -> new Kind(row.getLong("id"), row.getLong("counted"), row.getBoolean("fresh")))
+                .list());
+        return requests.stream()
+                .allMatch(request -> locked.contains(new Kind(request.id(), request.counted(), request.fresh())));
     }
 
     private static final String SUBMIT = """
             UPDATE weir.enrichment_request r
-            SET state = 1, job_id = ?, row_idx = (placed.place - 1)::int, runs = r.runs + 1, tries = 0, again = false,
+            SET state = 1, job_id = ?, row_idx = (placed.place - 1)::int, runs = r.runs + 1, tries = 0,
                 submitted_at = weir.now()
             FROM unnest(?::bigint[]) WITH ORDINALITY AS placed (id, place)
             WHERE r.workspace_id = ? AND r.id = placed.id AND r.state = 0
@@ -176,7 +187,9 @@ final class GatherTable {
                 state = CASE WHEN tries + 1 >= ? THEN 3 ELSE 0 END,
                 reason = CASE WHEN tries + 1 >= ? THEN ? END,
                 ended_at = CASE WHEN tries + 1 >= ? THEN weir.now() END
-            WHERE workspace_id = ? AND id = ANY (?) AND state = 0
+            WHERE workspace_id = ? AND state = 0 AND id IN (
+                SELECT id FROM weir.enrichment_request WHERE workspace_id = ? AND id = ANY (?) AND state = 0
+                ORDER BY subscriber_id, blueprint FOR UPDATE)
             RETURNING id, subscriber_id, reason
             """;
 
@@ -189,7 +202,7 @@ final class GatherTable {
     /** They could not be submitted. @param most tries, after which they fail for that reason */
     List<Tried> tried(long workspaceId, List<Long> ids, int most, String reason) {
         return jdbc.sql(TRIED)
-                .params(most, most, reason, most, workspaceId, ids.toArray(Long[]::new))
+                .params(most, most, reason, most, workspaceId, workspaceId, ids.toArray(Long[]::new))
                 .query((row, _) ->
                         new Tried(row.getLong("id"), row.getLong("subscriber_id"), row.getString("reason")))
                 .list();
@@ -198,16 +211,50 @@ final class GatherTable {
     private static final String BY_THEMSELVES = """
             UPDATE weir.enrichment_request r
             SET automatic = true, cause = CASE WHEN cause = 'refresh' THEN cause ELSE 'schedule' END
-            WHERE r.workspace_id = ? AND r.state = 0 AND r.id IN (
-                SELECT due.id FROM weir.enrichment_request due
-                WHERE due.workspace_id = ? AND due.source_id = ? AND due.state = 0 AND NOT due.automatic
-                ORDER BY due.id LIMIT ? FOR UPDATE)
+            WHERE r.workspace_id = :workspace AND r.state = 0 AND NOT r.automatic AND r.id IN (
+                SELECT one.id FROM weir.enrichment_request one
+                WHERE one.workspace_id = :workspace AND one.state = 0 AND one.id IN (
+                    SELECT due.id FROM weir.enrichment_request due
+                    WHERE due.workspace_id = :workspace AND due.source_id = :source AND due.state = 0 AND NOT due.automatic
+                      AND (due.trigger_id IS NULL
+                           OR EXISTS (SELECT FROM weir.audience_trigger t
+                                      WHERE t.workspace_id = due.workspace_id AND t.id = due.trigger_id AND t.mode <> 'off'))
+                    ORDER BY due.id LIMIT :most)
+                ORDER BY one.subscriber_id, one.blueprint FOR UPDATE)
             """;
 
-    /** What is pending from a source is submitted by itself from now on. @return how many were not before */
+    /**
+     * What is pending from a source is submitted by itself from now on, but for what a trigger wanted that was switched off,
+     * or is gone: that waits for somebody.
+     *
+     * @return how many were not before
+     */
     int byThemselves(long workspaceId, long sourceId, int most) {
         return jdbc.sql(BY_THEMSELVES)
-                .params(workspaceId, workspaceId, sourceId, most)
+                .param("workspace", workspaceId)
+                .param("source", sourceId)
+                .param("most", most)
+                .update();
+    }
+
+    private static final String NOT_TO_REFRESH = """
+            UPDATE weir.enrichment_request r SET automatic = false, cause = 'hand'
+            WHERE r.workspace_id = :workspace AND r.id IN (
+                SELECT one.id FROM weir.enrichment_request one
+                WHERE one.workspace_id = :workspace AND one.state = 0 AND one.counted = -1 AND one.id IN (
+                    SELECT idle.id FROM weir.enrichment_request idle
+                    WHERE idle.workspace_id = :workspace AND idle.blueprint = :blueprint AND idle.automatic
+                      AND idle.counted = -1 AND idle.state = 0
+                    ORDER BY idle.id LIMIT :most)
+                ORDER BY one.subscriber_id, one.blueprint FOR UPDATE)
+            """;
+
+    /** What is pending of a blueprint to refresh somebody waits until a person has it run. @return how many it was */
+    int notToRefresh(long workspaceId, String blueprint, int most) {
+        return jdbc.sql(NOT_TO_REFRESH)
+                .param("workspace", workspaceId)
+                .param("blueprint", blueprint)
+                .param("most", most)
                 .update();
     }
 
@@ -218,7 +265,7 @@ final class GatherTable {
               AND NOT EXISTS (
                   SELECT FROM weir.enrichment_request r
                   WHERE r.workspace_id = s.workspace_id AND r.subscriber_id = s.id AND r.blueprint = :blueprint
-                    AND (r.state < 2 OR r.ended_at > weir.now() - :days * interval '1 day'))
+                    AND (r.state = 0 AND r.automatic OR r.state = 1 OR r.ended_at > weir.now() - :days * interval '1 day'))
             ORDER BY s.enriched_at, s.id LIMIT :most
             """;
 

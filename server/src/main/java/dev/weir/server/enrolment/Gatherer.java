@@ -88,6 +88,9 @@ public final class Gatherer {
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
     private static final Duration CREDITS_LOOK = Duration.ofMinutes(1);
 
+    /** The code of the ledger's refusal. */
+    static final String NOT_ENOUGH_CREDITS = "not_enough_credits";
+
     private static final String CREDITS = "credits";
 
     private final GatherTable table;
@@ -147,7 +150,8 @@ public final class Gatherer {
     /**
      * Submits some of what is pending, whether it would be by itself or not.
      *
-     * @param blueprint that alone; null for the one of which something has been pending for longest
+     * @param blueprint that alone; null for the first of them all that can be submitted, of which the oldest request of a kind
+     *     has been pending for longest
      * @param sourceId what is pending from there alone; null for all
      * @param most subscribers, at most {@value #MOST}
      * @throws Problem when the workspace's audience is paused, its credits do not suffice for one subscriber, or the
@@ -166,26 +170,45 @@ public final class Gatherer {
                 return transactions.in(workspaceId, () -> audienceJobs.made(workspaceId, before.get()));
             }
         }
-        Map<String, List<GatherTable.Group>> pending = new TreeMap<>();
+        Map<String, List<GatherTable.Group>> pending = new LinkedHashMap<>();
         boolean paused = transactions.in(workspaceId, () -> {
-            pending.putAll(pending(workspaceId, sourceId, false));
+            pending(workspaceId, sourceId, false).entrySet().stream()
+                    .sorted(Comparator.comparing(each -> since(each.getValue())))
+                    .forEach(each -> pending.put(each.getKey(), each.getValue()));
             return settings.get(workspaceId).paused();
         });
         if (paused) {
             throw pausedAudience();
         }
         Submission last = new Submission.Nothing();
+        Problem refusal = null;
         for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
             if (blueprint == null || blueprint.equals(each.getKey())) {
-                Submission submission = new Gathering(workspaceId, each.getKey(), each.getValue(), sourceId, most, somebody)
-                        .submit();
-                if (submission instanceof Submission.Made) {
-                    return submission;
+                try {
+                    Submission submission = new Gathering(
+                                    workspaceId, each.getKey(), each.getValue(), sourceId, most, somebody)
+                            .submit();
+                    if (submission instanceof Submission.Made) {
+                        return submission;
+                    }
+                    last = submission instanceof Submission.Waits ? submission : last;
+                } catch (Problem problem) {
+                    // What can be carried out of the others is.
+                    refusal = refusal == null ? problem : refusal;
                 }
-                last = submission instanceof Submission.Waits ? submission : last;
             }
         }
+        if (refusal != null) {
+            throw refusal;
+        }
         return last;
+    }
+
+    private static Instant since(List<GatherTable.Group> groups) {
+        return groups.stream()
+                .map(GatherTable.Group::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Problem pausedAudience() {
@@ -305,7 +328,7 @@ public final class Gatherer {
     private final class Gathering {
         private final Workspace workspace;
         private final String blueprint;
-        private final List<GatherTable.Group> groups;
+        private List<GatherTable.Group> groups;
         private final @Nullable Long sourceId;
         private final int most;
         private final @Nullable Somebody somebody;
@@ -340,6 +363,10 @@ public final class Gatherer {
                 } catch (Moved | DuplicateKeyException moved) {
                     // Somebody else was first with some of it, or of the room that a cap had left.
                     LOG.debug("what was gathered has moved: {}", moved.toString());
+                    groups = transactions.in(
+                            workspace.id(),
+                            () -> pending(workspace.id(), sourceId, somebody == null)
+                                    .getOrDefault(blueprint, List.of()));
                 }
             }
             return new Submission.Waits("What is pending keeps changing; it is gathered anew.", now().plusSeconds(1));
@@ -365,10 +392,10 @@ public final class Gatherer {
             Map<Long, DayCaps.Cap> reached = new TreeMap<>();
             for (GatherTable.Group group : groups) {
                 DayCaps.Cap cap = caps.reached(group.counted());
-                if (cap == null) {
-                    open.add(group);
-                } else {
+                if (cap != null) {
                     reached.put(cap.counted(), cap);
+                } else if (caps.room(group.counted()) > 0) {
+                    open.add(group);
                 }
             }
             Submission kept = new Submission.Nothing();
@@ -576,7 +603,7 @@ public final class Gatherer {
             if (standing.paused()
                     || counted.entrySet().stream().anyMatch(each -> each.getValue() > caps.room(each.getKey()))
                     || (left != null && ledger.job(workspace.id(), jobId).held() > left)
-                    || table.lock(workspace.id(), choice.ids(), somebody != null) < choice.requests().size()
+                    || !table.lock(workspace.id(), choice.requests(), somebody != null)
                     || table.submit(workspace.id(), jobId, choice.ids())
                             < choice.requests().size()) {
                 throw new Moved();
@@ -652,7 +679,7 @@ public final class Gatherer {
                     workspace.id(),
                     blueprint,
                     unexpected);
-            end(choice, TRIES, "error");
+            end(choice, TRIES, "not_submitted");
             return new Submission.Waits(
                     "Submitting failed for a reason of Weir's own, which its log tells; it is tried again.",
                     now().plus(PAUSE_AFTER_ERROR));

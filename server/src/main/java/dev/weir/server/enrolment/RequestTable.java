@@ -49,7 +49,7 @@ final class RequestTable {
     }
 
     // Pending (0): whoever has it submitted by itself is whom it counts for. Submitted (1): what it is about stays until it
-    // has ended. Ended (2, 3): all anew.
+    // has ended, and what it is to be about then stands beside it. Ended (2, 3): all anew.
     private static final String WANT = """
             INSERT INTO weir.enrichment_request AS r
                 (workspace_id, subscriber_id, blueprint, source_id, trigger_id, cause, automatic, fresh)
@@ -58,26 +58,32 @@ final class RequestTable {
                  WITH ORDINALITY AS w (subscriber_id, blueprint, source_id, trigger_id, automatic, fresh, place)
             ORDER BY w.place
             ON CONFLICT (workspace_id, subscriber_id, blueprint) DO UPDATE
-            SET state = CASE WHEN r.state = 1 THEN 1 ELSE 0 END,
-                again = r.state = 1,
-                automatic = CASE WHEN r.state = 0 OR r.again THEN r.automatic OR excluded.automatic
-                                 ELSE excluded.automatic END,
-                fresh = CASE WHEN r.state = 0 OR r.again THEN r.fresh OR excluded.fresh ELSE excluded.fresh END,
-                source_id = CASE WHEN r.state > 1 OR r.state = 0 AND excluded.automatic AND NOT r.automatic
-                                 THEN excluded.source_id ELSE r.source_id END,
-                trigger_id = CASE WHEN r.state > 1 OR r.state = 0 AND excluded.automatic AND NOT r.automatic
-                                  THEN excluded.trigger_id ELSE r.trigger_id END,
-                cause = CASE WHEN r.state > 1 OR r.state = 0 AND excluded.automatic AND NOT r.automatic
-                             THEN excluded.cause ELSE r.cause END,
+            SET (state, automatic, fresh) = (
+                    SELECT CASE WHEN r.state = 1 THEN 1 ELSE 0 END,
+                           CASE r.state WHEN 1 THEN r.automatic WHEN 0 THEN r.automatic OR excluded.automatic
+                                        ELSE excluded.automatic END,
+                           CASE r.state WHEN 1 THEN r.fresh WHEN 0 THEN r.fresh OR excluded.fresh ELSE excluded.fresh END),
+                (source_id, trigger_id, cause, pending_since) = (
+                    SELECT CASE WHEN anew THEN excluded.source_id ELSE r.source_id END,
+                           CASE WHEN anew THEN excluded.trigger_id ELSE r.trigger_id END,
+                           CASE WHEN anew THEN excluded.cause ELSE r.cause END,
+                           CASE WHEN anew THEN weir.now() ELSE r.pending_since END
+                    FROM (SELECT r.state > 1 OR r.state = 0 AND excluded.automatic AND NOT r.automatic) AS this (anew)),
+                (again_source_id, again_trigger_id, again_cause) = (
+                    SELECT CASE WHEN anew THEN excluded.source_id ELSE r.again_source_id END,
+                           CASE WHEN anew THEN excluded.trigger_id ELSE r.again_trigger_id END,
+                           CASE WHEN anew THEN excluded.cause ELSE r.again_cause END
+                    FROM (SELECT r.state = 1 AND (NOT r.again OR excluded.automatic AND NOT r.again_automatic)) AS this (anew)),
+                again_automatic = CASE WHEN r.state = 1
+                                       THEN excluded.automatic OR coalesce(r.again_automatic, false) END,
+                again_fresh = CASE WHEN r.state = 1 THEN excluded.fresh OR coalesce(r.again_fresh, false) END,
                 tries = CASE WHEN r.state > 1 THEN 0 ELSE r.tries END,
-                pending_since = CASE WHEN r.state > 1 OR r.state = 0 AND excluded.automatic AND NOT r.automatic
-                                     THEN weir.now() ELSE r.pending_since END,
                 reason = NULL,
                 ended_at = NULL
             WHERE r.state > 1
-               OR excluded.automatic AND NOT r.automatic
-               OR excluded.fresh AND NOT r.fresh
-               OR r.state = 1 AND NOT r.again
+               OR r.state = 0 AND (excluded.automatic AND NOT r.automatic OR excluded.fresh AND NOT r.fresh)
+               OR r.state = 1 AND (NOT r.again OR excluded.automatic AND NOT r.again_automatic
+                                   OR excluded.fresh AND NOT r.again_fresh)
             """;
 
     /** @param wants of each subscriber and blueprint one, in the order in which they are locked */
@@ -104,8 +110,17 @@ final class RequestTable {
                 ORDER BY subscriber_id, blueprint FOR UPDATE)
             """;
 
+    private static final String AGAIN_BY_HAND = """
+            UPDATE weir.enrichment_request SET again_automatic = false
+            WHERE workspace_id = ? AND id IN (
+                SELECT id FROM weir.enrichment_request
+                WHERE workspace_id = ? AND again_trigger_id = ? AND state = 1 AND again_automatic
+                ORDER BY subscriber_id, blueprint FOR UPDATE)
+            """;
+
     void byHandFromNow(long workspaceId, long triggerId) {
         jdbc.sql(BY_HAND).params(workspaceId, workspaceId, triggerId).update();
+        jdbc.sql(AGAIN_BY_HAND).params(workspaceId, workspaceId, triggerId).update();
     }
 
     private static final String ENDED = """
@@ -113,14 +128,24 @@ final class RequestTable {
                 SELECT * FROM unnest(?::bigint[], ?::text[]) AS said (id, reason)
             ), locked AS (
                 SELECT r.id FROM weir.enrichment_request r
-                WHERE r.workspace_id = ? AND r.id IN (SELECT id FROM said) ORDER BY r.id FOR UPDATE
+                WHERE r.workspace_id = ? AND r.id IN (SELECT id FROM said) AND r.job_id = ? AND r.state > 0
+                ORDER BY r.subscriber_id, r.blueprint FOR UPDATE
             )
             UPDATE weir.enrichment_request r
             SET state = CASE WHEN r.again THEN 0 WHEN said.reason IS NULL THEN 2 ELSE 3 END,
                 reason = CASE WHEN r.again THEN NULL ELSE said.reason END,
                 ended_at = CASE WHEN r.again THEN NULL ELSE weir.now() END,
                 pending_since = CASE WHEN r.again THEN weir.now() ELSE r.pending_since END,
-                again = false
+                source_id = coalesce(r.again_source_id, r.source_id),
+                trigger_id = CASE WHEN r.again THEN r.again_trigger_id ELSE r.trigger_id END,
+                cause = coalesce(r.again_cause, r.cause),
+                automatic = coalesce(r.again_automatic, r.automatic),
+                fresh = coalesce(r.again_fresh, r.fresh),
+                again_cause = NULL,
+                again_source_id = NULL,
+                again_trigger_id = NULL,
+                again_automatic = NULL,
+                again_fresh = NULL
             FROM said JOIN locked ON locked.id = said.id
             WHERE r.workspace_id = ? AND r.id = said.id AND r.job_id = ?
               AND (r.state = 1 OR r.state > 1 AND r.reason IS DISTINCT FROM said.reason)
@@ -131,9 +156,21 @@ final class RequestTable {
         return jdbc.sql(ENDED)
                 .param(ended.stream().map(EnrichmentRequests.Ended::requestId).toArray(Long[]::new))
                 .param(ended.stream().map(EnrichmentRequests.Ended::reason).toArray(String[]::new))
-                .params(workspaceId, workspaceId, jobId)
+                .params(workspaceId, jobId, workspaceId, jobId)
                 .query((row, _) -> row.getLong("id"))
                 .list();
+    }
+
+    private static final String IS_IN_FLIGHT = """
+            SELECT EXISTS (SELECT FROM weir.enrichment_request WHERE workspace_id = ? AND job_id = ? AND state = 1)
+            """;
+
+    /** Whether any request of a job has not ended. */
+    boolean isInFlight(long workspaceId, long jobId) {
+        return jdbc.sql(IS_IN_FLIGHT)
+                .params(workspaceId, jobId)
+                .query(Boolean.class)
+                .single();
     }
 
     private static final String FIND = """
@@ -250,8 +287,11 @@ final class RequestTable {
     private static final String RETRY_ALL = """
             UPDATE weir.enrichment_request
             SET state = 0, automatic = true, fresh = false, tries = 0, reason = NULL, ended_at = NULL, pending_since = weir.now()
-            WHERE workspace_id = :workspace AND state = 3
-              AND (:blueprint::text IS NULL OR blueprint = :blueprint) AND (:reason::text IS NULL OR reason = :reason)
+            WHERE workspace_id = :workspace AND state = 3 AND id IN (
+                SELECT id FROM weir.enrichment_request
+                WHERE workspace_id = :workspace AND state = 3
+                  AND (:blueprint::text IS NULL OR blueprint = :blueprint) AND (:reason::text IS NULL OR reason = :reason)
+                ORDER BY subscriber_id, blueprint FOR UPDATE)
             """;
 
     int retryAll(long workspaceId, @Nullable String blueprint, @Nullable String reason) {

@@ -67,6 +67,22 @@ public final class SubscriberEnrichment {
         return true;
     }
 
+    /**
+     * Sees to it that a blueprint can be wanted for subscribers: the one of that name that Weir brings along is there from now
+     * on, any other has to be. Joins the caller's transaction.
+     *
+     * @throws Problem NOT_FOUND, with the nearest that exists; CONFLICT where it is retired
+     */
+    public static void require(Registry registry, long workspaceId, String slug, String by) {
+        if (slug.equals(SLUG)) {
+            ensure(registry, workspaceId, by);
+        }
+        if (registry.blueprint(workspaceId, slug).retiredAt() != null) {
+            throw Problem.conflict(
+                    "blueprint_retired", "The blueprint '" + slug + "' is retired. PUT it to bring it back.");
+        }
+    }
+
     private static boolean isThere(Runnable look) {
         try {
             look.run();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerDay the most subscribers that are submitted for it in a day of UTC; null for no such cap
  * @param readyMade whether it is there without anybody having made it; then it stays
  * @param fired of how many arrivals it wanted its blueprint
- * @param error why the newest arrival that it could not be told of could not; null where there was none since it was changed
+ * @param error the latest error of its condition: which subscriber, and why; cleared by a change
  */
 public record Trigger(
         long id,

@@ -10,7 +10,6 @@ import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.expressions.Expressions;
 import dev.weir.server.problem.Problem;
-import dev.weir.server.registry.BlueprintVersion;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.StepCondition;
 import dev.weir.server.workspace.Transactions;
@@ -154,6 +153,11 @@ public final class Triggers {
         return table.all(workspaceId);
     }
 
+    /** What the triggers are called, by number: those that have been deleted are not there. */
+    public Map<Long, String> slugs(long workspaceId) {
+        return table.all(workspaceId).stream().collect(Collectors.toMap(Trigger::id, Trigger::slug));
+    }
+
     /** The one of that name. @throws Problem NOT_FOUND, with the nearest that exists */
     public Trigger one(long workspaceId, String slug) {
         ensure(workspaceId);
@@ -245,7 +249,7 @@ public final class Triggers {
         Trigger before = locked(workspaceId, slug);
         Trigger.Mode mode = to == null ? before.whenDisabled() : to;
         if (mode == Trigger.Mode.RUN) {
-            requireBlueprint(workspaceId, before.blueprint(), by);
+            SubscriberEnrichment.require(registry, workspaceId, before.blueprint(), by);
         }
         become(
                 workspaceId,
@@ -365,21 +369,9 @@ public final class Triggers {
             return;
         }
         try {
-            requireBlueprint(workspaceId, blueprint, by);
+            SubscriberEnrichment.require(registry, workspaceId, blueprint, by);
         } catch (Problem none) {
             wrong.add(new Problem.At("/blueprint", String.valueOf(none.getMessage())));
-        }
-    }
-
-    /** The one that Weir brings along is there from now on. @throws Problem where no job can be made of it */
-    private void requireBlueprint(long workspaceId, String slug, String by) {
-        if (slug.equals(SubscriberEnrichment.SLUG)) {
-            SubscriberEnrichment.ensure(registry, workspaceId, by);
-        }
-        BlueprintVersion blueprint = registry.blueprint(workspaceId, slug);
-        if (blueprint.retiredAt() != null) {
-            throw Problem.conflict(
-                    "blueprint_retired", "The blueprint '" + slug + "' is retired. PUT it to bring it back.");
         }
     }
 }

@@ -150,7 +150,7 @@ class TenancyTest {
 
     /** A line a table. */
     private static final String AUDIENCE = """
-            INSERT INTO weir.audience (workspace_id, updated_by) VALUES (%d, 'test')
+            INSERT INTO weir.audience (workspace_id) VALUES (%d)
             INSERT INTO weir.audience_source (workspace_id, slug, created_by) VALUES (%d, 'form', 'test')
             INSERT INTO weir.subscriber (workspace_id, email, email_type, status_at, source_id, created_at, changed_at, seen_at) VALUES (%d, 'a@b.example', 'corporate', weir.now(), 1, weir.now(), weir.now(), weir.now())
             INSERT INTO weir.subscriber_event (workspace_id, subscriber_id, source_id, kind, outcome, considered, occurred_at) VALUES (%d, 1, 1, 'api', 'created', true, weir.now())

@@ -52,7 +52,7 @@ class DeliveriesTest {
                                 new Sources.Wish(
                                         null,
                                         null,
-                                        Signature.byAddress(),
+                                        Signature.stored("{\"scheme\": \"address\"}"),
                                         JsonMapper.shared().readTree("{\"email\": \"/email\", \"deliveryId\": \"/id\"}"),
                                         null,
                                         cron,
@@ -107,6 +107,38 @@ class DeliveriesTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(38);
+    }
+
+    @Test
+    void noTransactionTakesPeopleOfTwoSourcesOfAWorkspace() throws InterruptedException {
+        // They would be locked in no order, and two such transactions wait for each other.
+        List<String> tokens = List.of(
+                Objects.requireNonNull(make("left", null).token()), Objects.requireNonNull(make("right", null).token()));
+        CountDownLatch begin = new CountDownLatch(1);
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            int number = i;
+            senders.add(Thread.ofVirtual().start(() -> {
+                try {
+                    begin.await();
+                    deliver(
+                            tokens.get(number % 2),
+                            "{\"id\": \"" + number + "\", \"email\": \"pair" + number + "@gmail.com\"}");
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        begin.countDown();
+        for (Thread sender : senders) {
+            sender.join();
+        }
+
+        List<Long> sourcesOfEach = database.ownerJdbc()
+                .sql("SELECT count(DISTINCT source_id) FROM weir.subscriber WHERE email LIKE 'pair%' GROUP BY xmin::text")
+                .query(Long.class)
+                .list();
+        assertThat(sourcesOfEach).hasSizeBetween(2, 59).containsOnly(1L);
     }
 
     @Test

@@ -116,6 +116,41 @@ class MappingTest {
     }
 
     @Test
+    void aSmallBodyDoesNotComeToMuch() {
+        String people = "{}, ".repeat(999) + "{}";
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            fields.append(i == 0 ? "" : ", ").append("\"custom.f").append(i).append("\": {\"body\": \"/text\"}");
+        }
+        String mapping = "{\"items\": \"/people\", \"email\": \"/e\", \"fields\": {" + fields + "}}";
+        assertThat(read(mapping, "{\"people\": [" + people + "], \"text\": \"short text\"}"))
+                .as("a million characters are not too many")
+                .hasSize(1_000);
+        assertThatThrownBy(() -> read(
+                        mapping, "{\"people\": [" + people + "], \"text\": \"" + "x".repeat(9_000) + "\"}"))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.kind()).isEqualTo(Problem.Kind.TOO_LARGE);
+                    assertThat(problem.code()).isEqualTo("too_much_mapped");
+                });
+
+        String found = fields.toString()
+                .replace("{\"body\": \"/text\"}", "{\"find\": {\"body\": \"/people\"}, \"where\": {\"/a\": \"b\"}, \"take\": \"/c\"}");
+        assertThatThrownBy(() -> read(
+                        "{\"items\": \"/people\", \"email\": \"/e\", \"fields\": {" + found + "}}",
+                        "{\"people\": [" + people + "]}"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("too_much_mapped"));
+    }
+
+    @Test
+    void aTestTooManyIsRefused() {
+        String test = "{\"pointer\": \"/t\", \"is\": \"x\"}";
+        assertThat(mistakes("{\"email\": \"/e\", \"only\": [" + (test + ", ").repeat(20) + test + "]}"))
+                .extracting(Problem.At::pointer)
+                .containsExactly("/mapping/only");
+    }
+
+    @Test
     void timesAreReadAsToolsWriteThem() {
         for (String written : List.of(
                 "2026-11-02T08:00:00Z",

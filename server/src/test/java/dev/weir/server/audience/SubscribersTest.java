@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.dao.PessimisticLockingFailureException;
 
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -370,6 +372,35 @@ class SubscribersTest {
     }
 
     @Test
+    void anArrivalThatSomebodyHasInHandIsWaitedForAndNotPassedOver() throws InterruptedException {
+        receive(NEWER, says("held@acme.example", Map.of(TITLE, "CTO")));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread holder = Thread.ofPlatform().start(() -> in(() -> {
+            database.jdbc()
+                    .sql("SELECT id FROM weir.subscriber_event WHERE workspace_id = ? FOR UPDATE")
+                    .param(workspace)
+                    .query(Long.class)
+                    .list();
+            held.countDown();
+            try {
+                return done.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        held.await();
+        assertThatThrownBy(() -> in(() -> {
+                    database.jdbc().sql("SET LOCAL lock_timeout = 20").update();
+                    return subscribers.unconsidered(workspace, 10);
+                }))
+                .isInstanceOf(PessimisticLockingFailureException.class);
+        done.countDown();
+        holder.join();
+        assertThat(in(() -> subscribers.unconsidered(workspace, 10))).hasSize(1);
+    }
+
+    @Test
     void dutiesAreWokenByChangesAlone() {
         receive(NEWER, says("ada@acme.example", MONDAY, Map.of(TITLE, "Analyst")));
         assertThat(wakes()).isEqualTo(Map.of(1, 1L, 4, 1L));
@@ -458,21 +489,6 @@ class SubscribersTest {
     }
 
     @Test
-    void whoWasEnrichedLongAgoIsToldUnlessHeHasLeft() {
-        Arrived ada = receive(NEWER, status(true, null)).getFirst();
-        find(ada, 1, MONDAY, COMPANY, "Acme");
-        receive(NEWER, says("never@acme.example", Map.of()));
-        Instant enriched = Objects.requireNonNull(of(ada).enrichedAt());
-        assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched.plusSeconds(1), 10)))
-                .containsExactly(ada.subscriberId());
-        assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched, 10)))
-                .isEmpty();
-        receive(NEWER, status(false, null));
-        assertThat(in(() -> subscribers.enrichedBefore(workspace, enriched.plusSeconds(1), 10)))
-                .isEmpty();
-    }
-
-    @Test
     void numbersListsAndPayloadsComeBackAsTheyWent() {
         Map<String, Object> said = Map.of(
                 "company.annual_revenue",
@@ -493,7 +509,7 @@ class SubscribersTest {
     }
 
     @Test
-    void tenThousandAtOnceAreTakenInByAFewStatements() {
+    void tenThousandAtOnceAreTakenInAndChangeNothingTheSecondTime() {
         List<Arrival> many = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             many.add(says("p" + i + "@acme.example", Map.of(TITLE, "Analyst")));
@@ -501,11 +517,9 @@ class SubscribersTest {
         assertThat(receive(NEWER, many.toArray(Arrival[]::new)))
                 .extracting(Arrived::outcome)
                 .containsOnly(Outcome.CREATED);
-        long began = System.nanoTime();
         assertThat(receive(NEWER, many.toArray(Arrival[]::new)))
                 .extracting(Arrived::outcome)
                 .containsOnly(Outcome.UNCHANGED);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.weir.server.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.testing.WeirDatabase;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Timeout(60)
 class UpkeepTest {
@@ -109,6 +111,27 @@ class UpkeepTest {
         wake(1);
         assertThat(database.transactions().inNone(() -> table.claim(LEASE, Set.of(Duty.SCORES))))
                 .isEmpty();
+    }
+
+    @Test
+    void anErrorEndsNoLane() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        JdbcClient failing = (JdbcClient) Proxy.newProxyInstance(
+                UpkeepTest.class.getClassLoader(), new Class<?>[] {JdbcClient.class}, (_, method, arguments) -> {
+                    if (looks.incrementAndGet() <= 2) {
+                        throw new OutOfMemoryError("planned");
+                    }
+                    return method.invoke(database.jdbc(), arguments);
+                });
+        CountDownLatch done = new CountDownLatch(1);
+        Dutiful duty = _ -> {
+            done.countDown();
+            return null;
+        };
+        wake(1);
+        try (Upkeep _ = Upkeep.start(failing, database.transactions(), turns, Map.of(Duty.TRIGGERS, duty))) {
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -233,11 +234,18 @@ class GathererTest {
         test.weir().grant(audience.id(), 40 * ScriptedVendor.PRICE + 1);
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).as("as many as there are credits for").containsExactly(40);
+        test.database().crank(GATHERING);
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.waiting("blueprint " + BLUEPRINT).until()).isNotNull();
+        endAll(audience, "cancelled");
+        assertThat(audience.waiting("blueprint " + BLUEPRINT).until())
+                .as("what a job held may be free when it ends")
+                .isNull();
         test.weir().grant(audience.id(), 1_000 * ScriptedVendor.PRICE);
         audience.submitAll(audience.gatherer());
         test.database().crank(GATHERING);
         audience.submitAll(audience.gatherer());
-        assertThat(audience.in(State.SUBMITTED)).isEqualTo(100);
+        assertThat(audience.in(State.SUBMITTED)).isEqualTo(60);
         assertThat(audience.standing().waiting()).isEmpty();
     }
 
@@ -345,13 +353,32 @@ class GathererTest {
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).containsExactly(100);
         assertThat(audience.standing().waiting()).containsOnlyKeys("blueprint a-nobody-knows");
+        audience.want(audience.subscribers(200, 1), "another", null, false);
+        assertThatThrownBy(() -> audience.runPending(audience.gatherer())).isInstanceOf(Problem.class);
+        audience.blueprint("another");
+        assertThat(audience.runPending(audience.gatherer()))
+                .as("what can be run is")
+                .isInstanceOfSatisfying(
+                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo("another"));
+        endAll(audience, "cancelled");
+
+        audience.want(audience.subscribers(300, 1), "another", null, false);
+        test.database().crank(GATHERING);
+        audience.want(audience.subscribers(301, 1), BLUEPRINT, null, false);
+        assertThat(audience.runPending(audience.gatherer()))
+                .as("the one pending longest")
+                .isInstanceOfSatisfying(
+                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo("another"));
+        assertThat(audience.runPending(audience.gatherer()))
+                .isInstanceOfSatisfying(
+                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo(BLUEPRINT));
         audience.in(() -> {
             audience.blueprint("a-nobody-knows");
             audience.settings().tryAgain(audience.id());
             return true;
         });
         audience.submitAll(audience.gatherer());
-        assertThat(audience.jobs()).containsExactly(100, 100);
+        assertThat(audience.jobs()).containsExactly(100, 1, 1, 1, 100);
     }
 
     @Test
@@ -414,8 +441,8 @@ class GathererTest {
             audience.submitAll(broken);
         }
         audience.submitAll(broken);
-        assertThat(audience.all()).extracting(EnrichmentRequest::reason).containsOnly("error");
-        assertThat(audience.in(() -> audience.requests().retryAll(audience.id(), BLUEPRINT, "error")))
+        assertThat(audience.all()).extracting(EnrichmentRequest::reason).containsOnly("not_submitted");
+        assertThat(audience.in(() -> audience.requests().retryAll(audience.id(), BLUEPRINT, "not_submitted")))
                 .isEqualTo(2);
         test.database().crank(GATHERING);
         audience.submitAll(audience.gatherer());
@@ -476,6 +503,55 @@ class GathererTest {
     }
 
     @Test
+    void whatATriggerWantsDuringAFlightIsItsOwnAndIsNotSubmittedOnceItIsSwitchedOff() {
+        TestAudience audience = new TestAudience(test, "off", true);
+        List<Long> two = audience.subscribers(0, 2);
+        long on = audience.trigger("on", 10);
+        long off = audience.trigger("off", null);
+        audience.want(two, BLUEPRINT, on, true);
+        test.database().crank(GATHERING);
+        audience.submitAll(audience.gatherer());
+
+        audience.want(two.subList(0, 1), BLUEPRINT, off, true);
+        audience.want(two.subList(1, 2), BLUEPRINT, off, false);
+        audience.want(two.subList(1, 2), BLUEPRINT, on, true);
+        assertThat(audience.all()).extracting(EnrichmentRequest::triggerId).containsOnly(on);
+        audience.in(() -> {
+            audience.requests().byHandFromNow(audience.id(), off);
+            return true;
+        });
+        endAll(audience, "not_found");
+        assertThat(audience.all()).allSatisfy(request -> {
+            boolean first = request.subscriberId() == two.getFirst();
+            assertThat(request.state()).isEqualTo(State.PENDING);
+            assertThat(request.triggerId()).as("who wants it now").isEqualTo(first ? off : on);
+            assertThat(request.automatic()).isEqualTo(!first);
+        });
+        test.database().crank(GATHERING);
+        audience.submitAll(audience.gatherer());
+        assertThat(submittedFor(audience, on)).isEqualTo(1);
+        assertThat(audience.in(State.PENDING)).isEqualTo(1);
+    }
+
+    @Test
+    void whoComesToCountForAnotherTriggerMeanwhileIsGatheredAnew() {
+        TestAudience audience = new TestAudience(test, "meanwhile", true);
+        List<Long> subscribers = audience.subscribers(0, 3);
+        long noting = audience.trigger("noting", null);
+        long capped = audience.trigger("capped", 1);
+        audience.want(subscribers, BLUEPRINT, noting, false);
+        AtomicBoolean once = new AtomicBoolean();
+        Gatherer slow = audience.gatherer(provider -> {
+            if (once.compareAndSet(false, true)) {
+                audience.want(subscribers, BLUEPRINT, capped, true);
+            }
+        });
+        audience.runPending(slow);
+        assertThat(submittedFor(audience, capped)).isEqualTo(1);
+        assertThat(audience.in(State.PENDING)).isEqualTo(2);
+    }
+
+    @Test
     void whoWasEnrichedTooLongAgoIsRefreshedSoManyADay() {
         TestAudience audience = new TestAudience(test, "refreshed", true);
         List<Long> old = audience.subscribers(0, 5);
@@ -515,12 +591,37 @@ class GathererTest {
         untilMidnight();
         refreshing.work(audience.id());
         assertThat(audience.all()).as("those who failed are not tried again each day").hasSize(4);
+
+        audience.wish(new Wish(null, null, Set.of(), null, 0));
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.in(State.PENDING)).as("nobody is refreshed any more").isEqualTo(2);
+        refreshing.work(audience.id());
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.all())
+                .filteredOn(request -> request.state() == State.PENDING)
+                .hasSize(2)
+                .noneMatch(EnrichmentRequest::automatic);
+        audience.wish(new Wish(null, null, Set.of(), new Refresh(BLUEPRINT, 30, 1), 0));
+        refreshing.work(audience.id());
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.in(State.SUBMITTED)).as("what a person may run is refreshed, too").isEqualTo(1);
+        assertThat(audience.runPending(audience.gatherer()))
+                .as("but of what is not by itself, no cap")
+                .isInstanceOf(Submission.Made.class);
     }
 
     @Test
     void whenASourcesTimeComesWhatIsPendingFromThereIsSubmitted() {
         TestAudience audience = new TestAudience(test, "scheduled", true);
         audience.want(audience.subscribers(0, 120), BLUEPRINT, audience.trigger("noted", null), false);
+        long off = audience.trigger("off", null);
+        audience.want(audience.subscribers(120, 1), BLUEPRINT, off, false);
+        audience.want(audience.subscribers(121, 1), BLUEPRINT, Long.MAX_VALUE, false);
+        test.database()
+                .ownerJdbc()
+                .sql("UPDATE weir.audience_trigger SET mode = 'off' WHERE id = ?")
+                .param(off)
+                .update();
         test.database()
                 .ownerJdbc()
                 .sql("UPDATE weir.audience_source SET cron = '0 7 * * *', cron_next = weir.now() + interval '1 hour' WHERE id = ?")
@@ -536,7 +637,13 @@ class GathererTest {
         assertThat(next).isAfter(time).isBefore(time.plus(Duration.ofDays(1).plusSeconds(1)));
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).containsExactly(100, 20);
-        assertThat(audience.all()).extracting(EnrichmentRequest::cause).containsOnly(Cause.SCHEDULE);
+        assertThat(audience.all())
+                .filteredOn(request -> request.state() == State.SUBMITTED)
+                .extracting(EnrichmentRequest::cause)
+                .containsOnly(Cause.SCHEDULE);
+        assertThat(audience.in(State.PENDING))
+                .as("of triggers that are off, or gone")
+                .isEqualTo(2);
         assertThat(audience.count("SELECT count(*) FROM weir.audience_job WHERE cause = 'schedule' AND workspace_id = ?"))
                 .isEqualTo(2);
     }

@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,6 +129,15 @@ final class TestAudience {
 
     /** A gatherer of that program, whose jobs no engine runs. */
     Gatherer gatherer(Weir program, Failpoint failpoint) {
+        return gatherer(program, failpoint, _ -> {});
+    }
+
+    /** One to whom something happens each time it looks whether there is a key for a vendor. */
+    Gatherer gatherer(Consumer<String> looking) {
+        return gatherer(test.weir(), Failpoint.NONE, looking);
+    }
+
+    private Gatherer gatherer(Weir program, Failpoint failpoint, Consumer<String> looking) {
         return program.gatherer(
                 new Intake(
                         program.catalog(),
@@ -136,7 +146,10 @@ final class TestAudience {
                         program.registry(),
                         program.transactions(),
                         NoEngine.INSTANCE,
-                        (_, provider) -> !lost.contains(provider.slug()),
+                        (_, provider) -> {
+                            looking.accept(provider.slug());
+                            return !lost.contains(provider.slug());
+                        },
                         true),
                 (_, provider) -> stopped.contains(provider),
                 failpoint);

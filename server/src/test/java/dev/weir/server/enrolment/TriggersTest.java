@@ -186,12 +186,13 @@ class TriggersTest {
         arrive("ada@acme.example", "bob@acme.example");
         look();
         GatherTable gathering = new GatherTable(database.jdbc());
-        List<Long> chosen = wanted().stream().map(EnrichmentRequest::id).toList();
-        assertThat(in(() -> gathering.lock(workspace, chosen, false))).isEqualTo(2);
+        List<GatherTable.Candidate> chosen = in(() -> gathering.choose(workspace, gathering.groups(workspace, null), null, 9));
+        assertThat(chosen).hasSize(2);
+        assertThat(in(() -> gathering.lock(workspace, chosen, false))).isTrue();
 
         in(() -> triggers.disable(workspace, MINE, ME));
-        assertThat(in(() -> gathering.lock(workspace, chosen, false))).isZero();
-        assertThat(in(() -> gathering.lock(workspace, chosen, true))).isEqualTo(2);
+        assertThat(in(() -> gathering.lock(workspace, chosen, false))).isFalse();
+        assertThat(in(() -> gathering.lock(workspace, chosen, true))).isTrue();
     }
 
     @Test
