@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -194,8 +195,12 @@ class AudienceRoutes {
             if (refresh != null) {
                 requireBlueprint(weir, workspaceId, refresh.blueprint(), "/refresh/blueprint", act.caller());
             }
-            return Made.changed("audience", AudienceJson.of(settings.change(
-                    workspaceId, wish, act.caller().text())));
+            Set<String> foundFirst = settings.lock(workspaceId).foundFirst();
+            Settings changed = settings.change(workspaceId, wish, act.caller().text());
+            if (!foundFirst.equals(changed.foundFirst())) {
+                weir.icpModels().rescore(workspaceId);
+            }
+            return Made.changed("audience", AudienceJson.of(changed));
         });
     }
 
