@@ -127,6 +127,8 @@ CREATE UNIQUE INDEX subscriber_event_delivery ON weir.subscriber_event (workspac
     WHERE delivery IS NOT NULL;
 CREATE INDEX subscriber_event_history ON weir.subscriber_event (workspace_id, subscriber_id, id);
 CREATE INDEX subscriber_event_refused ON weir.subscriber_event (workspace_id, source_id, id) WHERE outcome = 'refused';
+-- Erasing goes through all of them.
+CREATE INDEX subscriber_event_page ON weir.subscriber_event (workspace_id, id);
 CREATE INDEX subscriber_event_unconsidered ON weir.subscriber_event (workspace_id, id) WHERE NOT considered;
 -- What retention lets go of.
 CREATE INDEX subscriber_event_verbatim ON weir.subscriber_event (workspace_id, at)
