@@ -13,6 +13,7 @@ import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,6 +103,7 @@ final class Triggering implements Dutiful {
                 .toList();
         Map<Long, String> slugs = sources.slugs(workspaceId);
         List<EnrichmentRequests.Want> wants = new ArrayList<>();
+        Set<Long> moved = new HashSet<>();
         List<Long> considered = new ArrayList<>(news.size());
         long began = System.nanoTime();
         for (News one : news) {
@@ -109,6 +111,9 @@ final class Triggering implements Dutiful {
                 break;
             }
             considered.add(one.eventId());
+            if (one.changed().contains(News.STATUS) || !one.subscriber().subscribed()) {
+                moved.add(one.subscriber().id());
+            }
             Values arrival = arrival(
                     one.subscriber(), slugs, foundFirst, one.sourceId(), one.created(), one.changed());
             for (AtWork each : atWork) {
@@ -118,7 +123,7 @@ final class Triggering implements Dutiful {
             }
         }
         if (!considered.isEmpty()) {
-            requests.want(workspaceId, wants);
+            requests.want(workspaceId, wants, moved);
             subscribers.considered(workspaceId, considered);
             triggers.count(
                     workspaceId,
