@@ -114,9 +114,12 @@ final class DayCaps {
         return caps.values().stream().anyMatch(cap -> cap.room() == 0 && cap.what().equals(what));
     }
 
-    /** How many of those there is room for. */
+    /** How many of those there is room for: where nobody is to be refreshed, for nobody to refresh. */
     int room(long counted) {
         Cap cap = cap(counted);
-        return cap == null ? Integer.MAX_VALUE : cap.room();
+        if (cap == null) {
+            return counted == REFRESHING ? 0 : Integer.MAX_VALUE;
+        }
+        return cap.room();
     }
 }

@@ -16,8 +16,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class GatherTable {
 
-    /** Requests that are pending alike. @param counted the trigger whose cap counts them; 0 for none, -1 for refreshing */
-    record Group(String blueprint, boolean automatic, long counted) {}
+    /**
+     * Requests that are pending alike.
+     *
+     * @param counted the trigger whose cap counts them; 0 for none, -1 for refreshing
+     * @param since when the first of them, by number, came to be pending
+     */
+    record Group(String blueprint, boolean automatic, long counted, Instant since) {}
 
     /** A request that could be submitted. */
     record Candidate(
@@ -32,8 +37,11 @@ final class GatherTable {
     /** A cap by day of a trigger and how it stands. */
     record TriggerCap(long triggerId, String slug, int most, int submitted) {}
 
-    private static final RowMapper<Group> GROUP = (row, _) ->
-            new Group(row.getString("blueprint"), row.getBoolean("automatic"), row.getLong("counted"));
+    private static final RowMapper<Group> GROUP = (row, _) -> new Group(
+            row.getString("blueprint"),
+            row.getBoolean("automatic"),
+            row.getLong("counted"),
+            row.getTimestamp("pending_since").toInstant());
 
     private final JdbcClient jdbc;
 
@@ -44,34 +52,34 @@ final class GatherTable {
     // From one group to the next by the index: a million of the same are not gone through.
     private static final String GROUPS = """
             WITH RECURSIVE each AS (
-                (SELECT blueprint, automatic, counted FROM weir.enrichment_request
+                (SELECT blueprint, automatic, counted, pending_since FROM weir.enrichment_request
                  WHERE workspace_id = :workspace AND state = 0
-                 ORDER BY blueprint, automatic, counted LIMIT 1)
+                 ORDER BY blueprint, automatic, counted, id LIMIT 1)
                 UNION ALL
-                SELECT more.blueprint, more.automatic, more.counted
+                SELECT more.blueprint, more.automatic, more.counted, more.pending_since
                 FROM each, LATERAL (
-                    SELECT r.blueprint, r.automatic, r.counted FROM weir.enrichment_request r
+                    SELECT r.blueprint, r.automatic, r.counted, r.pending_since FROM weir.enrichment_request r
                     WHERE r.workspace_id = :workspace AND r.state = 0
                       AND (r.blueprint, r.automatic, r.counted) > (each.blueprint, each.automatic, each.counted)
-                    ORDER BY r.blueprint, r.automatic, r.counted LIMIT 1) more
+                    ORDER BY r.blueprint, r.automatic, r.counted, r.id LIMIT 1) more
             )
-            SELECT blueprint, automatic, counted FROM each
+            SELECT blueprint, automatic, counted, pending_since FROM each
             """;
 
     private static final String GROUPS_OF_SOURCE = """
             WITH RECURSIVE each AS (
-                (SELECT blueprint, automatic, counted FROM weir.enrichment_request
+                (SELECT blueprint, automatic, counted, pending_since FROM weir.enrichment_request
                  WHERE workspace_id = :workspace AND source_id = :source AND state = 0
-                 ORDER BY blueprint, automatic, counted LIMIT 1)
+                 ORDER BY blueprint, automatic, counted, id LIMIT 1)
                 UNION ALL
-                SELECT more.blueprint, more.automatic, more.counted
+                SELECT more.blueprint, more.automatic, more.counted, more.pending_since
                 FROM each, LATERAL (
-                    SELECT r.blueprint, r.automatic, r.counted FROM weir.enrichment_request r
+                    SELECT r.blueprint, r.automatic, r.counted, r.pending_since FROM weir.enrichment_request r
                     WHERE r.workspace_id = :workspace AND r.source_id = :source AND r.state = 0
                       AND (r.blueprint, r.automatic, r.counted) > (each.blueprint, each.automatic, each.counted)
-                    ORDER BY r.blueprint, r.automatic, r.counted LIMIT 1) more
+                    ORDER BY r.blueprint, r.automatic, r.counted, r.id LIMIT 1) more
             )
-            SELECT blueprint, automatic, counted FROM each
+            SELECT blueprint, automatic, counted, pending_since FROM each
             """;
 
     /** What is pending. @param sourceId of that source alone; null for all */
@@ -229,6 +237,27 @@ final class GatherTable {
                 .update();
     }
 
+    private static final String NOT_TO_REFRESH = """
+            UPDATE weir.enrichment_request r SET automatic = false, cause = 'hand'
+            WHERE r.workspace_id = :workspace AND r.id IN (
+                SELECT one.id FROM weir.enrichment_request one
+                WHERE one.workspace_id = :workspace AND one.state = 0 AND one.counted = -1 AND one.id IN (
+                    SELECT idle.id FROM weir.enrichment_request idle
+                    WHERE idle.workspace_id = :workspace AND idle.blueprint = :blueprint AND idle.automatic
+                      AND idle.counted = -1 AND idle.state = 0
+                    ORDER BY idle.id LIMIT :most)
+                ORDER BY one.subscriber_id, one.blueprint FOR UPDATE)
+            """;
+
+    /** What is pending of a blueprint to refresh somebody waits until a person has it run. @return how many it was */
+    int notToRefresh(long workspaceId, String blueprint, int most) {
+        return jdbc.sql(NOT_TO_REFRESH)
+                .param("workspace", workspaceId)
+                .param("blueprint", blueprint)
+                .param("most", most)
+                .update();
+    }
+
     private static final String STALE = """
             SELECT s.id, s.source_id FROM weir.subscriber s
             WHERE s.workspace_id = :workspace AND s.status = 'subscribed'
@@ -236,7 +265,7 @@ final class GatherTable {
               AND NOT EXISTS (
                   SELECT FROM weir.enrichment_request r
                   WHERE r.workspace_id = s.workspace_id AND r.subscriber_id = s.id AND r.blueprint = :blueprint
-                    AND (r.state < 2 OR r.ended_at > weir.now() - :days * interval '1 day'))
+                    AND (r.state = 0 AND r.automatic OR r.state = 1 OR r.ended_at > weir.now() - :days * interval '1 day'))
             ORDER BY s.enriched_at, s.id LIMIT :most
             """;
 

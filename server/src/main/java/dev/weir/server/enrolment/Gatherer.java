@@ -150,7 +150,8 @@ public final class Gatherer {
     /**
      * Submits some of what is pending, whether it would be by itself or not.
      *
-     * @param blueprint that alone; null for the one of which something has been pending for longest
+     * @param blueprint that alone; null for the first of them all that can be submitted, of which the oldest request of a kind
+     *     has been pending for longest
      * @param sourceId what is pending from there alone; null for all
      * @param most subscribers, at most {@value #MOST}
      * @throws Problem when the workspace's audience is paused, its credits do not suffice for one subscriber, or the
@@ -169,26 +170,45 @@ public final class Gatherer {
                 return transactions.in(workspaceId, () -> audienceJobs.made(workspaceId, before.get()));
             }
         }
-        Map<String, List<GatherTable.Group>> pending = new TreeMap<>();
+        Map<String, List<GatherTable.Group>> pending = new LinkedHashMap<>();
         boolean paused = transactions.in(workspaceId, () -> {
-            pending.putAll(pending(workspaceId, sourceId, false));
+            pending(workspaceId, sourceId, false).entrySet().stream()
+                    .sorted(Comparator.comparing(each -> since(each.getValue())))
+                    .forEach(each -> pending.put(each.getKey(), each.getValue()));
             return settings.get(workspaceId).paused();
         });
         if (paused) {
             throw pausedAudience();
         }
         Submission last = new Submission.Nothing();
+        Problem refusal = null;
         for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
             if (blueprint == null || blueprint.equals(each.getKey())) {
-                Submission submission = new Gathering(workspaceId, each.getKey(), each.getValue(), sourceId, most, somebody)
-                        .submit();
-                if (submission instanceof Submission.Made) {
-                    return submission;
+                try {
+                    Submission submission = new Gathering(
+                                    workspaceId, each.getKey(), each.getValue(), sourceId, most, somebody)
+                            .submit();
+                    if (submission instanceof Submission.Made) {
+                        return submission;
+                    }
+                    last = submission instanceof Submission.Waits ? submission : last;
+                } catch (Problem problem) {
+                    // What can be carried out of the others is.
+                    refusal = refusal == null ? problem : refusal;
                 }
-                last = submission instanceof Submission.Waits ? submission : last;
             }
         }
+        if (refusal != null) {
+            throw refusal;
+        }
         return last;
+    }
+
+    private static Instant since(List<GatherTable.Group> groups) {
+        return groups.stream()
+                .map(GatherTable.Group::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Problem pausedAudience() {
@@ -372,10 +392,10 @@ public final class Gatherer {
             Map<Long, DayCaps.Cap> reached = new TreeMap<>();
             for (GatherTable.Group group : groups) {
                 DayCaps.Cap cap = caps.reached(group.counted());
-                if (cap == null) {
-                    open.add(group);
-                } else {
+                if (cap != null) {
                     reached.put(cap.counted(), cap);
+                } else if (caps.room(group.counted()) > 0) {
+                    open.add(group);
                 }
             }
             Submission kept = new Submission.Nothing();

@@ -12,7 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Does the duty {@link Duty#REFRESH}: wants anew what was found too long ago, as much as a day has room for. */
+/**
+ * Does the duty {@link Duty#REFRESH}: wants anew what was found too long ago, as much as a day has room for. What is pending
+ * to refresh somebody whom nobody wants refreshed any more, or by another blueprint, is left for a person to run.
+ */
 public final class Refreshing implements Dutiful {
 
     private static final Duration LOOK = Duration.ofHours(1);
@@ -36,6 +39,9 @@ public final class Refreshing implements Dutiful {
         return transactions.in(workspaceId, () -> {
             Settings standing = settings.get(workspaceId);
             Refresh refresh = standing.wish().refresh();
+            if (giveUp(workspaceId, refresh)) {
+                return AT_ONCE;
+            }
             if (refresh == null || standing.paused()) {
                 return null;
             }
@@ -59,5 +65,17 @@ public final class Refreshing implements Dutiful {
             }
             return now.plus(LOOK);
         });
+    }
+
+    /** @return whether there may be more of them */
+    private boolean giveUp(long workspaceId, @Nullable Refresh refresh) {
+        boolean more = false;
+        for (GatherTable.Group group : table.groups(workspaceId, null)) {
+            boolean wanted = refresh != null && refresh.blueprint().equals(group.blueprint());
+            if (group.counted() == DayCaps.REFRESHING && group.automatic() && !wanted) {
+                more |= table.notToRefresh(workspaceId, group.blueprint(), PAGE) == PAGE;
+            }
+        }
+        return more;
     }
 }

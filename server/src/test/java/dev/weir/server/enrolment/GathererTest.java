@@ -353,13 +353,32 @@ class GathererTest {
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).containsExactly(100);
         assertThat(audience.standing().waiting()).containsOnlyKeys("blueprint a-nobody-knows");
+        audience.want(audience.subscribers(200, 1), "another", null, false);
+        assertThatThrownBy(() -> audience.runPending(audience.gatherer())).isInstanceOf(Problem.class);
+        audience.blueprint("another");
+        assertThat(audience.runPending(audience.gatherer()))
+                .as("what can be run is")
+                .isInstanceOfSatisfying(
+                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo("another"));
+        endAll(audience, "cancelled");
+
+        audience.want(audience.subscribers(300, 1), "another", null, false);
+        test.database().crank(GATHERING);
+        audience.want(audience.subscribers(301, 1), BLUEPRINT, null, false);
+        assertThat(audience.runPending(audience.gatherer()))
+                .as("the one pending longest")
+                .isInstanceOfSatisfying(
+                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo("another"));
+        assertThat(audience.runPending(audience.gatherer()))
+                .isInstanceOfSatisfying(
+                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo(BLUEPRINT));
         audience.in(() -> {
             audience.blueprint("a-nobody-knows");
             audience.settings().tryAgain(audience.id());
             return true;
         });
         audience.submitAll(audience.gatherer());
-        assertThat(audience.jobs()).containsExactly(100, 100);
+        assertThat(audience.jobs()).containsExactly(100, 1, 1, 1, 100);
     }
 
     @Test
@@ -572,6 +591,23 @@ class GathererTest {
         untilMidnight();
         refreshing.work(audience.id());
         assertThat(audience.all()).as("those who failed are not tried again each day").hasSize(4);
+
+        audience.wish(new Wish(null, null, Set.of(), null, 0));
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.in(State.PENDING)).as("nobody is refreshed any more").isEqualTo(2);
+        refreshing.work(audience.id());
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.all())
+                .filteredOn(request -> request.state() == State.PENDING)
+                .hasSize(2)
+                .noneMatch(EnrichmentRequest::automatic);
+        audience.wish(new Wish(null, null, Set.of(), new Refresh(BLUEPRINT, 30, 1), 0));
+        refreshing.work(audience.id());
+        audience.submitAll(audience.gatherer());
+        assertThat(audience.in(State.SUBMITTED)).as("what a person may run is refreshed, too").isEqualTo(1);
+        assertThat(audience.runPending(audience.gatherer()))
+                .as("but of what is not by itself, no cap")
+                .isInstanceOf(Submission.Made.class);
     }
 
     @Test
