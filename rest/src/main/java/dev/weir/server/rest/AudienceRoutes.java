@@ -192,8 +192,12 @@ class AudienceRoutes {
             if (refresh != null) {
                 requireBlueprint(weir, workspaceId, refresh.blueprint(), "/refresh/blueprint", act.caller());
             }
-            return Made.changed("audience", AudienceJson.of(settings.change(
-                    workspaceId, wish, act.caller().text())));
+            Set<String> foundFirst = settings.lock(workspaceId).foundFirst();
+            Settings changed = settings.change(workspaceId, wish, act.caller().text());
+            if (!foundFirst.equals(changed.foundFirst())) {
+                weir.icpModels().rescore(workspaceId);
+            }
+            return Made.changed("audience", AudienceJson.of(changed));
         });
     }
 

@@ -159,11 +159,8 @@ public final class AudienceSettings {
      * @param by who wants it, for those who read it later
      */
     public Settings change(long workspaceId, Wish wish, String by) {
-        Settings before = lock(workspaceId);
+        lock(workspaceId);
         table.change(workspaceId, wish, by);
-        if (!before.foundFirst().equals(wish.foundFirst()) && table.scoreEnriched(workspaceId) > 0) {
-            turns.wake(workspaceId, Duty.SCORES);
-        }
         tryAgain(workspaceId);
         turns.wake(workspaceId, Duty.SUBMIT);
         turns.wake(workspaceId, Duty.REFRESH);

@@ -117,16 +117,6 @@ final class AudienceTable {
                 .update();
     }
 
-    // Of all others no value was found, so that it makes no difference to them whose word counts first.
-    private static final String SCORE_ENRICHED = """
-            UPDATE weir.subscriber SET score_due = true
-            WHERE workspace_id = ? AND enriched_at IS NOT NULL AND NOT score_due
-            """;
-
-    int scoreEnriched(long workspaceId) {
-        return jdbc.sql(SCORE_ENRICHED).param(workspaceId).update();
-    }
-
     private static final String NOW = "SELECT weir.now() AS now";
 
     Instant now() {
