@@ -100,7 +100,7 @@ public final class Deliveries implements AutoCloseable {
                         .ask(new SourceTable.Token(workspace.getAsLong(), Sha256.of(token)))
                         .orElse(null);
         if (known == null) {
-            throw Problem.notFound("unknown_source_address", "Nothing is taken at this address.");
+            throw nothingHere();
         }
         if (!known.source().active()) {
             throw new Problem(
@@ -109,6 +109,10 @@ public final class Deliveries implements AutoCloseable {
                     "Nothing is taken at this address any more. Its owner can set the source's isActive to true.");
         }
         return new Addressee(known);
+    }
+
+    private static Problem nothingHere() {
+        return Problem.notFound("unknown_source_address", "Nothing is taken at this address.");
     }
 
     /**
@@ -311,6 +315,10 @@ public final class Deliveries implements AutoCloseable {
             Map<Integer, Result> results = new TreeMap<>();
             List<Long> news = new ArrayList<>();
             byWorkspace.forEach((workspaceId, words) -> {
+                if (!table.hold(workspaceId, some.get(words.getFirst()).from().sourceId())) {
+                    words.forEach(word -> results.put(word, new Result(List.of(), nothingHere())));
+                    return;
+                }
                 List<Arrival> arrivals = new ArrayList<>();
                 words.forEach(word -> arrivals.addAll(some.get(word).arrivals()));
                 List<Arrived> arrived =

@@ -4,6 +4,7 @@ import dev.weir.provider.Values;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.News;
+import dev.weir.server.audience.Source;
 import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
@@ -56,20 +57,20 @@ final class Triggering implements Dutiful {
     /** One trigger at work. */
     private static final class AtWork {
         private final Trigger trigger;
-        private final Watch watch;
+        private final TriggerCondition condition;
         private int fired;
         private @Nullable String error;
 
         AtWork(Trigger trigger) {
             this.trigger = trigger;
-            this.watch = Watch.over(trigger.condition());
+            this.condition = TriggerCondition.over(trigger.condition());
         }
 
         boolean takes(News news, Values arrival) {
             if (!(news.created() ? trigger.onCreated() : trigger.onChanged())) {
                 return false;
             }
-            StepCondition.Told told = watch.on(arrival);
+            StepCondition.Told told = condition.on(arrival);
             if (told.trouble() != null) {
                 error = "subscriber " + news.subscriber().id() + ": " + told.trouble();
             }
@@ -145,7 +146,7 @@ final class Triggering implements Dutiful {
                 false);
     }
 
-    /** What conditions are asked about. A source that is gone has no name; its subscribers are still there. */
+    /** What conditions are asked about. */
     static Values arrival(
             Subscriber subscriber,
             Map<Long, String> slugs,
@@ -154,11 +155,11 @@ final class Triggering implements Dutiful {
             boolean created,
             Set<String> changed) {
         return subscriber
-                .facts(slugs.getOrDefault(subscriber.sourceId(), ""))
+                .facts(Source.name(slugs, subscriber.sourceId()))
                 .among(
                         subscriber.known(foundFirst),
                         new SubscriberFacts.Arrival(
-                                slugs.getOrDefault(from, ""),
+                                Source.name(slugs, from),
                                 created,
                                 changed.stream().sorted().toList()));
     }

@@ -117,6 +117,14 @@ public final class IcpModels {
         return version(workspaceId, version);
     }
 
+    /** Scores all anew by the same model, in the background: what counts of what is known of them is another. */
+    public void rescore(long workspaceId) {
+        table.lock(workspaceId);
+        if (table.rescore(workspaceId)) {
+            turns.wake(workspaceId, Duty.SCORES);
+        }
+    }
+
     /** What a subscriber is worth, and why. @throws Problem NOT_FOUND */
     public Explained score(long workspaceId, long subscriberId) {
         Subscriber subscriber = subscribers.find(workspaceId, List.of(subscriberId)).get(subscriberId);

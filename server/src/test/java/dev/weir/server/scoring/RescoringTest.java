@@ -8,7 +8,9 @@ import dev.weir.server.audience.Arrival;
 import dev.weir.server.audience.Arrived;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Dutiful;
+import dev.weir.server.audience.Finding;
 import dev.weir.server.audience.From;
+import dev.weir.server.audience.Kept;
 import dev.weir.server.audience.Source;
 import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscriber;
@@ -21,6 +23,7 @@ import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.workspace.Workspaces;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,11 +112,15 @@ class RescoringTest {
     }
 
     private Rescoring duty(LongSupplier nanos) {
+        return duty(nanos, Set.of());
+    }
+
+    private Rescoring duty(LongSupplier nanos, Set<String> foundFirst) {
         return new Rescoring(
                 database.transactions(),
                 new IcpModelTable(database.jdbc()),
                 subscribers,
-                workspaceId -> new Lens(sources.slugs(workspaceId), Set.of()),
+                workspaceId -> new Lens(sources.slugs(workspaceId), foundFirst),
                 nanos);
     }
 
@@ -258,6 +265,28 @@ class RescoringTest {
         assertThat(in(() -> models.rollBack(workspace, 1, "test")).version()).isEqualTo(3);
         duty(STANDING_STILL).work(workspace);
         assertThat(scores()).containsExactly(Map.entry("31 A v3", 3));
+    }
+
+    @Test
+    void whoseWordCountsFirstHasAllScoredAnewAndNobodyLockedUntilThen() {
+        save(model("30", "CTO"));
+        List<Long> ids = receive("CTO", 0, 3);
+        in(() -> {
+            Kept found = Kept.found("CEO", Instant.parse("2026-11-02T08:00:00Z"), 9, "fullenrich");
+            subscribers.found(workspace, List.of(new Finding(ids.getFirst(), 9, 0, Map.of(TITLE, found))));
+            return true;
+        });
+        duty(STANDING_STILL).work(workspace);
+        assertThat(scores()).containsExactly(Map.entry("31 A v1", 3));
+
+        in(() -> {
+            models.rescore(workspace);
+            return true;
+        });
+        assertThat(in(() -> models.model(workspace)).rescoredAt()).isNull();
+        assertThat(in(() -> subscribers.unscored(workspace, 10))).as("they are not written to").isEmpty();
+        duty(STANDING_STILL, Set.of(TITLE)).work(workspace);
+        assertThat(scores()).isEqualTo(Map.of("31 A v1", 2, "1 null v1", 1));
     }
 
     @Test
