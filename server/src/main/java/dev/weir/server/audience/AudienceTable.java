@@ -1,15 +1,17 @@
 package dev.weir.server.audience;
 
+import dev.weir.provider.Fields;
 import dev.weir.server.audience.AudienceSettings.Refresh;
 import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.AudienceSettings.Waiting;
 import dev.weir.server.audience.AudienceSettings.Wish;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +32,10 @@ final class AudienceTable {
                 new Wish(
                         row.getObject("max_submitted_per_day", Integer.class),
                         row.getObject("max_credits_per_day", Long.class),
-                        Set.of((String[]) row.getArray("found_first").getArray()),
+                        // One that is canonical no more counts for nothing.
+                        Arrays.stream((String[]) row.getArray("found_first").getArray())
+                                .filter(field -> Fields.find(field).isPresent())
+                                .collect(Collectors.toSet()),
                         refresh == null
                                 ? null
                                 : new Refresh(refresh, row.getInt("refresh_after_days"), row.getInt("refresh_per_day")),

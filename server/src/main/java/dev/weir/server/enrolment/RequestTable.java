@@ -102,6 +102,38 @@ final class RequestTable {
                 .update();
     }
 
+    private static final String LOCK = """
+            SELECT id FROM weir.enrichment_request WHERE workspace_id = ? AND subscriber_id = ANY (?)
+            ORDER BY subscriber_id, blueprint FOR UPDATE
+            """;
+
+    /** Nobody else changes what is there for these before the transaction ends. */
+    void lock(long workspaceId, Collection<Long> subscribers) {
+        jdbc.sql(LOCK)
+                .params(workspaceId, subscribers.toArray(Long[]::new))
+                .query(Long.class)
+                .list();
+    }
+
+    private static final String HOLD = """
+            UPDATE weir.enrichment_request r SET held = NOT r.held
+            WHERE r.workspace_id = ? AND r.id IN (
+                SELECT one.id FROM weir.enrichment_request one
+                JOIN weir.subscriber s ON s.workspace_id = one.workspace_id AND s.id = one.subscriber_id
+                WHERE one.workspace_id = ? AND one.subscriber_id = ANY (?) AND one.held <> (s.status = 'unsubscribed')
+                ORDER BY one.subscriber_id, one.blueprint FOR UPDATE OF one)
+            RETURNING r.held
+            """;
+
+    /** What there is for these is held while they have left. @return whether any of it is not any more */
+    boolean hold(long workspaceId, Collection<Long> subscribers) {
+        return jdbc.sql(HOLD)
+                .params(workspaceId, workspaceId, subscribers.toArray(Long[]::new))
+                .query(Boolean.class)
+                .list()
+                .contains(false);
+    }
+
     private static final String BY_HAND = """
             UPDATE weir.enrichment_request SET automatic = false
             WHERE workspace_id = ? AND id IN (

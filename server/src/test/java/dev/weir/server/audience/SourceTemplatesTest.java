@@ -64,7 +64,7 @@ class SourceTemplatesTest {
         assertThat(signature.isGenuine(delivery, secrets, NOW)).isTrue();
         if (signature.hasSecret()) {
             byte[] other = (example.body() + " ").getBytes(StandardCharsets.UTF_8);
-            if (!signature.scheme().equals("shared_secret")) {
+            if (!"shared_secret".equals(signature.scheme())) {
                 assertThat(signature.isGenuine(new Delivery(headers, null, other), secrets, NOW))
                         .as("one byte more")
                         .isFalse();
