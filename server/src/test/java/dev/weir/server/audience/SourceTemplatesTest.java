@@ -110,7 +110,10 @@ class SourceTemplatesTest {
         String millis = String.valueOf(at.toEpochMilli());
         Map<String, String> headers = new HashMap<>();
         switch (tool) {
-            case "generic" -> headers.put("X-Weir-Signature", "sha256=" + hex(SECRET, body));
+            case "generic" -> {
+                headers.put("X-Weir-Timestamp", seconds);
+                headers.put("X-Weir-Signature", "sha256=" + hex(SECRET, seconds + "." + body));
+            }
             case "ghost" ->
                 headers.put("X-Ghost-Signature", "sha256=" + hex(SECRET, body + millis) + ", t=" + millis);
             case "mailerlite" -> headers.put("Signature", hex(SECRET, body));
