@@ -1,8 +1,14 @@
 package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.Weir;
+import dev.weir.server.audience.Arrival;
+import dev.weir.server.audience.From;
+import dev.weir.server.audience.Source;
 import dev.weir.server.testing.TestWeir;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -17,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Sources over the API, and what tools deliver to their addresses. */
 @Timeout(120)
@@ -65,7 +74,29 @@ class SourceRoutesTest {
     }
 
     private TestApi.Got deliver(String address, String secret, String body) {
-        return send(address, "application/json", body, "X-Weir-Signature", "sha256=" + hmac(secret, body));
+        return deliver(address, secret, body, seconds());
+    }
+
+    private TestApi.Got deliver(String address, String secret, String body, String seconds) {
+        return send(
+                address,
+                "application/json",
+                body,
+                "X-Weir-Timestamp",
+                seconds,
+                "X-Weir-Signature",
+                "sha256=" + hmac(secret, seconds + "." + body));
+    }
+
+    /** By the clock that signatures are judged by. */
+    private String seconds() {
+        return api.test()
+                .database()
+                .ownerJdbc()
+                .sql("SELECT floor(extract(epoch FROM weir.now()))::bigint")
+                .query(Long.class)
+                .single()
+                .toString();
     }
 
     private TestApi.Got send(String address, String contentType, String body, String... headers) {
@@ -161,8 +192,15 @@ class SourceRoutesTest {
 
         String other = person("8", "forged@gmail.com");
         TestApi.Got forged = deliver(address, "another secret", other);
+        String seconds = seconds();
         TestApi.Got altered = send(
-                address, "application/json", other + " ", "X-Weir-Signature", "sha256=" + hmac(secret(made), other));
+                address,
+                "application/json",
+                other + " ",
+                "X-Weir-Timestamp",
+                seconds,
+                "X-Weir-Signature",
+                "sha256=" + hmac(secret(made), seconds + "." + other));
         TestApi.Got unsigned = send(address, "application/json", other);
         for (TestApi.Got refused : List.of(forged, altered, unsigned)) {
             assertThat(refused.status()).isEqualTo(401);
@@ -170,6 +208,44 @@ class SourceRoutesTest {
         }
         assertThat(events("twice")).isEqualTo(1);
         assertThat(given("forged@gmail.com")).isNull();
+
+        // Without a name and a time of its own what was seen on its way has no effect a second time, now or later.
+        String untimed = "{\"email\": \"twice@gmail.com\", \"status\": \"subscribed\"}";
+        seconds = seconds();
+        assertThat(deliver(address, secret(made), untimed, seconds).status()).isEqualTo(200);
+        TestApi.Got repeated = deliver(address, secret(made), untimed, seconds);
+        assertThat(repeated.json().at("/data/duplicate").asInt()).isEqualTo(1);
+        String later = String.valueOf(Long.parseLong(seconds) + 1);
+        assertThat(deliver(address, secret(made), untimed, later).json().at("/data/duplicate").asInt())
+                .as("meant twice")
+                .isZero();
+        String old = String.valueOf(Long.parseLong(seconds) - 301);
+        assertThat(deliver(address, secret(made), untimed, old).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whatTheDatabaseRefusesIsNotShownByItsErrors() {
+        JdbcClient owner = api.test().database().ownerJdbc();
+        Weir weir = api.test().weir();
+        long workspace = api.tenant().id();
+        owner.sql("ALTER TABLE weir.subscriber ADD CONSTRAINT never CHECK (email NOT LIKE 'leaky%')")
+                .update();
+        try {
+            Arrival arrival = new Arrival("leaky@gmail.com", Values.none(), null, null, null, "{}");
+            assertThatThrownBy(() -> weir.transactions().in(workspace, () -> {
+                        Source source = weir.sources().ensure(workspace, Source.API);
+                        return weir.subscribers()
+                                .receive(
+                                        workspace,
+                                        new From(source.id(), From.Merge.NEWER, From.Kind.API),
+                                        List.of(arrival));
+                    }))
+                    .hasMessageContaining("never")
+                    .extracting(Throwables::getStackTrace, InstanceOfAssertFactories.STRING)
+                    .doesNotContain("leaky");
+        } finally {
+            owner.sql("ALTER TABLE weir.subscriber DROP CONSTRAINT never").update();
+        }
     }
 
     @Test

@@ -146,7 +146,7 @@ public final class Deliveries implements AutoCloseable {
         List<Arrival> arrivals = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             if (!items.get(i).ignored()) {
-                arrivals.add(arrival(items.get(i), i, items.size(), payload, delivery));
+                arrivals.add(arrival(items.get(i), i, items.size(), payload, delivery, signature));
             }
         }
         int ignored = items.size() - arrivals.size();
@@ -177,29 +177,34 @@ public final class Deliveries implements AutoCloseable {
                 duplicate);
     }
 
-    private static Arrival arrival(Mapping.Item item, int index, int all, Payload payload, Delivery delivery) {
+    private static Arrival arrival(
+            Mapping.Item item, int index, int all, Payload payload, Delivery delivery, Signature signature) {
         return new Arrival(
                 item.email(),
                 item.values(),
                 item.subscribed(),
                 item.occurredAt(),
-                key(item, index, delivery),
+                key(item, index, delivery, signature),
                 all == 1 ? payload.text() : Payload.written(item.payload()));
     }
 
     /**
-     * By which the same is known again: the tool's own name for it, and where it has none the body, as far as that says when
-     * it was. The same words without a time may be meant twice.
+     * By which the same is known again: the tool's own name for it, and where it has none, or whoever repeats it could alter
+     * that, the body, as far as that or its signature says when it was. The same words without a time may be meant twice.
      */
-    private static byte @Nullable [] key(Mapping.Item item, int index, Delivery delivery) {
-        if (item.deliveryId() != null) {
-            return Sha256.of(index + "\n" + item.deliveryId());
+    private static byte @Nullable [] key(Mapping.Item item, int index, Delivery delivery, Signature signature) {
+        String id = item.deliveryId();
+        if (id != null && (!item.idInHeader() || signature.signsNames())) {
+            return Sha256.of(index + "\n" + id);
         }
-        if (item.occurredAt() == null) {
-            return null;
+        String time = signature.signedTime(delivery);
+        if (item.occurredAt() == null && time.isEmpty()) {
+            // Nothing better is there.
+            return id == null ? null : Sha256.of(index + "\n" + id);
         }
         MessageDigest digest = Sha256.begin();
-        digest.update((index + "\n\n").getBytes(StandardCharsets.UTF_8));
+        String begin = index + "\n\n" + (item.occurredAt() == null ? time : "");
+        digest.update(begin.getBytes(StandardCharsets.UTF_8));
         return digest.digest(delivery.body());
     }
 

@@ -355,8 +355,8 @@ public final class Subscribers {
                 .toList();
     }
 
-    /** Of all that there are so many, spread evenly over them by number. */
-    public record Sample(long all, List<Subscriber> some) {}
+    /** Of all that there are so many, spread evenly over them by number: their numbers. */
+    public record Sample(long all, List<Long> some) {}
 
     /** @param most of how many */
     public Sample sample(long workspaceId, int most) {

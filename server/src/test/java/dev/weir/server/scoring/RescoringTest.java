@@ -25,6 +25,7 @@ import dev.weir.server.workspace.Workspaces;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,10 +125,16 @@ class RescoringTest {
                 nanos);
     }
 
+    private Collection<Subscriber> sample(int most) {
+        return in(() -> subscribers.find(
+                        workspace, subscribers.sample(workspace, most).some()))
+                .values();
+    }
+
     /** The scores of all, by how many have each: {@code 11 A v2}. */
     private Map<String, Integer> scores() {
         Map<String, Integer> counts = new HashMap<>();
-        in(() -> subscribers.sample(workspace, 100_000)).some().forEach(one -> {
+        sample(100_000).forEach(one -> {
             Subscriber.Score score = one.score();
             counts.merge(
                     score == null
@@ -248,9 +255,7 @@ class RescoringTest {
         receive("CTO", 0, 3);
         save(model("30", "CTO"));
         duty(STANDING_STILL).work(workspace);
-        List<Long> ids = in(() -> subscribers.sample(workspace, 3)).some().stream()
-                .map(Subscriber::id)
-                .toList();
+        List<Long> ids = in(() -> subscribers.sample(workspace, 3)).some();
 
         assertThat(in(() -> models.remove(workspace, "test")).removed()).isTrue();
         assertThat(duty(STANDING_STILL).work(workspace)).isNull();
@@ -265,6 +270,31 @@ class RescoringTest {
         assertThat(in(() -> models.rollBack(workspace, 1, "test")).version()).isEqualTo(3);
         duty(STANDING_STILL).work(workspace);
         assertThat(scores()).containsExactly(Map.entry("31 A v3", 3));
+    }
+
+    @Test
+    void byAModelThatIsNotUnderstoodAnyMoreNobodyIsScoredAndItSaysSo() {
+        save(model("30", "CTO"));
+        receive("CTO", 0, 3);
+        duty(STANDING_STILL).work(workspace);
+        save(model("20", "CTO"));
+        database.ownerJdbc()
+                .sql("UPDATE weir.icp_model SET content = replace(content, 'person.job_title', 'person.no_such')"
+                        + " WHERE workspace_id = ? AND version = 2")
+                .param(workspace)
+                .update();
+        List<Long> late = receive("CTO", 3, 4);
+
+        assertThat(duty(STANDING_STILL).work(workspace)).isAfter(Instant.now().plusSeconds(3_000));
+        assertThat(scores()).isEqualTo(Map.of("31 A v1", 3, "none", 1));
+        assertThat(in(() -> models.score(workspace, late.getFirst())).explanation())
+                .contains("version 2", "not understood");
+        assertThat(models.preview(workspace, model("2", "CTO"), "").sampled()).isEqualTo(4);
+        assertThatThrownBy(() -> models.preview(workspace, null, "")).hasMessageContaining("Nobody can be scored");
+
+        save(model("2", "CTO"));
+        assertThat(duty(STANDING_STILL).work(workspace)).isNull();
+        assertThat(scores()).isEqualTo(Map.of("3 null v3", 4));
     }
 
     @Test
@@ -330,7 +360,7 @@ class RescoringTest {
         assertThat(in(() -> subscribers.sample(workspace, 7)).some())
                 .as("spread evenly")
                 .hasSize(6)
-                .extracting(one -> one.id() % 5)
+                .extracting(one -> one % 5)
                 .hasSize(6)
                 .satisfies(rests -> assertThat(Set.copyOf(rests)).hasSize(1));
     }
