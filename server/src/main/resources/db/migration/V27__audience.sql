@@ -134,8 +134,10 @@ CREATE INDEX subscriber_event_unconsidered ON weir.subscriber_event (workspace_i
 CREATE INDEX subscriber_event_verbatim ON weir.subscriber_event (workspace_id, at)
     WHERE payload IS NOT NULL OR outcome = 'refused';
 
--- What came is kept verbatim for that long, and what was refused at all.
-ALTER TABLE weir.retention ADD COLUMN arrivals_days int CHECK (arrivals_days BETWEEN 1 AND 36500);
+-- What came is kept verbatim for that long, and what was refused at all. Whoever has set a policy could not know of it: theirs
+-- is as usual.
+ALTER TABLE weir.retention ADD COLUMN arrivals_days int DEFAULT 90 CHECK (arrivals_days BETWEEN 1 AND 36500);
+ALTER TABLE weir.retention ALTER COLUMN arrivals_days DROP DEFAULT;
 
 -- A list that was uploaded, and how far it is. told_at: a running one that nothing was heard of since long is nobody's.
 CREATE TABLE weir.audience_upload (
