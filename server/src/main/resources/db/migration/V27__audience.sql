@@ -126,7 +126,7 @@ CREATE TABLE weir.subscriber_event (
 CREATE UNIQUE INDEX subscriber_event_delivery ON weir.subscriber_event (workspace_id, source_id, delivery)
     WHERE delivery IS NOT NULL;
 CREATE INDEX subscriber_event_history ON weir.subscriber_event (workspace_id, subscriber_id, id);
-CREATE INDEX subscriber_event_refused ON weir.subscriber_event (workspace_id, source_id, id) WHERE outcome = 'refused';
+CREATE INDEX subscriber_event_source ON weir.subscriber_event (workspace_id, source_id, id);
 -- Erasing goes through all of them.
 CREATE INDEX subscriber_event_page ON weir.subscriber_event (workspace_id, id);
 CREATE INDEX subscriber_event_unconsidered ON weir.subscriber_event (workspace_id, id) WHERE NOT considered;
@@ -258,8 +258,7 @@ CREATE TABLE weir.audience_job (
     subscriber_ids bigint[]  NOT NULL,
     seen         text        NOT NULL DEFAULT '',
     ended        boolean     NOT NULL DEFAULT false,
-    watch_until  timestamptz NOT NULL,
-    submitted_at timestamptz NOT NULL DEFAULT weir.now()
+    watch_until  timestamptz NOT NULL
 ) WITH (fillfactor = 70);
 CREATE INDEX audience_job_open ON weir.audience_job (workspace_id, job_id) WHERE NOT ended;
 CREATE INDEX audience_job_watched ON weir.audience_job (workspace_id, watch_until) WHERE ended;

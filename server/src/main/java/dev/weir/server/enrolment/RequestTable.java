@@ -30,7 +30,6 @@ final class RequestTable {
             (Long) row.getObject("job_id"),
             (Integer) row.getObject("row_idx"),
             row.getInt("runs"),
-            row.getInt("tries"),
             row.getString("reason"),
             row.getTimestamp("created_at").toInstant(),
             row.getTimestamp("pending_since").toInstant(),
@@ -207,7 +206,7 @@ final class RequestTable {
 
     private static final String FIND = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request WHERE workspace_id = ? AND id = ?
             """;
 
@@ -217,7 +216,7 @@ final class RequestTable {
 
     private static final String OF_JOB = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request WHERE workspace_id = ? AND job_id = ? ORDER BY row_idx
             """;
 
@@ -227,7 +226,7 @@ final class RequestTable {
 
     private static final String PAGE = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request
             WHERE workspace_id = :workspace AND id < :before
               AND (:blueprint::text IS NULL OR blueprint = :blueprint) AND (:reason::text IS NULL OR reason = :reason)
@@ -236,7 +235,7 @@ final class RequestTable {
 
     private static final String PAGE_IN_STATE = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request
             WHERE workspace_id = :workspace AND id < :before AND state = :state::smallint
               AND (:blueprint::text IS NULL OR blueprint = :blueprint) AND (:reason::text IS NULL OR reason = :reason)
@@ -246,7 +245,7 @@ final class RequestTable {
     // One for each blueprint, so that they may be sorted.
     private static final String PAGE_OF_SUBSCRIBER = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request
             WHERE workspace_id = :workspace AND subscriber_id = :subscriber AND id < :before
               AND (:state::smallint IS NULL OR state = :state::smallint)

@@ -138,7 +138,7 @@ class DeliveriesTest {
             sender.join();
         }
 
-        List<Long> sourcesOfEach = database.ownerJdbc()
+        List<@Nullable Long> sourcesOfEach = database.ownerJdbc()
                 .sql("SELECT count(DISTINCT source_id) FROM weir.subscriber WHERE email LIKE 'pair%' GROUP BY xmin::text")
                 .query(Long.class)
                 .list();
