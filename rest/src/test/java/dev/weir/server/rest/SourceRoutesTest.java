@@ -1,14 +1,8 @@
 package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
-import dev.weir.server.Weir;
-import dev.weir.server.audience.Arrival;
-import dev.weir.server.audience.From;
-import dev.weir.server.audience.Source;
 import dev.weir.server.testing.TestWeir;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -23,8 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Sources over the API, and what tools deliver to their addresses. */
 @Timeout(120)
@@ -221,31 +212,6 @@ class SourceRoutesTest {
                 .isZero();
         String old = String.valueOf(Long.parseLong(seconds) - 301);
         assertThat(deliver(address, secret(made), untimed, old).status()).isEqualTo(401);
-    }
-
-    @Test
-    void whatTheDatabaseRefusesIsNotShownByItsErrors() {
-        JdbcClient owner = api.test().database().ownerJdbc();
-        Weir weir = api.test().weir();
-        long workspace = api.tenant().id();
-        owner.sql("ALTER TABLE weir.subscriber ADD CONSTRAINT never CHECK (email NOT LIKE 'leaky%')")
-                .update();
-        try {
-            Arrival arrival = new Arrival("leaky@gmail.com", Values.none(), null, null, null, "{}");
-            assertThatThrownBy(() -> weir.transactions().in(workspace, () -> {
-                        Source source = weir.sources().ensure(workspace, Source.API);
-                        return weir.subscribers()
-                                .receive(
-                                        workspace,
-                                        new From(source.id(), From.Merge.NEWER, From.Kind.API),
-                                        List.of(arrival));
-                    }))
-                    .hasMessageContaining("never")
-                    .extracting(Throwables::getStackTrace, InstanceOfAssertFactories.STRING)
-                    .doesNotContain("leaky");
-        } finally {
-            owner.sql("ALTER TABLE weir.subscriber DROP CONSTRAINT never").update();
-        }
     }
 
     @Test
