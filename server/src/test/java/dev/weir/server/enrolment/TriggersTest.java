@@ -230,7 +230,7 @@ class TriggersTest {
         return database.ownerJdbc()
                 .sql("SELECT subscriber_id FROM weir.enrichment_request WHERE workspace_id = ? AND held")
                 .param(workspace)
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
