@@ -126,14 +126,18 @@ CREATE TABLE weir.subscriber_event (
 CREATE UNIQUE INDEX subscriber_event_delivery ON weir.subscriber_event (workspace_id, source_id, delivery)
     WHERE delivery IS NOT NULL;
 CREATE INDEX subscriber_event_history ON weir.subscriber_event (workspace_id, subscriber_id, id);
-CREATE INDEX subscriber_event_refused ON weir.subscriber_event (workspace_id, source_id, id) WHERE outcome = 'refused';
+CREATE INDEX subscriber_event_source ON weir.subscriber_event (workspace_id, source_id, id);
+-- Erasing goes through all of them.
+CREATE INDEX subscriber_event_page ON weir.subscriber_event (workspace_id, id);
 CREATE INDEX subscriber_event_unconsidered ON weir.subscriber_event (workspace_id, id) WHERE NOT considered;
 -- What retention lets go of.
 CREATE INDEX subscriber_event_verbatim ON weir.subscriber_event (workspace_id, at)
     WHERE payload IS NOT NULL OR outcome = 'refused';
 
--- What came is kept verbatim for that long, and what was refused at all.
-ALTER TABLE weir.retention ADD COLUMN arrivals_days int CHECK (arrivals_days BETWEEN 1 AND 36500);
+-- What came is kept verbatim for that long, and what was refused at all. Whoever has set a policy could not know of it: theirs
+-- is as usual.
+ALTER TABLE weir.retention ADD COLUMN arrivals_days int DEFAULT 90 CHECK (arrivals_days BETWEEN 1 AND 36500);
+ALTER TABLE weir.retention ALTER COLUMN arrivals_days DROP DEFAULT;
 
 -- A list that was uploaded, and how far it is. told_at: a running one that nothing was heard of since long is nobody's.
 CREATE TABLE weir.audience_upload (
@@ -186,7 +190,8 @@ CREATE UNIQUE INDEX audience_trigger_slug ON weir.audience_trigger (workspace_id
 -- That a blueprint is to be run for a subscriber: one row for both, over all its runs. state: 0 pending, 1 submitted, as
 -- row row_idx of job job_id, 2 completed, 3 failed. automatic: whether it is submitted by itself. job_id stays of the latest
 -- run. cause: why it is run this time. counted: the trigger whose cap by day counts it; 0 for none, -1 for the one of
--- refreshing. again: wanted once more while it was submitted; again_...: what it is then.
+-- refreshing. again: wanted once more while it was submitted; again_...: what it is then. held: whether the
+-- subscriber has left, as far as triggers have seen; it spares work alone, and whoever gathers looks at the subscriber.
 CREATE TABLE weir.enrichment_request (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id  bigint      NOT NULL,
@@ -200,6 +205,7 @@ CREATE TABLE weir.enrichment_request (
                                   (coalesce(trigger_id, CASE WHEN cause = 'refresh' THEN -1 ELSE 0 END)) STORED,
     automatic     boolean     NOT NULL,
     fresh         boolean     NOT NULL DEFAULT false,   -- remembered answers are passed over
+    held          boolean     NOT NULL DEFAULT false,
     again           boolean   GENERATED ALWAYS AS (again_cause IS NOT NULL) STORED,
     again_cause     text      CHECK (again_cause IN ('trigger', 'hand', 'schedule', 'refresh')),
     again_source_id bigint,
@@ -229,11 +235,11 @@ CREATE TABLE weir.enrichment_request (
 CREATE UNIQUE INDEX enrichment_request_subscriber ON weir.enrichment_request (workspace_id, subscriber_id, blueprint);
 -- One in flight for each subscriber.
 CREATE UNIQUE INDEX enrichment_request_in_flight ON weir.enrichment_request (workspace_id, subscriber_id) WHERE state = 1;
--- What is gathered: whatever a cap keeps back is not gone through.
+-- What is gathered: whatever a cap keeps back is not gone through, and neither is who has left.
 CREATE INDEX enrichment_request_pending ON weir.enrichment_request (workspace_id, blueprint, automatic, counted, id)
-    WHERE state = 0;
+    WHERE state = 0 AND NOT held;
 CREATE INDEX enrichment_request_source ON weir.enrichment_request (workspace_id, source_id, blueprint, automatic, counted, id)
-    WHERE state = 0;
+    WHERE state = 0 AND NOT held;
 CREATE INDEX enrichment_request_page ON weir.enrichment_request (workspace_id, id);
 CREATE INDEX enrichment_request_state ON weir.enrichment_request (workspace_id, state, id);
 CREATE INDEX enrichment_request_waiting ON weir.enrichment_request (workspace_id, pending_since) WHERE state = 0;
@@ -252,8 +258,7 @@ CREATE TABLE weir.audience_job (
     subscriber_ids bigint[]  NOT NULL,
     seen         text        NOT NULL DEFAULT '',
     ended        boolean     NOT NULL DEFAULT false,
-    watch_until  timestamptz NOT NULL,
-    submitted_at timestamptz NOT NULL DEFAULT weir.now()
+    watch_until  timestamptz NOT NULL
 ) WITH (fillfactor = 70);
 CREATE INDEX audience_job_open ON weir.audience_job (workspace_id, job_id) WHERE NOT ended;
 CREATE INDEX audience_job_watched ON weir.audience_job (workspace_id, watch_until) WHERE ended;

@@ -151,7 +151,7 @@ public final class Weir implements AutoCloseable {
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.addDataSourceProperty("ApplicationName", "weir");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // The detail of an error shows rows, which logs must not.
+        // The detail of an error shows rows, which logs must not; row security hides only those of tables that have it.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         // Everything the program does touches rows by key; a plan made while a table was empty must not outlive that.
         config.addDataSourceProperty(

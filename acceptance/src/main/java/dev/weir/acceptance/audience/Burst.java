@@ -79,6 +79,7 @@ public final class Burst implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add(line("deliveries, a second", plan.events(), rate(plan.events(), run.delivering())));
         lines.add(line("lines of the list, a second", plan.lines(), rate(plan.lines(), run.uploading())));
+        lines.add(line("  that name nobody", script.malformed(), ""));
         lines.add(line("subscribers, expected", run.facts().subscribers().size(), whole(script.all().size())));
         lines.add(line(
                 "requests, expected",

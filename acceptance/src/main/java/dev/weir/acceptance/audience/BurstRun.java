@@ -45,6 +45,7 @@ record BurstRun(
 
     private static final Duration PATIENCE = Duration.ofMinutes(40);
     private static final Duration STANDS = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final int MOST_FORWARDS = 24;
     private static final int GATHER_SECONDS = 1;
@@ -215,7 +216,7 @@ record BurstRun(
                     throw new IOException("it is not so after " + PATIENCE.toMinutes() + " minutes: " + what + "; "
                             + look);
                 }
-                Thread.sleep(50);
+                Waiting.pause(LOOK);
             }
         }
 

@@ -15,9 +15,8 @@ import java.util.function.Consumer;
  * @param waited requests that were submitted and had not come to an end when it came back
  * @param endedMeanwhile requests that had
  * @param refused calls that the vendor answered with 5xx
- * @param caughtUp from its return until all had come to an end
  */
-record OutageRun(Facts facts, long waited, long endedMeanwhile, long refused, Duration caughtUp) {
+record OutageRun(Facts facts, long waited, long endedMeanwhile, long refused) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration STEP = Duration.ofMillis(700);
@@ -88,9 +87,10 @@ record OutageRun(Facts facts, long waited, long endedMeanwhile, long refused, Du
             }
         }
         Duration caughtUp = Duration.ofNanos(System.nanoTime() - back);
-        narration.tell("everything that waited is processed");
+        narration.tell("everything that waited is processed, " + caughtUp.toMillis() + " ms after its return, in "
+                + site.vendor().submissions() + " submissions");
         Waiting.until("all are scored", PATIENCE, () -> look(site).unscored() == 0);
-        return new OutageRun(site.facts(sender), before.submitted(), before.ended(), refused, caughtUp);
+        return new OutageRun(site.facts(sender), before.submitted(), before.ended(), refused);
     }
 
     private static Look look(Site site) throws IOException {

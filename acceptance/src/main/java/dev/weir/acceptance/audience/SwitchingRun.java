@@ -43,12 +43,8 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
         ENDED
     }
 
-    /**
-     * What was changed, and what became of the next event.
-     *
-     * @param took from the answer to the event until it was seen
-     */
-    record Seen(String what, String expected, String found, Duration took) {}
+    /** What was changed, and what became of the next event. */
+    record Seen(String what, String expected, String found) {}
 
     SwitchingRun {
         seen = List.copyOf(seen);
@@ -114,7 +110,7 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
 
         private void tell(String what, Object expected, Object found, long since) {
             Duration took = Duration.ofNanos(System.nanoTime() - since);
-            seen.add(new Seen(what, String.valueOf(expected), String.valueOf(found), took));
+            seen.add(new Seen(what, String.valueOf(expected), String.valueOf(found)));
             narration.tell(what + ": " + found + ", after " + took.toMillis() + " ms");
         }
 

@@ -26,7 +26,7 @@ class AudienceGuideTest {
                     .contains("57 = 30 for seniority + 17 for Europe + 10 for asked for prices"));
             assertThat(said).anySatisfy(best -> assertThat(best)
                     .contains("max.muster@gmail.com", "maria.rossi@gmail.com", "\"total\":2"));
-            assertThat(said.get(said.size() - 2)).contains("enriched");
+            assertThat(said.get(said.size() - 2)).contains("2 are enriched");
             home.run("verify").orThrow();
         }
     }

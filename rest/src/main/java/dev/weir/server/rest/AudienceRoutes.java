@@ -1,7 +1,6 @@
 package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.weir.provider.Fields;
 import dev.weir.provider.Sha256;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
@@ -26,10 +25,12 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -48,9 +49,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/workspaces/{workspaceId}/audience")
 @Tag(name = "Audience")
 class AudienceRoutes {
-
-    private static final int LONGEST_GATHERING = 3_600;
-    private static final int LONGEST_AGO = 36_500;
 
     private final Weir weir;
     private final RunningWeir running;
@@ -194,58 +192,32 @@ class AudienceRoutes {
             if (refresh != null) {
                 requireBlueprint(weir, workspaceId, refresh.blueprint(), "/refresh/blueprint", act.caller());
             }
-            return Made.changed("audience", AudienceJson.of(settings.change(
-                    workspaceId, wish, act.caller().text())));
+            Set<String> foundFirst = settings.lock(workspaceId).foundFirst();
+            Settings changed = settings.change(workspaceId, wish, act.caller().text());
+            if (!foundFirst.equals(changed.foundFirst())) {
+                weir.icpModels().rescore(workspaceId);
+            }
+            return Made.changed("audience", AudienceJson.of(changed));
         });
     }
 
     private static Wish wish(SettingsBody body) {
-        List<Problem.At> wrong = new ArrayList<>();
-        range(wrong, "/maxSubmittedPerDay", body.maxSubmittedPerDay(), 1, Integer.MAX_VALUE);
-        range(wrong, "/gatherSeconds", body.gatherSeconds(), 0, LONGEST_GATHERING);
-        List<@Nullable String> fields = body.foundFirst() == null ? List.of() : body.foundFirst();
-        for (int i = 0; i < fields.size(); i++) {
-            String field = fields.get(i);
-            if (field == null || Fields.find(field).isEmpty()) {
-                wrong.add(new Problem.At("/foundFirst/" + i, "is no canonical field"));
-            }
-        }
         RefreshJson refresh = body.refresh();
-        if (refresh != null) {
-            if (refresh.blueprint() == null || refresh.blueprint().isBlank()) {
-                wrong.add(new Problem.At("/refresh/blueprint", "is missing"));
-            }
-            range(wrong, "/refresh/afterDays", refresh.afterDays() == null ? 0 : refresh.afterDays(), 1, LONGEST_AGO);
-            range(wrong, "/refresh/perDay", refresh.perDay() == null ? 0 : refresh.perDay(), 1, Integer.MAX_VALUE);
-        }
-        if (!wrong.isEmpty()) {
-            throw Problem.invalid(
-                            "bad_settings",
-                            "Nothing was changed: " + wrong.getFirst().pointer() + " "
-                                    + wrong.getFirst().detail() + ".")
-                    .at(wrong);
-        }
         return new Wish(
                 body.maxSubmittedPerDay(),
                 body.maxCreditsPerDay() == null
                         ? null
                         : Amounts.required(body.maxCreditsPerDay(), "/maxCreditsPerDay"),
-                new HashSet<>(fields),
+                body.foundFirst() == null
+                        ? Set.of()
+                        : body.foundFirst().stream().map(String::valueOf).collect(Collectors.toSet()),
                 refresh == null
                         ? null
                         : new Refresh(
-                                Given.required("blueprint", refresh.blueprint()),
-                                Given.required("afterDays", refresh.afterDays()),
-                                Given.required("perDay", refresh.perDay())),
+                                Objects.requireNonNullElse(refresh.blueprint(), ""),
+                                Objects.requireNonNullElse(refresh.afterDays(), 0),
+                                Objects.requireNonNullElse(refresh.perDay(), 0)),
                 body.gatherSeconds() == null ? Wish.USUAL.gatherSeconds() : body.gatherSeconds());
-    }
-
-    private static void range(
-            List<Problem.At> wrong, String pointer, @Nullable Integer value, int least, int most) {
-        if (value != null && (value < least || value > most)) {
-            wrong.add(new Problem.At(
-                    pointer, most == Integer.MAX_VALUE ? "must be " + least + " or more" : "must be " + least + " to " + most));
-        }
     }
 
     /** One that can be wanted for subscribers; the body is wrong where it cannot. */

@@ -99,7 +99,7 @@ class AudienceUploadRoutes {
             return new UploadView(
                     upload.id(),
                     upload.name(),
-                    SubscriberRoutes.slug(sources, upload.sourceId()),
+                    Source.name(sources, upload.sourceId()),
                     upload.state().name().toLowerCase(Locale.ROOT),
                     counts.lines(),
                     counts.created(),

@@ -98,14 +98,26 @@ class CallbackRoutes {
      */
     static <T> T bySecret(RateLimits limits, HttpServletRequest request, String secret, Taken<T> work)
             throws IOException {
+        T done = bySecretAlone(limits, request, secret, work);
+        limits.goodAddress(request.getRemoteAddr(), secret);
+        return done;
+    }
+
+    /**
+     * The same for what shows no more than that somebody knows the secret: it is not trusted the more for it.
+     *
+     * @throws Problem also when too many wrong ones have come from that address
+     */
+    static <T> T bySecretAlone(RateLimits limits, HttpServletRequest request, String secret, Taken<T> work)
+            throws IOException {
         limits.requireTrustedAddress(request.getRemoteAddr(), secret);
         try {
-            T done = work.take();
-            limits.goodAddress(secret);
-            return done;
+            return work.take();
         } catch (Problem no) {
-            if (no.kind() == Problem.Kind.NOT_FOUND || no.kind() == Problem.Kind.UNAUTHENTICATED) {
+            if (no.kind() == Problem.Kind.NOT_FOUND) {
                 limits.badAddress(request.getRemoteAddr());
+            } else if (no.kind() == Problem.Kind.UNAUTHENTICATED) {
+                limits.forged(request.getRemoteAddr(), secret);
             }
             throw no;
         }

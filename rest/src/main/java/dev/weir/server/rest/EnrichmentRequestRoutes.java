@@ -2,6 +2,7 @@ package dev.weir.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.Weir;
+import dev.weir.server.audience.Source;
 import dev.weir.server.audience.Subscriber;
 import dev.weir.server.enrolment.EnrichmentRequest;
 import dev.weir.server.enrolment.EnrichmentRequest.State;
@@ -109,7 +110,7 @@ class EnrichmentRequestRoutes {
                     request.blueprint(),
                     request.state().text(),
                     request.cause().text(),
-                    SubscriberRoutes.slug(words.sources(), request.sourceId()),
+                    Source.name(words.sources(), request.sourceId()),
                     words.trigger(request.triggerId()),
                     request.automatic(),
                     request.again(),
@@ -130,7 +131,7 @@ class EnrichmentRequestRoutes {
 
         @Nullable
         String trigger(@Nullable Long id) {
-            return id == null ? null : SubscriberRoutes.slug(triggers, id);
+            return id == null ? null : triggers.getOrDefault(id, "deleted-" + id);
         }
     }
 

@@ -122,7 +122,7 @@ class InboundRoutes {
             content = @Content(mediaType = PROBLEM))
     Answer<Alive> alive(@Parameter(description = SECRET) @PathVariable String token, HttpServletRequest request)
             throws IOException {
-        return CallbackRoutes.bySecret(limits, request, token, () -> {
+        return CallbackRoutes.bySecretAlone(limits, request, token, () -> {
             deliveries.addressee(token);
             return Answer.of(new Alive(true));
         });

@@ -34,6 +34,7 @@ final class RateLimits {
 
     private final Cache<String, Boolean> goodAddresses = remembering(Duration.ofMinutes(10));
     private final Cache<String, Bucket> badAddresses = remembering(Duration.ofMinutes(2));
+    private final Cache<String, Bucket> forged = remembering(Duration.ofMinutes(2));
 
     // What has lately been good, by its hash: somebody else's mistakes behind the same address do not stop it.
     private final Cache<String, Boolean> good = remembering(Duration.ofMinutes(10));
@@ -77,23 +78,43 @@ final class RateLimits {
     /**
      * Judges a secret address or ticket of ours that is shown instead of a key.
      *
-     * @throws Problem when so many wrong ones came from there, and this one has not been good lately
+     * @throws Problem when so many wrong ones came from there, and this one has not been good there lately; or when it was
+     *     itself so often shown there with what is forged
      */
     void requireTrustedAddress(String from, String secret) {
-        Bucket left = badAddresses.getIfPresent(network(from));
-        if (left != null && left.getAvailableTokens() == 0 && goodAddresses.getIfPresent(hash(secret)) == null) {
+        String there = there(from, secret);
+        if (isEmpty(forged, there) || (isEmpty(badAddresses, network(from)) && goodAddresses.getIfPresent(there) == null)) {
             throw tooMany("too_many_wrong_addresses", "Too many wrong addresses were called from there.", 1);
         }
     }
 
+    /** There is no such address. */
     void badAddress(String from) {
-        badAddresses
-                .get(network(from), _ -> bucket(BAD_ADDRESSES * limits.badKeysPerMinute()))
-                .tryConsume(1);
+        count(badAddresses, network(from));
     }
 
-    void goodAddress(String secret) {
-        goodAddresses.put(hash(secret), true);
+    /** There is, and what was sent to it is not its owner's. */
+    void forged(String from, String secret) {
+        badAddress(from);
+        count(forged, there(from, secret));
+    }
+
+    private void count(Cache<String, Bucket> cache, String whose) {
+        cache.get(whose, _ -> bucket(BAD_ADDRESSES * limits.badKeysPerMinute())).tryConsume(1);
+    }
+
+    private static boolean isEmpty(Cache<String, Bucket> cache, String whose) {
+        Bucket left = cache.getIfPresent(whose);
+        return left != null && left.getAvailableTokens() == 0;
+    }
+
+    /** What came to it from there was its owner's: whoever knows the address elsewhere is not trusted for that. */
+    void goodAddress(String from, String secret) {
+        goodAddresses.put(there(from, secret), true);
+    }
+
+    private static String there(String from, String secret) {
+        return network(from) + ' ' + hash(secret);
     }
 
     /**

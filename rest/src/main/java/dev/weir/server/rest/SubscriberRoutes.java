@@ -98,7 +98,7 @@ class SubscriberRoutes {
                     subscriber.email(),
                     subscriber.type(),
                     STATUSES[subscriber.subscribed() ? 0 : 1],
-                    slug(sources, subscriber.sourceId()),
+                    Source.name(sources, subscriber.sourceId()),
                     new TreeMap<>(subscriber.known(foundFirst).byField()),
                     score == null ? null : score.points(),
                     score == null ? null : score.tier(),
@@ -107,10 +107,6 @@ class SubscriberRoutes {
                     subscriber.seenAt(),
                     subscriber.enrichedAt());
         }
-    }
-
-    static String slug(Map<Long, String> sources, long id) {
-        return sources.getOrDefault(id, "deleted-" + id);
     }
 
     /** Whose word a value is. */
@@ -137,7 +133,7 @@ class SubscriberRoutes {
             return new Provenance(
                     kept.value(),
                     source == null ? "enrichment" : "source",
-                    source == null ? null : slug(sources, source),
+                    source == null ? null : Source.name(sources, source),
                     kept.jobId(),
                     kept.provider(),
                     kept.at());
@@ -386,7 +382,7 @@ class SubscriberRoutes {
             return new EventView(
                     event.id(),
                     event.kind(),
-                    event.sourceId() == null ? null : slug(sources, event.sourceId()),
+                    event.sourceId() == null ? null : Source.name(sources, event.sourceId()),
                     event.outcome().word(),
                     event.changes().entrySet().stream()
                             .map(change -> new ChangeView(

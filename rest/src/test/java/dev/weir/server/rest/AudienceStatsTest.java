@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -58,8 +57,10 @@ class AudienceStatsTest {
                         Map.of("company.domain", "b.example")),
                 api.running().engine());
         test.await(job);
-        today = LocalDate.now(ZoneOffset.UTC);
         JdbcClient owner = test.database().ownerJdbc();
+        today = owner.sql("SELECT (weir.now() AT TIME ZONE 'UTC')::date")
+                .query(LocalDate.class)
+                .single();
         long workspace = api.tenant().id();
         owner.sql("""
                 INSERT INTO weir.audience_source (workspace_id, slug, created_by)

@@ -1,7 +1,9 @@
 package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.server.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -56,6 +58,42 @@ class FloorTest {
         assertThat(last.response().headers().firstValue("Retry-After")).isPresent();
         refused(api.get("/api/v1/tickets/tk_1_" + "0".repeat(22), null), 429, "too_many_wrong_addresses");
         assertThat(api.get("/api/v1/me", "owner").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoKnowsASourcesAddressAndNotItsSecretIsToldToWaitAndItsToolElsewhereGoesOn() {
+        RateLimits limits = new RateLimits(RestSettings.local("test").with(new RestSettings.Limits(REQUESTS, 1, BODY)));
+        limits.goodAddress("192.0.2.1", "token");
+        for (int i = 0; i < 40; i++) {
+            limits.forged("192.0.2.7", "token");
+        }
+        assertThatThrownBy(() -> limits.requireTrustedAddress("192.0.2.7", "token")).isInstanceOf(Problem.class);
+        limits.requireTrustedAddress("192.0.2.1", "token");
+
+        // Who is where the tool is has no more tries for it.
+        limits.goodAddress("192.0.2.7", "other");
+        limits.requireTrustedAddress("192.0.2.7", "other");
+        for (int i = 0; i < 40; i++) {
+            limits.forged("192.0.2.7", "other");
+        }
+        assertThatThrownBy(() -> limits.requireTrustedAddress("192.0.2.7", "other")).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void thatASourcesAddressIsOneMakesNobodyTrusted() {
+        String made = api.post(api.path("/audience/sources"), "admin", "{\"slug\": \"floor\", \"template\": \"generic\"}")
+                .json()
+                .at("/data/address")
+                .asString();
+        String address = made.substring(made.indexOf("/api/v1/"));
+        assertThat(api.get(address, null).status()).isIn(200, 429);
+        TestApi.Got last = api.post(address, null, "{}");
+        for (int i = 0; i <= 100 * BAD_KEYS && last.status() != 429; i++) {
+            assertThat(last.status()).isEqualTo(401);
+            assertThat(api.get(address, null).status()).isIn(200, 429);
+            last = api.post(address, null, "{}");
+        }
+        refused(last, 429, "too_many_wrong_addresses");
     }
 
     @Test

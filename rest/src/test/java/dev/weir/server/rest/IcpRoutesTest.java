@@ -70,6 +70,10 @@ class IcpRoutesTest {
         }
     }
 
+    private String rescoredAt(TestApi.Tenant tenant) {
+        return data(api.get(tenant.path(ICP), tenant.key("viewer"))).at("/rescoredAt").asString("");
+    }
+
     private JsonNode score(TestApi.Tenant tenant, long subscriber) {
         return data(api.get(tenant.path("/audience/subscribers/" + subscriber + "/score"), tenant.key("viewer")));
     }
@@ -100,6 +104,15 @@ class IcpRoutesTest {
         JsonNode second = awaitScore(tenant, subscriber, 2);
         assertThat(second.at("/score").decimalValue()).isEqualByComparingTo("40");
         assertThat(second.at("/tier").isMissingNode()).isTrue();
+
+        awaitScored(tenant);
+        String scored = rescoredAt(tenant);
+        assertThat(api.send("PUT", tenant.path("/audience"), tenant.key("admin"), "{\"foundFirst\": [\"company.name\"]}")
+                        .status())
+                .isEqualTo(200);
+        while (rescoredAt(tenant).equals(scored) || rescoredAt(tenant).isEmpty()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
 
         // Somebody of whom something changes is scored by himself.
         subscribe(tenant, "{\"email\": \"ada@acme.example\", \"company.employee_count\": 5}");

@@ -65,7 +65,29 @@ class SourceRoutesTest {
     }
 
     private TestApi.Got deliver(String address, String secret, String body) {
-        return send(address, "application/json", body, "X-Weir-Signature", "sha256=" + hmac(secret, body));
+        return deliver(address, secret, body, seconds());
+    }
+
+    private TestApi.Got deliver(String address, String secret, String body, String seconds) {
+        return send(
+                address,
+                "application/json",
+                body,
+                "X-Weir-Timestamp",
+                seconds,
+                "X-Weir-Signature",
+                "sha256=" + hmac(secret, seconds + "." + body));
+    }
+
+    /** By the clock that signatures are judged by. */
+    private String seconds() {
+        return api.test()
+                .database()
+                .ownerJdbc()
+                .sql("SELECT floor(extract(epoch FROM weir.now()))::bigint")
+                .query(Long.class)
+                .single()
+                .toString();
     }
 
     private TestApi.Got send(String address, String contentType, String body, String... headers) {
@@ -161,8 +183,15 @@ class SourceRoutesTest {
 
         String other = person("8", "forged@gmail.com");
         TestApi.Got forged = deliver(address, "another secret", other);
+        String seconds = seconds();
         TestApi.Got altered = send(
-                address, "application/json", other + " ", "X-Weir-Signature", "sha256=" + hmac(secret(made), other));
+                address,
+                "application/json",
+                other + " ",
+                "X-Weir-Timestamp",
+                seconds,
+                "X-Weir-Signature",
+                "sha256=" + hmac(secret(made), seconds + "." + other));
         TestApi.Got unsigned = send(address, "application/json", other);
         for (TestApi.Got refused : List.of(forged, altered, unsigned)) {
             assertThat(refused.status()).isEqualTo(401);
@@ -170,6 +199,19 @@ class SourceRoutesTest {
         }
         assertThat(events("twice")).isEqualTo(1);
         assertThat(given("forged@gmail.com")).isNull();
+
+        // Without a name and a time of its own what was seen on its way has no effect a second time, now or later.
+        String untimed = "{\"email\": \"twice@gmail.com\", \"status\": \"subscribed\"}";
+        seconds = seconds();
+        assertThat(deliver(address, secret(made), untimed, seconds).status()).isEqualTo(200);
+        TestApi.Got repeated = deliver(address, secret(made), untimed, seconds);
+        assertThat(repeated.json().at("/data/duplicate").asInt()).isEqualTo(1);
+        String later = String.valueOf(Long.parseLong(seconds) + 1);
+        assertThat(deliver(address, secret(made), untimed, later).json().at("/data/duplicate").asInt())
+                .as("meant twice")
+                .isZero();
+        String old = String.valueOf(Long.parseLong(seconds) - 301);
+        assertThat(deliver(address, secret(made), untimed, old).status()).isEqualTo(401);
     }
 
     @Test

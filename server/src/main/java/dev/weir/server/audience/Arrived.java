@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What became of an arrival.
  *
  * @param subscriberId null where it was refused
- * @param reason why it was refused, or is of no effect; never a value
+ * @param reason why it was refused, is of no effect, or was not kept as a whole; never a value
  * @param duplicate whether it had been delivered before; then this is what became of it the first time
  */
 public record Arrived(

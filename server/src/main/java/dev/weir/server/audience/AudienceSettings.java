@@ -1,9 +1,13 @@
 package dev.weir.server.audience;
 
+import dev.weir.provider.Fields;
+import dev.weir.server.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +20,9 @@ public final class AudienceSettings {
 
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private static final int LONGEST_GATHERING = 3_600;
+    private static final int LONGEST_AGO = 36_500;
 
     private final AudienceTable table;
     private final Turns turns;
@@ -31,7 +38,16 @@ public final class AudienceSettings {
      * @param afterDays how long ago that is
      * @param perDay so many subscribers at most in a day of UTC
      */
-    public record Refresh(String blueprint, int afterDays, int perDay) {}
+    public record Refresh(String blueprint, int afterDays, int perDay) {
+
+        private void note(List<Problem.At> wrong) {
+            if (blueprint.isBlank()) {
+                wrong.add(new Problem.At("/refresh/blueprint", "is missing"));
+            }
+            range(wrong, "/refresh/afterDays", afterDays, 1, LONGEST_AGO);
+            range(wrong, "/refresh/perDay", perDay, 1, Integer.MAX_VALUE);
+        }
+    }
 
     /**
      * Why something of what is pending is not submitted just now.
@@ -56,6 +72,7 @@ public final class AudienceSettings {
      * @param foundFirst fields of which what was found counts before what was given
      * @param refresh null for never
      * @param gatherSeconds how long what is submitted by itself waits for more to be submitted with
+     * @throws Problem {@code bad_settings} with all that is wrong
      */
     public record Wish(
             @Nullable Integer maxSubmittedPerDay,
@@ -69,6 +86,26 @@ public final class AudienceSettings {
 
         public Wish {
             foundFirst = Set.copyOf(foundFirst);
+            List<Problem.At> wrong = new ArrayList<>();
+            range(wrong, "/maxSubmittedPerDay", maxSubmittedPerDay, 1, Integer.MAX_VALUE);
+            if (maxCreditsPerDayMilli != null && maxCreditsPerDayMilli <= 0) {
+                wrong.add(new Problem.At("/maxCreditsPerDay", "must be more than 0, or absent for any amount"));
+            }
+            range(wrong, "/gatherSeconds", gatherSeconds, 0, LONGEST_GATHERING);
+            foundFirst.stream()
+                    .filter(field -> Fields.find(field).isEmpty())
+                    .sorted()
+                    .forEach(field -> wrong.add(new Problem.At("/foundFirst", "'" + field + "' is no canonical field")));
+            if (refresh != null) {
+                refresh.note(wrong);
+            }
+            if (!wrong.isEmpty()) {
+                Problem.At first = wrong.getFirst();
+                throw Problem.invalid(
+                                "bad_settings",
+                                "Nothing was changed: " + first.pointer() + " " + first.detail() + ".")
+                        .at(wrong);
+            }
         }
     }
 
@@ -98,6 +135,13 @@ public final class AudienceSettings {
         }
     }
 
+    private static void range(List<Problem.At> wrong, String pointer, @Nullable Integer value, int least, int most) {
+        if (value != null && (value < least || value > most)) {
+            wrong.add(new Problem.At(
+                    pointer, most == Integer.MAX_VALUE ? "must be " + least + " or more" : "must be " + least + " to " + most));
+        }
+    }
+
     /** What holds for a workspace. */
     public Settings get(long workspaceId) {
         return table.find(workspaceId).orElse(Settings.USUAL);
@@ -115,11 +159,8 @@ public final class AudienceSettings {
      * @param by who wants it, for those who read it later
      */
     public Settings change(long workspaceId, Wish wish, String by) {
-        Settings before = lock(workspaceId);
+        lock(workspaceId);
         table.change(workspaceId, wish, by);
-        if (!before.foundFirst().equals(wish.foundFirst()) && table.scoreEnriched(workspaceId) > 0) {
-            turns.wake(workspaceId, Duty.SCORES);
-        }
         tryAgain(workspaceId);
         turns.wake(workspaceId, Duty.SUBMIT);
         turns.wake(workspaceId, Duty.REFRESH);

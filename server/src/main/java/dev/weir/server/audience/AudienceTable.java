@@ -1,15 +1,17 @@
 package dev.weir.server.audience;
 
+import dev.weir.provider.Fields;
 import dev.weir.server.audience.AudienceSettings.Refresh;
 import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.AudienceSettings.Waiting;
 import dev.weir.server.audience.AudienceSettings.Wish;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +32,10 @@ final class AudienceTable {
                 new Wish(
                         row.getObject("max_submitted_per_day", Integer.class),
                         row.getObject("max_credits_per_day", Long.class),
-                        Set.of((String[]) row.getArray("found_first").getArray()),
+                        // One that is canonical no more counts for nothing.
+                        Arrays.stream((String[]) row.getArray("found_first").getArray())
+                                .filter(field -> Fields.find(field).isPresent())
+                                .collect(Collectors.toSet()),
                         refresh == null
                                 ? null
                                 : new Refresh(refresh, row.getInt("refresh_after_days"), row.getInt("refresh_per_day")),
@@ -110,16 +115,6 @@ final class AudienceTable {
         jdbc.sql(SET_WAITING)
                 .params(JSON.writeValueAsString(waiting), workspaceId)
                 .update();
-    }
-
-    // Of all others no value was found, so that it makes no difference to them whose word counts first.
-    private static final String SCORE_ENRICHED = """
-            UPDATE weir.subscriber SET score_due = true
-            WHERE workspace_id = ? AND enriched_at IS NOT NULL AND NOT score_due
-            """;
-
-    int scoreEnriched(long workspaceId) {
-        return jdbc.sql(SCORE_ENRICHED).param(workspaceId).update();
     }
 
     private static final String NOW = "SELECT weir.now() AS now";

@@ -100,7 +100,7 @@ public final class Deliveries implements AutoCloseable {
                         .ask(new SourceTable.Token(workspace.getAsLong(), Sha256.of(token)))
                         .orElse(null);
         if (known == null) {
-            throw Problem.notFound("unknown_source_address", "Nothing is taken at this address.");
+            throw nothingHere();
         }
         if (!known.source().active()) {
             throw new Problem(
@@ -109,6 +109,10 @@ public final class Deliveries implements AutoCloseable {
                     "Nothing is taken at this address any more. Its owner can set the source's isActive to true.");
         }
         return new Addressee(known);
+    }
+
+    private static Problem nothingHere() {
+        return Problem.notFound("unknown_source_address", "Nothing is taken at this address.");
     }
 
     /**
@@ -142,7 +146,7 @@ public final class Deliveries implements AutoCloseable {
         List<Arrival> arrivals = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             if (!items.get(i).ignored()) {
-                arrivals.add(arrival(items.get(i), i, items.size(), payload, delivery));
+                arrivals.add(arrival(items.get(i), i, items.size(), payload, delivery, signature));
             }
         }
         int ignored = items.size() - arrivals.size();
@@ -173,29 +177,34 @@ public final class Deliveries implements AutoCloseable {
                 duplicate);
     }
 
-    private static Arrival arrival(Mapping.Item item, int index, int all, Payload payload, Delivery delivery) {
+    private static Arrival arrival(
+            Mapping.Item item, int index, int all, Payload payload, Delivery delivery, Signature signature) {
         return new Arrival(
                 item.email(),
                 item.values(),
                 item.subscribed(),
                 item.occurredAt(),
-                key(item, index, delivery),
+                key(item, index, delivery, signature),
                 all == 1 ? payload.text() : Payload.written(item.payload()));
     }
 
     /**
-     * By which the same is known again: the tool's own name for it, and where it has none the body, as far as that says when
-     * it was. The same words without a time may be meant twice.
+     * By which the same is known again: the tool's own name for it, and where it has none, or whoever repeats it could alter
+     * that, the body, as far as that or its signature says when it was. The same words without a time may be meant twice.
      */
-    private static byte @Nullable [] key(Mapping.Item item, int index, Delivery delivery) {
-        if (item.deliveryId() != null) {
-            return Sha256.of(index + "\n" + item.deliveryId());
+    private static byte @Nullable [] key(Mapping.Item item, int index, Delivery delivery, Signature signature) {
+        String id = item.deliveryId();
+        if (id != null && (!item.idInHeader() || signature.signsNames())) {
+            return Sha256.of(index + "\n" + id);
         }
-        if (item.occurredAt() == null) {
-            return null;
+        String time = signature.signedTime(delivery);
+        if (item.occurredAt() == null && time.isEmpty()) {
+            // Nothing better is there.
+            return id == null ? null : Sha256.of(index + "\n" + id);
         }
         MessageDigest digest = Sha256.begin();
-        digest.update((index + "\n\n").getBytes(StandardCharsets.UTF_8));
+        String begin = index + "\n\n" + (item.occurredAt() == null ? time : "");
+        digest.update(begin.getBytes(StandardCharsets.UTF_8));
         return digest.digest(delivery.body());
     }
 
@@ -311,6 +320,10 @@ public final class Deliveries implements AutoCloseable {
             Map<Integer, Result> results = new TreeMap<>();
             List<Long> news = new ArrayList<>();
             byWorkspace.forEach((workspaceId, words) -> {
+                if (!table.hold(workspaceId, some.get(words.getFirst()).from().sourceId())) {
+                    words.forEach(word -> results.put(word, new Result(List.of(), nothingHere())));
+                    return;
+                }
                 List<Arrival> arrivals = new ArrayList<>();
                 words.forEach(word -> arrivals.addAll(some.get(word).arrivals()));
                 List<Arrived> arrived =

@@ -19,6 +19,13 @@ final class Draft {
     /** When nobody has said it; any word is newer. */
     static final Instant NEVER = Instant.EPOCH;
 
+    /** Of what sources say of one. Whatever comes on top is left out: all of it is read and written with each word. */
+    static final int MOST_FIELDS = 500;
+
+    static final int MOST_CHARACTERS = 256 << 10;
+
+    private static final int UNKNOWN = -1;
+
     private final String email;
     private final String type;
     private final Map<String, Kept> given;
@@ -26,6 +33,7 @@ final class Draft {
     private Instant statusAt;
     private boolean changed;
     private boolean moved;
+    private int characters = UNKNOWN;
 
     /** Nothing is known yet. @param email canonical */
     Draft(String email) {
@@ -45,8 +53,9 @@ final class Draft {
      * What a word did.
      *
      * @param overruled whether something else that was said counts for more
+     * @param full whether something was left out, since too much is known already
      */
-    record Effect(Map<String, Change> changes, boolean overruled) {}
+    record Effect(Map<String, Change> changes, boolean overruled, boolean full) {}
 
     /** @param now when it arrives */
     Effect take(Arrival arrival, From from, Instant now) {
@@ -54,6 +63,7 @@ final class Draft {
         boolean dated = arrival.occurredAt() != null;
         Map<String, Change> changes = new LinkedHashMap<>();
         boolean overruled = false;
+        boolean full = false;
         Boolean says = arrival.subscribed();
         if (says != null) {
             // Of two words of the same time that the person has left counts: a mistake the other way is worse.
@@ -78,6 +88,10 @@ final class Draft {
             Kept is = given.get(field);
             Kept word = Kept.given(value, at, from.sourceId());
             if (is == null || counts(word, is, from.merge(), dated)) {
+                if (!grows(field, is, value)) {
+                    full = true;
+                    continue;
+                }
                 moved = true;
                 given.put(field, word);
                 if (is == null || !is.value().equals(value)) {
@@ -88,7 +102,28 @@ final class Draft {
             }
         }
         changed |= !changes.isEmpty();
-        return new Effect(changes, overruled);
+        return new Effect(changes, overruled, full);
+    }
+
+    /** @return false where there is no room for it */
+    private boolean grows(String field, @Nullable Kept is, Object value) {
+        if (characters == UNKNOWN) {
+            characters = 0;
+            given.forEach((name, kept) -> characters += size(name, kept.value()));
+        }
+        int more = size(field, value) - (is == null ? 0 : size(field, is.value()));
+        if (more > 0 && ((is == null && given.size() >= MOST_FIELDS) || characters + more > MOST_CHARACTERS)) {
+            return false;
+        }
+        characters += more;
+        return true;
+    }
+
+    private static int size(String field, Object value) {
+        return field.length()
+                + (value instanceof String text
+                        ? text.length()
+                        : KeptJson.text(value).length());
     }
 
     /** When that was said: never later than now, whatever clock a source has. */

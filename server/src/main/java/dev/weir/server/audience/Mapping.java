@@ -186,6 +186,7 @@ public final class Mapping {
      * @param ignored whether it is of a type that is not taken
      * @param email as it is written; empty for none
      * @param deliveryId by which the tool names the delivery; null where it does not
+     * @param idInHeader whether a header says so
      * @param warnings what could not be read, and was left out; without values
      * @param payload as it came
      */
@@ -196,6 +197,7 @@ public final class Mapping {
             @Nullable Boolean subscribed,
             @Nullable Instant occurredAt,
             @Nullable String deliveryId,
+            boolean idInHeader,
             List<String> warnings,
             JsonNode payload) {
 
@@ -276,6 +278,7 @@ public final class Mapping {
                 subscribed(in),
                 time(in, now, warnings),
                 deliveryId == null ? null : text(in, deliveryId.find(in)),
+                deliveryId != null && deliveryId.isInHeader(in),
                 warnings,
                 in.item());
     }

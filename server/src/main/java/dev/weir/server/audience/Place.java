@@ -76,6 +76,11 @@ sealed interface Place {
     @Nullable
     JsonNode find(In in);
 
+    /** Whether a header is what stands there. */
+    default boolean isInHeader(In in) {
+        return false;
+    }
+
     /** Into the item. */
     record Item(JsonPointer pointer) implements Place {
         @Override
@@ -98,6 +103,11 @@ sealed interface Place {
             String value = in.delivery().header(name);
             return value.isEmpty() ? null : JsonNodeFactory.instance.stringNode(value);
         }
+
+        @Override
+        public boolean isInHeader(In in) {
+            return find(in) != null;
+        }
     }
 
     /** The first of them where something stands. */
@@ -111,6 +121,15 @@ sealed interface Place {
                 }
             }
             return null;
+        }
+
+        @Override
+        public boolean isInHeader(In in) {
+            return places.stream()
+                    .filter(place -> place.find(in) != null)
+                    .findFirst()
+                    .map(place -> place.isInHeader(in))
+                    .orElse(false);
         }
     }
 

@@ -267,14 +267,9 @@ public record Signature(
         } else {
             shown = values(said, key);
         }
-        String time = "";
-        if (isTimed()) {
-            time = timestampHeader != null
-                    ? delivery.header(timestampHeader)
-                    : values(said, timestampKey).stream().findFirst().orElse("");
-            if (!isRecent(time, now)) {
-                return false;
-            }
+        String time = signedTime(delivery);
+        if (isTimed() && !isRecent(time, now)) {
+            return false;
         }
         byte[] message = message(time, delivery.body());
         String algorithm = ALGORITHMS.getOrDefault(this.algorithm == null ? "sha256" : this.algorithm, "");
@@ -284,6 +279,23 @@ public record Signature(
             genuine |= isOneOf(mac(algorithm, bytes(secret), message), macs);
         }
         return genuine;
+    }
+
+    /** Whether names of deliveries in headers are signed, too. Of what proves nothing of a body they prove as much. */
+    boolean signsNames() {
+        return !HMAC.equals(scheme);
+    }
+
+    /** When it was signed, as an HMAC signs it; an empty text where none is. */
+    String signedTime(Delivery delivery) {
+        if (timestampHeader != null) {
+            return delivery.header(timestampHeader);
+        }
+        return timestampKey == null
+                ? ""
+                : values(delivery.header(header), timestampKey).stream()
+                        .findFirst()
+                        .orElse("");
     }
 
     private static List<String> values(String list, @Nullable String key) {

@@ -1,6 +1,7 @@
 package dev.weir.server.audience;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ public record Source(
 
     static boolean isBuiltIn(String slug) {
         return slug.equals(API) || slug.equals(UPLOAD);
+    }
+
+    /** What one is called, of those that are called so: also one that has been deleted. */
+    public static String name(Map<Long, String> slugs, long id) {
+        return slugs.getOrDefault(id, "deleted-" + id);
     }
 
     /** Whether its deliveries can only be judged by a secret, and there is none yet. */

@@ -141,15 +141,41 @@ final class SourceTable {
     }
 
     private static final String LOCK = """
-            SELECT s.*, weir.now() AS now FROM weir.audience_source s WHERE workspace_id = ? AND slug = ? FOR UPDATE
+            SELECT s.*, weir.now() AS now FROM weir.audience_source s WHERE workspace_id = ? AND slug = ?
+            FOR NO KEY UPDATE
             """;
 
-    /** No other changes it until the transaction ends. */
+    /** No other changes it until the transaction ends; what is delivered to it is taken in meanwhile. */
     Optional<Stored> lock(long workspaceId, String slug) {
         return jdbc.sql(LOCK)
                 .params(workspaceId, slug)
                 .query((row, _) -> new Stored(source(row), row.getBytes("token_hash")))
                 .optional();
+    }
+
+    private static final String LOCK_TO_DELETE = """
+            SELECT s.*, weir.now() AS now FROM weir.audience_source s WHERE workspace_id = ? AND slug = ? FOR UPDATE
+            """;
+
+    /** The same, and what is being taken in from there is waited for. */
+    Optional<Source> lockToDelete(long workspaceId, String slug) {
+        return jdbc.sql(LOCK_TO_DELETE)
+                .params(workspaceId, slug)
+                .query((row, _) -> source(row))
+                .optional();
+    }
+
+    private static final String HOLD = """
+            SELECT id FROM weir.audience_source WHERE workspace_id = ? AND id = ? FOR KEY SHARE
+            """;
+
+    /** It stays until the transaction ends. @return whether it is still there */
+    boolean hold(long workspaceId, long id) {
+        return jdbc.sql(HOLD)
+                .params(workspaceId, id)
+                .query(Long.class)
+                .optional()
+                .isPresent();
     }
 
     /** A source, and the hash of its token. */
@@ -263,8 +289,8 @@ final class SourceTable {
 
     private static final String DUE = """
             SELECT s.*, weir.now() AS now FROM weir.audience_source s
-            WHERE workspace_id = ? AND cron_next IS NOT NULL AND cron_next <= weir.now()
-            ORDER BY cron_next LIMIT ? FOR UPDATE SKIP LOCKED
+            WHERE workspace_id = ? AND cron_next IS NOT NULL AND cron_next <= weir.now() AND is_active
+            ORDER BY cron_next LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
             """;
 
     /** Whose time has come. */
@@ -284,7 +310,7 @@ final class SourceTable {
     }
 
     private static final String NEXT = """
-            SELECT min(cron_next) FROM weir.audience_source WHERE workspace_id = ? AND cron_next IS NOT NULL
+            SELECT min(cron_next) FROM weir.audience_source WHERE workspace_id = ? AND cron_next IS NOT NULL AND is_active
             """;
 
     /** The first time that comes for any. */

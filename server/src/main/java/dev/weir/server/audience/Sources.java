@@ -183,7 +183,9 @@ public final class Sources {
         String token = checked.signature() != null && old.tokenHash() == null ? TOKENS.fresh(workspaceId) : null;
         byte[] hash = checked.signature() == null ? null : token == null ? old.tokenHash() : hash(token);
         Timetable timetable = checked.timetable();
-        Instant next = timetable != null && timetable.equals(source.timetable()) ? source.next() : next(timetable);
+        // Times that passed while it was not active are not made up for.
+        boolean goesOn = timetable != null && timetable.equals(source.timetable()) && source.active();
+        Instant next = goesOn ? source.next() : next(timetable);
         table.update(workspaceId, source.id(), said(wish, checked, hash, next));
         wake(workspaceId, next);
         String secret = secret(workspaceId, source.id(), checked, wish.secret(), source.secretNumber());
@@ -248,10 +250,10 @@ public final class Sources {
      * @throws Problem CONFLICT for one that is there by itself
      */
     public boolean delete(long workspaceId, String slug) {
-        Source source = locked(workspaceId, slug).source();
-        if (source.builtIn()) {
+        if (Source.isBuiltIn(slug)) {
             throw Problem.conflict("built_in_source", "The source '" + slug + "' is there by itself, and stays.");
         }
+        Source source = table.lockToDelete(workspaceId, slug).orElseThrow(() -> unknown(slug));
         if (table.isKnown(workspaceId, source.id())) {
             table.deactivate(workspaceId, source.id());
             return false;

@@ -35,6 +35,8 @@ public final class Subscribers {
     private static final String BAD_EMAIL = "what stands for the e-mail address is none";
     private static final String ON_LIST = "is on the suppression list";
     private static final String OLDER = "something newer is known";
+    private static final String FULL = "some of it was left out: a subscriber has at most " + Draft.MOST_FIELDS
+            + " fields, and " + Draft.MOST_CHARACTERS + " characters in them";
 
     private final JdbcClient jdbc;
     private final SubscriberTable table;
@@ -243,7 +245,8 @@ public final class Subscribers {
             Arrived.Outcome outcome = created && place == places.getFirst()
                     ? Arrived.Outcome.CREATED
                     : effect.changes().isEmpty() ? Arrived.Outcome.UNCHANGED : Arrived.Outcome.UPDATED;
-            String reason = outcome == Arrived.Outcome.UNCHANGED && effect.overruled() ? OLDER : null;
+            String older = outcome == Arrived.Outcome.UNCHANGED && effect.overruled() ? OLDER : null;
+            String reason = effect.full() ? FULL : older;
             results[place] = new Arrived(outcome, id, reason, false);
         }
     }
@@ -352,8 +355,8 @@ public final class Subscribers {
                 .toList();
     }
 
-    /** Of all that there are so many, spread evenly over them by number. */
-    public record Sample(long all, List<Subscriber> some) {}
+    /** Of all that there are so many, spread evenly over them by number: their numbers. */
+    public record Sample(long all, List<Long> some) {}
 
     /** @param most of how many */
     public Sample sample(long workspaceId, int most) {

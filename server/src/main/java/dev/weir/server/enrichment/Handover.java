@@ -39,6 +39,8 @@ final class Handover {
     /** By then others have been the ones by whom it is tried whether an unavailable provider is back. */
     private static final Duration AFTER_OTHERS = Duration.ofSeconds(90);
 
+    private static final int GATEWAY_TIMEOUT = 504;
+
     /** How long what cannot be handed over now is left alone. */
     static final Duration LATER = Duration.ofSeconds(5);
 
@@ -210,10 +212,11 @@ final class Handover {
 
     /**
      * It is tried again as a step is, and then answered so. While the provider is unavailable that is no try: a cell waits
-     * for it as long as its step says, however often it is looked whether it is back.
+     * for it as long as its step says, however often it is looked whether it is back; unless each look may be paid.
      */
     private List<Effect> again(Submissions.Leaving leaving, Reply reply) {
-        if (parts.isAway(gathering)) {
+        boolean away = parts.isAway(gathering);
+        if (away && !mayBePaid(leaving, reply)) {
             parts.submissions().refused(leaving.submission(), Submissions.words(reply), false, AFTER_OTHERS);
             if (reply instanceof Reply.Trouble) {
                 parts.triedInVain(gathering.workspaceId(), leaving.tickets());
@@ -224,11 +227,23 @@ final class Handover {
                 .filter(ticket -> !parts.isTriedAgain(ticket, reply))
                 .toList();
         List<Effect> effects = parts.tickets().answered(gathering.workspaceId(), LateParts.all(exhausted, reply));
+        Duration delay = parts.delay(leaving.tickets());
         parts.submissions()
-                .refused(leaving.submission(), Submissions.words(reply), true, parts.delay(leaving.tickets()));
+                .refused(
+                        leaving.submission(),
+                        Submissions.words(reply),
+                        true,
+                        away && delay.compareTo(AFTER_OTHERS) < 0 ? AFTER_OTHERS : delay);
         if (reply instanceof Reply.Trouble) {
             parts.triedInVain(gathering.workspaceId(), leaving.tickets());
         }
         return effects;
+    }
+
+    /** Whether a gateway gave up waiting for the vendor, who may have taken it, and takes the next one at a price, too. */
+    private boolean mayBePaid(Submissions.Leaving leaving, Reply reply) {
+        return reply instanceof Reply.Trouble trouble
+                && trouble.status() == GATEWAY_TIMEOUT
+                && leaving.tickets().stream().anyMatch(parts::isRepeatedAtAPrice);
     }
 }

@@ -113,6 +113,11 @@ record LateParts(
                 && !(reply instanceof Reply.Trouble trouble && !retry(ticket).retries(trouble.status()));
     }
 
+    /** Whether handing it over once more may cost once more. */
+    boolean isRepeatedAtAPrice(Ticket ticket) {
+        return !repeatsFree(spec(ticket));
+    }
+
     /** Whether nobody is asked just now with the workspace's credential for a provider. */
     boolean isAway(Gathering gathering) {
         return access(gathering.workspaceId(), gathering.operation().provider())

@@ -15,8 +15,8 @@ final class AudienceJobTable {
 
     // As long as a doubt may stay open, and a day more.
     private static final String INSERT = """
-            INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, subscriber_ids, watch_until, submitted_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, weir.now() + interval '31 days', weir.now())
+            INSERT INTO weir.audience_job (job_id, workspace_id, blueprint, cause, day, rows, subscriber_ids, watch_until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, weir.now() + interval '31 days')
             """;
 
     /** @param day of UTC that it counts for @param subscriberIds whom its rows are about, in their order */

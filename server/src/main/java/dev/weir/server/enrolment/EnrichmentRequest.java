@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param jobId of the latest run; null before the first
  * @param rowIndex in that job, from 0
  * @param runs how many there were
- * @param tries to submit it, in vain, in a row
  * @param reason why it failed; null unless it has
  */
 public record EnrichmentRequest(
@@ -30,7 +29,6 @@ public record EnrichmentRequest(
         @Nullable Long jobId,
         @Nullable Integer rowIndex,
         int runs,
-        int tries,
         @Nullable String reason,
         Instant createdAt,
         Instant pendingSince,

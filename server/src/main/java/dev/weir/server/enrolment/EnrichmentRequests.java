@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -70,6 +72,22 @@ public final class EnrichmentRequests {
                 wants.stream().filter(want -> want.triggerId() != null).toList(),
                 Cause.TRIGGER);
         want(workspaceId, wants.stream().filter(want -> want.triggerId() == null).toList(), Cause.HAND);
+    }
+
+    /** As above, of arrivals. @param moved subscribers who may have left, or come back: what is wanted of them is held, or is not */
+    void want(long workspaceId, List<Want> wants, Set<Long> moved) {
+        if (moved.isEmpty()) {
+            want(workspaceId, wants);
+            return;
+        }
+        Set<Long> all = new TreeSet<>(moved);
+        wants.forEach(want -> all.add(want.subscriberId()));
+        table.lock(workspaceId, all);
+        want(workspaceId, wants);
+        if (table.hold(workspaceId, moved)) {
+            turns.wake(workspaceId, Duty.SUBMIT);
+            turns.wake(workspaceId, Duty.REFRESH);
+        }
     }
 
     /** As above. @return how many of them are new, or are anything else now than they were */

@@ -53,13 +53,13 @@ final class GatherTable {
     private static final String GROUPS = """
             WITH RECURSIVE each AS (
                 (SELECT blueprint, automatic, counted, pending_since FROM weir.enrichment_request
-                 WHERE workspace_id = :workspace AND state = 0
+                 WHERE workspace_id = :workspace AND state = 0 AND NOT held
                  ORDER BY blueprint, automatic, counted, id LIMIT 1)
                 UNION ALL
                 SELECT more.blueprint, more.automatic, more.counted, more.pending_since
                 FROM each, LATERAL (
                     SELECT r.blueprint, r.automatic, r.counted, r.pending_since FROM weir.enrichment_request r
-                    WHERE r.workspace_id = :workspace AND r.state = 0
+                    WHERE r.workspace_id = :workspace AND r.state = 0 AND NOT r.held
                       AND (r.blueprint, r.automatic, r.counted) > (each.blueprint, each.automatic, each.counted)
                     ORDER BY r.blueprint, r.automatic, r.counted, r.id LIMIT 1) more
             )
@@ -69,13 +69,13 @@ final class GatherTable {
     private static final String GROUPS_OF_SOURCE = """
             WITH RECURSIVE each AS (
                 (SELECT blueprint, automatic, counted, pending_since FROM weir.enrichment_request
-                 WHERE workspace_id = :workspace AND source_id = :source AND state = 0
+                 WHERE workspace_id = :workspace AND source_id = :source AND state = 0 AND NOT held
                  ORDER BY blueprint, automatic, counted, id LIMIT 1)
                 UNION ALL
                 SELECT more.blueprint, more.automatic, more.counted, more.pending_since
                 FROM each, LATERAL (
                     SELECT r.blueprint, r.automatic, r.counted, r.pending_since FROM weir.enrichment_request r
-                    WHERE r.workspace_id = :workspace AND r.source_id = :source AND r.state = 0
+                    WHERE r.workspace_id = :workspace AND r.source_id = :source AND r.state = 0 AND NOT r.held
                       AND (r.blueprint, r.automatic, r.counted) > (each.blueprint, each.automatic, each.counted)
                     ORDER BY r.blueprint, r.automatic, r.counted, r.id LIMIT 1) more
             )
@@ -96,7 +96,7 @@ final class GatherTable {
             SELECT one.* FROM unnest(:automatic::boolean[], :counted::bigint[]) AS alike (automatic, counted), LATERAL (
                 SELECT r.id, r.subscriber_id, r.counted, r.fresh, r.cause, r.pending_since, r.tries
                 FROM weir.enrichment_request r
-                WHERE r.workspace_id = :workspace AND r.state = 0 AND r.blueprint = :blueprint
+                WHERE r.workspace_id = :workspace AND r.state = 0 AND NOT r.held AND r.blueprint = :blueprint
                   AND r.automatic = alike.automatic AND r.counted = alike.counted
                   AND EXISTS (SELECT FROM weir.subscriber s
                               WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
@@ -111,7 +111,8 @@ final class GatherTable {
             SELECT one.* FROM unnest(:automatic::boolean[], :counted::bigint[]) AS alike (automatic, counted), LATERAL (
                 SELECT r.id, r.subscriber_id, r.counted, r.fresh, r.cause, r.pending_since, r.tries
                 FROM weir.enrichment_request r
-                WHERE r.workspace_id = :workspace AND r.state = 0 AND r.blueprint = :blueprint AND r.source_id = :source
+                WHERE r.workspace_id = :workspace AND r.state = 0 AND NOT r.held AND r.blueprint = :blueprint
+                  AND r.source_id = :source
                   AND r.automatic = alike.automatic AND r.counted = alike.counted
                   AND EXISTS (SELECT FROM weir.subscriber s
                               WHERE s.workspace_id = r.workspace_id AND s.id = r.subscriber_id AND s.status = 'subscribed')
@@ -215,7 +216,8 @@ final class GatherTable {
                 SELECT one.id FROM weir.enrichment_request one
                 WHERE one.workspace_id = :workspace AND one.state = 0 AND one.id IN (
                     SELECT due.id FROM weir.enrichment_request due
-                    WHERE due.workspace_id = :workspace AND due.source_id = :source AND due.state = 0 AND NOT due.automatic
+                    WHERE due.workspace_id = :workspace AND due.source_id = :source AND due.state = 0 AND NOT due.held
+                      AND NOT due.automatic
                       AND (due.trigger_id IS NULL
                            OR EXISTS (SELECT FROM weir.audience_trigger t
                                       WHERE t.workspace_id = due.workspace_id AND t.id = due.trigger_id AND t.mode <> 'off'))
@@ -244,7 +246,7 @@ final class GatherTable {
                 WHERE one.workspace_id = :workspace AND one.state = 0 AND one.counted = -1 AND one.id IN (
                     SELECT idle.id FROM weir.enrichment_request idle
                     WHERE idle.workspace_id = :workspace AND idle.blueprint = :blueprint AND idle.automatic
-                      AND idle.counted = -1 AND idle.state = 0
+                      AND idle.counted = -1 AND idle.state = 0 AND NOT idle.held
                     ORDER BY idle.id LIMIT :most)
                 ORDER BY one.subscriber_id, one.blueprint FOR UPDATE)
             """;
@@ -285,7 +287,7 @@ final class GatherTable {
 
     private static final String PENDING = """
             SELECT count(*) FROM weir.enrichment_request
-            WHERE workspace_id = ? AND blueprint = ? AND automatic AND counted = ? AND state = 0
+            WHERE workspace_id = ? AND blueprint = ? AND automatic AND counted = ? AND state = 0 AND NOT held
             """;
 
     /** How many of a group that is submitted by itself are pending. */

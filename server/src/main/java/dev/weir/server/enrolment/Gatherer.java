@@ -30,6 +30,7 @@ import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -306,9 +307,20 @@ public final class Gatherer {
         }
     }
 
-    /** What a job could be made of. */
+    /**
+     * What the jobs of a day may cost, gone through all of them.
+     *
+     * @param submitted so many subscribers were then submitted; while it is so many, no job has been added
+     */
+    private record Costs(LocalDate day, int submitted, long milli) {}
+
+    /** What a job could be made of. @param costs null where no cap is in credits */
     private record Choice(
-            List<GatherTable.Candidate> requests, List<Values> rows, long availableMilli, @Nullable Long leftMilli) {
+            List<GatherTable.Candidate> requests,
+            List<Values> rows,
+            long availableMilli,
+            @Nullable Costs costs,
+            @Nullable Long leftMilli) {
 
         List<Long> ids() {
             return requests.stream().map(GatherTable.Candidate::id).toList();
@@ -320,7 +332,11 @@ public final class Gatherer {
 
         Choice first(int most) {
             return new Choice(
-                    List.copyOf(requests.subList(0, most)), List.copyOf(rows.subList(0, most)), availableMilli, leftMilli);
+                    List.copyOf(requests.subList(0, most)),
+                    List.copyOf(rows.subList(0, most)),
+                    availableMilli,
+                    costs,
+                    leftMilli);
         }
     }
 
@@ -418,11 +434,13 @@ public final class Gatherer {
             if (somebody == null && chosen.size() < MOST && chosen.getFirst().tries() == 0 && ready.isAfter(now)) {
                 return none(new Submission.Waits("More may come to be submitted with it.", ready));
             }
-            Long left = creditsLeft(standing, caps, 0);
+            Long cap = standing.wish().maxCreditsPerDayMilli();
+            Costs costs = cap == null ? null : costs(caps, 0);
+            Long left = cap == null || costs == null ? null : (Long) (cap - costs.milli());
             if (left != null && left <= 0) {
                 return none(creditsReached(standing, caps));
             }
-            return known(chosen, left);
+            return known(chosen, costs, left);
         }
 
         private @Nullable Choice none(Submission why) {
@@ -450,7 +468,8 @@ public final class Gatherer {
         }
 
         /** With what is known of them; whoever is gone since is left out. */
-        private @Nullable Choice known(List<GatherTable.Candidate> chosen, @Nullable Long left) {
+        private @Nullable Choice known(
+                List<GatherTable.Candidate> chosen, @Nullable Costs costs, @Nullable Long left) {
             Map<Long, Subscriber> known = subscribers.find(
                     workspace.id(),
                     chosen.stream().map(GatherTable.Candidate::subscriberId).toList());
@@ -465,7 +484,7 @@ public final class Gatherer {
             }
             return there.isEmpty()
                     ? none(new Submission.Nothing())
-                    : new Choice(there, rows, ledger.available(workspace.id()), left);
+                    : new Choice(there, rows, ledger.available(workspace.id()), costs, left);
         }
 
         private Submission creditsReached(Settings standing, DayCaps caps) {
@@ -599,7 +618,7 @@ public final class Gatherer {
                 }
             }
             counted.put(DayCaps.ALL, choice.requests().size());
-            Long left = creditsLeft(standing, caps, jobId);
+            Long left = creditsLeft(standing, caps, choice.costs(), jobId);
             if (standing.paused()
                     || counted.entrySet().stream().anyMatch(each -> each.getValue() > caps.room(each.getKey()))
                     || (left != null && ledger.job(workspace.id(), jobId).held() > left)
@@ -634,10 +653,29 @@ public final class Gatherer {
             failpoint.reached(SUBMITTING);
         }
 
-        /** What the day's jobs may cost yet; null for any amount. @param but this one is not counted */
-        private @Nullable Long creditsLeft(Settings standing, DayCaps caps, long but) {
+        /**
+         * What the day's jobs may cost yet; null for any amount. The audience is locked.
+         *
+         * @param before what they came to when this one was chosen
+         */
+        private @Nullable Long creditsLeft(Settings standing, DayCaps caps, @Nullable Costs before, long jobId) {
             Long cap = standing.wish().maxCreditsPerDayMilli();
-            return cap == null ? null : cap - audienceJobs.costs(workspace.id(), caps.day(), but);
+            if (cap == null) {
+                return null;
+            }
+            if (before != null
+                    && before.day().equals(caps.day())
+                    && before.submitted() == table.submitted(workspace.id(), caps.day(), DayCaps.ALL)) {
+                return cap - before.milli();
+            }
+            return cap - costs(caps, jobId).milli();
+        }
+
+        /** @param but this job is not counted */
+        private Costs costs(DayCaps caps, long but) {
+            // In this order: a job that is made in between is counted as one made since.
+            int submitted = table.submitted(workspace.id(), caps.day(), DayCaps.ALL);
+            return new Costs(caps.day(), submitted, audienceJobs.costs(workspace.id(), caps.day(), but));
         }
 
         private @Nullable Submission refused(Choice choice, Problem problem) {

@@ -38,7 +38,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Takes what jobs of requests have come to back to requests and subscribers: each second while rows are to come, each minute
- * while what has ended may still change.
+ * while what has ended may still change; where jobs are many, less often.
  *
  * <p>What was found, how its request ended, the event that tells of it and that it was worked off are one transaction. Jobs
  * of which nothing has moved cost one statement for all together.
@@ -57,10 +57,17 @@ public final class Outcomes implements Dutiful {
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private static final Duration OPEN = Duration.ofSeconds(1);
+    private static final Duration OPEN_MOST = Duration.ofSeconds(15);
     private static final Duration ENDED = Duration.ofMinutes(1);
+    private static final Duration ENDED_MOST = Duration.ofMinutes(15);
 
-    /** Jobs in one turn. */
+    /** To look at a job takes about a hundredth of that: so much of the time is spent looking, where they are many. */
+    private static final Duration EACH = Duration.ofMillis(1);
+
+    /** Jobs in one turn, at least; and on for so long, since each turn looks at all of them. */
     private static final int MOST = 20;
+
+    private static final Duration LONGEST = Duration.ofMillis(700);
 
     /** A job of requests has no more rows. */
     private static final int ROWS = 100;
@@ -76,8 +83,8 @@ public final class Outcomes implements Dutiful {
     private final EnrichmentRequests requests;
     private final WatchTable table;
 
-    /** When this node last looked at jobs that have ended, by workspace. */
-    private final Map<Long, Instant> looked = new ConcurrentHashMap<>();
+    /** When this node looks at jobs that have ended, by workspace. */
+    private final Map<Long, Instant> nextLook = new ConcurrentHashMap<>();
 
     /** In vain, by what was to be kept. A node that dies begins anew. */
     private final Map<Row, Integer> tries = new ConcurrentHashMap<>();
@@ -117,9 +124,10 @@ public final class Outcomes implements Dutiful {
 
     @Override
     public @Nullable Instant work(long workspaceId) {
+        long begun = System.nanoTime();
         Instant now = transactions.inNone(table::now);
-        Instant last = looked.get(workspaceId);
-        boolean all = last == null || !now.isBefore(last.plus(ENDED));
+        Instant next = nextLook.get(workspaceId);
+        boolean all = next == null || !now.isBefore(next);
         List<WatchTable.Watched> open = transactions.in(workspaceId, () -> table.open(workspaceId));
         List<WatchTable.Watched> ended =
                 all ? transactions.in(workspaceId, () -> table.ended(workspaceId)) : List.of();
@@ -136,19 +144,27 @@ public final class Outcomes implements Dutiful {
                             && !(mark == null ? PRUNED : mark.text()).equals(one.seen());
                 })
                 .toList();
-        for (WatchTable.Watched one : moved.subList(0, Math.min(MOST, moved.size()))) {
+        int worked = 0;
+        for (WatchTable.Watched one : moved) {
+            if (worked >= MOST && System.nanoTime() - begun > LONGEST.toNanos()) {
+                return AT_ONCE;
+            }
             workOff(workspaceId, one, marks.get(one.jobId()), now);
+            worked++;
         }
-        if (moved.size() > MOST) {
-            return AT_ONCE;
-        }
-        if (all) {
-            looked.put(workspaceId, now);
+        if (next == null || all) {
+            next = now.plus(pause(ended.size(), ENDED, ENDED_MOST));
+            nextLook.put(workspaceId, next);
         }
         if (!open.isEmpty()) {
-            return now.plus(OPEN);
+            return now.plus(pause(open.size(), OPEN, OPEN_MOST));
         }
-        return all && ended.isEmpty() ? null : (last == null || all ? now : last).plus(ENDED);
+        return all && ended.isEmpty() ? null : next;
+    }
+
+    private static Duration pause(int jobs, Duration least, Duration most) {
+        Duration pause = EACH.multipliedBy(jobs);
+        return pause.compareTo(least) < 0 ? least : pause.compareTo(most) > 0 ? most : pause;
     }
 
     /** @param mark null where the job is gone */

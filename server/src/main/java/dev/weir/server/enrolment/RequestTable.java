@@ -30,7 +30,6 @@ final class RequestTable {
             (Long) row.getObject("job_id"),
             (Integer) row.getObject("row_idx"),
             row.getInt("runs"),
-            row.getInt("tries"),
             row.getString("reason"),
             row.getTimestamp("created_at").toInstant(),
             row.getTimestamp("pending_since").toInstant(),
@@ -100,6 +99,38 @@ final class RequestTable {
                 .param(wants.stream().map(EnrichmentRequests.Want::automatic).toArray(Boolean[]::new))
                 .param(wants.stream().map(EnrichmentRequests.Want::fresh).toArray(Boolean[]::new))
                 .update();
+    }
+
+    private static final String LOCK = """
+            SELECT id FROM weir.enrichment_request WHERE workspace_id = ? AND subscriber_id = ANY (?)
+            ORDER BY subscriber_id, blueprint FOR UPDATE
+            """;
+
+    /** Nobody else changes what is there for these before the transaction ends. */
+    void lock(long workspaceId, Collection<Long> subscribers) {
+        jdbc.sql(LOCK)
+                .params(workspaceId, subscribers.toArray(Long[]::new))
+                .query(Long.class)
+                .list();
+    }
+
+    private static final String HOLD = """
+            UPDATE weir.enrichment_request r SET held = NOT r.held
+            WHERE r.workspace_id = ? AND r.id IN (
+                SELECT one.id FROM weir.enrichment_request one
+                JOIN weir.subscriber s ON s.workspace_id = one.workspace_id AND s.id = one.subscriber_id
+                WHERE one.workspace_id = ? AND one.subscriber_id = ANY (?) AND one.held <> (s.status = 'unsubscribed')
+                ORDER BY one.subscriber_id, one.blueprint FOR UPDATE OF one)
+            RETURNING r.held
+            """;
+
+    /** What there is for these is held while they have left. @return whether any of it is not any more */
+    boolean hold(long workspaceId, Collection<Long> subscribers) {
+        return jdbc.sql(HOLD)
+                .params(workspaceId, workspaceId, subscribers.toArray(Long[]::new))
+                .query(Boolean.class)
+                .list()
+                .contains(false);
     }
 
     private static final String BY_HAND = """
@@ -175,7 +206,7 @@ final class RequestTable {
 
     private static final String FIND = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request WHERE workspace_id = ? AND id = ?
             """;
 
@@ -185,7 +216,7 @@ final class RequestTable {
 
     private static final String OF_JOB = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request WHERE workspace_id = ? AND job_id = ? ORDER BY row_idx
             """;
 
@@ -195,7 +226,7 @@ final class RequestTable {
 
     private static final String PAGE = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request
             WHERE workspace_id = :workspace AND id < :before
               AND (:blueprint::text IS NULL OR blueprint = :blueprint) AND (:reason::text IS NULL OR reason = :reason)
@@ -204,7 +235,7 @@ final class RequestTable {
 
     private static final String PAGE_IN_STATE = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request
             WHERE workspace_id = :workspace AND id < :before AND state = :state::smallint
               AND (:blueprint::text IS NULL OR blueprint = :blueprint) AND (:reason::text IS NULL OR reason = :reason)
@@ -214,7 +245,7 @@ final class RequestTable {
     // One for each blueprint, so that they may be sorted.
     private static final String PAGE_OF_SUBSCRIBER = """
             SELECT id, subscriber_id, blueprint, source_id, trigger_id, cause, state, automatic, again, job_id, row_idx, runs,
-                   tries, reason, created_at, pending_since, submitted_at, ended_at
+                   reason, created_at, pending_since, submitted_at, ended_at
             FROM weir.enrichment_request
             WHERE workspace_id = :workspace AND subscriber_id = :subscriber AND id < :before
               AND (:state::smallint IS NULL OR state = :state::smallint)

@@ -4,6 +4,7 @@ import dev.weir.provider.Values;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.News;
+import dev.weir.server.audience.Source;
 import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
@@ -13,6 +14,7 @@ import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,20 +57,20 @@ final class Triggering implements Dutiful {
     /** One trigger at work. */
     private static final class AtWork {
         private final Trigger trigger;
-        private final Watch watch;
+        private final TriggerCondition condition;
         private int fired;
         private @Nullable String error;
 
         AtWork(Trigger trigger) {
             this.trigger = trigger;
-            this.watch = Watch.over(trigger.condition());
+            this.condition = TriggerCondition.over(trigger.condition());
         }
 
         boolean takes(News news, Values arrival) {
             if (!(news.created() ? trigger.onCreated() : trigger.onChanged())) {
                 return false;
             }
-            StepCondition.Told told = watch.on(arrival);
+            StepCondition.Told told = condition.on(arrival);
             if (told.trouble() != null) {
                 error = "subscriber " + news.subscriber().id() + ": " + told.trouble();
             }
@@ -102,6 +104,7 @@ final class Triggering implements Dutiful {
                 .toList();
         Map<Long, String> slugs = sources.slugs(workspaceId);
         List<EnrichmentRequests.Want> wants = new ArrayList<>();
+        Set<Long> moved = new HashSet<>();
         List<Long> considered = new ArrayList<>(news.size());
         long began = System.nanoTime();
         for (News one : news) {
@@ -109,6 +112,9 @@ final class Triggering implements Dutiful {
                 break;
             }
             considered.add(one.eventId());
+            if (one.changed().contains(News.STATUS) || !one.subscriber().subscribed()) {
+                moved.add(one.subscriber().id());
+            }
             Values arrival = arrival(
                     one.subscriber(), slugs, foundFirst, one.sourceId(), one.created(), one.changed());
             for (AtWork each : atWork) {
@@ -118,7 +124,7 @@ final class Triggering implements Dutiful {
             }
         }
         if (!considered.isEmpty()) {
-            requests.want(workspaceId, wants);
+            requests.want(workspaceId, wants, moved);
             subscribers.considered(workspaceId, considered);
             triggers.count(
                     workspaceId,
@@ -140,7 +146,7 @@ final class Triggering implements Dutiful {
                 false);
     }
 
-    /** What conditions are asked about. A source that is gone has no name; its subscribers are still there. */
+    /** What conditions are asked about. */
     static Values arrival(
             Subscriber subscriber,
             Map<Long, String> slugs,
@@ -149,11 +155,11 @@ final class Triggering implements Dutiful {
             boolean created,
             Set<String> changed) {
         return subscriber
-                .facts(slugs.getOrDefault(subscriber.sourceId(), ""))
+                .facts(Source.name(slugs, subscriber.sourceId()))
                 .among(
                         subscriber.known(foundFirst),
                         new SubscriberFacts.Arrival(
-                                slugs.getOrDefault(from, ""),
+                                Source.name(slugs, from),
                                 created,
                                 changed.stream().sorted().toList()));
     }

@@ -101,12 +101,12 @@ public final class Triggers {
         List<Problem.At> wrong = new ArrayList<>();
         noteCondition(condition, wrong);
         orThrow(wrong, "It cannot be tried");
-        Watch watch = Watch.over(condition);
+        TriggerCondition asked = TriggerCondition.over(condition);
         Map<Long, String> slugs = sources.slugs(workspaceId);
         Set<String> foundFirst = settings.get(workspaceId).foundFirst();
         List<Trial> trials = new ArrayList<>();
         for (Subscriber subscriber : ids == null ? subscribers.newest(workspaceId, MOST_TRIED) : named(workspaceId, ids)) {
-            StepCondition.Told told = watch.on(Triggering.arrival(
+            StepCondition.Told told = asked.on(Triggering.arrival(
                     subscriber,
                     slugs,
                     foundFirst,

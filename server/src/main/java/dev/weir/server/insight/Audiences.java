@@ -128,7 +128,7 @@ public final class Audiences {
         List<AudienceFigures.OfSource> sources(Map<Long, String> slugs) {
             List<AudienceFigures.OfSource> sources = new ArrayList<>();
             bySource.forEach((id, counts) -> sources.add(new AudienceFigures.OfSource(
-                    slugs.getOrDefault(id, "source " + id), counts[0], counts[1], counts[2])));
+                    slugs.getOrDefault(id, "deleted-" + id), counts[0], counts[1], counts[2])));
             sources.sort(Comparator.comparingLong(AudienceFigures.OfSource::subscribers)
                     .reversed()
                     .thenComparing(AudienceFigures.OfSource::source));

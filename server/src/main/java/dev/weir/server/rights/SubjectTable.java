@@ -193,6 +193,29 @@ final class SubjectTable {
         return arrivals;
     }
 
+    private static final String REFUSED = """
+            SELECT e.kind, f.slug, e.outcome, e.changes, e.payload, e.at
+            FROM weir.subscriber_event e
+            LEFT JOIN weir.audience_source f ON f.id = e.source_id AND f.workspace_id = e.workspace_id
+            WHERE e.workspace_id = ? AND e.id > ? AND e.id <= ? AND e.outcome = 'refused' AND e.payload ~* ?
+            ORDER BY e.id
+            """;
+
+    /** What came, was refused, and mentions any of it, of the numbers behind {@code from} up to {@code to}. */
+    List<Arrival> refused(long workspaceId, long from, long to, Mentions mentions) {
+        return jdbc.sql(REFUSED)
+                .params(workspaceId, from, to, mentions.expression())
+                .query((row, _) -> new Arrival(
+                        Objects.requireNonNull(row.getString(1)),
+                        row.getString(2),
+                        Objects.requireNonNull(row.getString(3)),
+                        Objects.requireNonNull(row.getString(4)),
+                        row.getString(5),
+                        null,
+                        row.getTimestamp(6).toInstant()))
+                .list();
+    }
+
     /** What was wanted of enrichment for a subscriber. @param state see {@code weir.enrichment_request} */
     record Wanted(String blueprint, int state, @Nullable Long jobId, @Nullable String reason, Instant at) {}
 

@@ -106,6 +106,10 @@ public final class Subjects {
             json.writeStartArray();
             subscribers(workspaceId, subject, json);
             json.writeEndArray();
+            json.writeName("refusedArrivals");
+            json.writeStartArray();
+            refused(workspaceId, subject, json);
+            json.writeEndArray();
             json.writeEndObject();
         }
     }
@@ -167,6 +171,19 @@ public final class Subjects {
                         .in(workspaceId, () -> subscriberDocuments(workspaceId, theirs))
                         .forEach(json::writePOJO);
             }
+            id = to;
+        }
+    }
+
+    /** What came of nobody, and mentions them. */
+    private void refused(long workspaceId, Subject subject, JsonGenerator json) {
+        long id = 0;
+        while (id < Long.MAX_VALUE) {
+            long from = id;
+            long to = transactions.in(workspaceId, () -> mentions.after(Numbered.ARRIVALS, workspaceId, from, LOOKED));
+            transactions
+                    .in(workspaceId, () -> table.refused(workspaceId, from, to, subject.mentions()))
+                    .forEach(arrival -> json.writePOJO(arrival(arrival)));
             id = to;
         }
     }

@@ -95,6 +95,16 @@ final class IcpModelTable {
         jdbc.sql(RESCORED).params(upto, all, workspaceId, version).update();
     }
 
+    private static final String RESCORE = """
+            UPDATE weir.icp_model SET rescored_upto = 0, rescored_at = NULL
+            WHERE workspace_id = ? AND version = (SELECT max(version) FROM weir.icp_model WHERE workspace_id = ?)
+            """;
+
+    /** Nobody is scored by the newest version yet. @return whether there is one */
+    boolean rescore(long workspaceId) {
+        return jdbc.sql(RESCORE).params(workspaceId, workspaceId).update() > 0;
+    }
+
     private static IcpVersion version(ResultSet row) throws SQLException {
         OffsetDateTime rescored = row.getObject("rescored_at", OffsetDateTime.class);
         return new IcpVersion(

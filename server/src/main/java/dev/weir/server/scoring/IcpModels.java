@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +37,9 @@ public final class IcpModels {
     private final Subscribers subscribers;
     private final IcpModelTable table;
     private final LongFunction<Lens> lenses;
+
+    /** Workspaces in which a model is being tried: that may take a processor for seconds. */
+    private final Set<Long> trying = ConcurrentHashMap.newKeySet();
 
     public IcpModels(
             JdbcClient jdbc,
@@ -117,6 +122,14 @@ public final class IcpModels {
         return version(workspaceId, version);
     }
 
+    /** Scores all anew by the same model, in the background: what counts of what is known of them is another. */
+    public void rescore(long workspaceId) {
+        table.lock(workspaceId);
+        if (table.rescore(workspaceId)) {
+            turns.wake(workspaceId, Duty.SCORES);
+        }
+    }
+
     /** What a subscriber is worth, and why. @throws Problem NOT_FOUND */
     public Explained score(long workspaceId, long subscriberId) {
         Subscriber subscriber = subscribers.find(workspaceId, List.of(subscriberId)).get(subscriberId);
@@ -125,10 +138,7 @@ public final class IcpModels {
         }
         Subscriber.Score score = subscriber.score();
         if (score == null) {
-            String why = newest(workspaceId).isEmpty()
-                    ? "There is no score, since there is no model. PUT …/audience/icp makes one."
-                    : "There is no score yet; it is worked out in the background.";
-            return new Explained(subscriberId, null, null, null, null, why, null);
+            return new Explained(subscriberId, null, null, null, null, whyNone(workspaceId), null);
         }
         Worth.Working working = Worth.Working.read(score.working());
         BigDecimal points = WeightedSum.plain(score.points());
@@ -142,15 +152,39 @@ public final class IcpModels {
                 working);
     }
 
+    private String whyNone(long workspaceId) {
+        IcpVersion version = newest(workspaceId).orElse(null);
+        if (version == null) {
+            return "There is no score, since there is no model. PUT …/audience/icp makes one.";
+        }
+        return mistakes(version.model()).isEmpty()
+                ? "There is no score yet; it is worked out in the background."
+                : "There is no score, since version " + version.version() + " of the model is not understood any more."
+                        + " GET …/audience/icp tells why.";
+    }
+
     /**
      * Tries a model on the subscribers that there are, or on 10,000 spread evenly over them.
      *
      * @param model null for the newest version
      * @param below where in what was sent the model stands; places of mistakes begin with it
-     * @throws Problem with all that is wrong with it, or NOT_FOUND where none is given and none is there
+     * @throws Problem with all that is wrong with it; NOT_FOUND where none is given and none is there; CONFLICT while another
+     *     one is tried there
      */
     public Preview preview(long workspaceId, @Nullable IcpModel model, String below) {
         Scorecard given = model == null ? null : Scorecard.of(model, below);
+        if (!trying.add(workspaceId)) {
+            throw Problem.conflict(
+                    "preview_running", "A model is being tried there. Try this one when that has ended, in some seconds.");
+        }
+        try {
+            return preview(workspaceId, model, given);
+        } finally {
+            trying.remove(workspaceId);
+        }
+    }
+
+    private Preview preview(long workspaceId, @Nullable IcpModel model, @Nullable Scorecard given) {
         Read read = transactions.in(
                 workspaceId,
                 () -> new Read(
@@ -158,15 +192,15 @@ public final class IcpModels {
                         subscribers.sample(workspaceId, MOST_SAMPLED),
                         lenses.apply(workspaceId)));
         IcpModel then = model == null ? Objects.requireNonNull(read.newest()).model() : model;
-        Scorecard now = read.newest() == null ? null : Scorecard.of(read.newest().model());
-        return new Previews(System::nanoTime)
-                .of(
-                        read.sample().all(),
-                        read.sample().some(),
+        IcpModel newest = read.newest() == null ? null : read.newest().model();
+        Scorecard now = newest == null || (given != null && !mistakes(newest).isEmpty()) ? null : Scorecard.of(newest);
+        return new Previews(
+                        ids -> transactions.in(workspaceId, () -> subscribers.find(workspaceId, ids)),
                         read.lens(),
                         now,
                         given == null ? Scorecard.of(then) : given,
-                        tiers(then));
+                        System::nanoTime)
+                .of(read.sample(), tiers(then));
     }
 
     private record Read(@Nullable IcpVersion newest, Subscribers.Sample sample, Lens lens) {}

@@ -2,6 +2,7 @@ package dev.weir.server.scoring;
 
 import dev.weir.provider.Values;
 import dev.weir.server.audience.Subscriber;
+import dev.weir.server.audience.Subscribers;
 import dev.weir.server.compute.WeightedSum;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -28,62 +30,118 @@ final class Previews {
     /** Somebody waits for the answer; what was tried until then tells enough. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** Those are tried at once that stand so far apart, so that also a part of them is spread over all. */
+    /** Those are tried one after the other that stand so far apart, so that also a part of them is spread over all. */
     private static final int STRIDE = 10;
 
+    /** They are read by so many. */
+    private static final int PAGE = 500;
+
+    private final Function<List<Long>, Map<Long, Subscriber>> subscribers;
+    private final Lens lens;
+    private final @Nullable Scorecard now;
+    private final Scorecard then;
     private final LongSupplier nanos;
 
-    Previews(LongSupplier nanos) {
-        this.nanos = nanos;
-    }
-
-    /** @param now what counts today; null for nothing @param order tiers, the highest first */
-    Preview of(
-            long all,
-            List<Subscriber> sample,
+    /**
+     * @param subscribers reads those of these numbers that there are
+     * @param now what counts today; null for nothing
+     */
+    Previews(
+            Function<List<Long>, Map<Long, Subscriber>> subscribers,
             Lens lens,
             @Nullable Scorecard now,
             Scorecard then,
-            List<String> order) {
-        List<Preview.Example> tried = new ArrayList<>(sample.size());
+            LongSupplier nanos) {
+        this.subscribers = subscribers;
+        this.lens = lens;
+        this.now = now;
+        this.then = then;
+        this.nanos = nanos;
+    }
+
+    private record Mark(BigDecimal points, @Nullable String tier) {
+
+        static Mark of(Worth worth) {
+            return new Mark(worth.points(), worth.tier());
+        }
+    }
+
+    /** What is kept of one that was tried, since there are many. @param before null where there is no score */
+    private record Tried(long id, @Nullable Mark before, Mark after) {}
+
+    /** @param order tiers, the highest first */
+    Preview of(Subscribers.Sample sample, List<String> order) {
+        List<Tried> tried = new ArrayList<>();
+        Map<String, int[]> effects = new LinkedHashMap<>();
         long begun = nanos.getAsLong();
-        for (int first = 0; first < STRIDE && nanos.getAsLong() - begun < LONGEST.toNanos(); first++) {
-            for (int i = first;
-                    i < sample.size() && nanos.getAsLong() - begun < LONGEST.toNanos();
-                    i += STRIDE) {
-                Values known = lens.known(sample.get(i));
-                tried.add(new Preview.Example(
-                        sample.get(i), now == null ? null : now.worth(known), then.worth(known)));
+        List<Long> ids = strewn(sample.some());
+        for (int from = 0; from < ids.size() && nanos.getAsLong() - begun < LONGEST.toNanos(); from += PAGE) {
+            for (Subscriber subscriber : subscribers
+                    .apply(ids.subList(from, Math.min(ids.size(), from + PAGE)))
+                    .values()) {
+                if (nanos.getAsLong() - begun >= LONGEST.toNanos()) {
+                    break;
+                }
+                Preview.Example one = on(subscriber);
+                tried.add(new Tried(
+                        subscriber.id(), one.before() == null ? null : Mark.of(one.before()), Mark.of(one.after())));
+                count(effects, one.after());
             }
         }
         return new Preview(
-                all,
+                sample.all(),
                 tried.size(),
                 count(tried, one -> one.before() == null || differ(one.before(), one.after())),
                 count(tried, Previews::tierChanges),
                 tiers(tried, order),
                 histogram(tried),
-                effects(tried),
+                effects.entrySet().stream()
+                        .map(effect ->
+                                new Preview.Effect(effect.getKey(), effect.getValue()[0], effect.getValue()[1]))
+                        .toList(),
                 examples(tried));
     }
 
-    private static boolean differ(Worth one, Worth other) {
+    private Preview.Example on(Subscriber subscriber) {
+        Values known = lens.known(subscriber);
+        return new Preview.Example(subscriber, now == null ? null : now.worth(known), then.worth(known));
+    }
+
+    private static List<Long> strewn(List<Long> ids) {
+        List<Long> strewn = new ArrayList<>(ids.size());
+        for (int first = 0; first < STRIDE; first++) {
+            for (int i = first; i < ids.size(); i += STRIDE) {
+                strewn.add(ids.get(i));
+            }
+        }
+        return strewn;
+    }
+
+    private static void count(Map<String, int[]> effects, Worth worth) {
+        worth.working().criteria().forEach(share -> {
+            int[] counts = effects.computeIfAbsent(share.name(), _ -> new int[2]);
+            counts[0] += share.points().signum() == 0 ? 0 : 1;
+            counts[1] += share.why() == null ? 0 : 1;
+        });
+    }
+
+    private static boolean differ(Mark one, Mark other) {
         return one.points().compareTo(other.points()) != 0;
     }
 
-    private static boolean tierChanges(Preview.Example one) {
+    private static boolean tierChanges(Tried one) {
         return !Objects.equals(tier(one.before()), tier(one.after()));
     }
 
-    private static @Nullable String tier(@Nullable Worth worth) {
-        return worth == null ? null : worth.tier();
+    private static @Nullable String tier(@Nullable Mark mark) {
+        return mark == null ? null : mark.tier();
     }
 
-    private static int count(List<Preview.Example> tried, Predicate<Preview.Example> those) {
+    private static int count(List<Tried> tried, Predicate<Tried> those) {
         return (int) tried.stream().filter(those).count();
     }
 
-    private static List<Preview.Tier> tiers(List<Preview.Example> tried, List<String> order) {
+    private static List<Preview.Tier> tiers(List<Tried> tried, List<String> order) {
         Set<@Nullable String> all = new LinkedHashSet<>(order);
         tried.forEach(one -> {
             String before = tier(one.before());
@@ -100,11 +158,11 @@ final class Previews {
                 .toList();
     }
 
-    private static List<Preview.Bin> histogram(List<Preview.Example> tried) {
+    private static List<Preview.Bin> histogram(List<Tried> tried) {
         List<BigDecimal> before = tried.stream()
-                .map(Preview.Example::before)
+                .map(Tried::before)
                 .filter(Objects::nonNull)
-                .map(Worth::points)
+                .map(Mark::points)
                 .toList();
         List<BigDecimal> after = tried.stream().map(one -> one.after().points()).toList();
         if (after.isEmpty()) {
@@ -138,33 +196,28 @@ final class Previews {
         return bins;
     }
 
-    private static List<Preview.Effect> effects(List<Preview.Example> tried) {
-        Map<String, int[]> byName = new LinkedHashMap<>();
-        tried.forEach(one -> one.after().working().criteria().forEach(share -> {
-            int[] counts = byName.computeIfAbsent(share.name(), _ -> new int[2]);
-            counts[0] += share.points().signum() == 0 ? 0 : 1;
-            counts[1] += share.why() == null ? 0 : 1;
-        }));
-        return byName.entrySet().stream()
-                .map(effect -> new Preview.Effect(effect.getKey(), effect.getValue()[0], effect.getValue()[1]))
-                .toList();
-    }
-
-    private static List<Preview.Example> examples(List<Preview.Example> tried) {
-        Comparator<Preview.Example> highestFirst = Comparator.comparing((Preview.Example one) ->
-                        one.after().points())
+    /** As they are now; whoever was erased meanwhile is left out. */
+    private List<Preview.Example> examples(List<Tried> tried) {
+        Comparator<Tried> highestFirst = Comparator.comparing(
+                        (Tried one) -> one.after().points())
                 .reversed()
-                .thenComparing(one -> one.subscriber().id());
-        List<Preview.Example> moved =
+                .thenComparing(Tried::id);
+        List<Tried> moved =
                 tried.stream().filter(Previews::tierChanges).sorted(highestFirst).toList();
-        List<Preview.Example> others = tried.stream()
+        List<Tried> others = tried.stream()
                 .filter(one -> !tierChanges(one))
                 .sorted(highestFirst)
                 .toList();
-        List<Preview.Example> chosen = new ArrayList<>(spread(moved, EXAMPLES));
+        List<Tried> chosen = new ArrayList<>(spread(moved, EXAMPLES));
         chosen.addAll(spread(others, EXAMPLES - chosen.size()));
         chosen.sort(highestFirst);
-        return chosen;
+        Map<Long, Subscriber> known =
+                subscribers.apply(chosen.stream().map(Tried::id).toList());
+        return chosen.stream()
+                .map(one -> known.get(one.id()))
+                .filter(Objects::nonNull)
+                .map(this::on)
+                .toList();
     }
 
     /** At most so many of them, the first and the last among them. */

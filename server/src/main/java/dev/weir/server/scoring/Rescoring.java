@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Scores subscribers of whom something has changed, and all when the model has: by number, page by page, each page one
@@ -24,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rescoring implements Dutiful {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rescoring.class);
+
     private static final int PAGE = 1_000;
+
+    /** After so long it is seen whether a model that nobody can be scored by is understood again. */
+    private static final Duration BROKEN = Duration.ofHours(1);
 
     /** So long a page is worked on, while its subscribers are locked; what is left is for the next one. */
     private static final Duration LONGEST_PAGE = Duration.ofMillis(300);
@@ -55,6 +62,14 @@ final class Rescoring implements Dutiful {
     @Override
     public @Nullable Instant work(long workspaceId) {
         long begun = nanos.getAsLong();
+        IcpVersion broken = transactions.in(workspaceId, () -> broken(workspaceId));
+        if (broken != null) {
+            LOG.warn(
+                    "by version {} of workspace {}'s model nobody can be scored any more; the model itself tells why",
+                    broken.version(),
+                    workspaceId);
+            return transactions.inNone(models::now).plus(BROKEN);
+        }
         while (nanos.getAsLong() - begun < LONGEST.toNanos()) {
             // One page of each: those who change all the time keep nobody else waiting, nor the other way round.
             boolean due = transactions.in(workspaceId, () -> due(workspaceId));
@@ -64,6 +79,14 @@ final class Rescoring implements Dutiful {
             }
         }
         return AT_ONCE;
+    }
+
+    /** The newest version where it is not understood, though it was when it was saved. */
+    private @Nullable IcpVersion broken(long workspaceId) {
+        return models.newest(workspaceId)
+                .filter(version -> !version.removed()
+                        && !Scorecard.mistakes(version.model()).isEmpty())
+                .orElse(null);
     }
 
     /** Those of whom something has changed. Without a model they stay due. @return whether there may be more */

@@ -1,7 +1,9 @@
 package dev.weir.server.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.server.problem.Problem;
 import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.testing.WeirDatabase;
 import dev.weir.server.vault.MasterKeys;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -42,24 +45,25 @@ class DeliveriesTest {
         database.close();
     }
 
+    private <R extends @Nullable Object> R in(Supplier<R> work) {
+        return database.transactions().in(workspace, work);
+    }
+
+    private static Sources.Wish wish(@Nullable String cron, boolean active) {
+        return new Sources.Wish(
+                null,
+                null,
+                Signature.stored("{\"scheme\": \"address\"}"),
+                JsonMapper.shared().readTree("{\"email\": \"/email\", \"deliveryId\": \"/id\"}"),
+                null,
+                cron,
+                cron == null ? null : "Europe/Berlin",
+                active,
+                null);
+    }
+
     private Sources.Shown make(String slug, @Nullable String cron) {
-        return database.transactions()
-                .in(
-                        workspace,
-                        () -> sources.create(
-                                workspace,
-                                slug,
-                                new Sources.Wish(
-                                        null,
-                                        null,
-                                        Signature.stored("{\"scheme\": \"address\"}"),
-                                        JsonMapper.shared().readTree("{\"email\": \"/email\", \"deliveryId\": \"/id\"}"),
-                                        null,
-                                        cron,
-                                        cron == null ? null : "Europe/Berlin",
-                                        true,
-                                        null),
-                                "test"));
+        return in(() -> sources.create(workspace, slug, wish(cron, true), "test"));
     }
 
     private Deliveries.Taken deliver(String token, String body) {
@@ -134,11 +138,23 @@ class DeliveriesTest {
             sender.join();
         }
 
-        List<Long> sourcesOfEach = database.ownerJdbc()
+        List<@Nullable Long> sourcesOfEach = database.ownerJdbc()
                 .sql("SELECT count(DISTINCT source_id) FROM weir.subscriber WHERE email LIKE 'pair%' GROUP BY xmin::text")
                 .query(Long.class)
                 .list();
         assertThat(sourcesOfEach).hasSizeBetween(2, 59).containsOnly(1L);
+    }
+
+    @Test
+    void nothingIsTakenInFromASourceThatIsDeletedMeanwhile() {
+        Sources.Shown made = make("leaving", null);
+        Deliveries.Addressee addressee = deliveries.addressee(Objects.requireNonNull(made.token()));
+        assertThat(in(() -> sources.delete(workspace, "leaving"))).isTrue();
+
+        byte[] late = "{\"email\": \"late@gmail.com\"}".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> deliveries.take(addressee, new Delivery(Map.of(), "application/json", late)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.NOT_FOUND));
     }
 
     @Test
@@ -155,6 +171,16 @@ class DeliveriesTest {
                 .orElseThrow();
         assertThat(next).isAfter(first);
         assertThat(due()).isEmpty();
+
+        // One that is not active has no times, and makes up for none.
+        in(() -> sources.change(workspace, "scheduled", wish("0 7 * * *", false)));
+        database.crank(Duration.ofDays(3));
+        assertThat(due()).isEmpty();
+        assertThat(in(() -> sources.nextSchedule(workspace))).isEmpty();
+        in(() -> sources.change(workspace, "scheduled", wish("0 7 * * *", true)));
+        assertThat(due()).isEmpty();
+        next = in(() -> sources.nextSchedule(workspace)).orElseThrow();
+        assertThat(next).isAfter(now());
         assertThat(database.transactions().in(workspace, () -> sources.nextSchedule(workspace)))
                 .contains(next);
         assertThat(database.ownerJdbc()

@@ -64,7 +64,7 @@ class SourceTemplatesTest {
         assertThat(signature.isGenuine(delivery, secrets, NOW)).isTrue();
         if (signature.hasSecret()) {
             byte[] other = (example.body() + " ").getBytes(StandardCharsets.UTF_8);
-            if (!signature.scheme().equals("shared_secret")) {
+            if (!"shared_secret".equals(signature.scheme())) {
                 assertThat(signature.isGenuine(new Delivery(headers, null, other), secrets, NOW))
                         .as("one byte more")
                         .isFalse();
@@ -110,7 +110,10 @@ class SourceTemplatesTest {
         String millis = String.valueOf(at.toEpochMilli());
         Map<String, String> headers = new HashMap<>();
         switch (tool) {
-            case "generic" -> headers.put("X-Weir-Signature", "sha256=" + hex(SECRET, body));
+            case "generic" -> {
+                headers.put("X-Weir-Timestamp", seconds);
+                headers.put("X-Weir-Signature", "sha256=" + hex(SECRET, seconds + "." + body));
+            }
             case "ghost" ->
                 headers.put("X-Ghost-Signature", "sha256=" + hex(SECRET, body + millis) + ", t=" + millis);
             case "mailerlite" -> headers.put("Signature", hex(SECRET, body));

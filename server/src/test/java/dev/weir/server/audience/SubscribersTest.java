@@ -36,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.dao.PessimisticLockingFailureException;
 
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -394,10 +393,37 @@ class SubscribersTest {
                     database.jdbc().sql("SET LOCAL lock_timeout = 20").update();
                     return subscribers.unconsidered(workspace, 10);
                 }))
-                .isInstanceOf(PessimisticLockingFailureException.class);
+                .hasMessageContaining("lock timeout");
         done.countDown();
         holder.join();
         assertThat(in(() -> subscribers.unconsidered(workspace, 10))).hasSize(1);
+    }
+
+    @Test
+    void whatIsKnownOfOneHasABound() {
+        Map<String, Object> many = new HashMap<>();
+        for (int i = 0; i < Draft.MOST_FIELDS - 1; i++) {
+            many.put("custom.f" + i, "x");
+        }
+        Arrived ada = receive(NEWER, says("ada@acme.example", many)).getFirst();
+        assertThat(ada.reason()).isNull();
+        Arrived more = receive(NEWER, says("ada@acme.example", Map.of(TITLE, "CTO", "custom.more", "x"))).getFirst();
+        assertThat(more.outcome()).isEqualTo(Arrived.Outcome.UPDATED);
+        assertThat(more.reason()).contains("at most 500 fields");
+        assertThat(of(ada).given()).hasSize(Draft.MOST_FIELDS);
+        assertThat(receive(NEWER, says("ada@acme.example", Map.of("custom.f0", "y"))).getFirst().reason())
+                .as("what is there can change")
+                .isNull();
+
+        String text = "x".repeat(9_000);
+        Map<String, Object> large = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            large.put("custom.f" + i, text);
+        }
+        Arrived eve = receive(NEWER, says("eve@acme.example", large)).getFirst();
+        assertThat(eve.outcome()).isEqualTo(Arrived.Outcome.CREATED);
+        assertThat(eve.reason()).contains("left out");
+        assertThat(of(eve).given()).hasSize(29);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.weir.server.RunningWeir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.credits.CapScope;
 import dev.weir.server.credits.CapSettings;
+import dev.weir.server.egress.BreakerSettings;
 import dev.weir.server.enrichment.Statistics.ProviderPart;
 import dev.weir.server.insight.Spend;
 import dev.weir.server.insight.Spending;
@@ -220,6 +221,33 @@ class HandoverTest extends LateCase {
             test.weir().jobs().cancel(cancelled, engine.engine());
             test.await(cancelled);
             assertThat(possible(test, cancelled)).isEqualTo(tried + PRICE);
+            test.assertVerified();
+        }
+    }
+
+    /** The gateway in front of it gives up each time, and the vendor behind it may have taken each. */
+    @Test
+    void looksWhetherAVendorIsBackAreTriesWhereEachMayBePaid() {
+        ScriptedLate vendor = ScriptedLate.giving("late", "company.name", 1, Charge.ACCEPTED, null, Repeat.UNKNOWN);
+        AtomicInteger calls = new AtomicInteger();
+        vendor.takes(_ -> {
+            calls.incrementAndGet();
+            return new Submitted.Refused(new Reply.Trouble(504, "gave up waiting"));
+        });
+        try (TestWeir test = weir(vendor).settings(settings -> {
+                    WeirSettings wide = BreakersWide.of(settings);
+                    return wide.with(wide.egress().with(new BreakerSettings(1, 1, Duration.ofSeconds(1))))
+                            .with(wide.enrichment().withMaxWait(Duration.ofDays(365)));
+                });
+                RunningWeir engine = test.start()) {
+            Job job = submit(test, engine, 1, "late");
+            until("nobody asks any more", () -> {
+                test.database().crank(Duration.ofSeconds(100));
+                return calls.get() > 3 || test.weir().jobs().progress(job).status().isFinal();
+            });
+            assertThat(calls).hasValue(3);
+            assertThat(test.rows(job, 1).getFirst().cells().getFirst().reason()).isEqualTo("error");
+            assertThat(possible(test, job)).isEqualTo(3 * PRICE);
             test.assertVerified();
         }
     }

@@ -196,6 +196,45 @@ class TriggersTest {
     }
 
     @Test
+    void whoHasLeftIsNotGoneThroughWhenOthersAreGatheredAndIsThereAgainOnceTheyComeBack() {
+        save(MINE, "true", "run", "created");
+        List<Long> two = arrive("ada@acme.example", "bob@acme.example");
+        look();
+        arrive(new Arrival("ada@acme.example", Values.none(), false, null, null, "{}"));
+        arrive(new Arrival("eve@acme.example", Values.none(), false, null, null, "{}"));
+        look();
+        assertThat(heldSubscribers()).hasSize(2).contains(two.getFirst()).doesNotContain(two.getLast());
+        database.ownerJdbc()
+                .sql("UPDATE weir.audience_turn SET due_at = 'infinity' WHERE workspace_id = ?")
+                .param(workspace)
+                .update();
+
+        arrive(new Arrival("ada@acme.example", Values.none(), true, null, null, "{}"));
+        look();
+        assertThat(heldSubscribers()).hasSize(1).doesNotContain(two.getFirst());
+        assertThat(database.ownerJdbc()
+                        .sql("SELECT count(*) FROM weir.audience_turn WHERE workspace_id = ? AND duty = 2"
+                                + " AND due_at <= weir.now()")
+                        .param(workspace)
+                        .query(Long.class)
+                        .single())
+                .as("what is pending for whoever came back is looked at")
+                .isEqualTo(1);
+        GatherTable gathering = new GatherTable(database.jdbc());
+        assertThat(in(() -> gathering.choose(workspace, gathering.groups(workspace, null), null, 9)))
+                .extracting(GatherTable.Candidate::subscriberId)
+                .containsExactlyElementsOf(two);
+    }
+
+    private List<Long> heldSubscribers() {
+        return database.ownerJdbc()
+                .sql("SELECT subscriber_id FROM weir.enrichment_request WHERE workspace_id = ? AND held")
+                .param(workspace)
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
+    @Test
     void aTriggerThatFailsFailsNeitherAnArrivalNorOtherTriggers() {
         save("a-mistyped", "custom.plan > 5", "run", "created");
         save("b-unknown", "company.domain == 'acme.example'", "run", "created");

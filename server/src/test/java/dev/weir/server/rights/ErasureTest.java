@@ -287,6 +287,7 @@ class ErasureTest {
             assertThat(told.toString(StandardCharsets.UTF_8))
                     .contains("\"email\":\"" + EMAIL + "\"", "\"person.full_name\":{\"value\":\"" + NAME)
                     .contains("\"how\":\"enrichment\"", "\"state\":\"pending\"")
+                    .containsPattern("\"refusedArrivals\":\\[\\{[^\\]]*\"outcome\":\"refused\"[^\\]]*" + NAME)
                     .doesNotContain("bob@other.example");
 
             // By the profile, which enrichment alone has found.

@@ -8,7 +8,9 @@ import dev.weir.server.audience.Arrival;
 import dev.weir.server.audience.Arrived;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.Dutiful;
+import dev.weir.server.audience.Finding;
 import dev.weir.server.audience.From;
+import dev.weir.server.audience.Kept;
 import dev.weir.server.audience.Source;
 import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Subscriber;
@@ -21,7 +23,9 @@ import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.workspace.Workspaces;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,18 +113,28 @@ class RescoringTest {
     }
 
     private Rescoring duty(LongSupplier nanos) {
+        return duty(nanos, Set.of());
+    }
+
+    private Rescoring duty(LongSupplier nanos, Set<String> foundFirst) {
         return new Rescoring(
                 database.transactions(),
                 new IcpModelTable(database.jdbc()),
                 subscribers,
-                workspaceId -> new Lens(sources.slugs(workspaceId), Set.of()),
+                workspaceId -> new Lens(sources.slugs(workspaceId), foundFirst),
                 nanos);
+    }
+
+    private Collection<Subscriber> sample(int most) {
+        return in(() -> subscribers.find(
+                        workspace, subscribers.sample(workspace, most).some()))
+                .values();
     }
 
     /** The scores of all, by how many have each: {@code 11 A v2}. */
     private Map<String, Integer> scores() {
         Map<String, Integer> counts = new HashMap<>();
-        in(() -> subscribers.sample(workspace, 100_000)).some().forEach(one -> {
+        sample(100_000).forEach(one -> {
             Subscriber.Score score = one.score();
             counts.merge(
                     score == null
@@ -241,9 +255,7 @@ class RescoringTest {
         receive("CTO", 0, 3);
         save(model("30", "CTO"));
         duty(STANDING_STILL).work(workspace);
-        List<Long> ids = in(() -> subscribers.sample(workspace, 3)).some().stream()
-                .map(Subscriber::id)
-                .toList();
+        List<Long> ids = in(() -> subscribers.sample(workspace, 3)).some();
 
         assertThat(in(() -> models.remove(workspace, "test")).removed()).isTrue();
         assertThat(duty(STANDING_STILL).work(workspace)).isNull();
@@ -258,6 +270,53 @@ class RescoringTest {
         assertThat(in(() -> models.rollBack(workspace, 1, "test")).version()).isEqualTo(3);
         duty(STANDING_STILL).work(workspace);
         assertThat(scores()).containsExactly(Map.entry("31 A v3", 3));
+    }
+
+    @Test
+    void byAModelThatIsNotUnderstoodAnyMoreNobodyIsScoredAndItSaysSo() {
+        save(model("30", "CTO"));
+        receive("CTO", 0, 3);
+        duty(STANDING_STILL).work(workspace);
+        save(model("20", "CTO"));
+        database.ownerJdbc()
+                .sql("UPDATE weir.icp_model SET content = replace(content, 'person.job_title', 'person.no_such')"
+                        + " WHERE workspace_id = ? AND version = 2")
+                .param(workspace)
+                .update();
+        List<Long> late = receive("CTO", 3, 4);
+
+        assertThat(duty(STANDING_STILL).work(workspace)).isAfter(Instant.now().plusSeconds(3_000));
+        assertThat(scores()).isEqualTo(Map.of("31 A v1", 3, "none", 1));
+        assertThat(in(() -> models.score(workspace, late.getFirst())).explanation())
+                .contains("version 2", "not understood");
+        assertThat(models.preview(workspace, model("2", "CTO"), "").sampled()).isEqualTo(4);
+        assertThatThrownBy(() -> models.preview(workspace, null, "")).hasMessageContaining("Nobody can be scored");
+
+        save(model("2", "CTO"));
+        assertThat(duty(STANDING_STILL).work(workspace)).isNull();
+        assertThat(scores()).isEqualTo(Map.of("3 null v3", 4));
+    }
+
+    @Test
+    void whoseWordCountsFirstHasAllScoredAnewAndNobodyLockedUntilThen() {
+        save(model("30", "CTO"));
+        List<Long> ids = receive("CTO", 0, 3);
+        in(() -> {
+            Kept found = Kept.found("CEO", Instant.parse("2026-11-02T08:00:00Z"), 9, "fullenrich");
+            subscribers.found(workspace, List.of(new Finding(ids.getFirst(), 9, 0, Map.of(TITLE, found))));
+            return true;
+        });
+        duty(STANDING_STILL).work(workspace);
+        assertThat(scores()).containsExactly(Map.entry("31 A v1", 3));
+
+        in(() -> {
+            models.rescore(workspace);
+            return true;
+        });
+        assertThat(in(() -> models.model(workspace)).rescoredAt()).isNull();
+        assertThat(in(() -> subscribers.unscored(workspace, 10))).as("they are not written to").isEmpty();
+        duty(STANDING_STILL, Set.of(TITLE)).work(workspace);
+        assertThat(scores()).isEqualTo(Map.of("31 A v1", 2, "1 null v1", 1));
     }
 
     @Test
@@ -301,7 +360,7 @@ class RescoringTest {
         assertThat(in(() -> subscribers.sample(workspace, 7)).some())
                 .as("spread evenly")
                 .hasSize(6)
-                .extracting(one -> one.id() % 5)
+                .extracting(one -> one % 5)
                 .hasSize(6)
                 .satisfies(rests -> assertThat(Set.copyOf(rests)).hasSize(1));
     }

@@ -9,24 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A trigger's condition, ready to be asked. Whatever is wrong with it, or with one subscriber, it answers. */
-final class Watch {
+final class TriggerCondition {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TriggerCondition.class);
 
     private final @Nullable StepCondition condition;
     private final String broken;
 
-    private Watch(@Nullable StepCondition condition, String broken) {
+    private TriggerCondition(@Nullable StepCondition condition, String broken) {
         this.condition = condition;
         this.broken = broken;
     }
 
     /** One that is understood no longer holds of nobody, and says why. */
-    static Watch over(String condition) {
+    static TriggerCondition over(String condition) {
         try {
-            return new Watch(Expressions.condition(Expressions.About.ARRIVALS, "The condition", condition), "");
+            return new TriggerCondition(Expressions.condition(Expressions.About.ARRIVALS, "The condition", condition), "");
         } catch (Problem mistake) {
-            return new Watch(null, String.valueOf(mistake.getMessage()));
+            return new TriggerCondition(null, String.valueOf(mistake.getMessage()));
         }
     }
 
