@@ -65,7 +65,7 @@ class AudienceRunsTest {
         assertThat(wrong(showing -> Switching.check(run, showing))).isEmpty();
 
         SwitchingRun other = new SwitchingRun(
-                List.of(new SwitchingRun.Seen("set off, it does nothing", "NONE", "PENDING", Duration.ZERO)), 1, "E1");
+                List.of(new SwitchingRun.Seen("set off, it does nothing", "NONE", "PENDING")), 1, "E1");
         assertThat(wrong(showing -> Switching.check(other, showing)))
                 .containsExactly(
                         "  ! not so: set off, it does nothing is NONE; it is PENDING",
@@ -82,7 +82,7 @@ class AudienceRunsTest {
                 .isEmpty();
 
         int wanted = Script.wanted(script.burst()).size();
-        OutageRun other = new OutageRun(run.facts(), wanted - 1, 1, 0, Duration.ZERO);
+        OutageRun other = new OutageRun(run.facts(), wanted - 1, 1, 0);
         assertThat(wrong(showing -> Outage.check(other, script, Site.truth(), showing)))
                 .containsExactly(
                         "  ! not so: all " + wanted + " wait while the vendor is down; " + (wanted - 1) + " did, and 1"
