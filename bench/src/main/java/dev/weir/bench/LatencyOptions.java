@@ -14,7 +14,8 @@ import java.time.Duration;
 public record LatencyOptions(int jobs, int large, int warmUpRows, int cpuPercent, Duration inLine) {
 
     /** About three minutes on two quiet cores. */
-    public static final LatencyOptions DEFAULT = new LatencyOptions(400, 1_000_000, 200_000, 70, Duration.ofSeconds(11));
+    public static final LatencyOptions DEFAULT =
+            new LatencyOptions(400, 1_000_000, 200_000, 70, Duration.ofSeconds(11));
 
     public LatencyOptions {
         Options.between("one-row jobs", jobs, 10, 10_000);

@@ -248,8 +248,7 @@ public final class Weir implements AutoCloseable {
 
     /** What is wanted for subscribers when something of them arrives; its verbs join the caller's transaction. */
     public Triggers triggers() {
-        return new Triggers(
-                jdbc, registry, enrichmentRequests(), turns, subscribers(), sources(), audienceSettings());
+        return new Triggers(jdbc, registry, enrichmentRequests(), turns, subscribers(), sources(), audienceSettings());
     }
 
     /**

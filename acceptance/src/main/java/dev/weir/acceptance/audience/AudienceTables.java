@@ -74,17 +74,16 @@ record AudienceTables(Path home) {
 
     List<Subscriber> subscribers() {
         List<Subscriber> all = new ArrayList<>();
-        sql().sql(SUBSCRIBERS)
-                .query((ResultSet row) -> {
-                    all.add(new Subscriber(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3).equals("subscribed"),
-                        values(row.getString(4)),
-                        values(row.getString(5)),
-                        row.getBigDecimal(6),
-                        row.getString(7)));
-                });
+        sql().sql(SUBSCRIBERS).query((ResultSet row) -> {
+            all.add(new Subscriber(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3).equals("subscribed"),
+                    values(row.getString(4)),
+                    values(row.getString(5)),
+                    row.getBigDecimal(6),
+                    row.getString(7)));
+        });
         return all;
     }
 
@@ -94,7 +93,8 @@ record AudienceTables(Path home) {
         JsonMapper.shared()
                 .readTree(kept)
                 .properties()
-                .forEach(field -> values.put(field.getKey(), text(field.getValue().path("v"))));
+                .forEach(field ->
+                        values.put(field.getKey(), text(field.getValue().path("v"))));
         return values;
     }
 
@@ -123,16 +123,15 @@ record AudienceTables(Path home) {
 
     List<Request> requests() {
         List<Request> all = new ArrayList<>();
-        sql().sql(REQUESTS)
-                .query((ResultSet row) -> {
-                    all.add(new Request(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getInt(3),
-                        row.getString(4),
-                        number(row, 5),
-                        number(row, 6) == null ? null : row.getInt(6)));
-                });
+        sql().sql(REQUESTS).query((ResultSet row) -> {
+            all.add(new Request(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getInt(3),
+                    row.getString(4),
+                    number(row, 5),
+                    number(row, 6) == null ? null : row.getInt(6)));
+        });
         return all;
     }
 

@@ -80,7 +80,10 @@ public final class Burst implements Callable<Integer> {
         lines.add(line("deliveries, a second", plan.events(), rate(plan.events(), run.delivering())));
         lines.add(line("lines of the list, a second", plan.lines(), rate(plan.lines(), run.uploading())));
         lines.add(line("  that name nobody", script.malformed(), ""));
-        lines.add(line("subscribers, expected", run.facts().subscribers().size(), whole(script.all().size())));
+        lines.add(line(
+                "subscribers, expected",
+                run.facts().subscribers().size(),
+                whole(script.all().size())));
         lines.add(line(
                 "requests, expected",
                 run.facts().requests().size(),
@@ -91,7 +94,10 @@ public final class Burst implements Callable<Integer> {
                     .filter(request -> request.state() == wanted)
                     .count();
             lines.add(line(
-                    List.of("  pending", "  submitted", "  completed", "  failed").get(state), count, ""));
+                    List.of("  pending", "  submitted", "  completed", "  failed")
+                            .get(state),
+                    count,
+                    ""));
         }
         lines.add(line("submitted under the trigger's cap", run.capped(), whole(plan.triggerCap())));
         lines.add(line("jobs of them", run.facts().jobs().size(), ""));

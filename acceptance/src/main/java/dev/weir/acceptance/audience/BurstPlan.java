@@ -14,8 +14,8 @@ record BurstPlan(int events, int lines, int kills, int triggerCap, int workspace
 
     BurstPlan {
         if (events < 20 || lines < 20 || kills < 0 || triggerCap < 1 || workspaceCap <= triggerCap) {
-            throw new IllegalArgumentException("A run has 20 events and lines at least, and a workspace's cap above the"
-                    + " trigger's");
+            throw new IllegalArgumentException(
+                    "A run has 20 events and lines at least, and a workspace's cap above the" + " trigger's");
         }
     }
 

@@ -105,7 +105,9 @@ record BurstRun(
                 one.join();
             }
             Duration delivering = since(began);
-            await("whoever was delivered is known", look -> look.subscribers() == script.burst().size());
+            await(
+                    "whoever was delivered is known",
+                    look -> look.subscribers() == script.burst().size());
 
             long uploadBegan = System.nanoTime();
             AtomicReference<String> broken = new AtomicReference<>("");
@@ -213,8 +215,8 @@ record BurstRun(
                     forwardWhereItStands(look.get());
                 }
                 if (System.nanoTime() - end > 0) {
-                    throw new IOException("it is not so after " + PATIENCE.toMinutes() + " minutes: " + what + "; "
-                            + look);
+                    throw new IOException(
+                            "it is not so after " + PATIENCE.toMinutes() + " minutes: " + what + "; " + look);
                 }
                 Waiting.pause(LOOK);
             }
@@ -247,9 +249,7 @@ record BurstRun(
             if (!Optional.of(look).equals(last)) {
                 last = Optional.of(look);
                 lastChange = System.nanoTime();
-            } else if (look.submitted() > 0
-                    && since(lastChange).compareTo(STANDS) > 0
-                    && forwards < MOST_FORWARDS) {
+            } else if (look.submitted() > 0 && since(lastChange).compareTo(STANDS) > 0 && forwards < MOST_FORWARDS) {
                 site.tables().putClockForward();
                 forwards++;
                 lastChange = System.nanoTime();

@@ -25,15 +25,19 @@ record Expected(Person person, boolean subscribed, Map<String, String> given) {
     /** By address. @param words in any order; of two that say the same field the later one counts */
     static Map<String, Expected> of(List<Word> words) {
         Map<String, Expected> all = new TreeMap<>();
-        words.stream().sorted(Comparator.comparing(Word::at)).forEach(word -> all.merge(
-                word.person().email(),
-                new Expected(word.person(), word.subscribed() == null || word.subscribed(), word.given()),
-                (known, next) -> {
-                    Map<String, String> given = new HashMap<>(known.given());
-                    given.putAll(next.given());
-                    return new Expected(
-                            known.person(), word.subscribed() == null ? known.subscribed() : next.subscribed(), given);
-                }));
+        words.stream()
+                .sorted(Comparator.comparing(Word::at))
+                .forEach(word -> all.merge(
+                        word.person().email(),
+                        new Expected(word.person(), word.subscribed() == null || word.subscribed(), word.given()),
+                        (known, next) -> {
+                            Map<String, String> given = new HashMap<>(known.given());
+                            given.putAll(next.given());
+                            return new Expected(
+                                    known.person(),
+                                    word.subscribed() == null ? known.subscribed() : next.subscribed(),
+                                    given);
+                        }));
         return all;
     }
 }

@@ -72,7 +72,6 @@ record Facts(
     record Asked(int times, int charged) {}
 
     Facts verified(String said) {
-        return new Facts(
-                subscribers, counted, created, requests, jobs, asked, refused, answers, deliveries, said);
+        return new Facts(subscribers, counted, created, requests, jobs, asked, refused, answers, deliveries, said);
     }
 }

@@ -11,7 +11,9 @@ record Message(How how, String id, String body) {
 
     static Message of(How how, String id, Word word, int written) {
         ObjectNode document = MAPPER.createObjectNode();
-        document.put("id", id).put("type", "subscriber.changed").put("at", word.at().toString());
+        document.put("id", id)
+                .put("type", "subscriber.changed")
+                .put("at", word.at().toString());
         ObjectNode data = document.putObject("data");
         data.put("email", word.person().written(written));
         data.put("firstName", word.given().get(Word.FIRST_NAME));

@@ -55,8 +55,7 @@ public final class Outage implements Callable<Integer> {
     /** Says what does not fit. */
     static void check(OutageRun run, Script script, Truth truth, Showing showing) {
         int wanted = Script.wanted(script.burst()).size();
-        List<String> wrong =
-                Reckoning.wrong(script.burst(), run.facts(), truth, OutageRun.worth(), wanted, true);
+        List<String> wrong = Reckoning.wrong(script.burst(), run.facts(), truth, OutageRun.worth(), wanted, true);
         wrong.stream().limit(MOST_NAMED).forEach(showing::wrong);
         showing.mustHold(
                 wrong.size() <= MOST_NAMED, "nothing else is wrong; it is in " + wrong.size() + " places in all");

@@ -30,8 +30,7 @@ final class Reckoning {
     private final List<String> wrong = new ArrayList<>();
     private final Map<String, Request> requests = new HashMap<>();
 
-    private Reckoning(
-            Map<String, Expected> expected, Facts facts, Truth truth, Worth worth, boolean undisturbed) {
+    private Reckoning(Map<String, Expected> expected, Facts facts, Truth truth, Worth worth, boolean undisturbed) {
         this.expected = expected;
         this.facts = facts;
         this.truth = truth;
@@ -46,12 +45,7 @@ final class Reckoning {
      * @param undisturbed whether nobody was killed; else what was lost on its way is handed over again, for nothing
      */
     static List<String> wrong(
-            Map<String, Expected> expected,
-            Facts facts,
-            Truth truth,
-            Worth worth,
-            int submitted,
-            boolean undisturbed) {
+            Map<String, Expected> expected, Facts facts, Truth truth, Worth worth, int submitted, boolean undisturbed) {
         Reckoning reckoning = new Reckoning(expected, facts, truth, worth, undisturbed);
         reckoning.requests(submitted);
         reckoning.subscribers();
@@ -205,11 +199,12 @@ final class Reckoning {
     }
 
     private void answers() {
-        facts.answers().forEach((how, statuses) -> statuses.forEach((status, times) -> {
-            if (status != how.status()) {
-                wrong.add(times + " deliveries of the kind " + how + " were answered with " + status);
-            }
-        }));
+        facts.answers()
+                .forEach((how, statuses) -> statuses.forEach((status, times) -> {
+                    if (status != how.status()) {
+                        wrong.add(times + " deliveries of the kind " + how + " were answered with " + status);
+                    }
+                }));
         long genuine = facts.answers().getOrDefault(How.GENUINE, Map.of()).values().stream()
                 .mapToInt(times -> times)
                 .sum();

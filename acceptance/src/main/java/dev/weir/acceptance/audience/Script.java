@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param all what is to be known in the end
  */
 record Script(
-        List<Message> messages,
-        String csv,
-        int malformed,
-        Map<String, Expected> burst,
-        Map<String, Expected> all) {
+        List<Message> messages, String csv, int malformed, Map<String, Expected> burst, Map<String, Expected> all) {
 
     /** Of whom the burst does not know. */
     private static final int FIRST_NEW = 1_000_000;

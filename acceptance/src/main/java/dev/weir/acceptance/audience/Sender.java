@@ -87,7 +87,8 @@ final class Sender {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(message.sent()));
                 signer.headers(message, Instant.now()).forEach(request::header);
-                int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
+                int status =
+                        client.send(request.build(), BodyHandlers.discarding()).statusCode();
                 note(message.how(), status);
                 answered.incrementAndGet();
                 return;

@@ -38,7 +38,8 @@ record Signer(String secret, Duration ahead) {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             byte[] digest = mac.doFinal((seconds + "." + body).getBytes(StandardCharsets.UTF_8));
-            return Map.of(TIME, String.valueOf(seconds), SIGNATURE, HexFormat.of().formatHex(digest));
+            return Map.of(
+                    TIME, String.valueOf(seconds), SIGNATURE, HexFormat.of().formatHex(digest));
         } catch (GeneralSecurityException never) {
             throw new IllegalStateException(never);
         }

@@ -95,8 +95,7 @@ final class Site implements AutoCloseable {
     /** Caps are by day of UTC: near its end the clock is put into the next one, so that a run is all on one. */
     private void beginInTime() {
         Instant now = Instant.now();
-        Duration left = Duration.between(
-                now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
+        Duration left = Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
         if (left.compareTo(LONGEST) < 0) {
             ahead = left.plusMinutes(1);
             HomeDatabase.putClockForward(program.home(), ahead);
@@ -132,7 +131,8 @@ final class Site implements AutoCloseable {
                                      "fields": {"%s": "/data/firstName", "%s": "/data/title", "%s": "/data/country"},
                                      "unsubscribed": {"pointer": "/data/status", "is": ["left"]},
                                      "subscribed": {"pointer": "/data/status", "is": ["active"]}}}
-                        """.formatted(Signer.SIGNATURE, Signer.TIME, Word.FIRST_NAME, Word.JOB_TITLE, Word.COUNTRY))
+                        """.formatted(
+                                Signer.SIGNATURE, Signer.TIME, Word.FIRST_NAME, Word.JOB_TITLE, Word.COUNTRY))
                 .path("data");
         return new Source(
                 URI.create(made.path("address").asString()),
@@ -211,7 +211,8 @@ final class Site implements AutoCloseable {
     VendorLedger vendor() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient();
                 Stream<String> lines = client.send(
-                                HttpRequest.newBuilder(URI.create(sandbox.said() + "/_sandbox/ledger?vendor=fullenrich"))
+                                HttpRequest.newBuilder(
+                                                URI.create(sandbox.said() + "/_sandbox/ledger?vendor=fullenrich"))
                                         .build(),
                                 BodyHandlers.ofLines())
                         .body()) {

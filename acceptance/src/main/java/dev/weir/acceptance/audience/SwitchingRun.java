@@ -152,7 +152,10 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
             Waiting.until(
                     "triggers have looked",
                     PATIENCE,
-                    () -> site.tables().look().filter(look -> look.unconsidered() == 0).isPresent());
+                    () -> site.tables()
+                            .look()
+                            .filter(look -> look.unconsidered() == 0)
+                            .isPresent());
             return now(word);
         }
 
@@ -187,7 +190,11 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
             long began = System.nanoTime();
             Waiting.pause(Duration.ofSeconds(1));
             tell("paused, nothing looks at who comes", End.NONE, now(word), began);
-            tell("paused, nothing is run by hand", 409, site.post("/run-pending", "{}").statusCode(), began);
+            tell(
+                    "paused, nothing is run by hand",
+                    409,
+                    site.post("/run-pending", "{}").statusCode(),
+                    began);
             began = System.nanoTime();
             site.post("/resume", "");
             tell("resumed, who came is enriched", End.ENDED, end(word, End.ENDED), began);

@@ -37,8 +37,7 @@ record VendorLedger(Map<String, Asked> asked, long submissions, long refused, lo
                 asked.merge(
                         entry.path("question").asString().substring(EMAIL.length()),
                         new Asked(1, entry.path("chargedMilli").asLong() > 0 ? 1 : 0),
-                        (one, other) ->
-                                new Asked(one.times() + other.times(), one.charged() + other.charged()));
+                        (one, other) -> new Asked(one.times() + other.times(), one.charged() + other.charged()));
             } else if (operation.equals(VendorOperation.FULLENRICH_REVERSE.id())) {
                 count(entry, submissions);
             }

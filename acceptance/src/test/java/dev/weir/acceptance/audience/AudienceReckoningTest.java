@@ -63,7 +63,8 @@ class AudienceReckoningTest {
         }
         SCRIPT.all().forEach((email, expected) -> {
             created.put(email, 1);
-            Map<String, String> found = new HashMap<>(asked.containsKey(email) ? Profile.of(TRUTH, email).values() : Map.of());
+            Map<String, String> found = new HashMap<>(
+                    asked.containsKey(email) ? Profile.of(TRUTH, email).values() : Map.of());
             found.keySet().removeAll(expected.given().keySet());
             Map<String, String> known = new HashMap<>(found);
             known.putAll(expected.given());
@@ -88,8 +89,8 @@ class AudienceReckoningTest {
     }
 
     private List<String> wrong(boolean undisturbed) {
-        Facts facts = new Facts(
-                subscribers, counted, created, requests, jobs, asked, refused, answers, deliveries, verified);
+        Facts facts =
+                new Facts(subscribers, counted, created, requests, jobs, asked, refused, answers, deliveries, verified);
         return Reckoning.wrong(SCRIPT.all(), facts, TRUTH, WORTH, PLAN.workspaceCap(), undisturbed);
     }
 
@@ -123,7 +124,8 @@ class AudienceReckoningTest {
     void whatFitsIsShown() {
         assertThat(wrong()).isEmpty();
         assertThat(requests).hasSizeGreaterThan(PLAN.workspaceCap());
-        assertThat(Stream.of(Request.COMPLETED, Request.FAILED, Request.PENDING)).allMatch(state -> first(state) >= 0);
+        assertThat(Stream.of(Request.COMPLETED, Request.FAILED, Request.PENDING))
+                .allMatch(state -> first(state) >= 0);
         assertThat(subscribers).anyMatch(one -> !one.subscribed());
     }
 
@@ -147,8 +149,11 @@ class AudienceReckoningTest {
 
         subscribers.removeLast();
         counted--;
-        change(subscribers, 0, of -> new Subscriber(
-                of.email(), of.type(), !of.subscribed(), of.given(), of.found(), of.score(), of.tier()));
+        change(
+                subscribers,
+                0,
+                of -> new Subscriber(
+                        of.email(), of.type(), !of.subscribed(), of.given(), of.found(), of.score(), of.tier()));
         created.put(lost.email(), 2);
         assertThat(wrong())
                 .hasSize(2)
@@ -189,13 +194,7 @@ class AudienceReckoningTest {
         subscribers.set(
                 0,
                 new Subscriber(
-                        right.email(),
-                        right.type(),
-                        right.subscribed(),
-                        right.given(),
-                        right.found(),
-                        score,
-                        "Z"));
+                        right.email(), right.type(), right.subscribed(), right.given(), right.found(), score, "Z"));
         assertThat(wrong()).singleElement().asString().contains(" has tier Z");
     }
 
@@ -214,7 +213,10 @@ class AudienceReckoningTest {
         assertThat(wrong()).containsExactly(corporate + " has a request, and no trigger takes such a person");
 
         requests.removeLast();
-        change(requests, requests.indexOf(pending), of -> new Request(of.email(), "b", Request.SUBMITTED, null, 2L, 10));
+        change(
+                requests,
+                requests.indexOf(pending),
+                of -> new Request(of.email(), "b", Request.SUBMITTED, null, 2L, 10));
         jobs.set(1, new Job(2, 11, 11));
         assertThat(wrong())
                 .containsExactly(
@@ -256,7 +258,9 @@ class AudienceReckoningTest {
         String known = requests.get(first(Request.COMPLETED)).email();
         asked.put(known, new Asked(2, 1));
         assertThat(wrong()).containsExactly("the vendor was asked about " + known + " 2 times and charged 1 of them");
-        assertThat(wrong(false)).as("what died with its sender is handed over again").isEmpty();
+        assertThat(wrong(false))
+                .as("what died with its sender is handed over again")
+                .isEmpty();
         asked.put(known, new Asked(2, 2));
         assertThat(wrong(false)).singleElement().asString().contains("charged 2 of them");
 
@@ -289,8 +293,10 @@ class AudienceReckoningTest {
         assertThat(Script.of(PLAN, BEGIN)).isEqualTo(SCRIPT);
         assertThat(SCRIPT.messages()).hasSize(200);
         assertThat(SCRIPT.csv().lines()).hasSize(401);
-        assertThat(SCRIPT.messages().stream().filter(message -> message.how().isForged())).hasSize(20);
-        assertThat(SCRIPT.messages().stream().filter(message -> message.how() == How.AGAIN)).hasSize(20);
+        assertThat(SCRIPT.messages().stream().filter(message -> message.how().isForged()))
+                .hasSize(20);
+        assertThat(SCRIPT.messages().stream().filter(message -> message.how() == How.AGAIN))
+                .hasSize(20);
         assertThat(SCRIPT.all().keySet()).noneMatch(email -> email.startsWith("forge"));
         assertThat(SCRIPT.burst().size()).isBetween(100, 130);
         assertThat(SCRIPT.all().size()).isGreaterThan(350);
@@ -304,8 +310,8 @@ class AudienceReckoningTest {
         SCRIPT.messages().forEach(message -> one.putIfAbsent(message.how(), message));
         for (Message message : one.values()) {
             Map<String, String> sent = signer.headers(message, now);
-            Message asItCame = new Message(
-                    How.GENUINE, message.id(), new String(message.sent(), StandardCharsets.UTF_8));
+            Message asItCame =
+                    new Message(How.GENUINE, message.id(), new String(message.sent(), StandardCharsets.UTF_8));
             assertThat(sent.equals(signer.headers(asItCame, now)))
                     .as(message.how().name())
                     .isEqualTo(!message.how().isForged());

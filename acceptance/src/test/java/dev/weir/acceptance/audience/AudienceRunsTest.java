@@ -44,12 +44,12 @@ class AudienceRunsTest {
 
         assertThat(wrong(showing -> Burst.check(run, plan, script, Site.truth(), showing)))
                 .isEmpty();
-        assertThat(Burst.table(run, plan, script)).anySatisfy(line -> assertThat(line)
-                .contains("submitted under the trigger's cap", "60"));
+        assertThat(Burst.table(run, plan, script))
+                .anySatisfy(line -> assertThat(line).contains("submitted under the trigger's cap", "60"));
         assertThat(run.facts().requests()).hasSizeGreaterThan(100);
 
-        BurstRun other = new BurstRun(
-                run.facts(), 61, "201 7", 1, 0, 1, 0, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        BurstRun other =
+                new BurstRun(run.facts(), 61, "201 7", 1, 0, 1, 0, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
         assertThat(wrong(showing -> Burst.check(other, plan, script, Site.truth(), showing)))
                 .containsExactly(
                         "  ! not so: exactly 60 were submitted under the trigger's cap; it were 61",

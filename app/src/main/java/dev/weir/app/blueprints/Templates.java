@@ -20,18 +20,11 @@ public final class Templates {
     private static final List<String> STORED =
             List.of("clay-enrich", "exa-verify", "extract-case-studies-via-n8n", "scrape-homepage-via-zenrows");
 
-    private static final List<String> STEPS = List.of(
-            "company-domain",
-            "company-profile",
-            "company-size",
-            "mobile-phone",
-            "work-email");
+    private static final List<String> STEPS =
+            List.of("company-domain", "company-profile", "company-size", "mobile-phone", "work-email");
 
-    private static final List<String> BLUEPRINTS = List.of(
-            "company-firmographics",
-            "company-research",
-            "mobile-phone",
-            "work-email-verified");
+    private static final List<String> BLUEPRINTS =
+            List.of("company-firmographics", "company-research", "mobile-phone", "work-email-verified");
 
     private Templates() {}
 

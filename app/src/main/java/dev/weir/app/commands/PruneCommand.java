@@ -41,7 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
         })
 final class PruneCommand implements Callable<Integer> {
 
-    private static final List<String> KINDS = List.of("rows", "answers", "inbox", "events", "outsideResults", "log", "arrivals");
+    private static final List<String> KINDS =
+            List.of("rows", "answers", "inbox", "events", "outsideResults", "log", "arrivals");
     private static final int WIDTH = 100;
 
     private final Terminal terminal;

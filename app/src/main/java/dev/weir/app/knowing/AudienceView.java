@@ -57,8 +57,8 @@ public final class AudienceView {
                 + Amounts.count(figures.enriched()) + " are enriched"
                 + (rate == null
                         ? "; enrichment was wanted for none."
-                        : ": " + percent(rate) + " of the " + Amounts.count(figures.requests().subscribers())
-                                + " for whom it was wanted.");
+                        : ": " + percent(rate) + " of the "
+                                + Amounts.count(figures.requests().subscribers()) + " for whom it was wanted.");
     }
 
     private static String percent(BigDecimal rate) {
@@ -204,8 +204,8 @@ public final class AudienceView {
         document.put(
                 "days",
                 figures.days().stream()
-                        .map(one -> ordered(
-                                "day", one.day().toString(), "created", one.created(), "types", one.types()))
+                        .map(one ->
+                                ordered("day", one.day().toString(), "created", one.created(), "types", one.types()))
                         .toList());
         document.put("requests", requests(figures.requests()));
         document.put("scores", scores(figures.scores()));
@@ -258,13 +258,22 @@ public final class AudienceView {
                 "credits", use(today.credits(), Credits::amount),
                 "triggers",
                         today.triggers().stream()
-                                .map(one -> ordered("trigger", one.trigger(), "submitted", use(one.submitted(), BigDecimal::valueOf)))
+                                .map(one -> ordered(
+                                        "trigger",
+                                        one.trigger(),
+                                        "submitted",
+                                        use(one.submitted(), BigDecimal::valueOf)))
                                 .toList(),
                 "paused", today.paused(),
                 "waiting",
                         today.waiting().stream()
                                 .map(one -> ordered(
-                                        "what", one.what(), "reason", one.reason(), "since", one.since().toString()))
+                                        "what",
+                                        one.what(),
+                                        "reason",
+                                        one.reason(),
+                                        "since",
+                                        one.since().toString()))
                                 .toList());
     }
 

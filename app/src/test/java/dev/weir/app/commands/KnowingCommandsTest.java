@@ -263,12 +263,14 @@ class KnowingCommandsTest {
                 FROM weir.subscriber WHERE score < 3
                 """);
 
-        String text = home.run("audience", "stats", "--workspace", workspace, "--from", "2026-11-01", "--to", "2026-11-03")
+        String text = home.run(
+                        "audience", "stats", "--workspace", workspace, "--from", "2026-11-01", "--to", "2026-11-03")
                 .orThrow()
                 .out()
                 .replaceAll("\\s+", " ");
         assertThat(text)
-                .contains("3 subscribers, of whom 0 have left and 1 are enriched: 50 % of the 2 for whom it was wanted.")
+                .contains(
+                        "3 subscribers, of whom 0 have left and 1 are enriched: 50 % of the 2 for whom it was wanted.")
                 .contains("personal 2", "news 3 2 1", "2026-11-02 1 0 1", "2026-11-03 1 1 0")
                 .doesNotContain("2026-11-04 1")
                 .contains("1 pending (the oldest since", "1 failed.", "not found 1")
@@ -277,7 +279,8 @@ class KnowingCommandsTest {
         assertThat(stats.at("/days")).hasSize(30);
         assertThat(stats.at("/requests/reasons/not_found").asInt()).isEqualTo(1);
         assertThat(stats.at("/scores/bins/0/subscribers").asInt()).isEqualTo(1);
-        assertThat(home.run("audience", "stats", "--from", "2026-12-02", "--to", "2026-12-01").status())
+        assertThat(home.run("audience", "stats", "--from", "2026-12-02", "--to", "2026-12-01")
+                        .status())
                 .isEqualTo(ExitCodes.USAGE);
     }
 }

@@ -29,7 +29,8 @@ class PruneCommandTest {
             String workspace =
                     home.rows("SELECT workspace_id FROM weir.job_state").getFirst();
             assertThat(unwrapped(home.run("prune", "--dry-run").orThrow().out()))
-                    .contains("keeps inbox for 90 days, events for 90 days, arrivals for 90 days, all else for ever: nothing would go.");
+                    .contains(
+                            "keeps inbox for 90 days, events for 90 days, arrivals for 90 days, all else for ever: nothing would go.");
             assertThat(home.run("prune", "--keep", "rows=1").status()).isEqualTo(ExitCodes.USAGE);
             assertThat(home.run("prune", "--workspace", workspace, "--keep", "row=1")
                             .err())

@@ -11,8 +11,8 @@ import dev.weir.server.audience.AudienceSettings.Wish;
 import dev.weir.server.audience.Source;
 import dev.weir.server.credits.Credits;
 import dev.weir.server.enrolment.Gatherer;
-import dev.weir.server.enrolment.SubscriberEnrichment;
 import dev.weir.server.enrolment.Submission;
+import dev.weir.server.enrolment.SubscriberEnrichment;
 import dev.weir.server.insight.Quote;
 import dev.weir.server.intake.RepeatKey;
 import dev.weir.server.problem.Problem;
@@ -154,8 +154,8 @@ class AudienceRoutes {
             Long credits = wish.maxCreditsPerDayMilli();
             List<WaitingJson> waiting = new ArrayList<>();
             settings.waiting()
-                    .forEach((what, why) -> waiting.add(
-                            new WaitingJson(what, why.code(), why.reason(), why.since(), why.until())));
+                    .forEach((what, why) ->
+                            waiting.add(new WaitingJson(what, why.code(), why.reason(), why.since(), why.until())));
             return new AudienceJson(
                     settings.paused(),
                     new SettingsBody(
@@ -184,8 +184,7 @@ class AudienceRoutes {
     @Operation(
             summary = "Set daily caps, refresh and field precedence",
             description = "It takes the place of all that was set. What waits is tried again at once.")
-    ResponseEntity<Answer<AudienceJson>> set(
-            @PathVariable long workspaceId, @RequestBody SettingsBody body, Act act) {
+    ResponseEntity<Answer<AudienceJson>> set(@PathVariable long workspaceId, @RequestBody SettingsBody body, Act act) {
         Wish wish = wish(body);
         return act.change("audience.set", () -> {
             Refresh refresh = wish.refresh();
@@ -205,9 +204,7 @@ class AudienceRoutes {
         RefreshJson refresh = body.refresh();
         return new Wish(
                 body.maxSubmittedPerDay(),
-                body.maxCreditsPerDay() == null
-                        ? null
-                        : Amounts.required(body.maxCreditsPerDay(), "/maxCreditsPerDay"),
+                body.maxCreditsPerDay() == null ? null : Amounts.required(body.maxCreditsPerDay(), "/maxCreditsPerDay"),
                 body.foundFirst() == null
                         ? Set.of()
                         : body.foundFirst().stream().map(String::valueOf).collect(Collectors.toSet()),
@@ -225,7 +222,8 @@ class AudienceRoutes {
         try {
             SubscriberEnrichment.require(weir.registry(), workspaceId, slug, caller.text());
         } catch (Problem none) {
-            throw Problem.invalid(none.code(), String.valueOf(none.getMessage())).at(pointer);
+            throw Problem.invalid(none.code(), String.valueOf(none.getMessage()))
+                    .at(pointer);
         }
     }
 
@@ -274,7 +272,8 @@ class AudienceRoutes {
             @Schema(description = "Absent where nothing was submitted") @Nullable
             JobAnswer job,
 
-            @Schema(description = "How many were submitted in it") int subscribers,
+            @Schema(description = "How many were submitted in it")
+            int subscribers,
 
             @Schema(description = "Why what is pending was not submitted; absent where it was, or nothing is pending")
             @Nullable
@@ -296,7 +295,8 @@ class AudienceRoutes {
         RunBody wish = body == null ? new RunBody(null, null, null) : body;
         int most = wish.limit() == null ? Gatherer.MOST : wish.limit();
         if (most < 1 || most > Gatherer.MOST) {
-            throw Problem.invalid("bad_limit", "limit is " + most + "; a job has 1 to " + Gatherer.MOST + " subscribers.")
+            throw Problem.invalid(
+                            "bad_limit", "limit is " + most + "; a job has 1 to " + Gatherer.MOST + " subscribers.")
                     .at("/limit", "must be 1 to " + Gatherer.MOST);
         }
         String checked = Submits.checked(workspaceId, key);
@@ -314,8 +314,7 @@ class AudienceRoutes {
                             new Gatherer.Somebody(
                                     caller,
                                     repeat,
-                                    jobId -> weir.audit()
-                                            .note(workspaceId, caller, "job.submitted", "job " + jobId)));
+                                    jobId -> weir.audit().note(workspaceId, caller, "job.submitted", "job " + jobId)));
         } catch (Problem problem) {
             throw problem.facts().get("quote") instanceof Quote quote
                     ? problem.with("quote", QuoteAnswer.of(quote))
@@ -324,8 +323,7 @@ class AudienceRoutes {
         return switch (submission) {
             case Submission.Made made ->
                 ResponseEntity.status(HttpStatus.CREATED)
-                        .location(URI.create(
-                                "/api/v1/workspaces/" + workspaceId + "/enrichment-jobs/" + made.jobId()))
+                        .location(URI.create("/api/v1/workspaces/" + workspaceId + "/enrichment-jobs/" + made.jobId()))
                         .body(Answer.of(new RunJson(
                                 JobAnswer.of(weir.jobs().view(workspaceId, made.jobId())), made.subscribers(), null)));
             case Submission.Waits waits -> ResponseEntity.ok(Answer.of(new RunJson(null, 0, waits.reason())));

@@ -41,10 +41,11 @@ class AudienceStatsRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StatsJson(
             LocalDate from,
-            @Schema(description = "The last day, which is among them") LocalDate to,
 
-            @Schema(description = "All that there are")
-            long subscribers,
+            @Schema(description = "The last day, which is among them")
+            LocalDate to,
+
+            @Schema(description = "All that there are") long subscribers,
 
             @Schema(description = "How many of them have left")
             long unsubscribed,
@@ -52,7 +53,9 @@ class AudienceStatsRoutes {
             @Schema(description = "How many of them enrichment ever ended well for")
             long enriched,
 
-            @Schema(description = "Of subscribers for whom enrichment was ever wanted, the part that was enriched, from 0 to 1")
+            @Schema(
+                    description =
+                            "Of subscribers for whom enrichment was ever wanted, the part that was enriched, from 0 to 1")
             @Nullable
             BigDecimal enrichmentRate,
 
@@ -100,8 +103,7 @@ class AudienceStatsRoutes {
             @Schema(description = "Why those failed that have, the most first")
             Map<String, Long> reasons,
 
-            @Schema(description = "Since when the oldest is pending; absent when none is")
-            @Nullable
+            @Schema(description = "Since when the oldest is pending; absent when none is") @Nullable
             Instant oldestPendingSince) {}
 
     /** What subscribers are worth. */
@@ -122,7 +124,10 @@ class AudienceStatsRoutes {
     @Schema(name = "ScoreBin")
     record ScoreBin(
             BigDecimal from,
-            @Schema(description = "Up to, and without; but for the last") BigDecimal to,
+
+            @Schema(description = "Up to, and without; but for the last")
+            BigDecimal to,
+
             long subscribers) {}
 
     /** What enrichment has cost. */
@@ -138,17 +143,22 @@ class AudienceStatsRoutes {
             @Schema(description = "What was charged for them, less what was given back")
             BigDecimal credits,
 
-            @Schema(description = "Credits for each row that ended well; absent when none has")
-            @Nullable
+            @Schema(description = "Credits for each row that ended well; absent when none has") @Nullable
             BigDecimal perEnriched) {}
 
     /** What of the caps of the present day is used up. */
     @Schema(name = "CapsToday")
     record CapsToday(
             @Schema(description = "Of UTC") LocalDate day,
-            @Schema(description = "Subscribers submitted, for whatever reason") CapUse submitted,
-            @Schema(description = "Subscribers submitted to refresh what is known of them") CapUse refreshed,
-            @Schema(description = "Credits that jobs of today have cost or hold") CapUse credits,
+
+            @Schema(description = "Subscribers submitted, for whatever reason")
+            CapUse submitted,
+
+            @Schema(description = "Subscribers submitted to refresh what is known of them")
+            CapUse refreshed,
+
+            @Schema(description = "Credits that jobs of today have cost or hold")
+            CapUse credits,
 
             @Schema(description = "Triggers that have a cap, or have had somebody submitted today")
             List<TriggerUse> triggers,
@@ -172,7 +182,10 @@ class AudienceStatsRoutes {
     @Schema(name = "CapUse")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CapUse(
-            BigDecimal used, @Schema(description = "Absent where there is no cap") @Nullable BigDecimal most) {}
+            BigDecimal used,
+
+            @Schema(description = "Absent where there is no cap") @Nullable
+            BigDecimal most) {}
 
     /** The same of a trigger. */
     @Schema(name = "TriggerUse")

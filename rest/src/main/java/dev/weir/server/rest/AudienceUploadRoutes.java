@@ -194,7 +194,8 @@ class AudienceUploadRoutes {
         SubscriberLines lines = new SubscriberLines(list, options.said(), json);
         String name = Objects.requireNonNullElse(options.said().name(), file.name());
         Begun begun = weir.transactions().in(workspaceId, () -> {
-            Source source = SubscriberRoutes.taking(weir, workspaceId, options.said().source(), Source.UPLOAD);
+            Source source =
+                    SubscriberRoutes.taking(weir, workspaceId, options.said().source(), Source.UPLOAD);
             long id = weir.uploads().begin(workspaceId, source.id(), name, caller.text());
             weir.audit().note(workspaceId, caller, "subscribers.uploaded", "upload " + id);
             return new Begun(id, new From(source.id(), source.merge(), From.Kind.UPLOAD));
@@ -276,8 +277,7 @@ class AudienceUploadRoutes {
     }
 
     private UploadView view(long workspaceId, long id) {
-        return UploadView.of(
-                weir.uploads().get(workspaceId, id), weir.sources().slugs(workspaceId));
+        return UploadView.of(weir.uploads().get(workspaceId, id), weir.sources().slugs(workspaceId));
     }
 
     @GetMapping

@@ -81,9 +81,11 @@ class EnrichmentRequestRoutes {
             @Schema(description = "Of the latest run; absent before the first") @Nullable
             Long jobId,
 
-            @Schema(description = "In that job, from 0") @Nullable Integer rowIndex,
+            @Schema(description = "In that job, from 0") @Nullable
+            Integer rowIndex,
 
-            @Schema(description = "How often it was submitted") int runs,
+            @Schema(description = "How often it was submitted")
+            int runs,
 
             @Schema(description = "Why it failed, such as not_found") @Nullable
             String reason,
@@ -98,7 +100,8 @@ class EnrichmentRequestRoutes {
 
             Instant createdAt,
 
-            @Schema(description = "Since when it has been pending, or was the last time") Instant pendingSince,
+            @Schema(description = "Since when it has been pending, or was the last time")
+            Instant pendingSince,
 
             @Nullable Instant submittedAt,
             @Nullable Instant endedAt) {
@@ -148,7 +151,9 @@ class EnrichmentRequestRoutes {
     record DetailJson(
             RequestJson request,
 
-            @Schema(description = "As it stands in the job; absent before the first run, and where the job's rows are gone")
+            @Schema(
+                    description =
+                            "As it stands in the job; absent before the first run, and where the job's rows are gone")
             RowRoutes.@Nullable RowJson row) {}
 
     /** What is wanted by hand. */
@@ -287,12 +292,7 @@ class EnrichmentRequestRoutes {
         }
         return asked.stream()
                 .map(id -> new Want(
-                        id,
-                        blueprint,
-                        Objects.requireNonNull(known.get(id)).sourceId(),
-                        null,
-                        true,
-                        fresh))
+                        id, blueprint, Objects.requireNonNull(known.get(id)).sourceId(), null, true, fresh))
                 .toList();
     }
 
@@ -305,13 +305,10 @@ class EnrichmentRequestRoutes {
     @Operation(
             summary = "Run a request that failed once more",
             description = "Remembered answers are used, so what was found and only not kept is not paid for twice.")
-    ResponseEntity<Answer<RequestJson>> retry(
-            @PathVariable long workspaceId, @PathVariable long requestId, Act act) {
+    ResponseEntity<Answer<RequestJson>> retry(@PathVariable long workspaceId, @PathVariable long requestId, Act act) {
         return act.once("enrichment.retried", requestId, () -> {
             EnrichmentRequest request = requests.retry(workspaceId, requestId);
-            return Made.changed(
-                    "request " + requestId,
-                    RequestJson.of(request, words(workspaceId, List.of(request))));
+            return Made.changed("request " + requestId, RequestJson.of(request, words(workspaceId, List.of(request))));
         });
     }
 

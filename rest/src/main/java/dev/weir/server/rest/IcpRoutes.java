@@ -112,10 +112,12 @@ class IcpRoutes {
             @Schema(description = "What each criterion gave") @Nullable
             List<PointsView> criteria,
 
-            @Schema(description = "What keeps the score within the model's bounds, added to the criteria's points") @Nullable
+            @Schema(description = "What keeps the score within the model's bounds, added to the criteria's points")
+            @Nullable
             BigDecimal bound,
 
-            @Schema(description = "Of the model; an older one than the newest until it is the subscriber's turn") @Nullable
+            @Schema(description = "Of the model; an older one than the newest until it is the subscriber's turn")
+            @Nullable
             Integer version,
 
             @Nullable Instant scoredAt) {
@@ -188,9 +190,11 @@ class IcpRoutes {
     /** How many have and would have such a score. */
     @Schema(name = "IcpScoreCount")
     record BinView(
-            @Schema(description = "The lowest score that counts here") BigDecimal from,
+            @Schema(description = "The lowest score that counts here")
+            BigDecimal from,
 
-            @Schema(description = "From here on scores count in the next part") BigDecimal to,
+            @Schema(description = "From here on scores count in the next part")
+            BigDecimal to,
 
             int before,
             int after) {}
@@ -200,9 +204,11 @@ class IcpRoutes {
     record EffectView(
             String name,
 
-            @Schema(description = "To how many it gives points, or takes some") int gives,
+            @Schema(description = "To how many it gives points, or takes some")
+            int gives,
 
-            @Schema(description = "Of how many it cannot be told, for want of something that is not known") int untold) {}
+            @Schema(description = "Of how many it cannot be told, for want of something that is not known")
+            int untold) {}
 
     /** What a model would make of those who are there. */
     @Schema(name = "IcpPreview")
@@ -212,9 +218,11 @@ class IcpRoutes {
             @Schema(description = "Of how many the rest tells: of all, or of so many spread evenly over them")
             int sampled,
 
-            @Schema(description = "How many would get another score") int changed,
+            @Schema(description = "How many would get another score")
+            int changed,
 
-            @Schema(description = "How many would get another tier") int tierChanged,
+            @Schema(description = "How many would get another tier")
+            int tierChanged,
 
             @Schema(description = "The highest first") List<TierView> tiers,
 
@@ -304,8 +312,7 @@ class IcpRoutes {
         return act.once(
                 "icp.rolled_back",
                 wish,
-                () -> changed(
-                        models.rollBack(workspaceId, version, act.caller().text())));
+                () -> changed(models.rollBack(workspaceId, version, act.caller().text())));
     }
 
     @PostMapping("/icp/preview")

@@ -53,10 +53,16 @@ class InboundRoutes {
             int created,
             int updated,
             int unchanged,
-            @Schema(description = "Without an e-mail address that can be one") int refused,
-            @Schema(description = "Of a type that the source does not take") int ignored,
 
-            @Schema(description = "How many had been delivered before; they are counted above as what became of them then")
+            @Schema(description = "Without an e-mail address that can be one")
+            int refused,
+
+            @Schema(description = "Of a type that the source does not take")
+            int ignored,
+
+            @Schema(
+                    description =
+                            "How many had been delivered before; they are counted above as what became of them then")
             int duplicate) {
 
         static Taken of(Deliveries.Taken taken) {
@@ -78,9 +84,10 @@ class InboundRoutes {
     @Needs(by = Needs.Bearer.ADDRESS)
     @Operation(
             summary = "Take a tool's delivery",
-            description = "At a source's address: JSON or a form of up to 256 KiB, signed as the source says. What is answered is"
-                    + " kept, whatever is made of it afterwards. The same again is answered the same, and has no effect. See"
-                    + " docs/reference/audience-sources.md.")
+            description =
+                    "At a source's address: JSON or a form of up to 256 KiB, signed as the source says. What is answered is"
+                            + " kept, whatever is made of it afterwards. The same again is answered the same, and has no effect. See"
+                            + " docs/reference/audience-sources.md.")
     @ApiResponse(responseCode = "200", description = "It is kept")
     @ApiResponse(
             responseCode = "401",
@@ -103,8 +110,8 @@ class InboundRoutes {
         return CallbackRoutes.bySecret(limits, request, token, () -> {
             Deliveries.Addressee addressee = deliveries.addressee(token);
             try (RawBodies.Raw raw = bodies.read(request, BODY_BYTES)) {
-                Delivery delivery = new Delivery(
-                        CallbackRoutes.headers(request), request.getContentType(), raw.bytes());
+                Delivery delivery =
+                        new Delivery(CallbackRoutes.headers(request), request.getContentType(), raw.bytes());
                 return Answer.of(Taken.of(deliveries.take(addressee, delivery)));
             }
         });

@@ -91,15 +91,27 @@ final class Metrics {
     }
 
     private static void audience(StringBuilder text, AudienceLoad load) {
-        family(text, "weir_audience_arrivals", "gauge", "What sources said of subscribers and no trigger has looked at");
+        family(
+                text,
+                "weir_audience_arrivals",
+                "gauge",
+                "What sources said of subscribers and no trigger has looked at");
         sample(text, "weir_audience_arrivals", Map.of(), load.arrivals());
-        family(text, "weir_enrichment_requests", "gauge", "What is wanted for subscribers: not begun, under way, in vain");
+        family(
+                text,
+                "weir_enrichment_requests",
+                "gauge",
+                "What is wanted for subscribers: not begun, under way, in vain");
         sample(text, "weir_enrichment_requests", Map.of("state", "pending"), load.pending());
         sample(text, "weir_enrichment_requests", Map.of("state", "submitted"), load.submitted());
         sample(text, "weir_enrichment_requests", Map.of("state", "failed"), load.failed());
         family(text, "weir_audience_unscored", "gauge", "Subscribers who are to be scored");
         sample(text, "weir_audience_unscored", Map.of(), load.unscored());
-        family(text, "weir_audience_turns_overdue", "gauge", "Duties for subscribers that should be under way and are not");
+        family(
+                text,
+                "weir_audience_turns_overdue",
+                "gauge",
+                "Duties for subscribers that should be under way and are not");
         sample(text, "weir_audience_turns_overdue", Map.of(), load.turnsOverdue());
         family(text, "weir_audience_overdue_seconds", "gauge", "How long the longest overdue has been due");
         sample(text, "weir_audience_overdue_seconds", Map.of(), load.longestOverdue());

@@ -83,7 +83,8 @@ final class RateLimits {
      */
     void requireTrustedAddress(String from, String secret) {
         String there = there(from, secret);
-        if (isEmpty(forged, there) || (isEmpty(badAddresses, network(from)) && goodAddresses.getIfPresent(there) == null)) {
+        if (isEmpty(forged, there)
+                || (isEmpty(badAddresses, network(from)) && goodAddresses.getIfPresent(there) == null)) {
             throw tooMany("too_many_wrong_addresses", "Too many wrong addresses were called from there.", 1);
         }
     }

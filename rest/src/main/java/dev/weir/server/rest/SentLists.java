@@ -97,8 +97,7 @@ final class SentLists {
         place.fill(request.getInputStream());
         boolean lines = type.isCompatibleWith(MediaType.parseMediaType(JSON_LINES));
         String name = lines ? "the list.jsonl" : "the list.csv";
-        return read(
-                new ListFile(place.file(), name, ListWords.SENT), type.getParameter("charset"), options, taking);
+        return read(new ListFile(place.file(), name, ListWords.SENT), type.getParameter("charset"), options, taking);
     }
 
     private <O, R> R ofParts(

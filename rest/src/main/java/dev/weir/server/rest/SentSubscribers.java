@@ -106,8 +106,7 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
         ReadRow read = reader.read(record);
         new TreeMap<>(read.aside()).forEach((field, why) -> {
             if (warnings.size() < NAMED && !(added && field.equals(AS_FIELD))) {
-                warnings.add(new Problem.At(
-                        pointer + "/" + Pointers.escaped(field), SentRecords.why(why, field)));
+                warnings.add(new Problem.At(pointer + "/" + Pointers.escaped(field), SentRecords.why(why, field)));
             }
         });
         return new Arrival(email, read.known(), subscribed, occurredAt, null, json.writeValueAsString(one));

@@ -43,9 +43,10 @@ import tools.jackson.databind.JsonNode;
 class SourceRoutes {
 
     private static final String LIST = "audience-sources";
-    private static final String MAPPING = "What of a delivery means what, by JSON Pointers: email, and as far as wanted items,"
-            + " document, fields, occurredAt, deliveryId, only, unsubscribed, subscribed. See"
-            + " docs/reference/audience-sources.md";
+    private static final String MAPPING =
+            "What of a delivery means what, by JSON Pointers: email, and as far as wanted items,"
+                    + " document, fields, occurredAt, deliveryId, only, unsubscribed, subscribed. See"
+                    + " docs/reference/audience-sources.md";
     private static final int TIMES = 5;
 
     private final Weir weir;
@@ -77,7 +78,9 @@ class SourceRoutes {
                     description = "newer: what was said later counts. blanks: what is known stays")
             String merge,
 
-            @Schema(description = "When what is pending from here is submitted: minute, hour, day of month, month, day of week")
+            @Schema(
+                    description =
+                            "When what is pending from here is submitted: minute, hour, day of month, month, day of week")
             @Nullable
             String cron,
 
@@ -107,8 +110,9 @@ class SourceRoutes {
             SourceView source,
 
             @Schema(
-                    description = "Where the tool is to deliver, in the first answer alone: whoever knows it may try. Without"
-                            + " WEIR_PUBLIC_URL it is a path at this server",
+                    description =
+                            "Where the tool is to deliver, in the first answer alone: whoever knows it may try. Without"
+                                    + " WEIR_PUBLIC_URL it is a path at this server",
                     example = "https://weir.example.com/api/v1/sources/src_1_…")
             @Nullable
             String address,
@@ -137,8 +141,10 @@ class SourceRoutes {
 
             @Nullable String title,
 
-            @Schema(description = "Of a tool, see /audience/source-templates: gives signature and mapping, as far as they are"
-                    + " not said")
+            @Schema(
+                    description =
+                            "Of a tool, see /audience/source-templates: gives signature and mapping, as far as they are"
+                                    + " not said")
             @Nullable
             String template,
 
@@ -163,15 +169,7 @@ class SourceRoutes {
 
         Sources.Wish wish() {
             return new Sources.Wish(
-                    title,
-                    template,
-                    signature,
-                    mapping,
-                    merge,
-                    cron,
-                    cronZone,
-                    isActive == null || isActive,
-                    secret);
+                    title, template, signature, mapping, merge, cron, cronZone, isActive == null || isActive, secret);
         }
 
         /** Without the secret: it may end in a log. */
@@ -202,15 +200,7 @@ class SourceRoutes {
 
         Sources.Wish wish() {
             return new Sources.Wish(
-                    title,
-                    template,
-                    signature,
-                    mapping,
-                    merge,
-                    cron,
-                    cronZone,
-                    isActive == null || isActive,
-                    secret);
+                    title, template, signature, mapping, merge, cron, cronZone, isActive == null || isActive, secret);
         }
 
         /** Without the secret: it may end in a log. */
@@ -290,7 +280,9 @@ class SourceRoutes {
 
             @Nullable Instant occurredAt,
             @Nullable String deliveryId,
-            @Schema(description = "What could not be read, and would be left out") List<String> warnings) {
+
+            @Schema(description = "What could not be read, and would be left out")
+            List<String> warnings) {
 
         static TriedItem of(Mapping.Item item) {
             String email = item.canonicalEmail().orElse(null);
@@ -330,9 +322,14 @@ class SourceRoutes {
             @Schema(description = MAPPING, implementation = Object.class, types = "object")
             JsonNode mapping,
 
-            @Schema(description = "What is done at the tool") List<String> setUp,
-            @Schema(description = "The pages that say how it delivers") List<String> sources,
-            @Schema(description = "What no page was found for") List<String> unconfirmed) {
+            @Schema(description = "What is done at the tool")
+            List<String> setUp,
+
+            @Schema(description = "The pages that say how it delivers")
+            List<String> sources,
+
+            @Schema(description = "What no page was found for")
+            List<String> unconfirmed) {
 
         static TemplateView of(SourceTemplate template) {
             return new TemplateView(
@@ -354,8 +351,7 @@ class SourceRoutes {
             summary = "How common newsletter and form tools deliver",
             description = "What each signs with and where in its deliveries what stands, to make a source of it.")
     Answer<List<TemplateView>> templates(@PathVariable long workspaceId) {
-        return Answer.of(
-                SourceTemplates.all().stream().map(TemplateView::of).toList());
+        return Answer.of(SourceTemplates.all().stream().map(TemplateView::of).toList());
     }
 
     @GetMapping("/sources")
@@ -380,14 +376,18 @@ class SourceRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Make a source",
-            description = "With a template, or a signature and a mapping, it has an address to which a tool delivers; that and"
-                    + " the secret are shown in this answer alone. Without, it only names where other things come from.")
+            description =
+                    "With a template, or a signature and a mapping, it has an address to which a tool delivers; that and"
+                            + " the secret are shown in this answer alone. Without, it only names where other things come from.")
     ResponseEntity<Answer<Shown>> create(@PathVariable long workspaceId, @RequestBody NewSource wish, Act act) {
         String slug = Given.required("slug", wish.slug());
         return act.once("audience.source_created", wish, () -> {
             Sources.Shown made =
                     sources.create(workspaceId, slug, wish.wish(), act.caller().text());
-            return Made.created(subject(slug), shown(made), "/api/v1/workspaces/" + workspaceId + "/audience/sources/" + slug)
+            return Made.created(
+                            subject(slug),
+                            shown(made),
+                            "/api/v1/workspaces/" + workspaceId + "/audience/sources/" + slug)
                     .keeping(hidden(made.source()));
         });
     }
@@ -403,8 +403,9 @@ class SourceRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Put a source in the place of what it was",
-            description = "What is not said is as of a new one. Its address and its secret stay. Of api and upload title, merge"
-                    + " and cron can be said.")
+            description =
+                    "What is not said is as of a new one. Its address and its secret stay. Of api and upload title, merge"
+                            + " and cron can be said.")
     ResponseEntity<Answer<Shown>> change(
             @PathVariable long workspaceId, @PathVariable String slug, @RequestBody SourceChange change, Act act) {
         return act.change(
@@ -416,7 +417,8 @@ class SourceRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Delete a source",
-            description = "One that subscribers came from is made inactive instead: nothing is taken at its address any more.")
+            description =
+                    "One that subscribers came from is made inactive instead: nothing is taken at its address any more.")
     ResponseEntity<Answer<Deleted>> delete(@PathVariable long workspaceId, @PathVariable String slug, Act act) {
         return act.change(
                 "audience.source_deleted",
@@ -439,7 +441,8 @@ class SourceRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Give a source a new secret",
-            description = "The tool's, or one that is made and shown this once. For 24 hours the one before counts, too.")
+            description =
+                    "The tool's, or one that is made and shown this once. For 24 hours the one before counts, too.")
     ResponseEntity<Answer<Shown>> resecret(
             @PathVariable long workspaceId, @PathVariable String slug, @RequestBody NewSecret wish, Act act) {
         return act.once(
@@ -463,15 +466,16 @@ class SourceRoutes {
                 .orElse(null);
         String body = payload.isString() ? payload.asString() : payload.toString();
         Delivery delivery = new Delivery(headers, contentType, body.getBytes(StandardCharsets.UTF_8));
-        Sources.Tried tried = weir.transactions()
-                .in(workspaceId, () -> sources.tryOut(workspaceId, slug, delivery, wish.mapping()));
+        Sources.Tried tried =
+                weir.transactions().in(workspaceId, () -> sources.tryOut(workspaceId, slug, delivery, wish.mapping()));
         return Answer.of(new Tried(
                 tried.genuine(), tried.items().stream().map(TriedItem::of).toList()));
     }
 
     private Made<Shown> made(Sources.Shown made, long workspaceId) {
         String slug = made.source().slug();
-        return Made.created(subject(slug), shown(made), "/api/v1/workspaces/" + workspaceId + "/audience/sources/" + slug)
+        return Made.created(
+                        subject(slug), shown(made), "/api/v1/workspaces/" + workspaceId + "/audience/sources/" + slug)
                 .keeping(hidden(made.source()));
     }
 

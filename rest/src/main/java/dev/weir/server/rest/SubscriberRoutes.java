@@ -74,7 +74,9 @@ class SubscriberRoutes {
             @Schema(description = "What is known, by canonical field: said by sources, or found by enrichment")
             Map<String, Object> values,
 
-            @Schema(description = "What the person is worth; …/score says why. Null as long as nobody has worked it out")
+            @Schema(
+                    description =
+                            "What the person is worth; …/score says why. Null as long as nobody has worked it out")
             @Nullable
             BigDecimal score,
 
@@ -126,7 +128,8 @@ class SubscriberRoutes {
             @Schema(description = "Who gave it to that job") @Nullable
             String provider,
 
-            @Schema(description = "When it was said or found") Instant at) {
+            @Schema(description = "When it was said or found")
+            Instant at) {
 
         static Provenance of(Kept kept, Map<Long, String> sources) {
             Long source = kept.sourceId();
@@ -189,11 +192,7 @@ class SubscriberRoutes {
                     LIST,
                     at == null ? subscribers.count(workspaceId, filter) : at[1],
                     subscribers.page(
-                            workspaceId,
-                            filter,
-                            at == null ? Long.MAX_VALUE : at[0],
-                            wish.offset(),
-                            wish.limit() + 1),
+                            workspaceId, filter, at == null ? Long.MAX_VALUE : at[0], wish.offset(), wish.limit() + 1),
                     subscriber -> SubscriberView.of(subscriber, sources, foundFirst),
                     subscriber -> new long[] {subscriber.id()});
         });
@@ -217,7 +216,8 @@ class SubscriberRoutes {
         if (!source.active()) {
             throw Problem.conflict(
                     "source_inactive",
-                    "Source '" + source.slug() + "' is switched off, and nothing is taken from it. Switch it on, or name"
+                    "Source '" + source.slug()
+                            + "' is switched off, and nothing is taken from it. Switch it on, or name"
                             + " another one.");
         }
         return source;
@@ -261,7 +261,8 @@ class SubscriberRoutes {
             long unchanged,
             long refused,
 
-            @Schema(description = "In the order of the body") List<Taken> subscribers,
+            @Schema(description = "In the order of the body")
+            List<Taken> subscribers,
 
             @Schema(description = "The first 100 values that could not be used, and were left out")
             List<Problem.At> warnings) {
@@ -323,8 +324,7 @@ class SubscriberRoutes {
                     overruled.put(field, found);
                 }
             });
-            return Answer.of(
-                    new Detail(SubscriberView.of(subscriber, sources, foundFirst), provenance, overruled));
+            return Answer.of(new Detail(SubscriberView.of(subscriber, sources, foundFirst), provenance, overruled));
         });
     }
 
@@ -340,7 +340,8 @@ class SubscriberRoutes {
     /** What a field was before and is after. */
     @Schema(name = "SubscriberChange")
     record ChangeView(
-            @Schema(description = "A canonical field, or status") String field,
+            @Schema(description = "A canonical field, or status")
+            String field,
 
             @Schema(description = "Null for nothing") @Nullable
             Object before,
@@ -447,8 +448,7 @@ class SubscriberRoutes {
                     .orElseThrow(() -> Problem.notFound(
                             "unknown_event",
                             "Subscriber " + subscriberId + " has no event " + eventId + " in its history."));
-            return Answer.of(new EventDetail(
-                    EventView.of(event, weir.sources().slugs(workspaceId)), event.payload()));
+            return Answer.of(new EventDetail(EventView.of(event, weir.sources().slugs(workspaceId)), event.payload()));
         });
     }
 }

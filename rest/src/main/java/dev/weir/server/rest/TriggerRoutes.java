@@ -50,8 +50,7 @@ class TriggerRoutes {
             String slug,
             @Nullable String title,
 
-            @Schema(description = "Of created, changed")
-            List<String> on,
+            @Schema(description = "Of created, changed") List<String> on,
 
             @Schema(description = "CEL, see the guide of conditions")
             String condition,
@@ -64,7 +63,9 @@ class TriggerRoutes {
                     allowableValues = {"off", "note", "run"})
             String mode,
 
-            @Schema(description = "The most subscribers that are submitted for it in a day of UTC; absent for no such cap")
+            @Schema(
+                    description =
+                            "The most subscribers that are submitted for it in a day of UTC; absent for no such cap")
             @Nullable
             Integer maxPerDay,
 
@@ -74,8 +75,7 @@ class TriggerRoutes {
             @Schema(description = "Of how many arrivals it wanted its blueprint")
             long fired,
 
-            @Schema(
-                    description = "The latest error of its condition: which subscriber, and why; cleared by a change")
+            @Schema(description = "The latest error of its condition: which subscriber, and why; cleared by a change")
             @Nullable
             String error,
 
@@ -113,8 +113,7 @@ class TriggerRoutes {
             @Nullable
             String slug,
 
-            @Schema(description = "For people") @Nullable
-            String title,
+            @Schema(description = "For people") @Nullable String title,
 
             @Schema(description = "Of created, changed; created alone, unless said") @Nullable
             List<String> on,
@@ -139,7 +138,9 @@ class TriggerRoutes {
             @Nullable
             String mode,
 
-            @Schema(description = "The most subscribers that are submitted for it in a day of UTC; absent for no such cap")
+            @Schema(
+                    description =
+                            "The most subscribers that are submitted for it in a day of UTC; absent for no such cap")
             @Nullable
             Integer maxPerDay) {
 
@@ -155,8 +156,9 @@ class TriggerRoutes {
             String condition,
 
             @Schema(
-                    description = "Whether the arrival is to have created the subscribers, or to have changed them; created,"
-                            + " unless said",
+                    description =
+                            "Whether the arrival is to have created the subscribers, or to have changed them; created,"
+                                    + " unless said",
                     allowableValues = {CREATED, CHANGED})
             @Nullable
             String on,
@@ -204,7 +206,9 @@ class TriggerRoutes {
             return new TrialView(
                     trials.size(),
                     (int) trials.stream().filter(Triggers.Trial::taken).count(),
-                    (int) trials.stream().filter(trial -> trial.trouble() != null).count(),
+                    (int) trials.stream()
+                            .filter(trial -> trial.trouble() != null)
+                            .count(),
                     trials.stream().map(TriedView::of).toList());
         }
     }
@@ -228,7 +232,8 @@ class TriggerRoutes {
             description = "It counts from this answer on. Unless its mode is said it is off.")
     ResponseEntity<Answer<TriggerView>> create(@PathVariable long workspaceId, @RequestBody TriggerBody body, Act act) {
         return act.once("trigger.created", body, () -> {
-            Trigger made = triggers.create(workspaceId, body.form(), act.caller().text());
+            Trigger made =
+                    triggers.create(workspaceId, body.form(), act.caller().text());
             return Made.created(
                     subject(made),
                     TriggerView.of(made),
@@ -240,8 +245,9 @@ class TriggerRoutes {
     @Needs(Role.MEMBER)
     @Operation(
             summary = "Try a condition",
-            description = "Tells of which subscribers it would hold, had a source just said all that is known of them. Nothing"
-                    + " is stored, and nobody is enriched.")
+            description =
+                    "Tells of which subscribers it would hold, had a source just said all that is known of them. Nothing"
+                            + " is stored, and nobody is enriched.")
     Answer<TrialView> tryOut(@PathVariable long workspaceId, @RequestBody TrialBody body) {
         String condition = Given.required("condition", body.condition());
         String on = body.on() == null
@@ -249,8 +255,7 @@ class TriggerRoutes {
                 : Given.oneOf("on", body.on(), new String[] {CREATED, CHANGED}, word -> word);
         return read(
                 workspaceId,
-                () -> TrialView.of(
-                        triggers.tryOut(workspaceId, condition, on.equals(CREATED), body.subscriberIds())));
+                () -> TrialView.of(triggers.tryOut(workspaceId, condition, on.equals(CREATED), body.subscriberIds())));
     }
 
     @GetMapping("/{slug}")
@@ -264,22 +269,25 @@ class TriggerRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Create or replace a trigger",
-            description = "A new one, or the one there is otherwise; what is left out is as for a new one, but for its mode,"
-                    + " which stays. When this is answered no arrival is looked at by the words of before any more. What it"
-                    + " had submitted by itself, and no more does, stays pending until somebody runs it.")
+            description =
+                    "A new one, or the one there is otherwise; what is left out is as for a new one, but for its mode,"
+                            + " which stays. When this is answered no arrival is looked at by the words of before any more. What it"
+                            + " had submitted by itself, and no more does, stays pending until somebody runs it.")
     ResponseEntity<Answer<TriggerView>> put(
             @PathVariable long workspaceId, @PathVariable String slug, @RequestBody TriggerBody body, Act act) {
         StepRoutes.requireSame("slug", slug, body.slug());
         return act.change(
                 "trigger.changed",
-                () -> changed(triggers.save(workspaceId, body.form(), act.caller().text())));
+                () -> changed(
+                        triggers.save(workspaceId, body.form(), act.caller().text())));
     }
 
     @DeleteMapping("/{slug}")
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Delete a trigger",
-            description = "What it wanted stays pending until somebody runs it. One that is ready-made stays: set it off.")
+            description =
+                    "What it wanted stays pending until somebody runs it. One that is ready-made stays: set it off.")
     ResponseEntity<Answer<TriggerView>> delete(@PathVariable long workspaceId, @PathVariable String slug, Act act) {
         return act.change("trigger.deleted", () -> changed(triggers.delete(workspaceId, slug)));
     }
@@ -288,8 +296,9 @@ class TriggerRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Switch a trigger on",
-            description = "Sets its mode to run, and sees to it that the blueprint subscriber-enrichment is there if it wants"
-                    + " that. What it noted before stays pending until somebody runs it.")
+            description =
+                    "Sets its mode to run, and sees to it that the blueprint subscriber-enrichment is there if it wants"
+                            + " that. What it noted before stays pending until somebody runs it.")
     ResponseEntity<Answer<TriggerView>> enable(@PathVariable long workspaceId, @PathVariable String slug, Act act) {
         return act.once(
                 "trigger.enabled",
@@ -301,8 +310,9 @@ class TriggerRoutes {
     @Needs(Role.ADMIN)
     @Operation(
             summary = "Switch a trigger off",
-            description = "Sets its mode to off, or to note if it is ready-made. What it had submitted by itself stays pending"
-                    + " until somebody runs it.")
+            description =
+                    "Sets its mode to off, or to note if it is ready-made. What it had submitted by itself stays pending"
+                            + " until somebody runs it.")
     ResponseEntity<Answer<TriggerView>> disable(@PathVariable long workspaceId, @PathVariable String slug, Act act) {
         return act.once(
                 "trigger.disabled",

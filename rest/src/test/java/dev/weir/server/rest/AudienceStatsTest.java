@@ -76,9 +76,7 @@ class AudienceStatsTest {
                        ?::date + time '12:00' - n * interval '1 day', weir.now(), weir.now(),
                        CASE WHEN n IN (0, 2) THEN weir.now() END, n, CASE WHEN n >= 30 THEN 'A' ELSE 'B' END, 1, weir.now(), false
                 FROM unnest(ARRAY[?, ?]::bigint[]) w, generate_series(0, 39) n
-                """)
-                .params(today, workspace, api.other().id())
-                .update();
+                """).params(today, workspace, api.other().id()).update();
         owner.sql("""
                 INSERT INTO weir.enrichment_request (workspace_id, subscriber_id, blueprint, source_id, trigger_id, state, automatic,
                                                      job_id, row_idx, reason, ended_at, pending_since)
@@ -146,11 +144,14 @@ class AudienceStatsTest {
     void aTimeIsFromItsFirstDayToItsLast() {
         JsonNode stats = stats("?from=" + today.minusDays(12) + "&to=" + today.minusDays(9));
 
-        assertThat(stats.path("days")).hasSize(4).allMatch(day -> day.path("created").asInt() == 1);
+        assertThat(stats.path("days"))
+                .hasSize(4)
+                .allMatch(day -> day.path("created").asInt() == 1);
         assertThat(stats.at("/sources/0/created").asInt()).isEqualTo(3);
         assertThat(stats.at("/cost/jobs").asInt()).isZero();
         assertThat(stats.path("cost").has("perEnriched")).isFalse();
-        for (String bad : List.of("?from=2026-11-31", "?from=2026-02-02&to=2026-02-01", "?from=2020-01-01&to=2026-01-01")) {
+        for (String bad :
+                List.of("?from=2026-11-31", "?from=2026-02-02&to=2026-02-01", "?from=2020-01-01&to=2026-01-01")) {
             assertThat(api.get(api.path("/audience/stats" + bad), "viewer").status())
                     .as(bad)
                     .isEqualTo(400);
@@ -188,21 +189,25 @@ class AudienceStatsTest {
         assertThat(scores.path("scored").asInt()).isEqualTo(40);
         assertThat(scores.path("tiers").toString()).isEqualTo("{\"B\":30,\"A\":10}");
         assertThat(scores.path("bins")).hasSize(10);
-        assertThat(scores.path("bins").valueStream().mapToInt(bin -> bin.path("subscribers").asInt()))
+        assertThat(scores.path("bins")
+                        .valueStream()
+                        .mapToInt(bin -> bin.path("subscribers").asInt()))
                 .containsExactly(4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
         assertThat(number(scores.at("/bins/9/to"))).isEqualByComparingTo("39");
     }
 
     @Test
     void anotherWorkspacesAudienceIsItsOwn() {
-        JsonNode other = api.get(api.other().path("/audience/stats"), api.other().key("viewer"))
+        JsonNode other = api.get(
+                        api.other().path("/audience/stats"), api.other().key("viewer"))
                 .json()
                 .path("data");
 
         assertThat(other.path("subscribers").asInt()).isEqualTo(40);
         assertThat(other.at("/requests/pending").asInt()).isZero();
         assertThat(other.at("/today/credits/used").asInt()).isZero();
-        assertThat(api.get(api.path("/audience/stats"), api.other().key("owner")).status())
+        assertThat(api.get(api.path("/audience/stats"), api.other().key("owner"))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -216,7 +221,8 @@ class AudienceStatsTest {
 
         WeirDatabase database = api.test().database();
         database.ownerJdbc()
-                .sql("INSERT INTO weir.audience_turn (workspace_id, duty, due_at) VALUES (999, 6, weir.now() + interval '1 hour')")
+                .sql(
+                        "INSERT INTO weir.audience_turn (workspace_id, duty, due_at) VALUES (999, 6, weir.now() + interval '1 hour')")
                 .update();
         // Whoever would do it passes over it while this transaction has it.
         try (Connection held = database.owner().getConnection();
@@ -224,7 +230,9 @@ class AudienceStatsTest {
             held.setAutoCommit(false);
             statement.execute("SELECT FROM weir.audience_turn WHERE workspace_id = 999 FOR UPDATE");
             database.crank(Duration.ofHours(2));
-            assertThat(metrics()).contains("weir_audience_turns_overdue 1.0").contains("weir_audience_overdue_seconds 36");
+            assertThat(metrics())
+                    .contains("weir_audience_turns_overdue 1.0")
+                    .contains("weir_audience_overdue_seconds 36");
         } finally {
             database.crank(Duration.ofHours(-2));
         }

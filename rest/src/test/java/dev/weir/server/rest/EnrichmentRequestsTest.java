@@ -52,9 +52,7 @@ class EnrichmentRequestsTest {
                 own.key("admin"),
                 "{\"name\": \"firm\", \"fields\": [\"company.industry\"]}"));
         made(api.post(
-                own.path("/blueprints"),
-                own.key("admin"),
-                "{\"slug\": \"" + BLUEPRINT + "\", \"steps\": [\"firm\"]}"));
+                own.path("/blueprints"), own.key("admin"), "{\"slug\": \"" + BLUEPRINT + "\", \"steps\": [\"firm\"]}"));
         return own;
     }
 
@@ -69,15 +67,20 @@ class EnrichmentRequestsTest {
                     null,
                     "{}"));
         }
-        return api.test().weir().transactions().in(own.id(), () -> api
-                .test()
+        return api.test()
                 .weir()
-                .subscribers()
-                .receive(own.id(), new From(source(own), From.Merge.NEWER, From.Kind.API), arrivals)
-                .stream()
-                .map(Arrived::subscriberId)
-                .map(Objects::requireNonNull)
-                .toList());
+                .transactions()
+                .in(
+                        own.id(),
+                        () -> api
+                                .test()
+                                .weir()
+                                .subscribers()
+                                .receive(own.id(), new From(source(own), From.Merge.NEWER, From.Kind.API), arrivals)
+                                .stream()
+                                .map(Arrived::subscriberId)
+                                .map(Objects::requireNonNull)
+                                .toList());
     }
 
     private long source(TestApi.Tenant own) {
@@ -118,14 +121,22 @@ class EnrichmentRequestsTest {
         TestApi.Tenant own = tenant("runs pending");
         note(own, subscribers(own, 130));
         String requests = own.path("/audience/requests");
-        JsonNode pending = api.get(requests + "?state=pending&limit=1", own.key("viewer")).json();
+        JsonNode pending =
+                api.get(requests + "?state=pending&limit=1", own.key("viewer")).json();
         assertThat(pending.at("/pagination/total").asInt()).isEqualTo(130);
         assertThat(pending.at("/data/0/waitingFor").asString()).isEqualTo("noted");
-        assertThat(api.post(own.path("/audience/run-pending"), own.key("viewer"), "{}").status())
+        assertThat(api.post(own.path("/audience/run-pending"), own.key("viewer"), "{}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(runPending(own, "{\"limit\": 101}", null).json().at("/errors/0/pointer").asString())
+        assertThat(runPending(own, "{\"limit\": 101}", null)
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
                 .isEqualTo("/limit");
-        assertThat(runPending(own, "{\"source\": \"nowhere\"}", null).json().at("/errors/0/pointer").asString())
+        assertThat(runPending(own, "{\"source\": \"nowhere\"}", null)
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
                 .isEqualTo("/source");
 
         TestApi.Got first = runPending(own, "{\"source\": \"api\"}", "once");
@@ -133,23 +144,30 @@ class EnrichmentRequestsTest {
         assertThat(first.json().at("/data/subscribers").asInt()).isEqualTo(100);
         long job = first.json().at("/data/job/id").asLong();
         assertThat(first.json().at("/data/job/source").asString()).isEqualTo("audience");
-        assertThat(runPending(own, "{\"source\": \"api\"}", "once").json().at("/data/job/id").asLong())
+        assertThat(runPending(own, "{\"source\": \"api\"}", "once")
+                        .json()
+                        .at("/data/job/id")
+                        .asLong())
                 .as("the same key is the same job")
                 .isEqualTo(job);
         assertThat(runPending(own, "{}", "once").status()).isEqualTo(422);
-        assertThat(made(runPending(own, "{\"blueprint\": \"firms\"}", null)).at("/subscribers").asInt())
+        assertThat(made(runPending(own, "{\"blueprint\": \"firms\"}", null))
+                        .at("/subscribers")
+                        .asInt())
                 .isEqualTo(30);
         TestApi.Got nothing = runPending(own, "", null);
         assertThat(nothing.status()).as(nothing.response().body()).isEqualTo(200);
         assertThat(nothing.json().at("/data").has("job")).isFalse();
-        assertThat(api.get(own.path("/audit"), own.key("admin")).response().body()).contains("job " + job);
+        assertThat(api.get(own.path("/audit"), own.key("admin")).response().body())
+                .contains("job " + job);
         JsonNode one = api.get(requests + "?limit=1", own.key("viewer")).json().at("/data/0");
         assertThat(one.at("/jobId").asLong()).isGreaterThan(job);
         JsonNode shown = made(api.get(requests + "/" + one.at("/id").asLong(), own.key("viewer")));
         assertThat(shown.at("/request/jobId")).isEqualTo(one.at("/jobId"));
         assertThat(shown.at("/row/cells/0/step").asString()).isEqualTo("firm");
         assertThat(api.get(requests + "/0", own.key("viewer")).status()).isEqualTo(404);
-        assertThat(api.get(own.path("/audience/requests"), api.tenant().key("owner")).status())
+        assertThat(api.get(own.path("/audience/requests"), api.tenant().key("owner"))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -160,35 +178,56 @@ class EnrichmentRequestsTest {
         List<Long> ids = subscribers(own, 3);
         String requests = own.path("/audience/requests");
         String body = "{\"subscriberIds\": " + ids + ", \"blueprint\": \"firms\"}";
-        assertThat(api.post(requests, own.key("member"), body.replace("firms", "furms")).json().at("/errors/0/pointer")
+        assertThat(api.post(requests, own.key("member"), body.replace("firms", "furms"))
+                        .json()
+                        .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/blueprint");
-        assertThat(api.post(requests, own.key("member"), body.replace("[", "[0, ")).json().at("/errors/0/pointer")
+        assertThat(api.post(requests, own.key("member"), body.replace("[", "[0, "))
+                        .json()
+                        .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/subscriberIds/0");
-        assertThat(made(api.post(requests, own.key("member"), body)).at("/requests").asInt()).isEqualTo(3);
+        assertThat(made(api.post(requests, own.key("member"), body))
+                        .at("/requests")
+                        .asInt())
+                .isEqualTo(3);
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (api.get(requests + "?state=pending", own.key("viewer")).json().at("/pagination/total").asInt() > 0) {
+        while (api.get(requests + "?state=pending", own.key("viewer"))
+                        .json()
+                        .at("/pagination/total")
+                        .asInt()
+                > 0) {
             assertThat(System.nanoTime()).as("they are submitted").isLessThan(end);
             LockSupport.parkNanos(20_000_000);
         }
-        JsonNode one = api.get(requests + "?subscriberId=" + ids.getFirst(), own.key("viewer")).json().at("/data/0");
+        JsonNode one = api.get(requests + "?subscriberId=" + ids.getFirst(), own.key("viewer"))
+                .json()
+                .at("/data/0");
         assertThat(one.at("/runs").asInt()).isEqualTo(1);
         assertThat(one.at("/cause").asString()).isEqualTo("hand");
 
         made(api.post(own.path("/audience/pause"), own.key("admin"), "{}"));
         note(own, subscribers(own, 4).subList(3, 4));
-        long id = api.get(requests + "?state=pending", own.key("viewer")).json().at("/data/0/id").asLong();
+        long id = api.get(requests + "?state=pending", own.key("viewer"))
+                .json()
+                .at("/data/0/id")
+                .asLong();
         api.test().database().ownerJdbc().sql("""
                 UPDATE weir.enrichment_request SET state = 3, reason = 'timed_out', ended_at = weir.now()
                 WHERE workspace_id = ? AND id = ?
                 """).params(own.id(), id).update();
-        assertThat(api.get(requests + "?reason=timed_out", own.key("viewer")).json().at("/pagination/total").asInt())
+        assertThat(api.get(requests + "?reason=timed_out", own.key("viewer"))
+                        .json()
+                        .at("/pagination/total")
+                        .asInt())
                 .isEqualTo(1);
         JsonNode again = made(api.post(requests + "/" + id + "/retry", own.key("member"), "{}"));
         assertThat(again.at("/state").asString()).isEqualTo("pending");
         assertThat(again.at("/waitingFor").asString()).isEqualTo("paused");
-        assertThat(api.post(requests + "/" + id + "/retry", own.key("member"), "{}").status()).isEqualTo(409);
+        assertThat(api.post(requests + "/" + id + "/retry", own.key("member"), "{}")
+                        .status())
+                .isEqualTo(409);
         assertThat(made(api.post(requests + "/retry", own.key("member"), "{\"reason\": \"nothing\"}"))
                         .at("/requests")
                         .asInt())
@@ -206,7 +245,11 @@ class EnrichmentRequestsTest {
                         + " \"refresh\": {\"blueprint\": \"firms\", \"afterDays\": 0}}");
         assertThat(bad.json().at("/errors").findValuesAsString("pointer"))
                 .containsExactly(
-                        "/maxSubmittedPerDay", "/gatherSeconds", "/foundFirst", "/refresh/afterDays", "/refresh/perDay");
+                        "/maxSubmittedPerDay",
+                        "/gatherSeconds",
+                        "/foundFirst",
+                        "/refresh/afterDays",
+                        "/refresh/perDay");
         assertThat(api.send(
                                 "PUT",
                                 own.path("/audience"),
@@ -219,14 +262,23 @@ class EnrichmentRequestsTest {
         String wish = "{\"maxSubmittedPerDay\":500,\"maxCreditsPerDay\":12.5,\"foundFirst\":[\"person.job_title\"],"
                 + "\"refresh\":{\"blueprint\":\"firms\",\"afterDays\":30,\"perDay\":5},\"gatherSeconds\":7}";
         made(api.send("PUT", own.path("/audience"), own.key("admin"), wish));
-        assertThat(api.get(own.path("/audience"), own.key("viewer")).json().at("/data/settings").toString())
+        assertThat(api.get(own.path("/audience"), own.key("viewer"))
+                        .json()
+                        .at("/data/settings")
+                        .toString())
                 .isEqualTo(wish);
 
-        assertThat(api.post(own.path("/audience/pause"), own.key("member"), "{}").status()).isEqualTo(403);
-        assertThat(made(api.post(own.path("/audience/pause"), own.key("admin"), "{}")).at("/paused").asBoolean())
+        assertThat(api.post(own.path("/audience/pause"), own.key("member"), "{}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(made(api.post(own.path("/audience/pause"), own.key("admin"), "{}"))
+                        .at("/paused")
+                        .asBoolean())
                 .isTrue();
         assertThat(runPending(own, "{}", null).status()).isEqualTo(409);
-        assertThat(made(api.post(own.path("/audience/resume"), own.key("admin"), "{}")).at("/paused").asBoolean())
+        assertThat(made(api.post(own.path("/audience/resume"), own.key("admin"), "{}"))
+                        .at("/paused")
+                        .asBoolean())
                 .isFalse();
         assertThat(api.get(own.path("/audit"), own.key("admin")).response().body())
                 .contains("audience.set", "audience.paused", "audience.resumed");
@@ -234,28 +286,31 @@ class EnrichmentRequestsTest {
 
     @Test
     void whoHasNoCreditsIsToldWithTheQuoteAndAGrantHasItGoOn() {
-        TestApi.Tenant own = api.newTenant(api.test().weir().transactions().inNone(() -> api
-                .test()
+        TestApi.Tenant own = api.newTenant(api.test()
                 .weir()
-                .workspaces()
-                .ensure("without credits", true, false)));
+                .transactions()
+                .inNone(() -> api.test().weir().workspaces().ensure("without credits", true, false)));
         made(api.post(
                 own.path("/registry/steps"),
                 own.key("admin"),
                 "{\"name\": \"firm\", \"fields\": [\"company.industry\"]}"));
         made(api.post(
-                own.path("/blueprints"),
-                own.key("admin"),
-                "{\"slug\": \"" + BLUEPRINT + "\", \"steps\": [\"firm\"]}"));
+                own.path("/blueprints"), own.key("admin"), "{\"slug\": \"" + BLUEPRINT + "\", \"steps\": [\"firm\"]}"));
         note(own, subscribers(own, 2));
         TestApi.Got refused = runPending(own, "{}", null);
         assertThat(refused.status()).isEqualTo(402);
         assertThat(refused.json().has("quote")).isTrue();
-        assertThat(api.get(own.path("/audience"), own.key("viewer")).json().at("/data/waiting/0/code").asString())
+        assertThat(api.get(own.path("/audience"), own.key("viewer"))
+                        .json()
+                        .at("/data/waiting/0/code")
+                        .asString())
                 .isEqualTo("not_enough_credits");
 
         made(api.post(own.path("/credits/grants"), "installation", "{\"credits\": 1000}"));
-        assertThat(api.get(own.path("/audience"), own.key("viewer")).json().at("/data/waiting/0").has("nextTryAt"))
+        assertThat(api.get(own.path("/audience"), own.key("viewer"))
+                        .json()
+                        .at("/data/waiting/0")
+                        .has("nextTryAt"))
                 .as("it is tried at once")
                 .isFalse();
         assertThat(runPending(own, "{}", null).status()).isEqualTo(201);

@@ -67,7 +67,8 @@ class FloorTest {
         for (int i = 0; i < 40; i++) {
             limits.forged("192.0.2.7", "token");
         }
-        assertThatThrownBy(() -> limits.requireTrustedAddress("192.0.2.7", "token")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> limits.requireTrustedAddress("192.0.2.7", "token"))
+                .isInstanceOf(Problem.class);
         limits.requireTrustedAddress("192.0.2.1", "token");
 
         // Who is where the tool is has no more tries for it.
@@ -76,12 +77,14 @@ class FloorTest {
         for (int i = 0; i < 40; i++) {
             limits.forged("192.0.2.7", "other");
         }
-        assertThatThrownBy(() -> limits.requireTrustedAddress("192.0.2.7", "other")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> limits.requireTrustedAddress("192.0.2.7", "other"))
+                .isInstanceOf(Problem.class);
     }
 
     @Test
     void thatASourcesAddressIsOneMakesNobodyTrusted() {
-        String made = api.post(api.path("/audience/sources"), "admin", "{\"slug\": \"floor\", \"template\": \"generic\"}")
+        String made = api.post(
+                        api.path("/audience/sources"), "admin", "{\"slug\": \"floor\", \"template\": \"generic\"}")
                 .json()
                 .at("/data/address")
                 .asString();

@@ -71,7 +71,9 @@ class IcpRoutesTest {
     }
 
     private String rescoredAt(TestApi.Tenant tenant) {
-        return data(api.get(tenant.path(ICP), tenant.key("viewer"))).at("/rescoredAt").asString("");
+        return data(api.get(tenant.path(ICP), tenant.key("viewer")))
+                .at("/rescoredAt")
+                .asString("");
     }
 
     private JsonNode score(TestApi.Tenant tenant, long subscriber) {
@@ -107,7 +109,11 @@ class IcpRoutesTest {
 
         awaitScored(tenant);
         String scored = rescoredAt(tenant);
-        assertThat(api.send("PUT", tenant.path("/audience"), tenant.key("admin"), "{\"foundFirst\": [\"company.name\"]}")
+        assertThat(api.send(
+                                "PUT",
+                                tenant.path("/audience"),
+                                tenant.key("admin"),
+                                "{\"foundFirst\": [\"company.name\"]}")
                         .status())
                 .isEqualTo(200);
         while (rescoredAt(tenant).equals(scored) || rescoredAt(tenant).isEmpty()) {
@@ -151,9 +157,11 @@ class IcpRoutesTest {
         assertThat(tried.json().at("/errors").findValuesAsString("pointer"))
                 .containsExactly("/content/criteria/0/points", "/content/criteria/0/when");
         assertThat(api.get(tenant.path(ICP), tenant.key("viewer")).status()).isEqualTo(404);
-        assertThat(api.post(tenant.path(ICP + "/preview"), tenant.key("member"), "{}").status())
+        assertThat(api.post(tenant.path(ICP + "/preview"), tenant.key("member"), "{}")
+                        .status())
                 .isEqualTo(404);
-        assertThat(data(api.get(tenant.path(ICP + "/versions"), tenant.key("viewer")))).isEmpty();
+        assertThat(data(api.get(tenant.path(ICP + "/versions"), tenant.key("viewer"))))
+                .isEmpty();
     }
 
     @Test
@@ -171,8 +179,7 @@ class IcpRoutesTest {
         assertThat(preview.at("/tiers").toString())
                 .isEqualTo("[{\"tier\":\"A\",\"before\":1,\"after\":1},{\"tier\":\"B\",\"before\":0,\"after\":1},"
                         + "{\"before\":2,\"after\":1}]");
-        assertThat(preview.at("/criteria/0").toString())
-                .isEqualTo("{\"name\":\"senior\",\"gives\":1,\"untold\":2}");
+        assertThat(preview.at("/criteria/0").toString()).isEqualTo("{\"name\":\"senior\",\"gives\":1,\"untold\":2}");
         assertThat(printed.get(3)).contains("\"removed\":true", "\"version\":3");
         awaitScored(tenant);
     }

@@ -173,7 +173,10 @@ class SourceRoutesTest {
         String address = address(made);
         String body = person("7", "twice@gmail.com");
 
-        assertThat(deliver(address, secret(made), body).json().at("/data/created").asInt())
+        assertThat(deliver(address, secret(made), body)
+                        .json()
+                        .at("/data/created")
+                        .asInt())
                 .isEqualTo(1);
         TestApi.Got again = deliver(address, secret(made), body);
         assertThat(again.status()).isEqualTo(200);
@@ -207,7 +210,10 @@ class SourceRoutesTest {
         TestApi.Got repeated = deliver(address, secret(made), untimed, seconds);
         assertThat(repeated.json().at("/data/duplicate").asInt()).isEqualTo(1);
         String later = String.valueOf(Long.parseLong(seconds) + 1);
-        assertThat(deliver(address, secret(made), untimed, later).json().at("/data/duplicate").asInt())
+        assertThat(deliver(address, secret(made), untimed, later)
+                        .json()
+                        .at("/data/duplicate")
+                        .asInt())
                 .as("meant twice")
                 .isZero();
         String old = String.valueOf(Long.parseLong(seconds) - 301);
@@ -275,7 +281,8 @@ class SourceRoutesTest {
 
         TestApi.Got given = api.post(api.path(SOURCES + "/rotated/secret"), "admin", "{\"secret\": \"the-tools-own\"}");
         assertThat(given.json().at("/data").has("secret")).isFalse();
-        assertThat(deliver(address, "the-tools-own", person("5", "r5@gmail.com")).status())
+        assertThat(deliver(address, "the-tools-own", person("5", "r5@gmail.com"))
+                        .status())
                 .isEqualTo(200);
         assertThat(api.post(api.path(SOURCES + "/rotated/secret"), "admin", "{\"secret\": \"short\"}")
                         .json()
@@ -309,21 +316,35 @@ class SourceRoutesTest {
         String address = address(made);
 
         for (String body : List.of("", "{", "[[", "\"\\ud800", "{\"email\": }", "\ufffe", "nul", "{\"a\":1,\"a\":1}")) {
-            assertThat(send(address, "application/json", body).status()).as(body).isEqualTo(400);
+            assertThat(send(address, "application/json", body).status())
+                    .as(body)
+                    .isEqualTo(400);
         }
-        for (String body : List.of("7", "null", "[]", "{}", "[7, null, [], {}]", "{\"email\": {\"a\": 1}}", """
-                {"email": "\\u0000@b.example", "note": "\\ud800"}""", "{\"email\": 1e999999999}")) {
+        for (String body : List.of(
+                "7",
+                "null",
+                "[]",
+                "{}",
+                "[7, null, [], {}]",
+                "{\"email\": {\"a\": 1}}",
+                """
+                {"email": "\\u0000@b.example", "note": "\\ud800"}""",
+                "{\"email\": 1e999999999}")) {
             TestApi.Got got = send(address, "application/json", body);
             assertThat(got.status()).as(body + got.response().body()).isEqualTo(200);
             assertThat(got.json().at("/data/created").asInt()).isZero();
         }
-        assertThat(send(address, "application/json", "[{\"email\": \"x\\ud800\"}, {\"email\": \"y@gmail.com\", \"note\": \"\\u0000\\udc00\"}]")
+        assertThat(send(
+                                address,
+                                "application/json",
+                                "[{\"email\": \"x\\ud800\"}, {\"email\": \"y@gmail.com\", \"note\": \"\\u0000\\udc00\"}]")
                         .json()
                         .at("/data/created")
                         .asInt())
                 .isEqualTo(1);
         assertThat(send(address, "application/xml", "<a/>").status()).isEqualTo(415);
-        assertThat(send(address, "application/json", " ".repeat((256 << 10) + 1)).status())
+        assertThat(send(address, "application/json", " ".repeat((256 << 10) + 1))
+                        .status())
                 .isEqualTo(413);
         TestApi.Got many = send(address, "application/json", "[0" + ",0".repeat(1_000) + "]");
         assertThat(many.status()).isEqualTo(413);
@@ -380,14 +401,15 @@ class SourceRoutesTest {
                 .isEqualTo("pro");
         assertThat(tried.json().at("/data").has("genuine")).isFalse();
 
-        String signature = java.util.Base64.getEncoder()
-                .encodeToString(HexFormat.of().parseHex(hmac(secret(made), body)));
-        for (Map.Entry<String, Boolean> sent : Map.of(signature, true, "AAAA", false).entrySet()) {
+        String signature =
+                java.util.Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hmac(secret(made), body)));
+        for (Map.Entry<String, Boolean> sent :
+                Map.of(signature, true, "AAAA", false).entrySet()) {
             TestApi.Got judged = api.post(
                     api.path(SOURCES + "/tried/try"),
                     "member",
-                    TestApi.JSON.writeValueAsString(Map.of(
-                            "payload", body, "headers", Map.of("Tally-Signature", sent.getKey()))));
+                    TestApi.JSON.writeValueAsString(
+                            Map.of("payload", body, "headers", Map.of("Tally-Signature", sent.getKey()))));
             assertThat(judged.json().at("/data/genuine").asBoolean()).isEqualTo(sent.getValue());
         }
         assertThat(api.post(api.path(SOURCES + "/tried/try"), "member", "{\"payload\": \"{\"}")

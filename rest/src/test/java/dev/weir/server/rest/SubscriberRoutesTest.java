@@ -118,7 +118,9 @@ class SubscriberRoutesTest {
         assertThat(taken.at("/subscribers").findValuesAsString("outcome"))
                 .containsExactly("created", "refused", "refused", "unchanged", "updated");
         assertThat(taken.at("/subscribers/1/pointer").asString()).isEqualTo("/subscribers/1");
-        assertThat(taken.at("/subscribers/1/reason").asString()).contains("e-mail address").doesNotContain("nobody");
+        assertThat(taken.at("/subscribers/1/reason").asString())
+                .contains("e-mail address")
+                .doesNotContain("nobody");
         assertThat(taken.at("/subscribers/4/id")).isEqualTo(taken.at("/subscribers/0/id"));
         assertThat(taken.at("/refused").asLong()).isEqualTo(2);
         assertThat(taken.at("/warnings").findValuesAsString("pointer"))
@@ -159,9 +161,7 @@ class SubscriberRoutesTest {
     void aSubscriberSaysWhoseWordEachValueIs() {
         long id = received("""
                 {"subscribers": [{"email": "ada@gmail.com", "person.job_title": "Analyst",
-                                  "occurredAt": "2026-11-01T09:00:00+01:00"}]}""")
-                .at("/subscribers/0/id")
-                .asLong();
+                                  "occurredAt": "2026-11-01T09:00:00+01:00"}]}""").at("/subscribers/0/id").asLong();
         found(id, "person.job_title", "Director");
         found(id, "company.name", "Acme");
 
@@ -204,8 +204,8 @@ class SubscriberRoutesTest {
                 .isEqualTo("{\"email\":\"ada@gmail.com\",\"person.job_title\":\"Director\",\"subscribed\":false}");
 
         TestApi.Got page = get(history + "?limit=2");
-        TestApi.Got next = get(
-                history + "?limit=2&cursor=" + page.json().at("/pagination/nextCursor").asString());
+        TestApi.Got next = get(history + "?limit=2&cursor="
+                + page.json().at("/pagination/nextCursor").asString());
         assertThat(next.json().at("/data").findValuesAsString("outcome")).containsExactly("created");
         assertThat(get(SUBSCRIBERS + "/0/history").status()).isEqualTo(404);
     }
@@ -218,7 +218,8 @@ class SubscriberRoutesTest {
         uploaded("", "Email\neve@gmail.com\n");
         found(only("ada@gmail.com").at("/id").asLong(), "company.name", "Acme");
 
-        assertThat(emails("")).containsExactly("eve@gmail.com", "info@acme.example", "bob@acme.example", "ada@gmail.com");
+        assertThat(emails(""))
+                .containsExactly("eve@gmail.com", "info@acme.example", "bob@acme.example", "ada@gmail.com");
         assertThat(emails("?type=personal")).containsExactly("eve@gmail.com", "ada@gmail.com");
         assertThat(emails("?status=unsubscribed")).containsExactly("bob@acme.example");
         assertThat(emails("?source=upload")).containsExactly("eve@gmail.com");
@@ -246,7 +247,8 @@ class SubscriberRoutesTest {
                 ADA@gmail.com;Director;gold;
                 """;
         JsonNode first = uploaded(
-                "?name=spring&mapping=" + URLEncoder.encode("{\"Plan\": \"custom.plan\"}", StandardCharsets.UTF_8), list);
+                "?name=spring&mapping=" + URLEncoder.encode("{\"Plan\": \"custom.plan\"}", StandardCharsets.UTF_8),
+                list);
 
         assertThat(first.at("/state").asString()).isEqualTo("done");
         assertThat(List.of(
@@ -264,13 +266,15 @@ class SubscriberRoutesTest {
 
         JsonNode listed = get(UPLOADS).json().at("/data/0");
         assertThat(listed.at("/name").asString()).isEqualTo("spring");
-        assertThat(get(UPLOADS + "/" + first.at("/id").asLong()).json().at("/data")).isEqualTo(listed);
+        assertThat(get(UPLOADS + "/" + first.at("/id").asLong()).json().at("/data"))
+                .isEqualTo(listed);
         assertThat(get(UPLOADS + "/0").status()).isEqualTo(404);
     }
 
     @Test
     void aListOfThoseWhoHaveLeftSaysSoForAllOfThem() {
-        received("{\"subscribers\": [{\"email\": \"ada@gmail.com\"}, {\"email\": \"bob@gmail.com\", \"subscribed\": true}]}");
+        received(
+                "{\"subscribers\": [{\"email\": \"ada@gmail.com\"}, {\"email\": \"bob@gmail.com\", \"subscribed\": true}]}");
         uploaded("?subscribed=false&occurredAt=2026-01-01T00:00:00Z", "Email\nada@gmail.com\nbob@gmail.com\n");
         assertThat(only("ada@gmail.com").at("/status").asString()).isEqualTo("unsubscribed");
         assertThat(only("bob@gmail.com").at("/status").asString())

@@ -60,15 +60,17 @@ class TriggerRoutesTest {
             List<EnrichmentRequest> found = api.test()
                     .weir()
                     .transactions()
-                    .in(tenant.id(), () -> api.test()
-                            .weir()
-                            .enrichmentRequests()
-                            .page(
-                                    tenant.id(),
-                                    new EnrichmentRequests.Filter(null, null, subscriber, null),
-                                    Long.MAX_VALUE,
-                                    0,
-                                    1));
+                    .in(
+                            tenant.id(),
+                            () -> api.test()
+                                    .weir()
+                                    .enrichmentRequests()
+                                    .page(
+                                            tenant.id(),
+                                            new EnrichmentRequests.Filter(null, null, subscriber, null),
+                                            Long.MAX_VALUE,
+                                            0,
+                                            1));
             if (!found.isEmpty()) {
                 return found.getFirst();
             }
@@ -108,16 +110,15 @@ class TriggerRoutesTest {
                         .at("/code")
                         .asString())
                 .isEqualTo("trigger_ready_made");
-        assertThat(api.get(tenant.path("/audit"), tenant.key("admin")).response().body())
+        assertThat(api.get(tenant.path("/audit"), tenant.key("admin"))
+                        .response()
+                        .body())
                 .contains("trigger.enabled", "trigger.disabled", "trigger created-personal");
     }
 
     @Test
     void aTriggerIsAddedTriedChangedAndDeletedAndItsMistakesAreToldByTheirPlaces() {
-        TestApi.Got made = api.post(
-                api.path(TRIGGERS),
-                "admin",
-                """
+        TestApi.Got made = api.post(api.path(TRIGGERS), "admin", """
                 {"slug": "webinar", "title": "Whoever comes by the webinar", "on": ["created", "changed"],
                  "condition": "subscriber.from == 'webinar'", "blueprint": "subscriber-enrichment", "maxPerDay": 50}
                 """);
@@ -125,11 +126,7 @@ class TriggerRoutesTest {
         assertThat(made.json().at("/data/mode").asString()).isEqualTo("off");
         assertThat(made.response().headers().firstValue("Location")).contains(api.path(TRIGGERS + "/webinar"));
 
-        TestApi.Got wrong = api.send(
-                "PUT",
-                api.path(TRIGGERS + "/webinar"),
-                "admin",
-                """
+        TestApi.Got wrong = api.send("PUT", api.path(TRIGGERS + "/webinar"), "admin", """
                 {"slug": "webinar", "on": [null], "condition": "subscriber.frm == 'webinar'", "blueprint": "subscriber-enrichmnt"}
                 """);
         assertThat(wrong.status()).isEqualTo(400);
@@ -138,11 +135,7 @@ class TriggerRoutesTest {
         assertThat(wrong.json().at("/errors/2/pointer").asString()).isEqualTo("/blueprint");
         assertThat(wrong.json().at("/errors/2/detail").asString()).contains("Did you mean 'subscriber-enrichment'?");
 
-        TestApi.Got changed = api.send(
-                "PUT",
-                api.path(TRIGGERS + "/webinar"),
-                "admin",
-                """
+        TestApi.Got changed = api.send("PUT", api.path(TRIGGERS + "/webinar"), "admin", """
                 {"slug": "webinar", "condition": "true", "blueprint": "subscriber-enrichment", "mode": "note"}
                 """);
         assertThat(changed.json().at("/data/mode").asString()).isEqualTo("note");
@@ -158,23 +151,29 @@ class TriggerRoutesTest {
                 "{\"condition\": \"person.job_title == 'x'\", \"on\": \"changed\", \"subscriberIds\": [" + id + "]}");
         assertThat(tried.status()).as(tried.response().body()).isEqualTo(200);
         assertThat(tried.json().at("/data/untold").asInt()).isEqualTo(1);
-        assertThat(tried.json().at("/data/subscribers/0/reason").asString())
-                .isEqualTo("person.job_title is not known");
+        assertThat(tried.json().at("/data/subscribers/0/reason").asString()).isEqualTo("person.job_title is not known");
         assertThat(api.post(api.path(TRIGGERS + "/try"), "member", "{\"condition\": \"true\", \"on\": \"x\"}")
                         .json()
                         .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/on");
 
-        assertThat(api.post(api.path(TRIGGERS + "/try"), "member", "{\"condition\": \"true\", \"subscriberIds\": [null]}")
+        assertThat(api.post(
+                                api.path(TRIGGERS + "/try"),
+                                "member",
+                                "{\"condition\": \"true\", \"subscriberIds\": [null]}")
                         .json()
                         .at("/errors/0/pointer")
                         .asString())
                 .isEqualTo("/subscriberIds/0");
 
-        assertThat(api.send("DELETE", api.path(TRIGGERS + "/webinar"), "admin", null).status())
+        assertThat(api.send("DELETE", api.path(TRIGGERS + "/webinar"), "admin", null)
+                        .status())
                 .isEqualTo(200);
-        assertThat(api.get(api.path(TRIGGERS + "/webinar"), "viewer").json().at("/code").asString())
+        assertThat(api.get(api.path(TRIGGERS + "/webinar"), "viewer")
+                        .json()
+                        .at("/code")
+                        .asString())
                 .isEqualTo("unknown_trigger");
     }
 }

@@ -95,15 +95,15 @@ public final class AudienceSettings {
             foundFirst.stream()
                     .filter(field -> Fields.find(field).isEmpty())
                     .sorted()
-                    .forEach(field -> wrong.add(new Problem.At("/foundFirst", "'" + field + "' is no canonical field")));
+                    .forEach(
+                            field -> wrong.add(new Problem.At("/foundFirst", "'" + field + "' is no canonical field")));
             if (refresh != null) {
                 refresh.note(wrong);
             }
             if (!wrong.isEmpty()) {
                 Problem.At first = wrong.getFirst();
                 throw Problem.invalid(
-                                "bad_settings",
-                                "Nothing was changed: " + first.pointer() + " " + first.detail() + ".")
+                                "bad_settings", "Nothing was changed: " + first.pointer() + " " + first.detail() + ".")
                         .at(wrong);
             }
         }
@@ -138,7 +138,8 @@ public final class AudienceSettings {
     private static void range(List<Problem.At> wrong, String pointer, @Nullable Integer value, int least, int most) {
         if (value != null && (value < least || value > most)) {
             wrong.add(new Problem.At(
-                    pointer, most == Integer.MAX_VALUE ? "must be " + least + " or more" : "must be " + least + " to " + most));
+                    pointer,
+                    most == Integer.MAX_VALUE ? "must be " + least + " or more" : "must be " + least + " to " + most));
         }
     }
 

@@ -153,8 +153,8 @@ public final class Deliveries implements AutoCloseable {
         if (arrivals.isEmpty()) {
             return new Taken(0, 0, 0, 0, ignored, 0);
         }
-        Result result = words.ask(new Word(
-                known.workspaceId(), new From(source.id(), source.merge(), From.Kind.DELIVERY), arrivals));
+        Result result = words.ask(
+                new Word(known.workspaceId(), new From(source.id(), source.merge(), From.Kind.DELIVERY), arrivals));
         if (result.failure() != null) {
             throw result.failure();
         }
@@ -220,7 +220,8 @@ public final class Deliveries implements AutoCloseable {
                 all.add(
                         one == null
                                 ? Optional.empty()
-                                : Optional.of(bySource.computeIfAbsent(one.source().id(), _ -> known(one))));
+                                : Optional.of(
+                                        bySource.computeIfAbsent(one.source().id(), _ -> known(one))));
             }
             return all;
         });

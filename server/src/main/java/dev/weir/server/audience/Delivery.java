@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the raw bytes, which a signature is of; never changed by anybody
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are handed on, never compared
-public record Delivery(Map<String, String> headers, @Nullable String contentType, byte[] body) {
+public record Delivery(
+        Map<String, String> headers, @Nullable String contentType, byte[] body) {
 
     public Delivery {
         Map<String, String> lower = new HashMap<>();

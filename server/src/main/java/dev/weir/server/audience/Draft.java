@@ -151,9 +151,7 @@ final class Draft {
             return order >= 0;
         }
         // Of the same time: whichever comes last, the same one stays.
-        return same
-                ? source(word) > source(is)
-                : KeptJson.text(word.value()).compareTo(KeptJson.text(is.value())) > 0;
+        return same ? source(word) > source(is) : KeptJson.text(word.value()).compareTo(KeptJson.text(is.value())) > 0;
     }
 
     private static long source(Kept kept) {

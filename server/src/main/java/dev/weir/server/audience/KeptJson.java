@@ -79,7 +79,8 @@ final class KeptJson {
 
     static String writeChanges(Map<String, Change> changes) {
         Map<String, Object> written = new TreeMap<>();
-        changes.forEach((field, change) -> written.put(field, new @Nullable Object[] {change.before(), change.after()}));
+        changes.forEach(
+                (field, change) -> written.put(field, new @Nullable Object[] {change.before(), change.after()}));
         return MAPPER.writeValueAsString(written);
     }
 

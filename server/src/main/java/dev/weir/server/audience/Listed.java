@@ -15,7 +15,8 @@ import java.util.Set;
  */
 final class Listed {
 
-    private static final List<String> OWN = List.of("person.work_email", "person.personal_email", "person.linkedin_url");
+    private static final List<String> OWN =
+            List.of("person.work_email", "person.personal_email", "person.linkedin_url");
 
     private final Suppressions suppressions;
 

@@ -40,6 +40,7 @@ public final class Mapping {
     private static final int LONGEST_VALUE = 10_000;
     /** Of addresses, times and names of deliveries. */
     private static final int LONGEST_ADDRESS = 1_000;
+
     private static final Set<String> MEMBERS = Set.of(
             "document", "items", "email", "fields", "occurredAt", "deliveryId", "only", "unsubscribed", "subscribed");
 
@@ -241,12 +242,12 @@ public final class Mapping {
     }
 
     private JsonNode document(Payload payload, Delivery delivery, Place.Effort effort) {
-        JsonNode text = document == null
-                ? null
-                : document.find(new Place.In(payload.json(), payload.json(), delivery, effort));
+        JsonNode text =
+                document == null ? null : document.find(new Place.In(payload.json(), payload.json(), delivery, effort));
         return Payload.inner(text == null ? "" : text.asString(""))
                 .orElseThrow(() -> Problem.invalid(
-                        "bad_document", "Where the mapping says that the document stands there is no text that is JSON."));
+                        "bad_document",
+                        "Where the mapping says that the document stands there is no text that is JSON."));
     }
 
     private Item item(Place.In in, Instant now) {
@@ -318,7 +319,8 @@ public final class Mapping {
             } else {
                 String iso = SPACED.matcher(said).matches() ? said.replaceFirst(" ", "T") : said;
                 time = iso.endsWith("Z") || iso.lastIndexOf('+') > 0 || iso.lastIndexOf('-') > "2026-01-".length()
-                        ? OffsetDateTime.parse(OFFSET.matcher(iso.replace(" ", "")).replaceFirst("$1:$2"))
+                        ? OffsetDateTime.parse(
+                                        OFFSET.matcher(iso.replace(" ", "")).replaceFirst("$1:$2"))
                                 .toInstant()
                         : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
             }
@@ -344,8 +346,8 @@ public final class Mapping {
         boolean isText = Fields.isCustom(field);
         return switch (raw) {
             case Boolean truth when isText -> truth.toString();
-            case List<?> list when isText ->
-                String.join(", ", list.stream().map(String::valueOf).toList());
+            case List<?> list
+            when isText -> String.join(", ", list.stream().map(String::valueOf).toList());
             case Map<?, ?> _ when isText -> null;
             case null -> null;
             default -> raw;

@@ -33,7 +33,8 @@ record Payload(String text, JsonNode json) {
     private static final int MOST_PARAMETERS = 2_000;
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String MULTIPART = "multipart/form-data";
-    private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
+    private static final Pattern BOUNDARY =
+            Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
     private static final Pattern NAME = Pattern.compile("(?i)(?:^|;)\\s*name=\"([^\"]*)\"");
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -54,9 +55,8 @@ record Payload(String text, JsonNode json) {
      * @throws Problem UNSUPPORTED where it is neither JSON nor a form, {@code bad_body} where it is not what it says it is
      */
     static Payload of(@Nullable String contentType, byte[] body) {
-        String type = contentType == null
-                ? ""
-                : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type =
+                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         boolean json = type.isEmpty() || type.endsWith("/json") || type.endsWith("+json") || type.equals("text/plain");
         if (!json && !type.equals(FORM) && !type.equals(MULTIPART)) {
             throw new Problem(
@@ -88,7 +88,8 @@ record Payload(String text, JsonNode json) {
         return inner(text)
                 .orElseThrow(() -> Problem.invalid(
                         "bad_body",
-                        "The body is no well-formed JSON, has a name twice, or nests deeper than " + DEPTH + " levels."));
+                        "The body is no well-formed JSON, has a name twice, or nests deeper than " + DEPTH
+                                + " levels."));
     }
 
     /** A text that is itself JSON; empty for one that is not. */
@@ -131,7 +132,8 @@ record Payload(String text, JsonNode json) {
         } else if (before instanceof ArrayNode list) {
             list.add(value);
         } else {
-            parameters.set(name, JsonNodeFactory.instance.arrayNode().add(before).add(value));
+            parameters.set(
+                    name, JsonNodeFactory.instance.arrayNode().add(before).add(value));
         }
     }
 

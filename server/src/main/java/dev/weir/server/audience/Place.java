@@ -68,7 +68,8 @@ sealed interface Place {
                     Problem.Kind.TOO_LARGE,
                     "too_much_mapped",
                     "The mapping makes more of the delivery than is taken at once: what it says of all people together has at"
-                            + " most " + CHARACTERS + " characters. Deliver fewer people at once, or map fewer fields.");
+                            + " most " + CHARACTERS
+                            + " characters. Deliver fewer people at once, or map fewer fields.");
         }
     }
 
@@ -204,7 +205,8 @@ sealed interface Place {
         private static void add(List<Test> tests, JsonNode said, String pointer, List<Problem.At> wrong) {
             if (!said.isObject() || !said.has("is")) {
                 wrong.add(new Problem.At(
-                        pointer, "is a place and the texts that count, as {\"pointer\": \"/type\", \"is\": [\"created\"]}"));
+                        pointer,
+                        "is a place and the texts that count, as {\"pointer\": \"/type\", \"is\": [\"created\"]}"));
                 return;
             }
             Set<String> is = texts(said.get("is"), pointer + "/is", wrong);
@@ -244,7 +246,8 @@ sealed interface Place {
 
     private static @Nullable Place object(JsonNode said, String pointer, List<Problem.At> wrong, Set<String> more) {
         boolean found = said.has("find");
-        Set<String> known = new LinkedHashSet<>(found ? List.of("find", "where", "take") : List.of("pointer", "body", "header"));
+        Set<String> known =
+                new LinkedHashSet<>(found ? List.of("find", "where", "take") : List.of("pointer", "body", "header"));
         List<String> unknown = said.propertyNames().stream()
                 .filter(name -> !known.contains(name) && !more.contains(name))
                 .toList();
@@ -261,7 +264,9 @@ sealed interface Place {
         String name = named.getFirst();
         JsonNode value = said.get(name);
         if (name.equals("header")) {
-            if (!value.isString() || value.asString().isBlank() || value.asString().length() > 100) {
+            if (!value.isString()
+                    || value.asString().isBlank()
+                    || value.asString().length() > 100) {
                 wrong.add(new Problem.At(pointer + "/header", "names a header"));
                 return null;
             }
@@ -281,7 +286,8 @@ sealed interface Place {
         JsonNode conditions = said.get("where");
         if (conditions == null || !conditions.isObject() || conditions.isEmpty() || conditions.size() > MOST) {
             wrong.add(new Problem.At(
-                    pointer + "/where", "says by pointer what stands in the one that is meant, as {\"/label\": \"Email\"}"));
+                    pointer + "/where",
+                    "says by pointer what stands in the one that is meant, as {\"/label\": \"Email\"}"));
         } else {
             conditions.properties().forEach(condition -> {
                 String at = pointer + "/where/" + escaped(condition.getKey());

@@ -113,8 +113,11 @@ public record Signature(
                     pointer + "/header",
                     named ? "names the header that the signature stands in" : "is not said with " + scheme));
         }
-        demand(wrong, pointer + "/prefix", prefix == null || named && isShort(prefix) && key == null, "is at most "
-                + LONGEST + " printable characters before the signature, and not said beside key");
+        demand(
+                wrong,
+                pointer + "/prefix",
+                prefix == null || named && isShort(prefix) && key == null,
+                "is at most " + LONGEST + " printable characters before the signature, and not said beside key");
         demand(
                 wrong,
                 pointer + "/algorithm",
@@ -144,8 +147,12 @@ public record Signature(
                                 && timestampHeader == null
                                 && KEY.matcher(timestampKey).matches(),
                 "is a name beside key in the same header, and not said beside timestampHeader");
-        demand(wrong, pointer + "/signed", signed == null || hmac && isSigned(signed), "is made of {body} once and,"
-                + " exactly where timestampHeader or timestampKey is said, {timestamp} once; as {timestamp}.{body}");
+        demand(
+                wrong,
+                pointer + "/signed",
+                signed == null || hmac && isSigned(signed),
+                "is made of {body} once and,"
+                        + " exactly where timestampHeader or timestampKey is said, {timestamp} once; as {timestamp}.{body}");
         demand(
                 wrong,
                 pointer + "/signed",
@@ -177,10 +184,13 @@ public record Signature(
     }
 
     private boolean isSigned(String text) {
-        List<String> placeholders =
-                PLACEHOLDER.matcher(text).results().map(found -> found.group()).sorted().toList();
-        return text.length() <= LONGEST
-                && placeholders.equals(isTimed() ? List.of(BODY, TIMESTAMP) : List.of(BODY));
+        List<String> placeholders = PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(found -> found.group())
+                .sorted()
+                .toList();
+        return text.length() <= LONGEST && placeholders.equals(isTimed() ? List.of(BODY, TIMESTAMP) : List.of(BODY));
     }
 
     /**
@@ -245,7 +255,8 @@ public record Signature(
             return false;
         }
         byte[] message = joined(bytes(id + "." + time + "."), delivery.body());
-        List<byte[]> shown = LIST.splitAsStream(delivery.header(set + "signature").replace("v1,", " v1="))
+        List<byte[]> shown = LIST.splitAsStream(
+                        delivery.header(set + "signature").replace("v1,", " v1="))
                 .filter(one -> one.startsWith("v1="))
                 .limit(MOST_SIGNATURES)
                 .map(one -> base64(one.substring("v1=".length())))

@@ -56,8 +56,7 @@ public final class SourceTemplates {
         Map<String, SourceTemplate> all = new LinkedHashMap<>();
         for (String slug : FILES) {
             String name = "templates/" + slug + ".yaml";
-            try (InputStream file =
-                    Objects.requireNonNull(SourceTemplates.class.getResourceAsStream(name), name)) {
+            try (InputStream file = Objects.requireNonNull(SourceTemplates.class.getResourceAsStream(name), name)) {
                 all.put(slug, yaml.readValue(file, SourceTemplate.class));
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);

@@ -78,9 +78,7 @@ public final class Sources {
      * @param secret what signatures are made with; null where it is not new, or somebody brought it along
      */
     public record Shown(
-            Source source,
-            @Nullable String token,
-            @Nullable String secret) {
+            Source source, @Nullable String token, @Nullable String secret) {
 
         /** Without what is secret. */
         @Override
@@ -157,9 +155,9 @@ public final class Sources {
         String token = checked.signature() == null ? null : TOKENS.fresh(workspaceId);
         Instant next = next(checked.timetable());
         long id = table.insert(workspaceId, slug, said(wish, checked, hash(token), next), by)
-                .orElseThrow(() ->
-                        Problem.conflict("source_exists", "There is a source '" + slug + "'; change it, or name it otherwise.")
-                                .at("/slug", "names a source that exists"));
+                .orElseThrow(() -> Problem.conflict(
+                                "source_exists", "There is a source '" + slug + "'; change it, or name it otherwise.")
+                        .at("/slug", "names a source that exists"));
         wake(workspaceId, next);
         return new Shown(get(workspaceId, slug), token, secret(workspaceId, id, checked, wish.secret(), 0));
     }
@@ -177,7 +175,8 @@ public final class Sources {
         if (source.builtIn() && (checked.signature() != null || !wish.active())) {
             throw Problem.conflict(
                     "built_in_source",
-                    "The source '" + slug + "' is what is sent by the API or uploaded: it has no address, and stays. Its"
+                    "The source '" + slug
+                            + "' is what is sent by the API or uploaded: it has no address, and stays. Its"
                             + " title, merge and cron can be changed.");
         }
         String token = checked.signature() != null && old.tokenHash() == null ? TOKENS.fresh(workspaceId) : null;
@@ -222,7 +221,8 @@ public final class Sources {
         Signature signature = source.signature();
         if (signature == null || !signature.hasSecret()) {
             throw Problem.conflict(
-                    "no_secret", "The source '" + slug + "' has no secret beside its address. Give it a new address instead.");
+                    "no_secret",
+                    "The source '" + slug + "' has no secret beside its address. Give it a new address instead.");
         }
         String refusal = given == null ? null : signature.refusal(given);
         if (refusal != null) {
@@ -306,8 +306,7 @@ public final class Sources {
             template = SourceTemplates.find(wish.template()).orElse(null);
             if (template == null) {
                 wrong.add(new Problem.At(
-                        "/template",
-                        "is not known; there are " + String.join(", ", SourceTemplates.slugs())));
+                        "/template", "is not known; there are " + String.join(", ", SourceTemplates.slugs())));
             }
         }
         Signature signature = wish.signature() != null || template == null ? wish.signature() : template.signature();
@@ -319,7 +318,8 @@ public final class Sources {
         boolean mapped = written != null && !written.isNull();
         if (wish.template() == null && mapped && signature == null) {
             wrong.add(new Problem.At(
-                    "/signature", "says how deliveries are signed, as {\"scheme\": \"hmac\", \"header\": \"X-Signature\"}"));
+                    "/signature",
+                    "says how deliveries are signed, as {\"scheme\": \"hmac\", \"header\": \"X-Signature\"}"));
         }
         if (wish.template() == null && signature != null && !mapped) {
             wrong.add(new Problem.At("/mapping", "says what of a delivery means what, as {\"email\": \"/email\"}"));
@@ -345,7 +345,12 @@ public final class Sources {
         requireNone(wrong);
         boolean toolsSecret = template != null && template.secretIsTools() && wish.signature() == null;
         return new Checked(
-                template == null ? null : template.slug(), signature, mapping, merge, timetable, toolsSecret && secretNumber == 0);
+                template == null ? null : template.slug(),
+                signature,
+                mapping,
+                merge,
+                timetable,
+                toolsSecret && secretNumber == 0);
     }
 
     /** @throws Problem with all of them */
@@ -362,7 +367,8 @@ public final class Sources {
 
     private static @Nullable Mapping mapping(Source source, JsonNode otherwise) {
         List<Problem.At> wrong = new ArrayList<>();
-        Optional<SourceTemplate> template = Optional.ofNullable(source.template()).flatMap(SourceTemplates::find);
+        Optional<SourceTemplate> template =
+                Optional.ofNullable(source.template()).flatMap(SourceTemplates::find);
         JsonNode written = template.map(one -> one.mapping(otherwise)).orElse(otherwise);
         Mapping mapping = Mapping.read(written, "/mapping", wrong);
         requireNone(wrong);

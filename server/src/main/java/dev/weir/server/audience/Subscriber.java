@@ -37,12 +37,7 @@ public record Subscriber(
         @Nullable Score score) {
 
     /** What a person is worth, by a version of the model. @param working JSON, see the room {@code scoring} */
-    public record Score(
-            BigDecimal points,
-            @Nullable String tier,
-            int version,
-            String working,
-            Instant at) {}
+    public record Score(BigDecimal points, @Nullable String tier, int version, String working, Instant at) {}
 
     public Subscriber {
         given = Map.copyOf(given);

@@ -147,10 +147,7 @@ final class SubscriberEventTable {
             """;
 
     void considered(long workspaceId, Collection<Long> ids) {
-        jdbc.sql(CONSIDERED)
-                .param(workspaceId)
-                .param(ids.toArray(Long[]::new))
-                .update();
+        jdbc.sql(CONSIDERED).param(workspaceId).param(ids.toArray(Long[]::new)).update();
     }
 
     private static final String PAGE = """
@@ -171,7 +168,10 @@ final class SubscriberEventTable {
             """;
 
     long count(long workspaceId, long subscriberId) {
-        return jdbc.sql(COUNT).params(workspaceId, subscriberId).query(Long.class).single();
+        return jdbc.sql(COUNT)
+                .params(workspaceId, subscriberId)
+                .query(Long.class)
+                .single();
     }
 
     private static final String FIND = """

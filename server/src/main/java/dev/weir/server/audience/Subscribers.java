@@ -97,7 +97,8 @@ public final class Subscribers {
         for (int i = 0; i < results.length; i++) {
             if (results[i] == null && !again.containsKey(i)) {
                 Arrival arrival = arrivals.get(i);
-                String email = EMAIL.normalise(arrival.email()).map(Object::toString).orElse(null);
+                String email =
+                        EMAIL.normalise(arrival.email()).map(Object::toString).orElse(null);
                 if (email == null) {
                     String reason = arrival.email().isBlank() ? NO_EMAIL : BAD_EMAIL;
                     results[i] = new Arrived(Arrived.Outcome.REFUSED, null, reason, false);
@@ -109,12 +110,12 @@ public final class Subscribers {
         refuseListed(workspaceId, byEmail, arrivals, results);
         Map<Integer, Draft.Effect> effects = new HashMap<>();
         merge(workspaceId, from, arrivals, byEmail, now, results, effects);
-        again.forEach((place, first) -> results[place] = Objects.requireNonNull(results[first]).again());
+        again.forEach((place, first) ->
+                results[place] = Objects.requireNonNull(results[first]).again());
         for (int i = 0; i < results.length; i++) {
             Arrived result = Objects.requireNonNull(results[i]);
             Arrival arrival = arrivals.get(i);
-            if (!result.duplicate()
-                    && (result.outcome() != Arrived.Outcome.UNCHANGED || arrival.delivery() != null)) {
+            if (!result.duplicate() && (result.outcome() != Arrived.Outcome.UNCHANGED || arrival.delivery() != null)) {
                 Draft.Effect effect = effects.get(i);
                 entries.add(new SubscriberEventTable.Entry(
                         result.outcome(),
@@ -159,10 +160,7 @@ public final class Subscribers {
 
     /** Takes them out of {@code byEmail}. */
     private void refuseListed(
-            long workspaceId,
-            Map<String, List<Integer>> byEmail,
-            List<Arrival> arrivals,
-            @Nullable Arrived[] results) {
+            long workspaceId, Map<String, List<Integer>> byEmail, List<Arrival> arrivals, @Nullable Arrived[] results) {
         Set<String> strangers = new HashSet<>(listed.of(workspaceId, byEmail, arrivals));
         if (!strangers.isEmpty()) {
             strangers.removeAll(table.known(workspaceId, strangers));
@@ -259,9 +257,7 @@ public final class Subscribers {
     private static final String NOW = "SELECT weir.now()";
 
     private Instant now() {
-        return jdbc.sql(NOW)
-                .query((row, _) -> row.getTimestamp(1).toInstant())
-                .single();
+        return jdbc.sql(NOW).query((row, _) -> row.getTimestamp(1).toInstant()).single();
     }
 
     /** Of these those that there are, by number. */

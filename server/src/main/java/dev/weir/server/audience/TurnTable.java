@@ -38,9 +38,7 @@ final class TurnTable {
             """;
 
     void wakeAt(long workspaceId, Duty duty, Instant at) {
-        jdbc.sql(WAKE_AT)
-                .params(workspaceId, duty.code(), Timestamp.from(at))
-                .update();
+        jdbc.sql(WAKE_AT).params(workspaceId, duty.code(), Timestamp.from(at)).update();
     }
 
     private static final String CLAIM = """
@@ -56,9 +54,7 @@ final class TurnTable {
     /** The turn of one of these duties that has been due for longest and is nobody's. */
     Optional<Claim> claim(Duration lease, Collection<Duty> duties) {
         return jdbc.sql(CLAIM)
-                .params(
-                        lease.toMillis(),
-                        duties.stream().map(Duty::code).toArray(Integer[]::new))
+                .params(lease.toMillis(), duties.stream().map(Duty::code).toArray(Integer[]::new))
                 .query((row, _) -> new Claim(
                         row.getLong("workspace_id"),
                         Duty.of(row.getInt("duty")),
@@ -79,9 +75,12 @@ final class TurnTable {
 
     /** @param next null where nothing is to be done until somebody wakes it */
     void end(Claim claim, @Nullable Instant next) {
-        @Nullable String due = next == null
+        @Nullable
+        String due = next == null
                 ? "infinity"
-                : next.equals(Dutiful.AT_ONCE) ? null : Timestamp.from(next).toInstant().toString();
+                : next.equals(Dutiful.AT_ONCE)
+                        ? null
+                        : Timestamp.from(next).toInstant().toString();
         jdbc.sql(END)
                 .param(claim.wakes())
                 .param(due)

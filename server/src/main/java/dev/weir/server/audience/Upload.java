@@ -46,10 +46,7 @@ public record Upload(
 
         public Counts and(Counts more) {
             return new Counts(
-                    created + more.created,
-                    updated + more.updated,
-                    unchanged + more.unchanged,
-                    refused + more.refused);
+                    created + more.created, updated + more.updated, unchanged + more.unchanged, refused + more.refused);
         }
 
         public long lines() {

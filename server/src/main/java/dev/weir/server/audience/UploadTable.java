@@ -102,7 +102,10 @@ final class UploadTable {
                 row.getString("name"),
                 Upload.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 new Upload.Counts(
-                        row.getLong("created"), row.getLong("updated"), row.getLong("unchanged"), row.getLong("refused")),
+                        row.getLong("created"),
+                        row.getLong("updated"),
+                        row.getLong("unchanged"),
+                        row.getLong("refused")),
                 row.getString("error"),
                 row.getString("uploaded_by"),
                 row.getTimestamp("started_at").toInstant(),

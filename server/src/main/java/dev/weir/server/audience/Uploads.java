@@ -38,8 +38,8 @@ public final class Uploads {
         if (!table.add(workspaceId, id, counts)) {
             throw Problem.conflict(
                     "upload_ended",
-                    "Upload " + id + " was given up, since nothing was heard of it for "
-                            + SILENCE.toMinutes() + " minutes. Send the list again; what was kept is not changed by that.");
+                    "Upload " + id + " was given up, since nothing was heard of it for " + SILENCE.toMinutes()
+                            + " minutes. Send the list again; what was kept is not changed by that.");
         }
     }
 

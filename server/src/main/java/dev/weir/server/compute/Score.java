@@ -27,8 +27,7 @@ record Score(
         String total,
         FieldKind kind,
         @Nullable String word,
-        WeightedSum sum)
-        implements Computation {
+        WeightedSum sum) implements Computation {
 
     static final String FUNCTION = "score";
 

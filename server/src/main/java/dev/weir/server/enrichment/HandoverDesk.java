@@ -67,9 +67,7 @@ final class HandoverDesk implements AutoCloseable {
     Bound bind(Gathering gathering, LateOperation operation, boolean alone) {
         int most = operation.spec().batchSize();
         Wish wish = new Wish(gathering, operation, alone ? 1 : most);
-        return most == 1
-                ? binding.ask(wish)
-                : bindInOne(List.of(wish)).getFirst();
+        return most == 1 ? binding.ask(wish) : bindInOne(List.of(wish)).getFirst();
     }
 
     /**

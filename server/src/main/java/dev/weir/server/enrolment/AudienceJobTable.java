@@ -20,8 +20,7 @@ final class AudienceJobTable {
             """;
 
     /** @param day of UTC that it counts for @param subscriberIds whom its rows are about, in their order */
-    void insert(
-            long workspaceId, long jobId, String blueprint, Cause cause, LocalDate day, List<Long> subscriberIds) {
+    void insert(long workspaceId, long jobId, String blueprint, Cause cause, LocalDate day, List<Long> subscriberIds) {
         jdbc.sql(INSERT)
                 .params(jobId, workspaceId, blueprint, cause.text(), day, subscriberIds.size())
                 .param(subscriberIds.toArray(Long[]::new))
@@ -49,9 +48,6 @@ final class AudienceJobTable {
 
     /** What the jobs of a day have been charged and may still be, in 1/1000 credit. @param but this one is left out */
     long costs(long workspaceId, LocalDate day, long but) {
-        return jdbc.sql(COSTS)
-                .params(workspaceId, day, but)
-                .query(Long.class)
-                .single();
+        return jdbc.sql(COSTS).params(workspaceId, day, but).query(Long.class).single();
     }
 }

@@ -24,12 +24,7 @@ final class DayCaps {
      * @param kind {@code trigger, subscribers} or {@code refresh}
      * @param trigger its slug; null where it is none's
      */
-    record Cap(
-            long counted,
-            String kind,
-            @Nullable String trigger,
-            int most,
-            int submitted) {
+    record Cap(long counted, String kind, @Nullable String trigger, int most, int submitted) {
 
         int room() {
             return Math.max(0, most - submitted);
@@ -111,7 +106,8 @@ final class DayCaps {
 
     /** Whether the one that keeps that back has no room. @param what as {@link Cap#what} says it */
     boolean isReached(String what) {
-        return caps.values().stream().anyMatch(cap -> cap.room() == 0 && cap.what().equals(what));
+        return caps.values().stream()
+                .anyMatch(cap -> cap.room() == 0 && cap.what().equals(what));
     }
 
     /** How many of those there is room for: where nobody is to be refreshed, for nobody to refresh. */

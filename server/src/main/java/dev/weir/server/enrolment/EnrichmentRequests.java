@@ -71,7 +71,10 @@ public final class EnrichmentRequests {
                 workspaceId,
                 wants.stream().filter(want -> want.triggerId() != null).toList(),
                 Cause.TRIGGER);
-        want(workspaceId, wants.stream().filter(want -> want.triggerId() == null).toList(), Cause.HAND);
+        want(
+                workspaceId,
+                wants.stream().filter(want -> want.triggerId() == null).toList(),
+                Cause.HAND);
     }
 
     /** As above, of arrivals. @param moved subscribers who may have left, or come back: what is wanted of them is held, or is not */
@@ -130,7 +133,8 @@ public final class EnrichmentRequests {
         }
         List<Long> moved = table.ended(workspaceId, jobId, ended);
         if (!moved.isEmpty()) {
-            // Their subscribers are free for others, as are credits: what was held for all of them, once none is under way.
+            // Their subscribers are free for others, as are credits: what was held for all of them, once none is under
+            // way.
             turns.wake(workspaceId, Duty.SUBMIT);
             if (!table.isInFlight(workspaceId, jobId)) {
                 settings.tryAgain(workspaceId, Gatherer.NOT_ENOUGH_CREDITS);

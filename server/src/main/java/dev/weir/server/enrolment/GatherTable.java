@@ -26,13 +26,7 @@ final class GatherTable {
 
     /** A request that could be submitted. */
     record Candidate(
-            long id,
-            long subscriberId,
-            long counted,
-            boolean fresh,
-            Cause cause,
-            Instant pendingSince,
-            int tries) {}
+            long id, long subscriberId, long counted, boolean fresh, Cause cause, Instant pendingSince, int tries) {}
 
     /** A cap by day of a trigger and how it stands. */
     record TriggerCap(long triggerId, String slug, int most, int submitted) {}
@@ -196,16 +190,13 @@ final class GatherTable {
 
     /** A request and whom it is for. @param reason null where it is still pending */
     record Tried(
-            long requestId,
-            long subscriberId,
-            @Nullable String reason) {}
+            long requestId, long subscriberId, @Nullable String reason) {}
 
     /** They could not be submitted. @param most tries, after which they fail for that reason */
     List<Tried> tried(long workspaceId, List<Long> ids, int most, String reason) {
         return jdbc.sql(TRIED)
                 .params(most, most, reason, most, workspaceId, workspaceId, ids.toArray(Long[]::new))
-                .query((row, _) ->
-                        new Tried(row.getLong("id"), row.getLong("subscriber_id"), row.getString("reason")))
+                .query((row, _) -> new Tried(row.getLong("id"), row.getLong("subscriber_id"), row.getString("reason")))
                 .list();
     }
 

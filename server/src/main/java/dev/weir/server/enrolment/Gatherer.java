@@ -143,10 +143,7 @@ public final class Gatherer {
      * @param key by which the same is the same job when it is asked for again; null for another one
      * @param also done with the job's number in the transaction that makes it visible
      */
-    public record Somebody(
-            Caller.Key caller,
-            @Nullable RepeatKey key,
-            LongConsumer also) {}
+    public record Somebody(Caller.Key caller, @Nullable RepeatKey key, LongConsumer also) {}
 
     /**
      * Submits some of what is pending, whether it would be by itself or not.
@@ -159,11 +156,7 @@ public final class Gatherer {
      *     blueprint cannot be carried out
      */
     public Submission runPending(
-            long workspaceId,
-            @Nullable String blueprint,
-            @Nullable Long sourceId,
-            int most,
-            Somebody somebody) {
+            long workspaceId, @Nullable String blueprint, @Nullable Long sourceId, int most, Somebody somebody) {
         RepeatKey key = somebody.key();
         if (key != null) {
             Optional<Long> before = intake.submitted(workspaceId, key);
@@ -292,7 +285,9 @@ public final class Gatherer {
         Map<String, List<GatherTable.Group>> byBlueprint = new LinkedHashMap<>();
         for (GatherTable.Group group : table.groups(workspaceId, sourceId)) {
             if (group.automatic() || !automatic) {
-                byBlueprint.computeIfAbsent(group.blueprint(), _ -> new ArrayList<>()).add(group);
+                byBlueprint
+                        .computeIfAbsent(group.blueprint(), _ -> new ArrayList<>())
+                        .add(group);
             }
         }
         return byBlueprint;
@@ -419,7 +414,8 @@ public final class Gatherer {
                 if (cap.counted() == DayCaps.ALL || kept instanceof Submission.Nothing) {
                     kept = new Submission.Waits(cap.sentence(), caps.midnight());
                 }
-                capReached(caps, cap.counted(), cap.kind(), cap.trigger(), cap.most(), cap.what(), cap.sentence(), null);
+                capReached(
+                        caps, cap.counted(), cap.kind(), cap.trigger(), cap.most(), cap.what(), cap.sentence(), null);
             }
             List<GatherTable.Candidate> chosen =
                     open.isEmpty() ? List.of() : fitting(table.choose(workspace.id(), open, sourceId, most), caps);
@@ -468,8 +464,7 @@ public final class Gatherer {
         }
 
         /** With what is known of them; whoever is gone since is left out. */
-        private @Nullable Choice known(
-                List<GatherTable.Candidate> chosen, @Nullable Costs costs, @Nullable Long left) {
+        private @Nullable Choice known(List<GatherTable.Candidate> chosen, @Nullable Costs costs, @Nullable Long left) {
             Map<Long, Subscriber> known = subscribers.find(
                     workspace.id(),
                     chosen.stream().map(GatherTable.Candidate::subscriberId).toList());
@@ -489,9 +484,11 @@ public final class Gatherer {
 
         private Submission creditsReached(Settings standing, DayCaps caps) {
             long cap = Objects.requireNonNull(standing.wish().maxCreditsPerDayMilli());
-            String sentence = "What the jobs of the day have cost, or may cost yet, leaves no room for another subscriber"
-                    + " within " + Credits.text(cap) + " credits. The rest goes on when jobs end below their worst case,"
-                    + " at midnight (UTC), or when the cap is raised.";
+            String sentence =
+                    "What the jobs of the day have cost, or may cost yet, leaves no room for another subscriber"
+                            + " within " + Credits.text(cap)
+                            + " credits. The rest goes on when jobs end below their worst case,"
+                            + " at midnight (UTC), or when the cap is raised.";
             Instant soon = table.now().plus(CREDITS_LOOK);
             Instant until = soon.isBefore(caps.midnight()) ? soon : caps.midnight();
             capReached(caps, DayCaps.CREDITS, CREDITS, null, Credits.amount(cap), CREDITS, sentence, until);
@@ -520,7 +517,8 @@ public final class Gatherer {
             Choice choice = chosen;
             try {
                 if (blueprint.equals(SubscriberEnrichment.SLUG)) {
-                    transactions.in(workspace.id(), () -> SubscriberEnrichment.ensure(registry, workspace.id(), "weir"));
+                    transactions.in(
+                            workspace.id(), () -> SubscriberEnrichment.ensure(registry, workspace.id(), "weir"));
                 }
                 Outlook outlook = intake.outlook(order(choice), rows(choice), EnrolmentWording.WORDS);
                 requireSomebody(outlook);
@@ -702,8 +700,7 @@ public final class Gatherer {
         private Submission waits(Problem problem, String sentence) {
             Instant until = transactions.in(
                     workspace.id(),
-                    () -> settings.waits(
-                            workspace.id(), blueprintKey(blueprint), problem.code(), sentence, null));
+                    () -> settings.waits(workspace.id(), blueprintKey(blueprint), problem.code(), sentence, null));
             if (somebody != null) {
                 throw problem;
             }
@@ -736,8 +733,7 @@ public final class Gatherer {
                     }
                 }
                 if (!failed.isEmpty()) {
-                    events.subscribers(
-                            EventType.SUBSCRIBER_ENRICHMENT_FAILED, workspace.id(), null, blueprint, failed);
+                    events.subscribers(EventType.SUBSCRIBER_ENRICHMENT_FAILED, workspace.id(), null, blueprint, failed);
                 }
                 return failed;
             });

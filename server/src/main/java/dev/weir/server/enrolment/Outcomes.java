@@ -117,8 +117,7 @@ public final class Outcomes implements Dutiful {
             long subscriberId, int row, @Nullable EnrichmentRequest request, RowOutcome outcome) {
 
         static Ending of(EnrichmentRequest request, RowOutcome outcome) {
-            return new Ending(
-                    request.subscriberId(), Objects.requireNonNull(request.rowIndex()), request, outcome);
+            return new Ending(request.subscriberId(), Objects.requireNonNull(request.rowIndex()), request, outcome);
         }
     }
 
@@ -129,13 +128,11 @@ public final class Outcomes implements Dutiful {
         Instant next = nextLook.get(workspaceId);
         boolean all = next == null || !now.isBefore(next);
         List<WatchTable.Watched> open = transactions.in(workspaceId, () -> table.open(workspaceId));
-        List<WatchTable.Watched> ended =
-                all ? transactions.in(workspaceId, () -> table.ended(workspaceId)) : List.of();
+        List<WatchTable.Watched> ended = all ? transactions.in(workspaceId, () -> table.ended(workspaceId)) : List.of();
         List<WatchTable.Watched> watched = new ArrayList<>(open);
         watched.addAll(ended);
         Map<Long, JobMark> marks = jobs.marks(
-                workspaceId,
-                watched.stream().map(WatchTable.Watched::jobId).toList());
+                workspaceId, watched.stream().map(WatchTable.Watched::jobId).toList());
         List<WatchTable.Watched> moved = watched.stream()
                 .filter(one -> {
                     JobMark mark = marks.get(one.jobId());
@@ -247,8 +244,7 @@ public final class Outcomes implements Dutiful {
         return lost;
     }
 
-    private List<Ending> endings(
-            long workspaceId, WatchTable.Watched watched, Map<Integer, RowOutcome> outcomes) {
+    private List<Ending> endings(long workspaceId, WatchTable.Watched watched, Map<Integer, RowOutcome> outcomes) {
         List<Ending> endings = new ArrayList<>();
         Map<Integer, RowOutcome> others = new TreeMap<>(outcomes);
         requests.ofJob(workspaceId, watched.jobId()).forEach((row, request) -> {

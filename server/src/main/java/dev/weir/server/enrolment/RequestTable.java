@@ -47,7 +47,8 @@ final class RequestTable {
         return at == null ? null : at.toInstant();
     }
 
-    // Pending (0): whoever has it submitted by itself is whom it counts for. Submitted (1): what it is about stays until it
+    // Pending (0): whoever has it submitted by itself is whom it counts for. Submitted (1): what it is about stays
+    // until it
     // has ended, and what it is to be about then stands beside it. Ended (2, 3): all anew.
     private static final String WANT = """
             INSERT INTO weir.enrichment_request AS r
@@ -90,9 +91,7 @@ final class RequestTable {
         return jdbc.sql(WANT)
                 .param(workspaceId)
                 .param(cause.text())
-                .param(wants.stream()
-                        .map(EnrichmentRequests.Want::subscriberId)
-                        .toArray(Long[]::new))
+                .param(wants.stream().map(EnrichmentRequests.Want::subscriberId).toArray(Long[]::new))
                 .param(wants.stream().map(EnrichmentRequests.Want::blueprint).toArray(String[]::new))
                 .param(wants.stream().map(EnrichmentRequests.Want::sourceId).toArray(Long[]::new))
                 .param(wants.stream().map(EnrichmentRequests.Want::triggerId).toArray(Long[]::new))
@@ -253,15 +252,13 @@ final class RequestTable {
             ORDER BY id DESC OFFSET :skip LIMIT :most
             """;
 
-    List<EnrichmentRequest> page(
-            long workspaceId, EnrichmentRequests.Filter filter, long before, long skip, int most) {
+    List<EnrichmentRequest> page(long workspaceId, EnrichmentRequests.Filter filter, long before, long skip, int most) {
         Map<String, @Nullable Object> params = params(workspaceId, filter);
         params.put("before", before);
         params.put("skip", skip);
         params.put("most", most);
-        String page = filter.subscriberId() != null
-                ? PAGE_OF_SUBSCRIBER
-                : filter.state() != null ? PAGE_IN_STATE : PAGE;
+        String page =
+                filter.subscriberId() != null ? PAGE_OF_SUBSCRIBER : filter.state() != null ? PAGE_IN_STATE : PAGE;
         return jdbc.sql(page).params(params).query(REQUEST).list();
     }
 
@@ -296,9 +293,8 @@ final class RequestTable {
             """;
 
     long count(long workspaceId, EnrichmentRequests.Filter filter) {
-        String count = filter.subscriberId() != null
-                ? COUNT_OF_SUBSCRIBER
-                : filter.state() != null ? COUNT_IN_STATE : COUNT;
+        String count =
+                filter.subscriberId() != null ? COUNT_OF_SUBSCRIBER : filter.state() != null ? COUNT_IN_STATE : COUNT;
         return jdbc.sql(count)
                 .params(params(workspaceId, filter))
                 .query(Long.class)

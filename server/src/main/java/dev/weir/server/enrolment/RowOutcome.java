@@ -68,8 +68,7 @@ record RowOutcome(@Nullable String reason, Map<String, Kept> found) {
 
     private static String whyFailed(List<StoredCell> cells, Plan plan) {
         for (StoredCell cell : cells) {
-            boolean forgiven =
-                    plan.steps().get(cell.step()).rules().onFailure().forgives(cell.state(), cell.reason());
+            boolean forgiven = plan.steps().get(cell.step()).rules().onFailure().forgives(cell.state(), cell.reason());
             if (cell.state().isFinal() && !cell.state().satisfied() && !forgiven) {
                 return word(cell);
             }

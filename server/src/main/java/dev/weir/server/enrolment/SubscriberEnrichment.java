@@ -29,8 +29,7 @@ public final class SubscriberEnrichment {
     private SubscriberEnrichment() {}
 
     private static Shipped read() {
-        try (InputStream in =
-                Objects.requireNonNull(SubscriberEnrichment.class.getResourceAsStream(FILE), FILE)) {
+        try (InputStream in = Objects.requireNonNull(SubscriberEnrichment.class.getResourceAsStream(FILE), FILE)) {
             return JsonMapper.shared().readValue(in, Shipped.class);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -24,7 +24,8 @@ final class TriggerCondition {
     /** One that is understood no longer holds of nobody, and says why. */
     static TriggerCondition over(String condition) {
         try {
-            return new TriggerCondition(Expressions.condition(Expressions.About.ARRIVALS, "The condition", condition), "");
+            return new TriggerCondition(
+                    Expressions.condition(Expressions.About.ARRIVALS, "The condition", condition), "");
         } catch (Problem mistake) {
             return new TriggerCondition(null, String.valueOf(mistake.getMessage()));
         }

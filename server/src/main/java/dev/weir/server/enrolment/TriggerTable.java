@@ -36,10 +36,7 @@ final class TriggerTable {
 
     /** By name. */
     List<Trigger> all(long workspaceId) {
-        return jdbc.sql(ALL)
-                .param(workspaceId)
-                .query((row, _) -> trigger(row))
-                .list();
+        return jdbc.sql(ALL).param(workspaceId).query((row, _) -> trigger(row)).list();
     }
 
     private static final String LOCK = """
@@ -48,10 +45,7 @@ final class TriggerTable {
 
     /** The same; nobody else changes, or goes by, any of them until the transaction ends. */
     List<Trigger> lock(long workspaceId) {
-        return jdbc.sql(LOCK)
-                .param(workspaceId)
-                .query((row, _) -> trigger(row))
-                .list();
+        return jdbc.sql(LOCK).param(workspaceId).query((row, _) -> trigger(row)).list();
     }
 
     private static final String FIND = """

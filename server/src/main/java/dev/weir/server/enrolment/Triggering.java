@@ -115,8 +115,7 @@ final class Triggering implements Dutiful {
             if (one.changed().contains(News.STATUS) || !one.subscriber().subscribed()) {
                 moved.add(one.subscriber().id());
             }
-            Values arrival = arrival(
-                    one.subscriber(), slugs, foundFirst, one.sourceId(), one.created(), one.changed());
+            Values arrival = arrival(one.subscriber(), slugs, foundFirst, one.sourceId(), one.created(), one.changed());
             for (AtWork each : atWork) {
                 if (each.takes(one, arrival)) {
                     wants.add(want(one, each.trigger));
@@ -138,12 +137,7 @@ final class Triggering implements Dutiful {
 
     private static EnrichmentRequests.Want want(News news, Trigger by) {
         return new EnrichmentRequests.Want(
-                news.subscriber().id(),
-                by.blueprint(),
-                news.sourceId(),
-                by.id(),
-                by.mode() == Trigger.Mode.RUN,
-                false);
+                news.subscriber().id(), by.blueprint(), news.sourceId(), by.id(), by.mode() == Trigger.Mode.RUN, false);
     }
 
     /** What conditions are asked about. */

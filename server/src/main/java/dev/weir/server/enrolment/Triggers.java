@@ -87,7 +87,8 @@ public final class Triggers {
      * @param taken whether it holds
      * @param trouble why it cannot be told; null when it can
      */
-    public record Trial(Subscriber subscriber, boolean taken, @Nullable String trouble) {}
+    public record Trial(
+            Subscriber subscriber, boolean taken, @Nullable String trouble) {}
 
     /**
      * What a condition would say of subscribers as they stand, had a source just spoken of them. Nothing is stored.
@@ -105,7 +106,8 @@ public final class Triggers {
         Map<Long, String> slugs = sources.slugs(workspaceId);
         Set<String> foundFirst = settings.get(workspaceId).foundFirst();
         List<Trial> trials = new ArrayList<>();
-        for (Subscriber subscriber : ids == null ? subscribers.newest(workspaceId, MOST_TRIED) : named(workspaceId, ids)) {
+        for (Subscriber subscriber :
+                ids == null ? subscribers.newest(workspaceId, MOST_TRIED) : named(workspaceId, ids)) {
             StepCondition.Told told = asked.on(Triggering.arrival(
                     subscriber,
                     slugs,
@@ -165,8 +167,7 @@ public final class Triggers {
     }
 
     private Problem unknown(long workspaceId, String slug) {
-        List<String> names =
-                table.all(workspaceId).stream().map(Trigger::slug).toList();
+        List<String> names = table.all(workspaceId).stream().map(Trigger::slug).toList();
         return Problem.notFound(
                 "unknown_trigger", "There is no trigger '" + slug + "'." + Nearest.question(Set.copyOf(names), slug));
     }
@@ -205,8 +206,7 @@ public final class Triggers {
     public Trigger create(long workspaceId, TriggerForm form, String by) {
         if (form.slug() != null && find(lock(workspaceId), form.slug()).isPresent()) {
             throw Problem.conflict(
-                            "trigger_exists",
-                            "There is a trigger '" + form.slug() + "' already. PUT changes it.")
+                            "trigger_exists", "There is a trigger '" + form.slug() + "' already. PUT changes it.")
                     .at("/slug", "must be another one, unless it is sent with PUT");
         }
         return save(workspaceId, form, by);
@@ -299,8 +299,7 @@ public final class Triggers {
 
     // ---------------------------------------------------------------------------------------------------- checking
 
-    private TriggerTable.Said checked(
-            long workspaceId, TriggerForm form, @Nullable Trigger before, String by) {
+    private TriggerTable.Said checked(long workspaceId, TriggerForm form, @Nullable Trigger before, String by) {
         List<Problem.At> wrong = new ArrayList<>();
         if (form.slug() == null || !SLUG.matcher(form.slug()).matches()) {
             wrong.add(new Problem.At("/slug", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -"));
@@ -362,8 +361,7 @@ public final class Triggers {
         }
     }
 
-    private void noteBlueprint(
-            long workspaceId, @Nullable String blueprint, String by, List<Problem.At> wrong) {
+    private void noteBlueprint(long workspaceId, @Nullable String blueprint, String by, List<Problem.At> wrong) {
         if (blueprint == null) {
             wrong.add(new Problem.At("/blueprint", "is missing"));
             return;

@@ -20,9 +20,7 @@ final class WatchTable {
     private static final String NOW = "SELECT weir.now()";
 
     Instant now() {
-        return jdbc.sql(NOW)
-                .query((row, _) -> row.getTimestamp(1).toInstant())
-                .single();
+        return jdbc.sql(NOW).query((row, _) -> row.getTimestamp(1).toInstant()).single();
     }
 
     private static final String OPEN = """

@@ -26,7 +26,8 @@ final class AudienceFigureTable {
         return jdbc.sql(TODAY).query(LocalDate.class).single();
     }
 
-    // ------------------------------------------------------------------------------------------------------ subscribers
+    // ------------------------------------------------------------------------------------------------------
+    // subscribers
 
     /** Subscribers who have all this in common. @param day they were new on; null for one that was not asked for */
     record Group(
@@ -89,7 +90,8 @@ final class AudienceFigureTable {
                 .list();
     }
 
-    // --------------------------------------------------------------------------------------------------------- requests
+    // ---------------------------------------------------------------------------------------------------------
+    // requests
 
     private static final String STATES = """
             SELECT state, count(*) FROM weir.enrichment_request WHERE workspace_id = ? GROUP BY state
@@ -145,9 +147,11 @@ final class AudienceFigureTable {
         return at == null ? null : at.toInstant();
     }
 
-    // ------------------------------------------------------------------------------------------------------------- cost
+    // -------------------------------------------------------------------------------------------------------------
+    // cost
 
-    // What is given back before a job closes lowers what it posted; what is given back afterwards stands in the ledger alone.
+    // What is given back before a job closes lowers what it posted; what is given back afterwards stands in the ledger
+    // alone.
     // Each by its job, also while there are no statistics: joined otherwise, every account is compared with every job.
     private static final String COST = """
             SELECT count(*), coalesce(sum(j.rows), 0), coalesce(sum(b.completed), 0),
@@ -164,8 +168,8 @@ final class AudienceFigureTable {
     AudienceFigures.Cost cost(long workspaceId, LocalDate from, LocalDate to) {
         return jdbc.sql(COST)
                 .params(workspaceId, from, to)
-                .query((row, _) -> new AudienceFigures.Cost(
-                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .query((row, _) ->
+                        new AudienceFigures.Cost(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .single();
     }
 
@@ -182,7 +186,8 @@ final class AudienceFigureTable {
         return jdbc.sql(CREDITS).params(workspaceId, day).query(Long.class).single();
     }
 
-    // ------------------------------------------------------------------------------------------------------------- caps
+    // -------------------------------------------------------------------------------------------------------------
+    // caps
 
     /** What was said of the whole audience. */
     record Settings(
@@ -200,10 +205,7 @@ final class AudienceFigureTable {
         return jdbc.sql(SETTINGS)
                 .param(workspaceId)
                 .query((row, _) -> new Settings(
-                        row.getBoolean(1),
-                        (Long) row.getObject(2),
-                        (Long) row.getObject(3),
-                        (Long) row.getObject(4)))
+                        row.getBoolean(1), (Long) row.getObject(2), (Long) row.getObject(3), (Long) row.getObject(4)))
                 .optional()
                 .orElse(new Settings(false, null, null, null));
     }
@@ -248,12 +250,13 @@ final class AudienceFigureTable {
     List<Trigger> triggers(long workspaceId) {
         return jdbc.sql(TRIGGERS)
                 .param(workspaceId)
-                .query((row, _) -> new Trigger(
-                        row.getLong(1), Objects.requireNonNull(row.getString(2)), (Long) row.getObject(3)))
+                .query((row, _) ->
+                        new Trigger(row.getLong(1), Objects.requireNonNull(row.getString(2)), (Long) row.getObject(3)))
                 .list();
     }
 
-    // ------------------------------------------------------------------------------------------------------------- load
+    // -------------------------------------------------------------------------------------------------------------
+    // load
 
     // Each by an index that holds nothing else, but for those that failed.
     private static final String LOAD = """

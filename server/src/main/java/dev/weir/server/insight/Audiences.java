@@ -55,8 +55,9 @@ public final class Audiences {
             String sentence = "from " + first + " to " + last + " is not from 1 to " + MOST_DAYS + " days";
             throw Problem.invalid(
                             "bad_days",
-                            "The time " + sentence + ". Name a first day and a later or the same last one, not more than "
-                                    + MOST_DAYS + ".")
+                            "The time " + sentence
+                                    + ". Name a first day and a later or the same last one, not more than " + MOST_DAYS
+                                    + ".")
                     .at("/from", sentence);
         }
     }
@@ -211,9 +212,7 @@ public final class Audiences {
     private static Map<String, Long> mostFirst(Map<String, Long> counts) {
         Map<String, Long> sorted = new LinkedHashMap<>();
         counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
         return sorted;
     }

@@ -101,9 +101,13 @@ public final class Intake {
         long workspaceId = order.workspace().id();
         String blueprint = Objects.requireNonNull(order.blueprint(), "blueprint");
         Plan plan = transactions
-                .in(workspaceId, () -> registry.recipe(workspaceId, blueprint, order.wanted().onDoubt(), _ -> true))
+                .in(
+                        workspaceId,
+                        () -> registry.recipe(
+                                workspaceId, blueprint, order.wanted().onDoubt(), _ -> true))
                 .plan();
-        return plan.unaskable(Survey.of(plan, rows).known()).size() == plan.steps().size();
+        return plan.unaskable(Survey.of(plan, rows).known()).size()
+                == plan.steps().size();
     }
 
     /**

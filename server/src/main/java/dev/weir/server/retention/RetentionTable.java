@@ -26,7 +26,13 @@ final class RetentionTable {
         return jdbc.sql(FIND)
                 .param(workspaceId)
                 .query((row, _) -> new RetentionPolicy(
-                        days(row, 1), days(row, 2), days(row, 3), days(row, 4), days(row, 5), days(row, 6), days(row, 7)))
+                        days(row, 1),
+                        days(row, 2),
+                        days(row, 3),
+                        days(row, 4),
+                        days(row, 5),
+                        days(row, 6),
+                        days(row, 7)))
                 .optional();
     }
 

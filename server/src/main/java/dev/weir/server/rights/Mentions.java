@@ -74,7 +74,8 @@ final class Mentions {
     private static String email(String value) {
         int at = value.lastIndexOf('@');
         String local = literal(value.substring(0, at));
-        return "(?:" + address(local) + AT + "|" + IN_FORM + local + "%40)" + literal(value.substring(at + 1)) + AFTER_HOST;
+        return "(?:" + address(local) + AT + "|" + IN_FORM + local + "%40)" + literal(value.substring(at + 1))
+                + AFTER_HOST;
     }
 
     /** Before it stands nothing that belongs to an address, unless that is the end of an escape. */

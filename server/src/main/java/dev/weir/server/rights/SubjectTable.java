@@ -217,7 +217,12 @@ final class SubjectTable {
     }
 
     /** What was wanted of enrichment for a subscriber. @param state see {@code weir.enrichment_request} */
-    record Wanted(String blueprint, int state, @Nullable Long jobId, @Nullable String reason, Instant at) {}
+    record Wanted(
+            String blueprint,
+            int state,
+            @Nullable Long jobId,
+            @Nullable String reason,
+            Instant at) {}
 
     private static final String WANTED = """
             SELECT subscriber_id, blueprint, state, job_id, reason, created_at FROM weir.enrichment_request

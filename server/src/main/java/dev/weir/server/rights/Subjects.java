@@ -139,7 +139,8 @@ public final class Subjects {
         long id = 0;
         while (id < Long.MAX_VALUE) {
             long from = id;
-            long to = transactions.in(workspaceId, () -> mentions.after(Numbered.SUBSCRIBERS, workspaceId, from, LOOKED));
+            long to =
+                    transactions.in(workspaceId, () -> mentions.after(Numbered.SUBSCRIBERS, workspaceId, from, LOOKED));
             for (SubscriberMentionTable.Person person : people(workspaceId, subject, from, to)) {
                 for (Values known : person.words()) {
                     learnt |= !subject.learn(known).isEmpty();
@@ -162,7 +163,8 @@ public final class Subjects {
         long id = 0;
         while (id < Long.MAX_VALUE) {
             long from = id;
-            long to = transactions.in(workspaceId, () -> mentions.after(Numbered.SUBSCRIBERS, workspaceId, from, LOOKED));
+            long to =
+                    transactions.in(workspaceId, () -> mentions.after(Numbered.SUBSCRIBERS, workspaceId, from, LOOKED));
             List<Long> theirs = people(workspaceId, subject, from, to).stream()
                     .map(SubscriberMentionTable.Person::id)
                     .toList();

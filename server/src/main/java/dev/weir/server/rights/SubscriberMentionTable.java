@@ -66,7 +66,8 @@ final class SubscriberMentionTable {
         return ValuesJson.read(JSON.writeValueAsString(values));
     }
 
-    // In the order in which all lock them who lock several; what arrives for them meanwhile waits, and then finds nobody.
+    // In the order in which all lock them who lock several; what arrives for them meanwhile waits, and then finds
+    // nobody.
     private static final String LOCK = """
             SELECT id FROM weir.subscriber WHERE workspace_id = ? AND id = ANY (?) ORDER BY email FOR UPDATE
             """;
@@ -92,8 +93,7 @@ final class SubscriberMentionTable {
         // Triggers hold what they look at: what they want of enrichment is there when their arrivals can be removed.
         long arrivals = jdbc.sql(ARRIVALS).param(workspaceId).param(all).update();
         long requests = jdbc.sql(REQUESTS).param(workspaceId).param(all).update();
-        return new Removed(
-                jdbc.sql(SUBSCRIBERS).param(workspaceId).param(all).update(), arrivals, requests);
+        return new Removed(jdbc.sql(SUBSCRIBERS).param(workspaceId).param(all).update(), arrivals, requests);
     }
 
     private static final String OF_NOBODY = """

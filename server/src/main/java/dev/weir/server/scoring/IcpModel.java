@@ -53,9 +53,8 @@ public record IcpModel(
     }
 
     public IcpModel {
-        criteria = criteria == null || criteria.isEmpty()
-                ? null
-                : Collections.unmodifiableList(new ArrayList<>(criteria));
+        criteria =
+                criteria == null || criteria.isEmpty() ? null : Collections.unmodifiableList(new ArrayList<>(criteria));
         tiers = tiers == null || tiers.isEmpty() ? null : copy(tiers);
         least = plain(least);
         most = plain(most);

@@ -52,14 +52,15 @@ public final class IcpModels {
         this.turns = turns;
         this.subscribers = subscribers;
         this.table = new IcpModelTable(jdbc);
-        this.lenses = workspaceId -> new Lens(sources.slugs(workspaceId), settings.get(workspaceId).foundFirst());
+        this.lenses = workspaceId ->
+                new Lens(sources.slugs(workspaceId), settings.get(workspaceId).foundFirst());
     }
 
     /** The newest version. @throws Problem NOT_FOUND where there is no model, or none any more */
     public IcpVersion model(long workspaceId) {
         return newest(workspaceId)
-                .orElseThrow(() -> Problem.notFound(
-                        "no_icp_model", "There is no model, so nobody has a score. PUT makes one."));
+                .orElseThrow(() ->
+                        Problem.notFound("no_icp_model", "There is no model, so nobody has a score. PUT makes one."));
     }
 
     private Optional<IcpVersion> newest(long workspaceId) {
@@ -74,8 +75,8 @@ public final class IcpModels {
     /** One version. @throws Problem NOT_FOUND */
     public IcpVersion version(long workspaceId, int version) {
         return table.one(workspaceId, version)
-                .orElseThrow(() -> Problem.notFound(
-                        "unknown_icp_version", "The model has no version " + version + "."));
+                .orElseThrow(
+                        () -> Problem.notFound("unknown_icp_version", "The model has no version " + version + "."));
     }
 
     /** What is wrong with it. */
@@ -132,7 +133,8 @@ public final class IcpModels {
 
     /** What a subscriber is worth, and why. @throws Problem NOT_FOUND */
     public Explained score(long workspaceId, long subscriberId) {
-        Subscriber subscriber = subscribers.find(workspaceId, List.of(subscriberId)).get(subscriberId);
+        Subscriber subscriber =
+                subscribers.find(workspaceId, List.of(subscriberId)).get(subscriberId);
         if (subscriber == null) {
             throw Problem.notFound("unknown_subscriber", "There is no subscriber " + subscriberId + ".");
         }
@@ -175,7 +177,8 @@ public final class IcpModels {
         Scorecard given = model == null ? null : Scorecard.of(model, below);
         if (!trying.add(workspaceId)) {
             throw Problem.conflict(
-                    "preview_running", "A model is being tried there. Try this one when that has ended, in some seconds.");
+                    "preview_running",
+                    "A model is being tried there. Try this one when that has ended, in some seconds.");
         }
         try {
             return preview(workspaceId, model, given);

@@ -15,8 +15,6 @@ record Lens(Map<Long, String> slugs, Set<String> foundFirst) {
 
     /** What criteria may ask of that subscriber. */
     Values known(Subscriber subscriber) {
-        return subscriber
-                .facts(slugs.getOrDefault(subscriber.sourceId(), ""))
-                .among(subscriber.known(foundFirst));
+        return subscriber.facts(slugs.getOrDefault(subscriber.sourceId(), "")).among(subscriber.known(foundFirst));
     }
 }

@@ -96,8 +96,7 @@ final class Previews {
                 tiers(tried, order),
                 histogram(tried),
                 effects.entrySet().stream()
-                        .map(effect ->
-                                new Preview.Effect(effect.getKey(), effect.getValue()[0], effect.getValue()[1]))
+                        .map(effect -> new Preview.Effect(effect.getKey(), effect.getValue()[0], effect.getValue()[1]))
                         .toList(),
                 examples(tried));
     }
@@ -153,7 +152,10 @@ final class Previews {
         return all.stream()
                 .map(tier -> new Preview.Tier(
                         tier,
-                        count(tried, one -> one.before() != null && Objects.equals(one.before().tier(), tier)),
+                        count(
+                                tried,
+                                one -> one.before() != null
+                                        && Objects.equals(one.before().tier(), tier)),
                         count(tried, one -> Objects.equals(one.after().tier(), tier))))
                 .toList();
     }
@@ -191,8 +193,10 @@ final class Previews {
 
     private static int[] bins(List<BigDecimal> scores, BigDecimal lowest, BigDecimal width) {
         int[] bins = new int[BINS];
-        scores.forEach(score ->
-                bins[Math.min(BINS - 1, score.subtract(lowest).divideToIntegralValue(width).intValue())]++);
+        scores.forEach(score -> bins[
+                Math.min(
+                        BINS - 1,
+                        score.subtract(lowest).divideToIntegralValue(width).intValue())]++);
         return bins;
     }
 
@@ -202,8 +206,10 @@ final class Previews {
                         (Tried one) -> one.after().points())
                 .reversed()
                 .thenComparing(Tried::id);
-        List<Tried> moved =
-                tried.stream().filter(Previews::tierChanges).sorted(highestFirst).toList();
+        List<Tried> moved = tried.stream()
+                .filter(Previews::tierChanges)
+                .sorted(highestFirst)
+                .toList();
         List<Tried> others = tried.stream()
                 .filter(one -> !tierChanges(one))
                 .sorted(highestFirst)

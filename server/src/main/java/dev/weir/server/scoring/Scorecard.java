@@ -81,8 +81,8 @@ final class Scorecard {
         List<Worth.Share> shares = new ArrayList<>();
         for (Computation.Working term : came.workings()) {
             BigDecimal contribution = term.contribution();
-            shares.add(new Worth.Share(
-                    term.what(), contribution == null ? BigDecimal.ZERO : contribution, term.note()));
+            shares.add(
+                    new Worth.Share(term.what(), contribution == null ? BigDecimal.ZERO : contribution, term.note()));
         }
         return new Worth(points, sum.word(points).orElse(null), new Worth.Working(shares, bound));
     }

@@ -22,8 +22,9 @@ public record Worth(BigDecimal points, @Nullable String tier, Working working) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Working(List<Share> criteria, @Nullable Bound bound) {
 
-        private static final JsonMapper JSON =
-                JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+        private static final JsonMapper JSON = JsonMapper.builder()
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .build();
 
         public Working {
             criteria = List.copyOf(criteria);
@@ -46,7 +47,8 @@ public record Worth(BigDecimal points, @Nullable String tier, Working working) {
      * @param why it could not be told, a clause that names fields and holds no value; null where it could
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Share(String name, BigDecimal points, @Nullable String why) {}
+    public record Share(
+            String name, BigDecimal points, @Nullable String why) {}
 
     /** What was added so that the score is within a bound. @param name {@code most} or {@code least} */
     public record Bound(String name, BigDecimal points) {}

@@ -9,7 +9,18 @@ final class AudienceChecks {
 
     static List<Check> all() {
         return List.of(
-                ADDRESS, HISTORY, IN_FLIGHT, JOB, OF_JOB, COMPLETED, LEFT_BEHIND, DAY, BY_TRIGGER, TURN, NOBODYS_TURN, SCORE);
+                ADDRESS,
+                HISTORY,
+                IN_FLIGHT,
+                JOB,
+                OF_JOB,
+                COMPLETED,
+                LEFT_BEHIND,
+                DAY,
+                BY_TRIGGER,
+                TURN,
+                NOBODYS_TURN,
+                SCORE);
     }
 
     private static final Check ADDRESS = Check.always(
@@ -34,8 +45,7 @@ final class AudienceChecks {
             WHERE s.id IS NULL OR e.made IS DISTINCT FROM 1 OR e.first <> e.creation
             """);
 
-    private static final Check IN_FLIGHT = Check.always(
-            "N3-in-flight", "A subscriber is in one job at a time.", """
+    private static final Check IN_FLIGHT = Check.always("N3-in-flight", "A subscriber is in one job at a time.", """
             SELECT format('subscriber %s', subscriber_id), format('has %s requests submitted', count(*))
             FROM weir.enrichment_request WHERE state = 1 GROUP BY workspace_id, subscriber_id HAVING count(*) > 1
             """);
@@ -80,8 +90,8 @@ final class AudienceChecks {
             """);
 
     // A row that has completed stays so. A rerun may have completed it instead.
-    private static final Check COMPLETED = Check.always(
-            "N5-completed", "A request that is completed is a row that is, as far as rows are kept.", """
+    private static final Check COMPLETED =
+            Check.always("N5-completed", "A request that is completed is a row that is, as far as rows are kept.", """
             SELECT format('request %s', r.id),
                    format('is completed, and row %s of job %s has %s', r.row_idx, r.job_id,
                           CASE WHEN c.job_id IS NULL THEN 'not ended' ELSE 'failed' END)
@@ -130,8 +140,8 @@ final class AudienceChecks {
             """);
 
     // Who is paused looks when it goes on, and is woken then.
-    private static final Check TURN = Check.always(
-            "N7-turn", "Where something is to be looked at for subscribers, somebody will.", """
+    private static final Check TURN =
+            Check.always("N7-turn", "Where something is to be looked at for subscribers, somebody will.", """
             SELECT format('workspace %s', w.workspace_id), format('%s, and nobody will look', w.what)
             FROM (SELECT workspace_id, 1 AS duty, 'arrivals that no trigger has seen' AS what
                   FROM weir.subscriber_event WHERE NOT considered GROUP BY 1
@@ -146,8 +156,8 @@ final class AudienceChecks {
             WHERE t.duty IS NULL AND a.workspace_id IS NULL
             """);
 
-    private static final Check NOBODYS_TURN = Check.always(
-            "N7-nobodys-turn", "Only workspaces that there are have anything looked after.", """
+    private static final Check NOBODYS_TURN =
+            Check.always("N7-nobodys-turn", "Only workspaces that there are have anything looked after.", """
             SELECT format('workspace %s', t.workspace_id), format('has duty %s looked after, and does not exist', t.duty)
             FROM weir.audience_turn t LEFT JOIN weir.workspace w ON w.id = t.workspace_id
             WHERE w.id IS NULL

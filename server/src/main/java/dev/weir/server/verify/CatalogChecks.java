@@ -15,7 +15,8 @@ final class CatalogChecks {
      * Tables with a workspace_id that row-level security does not bind: ids, states, counts and times only, read by
      * engines that serve all tenants.
      */
-    private static final String EXEMPT = "('job_state', 'batch', 'breaker', 'webhook_delivery', 'result', 'audience_turn')";
+    private static final String EXEMPT =
+            "('job_state', 'batch', 'breaker', 'webhook_delivery', 'result', 'audience_turn')";
 
     private static final Check DURABLE = Check.always("T4-durable", "What is committed is on disk.", """
             SELECT format('setting %s', name), format('is %s', setting)

@@ -50,7 +50,8 @@ public final class WorstCase {
             }
         }
         boolean several = onDoubt == OnDoubt.SKIP
-                || (step.completeness() != Completeness.COMPLETE && step.fields().size() > 1);
+                || (step.completeness() != Completeness.COMPLETE
+                        && step.fields().size() > 1);
         return Math.addExact(answered, several ? acceptedSum : acceptedMax);
     }
 

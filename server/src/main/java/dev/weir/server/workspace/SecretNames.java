@@ -28,8 +28,11 @@ public final class SecretNames {
 
     /** One that nobody has been given; at most 45 characters of {@code [A-Za-z0-9_]}. */
     public String fresh(long workspaceId) {
-        StringBuilder name =
-                new StringBuilder(48).append(kind).append('_').append(workspaceId).append('_');
+        StringBuilder name = new StringBuilder(48)
+                .append(kind)
+                .append('_')
+                .append(workspaceId)
+                .append('_');
         for (int i = 0; i < RANDOM; i++) {
             name.append(DIGITS.charAt(SECURE.nextInt(DIGITS.length())));
         }

@@ -140,10 +140,12 @@ class TenancyTest {
             test.weir().audit().note(mine, "test", "api_key.created", "a key");
             test.weir().registry().save(mine, JsonMapper.shared().readValue(STEP, StepForm.class), "test");
             test.weir().registry().save(mine, new BlueprintForm("names", null, List.of("name"), null), "test");
-            AUDIENCE.lines().filter(line -> !line.isBlank()).forEach(insert -> test.database()
-                    .ownerJdbc()
-                    .sql(insert.formatted(mine))
-                    .update());
+            AUDIENCE.lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(insert -> test.database()
+                            .ownerJdbc()
+                            .sql(insert.formatted(mine))
+                            .update());
             return new Requests.Done<>("", new Requests.Kept(201, "{}", null));
         });
     }

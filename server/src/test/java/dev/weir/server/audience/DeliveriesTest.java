@@ -37,7 +37,10 @@ class DeliveriesTest {
     private final Vault vault = new Vault(database.jdbc(), database.transactions(), workspaces, MasterKeys.passing());
     private final Sources sources = new Sources(database.jdbc(), turns, vault);
     private final Deliveries deliveries = new Deliveries(
-            database.jdbc(), database.transactions(), new Subscribers(database.jdbc(), turns, new Suppressions(database.jdbc(), vault)), vault);
+            database.jdbc(),
+            database.transactions(),
+            new Subscribers(database.jdbc(), turns, new Suppressions(database.jdbc(), vault)),
+            vault);
 
     @AfterAll
     void drop() {
@@ -117,7 +120,8 @@ class DeliveriesTest {
     void noTransactionTakesPeopleOfTwoSourcesOfAWorkspace() throws InterruptedException {
         // They would be locked in no order, and two such transactions wait for each other.
         List<String> tokens = List.of(
-                Objects.requireNonNull(make("left", null).token()), Objects.requireNonNull(make("right", null).token()));
+                Objects.requireNonNull(make("left", null).token()),
+                Objects.requireNonNull(make("right", null).token()));
         CountDownLatch begin = new CountDownLatch(1);
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -139,7 +143,8 @@ class DeliveriesTest {
         }
 
         List<@Nullable Long> sourcesOfEach = database.ownerJdbc()
-                .sql("SELECT count(DISTINCT source_id) FROM weir.subscriber WHERE email LIKE 'pair%' GROUP BY xmin::text")
+                .sql(
+                        "SELECT count(DISTINCT source_id) FROM weir.subscriber WHERE email LIKE 'pair%' GROUP BY xmin::text")
                 .query(Long.class)
                 .list();
         assertThat(sourcesOfEach).hasSizeBetween(2, 59).containsOnly(1L);
@@ -198,8 +203,10 @@ class DeliveriesTest {
 
     private List<String> due() {
         return database.transactions()
-                .in(workspace, () -> sources.dueSchedules(workspace, 10).stream()
-                        .map(Source::slug)
-                        .toList());
+                .in(
+                        workspace,
+                        () -> sources.dueSchedules(workspace, 10).stream()
+                                .map(Source::slug)
+                                .toList());
     }
 }

@@ -80,7 +80,9 @@ class MappingTest {
         assertThat(items).extracting(Mapping.Item::deliveryId).containsOnly("7");
         assertThat(items).extracting(Mapping.Item::occurredAt).containsOnly(Instant.parse("2026-11-02T08:00:00Z"));
         assertThat(items).extracting(Mapping.Item::ignored).containsOnly(false);
-        assertThat(read("{\"email\": \"/e\", \"only\": {\"pointer\": \"/t\", \"is\": [\"x\"]}}", "{\"e\": \"a@b.example\"}"))
+        assertThat(read(
+                        "{\"email\": \"/e\", \"only\": {\"pointer\": \"/t\", \"is\": [\"x\"]}}",
+                        "{\"e\": \"a@b.example\"}"))
                 .extracting(Mapping.Item::ignored)
                 .containsExactly(true);
     }
@@ -96,7 +98,9 @@ class MappingTest {
 
         assertThat(item.email()).isEqualTo("ada@gmail.com");
         assertThat(item.values().byField()).isEqualTo(Map.of("company.name", "Acme"));
-        assertThat(one(mapping, "{\"answers\": {\"q1_company\": {\"name\": \"Acme\"}}}").values().has("company.name"))
+        assertThat(one(mapping, "{\"answers\": {\"q1_company\": {\"name\": \"Acme\"}}}")
+                        .values()
+                        .has("company.name"))
                 .isTrue();
         assertThat(one(mapping, "{\"answers\": \"none\"}").email()).isEmpty();
     }
@@ -126,15 +130,17 @@ class MappingTest {
         assertThat(read(mapping, "{\"people\": [" + people + "], \"text\": \"short text\"}"))
                 .as("a million characters are not too many")
                 .hasSize(1_000);
-        assertThatThrownBy(() -> read(
-                        mapping, "{\"people\": [" + people + "], \"text\": \"" + "x".repeat(9_000) + "\"}"))
+        assertThatThrownBy(
+                        () -> read(mapping, "{\"people\": [" + people + "], \"text\": \"" + "x".repeat(9_000) + "\"}"))
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem.kind()).isEqualTo(Problem.Kind.TOO_LARGE);
                     assertThat(problem.code()).isEqualTo("too_much_mapped");
                 });
 
         String found = fields.toString()
-                .replace("{\"body\": \"/text\"}", "{\"find\": {\"body\": \"/people\"}, \"where\": {\"/a\": \"b\"}, \"take\": \"/c\"}");
+                .replace(
+                        "{\"body\": \"/text\"}",
+                        "{\"find\": {\"body\": \"/people\"}, \"where\": {\"/a\": \"b\"}, \"take\": \"/c\"}");
         assertThatThrownBy(() -> read(
                         "{\"items\": \"/people\", \"email\": \"/e\", \"fields\": {" + found + "}}",
                         "{\"people\": [" + people + "]}"))
@@ -182,13 +188,15 @@ class MappingTest {
 
     @Test
     void whatIsTooLongForAValueIsLeftOut() {
-        String mapping = "{\"items\": \"/people\", \"email\": \"/e\", \"fields\": {\"custom.all\": {\"body\": \"/all\"},"
-                + " \"person.skills\": {\"body\": \"/many\"}}}";
+        String mapping =
+                "{\"items\": \"/people\", \"email\": \"/e\", \"fields\": {\"custom.all\": {\"body\": \"/all\"},"
+                        + " \"person.skills\": {\"body\": \"/many\"}}}";
         String people = "\"people\": [{\"e\": \"a@gmail.com\"}, {\"e\": \"" + "b".repeat(2_000) + "@gmail.com\"}]";
 
         List<Mapping.Item> items = read(
                 mapping,
-                "{\"all\": \"" + "x".repeat(10_001) + "\", \"many\": [\"y\"" + ",\"y\"".repeat(10_000) + "], " + people + "}");
+                "{\"all\": \"" + "x".repeat(10_001) + "\", \"many\": [\"y\"" + ",\"y\"".repeat(10_000) + "], " + people
+                        + "}");
         assertThat(items).extracting(Mapping.Item::email).containsExactly("a@gmail.com", "");
         assertThat(items.getFirst().values().byField()).isEmpty();
         assertThat(items.getFirst().warnings()).hasSize(2);
@@ -226,8 +234,8 @@ class MappingTest {
                         .json()
                         .size())
                 .isZero();
-        assertThatThrownBy(() -> Payload.of(
-                        "application/x-www-form-urlencoded", "a=%zz".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(
+                        () -> Payload.of("application/x-www-form-urlencoded", "a=%zz".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Problem.class);
         assertThatThrownBy(() -> Payload.of(
                         "application/x-www-form-urlencoded", "a&".repeat(2_001).getBytes(StandardCharsets.UTF_8)))

@@ -32,14 +32,19 @@ class SignatureTest {
 
     @Test
     void aDocumentedSignatureOfABodyHolds() {
-        Signature signature = of("{\"scheme\": \"hmac\", \"header\": \"X-Hub-Signature-256\", \"prefix\": \"sha256=\"}");
+        Signature signature =
+                of("{\"scheme\": \"hmac\", \"header\": \"X-Hub-Signature-256\", \"prefix\": \"sha256=\"}");
         String right = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
         List<String> secrets = List.of("another secret", "It's a Secret to Everybody");
 
-        assertThat(signature.isGenuine(delivery("Hello, World!", "x-hub-signature-256", "sha256=" + right), secrets, NOW))
+        assertThat(signature.isGenuine(
+                        delivery("Hello, World!", "x-hub-signature-256", "sha256=" + right), secrets, NOW))
                 .isTrue();
         assertThat(signature.isGenuine(
-                        delivery("Hello, World!", "X-Hub-Signature-256", "sha256=" + right.toUpperCase(java.util.Locale.ROOT)),
+                        delivery(
+                                "Hello, World!",
+                                "X-Hub-Signature-256",
+                                "sha256=" + right.toUpperCase(java.util.Locale.ROOT)),
                         secrets,
                         NOW))
                 .isTrue();
@@ -48,7 +53,8 @@ class SignatureTest {
                     .as(wrong)
                     .isFalse();
         }
-        assertThat(signature.isGenuine(delivery("Hello, World!", "X-Hub-Signature-256", "sha256=" + right), List.of(), NOW))
+        assertThat(signature.isGenuine(
+                        delivery("Hello, World!", "X-Hub-Signature-256", "sha256=" + right), List.of(), NOW))
                 .as("no secret yet")
                 .isFalse();
     }
@@ -86,7 +92,8 @@ class SignatureTest {
                 .isFalse();
         assertThat(signature.isGenuine(delivery, List.of(secret), then.minus(Duration.ofSeconds(301))))
                 .isFalse();
-        assertThat(signature.isGenuine(delivery, List.of("whsec_" + Base64.getEncoder().encodeToString(new byte[24])), then))
+        assertThat(signature.isGenuine(
+                        delivery, List.of("whsec_" + Base64.getEncoder().encodeToString(new byte[24])), then))
                 .isFalse();
     }
 
@@ -119,7 +126,8 @@ class SignatureTest {
                         "/signature/signed",
                         "/signature/toleranceSeconds");
         assertThat(of("{\"scheme\": \"rsa\"}").mistakes("").getFirst().detail()).contains("standard_webhooks");
-        assertThat(of("{\"scheme\": \"hmac\", \"header\": \"X\", \"signed\": \"{timestamp}.{body}\"}").mistakes(""))
+        assertThat(of("{\"scheme\": \"hmac\", \"header\": \"X\", \"signed\": \"{timestamp}.{body}\"}")
+                        .mistakes(""))
                 .extracting(Problem.At::pointer)
                 .containsExactly("/signed");
     }

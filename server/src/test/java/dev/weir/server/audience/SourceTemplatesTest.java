@@ -77,8 +77,7 @@ class SourceTemplatesTest {
                     .isFalse();
         }
 
-        List<Mapping.Item> items =
-                mapping(template).read(Payload.of(example.contentType(), body), delivery, NOW);
+        List<Mapping.Item> items = mapping(template).read(Payload.of(example.contentType(), body), delivery, NOW);
         assertThat(items).hasSize(1);
         Mapping.Item item = items.getFirst();
         assertThat(item.ignored()).isFalse();
@@ -114,8 +113,7 @@ class SourceTemplatesTest {
                 headers.put("X-Weir-Timestamp", seconds);
                 headers.put("X-Weir-Signature", "sha256=" + hex(SECRET, seconds + "." + body));
             }
-            case "ghost" ->
-                headers.put("X-Ghost-Signature", "sha256=" + hex(SECRET, body + millis) + ", t=" + millis);
+            case "ghost" -> headers.put("X-Ghost-Signature", "sha256=" + hex(SECRET, body + millis) + ", t=" + millis);
             case "mailerlite" -> headers.put("Signature", hex(SECRET, body));
             case "typeform" -> headers.put("Typeform-Signature", "sha256=" + base64(SECRET, body));
             case "tally" -> headers.put("Tally-Signature", base64(SECRET, body));
@@ -187,7 +185,8 @@ class SourceTemplatesTest {
         for (SourceTemplate template : SourceTemplates.all()) {
             page.append("\n## ").append(template.title()).append("\n\n");
             page.append("`").append(template.slug()).append("`, a ");
-            page.append(template.kind().equals("other") ? "program" : template.kind() + " tool").append(". ");
+            page.append(template.kind().equals("other") ? "program" : template.kind() + " tool")
+                    .append(". ");
             page.append("Signature: `").append(template.signature().json()).append("`. ");
             page.append(
                     switch (template.secretFrom()) {
@@ -195,15 +194,21 @@ class SourceTemplatesTest {
                         case "tool" -> "The secret is the tool's, and put in here.";
                         default -> "There is no secret beside the address.";
                     });
-            page.append("\n\n```json\n").append(template.mapping().toPrettyString()).append("\n```\n\n");
+            page.append("\n\n```json\n")
+                    .append(template.mapping().toPrettyString())
+                    .append("\n```\n\n");
             int step = 1;
             for (String todo : template.setUp()) {
                 page.append(step++).append(". ").append(todo).append('\n');
             }
-            template.unconfirmed().forEach(text -> page.append("\nNot confirmed: ").append(text).append('\n'));
+            template.unconfirmed()
+                    .forEach(text ->
+                            page.append("\nNot confirmed: ").append(text).append('\n'));
             if (!template.sources().isEmpty()) {
                 page.append("\nSee ");
-                page.append(String.join(", ", template.sources().stream().map(one -> "<" + one + ">").toList()));
+                page.append(String.join(
+                        ", ",
+                        template.sources().stream().map(one -> "<" + one + ">").toList()));
                 page.append(".\n");
             }
         }

@@ -52,11 +52,7 @@ class SubscribersTest {
     private final Turns turns = new Turns(database.jdbc(), database.transactions());
     private final Suppressions suppressions = new Suppressions(
             database.jdbc(),
-            new Vault(
-                    database.jdbc(),
-                    database.transactions(),
-                    new Workspaces(database.jdbc()),
-                    MasterKeys.passing()));
+            new Vault(database.jdbc(), database.transactions(), new Workspaces(database.jdbc()), MasterKeys.passing()));
     private final Subscribers subscribers = new Subscribers(database.jdbc(), turns, suppressions);
 
     /** Each test's own. */
@@ -132,8 +128,7 @@ class SubscribersTest {
 
         assertThat(arrived)
                 .extracting(Arrived::outcome)
-                .containsExactly(
-                        Outcome.CREATED, Outcome.REFUSED, Outcome.UPDATED, Outcome.REFUSED, Outcome.UNCHANGED);
+                .containsExactly(Outcome.CREATED, Outcome.REFUSED, Outcome.UPDATED, Outcome.REFUSED, Outcome.UNCHANGED);
         assertThat(arrived.get(1).reason()).doesNotContain("no address").contains("e-mail address");
         assertThat(arrived.get(2).subscriberId()).isEqualTo(arrived.get(0).subscriberId());
         Subscriber ada = of(arrived.get(0));
@@ -161,7 +156,8 @@ class SubscribersTest {
         Arrived late = receive(NEWER, says("ada@acme.example", MONDAY, Map.of(TITLE, "Analyst")))
                 .getFirst();
 
-        assertThat(late).isEqualTo(new Arrived(Outcome.UNCHANGED, arrived.subscriberId(), "something newer is known", false));
+        assertThat(late)
+                .isEqualTo(new Arrived(Outcome.UNCHANGED, arrived.subscriberId(), "something newer is known", false));
         assertThat(values(of(arrived))).containsEntry(TITLE, "Director");
 
         assertThat(receive(NEWER, says("ada@acme.example", MONDAY, Map.of(TITLE, "Analyst", COMPANY, "Acme")))
@@ -214,7 +210,9 @@ class SubscribersTest {
                     if (random.nextBoolean()) {
                         values.put(
                                 field,
-                                field.endsWith("count") ? (Object) (long) (1 + random.nextInt(3)) : "x" + random.nextInt(3));
+                                field.endsWith("count")
+                                        ? (Object) (long) (1 + random.nextInt(3))
+                                        : "x" + random.nextInt(3));
                     }
                 }
                 words.add(new Arrival(
@@ -225,7 +223,8 @@ class SubscribersTest {
                         null,
                         "{}"));
             }
-            Subscriber expected = of(receive(NEWER, words.toArray(Arrival[]::new)).getFirst());
+            Subscriber expected =
+                    of(receive(NEWER, words.toArray(Arrival[]::new)).getFirst());
 
             List<Arrival> shuffled = new ArrayList<>(words);
             shuffled.addAll(words.subList(0, random.nextInt(words.size())));
@@ -247,7 +246,8 @@ class SubscribersTest {
 
     @Test
     void whatIsDeliveredAgainHasNoEffect() {
-        Arrived once = receive(NEWER, delivered("ada@acme.example", "1", "Analyst")).getFirst();
+        Arrived once =
+                receive(NEWER, delivered("ada@acme.example", "1", "Analyst")).getFirst();
         receive(NEWER, delivered("ada@acme.example", "2", "Director"));
         List<Arrived> again = receive(
                 NEWER,
@@ -279,18 +279,20 @@ class SubscribersTest {
         CountDownLatch received = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicReference<Arrived> first = new AtomicReference<>();
-        Thread slow = Thread.ofVirtual().start(() -> in(() -> {
-            first.set(subscribers
-                    .receive(workspace, NEWER, List.of(delivered("ada@acme.example", "1", "Analyst")))
-                    .getFirst());
-            received.countDown();
-            await(goOn);
-            return true;
-        }));
+        Thread slow = Thread.ofVirtual()
+                .start(() -> in(() -> {
+                    first.set(subscribers
+                            .receive(workspace, NEWER, List.of(delivered("ada@acme.example", "1", "Analyst")))
+                            .getFirst());
+                    received.countDown();
+                    await(goOn);
+                    return true;
+                }));
         received.await();
         AtomicReference<Arrived> second = new AtomicReference<>();
-        Thread other = Thread.ofVirtual().start(() -> second.set(
-                receive(NEWER, delivered("eve@acme.example", "1", "Analyst")).getFirst()));
+        Thread other = Thread.ofVirtual()
+                .start(() -> second.set(receive(NEWER, delivered("eve@acme.example", "1", "Analyst"))
+                        .getFirst()));
         while (!database.isKeptWaiting("INSERT INTO weir.subscriber_event")) {
             Thread.onSpinWait();
         }
@@ -357,8 +359,7 @@ class SubscribersTest {
         List<News> news = in(() -> subscribers.unconsidered(workspace, 10));
         assertThat(news)
                 .extracting(News::created, News::changed, News::sourceId)
-                .containsExactly(
-                        tuple(true, Set.of(TITLE), 7L), tuple(false, Set.of(TITLE, News.STATUS), 7L));
+                .containsExactly(tuple(true, Set.of(TITLE), 7L), tuple(false, Set.of(TITLE, News.STATUS), 7L));
         assertThat(values(news.getFirst().subscriber())).containsEntry(TITLE, "Director");
 
         in(() -> {
@@ -375,19 +376,20 @@ class SubscribersTest {
         receive(NEWER, says("held@acme.example", Map.of(TITLE, "CTO")));
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
-        Thread holder = Thread.ofPlatform().start(() -> in(() -> {
-            database.jdbc()
-                    .sql("SELECT id FROM weir.subscriber_event WHERE workspace_id = ? FOR UPDATE")
-                    .param(workspace)
-                    .query(Long.class)
-                    .list();
-            held.countDown();
-            try {
-                return done.await(20, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }));
+        Thread holder = Thread.ofPlatform()
+                .start(() -> in(() -> {
+                    database.jdbc()
+                            .sql("SELECT id FROM weir.subscriber_event WHERE workspace_id = ? FOR UPDATE")
+                            .param(workspace)
+                            .query(Long.class)
+                            .list();
+                    held.countDown();
+                    try {
+                        return done.await(20, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
         held.await();
         assertThatThrownBy(() -> in(() -> {
                     database.jdbc().sql("SET LOCAL lock_timeout = 20").update();
@@ -407,11 +409,14 @@ class SubscribersTest {
         }
         Arrived ada = receive(NEWER, says("ada@acme.example", many)).getFirst();
         assertThat(ada.reason()).isNull();
-        Arrived more = receive(NEWER, says("ada@acme.example", Map.of(TITLE, "CTO", "custom.more", "x"))).getFirst();
+        Arrived more = receive(NEWER, says("ada@acme.example", Map.of(TITLE, "CTO", "custom.more", "x")))
+                .getFirst();
         assertThat(more.outcome()).isEqualTo(Arrived.Outcome.UPDATED);
         assertThat(more.reason()).contains("at most 500 fields");
         assertThat(of(ada).given()).hasSize(Draft.MOST_FIELDS);
-        assertThat(receive(NEWER, says("ada@acme.example", Map.of("custom.f0", "y"))).getFirst().reason())
+        assertThat(receive(NEWER, says("ada@acme.example", Map.of("custom.f0", "y")))
+                        .getFirst()
+                        .reason())
                 .as("what is there can change")
                 .isNull();
 
@@ -447,7 +452,8 @@ class SubscribersTest {
 
     @Test
     void whatWasSaidComesBeforeWhatWasFoundButWhereTheWorkspaceWantsItOtherwise() {
-        Arrived ada = receive(NEWER, says("ada@gmail.com", Map.of(TITLE, "Analyst"))).getFirst();
+        Arrived ada =
+                receive(NEWER, says("ada@gmail.com", Map.of(TITLE, "Analyst"))).getFirst();
         find(ada, 1, MONDAY, TITLE, "Director");
         find(ada, 1, MONDAY, COMPANY, "Acme");
 
@@ -482,8 +488,7 @@ class SubscribersTest {
         in(() -> {
             subscribers.found(
                     workspace,
-                    List.of(new Finding(
-                            id(of), job, 0, Map.of(field, Kept.found(value, at, job, "fullenrich")))));
+                    List.of(new Finding(id(of), job, 0, Map.of(field, Kept.found(value, at, job, "fullenrich")))));
             return true;
         });
     }
@@ -578,9 +583,12 @@ class SubscribersTest {
     @Test
     void whoIsOnTheSuppressionListDoesNotBecomeASubscriberAndWhoIsOneStaysOne() {
         workspace = database.transactions()
-                .inNone(() -> new Workspaces(database.jdbc()).ensure("with a list", true, true).id());
+                .inNone(() -> new Workspaces(database.jdbc())
+                        .ensure("with a list", true, true)
+                        .id());
         String profile = "https://www.linkedin.com/in/ada-1";
-        Arrived there = receive(NEWER, says("bob@acme.example", Map.of(TITLE, "Chief"))).getFirst();
+        Arrived there =
+                receive(NEWER, says("bob@acme.example", Map.of(TITLE, "Chief"))).getFirst();
         in(() -> suppressions.add(
                 workspace,
                 List.of(
@@ -611,7 +619,9 @@ class SubscribersTest {
                         .query((row, _) -> Optional.ofNullable(row.getString(1)))
                         .list())
                 .containsExactly(Optional.empty(), Optional.empty());
-        assertThat(receive(NEWER, delivered("ada@acme.example", "once", "Canary")).getFirst().duplicate())
+        assertThat(receive(NEWER, delivered("ada@acme.example", "once", "Canary"))
+                        .getFirst()
+                        .duplicate())
                 .isTrue();
     }
 }

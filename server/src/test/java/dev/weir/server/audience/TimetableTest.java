@@ -24,7 +24,9 @@ class TimetableTest {
 
     @Test
     void whatIsNoneIsPointedAt() {
-        assertThat(Timetable.mistakes("* * *", "Mars")).extracting(Problem.At::pointer).containsExactly("/cron", "/cronZone");
+        assertThat(Timetable.mistakes("* * *", "Mars"))
+                .extracting(Problem.At::pointer)
+                .containsExactly("/cron", "/cronZone");
         assertThat(Timetable.mistakes("*/5 * * * * *", "UTC")).hasSize(1);
         assertThat(Timetable.mistakes("0 0 31 2 *", "UTC").getFirst().detail()).contains("never comes");
     }

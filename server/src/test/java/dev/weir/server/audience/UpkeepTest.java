@@ -139,20 +139,18 @@ class UpkeepTest {
         AtomicInteger tries = new AtomicInteger();
         CountDownLatch third = new CountDownLatch(1);
         CountDownLatch other = new CountDownLatch(1);
-        Map<Duty, Dutiful> duties = Map.of(
-                Duty.TRIGGERS,
-                workspaceId -> {
-                    if (workspaceId == 2) {
-                        other.countDown();
-                        return null;
-                    }
-                    if (tries.incrementAndGet() == 3) {
-                        third.countDown();
-                        return null;
-                    }
-                    database.crank(Duration.ofMinutes(10));
-                    throw new IllegalStateException("planned");
-                });
+        Map<Duty, Dutiful> duties = Map.of(Duty.TRIGGERS, workspaceId -> {
+            if (workspaceId == 2) {
+                other.countDown();
+                return null;
+            }
+            if (tries.incrementAndGet() == 3) {
+                third.countDown();
+                return null;
+            }
+            database.crank(Duration.ofMinutes(10));
+            throw new IllegalStateException("planned");
+        });
         try (Upkeep _ = Upkeep.start(database.jdbc(), database.transactions(), turns, duties)) {
             wake(1);
             wake(2);

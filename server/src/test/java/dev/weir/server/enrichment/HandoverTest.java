@@ -243,7 +243,8 @@ class HandoverTest extends LateCase {
             Job job = submit(test, engine, 1, "late");
             until("nobody asks any more", () -> {
                 test.database().crank(Duration.ofSeconds(100));
-                return calls.get() > 3 || test.weir().jobs().progress(job).status().isFinal();
+                return calls.get() > 3
+                        || test.weir().jobs().progress(job).status().isFinal();
             });
             assertThat(calls).hasValue(3);
             assertThat(test.rows(job, 1).getFirst().cells().getFirst().reason()).isEqualTo("error");

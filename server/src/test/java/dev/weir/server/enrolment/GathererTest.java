@@ -146,10 +146,12 @@ class GathererTest {
         assertThat(audience.in(State.SUBMITTED)).isEqualTo(320);
         assertThat(submittedFor(audience, capped)).isEqualTo(120);
         assertThat(audience.standing().waiting()).isEmpty();
-        assertThat(audience.count("SELECT max(submitted) FROM weir.audience_day WHERE workspace_id = ? AND trigger_id = 0"))
+        assertThat(audience.count(
+                        "SELECT max(submitted) FROM weir.audience_day WHERE workspace_id = ? AND trigger_id = 0"))
                 .isEqualTo(230);
-        assertThat(audience.count("SELECT max(submitted) FROM weir.audience_day WHERE workspace_id = ? AND trigger_id = "
-                        + capped))
+        assertThat(audience.count(
+                        "SELECT max(submitted) FROM weir.audience_day WHERE workspace_id = ? AND trigger_id = "
+                                + capped))
                 .isEqualTo(70);
     }
 
@@ -187,7 +189,8 @@ class GathererTest {
 
         dying(audience, Gatherer.SUBMITTING);
         assertThat(audience.in(State.PENDING)).isEqualTo(100);
-        assertThat(audience.count("SELECT count(*) FROM weir.batch WHERE workspace_id = ?")).isZero();
+        assertThat(audience.count("SELECT count(*) FROM weir.batch WHERE workspace_id = ?"))
+                .isZero();
         dying(audience, Gatherer.SUBMITTED);
         audience.submitAll(audience.gatherer());
 
@@ -226,10 +229,13 @@ class GathererTest {
         assertThat(waiting.code()).isEqualTo("not_enough_credits");
         assertThatThrownBy(() -> audience.runPending(audience.gatherer()))
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.NOT_ENOUGH_CREDITS));
+                        Problem.class,
+                        problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.NOT_ENOUGH_CREDITS));
         Instant later = audience.waiting("blueprint " + BLUEPRINT).until();
         assertThat(later).as("the pause grows").isAfter(now().plusSeconds(100));
-        assertThat(audience.gatherer().submit(audience.id())).as("nobody tries before that").isEqualTo(later);
+        assertThat(audience.gatherer().submit(audience.id()))
+                .as("nobody tries before that")
+                .isEqualTo(later);
 
         test.weir().grant(audience.id(), 40 * ScriptedVendor.PRICE + 1);
         audience.submitAll(audience.gatherer());
@@ -256,8 +262,7 @@ class GathererTest {
         audience.stopped().add("acme");
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).isEmpty();
-        assertThat(audience.waiting("blueprint " + BLUEPRINT).reason())
-                .contains("key of acme");
+        assertThat(audience.waiting("blueprint " + BLUEPRINT).reason()).contains("key of acme");
 
         audience.stopped().clear();
         audience.in(() -> {
@@ -314,8 +319,9 @@ class GathererTest {
         assertThat(audience.jobs()).isEmpty();
 
         audience.in(() -> audience.settings().pause(audience.id(), false, "test"));
-        assertThat(audience.count(
-                        "SELECT count(*) FROM weir.audience_turn WHERE workspace_id = ? AND due_at <= weir.now() AND duty = 2"))
+        assertThat(
+                        audience.count(
+                                "SELECT count(*) FROM weir.audience_turn WHERE workspace_id = ? AND due_at <= weir.now() AND duty = 2"))
                 .isEqualTo(1);
         audience.submitAll(audience.gatherer());
         assertThat(audience.jobs()).containsExactly(100);
@@ -335,12 +341,10 @@ class GathererTest {
         assertThat(audience.jobs()).containsExactly(2);
         Map<String, String> back = new TreeMap<>();
         audience.in(() -> {
-            audience.requests()
-                    .waitingFor(audience.id(), audience.all())
-                    .forEach((id, why) -> {
-                        EnrichmentRequest request = audience.requests().get(audience.id(), id);
-                        back.put(request.blueprint() + " " + subscribers.indexOf(request.subscriberId()), why);
-                    });
+            audience.requests().waitingFor(audience.id(), audience.all()).forEach((id, why) -> {
+                EnrichmentRequest request = audience.requests().get(audience.id(), id);
+                back.put(request.blueprint() + " " + subscribers.indexOf(request.subscriberId()), why);
+            });
             return back;
         });
         assertThat(back.values()).containsExactlyInAnyOrder("in_flight", "in_flight", "unsubscribed", "unsubscribed");
@@ -373,7 +377,8 @@ class GathererTest {
         assertThat(audience.runPending(audience.gatherer()))
                 .as("what can be run is")
                 .isInstanceOfSatisfying(
-                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo("another"));
+                        Submission.Made.class,
+                        made -> assertThat(made.blueprint()).isEqualTo("another"));
         endAll(audience, "cancelled");
 
         audience.want(audience.subscribers(300, 1), "another", null, false);
@@ -382,10 +387,12 @@ class GathererTest {
         assertThat(audience.runPending(audience.gatherer()))
                 .as("the one pending longest")
                 .isInstanceOfSatisfying(
-                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo("another"));
+                        Submission.Made.class,
+                        made -> assertThat(made.blueprint()).isEqualTo("another"));
         assertThat(audience.runPending(audience.gatherer()))
                 .isInstanceOfSatisfying(
-                        Submission.Made.class, made -> assertThat(made.blueprint()).isEqualTo(BLUEPRINT));
+                        Submission.Made.class,
+                        made -> assertThat(made.blueprint()).isEqualTo(BLUEPRINT));
         audience.in(() -> {
             audience.blueprint("a-nobody-knows");
             audience.settings().tryAgain(audience.id());
@@ -398,14 +405,15 @@ class GathererTest {
     @Test
     void ofWhomNothingUsefulIsKnownFailsAtOnceAndKeepsNobodyBack() {
         TestAudience audience = new TestAudience(test, "useless", true);
-        List<Long> corporate = audience.receive(
-                List.of(new Arrival("ann@mills.example", Values.none(), true, null, null, "{}")));
+        List<Long> corporate =
+                audience.receive(List.of(new Arrival("ann@mills.example", Values.none(), true, null, null, "{}")));
         audience.want(corporate, BLUEPRINT, null, true);
         test.database().crank(GATHERING);
         audience.submitAll(audience.gatherer());
 
-        assertThat(audience.all()).singleElement().satisfies(request -> assertThat(request.reason())
-                .isEqualTo("no_input"));
+        assertThat(audience.all())
+                .singleElement()
+                .satisfies(request -> assertThat(request.reason()).isEqualTo("no_input"));
         assertThat(audience.told()).containsEntry("subscriber.enrichment_failed", 1L);
     }
 
@@ -470,8 +478,9 @@ class GathererTest {
         long trigger = audience.trigger("noting", null);
         audience.want(one, BLUEPRINT, trigger, false);
         audience.want(one, BLUEPRINT, trigger, false);
-        assertThat(audience.all()).singleElement().satisfies(request -> assertThat(request.automatic())
-                .isFalse());
+        assertThat(audience.all())
+                .singleElement()
+                .satisfies(request -> assertThat(request.automatic()).isFalse());
         audience.want(one, BLUEPRINT, null, true);
         assertThat(audience.all()).singleElement().satisfies(request -> {
             assertThat(request.automatic()).isTrue();
@@ -488,8 +497,7 @@ class GathererTest {
             assertThat(request.automatic()).as("as whoever wanted it").isFalse();
         });
         long id = audience.all().getFirst().id();
-        assertThat(audience.in(() -> audience.requests()
-                        .ended(audience.id(), jobId, List.of(new Ended(id, null)))))
+        assertThat(audience.in(() -> audience.requests().ended(audience.id(), jobId, List.of(new Ended(id, null)))))
                 .as("it is of no job now")
                 .isEmpty();
 
@@ -497,16 +505,13 @@ class GathererTest {
         endAll(audience, "timed_out");
         assertThat(audience.in(State.FAILED)).isEqualTo(1);
         long second = TestAudience.job(audience.all().getFirst());
-        assertThat(audience.in(() -> audience.requests()
-                        .ended(audience.id(), jobId, List.of(new Ended(id, null)))))
+        assertThat(audience.in(() -> audience.requests().ended(audience.id(), jobId, List.of(new Ended(id, null)))))
                 .as("the first job's word is not the second's")
                 .isEmpty();
-        assertThat(audience.in(() -> audience.requests()
-                        .ended(audience.id(), second, List.of(new Ended(id, null)))))
+        assertThat(audience.in(() -> audience.requests().ended(audience.id(), second, List.of(new Ended(id, null)))))
                 .as("a late answer")
                 .containsExactly(id);
-        assertThat(audience.in(() -> audience.requests()
-                        .ended(audience.id(), second, List.of(new Ended(id, null)))))
+        assertThat(audience.in(() -> audience.requests().ended(audience.id(), second, List.of(new Ended(id, null)))))
                 .isEmpty();
         assertThat(audience.in(State.COMPLETED)).isEqualTo(1);
         assertThatThrownBy(() -> audience.in(() -> audience.requests().retry(audience.id(), id)))
@@ -604,11 +609,15 @@ class GathererTest {
 
         untilMidnight();
         refreshing.work(audience.id());
-        assertThat(audience.all()).as("those who failed are not tried again each day").hasSize(4);
+        assertThat(audience.all())
+                .as("those who failed are not tried again each day")
+                .hasSize(4);
 
         audience.wish(new Wish(null, null, Set.of(), null, 0));
         audience.submitAll(audience.gatherer());
-        assertThat(audience.in(State.PENDING)).as("nobody is refreshed any more").isEqualTo(2);
+        assertThat(audience.in(State.PENDING))
+                .as("nobody is refreshed any more")
+                .isEqualTo(2);
         refreshing.work(audience.id());
         audience.submitAll(audience.gatherer());
         assertThat(audience.all())
@@ -618,7 +627,9 @@ class GathererTest {
         audience.wish(new Wish(null, null, Set.of(), new Refresh(BLUEPRINT, 30, 1), 0));
         refreshing.work(audience.id());
         audience.submitAll(audience.gatherer());
-        assertThat(audience.in(State.SUBMITTED)).as("what a person may run is refreshed, too").isEqualTo(1);
+        assertThat(audience.in(State.SUBMITTED))
+                .as("what a person may run is refreshed, too")
+                .isEqualTo(1);
         assertThat(audience.runPending(audience.gatherer()))
                 .as("but of what is not by itself, no cap")
                 .isInstanceOf(Submission.Made.class);
@@ -638,7 +649,8 @@ class GathererTest {
                 .update();
         test.database()
                 .ownerJdbc()
-                .sql("UPDATE weir.audience_source SET cron = '0 7 * * *', cron_next = weir.now() + interval '1 hour' WHERE id = ?")
+                .sql(
+                        "UPDATE weir.audience_source SET cron = '0 7 * * *', cron_next = weir.now() + interval '1 hour' WHERE id = ?")
                 .param(audience.sourceId())
                 .update();
         Scheduling scheduling = test.weir().scheduling();
@@ -658,7 +670,8 @@ class GathererTest {
         assertThat(audience.in(State.PENDING))
                 .as("of triggers that are off, or gone")
                 .isEqualTo(2);
-        assertThat(audience.count("SELECT count(*) FROM weir.audience_job WHERE cause = 'schedule' AND workspace_id = ?"))
+        assertThat(audience.count(
+                        "SELECT count(*) FROM weir.audience_job WHERE cause = 'schedule' AND workspace_id = ?"))
                 .isEqualTo(2);
     }
 }

@@ -123,9 +123,7 @@ class OutcomesTest {
         var submission = test.weir()
                 .gatherer(engine.intake(), (_, _) -> false, Failpoint.NONE)
                 .runPending(audience.id(), blueprint, null, Gatherer.MOST, audience.somebody());
-        return test.weir()
-                .jobs()
-                .get(audience.id(), ((dev.weir.server.enrolment.Submission.Made) submission).jobId());
+        return test.weir().jobs().get(audience.id(), ((dev.weir.server.enrolment.Submission.Made) submission).jobId());
     }
 
     private void worked(TestAudience audience) {
@@ -150,9 +148,9 @@ class OutcomesTest {
     }
 
     private Subscriber subscriber(TestAudience audience, long id) {
-        return Objects.requireNonNull(audience.in(
-                        () -> test.weir().subscribers().find(audience.id(), List.of(id)))
-                .get(id));
+        return Objects.requireNonNull(
+                audience.in(() -> test.weir().subscribers().find(audience.id(), List.of(id)))
+                        .get(id));
     }
 
     private static String toldOf(TestAudience audience, TestWeir test, String type) {
@@ -232,7 +230,8 @@ class OutcomesTest {
                 null,
                 null,
                 null);
-        Job child = test.weir().reruns().submit(failed, engine.engine(), _ -> {}).job();
+        Job child =
+                test.weir().reruns().submit(failed, engine.engine(), _ -> {}).job();
         test.await(child);
         workedLater(audience);
         assertThat(of(audience, people.get(1)).state()).isEqualTo(State.COMPLETED);
@@ -246,8 +245,10 @@ class OutcomesTest {
     void anAnswerAfterItsTimeOutCountsAndWhatIsCancelledPausedOrOptionalEndsSo() {
         TestAudience audience = new TestAudience(test, "late", true);
         blueprint(audience, "{\"name\": \"names\", \"fields\": [\"company.name\"], \"provider\": \"late\"}");
-        blueprint(audience, "{\"name\": \"optional\", \"fields\": [\"" + TITLE
-                + "\"], \"provider\": \"acme\", \"onFailure\": \"continue\"}");
+        blueprint(
+                audience,
+                "{\"name\": \"optional\", \"fields\": [\"" + TITLE
+                        + "\"], \"provider\": \"acme\", \"onFailure\": \"continue\"}");
         List<Long> people = audience.receive(List.of(
                 person("first", Values.of("company.domain", "first.example")),
                 person("second", Values.of("company.domain", "second.example"))));
@@ -255,7 +256,9 @@ class OutcomesTest {
         until("both are out", () -> submissions("first.") + submissions("second.") == 2);
         test.weir().jobs().pause(job, engine.engine());
         worked(audience);
-        assertThat(audience.in(State.SUBMITTED)).as("a paused job's rows are to come").isEqualTo(2);
+        assertThat(audience.in(State.SUBMITTED))
+                .as("a paused job's rows are to come")
+                .isEqualTo(2);
         test.weir().jobs().resume(job, engine.engine());
         test.database()
                 .ownerJdbc()
@@ -316,9 +319,7 @@ class OutcomesTest {
     /** A database that does not take what was found of some people, or not at first. */
     private void refuse(long workspace, String refused, String twice) {
         test.database().ownerJdbc().sql("CREATE SEQUENCE weir.test_tried").update();
-        test.database()
-                .ownerJdbc()
-                .sql("""
+        test.database().ownerJdbc().sql("""
                         CREATE FUNCTION weir.test_refuse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
                         BEGIN
                             IF NEW.email = '%s' OR NEW.email = '%s' AND nextval('weir.test_tried') <= 2 THEN
@@ -326,8 +327,7 @@ class OutcomesTest {
                             END IF;
                             RETURN NEW;
                         END $$
-                        """.formatted(refused, twice))
-                .update();
+                        """.formatted(refused, twice)).update();
         test.database()
                 .ownerJdbc()
                 .sql("CREATE TRIGGER test_refuse BEFORE UPDATE ON weir.subscriber FOR EACH ROW"
@@ -356,9 +356,13 @@ class OutcomesTest {
         workedLater(audience);
         assertThat(of(audience, people.get(1)).reason()).isEqualTo(Outcomes.UPDATE_FAILED);
 
-        test.database().ownerJdbc().sql("DROP TRIGGER test_refuse ON weir.subscriber").update();
+        test.database()
+                .ownerJdbc()
+                .sql("DROP TRIGGER test_refuse ON weir.subscriber")
+                .update();
         int calls = acme.calls();
-        audience.in(() -> audience.requests().retry(audience.id(), of(audience, people.get(1)).id()));
+        audience.in(() -> audience.requests()
+                .retry(audience.id(), of(audience, people.get(1)).id()));
         Job again = submit(audience, BLUEPRINT);
         assertThat(test.await(again).credits().posted()).isZero();
         worked(audience);
@@ -395,8 +399,8 @@ class OutcomesTest {
             worked(audience);
             return of(audience, people.get(0)).state() == State.FAILED;
         });
-        audience.in(() ->
-                audience.requests().retry(audience.id(), of(audience, people.get(0)).id()));
+        audience.in(() -> audience.requests()
+                .retry(audience.id(), of(audience, people.get(0)).id()));
         submit(audience, "names");
         until("it is out once more", () -> submissions("overtaken") == 2);
         Submission first = late.submissions().stream()
@@ -450,8 +454,8 @@ class OutcomesTest {
         assertThat(of(audience, people.get(0)).reason()).isEqualTo(Outcomes.UNREADABLE);
 
         plan(job, plan);
-        audience.in(() ->
-                audience.requests().retry(audience.id(), of(audience, people.get(0)).id()));
+        audience.in(() -> audience.requests()
+                .retry(audience.id(), of(audience, people.get(0)).id()));
         test.await(submit(audience, BLUEPRINT));
         worked(audience);
         assertThat(of(audience, people.get(0)).state()).isEqualTo(State.COMPLETED);
@@ -473,7 +477,9 @@ class OutcomesTest {
         Job job = run(audience, people, BLUEPRINT);
         test.await(job);
         audience.in(() -> {
-            test.weir().retention().set(audience.id(), new RetentionPolicy(1, null, null, null, null, null, null), "test");
+            test.weir()
+                    .retention()
+                    .set(audience.id(), new RetentionPolicy(1, null, null, null, null, null, null), "test");
             return audience;
         });
         test.database().crank(Duration.ofDays(3));

@@ -54,13 +54,13 @@ final class TestAudience {
         this.test = test;
         this.workspace = test.weir().workspaces().ensure(name, true, autoGrant);
         blueprint(BLUEPRINT);
-        this.sourceId = in(() -> test.weir().sources().ensure(workspace.id(), Source.API).id());
+        this.sourceId = in(
+                () -> test.weir().sources().ensure(workspace.id(), Source.API).id());
     }
 
     static ScriptedVendor vendor() {
         return ScriptedVendor.named("acme", _ -> ScriptedVendor.found(TITLE, "Weaver"))
-                .operation(
-                        "find", Set.of("person.personal_email"), List.of(TITLE), Charge.ACCEPTED, Repeat.UNKNOWN);
+                .operation("find", Set.of("person.personal_email"), List.of(TITLE), Charge.ACCEPTED, Repeat.UNKNOWN);
     }
 
     /** One that gives the same, and asks for a domain. */
@@ -164,12 +164,7 @@ final class TestAudience {
         List<Arrival> arrivals = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
             arrivals.add(new Arrival(
-                    "person" + i + "@gmail.com",
-                    Values.of("person.first_name", "P" + i),
-                    true,
-                    null,
-                    null,
-                    "{}"));
+                    "person" + i + "@gmail.com", Values.of("person.first_name", "P" + i), true, null, null, "{}"));
         }
         return receive(arrivals);
     }
@@ -232,7 +227,12 @@ final class TestAudience {
 
     List<EnrichmentRequest> all() {
         return in(() -> requests()
-                .page(workspace.id(), new EnrichmentRequests.Filter(null, null, null, null), Long.MAX_VALUE, 0, 10_000));
+                .page(
+                        workspace.id(),
+                        new EnrichmentRequests.Filter(null, null, null, null),
+                        Long.MAX_VALUE,
+                        0,
+                        10_000));
     }
 
     /** Why that waits. */
@@ -260,7 +260,12 @@ final class TestAudience {
     }
 
     long count(String sql) {
-        return test.database().ownerJdbc().sql(sql).param(workspace.id()).query(Long.class).single();
+        return test.database()
+                .ownerJdbc()
+                .sql(sql)
+                .param(workspace.id())
+                .query(Long.class)
+                .single();
     }
 
     Map<String, Long> told() {

@@ -50,8 +50,8 @@ class TriggersTest {
 
     private final WeirDatabase database = WeirDatabase.fresh();
     private final Turns turns = new Turns(database.jdbc(), database.transactions());
-    private final Vault vault = new Vault(
-            database.jdbc(), database.transactions(), new Workspaces(database.jdbc()), MasterKeys.passing());
+    private final Vault vault =
+            new Vault(database.jdbc(), database.transactions(), new Workspaces(database.jdbc()), MasterKeys.passing());
     private final Subscribers subscribers =
             new Subscribers(database.jdbc(), turns, new Suppressions(database.jdbc(), vault));
     private final Sources sources = new Sources(database.jdbc(), turns, vault);
@@ -98,9 +98,8 @@ class TriggersTest {
     }
 
     private List<Long> arrive(String... emails) {
-        return arrive(List.of(emails).stream()
-                .map(email -> says(email, Map.of()))
-                .toArray(Arrival[]::new));
+        return arrive(
+                List.of(emails).stream().map(email -> says(email, Map.of())).toArray(Arrival[]::new));
     }
 
     private void look() {
@@ -186,7 +185,8 @@ class TriggersTest {
         arrive("ada@acme.example", "bob@acme.example");
         look();
         GatherTable gathering = new GatherTable(database.jdbc());
-        List<GatherTable.Candidate> chosen = in(() -> gathering.choose(workspace, gathering.groups(workspace, null), null, 9));
+        List<GatherTable.Candidate> chosen =
+                in(() -> gathering.choose(workspace, gathering.groups(workspace, null), null, 9));
         assertThat(chosen).hasSize(2);
         assertThat(in(() -> gathering.lock(workspace, chosen, false))).isTrue();
 
@@ -240,12 +240,14 @@ class TriggersTest {
         save("b-unknown", "company.domain == 'acme.example'", "run", "created");
         save("c-broken", "true", "run", "created");
         database.ownerJdbc()
-                .sql("UPDATE weir.audience_trigger SET condition = 'no longer understood' WHERE workspace_id = ? AND slug = ?")
+                .sql(
+                        "UPDATE weir.audience_trigger SET condition = 'no longer understood' WHERE workspace_id = ? AND slug = ?")
                 .params(workspace, "c-broken")
                 .update();
         save("d-good", "subscriber.created && custom.plan == 'secret plan'", "run", "created");
 
-        long id = arrive(says("ada@acme.example", Map.of("custom.plan", "secret plan"))).getFirst();
+        long id = arrive(says("ada@acme.example", Map.of("custom.plan", "secret plan")))
+                .getFirst();
         look();
 
         assertThat(wantedSubscribers()).containsExactly(id);
@@ -312,8 +314,7 @@ class TriggersTest {
     /** Arrivals are numbered; odd ones are on plan a, even ones on plan b. */
     private List<Long> arriveOnPlans(String phase, int count) {
         return arrive(IntStream.range(0, count)
-                .mapToObj(i -> says(
-                        phase + i + "@acme.example", Map.of("custom.plan", i % 2 == 0 ? "b" : "a")))
+                .mapToObj(i -> says(phase + i + "@acme.example", Map.of("custom.plan", i % 2 == 0 ? "b" : "a")))
                 .toArray(Arrival[]::new));
     }
 
@@ -361,8 +362,10 @@ class TriggersTest {
         assertThat(trigger(MINE).fired()).isEqualTo(untilNow);
         assertThat(wanted)
                 .as("those on plan a who came behind the answer")
-                .doesNotContainAnyElementsOf(
-                        IntStream.range(0, second.size()).filter(i -> i % 2 == 1).mapToObj(second::get).toList());
+                .doesNotContainAnyElementsOf(IntStream.range(0, second.size())
+                        .filter(i -> i % 2 == 1)
+                        .mapToObj(second::get)
+                        .toList());
         assertThat(wanted)
                 .as("somebody before, and somebody behind")
                 .containsAnyElementsOf(first)
@@ -391,7 +394,9 @@ class TriggersTest {
         assertThatThrownBy(() -> in(() -> triggers.create(workspace, form(MINE, "true", "run", "created"), ME)))
                 .hasMessageContaining("There is a trigger 'mine' already");
         Trigger changed = in(() -> triggers.save(
-                workspace, new TriggerForm(MINE, "Mine", List.of("created", "changed"), "1 == 1", ENRICH, null, 5), ME));
+                workspace,
+                new TriggerForm(MINE, "Mine", List.of("created", "changed"), "1 == 1", ENRICH, null, 5),
+                ME));
         assertThat(changed)
                 .extracting(Trigger::title, Trigger::on, Trigger::condition, Trigger::mode, Trigger::maxPerDay)
                 .containsExactly("Mine", List.of("created", "changed"), "1 == 1", Trigger.Mode.RUN, 5);
@@ -403,7 +408,8 @@ class TriggersTest {
         assertThat(wanted()).extracting(EnrichmentRequest::automatic).containsExactly(false);
         assertThatThrownBy(() -> in(() -> triggers.delete(workspace, READY_MADE)))
                 .hasMessageContaining("is ready-made and stays");
-        assertThat(save(READY_MADE, "subscriber.type == 'corporate'", "note", "created").readyMade())
+        assertThat(save(READY_MADE, "subscriber.type == 'corporate'", "note", "created")
+                        .readyMade())
                 .as("it may say something else")
                 .isTrue();
     }
@@ -416,8 +422,8 @@ class TriggersTest {
             registry.save(workspace, new BlueprintForm("other", null, shipped.steps(), null), ME);
             return registry.retireBlueprint(workspace, "other");
         });
-        assertThatThrownBy(() -> in(() -> triggers.save(
-                        workspace, new TriggerForm(MINE, null, null, "true", "other", null, null), ME)))
+        assertThatThrownBy(() -> in(() ->
+                        triggers.save(workspace, new TriggerForm(MINE, null, null, "true", "other", null, null), ME)))
                 .hasMessageContaining("/blueprint The blueprint 'other' is retired");
     }
 

@@ -43,7 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VendorDownTest {
 
     private static final long PRICE = 1_000;
-    private static final String SUBMISSIONS = "SELECT count(*) FROM weir.submission WHERE workspace_id = ? AND state = 3";
+    private static final String SUBMISSIONS =
+            "SELECT count(*) FROM weir.submission WHERE workspace_id = ? AND state = 3";
 
     @TempDir
     Path folder;
@@ -53,8 +54,9 @@ class VendorDownTest {
     private static SandboxSettings settings(VendorSettings.Outage outage) {
         return SandboxSettings.DEFAULT
                 .withSeed(7)
-                .with(Vendor.FULLENRICH, one -> one.withOutage(outage)
-                        .withLater(one.later().withDelay(0, 50)));
+                .with(
+                        Vendor.FULLENRICH,
+                        one -> one.withOutage(outage).withLater(one.later().withDelay(0, 50)));
     }
 
     private TestWeir weir(int nobody) {
@@ -150,7 +152,9 @@ class VendorDownTest {
             audience.want(audience.receive(people(100, 30)), SubscriberEnrichment.SLUG, null, true);
             test.database().crank(Duration.ofMinutes(30));
             try (RunningWeir _ = test.startBesideOthers()) {
-                until("one question looks whether it is back", () -> audience.count(SUBMISSIONS + " AND items = 1") > 0);
+                until(
+                        "one question looks whether it is back",
+                        () -> audience.count(SUBMISSIONS + " AND items = 1") > 0);
                 until("more is submitted meanwhile", () -> audience.in(State.SUBMITTED) == 130);
             }
             vendor.set(URI.create("http://127.0.0.1:" + nobody + "/api/v2"));
@@ -176,14 +180,18 @@ class VendorDownTest {
             }
             long completed = audience.in(State.COMPLETED);
             assertThat(completed).isGreaterThan(30);
-            assertThat(audience.all()).filteredOn(one -> one.state() == State.FAILED).isNotEmpty().allSatisfy(one -> {
-                assertThat(one.reason()).isEqualTo("not_found");
-                assertThat(one.runs()).isEqualTo(1);
-            });
-            assertThat(audience.count("SELECT count(*) FROM weir.subscriber WHERE workspace_id = ? AND found LIKE '%fullenrich%'"))
+            assertThat(audience.all())
+                    .filteredOn(one -> one.state() == State.FAILED)
+                    .isNotEmpty()
+                    .allSatisfy(one -> {
+                        assertThat(one.reason()).isEqualTo("not_found");
+                        assertThat(one.runs()).isEqualTo(1);
+                    });
+            assertThat(
+                            audience.count(
+                                    "SELECT count(*) FROM weir.subscriber WHERE workspace_id = ? AND found LIKE '%fullenrich%'"))
                     .isEqualTo(completed);
-            LedgerSummary.Line profiles =
-                    test.sandbox().ledger().summary().of(VendorOperation.FULLENRICH_PROFILE);
+            LedgerSummary.Line profiles = test.sandbox().ledger().summary().of(VendorOperation.FULLENRICH_PROFILE);
             assertThat(profiles.distinctQuestions()).isEqualTo(130);
             assertThat(profiles.askedMoreThanOnce()).isZero();
             assertThat(profiles.chargedMilli()).isEqualTo(completed * PRICE);

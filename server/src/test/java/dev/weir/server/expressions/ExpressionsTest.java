@@ -321,8 +321,7 @@ class ExpressionsTest {
             SUBSCRIBERS ; subscriber.created              ; column 11: there is no subscriber.created
             ROWS        ; subscriber.type == 'personal'   ; column 1: there is no 'subscriber'
             """)
-    void whatHasNoPlaceInARuleAboutSubscribersIsToldWithItsPlace(
-            Expressions.About about, String text, String what) {
+    void whatHasNoPlaceInARuleAboutSubscribersIsToldWithItsPlace(Expressions.About about, String text, String what) {
         assertThatThrownBy(() -> Expressions.condition(about, "It", text)).hasMessageContaining(what);
     }
 

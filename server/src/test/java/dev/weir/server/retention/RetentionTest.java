@@ -586,21 +586,42 @@ class RetentionTest {
         keep(new RetentionPolicy(null, null, null, null, null, null, 30));
         long workspace = test.workspace().id();
         From source = new From(1, From.Merge.NEWER, From.Kind.API);
-        List<Arrived> arrived = test.weir().transactions().in(workspace, () -> test.weir()
-                .subscribers()
-                .receive(
+        List<Arrived> arrived = test.weir()
+                .transactions()
+                .in(
                         workspace,
-                        source,
-                        List.of(
-                                new Arrival("ada@mail.example", Values.of(NAME, "Acme"), null, null, null, "{\"old\": 1}"),
-                                new Arrival("nobody", Values.none(), null, null, null, "{\"old\": 2}"))));
+                        () -> test.weir()
+                                .subscribers()
+                                .receive(
+                                        workspace,
+                                        source,
+                                        List.of(
+                                                new Arrival(
+                                                        "ada@mail.example",
+                                                        Values.of(NAME, "Acme"),
+                                                        null,
+                                                        null,
+                                                        null,
+                                                        "{\"old\": 1}"),
+                                                new Arrival(
+                                                        "nobody", Values.none(), null, null, null, "{\"old\": 2}"))));
         test.database().crank(Duration.ofDays(31));
-        test.weir().transactions().in(workspace, () -> test.weir()
-                .subscribers()
-                .receive(
+        test.weir()
+                .transactions()
+                .in(
                         workspace,
-                        source,
-                        List.of(new Arrival("ada@mail.example", Values.of(NAME, "Bcme"), null, null, null, "{\"new\": 1}"))));
+                        () -> test.weir()
+                                .subscribers()
+                                .receive(
+                                        workspace,
+                                        source,
+                                        List.of(new Arrival(
+                                                "ada@mail.example",
+                                                Values.of(NAME, "Bcme"),
+                                                null,
+                                                null,
+                                                null,
+                                                "{\"new\": 1}"))));
 
         assertThat(foreseen()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 0, 0, 2));
         assertThat(prune()).isEqualTo(new Pruned(0, 0, 0, 0, 0, 0, 0, 2));
@@ -618,9 +639,14 @@ class RetentionTest {
                 .containsExactly("created gone true", "updated {\"new\": 1} true");
         assertThat(test.weir()
                         .transactions()
-                        .in(workspace, () -> test.weir()
-                                .subscribers()
-                                .find(workspace, List.of(Objects.requireNonNull(arrived.getFirst().subscriberId())))))
+                        .in(
+                                workspace,
+                                () -> test.weir()
+                                        .subscribers()
+                                        .find(
+                                                workspace,
+                                                List.of(Objects.requireNonNull(
+                                                        arrived.getFirst().subscriberId())))))
                 .hasSize(1);
     }
 }

@@ -269,7 +269,11 @@ class ErasureTest {
                                         0,
                                         Map.of(
                                                 "person.linkedin_url",
-                                                Kept.found(PROFILE, Instant.parse("2026-11-01T00:00:00Z"), 77, "finder")))));
+                                                Kept.found(
+                                                        PROFILE,
+                                                        Instant.parse("2026-11-01T00:00:00Z"),
+                                                        77,
+                                                        "finder")))));
                 return jane;
             });
             JdbcClient owner = test.database().ownerJdbc();
@@ -281,9 +285,7 @@ class ErasureTest {
                     INSERT INTO weir.audience_upload (workspace_id, source_id, name, uploaded_by) VALUES (?, 1, ?, 'test')
                     """).params(workspace, EMAIL + ".csv").update();
             ByteArrayOutputStream told = new ByteArrayOutputStream();
-            test.weir()
-                    .subjects()
-                    .write(workspace, List.of(Handle.read(PROFILE).orElseThrow()), told);
+            test.weir().subjects().write(workspace, List.of(Handle.read(PROFILE).orElseThrow()), told);
             assertThat(told.toString(StandardCharsets.UTF_8))
                     .contains("\"email\":\"" + EMAIL + "\"", "\"person.full_name\":{\"value\":\"" + NAME)
                     .contains("\"how\":\"enrichment\"", "\"state\":\"pending\"")
@@ -310,7 +312,8 @@ class ErasureTest {
                     .containsEntry("person.headline", "knows [erased]")
                     .containsEntry("person.full_name", "Bob");
 
-            assertThat(arrives(test, EMAIL, Map.of("person.full_name", NAME), payload).outcome())
+            assertThat(arrives(test, EMAIL, Map.of("person.full_name", NAME), payload)
+                            .outcome())
                     .isEqualTo(Arrived.Outcome.REFUSED);
             assertGone(test, EMAIL, "jane.canary", NAME);
         }

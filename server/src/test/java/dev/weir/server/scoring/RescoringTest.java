@@ -52,8 +52,8 @@ class RescoringTest {
 
     private final WeirDatabase database = WeirDatabase.fresh();
     private final Turns turns = new Turns(database.jdbc(), database.transactions());
-    private final Vault vault = new Vault(
-            database.jdbc(), database.transactions(), new Workspaces(database.jdbc()), MasterKeys.passing());
+    private final Vault vault =
+            new Vault(database.jdbc(), database.transactions(), new Workspaces(database.jdbc()), MasterKeys.passing());
     private final Subscribers subscribers =
             new Subscribers(database.jdbc(), turns, new Suppressions(database.jdbc(), vault));
     private final Sources sources = new Sources(database.jdbc(), turns, vault);
@@ -87,8 +87,8 @@ class RescoringTest {
             long source = sources.ensure(workspace, Source.API).id();
             List<Arrival> arrivals = new ArrayList<>();
             for (int i = from; i < upto; i++) {
-                arrivals.add(new Arrival(
-                        "somebody" + i + "@acme.example", Values.of(TITLE, title), null, null, null, "{}"));
+                arrivals.add(
+                        new Arrival("somebody" + i + "@acme.example", Values.of(TITLE, title), null, null, null, "{}"));
             }
             return subscribers.receive(workspace, new From(source, From.Merge.NEWER, From.Kind.API), arrivals).stream()
                     .map(Arrived::subscriberId)
@@ -100,8 +100,7 @@ class RescoringTest {
     private static IcpModel model(String points, String title) {
         return new IcpModel(
                 List.of(
-                        new IcpModel.Criterion(
-                                "title", new BigDecimal(points), TITLE + " == '" + title + "'", null),
+                        new IcpModel.Criterion("title", new BigDecimal(points), TITLE + " == '" + title + "'", null),
                         new IcpModel.Criterion("api", BigDecimal.ONE, "subscriber.source == 'api'", null)),
                 Map.of("A", BigDecimal.TEN),
                 null,
@@ -314,7 +313,9 @@ class RescoringTest {
             return true;
         });
         assertThat(in(() -> models.model(workspace)).rescoredAt()).isNull();
-        assertThat(in(() -> subscribers.unscored(workspace, 10))).as("they are not written to").isEmpty();
+        assertThat(in(() -> subscribers.unscored(workspace, 10)))
+                .as("they are not written to")
+                .isEmpty();
         duty(STANDING_STILL, Set.of(TITLE)).work(workspace);
         assertThat(scores()).isEqualTo(Map.of("31 A v1", 2, "1 null v1", 1));
     }
@@ -339,18 +340,19 @@ class RescoringTest {
         assertThat(preview.sampled()).isEqualTo(30);
         assertThat(preview.changed()).isEqualTo(30);
         assertThat(preview.tierChanged()).isEqualTo(30);
-        assertThat(preview.tiers())
-                .containsExactly(new Preview.Tier("A", 20, 10), new Preview.Tier(null, 10, 20));
+        assertThat(preview.tiers()).containsExactly(new Preview.Tier("A", 20, 10), new Preview.Tier(null, 10, 20));
         assertThat(preview.criteria())
                 .containsExactly(new Preview.Effect("title", 10, 0), new Preview.Effect("api", 30, 0));
         assertThat(preview.histogram()).hasSize(10);
-        assertThat(preview.histogram().getFirst()).isEqualTo(new Preview.Bin(
-                new BigDecimal("1"), new BigDecimal("5"), 10, 20));
+        assertThat(preview.histogram().getFirst())
+                .isEqualTo(new Preview.Bin(new BigDecimal("1"), new BigDecimal("5"), 10, 20));
         assertThat(preview.histogram().getLast().after()).isEqualTo(10);
-        assertThat(preview.histogram().stream().mapToInt(Preview.Bin::before).sum()).isEqualTo(30);
+        assertThat(preview.histogram().stream().mapToInt(Preview.Bin::before).sum())
+                .isEqualTo(30);
         assertThat(preview.examples()).hasSize(10);
         assertThat(preview.examples().getFirst().after().explanation()).isEqualTo("41 = 40 for title + 1 for api");
-        assertThat(Objects.requireNonNull(preview.examples().getFirst().before()).explanation())
+        assertThat(Objects.requireNonNull(preview.examples().getFirst().before())
+                        .explanation())
                 .isEqualTo("1 = 1 for api");
         assertThat(preview.examples().getLast().after().explanation()).isEqualTo("1 = 1 for api");
 

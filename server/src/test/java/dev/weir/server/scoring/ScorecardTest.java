@@ -62,8 +62,7 @@ class ScorecardTest {
 
         assertThat(worth.points()).isEqualTo("72.5");
         assertThat(worth.tier()).isEqualTo("A");
-        assertThat(worth.explanation())
-                .isEqualTo("72.5 = 30 for seniority + 25 for company size + 17.5 for country");
+        assertThat(worth.explanation()).isEqualTo("72.5 = 30 for seniority + 25 for company size + 17.5 for country");
         assertThat(worth.working().criteria().stream().map(share -> share.points() + " " + share.why()))
                 .containsExactly("30 null", "25 null", "17.5 null", "0 person.job_title is not known", "0 null");
         assertThat(worth.working().json())
@@ -128,26 +127,30 @@ class ScorecardTest {
                 BigDecimal.TEN);
 
         assertThatThrownBy(() -> Scorecard.of(model, "/content"))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.errors())
-                        .extracting(Problem.At::pointer)
-                        .containsExactlyInAnyOrder(
-                                "/content/criteria/0/when",
-                                "/content/criteria/1/name",
-                                "/content/criteria/1",
-                                "/content/criteria/2/name",
-                                "/content/criteria/2/points",
-                                "/content/criteria/2/value",
-                                "/content/criteria/3/points",
-                                "/content/criteria/3/when",
-                                "/content/criteria/4",
-                                "/content/tiers/C",
-                                "/content/tiers/ ",
-                                "/content/tiers/ ",
-                                "/content/most"))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.errors())
+                                .extracting(Problem.At::pointer)
+                                .containsExactlyInAnyOrder(
+                                        "/content/criteria/0/when",
+                                        "/content/criteria/1/name",
+                                        "/content/criteria/1",
+                                        "/content/criteria/2/name",
+                                        "/content/criteria/2/points",
+                                        "/content/criteria/2/value",
+                                        "/content/criteria/3/points",
+                                        "/content/criteria/3/when",
+                                        "/content/criteria/4",
+                                        "/content/tiers/C",
+                                        "/content/tiers/ ",
+                                        "/content/tiers/ ",
+                                        "/content/most"))
                 .hasMessageContaining("/content/criteria/0/when")
                 .hasMessageContaining("did you mean 'seniority'")
                 .hasMessageContaining("And 12 more");
-        assertThat(Scorecard.mistakes(model(null, null))).extracting(Problem.At::pointer).containsExactly("/criteria");
+        assertThat(Scorecard.mistakes(model(null, null)))
+                .extracting(Problem.At::pointer)
+                .containsExactly("/criteria");
         assertThat(Scorecard.mistakes(new IcpModel(List.of(when("all", "1", "true")), null, null, null)))
                 .isEmpty();
     }

@@ -74,9 +74,7 @@ final class AudienceCorruptions {
                         List.of("N7-nobodys-turn"),
                         "INSERT INTO weir.audience_turn (workspace_id, duty, due_at) VALUES (99, 1, 'infinity')"),
                 Corruption.of(
-                        "a score is by a version that got lost",
-                        List.of("N8-score"),
-                        "DELETE FROM weir.icp_model"),
+                        "a score is by a version that got lost", List.of("N8-score"), "DELETE FROM weir.icp_model"),
                 Corruption.of(
                         "a score was raised",
                         List.of("N8-score"),

@@ -78,14 +78,15 @@ class NextTest {
 
     @Test
     void whoIsContentWithAnyFieldAsksForTheRestAndThenFailsForNothingButNothing() {
-        Step any = step(Completeness.ANY, List.of("mail", "title"), gives("p0.a", "title", "mail"), gives("p1.a", "mail"));
+        Step any =
+                step(Completeness.ANY, List.of("mail", "title"), gives("p0.a", "title", "mail"), gives("p1.a", "mail"));
         Partial partial = new Partial(title("a"), List.of("mail"));
         assertThat(next(any, OnDoubt.HOLD, partial)).isEqualTo(new Decision.Ask(1, List.of("mail")));
         assertThat(next(any, OnDoubt.HOLD, partial, new NotFound()))
                 .isEqualTo(completed(title("a"), Map.of("title", 0)));
         assertThat(next(any, OnDoubt.HOLD, new NotFound(), new NotFound()))
-                .isEqualTo(new Decision.Stop(new CellEnd.Failed(
-                        CellReason.NOT_FOUND, Values.none(), Map.of(), List.of("mail", "title"))));
+                .isEqualTo(new Decision.Stop(
+                        new CellEnd.Failed(CellReason.NOT_FOUND, Values.none(), Map.of(), List.of("mail", "title"))));
     }
 
     @Test
