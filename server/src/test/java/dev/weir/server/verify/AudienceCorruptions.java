@@ -29,10 +29,8 @@ final class AudienceCorruptions {
                         "a subscriber is in two jobs",
                         List.of("N3-in-flight"),
                         "DROP INDEX weir.enrichment_request_in_flight",
-                        "UPDATE weir.enrichment_request SET subscriber_id = 5, blueprint = 'c' WHERE subscriber_id = 6",
-                        "UPDATE weir.audience_job SET blueprint = 'c' WHERE job_id = 2",
-                        "UPDATE weir.enrichment_request SET blueprint = 'c' WHERE job_id = 2 AND row_idx = 0",
-                        "UPDATE weir.enrichment_request SET subscriber_id = 5 WHERE job_id = 2"),
+                        "DROP INDEX weir.enrichment_request_subscriber",
+                        "UPDATE weir.enrichment_request SET subscriber_id = 5 WHERE subscriber_id = 6"),
                 Corruption.of(
                         "a request is of a row that its job does not have",
                         List.of("N4-request", "N5-completed"),
