@@ -344,7 +344,7 @@ class LateAnswersPageTest {
             | a body longer than 10 MiB (`WEIR_CALLBACK_BYTES`) | 413 `body_too_large` |
             | a body that takes more than 30 s to arrive | 408 `body_too_slow` |
             | more at once than the server holds in memory (64 MiB of bodies) | 503 `too_busy`, `Retry-After` |
-            | too many wrong addresses, tickets or signatures from one network | 429 `too_many_wrong_addresses`; what was good in the last 10 minutes goes on |
+            | too many wrong addresses, tickets or signatures from one network | 429 `too_many_wrong_addresses`; what was good from there in the last 10 minutes goes on |
             | a ticket that is none, or was over 30 days ago | 404 `unknown_ticket` |
             | `GET` of a ticket, or progress, when it is over | 410 `ticket_answered`, `ticket_timed_out`, `ticket_cancelled` |
 
