@@ -101,10 +101,10 @@ class AudienceStatsTest {
                 .params(workspace, today, workspace, today)
                 .update();
         owner.sql("""
-                INSERT INTO weir.audience (workspace_id, max_credits_per_day, waiting, updated_by)
+                INSERT INTO weir.audience (workspace_id, max_credits_per_day, waiting, updated_by, updated_at)
                 VALUES (?, 10000, json_build_object('credits', json_build_object(
                     'code', 'cap_reached', 'reason', 'No credits are left.', 'since', weir.now(), 'until', weir.now(),
-                    'pauseSeconds', 0))::text, 'test')
+                    'pauseSeconds', 0))::text, 'test', weir.now())
                 """).param(workspace).update();
     }
 

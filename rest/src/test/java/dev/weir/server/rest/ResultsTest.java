@@ -405,7 +405,8 @@ class ResultsTest {
     @Test
     void aWorkspaceSaysHowLongItKeepsWhatAndAJobWhoseRowsAreGoneSaysSince() {
         String path = api.path("/retention");
-        assertThat(get("/retention").at("/data")).isEqualTo(TestApi.JSON.readTree("{\"inbox\": 90, \"events\": 90}"));
+        assertThat(get("/retention").at("/data"))
+                .isEqualTo(TestApi.JSON.readTree("{\"inbox\": 90, \"events\": 90, \"arrivals\": 90}"));
         String wish = "{\"rows\": 30, \"answers\": 60}";
         TestApi.Got set = api.send("PUT", path, api.key("admin"), wish);
         assertThat(set.json().at("/data")).isEqualTo(TestApi.JSON.readTree(wish));
