@@ -112,7 +112,7 @@ class VerifiedWhatIfTest {
     void forAFinderOrAVerifierNeverAskedTheRangesHoldTheRealRerunsAsOftenAsTheySay() {
         List<String> misses = new ArrayList<>();
         int held = 0;
-        for (long seed = 1; seed <= 7; seed++) {
+        for (long seed = 1; seed <= 4; seed++) {
             try (VerifiedTown town = new VerifiedTown(seed, folder.resolve("seed" + seed))) {
                 held += neverAsked(town, "seed " + seed, misses);
             }
