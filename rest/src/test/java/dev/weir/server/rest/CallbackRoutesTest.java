@@ -409,10 +409,11 @@ class CallbackRoutesTest {
         assertThat(effectOf(inboxOf("submission_id", whole.submission().id()))).isEqualTo("answered");
         long inbox = inboxOf("submission_id", broken.submission().id());
         awaitThat("it is tried", () -> sql("SELECT tries FROM weir.inbox WHERE id = ?", Integer.class, inbox) > 0);
+        // Less than the minute in which whoever sent it is not yet given up.
         api.test()
                 .database()
                 .ownerJdbc()
-                .sql("UPDATE weir.clock SET ahead = ahead + interval '1 hour'")
+                .sql("UPDATE weir.clock SET ahead = ahead + interval '30 seconds'")
                 .update();
         assertThat(effectOf(inbox)).isEqualTo("unreadable");
         assertThat(state(broken.tickets().getFirst())).isEqualTo("out");
