@@ -114,10 +114,8 @@ class CallbackRoutes {
         try {
             return work.take();
         } catch (Problem no) {
-            if (no.kind() == Problem.Kind.NOT_FOUND) {
+            if (no.kind() == Problem.Kind.NOT_FOUND || no.kind() == Problem.Kind.UNAUTHENTICATED) {
                 limits.badAddress(request.getRemoteAddr());
-            } else if (no.kind() == Problem.Kind.UNAUTHENTICATED) {
-                limits.forged(request.getRemoteAddr(), secret);
             }
             throw no;
         }

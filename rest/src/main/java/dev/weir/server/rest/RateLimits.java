@@ -34,7 +34,6 @@ final class RateLimits {
 
     private final Cache<String, Boolean> goodAddresses = remembering(Duration.ofMinutes(10));
     private final Cache<String, Bucket> badAddresses = remembering(Duration.ofMinutes(2));
-    private final Cache<String, Bucket> forged = remembering(Duration.ofMinutes(2));
 
     // What has lately been good, by its hash: somebody else's mistakes behind the same address do not stop it.
     private final Cache<String, Boolean> good = remembering(Duration.ofMinutes(10));
@@ -78,30 +77,20 @@ final class RateLimits {
     /**
      * Judges a secret address or ticket of ours that is shown instead of a key.
      *
-     * @throws Problem when so many wrong ones came from there, and this one has not been good there lately; or when it was
-     *     itself so often shown there with what is forged
+     * @throws Problem when so many wrong ones came from there, or so much that was forged, and what came to this one from
+     *     there has not been its owner's lately: a tool is not kept out by others who send from where it does
      */
     void requireTrustedAddress(String from, String secret) {
-        String there = there(from, secret);
-        if (isEmpty(forged, there)
-                || (isEmpty(badAddresses, network(from)) && goodAddresses.getIfPresent(there) == null)) {
+        if (isEmpty(badAddresses, network(from)) && goodAddresses.getIfPresent(there(from, secret)) == null) {
             throw tooMany("too_many_wrong_addresses", "Too many wrong addresses were called from there.", 1);
         }
     }
 
-    /** There is no such address. */
+    /** There is no such address, or what was sent to it is not its owner's. */
     void badAddress(String from) {
-        count(badAddresses, network(from));
-    }
-
-    /** There is, and what was sent to it is not its owner's. */
-    void forged(String from, String secret) {
-        badAddress(from);
-        count(forged, there(from, secret));
-    }
-
-    private void count(Cache<String, Bucket> cache, String whose) {
-        cache.get(whose, _ -> bucket(BAD_ADDRESSES * limits.badKeysPerMinute())).tryConsume(1);
+        badAddresses
+                .get(network(from), _ -> bucket(BAD_ADDRESSES * limits.badKeysPerMinute()))
+                .tryConsume(1);
     }
 
     private static boolean isEmpty(Cache<String, Bucket> cache, String whose) {
