@@ -50,7 +50,7 @@ public enum ListWords {
 
         @Override
         Problem placed(Problem problem, String header) {
-            String pointer = "/mapping/" + header.replace("~", "~0").replace("/", "~1");
+            String pointer = "/mapping/" + Problem.At.escaped(header);
             return problem.at(pointer);
         }
 

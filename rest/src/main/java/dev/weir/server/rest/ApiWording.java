@@ -2,6 +2,7 @@ package dev.weir.server.rest;
 
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Wording;
+import dev.weir.server.problem.Problem;
 import java.util.List;
 
 /**
@@ -31,7 +32,7 @@ record ApiWording(JobOptions options, boolean ofList) implements Wording {
 
     @Override
     public String pointer(Part part, String field) {
-        String name = Pointers.escaped(field);
+        String name = Problem.At.escaped(field);
         return switch (part) {
             case FIELDS -> "/fields/" + Math.max(0, options.fields().indexOf(field));
             case WATERFALL -> "/waterfallConfig/" + name;

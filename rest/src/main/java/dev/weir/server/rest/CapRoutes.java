@@ -125,13 +125,13 @@ class CapRoutes {
         if (body.providers() != null) {
             body.providers().forEach((slug, of) -> {
                 if (of != null) {
-                    String pointer = "/providers/" + Pointers.escaped(slug);
+                    String pointer = "/providers/" + Problem.At.escaped(slug);
                     require(CapScope.provider(workspaceId, slug), pointer);
                     put(caps, CapScope.provider(workspaceId, slug), of.credits(), pointer + "/credits");
                     if (of.vendorUnits() != null) {
                         of.vendorUnits().forEach((unit, most) -> {
                             CapScope scope = new CapScope(workspaceId, slug, unit);
-                            String at = pointer + "/vendorUnits/" + Pointers.escaped(unit);
+                            String at = pointer + "/vendorUnits/" + Problem.At.escaped(unit);
                             require(scope, at);
                             put(caps, scope, most, at);
                         });

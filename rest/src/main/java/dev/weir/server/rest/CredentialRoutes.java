@@ -199,7 +199,7 @@ class CredentialRoutes {
         given.keySet().stream()
                 .filter(name -> !provider.secrets().contains(name))
                 .forEach(name -> wrong.add(new Problem.At(
-                        "/secrets/" + Pointers.escaped(name),
+                        "/secrets/" + Problem.At.escaped(name),
                         provider.slug() + " has no secret of that name."
                                 + Nearest.question(provider.secrets(), name) + " It has: "
                                 + String.join(", ", provider.secrets()) + ".")));

@@ -19,7 +19,7 @@ final class Given {
     static <T> T required(String property, @Nullable T value) {
         if (value == null) {
             throw Problem.invalid("missing_property", "The body has to have " + property + ".")
-                    .at("/" + Pointers.escaped(property), "is missing");
+                    .at("/" + Problem.At.escaped(property), "is missing");
         }
         return value;
     }

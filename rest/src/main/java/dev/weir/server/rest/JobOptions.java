@@ -153,7 +153,7 @@ record JobOptions(
                     "Name the fields you want, such as [\"person.work_email\"], or a blueprint.");
         }
         requireTexts("/fields", fields);
-        waterfallConfig.forEach((field, names) -> requireTexts("/waterfallConfig/" + Pointers.escaped(field), names));
+        waterfallConfig.forEach((field, names) -> requireTexts("/waterfallConfig/" + Problem.At.escaped(field), names));
         Map<String, Demand> demands = new LinkedHashMap<>();
         acceptance.forEach((field, said) -> demands.put(field, demand(field, said)));
         return new Wanted(fields, waterfallConfig, demands, doubt());
@@ -193,7 +193,7 @@ record JobOptions(
     }
 
     private static Demand demand(String field, @Nullable Acceptance said) {
-        String pointer = "/acceptance/" + Pointers.escaped(field);
+        String pointer = "/acceptance/" + Problem.At.escaped(field);
         if (said == null) {
             throw refused("bad_body", pointer, "Give an object, or leave it out.");
         }

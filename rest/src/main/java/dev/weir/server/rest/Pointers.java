@@ -1,5 +1,6 @@
 package dev.weir.server.rest;
 
+import dev.weir.server.problem.Problem;
 import tools.jackson.core.JacksonException;
 
 /** JSON Pointers (RFC 6901) to what is wrong in a body. */
@@ -12,13 +13,8 @@ final class Pointers {
         StringBuilder pointer = new StringBuilder();
         failure.getPath().forEach(step -> {
             String name = step.getPropertyName();
-            pointer.append('/').append(name == null ? String.valueOf(step.getIndex()) : escaped(name));
+            pointer.append('/').append(name == null ? String.valueOf(step.getIndex()) : Problem.At.escaped(name));
         });
         return pointer.toString();
-    }
-
-    /** A name as a pointer writes it. */
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -106,7 +106,7 @@ final class QueryNames implements HandlerInterceptor {
                                                                 .sorted()
                                                                 .collect(Collectors.joining(", "))
                                                         + "."))
-                        .at("/" + Pointers.escaped(name), "is not known");
+                        .at("/" + Problem.At.escaped(name), "is not known");
             }
         }
     }

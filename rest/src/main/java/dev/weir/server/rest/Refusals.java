@@ -141,7 +141,7 @@ final class Refusals {
         String kind = Unreadable.kind(mistyped.getParameter().getParameterType());
         return answer(
                 Problem.invalid("bad_" + name, name + " is '" + mistyped.getValue() + "'; it must be " + kind + ".")
-                        .at(List.of(new Problem.At("/" + Pointers.escaped(name), "must be " + kind))));
+                        .at(List.of(new Problem.At("/" + Problem.At.escaped(name), "must be " + kind))));
     }
 
     /** Parameters whose bytes are no text. */

@@ -143,7 +143,7 @@ final class SentLists {
                 .ifPresent(other -> {
                     throw UploadOptions.refused(
                             "unknown_part",
-                            "/" + Pointers.escaped(other),
+                            "/" + Problem.At.escaped(other),
                             "There is no use for a part '" + other + "'. Send 'file' and 'options'.");
                 });
     }

@@ -156,7 +156,7 @@ record SentRecords(List<Rows.Known> known, String pointer, List<Problem.At> warn
     }
 
     private static String pointer(String pointer, int record, String field) {
-        return pointer + "/" + record + "/" + Pointers.escaped(field);
+        return pointer + "/" + record + "/" + Problem.At.escaped(field);
     }
 
     private static void requireFields(String pointer, List<Map<String, Object>> records) {

@@ -95,7 +95,7 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
                 List<String> names = new ArrayList<>(OWN);
                 Fields.all().forEach(known -> names.add(known.name()));
                 wrong.add(new Problem.At(
-                        pointer + "/" + Pointers.escaped(field),
+                        pointer + "/" + Problem.At.escaped(field),
                         "There is no field '" + field + "'." + Nearest.question(names, field)));
             }
         }
@@ -106,7 +106,7 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
         ReadRow read = reader.read(record);
         new TreeMap<>(read.aside()).forEach((field, why) -> {
             if (warnings.size() < NAMED && !(added && field.equals(AS_FIELD))) {
-                warnings.add(new Problem.At(pointer + "/" + Pointers.escaped(field), SentRecords.why(why, field)));
+                warnings.add(new Problem.At(pointer + "/" + Problem.At.escaped(field), SentRecords.why(why, field)));
             }
         });
         return new Arrival(email, read.known(), subscribed, occurredAt, null, json.writeValueAsString(one));

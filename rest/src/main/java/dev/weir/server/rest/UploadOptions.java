@@ -128,7 +128,7 @@ record UploadOptions(JobOptions job, OfList list) {
                 List<String> fields = List.of(String.join(",", values).split(","));
                 object.putPOJO(name, fields.stream().map(String::strip).toList());
             } else if (values.length > 1) {
-                throw refused("bad_options", "/" + Pointers.escaped(name), name + " is given twice. Give it once.");
+                throw refused("bad_options", "/" + Problem.At.escaped(name), name + " is given twice. Give it once.");
             } else if (texts.contains(name)) {
                 object.put(name, values[0]);
             } else {
@@ -144,7 +144,7 @@ record UploadOptions(JobOptions job, OfList list) {
         } catch (JacksonException broken) {
             throw refused(
                     "bad_options",
-                    "/" + Pointers.escaped(name),
+                    "/" + Problem.At.escaped(name),
                     name + " is written as JSON in a query, and " + text + " is none: " + broken.getOriginalMessage()
                             + ".");
         }

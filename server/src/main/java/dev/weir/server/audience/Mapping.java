@@ -93,7 +93,7 @@ public final class Mapping {
         written.propertyNames().forEach(name -> {
             if (!MEMBERS.contains(name)) {
                 reader.wrong.add(new Problem.At(
-                        pointer + "/" + Place.escaped(name),
+                        pointer + "/" + Problem.At.escaped(name),
                         "is not known; there are "
                                 + String.join(", ", MEMBERS.stream().sorted().toList())));
             }
@@ -163,7 +163,7 @@ public final class Mapping {
                 return fields;
             }
             said.propertyNames().forEach(name -> {
-                String at = pointer + "/fields/" + Place.escaped(name);
+                String at = pointer + "/fields/" + Problem.At.escaped(name);
                 if (Fields.find(name).isEmpty()) {
                     List<String> near = Fields.nearest(name);
                     wrong.add(new Problem.At(

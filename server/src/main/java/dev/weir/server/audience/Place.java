@@ -252,7 +252,7 @@ sealed interface Place {
                 .filter(name -> !known.contains(name) && !more.contains(name))
                 .toList();
         unknown.forEach(name -> wrong.add(new Problem.At(
-                pointer + "/" + escaped(name), "is not known here; there are " + String.join(", ", known))));
+                pointer + "/" + Problem.At.escaped(name), "is not known here; there are " + String.join(", ", known))));
         if (found) {
             return found(said, pointer, wrong);
         }
@@ -290,7 +290,7 @@ sealed interface Place {
                     "says by pointer what stands in the one that is meant, as {\"/label\": \"Email\"}"));
         } else {
             conditions.properties().forEach(condition -> {
-                String at = pointer + "/where/" + escaped(condition.getKey());
+                String at = pointer + "/where/" + Problem.At.escaped(condition.getKey());
                 JsonPointer key = pointer(JsonNodeFactory.instance.stringNode(condition.getKey()), at, wrong);
                 Set<String> is = texts(condition.getValue(), at, wrong);
                 if (key != null) {
@@ -423,10 +423,5 @@ sealed interface Place {
             }
             default -> null;
         };
-    }
-
-    /** A name as a part of a JSON Pointer. */
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

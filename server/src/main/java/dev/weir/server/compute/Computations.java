@@ -65,7 +65,7 @@ public final class Computations {
                     .filter(name -> !names.contains(name))
                     .sorted()
                     .forEach(name -> note(
-                            "/config/" + escaped(name),
+                            "/config/" + Problem.At.escaped(name),
                             "is not understood; there are "
                                     + String.join(", ", names.stream().sorted().toList())));
         }
@@ -100,9 +100,5 @@ public final class Computations {
         FieldKind kind(String field) {
             return types.getOrDefault(field, Fields.find(field).map(Field::kind).orElse(FieldKind.TEXT));
         }
-    }
-
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

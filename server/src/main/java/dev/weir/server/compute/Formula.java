@@ -5,6 +5,7 @@ import dev.weir.provider.FieldKind;
 import dev.weir.provider.Values;
 import dev.weir.server.expressions.Expression;
 import dev.weir.server.expressions.Expressions;
+import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Computation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ record Formula(Map<String, Object> config, Map<String, Expression> formulas, Map
         Map<String, FieldKind> kinds = new LinkedHashMap<>();
         Map<?, ?> written = said.config().get("values") instanceof Map<?, ?> map ? map : Map.of();
         for (String field : said.fields()) {
-            String pointer = "/config/values/" + Computations.escaped(field);
+            String pointer = "/config/values/" + Problem.At.escaped(field);
             kinds.put(field, said.kind(field));
             if (!(written.get(field) instanceof String text)) {
                 said.note(pointer, "is missing; it is an expression");
@@ -45,8 +46,7 @@ record Formula(Map<String, Object> config, Map<String, Expression> formulas, Map
         written.keySet().stream()
                 .map(String::valueOf)
                 .filter(field -> !said.fields().contains(field))
-                .forEach(
-                        field -> said.note("/config/values/" + Computations.escaped(field), "is no field of the step"));
+                .forEach(field -> said.note("/config/values/" + Problem.At.escaped(field), "is no field of the step"));
         return new Formula(said.config(), formulas, kinds);
     }
 

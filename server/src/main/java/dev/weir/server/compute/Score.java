@@ -5,6 +5,7 @@ import dev.weir.provider.FieldKind;
 import dev.weir.provider.Values;
 import dev.weir.server.expressions.Expression;
 import dev.weir.server.expressions.Expressions;
+import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Computation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -92,7 +93,7 @@ record Score(
         written.forEach((name, least) -> {
             BigDecimal from = number(least);
             if (from == null) {
-                said.note("/config/thresholds/" + Computations.escaped(String.valueOf(name)), "is a number");
+                said.note("/config/thresholds/" + Problem.At.escaped(String.valueOf(name)), "is a number");
             } else {
                 thresholds.add(new WeightedSum.Threshold(String.valueOf(name), from));
             }

@@ -51,7 +51,13 @@ public final class Problem extends RuntimeException {
      * @param pointer a JSON Pointer (RFC 6901) into what was sent
      * @param detail a sentence
      */
-    public record At(String pointer, String detail) {}
+    public record At(String pointer, String detail) {
+
+        /** A name as a part of a pointer. */
+        public static String escaped(String name) {
+            return name.replace("~", "~0").replace("/", "~1");
+        }
+    }
 
     private final String code;
     private final Kind kind;

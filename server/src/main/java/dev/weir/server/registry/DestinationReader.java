@@ -2,6 +2,7 @@ package dev.weir.server.registry;
 
 import static dev.weir.server.registry.StepForm.orNone;
 
+import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.StepForm.StepDestination;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,7 +76,7 @@ final class DestinationReader {
         Set<String> columns = new HashSet<>(OURS);
         boolean all = said.fieldMappings() == null;
         said.columns(fields).forEach((field, column) -> {
-            String pointer = POINTER + "/fieldMappings" + (all ? "" : "/" + Mistakes.escaped(field));
+            String pointer = POINTER + "/fieldMappings" + (all ? "" : "/" + Problem.At.escaped(field));
             if (!fields.contains(field)) {
                 mistakes.note(pointer, "is no field of the step");
             }

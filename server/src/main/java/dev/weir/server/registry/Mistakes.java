@@ -20,11 +20,6 @@ final class Mistakes {
         return this;
     }
 
-    /** A name as a part of a JSON Pointer. */
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
-    }
-
     /** The work's result; null when it refused, which is noted. */
     <T> @Nullable T unless(String pointer, Supplier<T> work) {
         try {

@@ -4,6 +4,7 @@ import static dev.weir.server.registry.StepForm.orNone;
 
 import dev.weir.provider.FieldKind;
 import dev.weir.server.expressions.Expressions;
+import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.OnFailure;
 import dev.weir.server.waterfall.StepCondition;
@@ -74,7 +75,7 @@ final class RulesReader {
     private Map<String, FieldKind> types(List<String> fields) {
         Map<String, FieldKind> types = new HashMap<>();
         orNone(form.types()).forEach((field, type) -> {
-            String pointer = "/types/" + Mistakes.escaped(field);
+            String pointer = "/types/" + Problem.At.escaped(field);
             FieldKind kind = type == null ? null : FieldTypes.ALL.get(type);
             if (!fields.contains(field) || !field.startsWith("custom.")) {
                 mistakes.note(pointer, "types are for fields of the step that are called custom.<name>");

@@ -5,6 +5,7 @@ import static dev.weir.server.registry.StepForm.orNone;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
+import dev.weir.server.problem.Problem;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -120,7 +121,7 @@ final class StepReading {
     private void requireNoNulls(String pointer, @Nullable Object said) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         if (said instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> members.put(Mistakes.escaped(String.valueOf(name)), value));
+            map.forEach((name, value) -> members.put(Problem.At.escaped(String.valueOf(name)), value));
         } else if (said instanceof List<?> list) {
             list.forEach(value -> members.put(String.valueOf(members.size()), value));
         }
@@ -139,7 +140,7 @@ final class StepReading {
                 .filter(name -> !known.contains(name))
                 .sorted()
                 .forEach(name -> mistakes.note(
-                        "/config/" + Mistakes.escaped(name),
+                        "/config/" + Problem.At.escaped(name),
                         known.isEmpty()
                                 ? "is not understood; a step of this kind has no config"
                                 : "is not understood; there are "

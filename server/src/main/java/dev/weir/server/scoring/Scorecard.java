@@ -165,7 +165,7 @@ final class Scorecard {
             List<WeightedSum.Threshold> tiers = new ArrayList<>();
             Map<BigDecimal, String> byLeast = new HashMap<>();
             written.forEach((tier, from) -> {
-                String pointer = "/tiers/" + tier.replace("~", "~0").replace("/", "~1");
+                String pointer = "/tiers/" + Problem.At.escaped(tier);
                 name(pointer, tier);
                 BigDecimal least = bound(pointer, from, null);
                 String other = byLeast.putIfAbsent(least, tier);

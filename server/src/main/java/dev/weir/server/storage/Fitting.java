@@ -63,7 +63,7 @@ final class Fitting {
     }
 
     private static String at(String field) {
-        return MAPPINGS + "/" + field.replace("~", "~0").replace("/", "~1");
+        return MAPPINGS + "/" + Problem.At.escaped(field);
     }
 
     private void requireNames() {
