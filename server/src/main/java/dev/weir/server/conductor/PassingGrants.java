@@ -3,8 +3,10 @@ package dev.weir.server.conductor;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.jobs.engine.Outlook;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Grants that pass everything on, for whoever stands between an engine and its doors and changes one thing. */
 class PassingGrants implements Grants {
@@ -23,6 +25,21 @@ class PassingGrants implements Grants {
     @Override
     public List<Lease> claim(long node, long jobId, int most) {
         return grants.claim(node, jobId, most);
+    }
+
+    @Override
+    public Outlook outlook(long jobId, int most) {
+        return grants.outlook(jobId, most);
+    }
+
+    @Override
+    public Optional<Lease> claimBatch(long node, long batchId) {
+        return grants.claimBatch(node, batchId);
+    }
+
+    @Override
+    public int nodes() {
+        return grants.nodes();
     }
 
     @Override

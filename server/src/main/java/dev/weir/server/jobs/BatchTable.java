@@ -1,11 +1,14 @@
 package dev.weir.server.jobs;
 
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.jobs.engine.Outlook;
 import java.sql.Array;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
@@ -95,16 +98,67 @@ final class BatchTable {
                 .param(jobId)
                 .param(watermark)
                 .param(most)
-                .query((row, _) -> new Claimed(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getInt(4),
-                        row.getInt(5),
-                        row.getLong(6),
-                        row.getInt(7),
-                        rows(row.getArray(8))))
+                .query((row, _) -> claimed(row))
                 .list();
+    }
+
+    private static final String CLAIM_ONE = """
+            UPDATE weir.batch
+            SET state = 1, node = ?, epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond',
+                wakes_taken = wakes, progress_seen = progress, news = '{}',
+                news_taken = CASE WHEN look_at > weir.now() THEN news END,
+                look_at = CASE WHEN look_at > weir.now() THEN look_at END
+            WHERE id = ANY (ARRAY(SELECT b.id FROM weir.batch b
+                                  WHERE b.id = ? AND b.state = 0 AND b.due_at <= weir.now()
+                                    AND EXISTS (SELECT FROM weir.job_state s
+                                                WHERE s.job_id = b.job_id AND s.phase IN ('running', 'closing')
+                                                  AND NOT s.paused)
+                                  FOR UPDATE SKIP LOCKED))
+            RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes, news_taken
+            """;
+
+    /** Nothing when it is held or locked by somebody, not due, or its job is not to be run. */
+    Optional<Claimed> claimOne(long node, Duration lease, long id) {
+        return jdbc.sql(CLAIM_ONE)
+                .param(node)
+                .param(lease.toMillis())
+                .param(id)
+                .query((row, _) -> claimed(row))
+                .optional();
+    }
+
+    private static Claimed claimed(ResultSet row) throws SQLException {
+        return new Claimed(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getLong(6),
+                row.getInt(7),
+                rows(row.getArray(8)));
+    }
+
+    private static final String DUE = """
+            SELECT id, hi - lo FROM weir.batch WHERE job_id = ? AND state = 0 AND due_at <= weir.now() ORDER BY id LIMIT ?
+            """;
+
+    /** The first batches of a job that are due and free. */
+    List<Outlook.Batch> due(long jobId, int most) {
+        return jdbc.sql(DUE)
+                .params(jobId, most)
+                .query((row, _) -> new Outlook.Batch(row.getLong(1), row.getInt(2)))
+                .list();
+    }
+
+    private static final String NEXT_DUE = """
+            SELECT ceil(extract(epoch FROM min(due_at) - weir.now()) * 1000)::bigint FROM weir.batch
+            WHERE job_id = ? AND state = 0 AND due_at > weir.now()
+            """;
+
+    /** How long until the next free batch of a job is due that is not yet. */
+    Optional<Duration> nextDue(long jobId) {
+        return jdbc.sql(NEXT_DUE).param(jobId).query(Long.class).optional().map(Duration::ofMillis);
     }
 
     private static @Nullable List<Integer> rows(@Nullable Array array) throws SQLException {

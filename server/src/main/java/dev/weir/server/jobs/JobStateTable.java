@@ -1,5 +1,6 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.jobs.engine.Outlook;
 import dev.weir.server.waterfall.JobStatus;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,6 +38,20 @@ final class JobStateTable {
 
     void insert(long jobId, long workspaceId) {
         jdbc.sql(INSERT).param(jobId).param(workspaceId).update();
+    }
+
+    private static final String STANDING = """
+            SELECT CASE WHEN phase NOT IN ('running', 'closing') THEN 'ENDED' WHEN paused THEN 'PAUSED' ELSE 'RUNNING' END
+            FROM weir.job_state WHERE job_id = ?
+            """;
+
+    /** Whether anything of a job is to be run; what is being taken in, or is not there, is not. */
+    Outlook.Standing standing(long jobId) {
+        return jdbc.sql(STANDING)
+                .param(jobId)
+                .query(Outlook.Standing.class)
+                .optional()
+                .orElse(Outlook.Standing.ENDED);
     }
 
     private static final String GET = "SELECT " + COLUMNS + " FROM weir.job_state WHERE job_id = ?";

@@ -4,6 +4,7 @@ import dev.weir.server.credits.Ledger;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.jobs.engine.Outlook;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,19 +121,47 @@ public final class Leases implements Grants {
         watermarks.putIfAbsent(jobId, 0L);
         List<BatchTable.Claimed> claimed =
                 transactions.inNone(() -> batches.claim(node, LEASE, jobId, watermarks.getOrDefault(jobId, 0L), most));
-        return claimed.stream()
-                .map(batch -> new Lease(
-                        batch.id(),
-                        batch.jobId(),
-                        batch.workspaceId(),
-                        batch.lo(),
-                        batch.hi(),
-                        batch.epoch(),
-                        batch.crashes(),
-                        batch.news(),
-                        nanos,
-                        before + LEASE.toNanos()))
-                .toList();
+        return claimed.stream().map(batch -> lease(batch, before)).toList();
+    }
+
+    private Lease lease(BatchTable.Claimed batch, long before) {
+        return new Lease(
+                batch.id(),
+                batch.jobId(),
+                batch.workspaceId(),
+                batch.lo(),
+                batch.hi(),
+                batch.epoch(),
+                batch.crashes(),
+                batch.news(),
+                nanos,
+                before + LEASE.toNanos());
+    }
+
+    @Override
+    public Outlook outlook(long jobId, int most) {
+        return transactions.inNone(() -> switch (states.standing(jobId)) {
+            case ENDED -> Outlook.ENDED;
+            case PAUSED -> new Outlook(Outlook.Standing.PAUSED, List.of(), Optional.empty());
+            case RUNNING ->
+                new Outlook(Outlook.Standing.RUNNING, batches.due(jobId, most), batches.nextDue(jobId));
+        });
+    }
+
+    @Override
+    public Optional<Lease> claimBatch(long node, long batchId) {
+        long before = nanos.getAsLong();
+        return transactions
+                .inNone(() -> batches.claimOne(node, LEASE, batchId))
+                .map(batch -> {
+                    watermarks.putIfAbsent(batch.jobId(), 0L);
+                    return lease(batch, before);
+                });
+    }
+
+    @Override
+    public int nodes() {
+        return Math.max(1, living);
     }
 
     @Override

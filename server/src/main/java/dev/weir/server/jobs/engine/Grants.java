@@ -2,6 +2,7 @@ package dev.weir.server.jobs.engine;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Where an engine gets its leases from and gives them back; see {@link Lease} for what a grant means. */
 public interface Grants {
@@ -14,6 +15,15 @@ public interface Grants {
 
     /** Takes up to {@code most} due batches of a job for a node. */
     List<Lease> claim(long node, long jobId, int most);
+
+    /** What of a job is to be run. @param most of its due batches to name */
+    Outlook outlook(long jobId, int most);
+
+    /** Takes one batch for a node; nothing when somebody holds it, it is not due, or its job is not to be run. */
+    Optional<Lease> claimBatch(long node, long batchId);
+
+    /** How many nodes share the work, this one included; as of the last renewal. */
+    int nodes();
 
     /**
      * Renews all leases a node holds, gives its sign of life, and stops those that are lost or whose jobs are paused or

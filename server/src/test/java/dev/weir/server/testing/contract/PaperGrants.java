@@ -3,6 +3,7 @@ package dev.weir.server.testing.contract;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.jobs.engine.Outlook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -204,6 +205,44 @@ public final class PaperGrants implements Grants {
                 .limit(most)
                 .map(batch -> grant(node, batch))
                 .toList();
+    }
+
+    @Override
+    public synchronized Outlook outlook(long jobId, int most) {
+        come();
+        List<PaperBatch> open = batches.values().stream()
+                .filter(batch -> batch.job.id == jobId && batch.state != PaperBatch.State.DONE)
+                .toList();
+        if (open.isEmpty()) {
+            return Outlook.ENDED;
+        }
+        if (open.getFirst().job.paused) {
+            return new Outlook(Outlook.Standing.PAUSED, List.of(), Optional.empty());
+        }
+        return new Outlook(
+                Outlook.Standing.RUNNING,
+                open.stream()
+                        .filter(batch -> batch.isDue(now))
+                        .limit(most)
+                        .map(batch -> new Outlook.Batch(batch.id, batch.rows))
+                        .toList(),
+                open.stream()
+                        .filter(batch -> batch.state == PaperBatch.State.FREE && batch.dueAt > now)
+                        .map(batch -> Duration.ofNanos(batch.dueAt - now))
+                        .min(Duration::compareTo));
+    }
+
+    @Override
+    public synchronized Optional<Lease> claimBatch(long node, long batchId) {
+        come();
+        return Optional.ofNullable(batches.get(batchId))
+                .filter(batch -> batch.isDue(now))
+                .map(batch -> grant(node, batch));
+    }
+
+    @Override
+    public int nodes() {
+        return 1;
     }
 
     private Lease grant(long node, PaperBatch batch) {

@@ -1,0 +1,198 @@
+package dev.weir.server.jobs.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The batches that a node is at: it runs them, keeps their leases, and gives them back. Every engine has one; which batch
+ * is run when is the engine's own matter.
+ *
+ * <p>While the database is away leases are not renewed, and a run that ended well is given back when it returns.
+ */
+public final class Runs implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+    private static final Duration FINISH_AGAIN = Duration.ofMillis(250);
+
+    private final Grants grants;
+    private final Batches batches;
+    private final long node;
+    private final Duration renewal;
+    private final Runnable onFreed;
+    // By lease, not by batch: a batch that was lost and granted again may still be run under its old lease, too.
+    private final Set<Lease> held = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger rowsHeld = new AtomicInteger();
+    private final Semaphore ended = new Semaphore(0);
+    private final Thread keeping;
+    private volatile boolean closed;
+
+    private Runs(Grants grants, Batches batches, long node, Duration renewal, Runnable onFreed) {
+        this.grants = grants;
+        this.batches = batches;
+        this.node = node;
+        this.renewal = renewal;
+        this.onFreed = onFreed;
+        this.keeping = Thread.ofPlatform().name("lease-keeper").daemon().unstarted(this::keep);
+    }
+
+    /**
+     * @param node in whose name leases were taken
+     * @param renewal how often leases are renewed
+     * @param onFreed is told when batches of dead nodes have become free
+     */
+    public static Runs start(Grants grants, Batches batches, long node, Duration renewal, Runnable onFreed) {
+        Runs runs = new Runs(grants, batches, node, renewal, onFreed);
+        runs.keeping.start();
+        return runs;
+    }
+
+    /** Counts a lease in, before its run begins; {@link #run} counts it out. */
+    public void hold(Lease lease) {
+        held.add(lease);
+        rowsHeld.addAndGet(rows(lease));
+        if (closed) {
+            lease.stop();
+        }
+    }
+
+    /**
+     * Runs a batch that is held, on this thread, and gives it back.
+     *
+     * @return how the run ended; nothing when it threw, which has then been counted
+     * @throws InterruptedException as {@link Batches#run}
+     */
+    public Optional<Next> run(Lease lease) throws InterruptedException {
+        try {
+            return runAndFinish(lease);
+        } finally {
+            held.remove(lease);
+            rowsHeld.addAndGet(-rows(lease));
+            ended.release();
+        }
+    }
+
+    private Optional<Next> runAndFinish(Lease lease) throws InterruptedException {
+        Next next;
+        try {
+            next = batches.run(lease);
+            LOG.debug("{}: {}", lease, next);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a run of {} failed: {}", lease, e.getMessage(), e);
+            crashed(lease);
+            return Optional.empty();
+        }
+        finish(lease, next);
+        return Optional.of(next);
+    }
+
+    /** A run that ended well has not crashed because the database is away: it is given back when that returns. */
+    private void finish(Lease lease, Next next) throws InterruptedException {
+        while (true) {
+            try {
+                if (grants.finish(lease, next)) {
+                    LOG.info("job {} has closed", lease.jobId());
+                }
+                return;
+            } catch (RuntimeException e) {
+                if (closed || lease.remainingNanos() <= 0) {
+                    LOG.warn("could not give {} back, its lease will end: {}", lease, e.getMessage());
+                    return;
+                }
+                LOG.warn("could not give {} back, trying again: {}", lease, e.getMessage());
+            }
+            Thread.sleep(FINISH_AGAIN);
+        }
+    }
+
+    private void crashed(Lease lease) {
+        try {
+            grants.crashed(lease);
+        } catch (RuntimeException e) {
+            // The database is away: the lease ends by itself.
+            LOG.warn("could not give {} back: {}", lease, e.getMessage());
+        }
+    }
+
+    /** Stops the runs of a job. */
+    public void stop(long jobId) {
+        held.stream().filter(lease -> lease.jobId() == jobId).forEach(Lease::stop);
+    }
+
+    /** What is being run just now. */
+    public Set<Lease> held() {
+        return Set.copyOf(held);
+    }
+
+    /** Rows of all batches that are being run just now. */
+    public int rows() {
+        return rowsHeld.get();
+    }
+
+    private static int rows(Lease lease) {
+        return lease.hi() - lease.lo();
+    }
+
+    private void keep() {
+        while (!closed || !held.isEmpty()) {
+            try {
+                grants.renew(node, List.copyOf(held));
+                if (grants.sweep() > 0) {
+                    onFreed.run();
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("could not renew {} leases, trying again: {}", held.size(), e.getMessage());
+            }
+            try {
+                Thread.sleep(renewal);
+            } catch (InterruptedException _) {
+                // Closing; leases are renewed until the last run has ended.
+            }
+        }
+    }
+
+    /** Stops what is running, and returns when it has ended. Nothing may be held any more after that. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (!held.isEmpty()) {
+            held.forEach(Lease::stop);
+            interrupted |= interruptedWaiting();
+        }
+        keeping.interrupt();
+        interrupted |= joined(keeping);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the next run to end. Returns whether it was interrupted. */
+    private boolean interruptedWaiting() {
+        try {
+            ended.tryAcquire(100, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (InterruptedException _) {
+            return true;
+        }
+    }
+
+    private static boolean joined(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+}
