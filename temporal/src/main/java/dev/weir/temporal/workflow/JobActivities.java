@@ -1,0 +1,20 @@
+package dev.weir.temporal.workflow;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** What a job's workflow has done for it. Every one may be done twice. */
+@ActivityInterface
+public interface JobActivities {
+
+    /** Looks at what of a job is due. */
+    @ActivityMethod(name = "look")
+    JobView look(long jobId);
+
+    /**
+     * Runs a batch until it has nothing to do at the moment, unless it is not due or is held by somebody; then looks at its
+     * job. Heartbeats meanwhile; a cancellation stops it, and what is in flight settles.
+     */
+    @ActivityMethod(name = "run-batch")
+    JobView runBatch(long jobId, long batchId);
+}
