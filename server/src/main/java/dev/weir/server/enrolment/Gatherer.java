@@ -25,6 +25,7 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.workspace.Caller;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Transactions;
 import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
@@ -95,6 +96,7 @@ public final class Gatherer {
     private static final String CREDITS = "credits";
 
     private final GatherTable table;
+    private final DatabaseTime time;
     private final AudienceJobTable audienceJobs;
     private final Transactions transactions;
     private final Workspaces workspaces;
@@ -123,6 +125,7 @@ public final class Gatherer {
             BiPredicate<Workspace, String> stopped,
             Failpoint failpoint) {
         this.table = new GatherTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.audienceJobs = new AudienceJobTable(jdbc);
         this.transactions = transactions;
         this.workspaces = workspaces;
@@ -228,7 +231,7 @@ public final class Gatherer {
                 pending.putAll(pending(workspaceId, null, true));
                 tidy(workspaceId, standing);
             }
-            return table.now();
+            return time.now();
         });
         Instant next = null;
         for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
@@ -252,7 +255,7 @@ public final class Gatherer {
             return;
         }
         Set<String> pending = pending(workspaceId, null, false).keySet();
-        DayCaps caps = DayCaps.now(table, workspaceId, standing, table.now());
+        DayCaps caps = DayCaps.now(table, workspaceId, standing, time.now());
         for (String what : standing.waiting().keySet()) {
             boolean stays = caps.isReached(what)
                     || (what.equals(CREDITS) && standing.wish().maxCreditsPerDayMilli() != null)
@@ -384,7 +387,7 @@ public final class Gatherer {
         }
 
         private Instant now() {
-            return transactions.inNone(table::now);
+            return transactions.inNone(time::now);
         }
 
         // ------------------------------------------------------------------------------------------------ choosing
@@ -397,7 +400,7 @@ public final class Gatherer {
                 }
                 return none(new Submission.Waits("The audience is paused.", null));
             }
-            Instant now = table.now();
+            Instant now = time.now();
             DayCaps caps = DayCaps.now(table, workspace.id(), standing, now);
             List<GatherTable.Group> open = new ArrayList<>();
             Map<Long, DayCaps.Cap> reached = new TreeMap<>();
@@ -489,7 +492,7 @@ public final class Gatherer {
                             + " within " + Credits.text(cap)
                             + " credits. The rest goes on when jobs end below their worst case,"
                             + " at midnight (UTC), or when the cap is raised.";
-            Instant soon = table.now().plus(CREDITS_LOOK);
+            Instant soon = time.now().plus(CREDITS_LOOK);
             Instant until = soon.isBefore(caps.midnight()) ? soon : caps.midnight();
             capReached(caps, DayCaps.CREDITS, CREDITS, null, Credits.amount(cap), CREDITS, sentence, until);
             return new Submission.Waits(sentence, until);
@@ -527,7 +530,7 @@ public final class Gatherer {
                 if (affordable == 0 && choice.leftMilli() != null && choice.leftMilli() < perRow) {
                     return transactions.in(workspace.id(), () -> {
                         Settings standing = settings.get(workspace.id());
-                        DayCaps caps = DayCaps.now(table, workspace.id(), standing, table.now());
+                        DayCaps caps = DayCaps.now(table, workspace.id(), standing, time.now());
                         if (standing.wish().maxCreditsPerDayMilli() == null) {
                             throw new Moved();
                         }
@@ -608,7 +611,7 @@ public final class Gatherer {
         /** In the transaction that makes the job visible, and holds its credits. */
         private void alongside(long jobId, Choice choice) {
             Settings standing = settings.lock(workspace.id());
-            DayCaps caps = DayCaps.now(table, workspace.id(), standing, table.now());
+            DayCaps caps = DayCaps.now(table, workspace.id(), standing, time.now());
             Map<Long, Integer> counted = new TreeMap<>();
             for (GatherTable.Candidate request : choice.requests()) {
                 if (request.counted() != DayCaps.ALL) {

@@ -24,6 +24,7 @@ import dev.weir.server.testing.Death;
 import dev.weir.server.testing.NoEngine;
 import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
+import dev.weir.server.workspace.DatabaseTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,11 +67,7 @@ class GathererTest {
     }
 
     private Instant now() {
-        return test.database()
-                .jdbc()
-                .sql("SELECT weir.now()")
-                .query((row, _) -> row.getTimestamp(1).toInstant())
-                .single();
+        return new DatabaseTime(test.database().jdbc()).now();
     }
 
     private void untilMidnight() {
