@@ -158,7 +158,7 @@ public final class Gatherer {
      * @throws Problem when the workspace's audience is paused, its credits do not suffice for one subscriber, or the
      *     blueprint cannot be carried out
      */
-    public Submission runPending(
+    public Gathered runPending(
             long workspaceId, @Nullable String blueprint, @Nullable Long sourceId, int most, Somebody somebody) {
         RepeatKey key = somebody.key();
         if (key != null) {
@@ -177,18 +177,18 @@ public final class Gatherer {
         if (paused) {
             throw pausedAudience();
         }
-        Submission last = new Submission.Nothing();
+        Gathered last = new Gathered.Nothing();
         Problem refusal = null;
         for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
             if (blueprint == null || blueprint.equals(each.getKey())) {
                 try {
-                    Submission submission = new Gathering(
+                    Gathered gathered = new Gathering(
                                     workspaceId, each.getKey(), each.getValue(), sourceId, most, somebody)
                             .submit();
-                    if (submission instanceof Submission.Made) {
-                        return submission;
+                    if (gathered instanceof Gathered.Made) {
+                        return gathered;
                     }
-                    last = submission instanceof Submission.Waits ? submission : last;
+                    last = gathered instanceof Gathered.Waits ? gathered : last;
                 } catch (Problem problem) {
                     // What can be carried out of the others is.
                     refusal = refusal == null ? problem : refusal;
@@ -238,10 +238,10 @@ public final class Gatherer {
             Instant until = later(until(waiting, blueprintKey(each.getKey())), until(waiting, CREDITS));
             if (until == null || !until.isAfter(now)) {
                 until = switch (new Gathering(workspaceId, each.getKey(), each.getValue(), null, MOST, null).submit()) {
-                    case Submission.Made _ -> Dutiful.AT_ONCE;
+                    case Gathered.Made _ -> Dutiful.AT_ONCE;
                     // Somebody has left, or is in flight for something else; who comes back tells nobody.
-                    case Submission.Nothing _ -> now.plus(Duration.ofMinutes(10));
-                    case Submission.Waits waits -> waits.until();
+                    case Gathered.Nothing _ -> now.plus(Duration.ofMinutes(10));
+                    case Gathered.Waits waits -> waits.until();
                 };
             }
             next = earlier(next, until);
@@ -346,7 +346,7 @@ public final class Gatherer {
         private final @Nullable Long sourceId;
         private final int most;
         private final @Nullable Somebody somebody;
-        private @Nullable Submission instead;
+        private @Nullable Gathered instead;
 
         Gathering(
                 long workspaceId,
@@ -363,16 +363,16 @@ public final class Gatherer {
             this.somebody = somebody;
         }
 
-        Submission submit() {
+        Gathered submit() {
             for (int round = 0; round < ROUNDS; round++) {
                 Choice choice = transactions.in(workspace.id(), this::choose);
                 if (choice == null) {
                     return Objects.requireNonNull(instead);
                 }
                 try {
-                    Submission submission = submit(choice);
-                    if (submission != null) {
-                        return submission;
+                    Gathered gathered = submit(choice);
+                    if (gathered != null) {
+                        return gathered;
                     }
                 } catch (Moved | DuplicateKeyException moved) {
                     // Somebody else was first with some of it, or of the room that a cap had left.
@@ -383,7 +383,7 @@ public final class Gatherer {
                                     .getOrDefault(blueprint, List.of()));
                 }
             }
-            return new Submission.Waits("What is pending keeps changing; it is gathered anew.", now().plusSeconds(1));
+            return new Gathered.Waits("What is pending keeps changing; it is gathered anew.", now().plusSeconds(1));
         }
 
         private Instant now() {
@@ -398,7 +398,7 @@ public final class Gatherer {
                 if (somebody != null) {
                     throw pausedAudience();
                 }
-                return none(new Submission.Waits("The audience is paused.", null));
+                return none(new Gathered.Waits("The audience is paused.", null));
             }
             Instant now = time.now();
             DayCaps caps = DayCaps.now(table, workspace.id(), standing, now);
@@ -412,10 +412,10 @@ public final class Gatherer {
                     open.add(group);
                 }
             }
-            Submission kept = new Submission.Nothing();
+            Gathered kept = new Gathered.Nothing();
             for (DayCaps.Cap cap : reached.values()) {
-                if (cap.counted() == DayCaps.ALL || kept instanceof Submission.Nothing) {
-                    kept = new Submission.Waits(cap.sentence(), caps.midnight());
+                if (cap.counted() == DayCaps.ALL || kept instanceof Gathered.Nothing) {
+                    kept = new Gathered.Waits(cap.sentence(), caps.midnight());
                 }
                 capReached(
                         caps, cap.counted(), cap.kind(), cap.trigger(), cap.most(), cap.what(), cap.sentence(), null);
@@ -431,7 +431,7 @@ public final class Gatherer {
                     .orElseThrow()
                     .plusSeconds(standing.wish().gatherSeconds());
             if (somebody == null && chosen.size() < MOST && chosen.getFirst().tries() == 0 && ready.isAfter(now)) {
-                return none(new Submission.Waits("More may come to be submitted with it.", ready));
+                return none(new Gathered.Waits("More may come to be submitted with it.", ready));
             }
             Long cap = standing.wish().maxCreditsPerDayMilli();
             Costs costs = cap == null ? null : costs(caps, 0);
@@ -442,7 +442,7 @@ public final class Gatherer {
             return known(chosen, costs, left);
         }
 
-        private @Nullable Choice none(Submission why) {
+        private @Nullable Choice none(Gathered why) {
             instead = why;
             return null;
         }
@@ -481,11 +481,11 @@ public final class Gatherer {
                 }
             }
             return there.isEmpty()
-                    ? none(new Submission.Nothing())
+                    ? none(new Gathered.Nothing())
                     : new Choice(there, rows, ledger.available(workspace.id()), costs, left);
         }
 
-        private Submission creditsReached(Settings standing, DayCaps caps) {
+        private Gathered creditsReached(Settings standing, DayCaps caps) {
             long cap = Objects.requireNonNull(standing.wish().maxCreditsPerDayMilli());
             String sentence =
                     "What the jobs of the day have cost, or may cost yet, leaves no room for another subscriber"
@@ -495,7 +495,7 @@ public final class Gatherer {
             Instant soon = time.now().plus(CREDITS_LOOK);
             Instant until = soon.isBefore(caps.midnight()) ? soon : caps.midnight();
             capReached(caps, DayCaps.CREDITS, CREDITS, null, Credits.amount(cap), CREDITS, sentence, until);
-            return new Submission.Waits(sentence, until);
+            return new Gathered.Waits(sentence, until);
         }
 
         private void capReached(
@@ -516,7 +516,7 @@ public final class Gatherer {
         // ---------------------------------------------------------------------------------------------- submitting
 
         /** @return null when what was chosen has ended otherwise, and more may be pending */
-        private @Nullable Submission submit(Choice chosen) {
+        private @Nullable Gathered submit(Choice chosen) {
             Choice choice = chosen;
             try {
                 if (blueprint.equals(SubscriberEnrichment.SLUG)) {
@@ -548,7 +548,7 @@ public final class Gatherer {
                                 job -> alongside(job, taken))
                         .jobId();
                 failpoint.reached(SUBMITTED);
-                return new Submission.Made(jobId, blueprint, taken.requests().size());
+                return new Gathered.Made(jobId, blueprint, taken.requests().size());
             } catch (Problem problem) {
                 return refused(choice, problem);
             } catch (Moved
@@ -679,7 +679,7 @@ public final class Gatherer {
             return new Costs(caps.day(), submitted, audienceJobs.costs(workspace.id(), caps.day(), but));
         }
 
-        private @Nullable Submission refused(Choice choice, Problem problem) {
+        private @Nullable Gathered refused(Choice choice, Problem problem) {
             String sentence = String.valueOf(problem.getMessage());
             if (problem.code().equals("no_usable_input")) {
                 // Who lacks a key may have had one a minute ago: for want of it nobody fails.
@@ -700,17 +700,17 @@ public final class Gatherer {
             }
         }
 
-        private Submission waits(Problem problem, String sentence) {
+        private Gathered waits(Problem problem, String sentence) {
             Instant until = transactions.in(
                     workspace.id(),
                     () -> settings.waits(workspace.id(), blueprintKey(blueprint), problem.code(), sentence, null));
             if (somebody != null) {
                 throw problem;
             }
-            return new Submission.Waits(sentence, until);
+            return new Gathered.Waits(sentence, until);
         }
 
-        private Submission failed(Choice choice, RuntimeException unexpected) {
+        private Gathered failed(Choice choice, RuntimeException unexpected) {
             LOG.warn(
                     "{} subscribers of workspace {} could not be submitted to {}",
                     choice.requests().size(),
@@ -718,7 +718,7 @@ public final class Gatherer {
                     blueprint,
                     unexpected);
             end(choice, TRIES, "not_submitted");
-            return new Submission.Waits(
+            return new Gathered.Waits(
                     "Submitting failed for a reason of Weir's own, which its log tells; it is tried again.",
                     now().plus(PAUSE_AFTER_ERROR));
         }
