@@ -184,11 +184,11 @@ class GathererTest {
         TestAudience audience = new TestAudience(test, "dies", true);
         audience.want(audience.subscribers(0, 100), BLUEPRINT, null, true);
 
-        dying(audience, Gatherer.SUBMITTING);
+        dying(audience, Alongside.SUBMITTING);
         assertThat(audience.in(State.PENDING)).isEqualTo(100);
         assertThat(audience.count("SELECT count(*) FROM weir.batch WHERE workspace_id = ?"))
                 .isZero();
-        dying(audience, Gatherer.SUBMITTED);
+        dying(audience, Submitter.SUBMITTED);
         audience.submitAll(audience.gatherer());
 
         assertThat(audience.in(State.SUBMITTED)).isEqualTo(100);
