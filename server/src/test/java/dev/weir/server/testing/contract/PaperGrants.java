@@ -274,7 +274,7 @@ public final class PaperGrants implements Grants {
                 batch.leaseEnds = now + LEASE.toNanos();
                 lease.extendTo(batch.leaseEnds);
             } else {
-                lease.stop();
+                lease.lose();
             }
             if (batch.job.paused) {
                 lease.stop();
