@@ -2,6 +2,7 @@ package dev.weir.server.audience;
 
 import dev.weir.provider.Fields;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.workspace.DatabaseTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +26,12 @@ public final class AudienceSettings {
     private static final int LONGEST_AGO = 36_500;
 
     private final AudienceTable table;
+    private final DatabaseTime time;
     private final Turns turns;
 
     public AudienceSettings(JdbcClient jdbc, Turns turns) {
         this.table = new AudienceTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.turns = turns;
     }
 
@@ -194,7 +197,7 @@ public final class AudienceSettings {
             return until;
         }
         Settings settings = lock(workspaceId);
-        Instant now = table.now();
+        Instant now = time.now();
         Optional<Waiting> before = Optional.ofNullable(settings.waiting().get(what))
                 .filter(waiting -> waiting.code().equals(code));
         long pause = Math.clamp(

@@ -6,7 +6,6 @@ import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.AudienceSettings.Waiting;
 import dev.weir.server.audience.AudienceSettings.Wish;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -115,13 +114,5 @@ final class AudienceTable {
         jdbc.sql(SET_WAITING)
                 .params(JSON.writeValueAsString(waiting), workspaceId)
                 .update();
-    }
-
-    private static final String NOW = "SELECT weir.now() AS now";
-
-    Instant now() {
-        return jdbc.sql(NOW)
-                .query((row, _) -> row.getTimestamp("now").toInstant())
-                .single();
     }
 }

@@ -23,12 +23,6 @@ final class SourceTable {
         this.jdbc = jdbc;
     }
 
-    private static final String NOW = "SELECT weir.now()";
-
-    Instant now() {
-        return jdbc.sql(NOW).query(Timestamp.class).single().toInstant();
-    }
-
     private static final String ENSURE = """
             INSERT INTO weir.audience_source (workspace_id, slug, created_by) VALUES (?, ?, 'weir')
             ON CONFLICT (workspace_id, slug) DO NOTHING

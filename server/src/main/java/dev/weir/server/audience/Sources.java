@@ -3,6 +3,7 @@ package dev.weir.server.audience;
 import dev.weir.provider.Sha256;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.vault.Vault;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.SecretNames;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,11 +37,13 @@ public final class Sources {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SourceTable table;
+    private final DatabaseTime time;
     private final Turns turns;
     private final Vault vault;
 
     public Sources(JdbcClient jdbc, Turns turns, Vault vault) {
         this.table = new SourceTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.turns = turns;
         this.vault = vault;
     }
@@ -284,7 +287,7 @@ public final class Sources {
 
     /** The next times of a timetable. */
     public List<Instant> times(Timetable timetable, int count) {
-        return timetable.after(table.now(), count);
+        return timetable.after(time.now(), count);
     }
 
     /** What a wish comes to. */
@@ -409,7 +412,7 @@ public final class Sources {
     }
 
     private @Nullable Instant next(@Nullable Timetable timetable) {
-        return timetable == null ? null : timetable.after(table.now()).orElse(null);
+        return timetable == null ? null : timetable.after(time.now()).orElse(null);
     }
 
     private void wake(long workspaceId, @Nullable Instant next) {
@@ -489,7 +492,7 @@ public final class Sources {
                     "no_address",
                     "Nothing is delivered to the source '" + slug + "': it has neither template nor mapping.");
         }
-        Instant now = table.now();
+        Instant now = time.now();
         Boolean genuine = signature.isShown(delivery)
                 ? signature.isGenuine(delivery, secrets(vault, workspaceId, source), now)
                 : null;

@@ -4,6 +4,7 @@ import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.server.audience.SubscriberEvent.Change;
 import dev.weir.server.suppression.Suppressions;
+import dev.weir.server.workspace.DatabaseTime;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,14 +39,14 @@ public final class Subscribers {
     private static final String FULL = "some of it was left out: a subscriber has at most " + Draft.MOST_FIELDS
             + " fields, and " + Draft.MOST_CHARACTERS + " characters in them";
 
-    private final JdbcClient jdbc;
+    private final DatabaseTime time;
     private final SubscriberTable table;
     private final SubscriberEventTable events;
     private final Turns turns;
     private final Listed listed;
 
     public Subscribers(JdbcClient jdbc, Turns turns, Suppressions suppressions) {
-        this.jdbc = jdbc;
+        this.time = new DatabaseTime(jdbc);
         this.listed = new Listed(suppressions);
         this.table = new SubscriberTable(jdbc);
         this.events = new SubscriberEventTable(jdbc);
@@ -89,7 +90,7 @@ public final class Subscribers {
         if (arrivals.isEmpty()) {
             return List.of();
         }
-        Instant now = now();
+        Instant now = time.now();
         @Nullable Arrived[] results = new Arrived[arrivals.size()];
         Map<Integer, Integer> again = markDuplicates(workspaceId, from, arrivals, results);
         List<SubscriberEventTable.Entry> entries = new ArrayList<>();
@@ -254,12 +255,6 @@ public final class Subscribers {
         return payload.replace('\0', '\uFFFD');
     }
 
-    private static final String NOW = "SELECT weir.now()";
-
-    private Instant now() {
-        return jdbc.sql(NOW).query((row, _) -> row.getTimestamp(1).toInstant()).single();
-    }
-
     /** Of these those that there are, by number. */
     public Map<Long, Subscriber> find(long workspaceId, Collection<Long> ids) {
         Map<Long, Subscriber> found = new LinkedHashMap<>();
@@ -294,7 +289,7 @@ public final class Subscribers {
         if (findings.isEmpty()) {
             return;
         }
-        Instant now = now();
+        Instant now = time.now();
         Map<Long, Map<String, Kept>> found = new LinkedHashMap<>();
         table.lock(workspaceId, findings.stream().map(Finding::subscriberId).collect(Collectors.toSet()))
                 .forEach(one -> found.put(one.id(), new HashMap<>(one.found())));

@@ -1,11 +1,10 @@
 package dev.weir.server.enrichment;
 
-import java.sql.Timestamp;
+import dev.weir.server.workspace.DatabaseTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The database's time, asked at most once a second and carried on between by the monotonic clock. */
 final class DatabaseClock implements Supplier<Instant> {
@@ -14,12 +13,12 @@ final class DatabaseClock implements Supplier<Instant> {
 
     private record Reading(Instant time, long nanos) {}
 
-    private final JdbcClient jdbc;
+    private final DatabaseTime time;
     private final LongSupplier nanos;
     private volatile Reading last;
 
-    DatabaseClock(JdbcClient jdbc, LongSupplier nanos) {
-        this.jdbc = jdbc;
+    DatabaseClock(DatabaseTime time, LongSupplier nanos) {
+        this.time = time;
         this.nanos = nanos;
         this.last = new Reading(Instant.EPOCH, nanos.getAsLong() - 2 * KEPT_NANOS);
     }
@@ -29,12 +28,7 @@ final class DatabaseClock implements Supplier<Instant> {
         Reading reading = last;
         long age = nanos.getAsLong() - reading.nanos();
         if (age > KEPT_NANOS) {
-            reading = new Reading(
-                    jdbc.sql("SELECT weir.now()")
-                            .query(Timestamp.class)
-                            .single()
-                            .toInstant(),
-                    nanos.getAsLong());
+            reading = new Reading(time.now(), nanos.getAsLong());
             last = reading;
             age = 0;
         }

@@ -14,6 +14,7 @@ import dev.weir.server.storage.EarlierResults;
 import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Transactions;
 import java.net.URI;
 import java.time.Instant;
@@ -74,7 +75,7 @@ public final class Enrichment implements AutoCloseable {
         Flush flush = new Flush(
                 jdbc, transactions, cells, ledger, promises, new LateEvidence(jdbc, cells), tickets, failpoint);
         this.gatherings = new Gatherings(settings.linger(), System::nanoTime);
-        this.clock = new DatabaseClock(jdbc, System::nanoTime);
+        this.clock = new DatabaseClock(new DatabaseTime(jdbc), System::nanoTime);
         this.suppression = new SuppressionDesk(suppressions, transactions, System::nanoTime);
         this.earlierResults = new EarlierDesk(new EarlierResults(jdbc), transactions);
         this.answers = new AnswerDesk(jdbc, transactions);

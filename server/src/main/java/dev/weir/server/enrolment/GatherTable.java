@@ -1,6 +1,5 @@
 package dev.weir.server.enrolment;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -333,12 +332,5 @@ final class GatherTable {
     /** @return whether it is to be told: whether nobody has said so of that cap on that day */
     boolean tell(long workspaceId, LocalDate day, long counted) {
         return jdbc.sql(TELL).params(workspaceId, day, counted).update() == 1;
-    }
-
-    private static final String NOW = "SELECT weir.now() AS now";
-
-    Instant now() {
-        Timestamp now = jdbc.sql(NOW).query(Timestamp.class).single();
-        return now.toInstant();
     }
 }

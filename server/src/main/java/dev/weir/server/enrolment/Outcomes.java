@@ -12,6 +12,7 @@ import dev.weir.server.jobs.Jobs;
 import dev.weir.server.jobs.StoredRow;
 import dev.weir.server.jobs.StoredRows;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Transactions;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,6 +83,7 @@ public final class Outcomes implements Dutiful {
     private final Subscribers subscribers;
     private final EnrichmentRequests requests;
     private final WatchTable table;
+    private final DatabaseTime time;
 
     /** When this node looks at jobs that have ended, by workspace. */
     private final Map<Long, Instant> nextLook = new ConcurrentHashMap<>();
@@ -106,6 +108,7 @@ public final class Outcomes implements Dutiful {
         this.subscribers = subscribers;
         this.requests = requests;
         this.table = new WatchTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
     }
 
     private record Row(long jobId, int index) {}
@@ -124,7 +127,7 @@ public final class Outcomes implements Dutiful {
     @Override
     public @Nullable Instant work(long workspaceId) {
         long begun = System.nanoTime();
-        Instant now = transactions.inNone(table::now);
+        Instant now = transactions.inNone(time::now);
         Instant next = nextLook.get(workspaceId);
         boolean all = next == null || !now.isBefore(next);
         List<WatchTable.Watched> open = transactions.in(workspaceId, () -> table.open(workspaceId));

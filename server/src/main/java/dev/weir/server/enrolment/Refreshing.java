@@ -5,6 +5,7 @@ import dev.weir.server.audience.AudienceSettings.Refresh;
 import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.Duty;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ public final class Refreshing implements Dutiful {
     private static final int PAGE = 1_000;
 
     private final GatherTable table;
+    private final DatabaseTime time;
     private final Transactions transactions;
     private final AudienceSettings settings;
     private final EnrichmentRequests requests;
@@ -29,6 +31,7 @@ public final class Refreshing implements Dutiful {
     public Refreshing(
             JdbcClient jdbc, Transactions transactions, AudienceSettings settings, EnrichmentRequests requests) {
         this.table = new GatherTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.transactions = transactions;
         this.settings = settings;
         this.requests = requests;
@@ -45,7 +48,7 @@ public final class Refreshing implements Dutiful {
             if (refresh == null || standing.paused()) {
                 return null;
             }
-            Instant now = table.now();
+            Instant now = time.now();
             DayCaps caps = DayCaps.now(table, workspaceId, standing, now);
             int pending = table.pending(workspaceId, refresh.blueprint(), DayCaps.REFRESHING);
             int room = Math.min(PAGE, caps.room(DayCaps.REFRESHING) - pending);

@@ -1,6 +1,5 @@
 package dev.weir.server.enrolment;
 
-import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,12 +14,6 @@ final class WatchTable {
 
     WatchTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    private static final String NOW = "SELECT weir.now()";
-
-    Instant now() {
-        return jdbc.sql(NOW).query((row, _) -> row.getTimestamp(1).toInstant()).single();
     }
 
     private static final String OPEN = """

@@ -59,12 +59,4 @@ final class EventTable {
     Optional<Event> find(long workspaceId, long id) {
         return jdbc.sql(FIND).param(workspaceId).param(id).query(EVENT).optional();
     }
-
-    private static final String NOW = "SELECT weir.now() AS now";
-
-    Instant now() {
-        return jdbc.sql(NOW)
-                .query((row, _) -> row.getTimestamp("now").toInstant())
-                .single();
-    }
 }

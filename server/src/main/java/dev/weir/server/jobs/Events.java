@@ -3,6 +3,7 @@ package dev.weir.server.jobs;
 import dev.weir.server.credits.Credits;
 import dev.weir.server.credits.JobBalance;
 import dev.weir.server.credits.Ledger;
+import dev.weir.server.workspace.DatabaseTime;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,6 +51,7 @@ public final class Events {
     private static final int ID_BYTES = 16;
 
     private final EventTable events;
+    private final DatabaseTime time;
     private final JobStateTable states;
     private final BatchTable batches;
     private final Ledger ledger;
@@ -58,6 +60,7 @@ public final class Events {
 
     public Events(JdbcClient jdbc, Ledger ledger, Audience audience) {
         this.events = new EventTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.states = new JobStateTable(jdbc);
         this.batches = new BatchTable(jdbc);
         this.ledger = ledger;
@@ -227,7 +230,7 @@ public final class Events {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String publicId = "evt_" + HexFormat.of().formatHex(bytes);
-        Instant at = (numbered == null ? events.now() : numbered.at()).truncatedTo(ChronoUnit.MILLIS);
+        Instant at = (numbered == null ? time.now() : numbered.at()).truncatedTo(ChronoUnit.MILLIS);
         Long sequence = numbered == null ? null : numbered.sequence();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", publicId);

@@ -2,8 +2,6 @@ package dev.weir.server.scoring;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +31,6 @@ final class IcpModelTable {
     /** Until the transaction ends, nobody else makes a version there, or writes a score. */
     void lock(long workspaceId) {
         jdbc.sql(LOCK).param(workspaceId).query((_, _) -> 0).list();
-    }
-
-    private static final String NOW = "SELECT weir.now()";
-
-    Instant now() {
-        return jdbc.sql(NOW).query(Timestamp.class).single().toInstant();
     }
 
     private static final String INSERT = """

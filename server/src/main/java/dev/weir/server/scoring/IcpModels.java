@@ -9,6 +9,7 @@ import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.compute.WeightedSum;
 import dev.weir.server.problem.Problem;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Transactions;
 import java.math.BigDecimal;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class IcpModels {
     private final Turns turns;
     private final Subscribers subscribers;
     private final IcpModelTable table;
+    private final DatabaseTime time;
     private final LongFunction<Lens> lenses;
 
     /** Workspaces in which a model is being tried: that may take a processor for seconds. */
@@ -52,6 +54,7 @@ public final class IcpModels {
         this.turns = turns;
         this.subscribers = subscribers;
         this.table = new IcpModelTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.lenses = workspaceId ->
                 new Lens(sources.slugs(workspaceId), settings.get(workspaceId).foundFirst());
     }
@@ -220,6 +223,6 @@ public final class IcpModels {
 
     /** Who keeps scores as they are to be. */
     public Dutiful duty() {
-        return new Rescoring(transactions, table, subscribers, lenses, System::nanoTime);
+        return new Rescoring(transactions, table, time, subscribers, lenses, System::nanoTime);
     }
 }

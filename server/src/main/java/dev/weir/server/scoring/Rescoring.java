@@ -4,6 +4,7 @@ import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.Scored;
 import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,7 @@ final class Rescoring implements Dutiful {
 
     private final Transactions transactions;
     private final IcpModelTable models;
+    private final DatabaseTime time;
     private final Subscribers subscribers;
     private final LongFunction<Lens> lenses;
     private final LongSupplier nanos;
@@ -49,11 +51,13 @@ final class Rescoring implements Dutiful {
     Rescoring(
             Transactions transactions,
             IcpModelTable models,
+            DatabaseTime time,
             Subscribers subscribers,
             LongFunction<Lens> lenses,
             LongSupplier nanos) {
         this.transactions = transactions;
         this.models = models;
+        this.time = time;
         this.subscribers = subscribers;
         this.lenses = lenses;
         this.nanos = nanos;
@@ -68,7 +72,7 @@ final class Rescoring implements Dutiful {
                     "by version {} of workspace {}'s model nobody can be scored any more; the model itself tells why",
                     broken.version(),
                     workspaceId);
-            return transactions.inNone(models::now).plus(BROKEN);
+            return transactions.inNone(time::now).plus(BROKEN);
         }
         while (nanos.getAsLong() - begun < LONGEST.toNanos()) {
             // One page of each: those who change all the time keep nobody else waiting, nor the other way round.
@@ -127,7 +131,7 @@ final class Rescoring implements Dutiful {
         }
         Scorecard card = version.removed() ? null : Scorecard.of(version.model());
         Lens lens = lenses.apply(workspaceId);
-        Instant at = models.now();
+        Instant at = time.now();
         List<Scored> scores = new ArrayList<>(page.size());
         long begun = nanos.getAsLong();
         int done = 0;

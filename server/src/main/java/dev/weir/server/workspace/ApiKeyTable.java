@@ -273,10 +273,4 @@ final class ApiKeyTable {
     void expire(long workspaceId, long id, long seconds) {
         jdbc.sql(EXPIRE).param(seconds).param(workspaceId).param(id).update();
     }
-
-    private static final String NOW = "SELECT weir.now()";
-
-    Instant now() {
-        return jdbc.sql(NOW).query(Timestamp.class).single().toInstant();
-    }
 }

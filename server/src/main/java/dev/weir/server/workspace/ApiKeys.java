@@ -41,12 +41,14 @@ public final class ApiKeys {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
 
     private final ApiKeyTable table;
+    private final DatabaseTime time;
     private final Transactions transactions;
     private final Set<Long> noting = ConcurrentHashMap.newKeySet();
     private volatile byte @Nullable [] pepper;
 
     public ApiKeys(JdbcClient jdbc, Transactions transactions) {
         this.table = new ApiKeyTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.transactions = transactions;
     }
 
@@ -199,7 +201,7 @@ public final class ApiKeys {
 
     private ApiKey.Issued insert(long workspaceId, ApiKey.Wish wish, String createdBy, @Nullable Long makerId) {
         Names.require("name", wish.name());
-        if (wish.expiresAt() != null && !wish.expiresAt().isAfter(table.now())) {
+        if (wish.expiresAt() != null && !wish.expiresAt().isAfter(time.now())) {
             throw Problem.invalid("bad_expiry", "expiresAt lies in the past.")
                     .at("/expiresAt", "must lie in the future");
         }
@@ -336,7 +338,7 @@ public final class ApiKeys {
         table.hold(workspaceId);
         ApiKey old = find(workspaceId, id);
         Long makerId = maker(workspaceId, by, old.role());
-        if (old.revokedAt() != null || !lasts(old, table.now())) {
+        if (old.revokedAt() != null || !lasts(old, time.now())) {
             throw Problem.conflict("key_ended", "Key " + id + " has ended. Make a new key instead.");
         }
         if (overlap.isZero()) {

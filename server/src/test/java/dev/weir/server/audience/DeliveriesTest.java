@@ -8,6 +8,7 @@ import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.testing.WeirDatabase;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Workspaces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -198,7 +199,7 @@ class DeliveriesTest {
     }
 
     private Instant now() {
-        return new SourceTable(database.jdbc()).now();
+        return new DatabaseTime(database.jdbc()).now();
     }
 
     private List<String> due() {

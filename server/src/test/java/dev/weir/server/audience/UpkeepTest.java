@@ -3,6 +3,7 @@ package dev.weir.server.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.testing.WeirDatabase;
+import dev.weir.server.workspace.DatabaseTime;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,10 +52,7 @@ class UpkeepTest {
     }
 
     private Instant now() {
-        return database.jdbc()
-                .sql("SELECT weir.now()")
-                .query((row, _) -> row.getTimestamp(1).toInstant())
-                .single();
+        return new DatabaseTime(database.jdbc()).now();
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.weir.server.suppression.Suppressions;
 import dev.weir.server.testing.WeirDatabase;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.vault.Vault;
+import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Workspaces;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -119,6 +120,7 @@ class RescoringTest {
         return new Rescoring(
                 database.transactions(),
                 new IcpModelTable(database.jdbc()),
+                new DatabaseTime(database.jdbc()),
                 subscribers,
                 workspaceId -> new Lens(sources.slugs(workspaceId), foundFirst),
                 nanos);

@@ -7,7 +7,6 @@ import dev.weir.server.Weir;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.testing.WeirDatabase;
 import dev.weir.server.vault.MasterKeys;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,11 +54,7 @@ class ApiKeysTest {
     }
 
     private Instant now() {
-        return database.ownerJdbc()
-                .sql("SELECT weir.now()")
-                .query(Timestamp.class)
-                .single()
-                .toInstant();
+        return new DatabaseTime(database.ownerJdbc()).now();
     }
 
     private void refused(String key, String code) {

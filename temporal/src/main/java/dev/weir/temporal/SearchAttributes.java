@@ -1,0 +1,147 @@
+package dev.weir.temporal;
+
+import dev.weir.temporal.workflow.Attributes;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
+import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out whether a namespace has the attributes that workflows are found by, and gives them to it if it may. */
+final class SearchAttributes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SearchAttributes.class);
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    /** A frontend may take a while until it knows of new ones. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(10);
+
+    private static final Map<String, IndexedValueType> WANTED = Map.of(
+            Attributes.WORKSPACE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT,
+            Attributes.JOB.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT,
+            Attributes.STATUS.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+
+    private final WorkflowServiceStubs stubs;
+    private final String namespace;
+    private final @Nullable String apiKey;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean usable;
+    private volatile long nextNanos = System.nanoTime();
+    private boolean said;
+
+    SearchAttributes(WorkflowServiceStubs stubs, String namespace, @Nullable String apiKey) {
+        this.stubs = stubs;
+        this.namespace = namespace;
+        this.apiKey = apiKey;
+    }
+
+    boolean usable() {
+        if (!usable && System.nanoTime() - nextNanos >= 0 && lock.tryLock()) {
+            try {
+                Duration rest = look();
+                nextNanos = System.nanoTime() + rest.toNanos();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return usable;
+    }
+
+    /** @return after what time to look again, if need be */
+    private Duration look() {
+        try {
+            Map<String, IndexedValueType> missing = missing();
+            if (!missing.isEmpty()) {
+                var _ = operator().addSearchAttributes(AddSearchAttributesRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .putAllSearchAttributes(missing)
+                        .build());
+                return AGAIN;
+            }
+            usable = known();
+            return AGAIN;
+        } catch (StatusRuntimeException refusal) {
+            Status.Code code = refusal.getStatus().getCode();
+            if (TemporalConnection.isOutage(code)) {
+                return AGAIN;
+            }
+            say(code.name());
+            return AFTER_REFUSAL;
+        }
+    }
+
+    private Map<String, IndexedValueType> missing() {
+        Map<String, IndexedValueType> there = operator()
+                .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .build())
+                .getCustomAttributesMap();
+        Map<String, IndexedValueType> missing = new TreeMap<>();
+        WANTED.forEach((name, type) -> {
+            IndexedValueType present = there.get(name);
+            if (present == null) {
+                missing.put(name, type);
+            } else if (present != type) {
+                throw Status.FAILED_PRECONDITION
+                        .withDescription(name + " is of another type")
+                        .asRuntimeException();
+            }
+        });
+        return missing;
+    }
+
+    /** Whether the frontend takes them already: what was added is known to it a little later. */
+    private boolean known() {
+        try {
+            var _ = stubs.blockingStub()
+                    .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .countWorkflowExecutions(CountWorkflowExecutionsRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .setQuery(Attributes.JOB.getName() + " = 0 AND " + Attributes.WORKSPACE.getName()
+                                    + " = 0 AND " + Attributes.STATUS.getName() + " = 'none'")
+                            .build());
+            return true;
+        } catch (StatusRuntimeException failure) {
+            // A server that counts nothing, as the one for tests, knows what it lists.
+            return failure.getStatus().getCode() == Status.Code.UNIMPLEMENTED;
+        }
+    }
+
+    private OperatorServiceBlockingStub operator() {
+        OperatorServiceStubsOptions.Builder options =
+                OperatorServiceStubsOptions.newBuilder().setChannel(stubs.getRawChannel());
+        if (apiKey != null) {
+            options.addApiKey(() -> apiKey);
+        }
+        return OperatorServiceStubs.newServiceStubs(options.build())
+                .blockingStub()
+                .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void say(String why) {
+        if (!said) {
+            said = true;
+            LOG.info(
+                    "Temporal does not give namespace {} the search attributes {} ({}): workflows are found there by"
+                            + " their ids alone.",
+                    namespace,
+                    new TreeMap<>(WANTED).keySet(),
+                    why);
+        }
+    }
+}
