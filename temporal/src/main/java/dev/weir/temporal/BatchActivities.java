@@ -30,6 +30,9 @@ final class BatchActivities implements JobActivities {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchActivities.class);
 
+    /** How soon a lease that is lost or over ends its activity. */
+    private static final Duration LOOKS_AT_LEASE = Duration.ofMillis(500);
+
     private final Grants grants;
     private final Runs runs;
     private final long node;
@@ -68,7 +71,7 @@ final class BatchActivities implements JobActivities {
 
     @Override
     public JobView runBatch(long jobId, long batchId) {
-        Beats beats = new Beats(Activity.getExecutionContext());
+        Beats beats = new Beats(Activity.getExecutionContext(), beat);
         try {
             Optional<Lease> lease = claim(batchId, beats);
             if (lease.isPresent() && !hasEndedWell(lease.get(), beats)) {
@@ -102,7 +105,7 @@ final class BatchActivities implements JobActivities {
                 claiming.unlock();
             }
             beats.beat();
-            Thread.sleep(beat);
+            Thread.sleep(LOOKS_AT_LEASE);
         }
     }
 
@@ -114,12 +117,12 @@ final class BatchActivities implements JobActivities {
     private boolean hasEndedWell(Lease lease, Beats beats) throws InterruptedException {
         FutureTask<Optional<Next>> run = new FutureTask<>(() -> runs.run(lease));
         Thread.ofVirtual().name("batch-" + lease.batchId()).start(run);
-        while (!lease.isLost()) {
+        while (!lease.isLost() && lease.remainingNanos() > 0) {
             if (beats.beat() == Wish.STOP) {
                 lease.stop();
             }
             try {
-                return run.get(beat.toMillis(), TimeUnit.MILLISECONDS).isPresent();
+                return run.get(LOOKS_AT_LEASE.toMillis(), TimeUnit.MILLISECONDS).isPresent();
             } catch (TimeoutException _) {
                 // It goes on.
             } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.TimeoutFailure;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,18 +20,25 @@ final class Beats {
     }
 
     private final ActivityExecutionContext context;
+    private final Duration every;
+    private long lastNanos;
+    private boolean begun;
     private Wish wish = Wish.GO_ON;
     private boolean unheard;
 
-    Beats(ActivityExecutionContext context) {
+    Beats(ActivityExecutionContext context, Duration every) {
         this.context = context;
+        this.every = every;
     }
 
-    /** Tells that the run lives. May take as long as Temporal does not answer. */
+    /** Tells that the run lives, if it is time to. May take as long as Temporal does not answer. */
     Wish beat() {
-        if (unheard || wish == Wish.STOP) {
+        long now = System.nanoTime();
+        if (unheard || wish == Wish.STOP || (begun && now - lastNanos < every.toNanos())) {
             return wish;
         }
+        begun = true;
+        lastNanos = now;
         try {
             context.heartbeat(null);
         } catch (ActivityCanceledException cancelled) {

@@ -71,6 +71,7 @@ final class TemporalSubject implements Subject {
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(namespace(grants))
                         .setIdentity("node-" + node)
+                        .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
                         .build());
         return TemporalEngine.start(
                 client, new WorkflowSignals(client, settings.tempo(), false), settings, grants, batches, node);
