@@ -7,6 +7,7 @@ import dev.weir.server.jobs.engine.Outlook;
 import dev.weir.server.jobs.engine.Runs;
 import dev.weir.temporal.Beats.Wish;
 import dev.weir.temporal.workflow.JobActivities;
+import dev.weir.temporal.workflow.JobKey;
 import dev.weir.temporal.workflow.JobView;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
@@ -33,6 +34,7 @@ final class BatchActivities implements JobActivities {
     /** How soon a lease that is lost or over ends its activity. */
     private static final Duration LOOKS_AT_LEASE = Duration.ofMillis(500);
 
+    private final String installation;
     private final Grants grants;
     private final Runs runs;
     private final long node;
@@ -43,11 +45,13 @@ final class BatchActivities implements JobActivities {
     private final ReentrantLock claiming = new ReentrantLock();
 
     /**
+     * @param installation whose jobs these are
      * @param mostRows of all batches being run at once
      * @param beat how often Temporal hears that a run lives
      * @param forgotten is told of jobs whose workflow does not wait for a run that has ended
      */
     BatchActivities(
+            String installation,
             Grants grants,
             Runs runs,
             long node,
@@ -55,6 +59,7 @@ final class BatchActivities implements JobActivities {
             Duration beat,
             Supplier<Shares> shares,
             LongConsumer forgotten) {
+        this.installation = installation;
         this.grants = grants;
         this.runs = runs;
         this.node = node;
@@ -65,12 +70,14 @@ final class BatchActivities implements JobActivities {
     }
 
     @Override
-    public JobView look(long jobId) {
-        return said("look", () -> view(jobId));
+    public JobView look(JobKey job) {
+        requireOurs(job);
+        return said("look", () -> view(job.jobId()));
     }
 
     @Override
-    public JobView runBatch(long jobId, long batchId) {
+    public JobView runBatch(JobKey job, long batchId) {
+        requireOurs(job);
         Beats beats = new Beats(Activity.getExecutionContext(), beat);
         try {
             Optional<Lease> lease = claim(batchId, beats);
@@ -82,10 +89,20 @@ final class BatchActivities implements JobActivities {
             throw failure("a run of batch " + batchId + " was interrupted", "interrupted");
         } finally {
             if (beats.isUnheard()) {
-                forgotten.accept(jobId);
+                forgotten.accept(job.jobId());
             }
         }
-        return look(jobId);
+        return look(job);
+    }
+
+    /** Whoever shares a namespace with another installation is told so, by their own log and by Temporal's pages. */
+    private void requireOurs(JobKey job) {
+        if (!job.installation().equals(installation)) {
+            LOG.error(
+                    "another installation's workflows are in this namespace of Temporal: jobs of both are held up until"
+                            + " each has its own (WEIR_TEMPORAL_NAMESPACE)");
+            throw failure("this namespace is shared with another installation of Weir", "foreign_installation");
+        }
     }
 
     /** The slots bound the rows in memory, but for runs that have lost their leases: those hold rows and no slot. */

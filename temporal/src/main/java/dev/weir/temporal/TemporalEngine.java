@@ -14,6 +14,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,7 +39,13 @@ public final class TemporalEngine implements StartedEngine {
     private final Thread beginning;
 
     private TemporalEngine(
-            WorkflowClient client, Signals signals, TemporalSettings settings, Grants grants, Batches batches, long node) {
+            WorkflowClient client,
+            Signals signals,
+            String installation,
+            TemporalSettings settings,
+            Grants grants,
+            Batches batches,
+            long node) {
         this.settings = settings;
         this.lookout = Lookout.start(grants, signals, settings);
         this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::toldOfAny);
@@ -48,15 +55,28 @@ public final class TemporalEngine implements StartedEngine {
                         .setUsingVirtualWorkflowThreads(true)
                         .build());
         work(new BatchActivities(
-                grants, runs, node, settings.rows(), settings.renewal(), lookout::shares, lookout::told));
+                installation,
+                grants,
+                runs,
+                node,
+                settings.rows(),
+                settings.renewal(),
+                lookout::shares,
+                lookout::told));
         this.beginning = Thread.ofVirtual().name("temporal-begins").unstarted(this::begin);
     }
 
-    /** How one is started over a connection, which stays the caller's. */
-    public static EngineStarter starter(TemporalConnection connection, TemporalSettings settings) {
+    /**
+     * How one is started over a connection, which stays the caller's.
+     *
+     * @param installation whose jobs it runs
+     */
+    public static EngineStarter starter(TemporalConnection connection, UUID installation, TemporalSettings settings) {
         return (grants, batches, node) -> start(
                 connection.client(),
-                new WorkflowSignals(connection.client(), settings.tempo(), connection.attributes()),
+                new WorkflowSignals(
+                        connection.client(), installation.toString(), settings.tempo(), connection.attributes()),
+                installation.toString(),
                 settings,
                 grants,
                 batches,
@@ -64,8 +84,14 @@ public final class TemporalEngine implements StartedEngine {
     }
 
     static TemporalEngine start(
-            WorkflowClient client, Signals signals, TemporalSettings settings, Grants grants, Batches batches, long node) {
-        TemporalEngine engine = new TemporalEngine(client, signals, settings, grants, batches, node);
+            WorkflowClient client,
+            Signals signals,
+            String installation,
+            TemporalSettings settings,
+            Grants grants,
+            Batches batches,
+            long node) {
+        TemporalEngine engine = new TemporalEngine(client, signals, installation, settings, grants, batches, node);
         if (settings.works()) {
             engine.beginning.start();
         }

@@ -2,6 +2,7 @@ package dev.weir.temporal;
 
 import dev.weir.temporal.workflow.Attributes;
 import dev.weir.temporal.workflow.JobInput;
+import dev.weir.temporal.workflow.JobKey;
 import dev.weir.temporal.workflow.JobWorkflow;
 import dev.weir.temporal.workflow.Queues;
 import dev.weir.temporal.workflow.Tempo;
@@ -14,19 +15,21 @@ import io.temporal.client.WorkflowOptions;
 final class WorkflowSignals implements Signals {
 
     private final WorkflowClient client;
+    private final String installation;
     private final Tempo tempo;
     private final boolean attributes;
 
     /** @param attributes whether the namespace has {@link Attributes} */
-    WorkflowSignals(WorkflowClient client, Tempo tempo, boolean attributes) {
+    WorkflowSignals(WorkflowClient client, String installation, Tempo tempo, boolean attributes) {
         this.client = client;
+        this.installation = installation;
         this.tempo = tempo;
         this.attributes = attributes;
     }
 
     @Override
     public void look(long jobId, long workspaceId) {
-        JobInput input = new JobInput(jobId, workspaceId, tempo, attributes);
+        JobInput input = new JobInput(new JobKey(installation, jobId), workspaceId, tempo, attributes);
         WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
                 .setWorkflowId(input.workflowId())
                 .setTaskQueue(Queues.TASKS);

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 final class TemporalSubject implements Subject {
 
+    private static final String INSTALLATION = "the one under test";
     private static final Tempo TEMPO = new Tempo(15_000, 20, 20, 4_000, 10_000, 3_600_000);
 
     private final WorkflowServiceStubs server;
@@ -74,7 +75,13 @@ final class TemporalSubject implements Subject {
                         .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
                         .build());
         return TemporalEngine.start(
-                client, new WorkflowSignals(client, settings.tempo(), false), settings, grants, batches, node);
+                client,
+                new WorkflowSignals(client, INSTALLATION, settings.tempo(), false),
+                INSTALLATION,
+                settings,
+                grants,
+                batches,
+                node);
     }
 
     private synchronized String namespace(Grants grants) {

@@ -124,7 +124,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
         }
         lookWanted = false;
         looking = true;
-        Async.function(looks::look, input.jobId()).handle((view, failure) -> {
+        Async.function(looks::look, input.job()).handle((view, failure) -> {
             looking = false;
             if (failure == null) {
                 saw(view);
@@ -189,7 +189,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
         long id = batch.batchId();
         JobActivities worker = batch.small() ? smallBatches : batches;
         running.add(id);
-        Async.function(worker::runBatch, input.jobId(), id).handle((view, failure) -> {
+        Async.function(worker::runBatch, input.job(), id).handle((view, failure) -> {
             running.remove(id);
             if (failure == null) {
                 failures.remove(id);
