@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.temporal.workflow.Attributes;
 import dev.weir.temporal.workflow.JobInput;
+import dev.weir.temporal.workflow.JobKey;
 import dev.weir.temporal.workflow.Tempo;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowStub;
@@ -50,8 +51,8 @@ final class RealServerTest {
         try (RealServer server = RealServer.start(RealServer.programs(), folder);
                 EchoWorker worker = new EchoWorker(server, server.newNamespace())) {
             await(worker.connection()::attributes);
-            worker.begin("seventh", Attributes.of(new JobInput(7, 1, Tempo.DEFAULT, true)));
-            worker.begin("eighth", Attributes.of(new JobInput(8, 1, Tempo.DEFAULT, true)));
+            worker.begin("seventh", Attributes.of(new JobInput(new JobKey("installation", 7), 1, Tempo.DEFAULT, true)));
+            worker.begin("eighth", Attributes.of(new JobInput(new JobKey("installation", 8), 1, Tempo.DEFAULT, true)));
 
             await(() -> found(worker, "WeirWorkspace = 1 AND WeirStatus = 'running'").size() == 2);
             assertThat(found(worker, "WeirJob = 8")).containsExactly("eighth");
