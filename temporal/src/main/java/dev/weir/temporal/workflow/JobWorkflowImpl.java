@@ -1,9 +1,7 @@
 package dev.weir.temporal.workflow;
 
-import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -16,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The workflow of a job. What it knows is what an activity saw last; everything else it has looked up again. */
@@ -34,8 +31,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private final JobActivities looks;
     private final JobActivities batches;
     private final JobActivities smallBatches;
-    // By batch: what was scheduled and has not returned.
-    private final Map<Long, CancellationScope> running = new TreeMap<>();
+    // Batches that were scheduled and have not returned.
+    private final Set<Long> running = new HashSet<>();
     // Batches whose attempts have all failed, until they are scheduled anew.
     private final Set<Long> resting = new HashSet<>();
     private final Map<Long, Integer> failures = new HashMap<>();
@@ -44,7 +41,6 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private int room;
     private boolean lookWanted = true;
     private boolean looking;
-    private boolean stopWanted;
     private boolean draining;
     private boolean drained;
     private @Nullable CancellationScope timer;
@@ -75,7 +71,6 @@ public final class JobWorkflowImpl implements JobWorkflow {
                         .setTaskQueue(queue)
                         .setStartToCloseTimeout(LONGEST_RUN)
                         .setHeartbeatTimeout(tempo.heartbeat())
-                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .setRetryOptions(RetryOptions.newBuilder()
                                 .setInitialInterval(tempo.retry())
                                 .setBackoffCoefficient(2)
@@ -91,15 +86,13 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     @Override
     public void stop() {
-        stopWanted = true;
+        due = List.of();
+        lookWanted = true;
     }
 
     @Override
     public void run(JobInput sameAsBefore) {
         while (!hasEnded()) {
-            if (stopWanted) {
-                stopRuns();
-            }
             if (isLong()) {
                 drain();
             } else {
@@ -115,7 +108,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     }
 
     private boolean hasSomethingToDo() {
-        if (hasEnded() || stopWanted) {
+        if (hasEnded()) {
             return true;
         }
         return isLong()
@@ -131,7 +124,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
         }
         lookWanted = false;
         looking = true;
-        Async.function(looks::look, input.jobId()).handle((view, failure) -> {
+        Async.function(looks::look, input.job()).handle((view, failure) -> {
             looking = false;
             if (failure == null) {
                 saw(view);
@@ -179,7 +172,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private void startRuns() {
         List<JobView.Batch> left = new ArrayList<>();
         for (JobView.Batch batch : due) {
-            if (running.containsKey(batch.batchId()) || resting.contains(batch.batchId())) {
+            if (running.contains(batch.batchId()) || resting.contains(batch.batchId())) {
                 // Its end brings a newer view.
                 continue;
             }
@@ -195,27 +188,21 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private void startRun(JobView.Batch batch) {
         long id = batch.batchId();
         JobActivities worker = batch.small() ? smallBatches : batches;
-        CancellationScope scope = Workflow.newCancellationScope(
-                () -> Async.function(worker::runBatch, input.jobId(), id).handle((view, failure) -> {
-                    running.remove(id);
-                    if (failure == null) {
-                        failures.remove(id);
-                        saw(view);
-                    } else {
-                        failed(id, failure);
-                    }
-                    return view;
-                }));
-        running.put(id, scope);
-        scope.run();
+        running.add(id);
+        Async.function(worker::runBatch, input.job(), id).handle((view, failure) -> {
+            running.remove(id);
+            if (failure == null) {
+                failures.remove(id);
+                saw(view);
+            } else {
+                rest(id);
+            }
+            return view;
+        });
     }
 
     /** An engine never gives a batch up: after a rest it is scheduled anew. */
-    private void failed(long id, RuntimeException failure) {
-        if (failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure) {
-            lookWanted = true;
-            return;
-        }
+    private void rest(long id) {
         resting.add(id);
         int times = failures.merge(id, 1, Integer::sum);
         Workflow.newTimer(tempo.rest(times)).thenApply(rested -> {
@@ -223,14 +210,6 @@ public final class JobWorkflowImpl implements JobWorkflow {
             lookWanted = true;
             return rested;
         });
-    }
-
-    /** Running batches start no further call, settle what is in flight, and return; then it is seen what became of the job. */
-    private void stopRuns() {
-        stopWanted = false;
-        due = List.of();
-        List.copyOf(running.values()).forEach(CancellationScope::cancel);
-        lookWanted = true;
     }
 
     // ------------------------------------------------------------------------------------------------------ length
