@@ -128,8 +128,7 @@ final class Chooser {
     }
 
     /** As many of them, in order, as go into one job and every cap has room for. */
-    private static List<GatherTable.Candidate> fitting(
-            List<GatherTable.Candidate> candidates, int most, DayCaps caps) {
+    private static List<GatherTable.Candidate> fitting(List<GatherTable.Candidate> candidates, int most, DayCaps caps) {
         Map<Long, Integer> counted = new HashMap<>();
         List<GatherTable.Candidate> fitting = new ArrayList<>();
         int all = Math.min(most, caps.room(DayCaps.ALL));
@@ -139,8 +138,7 @@ final class Chooser {
                     && candidate.fresh() == first.fresh()
                     && candidate.tries() == first.tries()
                     && (candidate.counted() == DayCaps.ALL
-                            || counted.merge(candidate.counted(), 1, Integer::sum)
-                                    <= caps.room(candidate.counted()))) {
+                            || counted.merge(candidate.counted(), 1, Integer::sum) <= caps.room(candidate.counted()))) {
                 fitting.add(candidate);
             }
         }

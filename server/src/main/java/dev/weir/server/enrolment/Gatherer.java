@@ -92,8 +92,7 @@ public final class Gatherer {
         DayCredits credits = new DayCredits(table, audienceJobs);
         ReachedCaps reachedCaps = new ReachedCaps(table, settings, events, time);
         this.chooser = new Chooser(table, settings, subscribers, ledger, credits, reachedCaps, time);
-        Alongside alongside =
-                new Alongside(table, audienceJobs, settings, turns, ledger, credits, time, failpoint);
+        Alongside alongside = new Alongside(table, audienceJobs, settings, turns, ledger, credits, time, failpoint);
         this.submitter = new Submitter(
                 transactions,
                 table,
@@ -151,8 +150,7 @@ public final class Gatherer {
             if (blueprint == null || blueprint.equals(each.getKey())) {
                 try {
                     Gathered gathered = gather(
-                            new Gathering(
-                                    workspaces.require(workspaceId), each.getKey(), sourceId, most, somebody),
+                            new Gathering(workspaces.require(workspaceId), each.getKey(), sourceId, most, somebody),
                             each.getValue());
                     if (gathered instanceof Gathered.Made) {
                         return gathered;
@@ -199,8 +197,7 @@ public final class Gatherer {
         for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
             Instant until = later(until(waiting, Gathering.what(each.getKey())), until(waiting, DayCredits.WHAT));
             if (until == null || !until.isAfter(now)) {
-                Gathering gathering =
-                        new Gathering(workspaces.require(workspaceId), each.getKey(), null, MOST, null);
+                Gathering gathering = new Gathering(workspaces.require(workspaceId), each.getKey(), null, MOST, null);
                 until = switch (gather(gathering, each.getValue())) {
                     case Gathered.Made _ -> Dutiful.AT_ONCE;
                     // Somebody has left, or is in flight for something else; who comes back tells nobody.
@@ -230,9 +227,10 @@ public final class Gatherer {
             } catch (Moved | DuplicateKeyException moved) {
                 // Somebody else was first with some of it, or of the room that a cap had left.
                 LOG.debug("what was gathered has moved: {}", moved.toString());
-                groups = transactions.in(workspaceId, () -> pending(
-                                workspaceId, gathering.sourceId(), gathering.byItself())
-                        .getOrDefault(gathering.blueprint(), List.of()));
+                groups = transactions.in(
+                        workspaceId,
+                        () -> pending(workspaceId, gathering.sourceId(), gathering.byItself())
+                                .getOrDefault(gathering.blueprint(), List.of()));
             }
         }
         return new Gathered.Waits(

@@ -46,8 +46,7 @@ final class ReachedCaps {
                 + " credits. The rest goes on when jobs end below their worst case,"
                 + " at midnight (UTC), or when the cap is raised.";
         Instant soon = time.now().plus(CREDITS_LOOK);
-        Gathered.Waits waits =
-                new Gathered.Waits(sentence, soon.isBefore(caps.midnight()) ? soon : caps.midnight());
+        Gathered.Waits waits = new Gathered.Waits(sentence, soon.isBefore(caps.midnight()) ? soon : caps.midnight());
         say(workspaceId, caps, DayCaps.CREDITS, DayCredits.WHAT, null, Credits.amount(cap), DayCredits.WHAT, waits);
         return waits;
     }

@@ -141,8 +141,7 @@ final class Submitter {
             if (standing.wish().maxCreditsPerDayMilli() == null) {
                 throw new Moved();
             }
-            return reachedCaps.credits(
-                    workspaceId, standing, DayCaps.now(table, workspaceId, standing, time.now()));
+            return reachedCaps.credits(workspaceId, standing, DayCaps.now(table, workspaceId, standing, time.now()));
         });
     }
 
