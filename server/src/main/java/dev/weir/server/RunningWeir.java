@@ -139,7 +139,7 @@ public final class RunningWeir implements AutoCloseable {
                 weir.workspaces()::ids,
                 weir.jobs()::sweepOrphans,
                 RETENTION_LOOK);
-        this.erasing = Erasing.start(weir.erasures(), weir.destinationErasure(targets), weir.workspaces()::ids);
+        this.erasing = Erasing.start(weir.eraser(), weir.destinationErasure(targets), weir.workspaces()::ids);
         this.intake = new Intake(
                 weir.catalog(),
                 weir.jobs(),

@@ -49,6 +49,7 @@ import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.requests.Requests;
 import dev.weir.server.retention.Retention;
+import dev.weir.server.rights.Eraser;
 import dev.weir.server.rights.Erasures;
 import dev.weir.server.rights.Subjects;
 import dev.weir.server.scoring.IcpModels;
@@ -303,9 +304,14 @@ public final class Weir implements AutoCloseable {
         return new Suppressions(jdbc, vault);
     }
 
-    /** Removes people and companies from what workspaces keep. */
+    /** Orders to remove people and companies from what workspaces keep; its verbs join the caller's transaction. */
     public Erasures erasures() {
-        return new Erasures(jdbc, transactions, vault, suppressions(), audit, jobs.cells());
+        return new Erasures(jdbc, vault, suppressions());
+    }
+
+    /** Carries those out. */
+    public Eraser eraser() {
+        return new Eraser(jdbc, transactions, vault, suppressions(), audit, jobs.cells());
     }
 
     /** Tells what workspaces keep of people and companies. */

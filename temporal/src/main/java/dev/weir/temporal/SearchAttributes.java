@@ -128,7 +128,7 @@ final class SearchAttributes {
         if (apiKey != null) {
             options.addApiKey(() -> apiKey);
         }
-        return OperatorServiceStubs.newServiceStubs(options.build())
+        return OperatorServiceStubs.newServiceStubs(options.validateAndBuildWithDefaults())
                 .blockingStub()
                 .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }

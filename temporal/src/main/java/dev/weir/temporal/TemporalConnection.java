@@ -43,6 +43,8 @@ public final class TemporalConnection implements AutoCloseable {
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(namespace)
                         .setIdentity(identity())
+                        // Workers telling of themselves: what servers do not know they warn of, and nothing here needs it.
+                        .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
                         .build());
         this.attributes = new SearchAttributes(stubs, namespace, apiKey);
     }

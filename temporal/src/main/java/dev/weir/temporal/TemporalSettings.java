@@ -18,6 +18,9 @@ import java.time.Duration;
 public record TemporalSettings(
         Duration poll, Duration renewal, Duration gather, int large, int small, boolean works, Tempo tempo) {
 
+    /** Rows of a batch at most. */
+    private static final int LARGE_ROWS = 1_000;
+
     /** The slots bound the rows in a node's memory to 20,000. */
     public static final TemporalSettings DEFAULT = new TemporalSettings(
             Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(500), 18, 20, true, Tempo.DEFAULT);
@@ -26,6 +29,11 @@ public record TemporalSettings(
         if (tempo.heartbeatMillis() > Duration.ofSeconds(20).toMillis()) {
             throw new IllegalArgumentException("a heartbeat time-out is no longer than a lease");
         }
+    }
+
+    /** Rows of all batches being run at once. */
+    int rows() {
+        return large * LARGE_ROWS + small * Lease.SMALL_ROWS;
     }
 
     public TemporalSettings working(boolean other) {

@@ -110,7 +110,7 @@ final class EraseCommand implements Callable<Integer> {
         boolean told = false;
         while (true) {
             boolean moved =
-                    weir.erasures().step(workspaceId) || weir.erasures().stepElsewhere(workspaceId, elsewhere::erase);
+                    weir.eraser().step(workspaceId) || weir.eraser().stepElsewhere(workspaceId, elsewhere::erase);
             Erasure erasure =
                     weir.transactions().in(workspaceId, () -> weir.erasures().find(workspaceId, id));
             if (erasure.isDone() || (!moved && erasure.waitsForTables())) {

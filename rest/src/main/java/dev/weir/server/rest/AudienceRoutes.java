@@ -10,8 +10,8 @@ import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.AudienceSettings.Wish;
 import dev.weir.server.audience.Source;
 import dev.weir.server.credits.Credits;
+import dev.weir.server.enrolment.Gathered;
 import dev.weir.server.enrolment.Gatherer;
-import dev.weir.server.enrolment.Submission;
 import dev.weir.server.enrolment.SubscriberEnrichment;
 import dev.weir.server.insight.Quote;
 import dev.weir.server.intake.RepeatKey;
@@ -303,9 +303,9 @@ class AudienceRoutes {
         RepeatKey repeat = checked == null
                 ? null
                 : new RepeatKey(checked, Sha256.of("weir run-pending 1\n" + Said.canonical(json, wish)));
-        Submission submission;
+        Gathered gathered;
         try {
-            submission = running.gatherer()
+            gathered = running.gatherer()
                     .runPending(
                             workspaceId,
                             wish.blueprint(),
@@ -320,14 +320,14 @@ class AudienceRoutes {
                     ? problem.with("quote", QuoteAnswer.of(quote))
                     : problem;
         }
-        return switch (submission) {
-            case Submission.Made made ->
+        return switch (gathered) {
+            case Gathered.Made made ->
                 ResponseEntity.status(HttpStatus.CREATED)
                         .location(URI.create("/api/v1/workspaces/" + workspaceId + "/enrichment-jobs/" + made.jobId()))
                         .body(Answer.of(new RunJson(
                                 JobAnswer.of(weir.jobs().view(workspaceId, made.jobId())), made.subscribers(), null)));
-            case Submission.Waits waits -> ResponseEntity.ok(Answer.of(new RunJson(null, 0, waits.reason())));
-            case Submission.Nothing _ -> ResponseEntity.ok(Answer.of(new RunJson(null, 0, null)));
+            case Gathered.Waits waits -> ResponseEntity.ok(Answer.of(new RunJson(null, 0, waits.reason())));
+            case Gathered.Nothing _ -> ResponseEntity.ok(Answer.of(new RunJson(null, 0, null)));
         };
     }
 

@@ -63,7 +63,7 @@ public final class Conductor implements StartedEngine {
     public void close() {
         closed = true;
         news.release();
-        runs.held().forEach(Lease::stop);
+        runs.stop();
         boolean interrupted = false;
         while (looking.isAlive()) {
             try {

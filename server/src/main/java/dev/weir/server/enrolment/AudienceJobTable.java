@@ -30,11 +30,11 @@ final class AudienceJobTable {
     private static final String MADE =
             "SELECT job_id, blueprint, rows FROM weir.audience_job WHERE workspace_id = ? AND job_id = ?";
 
-    Submission.Made made(long workspaceId, long jobId) {
+    Gathered.Made made(long workspaceId, long jobId) {
         return jdbc.sql(MADE)
                 .params(workspaceId, jobId)
                 .query((row, _) ->
-                        new Submission.Made(row.getLong("job_id"), row.getString("blueprint"), row.getInt("rows")))
+                        new Gathered.Made(row.getLong("job_id"), row.getString("blueprint"), row.getInt("rows")))
                 .single();
     }
 

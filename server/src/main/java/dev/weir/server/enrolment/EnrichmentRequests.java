@@ -22,6 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is to be run for subscribers, and what became of it. Every verb joins the caller's transaction. */
 public final class EnrichmentRequests {
 
+    /** The code of the ledger's refusal. */
+    private static final String NOT_ENOUGH_CREDITS = "not_enough_credits";
+
     private final RequestTable table;
     private final AudienceSettings settings;
     private final Turns turns;
@@ -137,7 +140,7 @@ public final class EnrichmentRequests {
             // way.
             turns.wake(workspaceId, Duty.SUBMIT);
             if (!table.isInFlight(workspaceId, jobId)) {
-                settings.tryAgain(workspaceId, Gatherer.NOT_ENOUGH_CREDITS);
+                settings.tryAgain(workspaceId, NOT_ENOUGH_CREDITS);
             }
         }
         return moved;
@@ -229,8 +232,8 @@ public final class EnrichmentRequests {
         List<String> suspects = List.of(
                 DayCaps.Cap.what(kept.refreshing() ? "refresh" : "trigger", kept.trigger()),
                 "subscribers",
-                "credits",
-                Gatherer.blueprintKey(kept.blueprint()));
+                DayCredits.WHAT,
+                Gathering.what(kept.blueprint()));
         return suspects.stream()
                 .map(standing.waiting()::get)
                 .filter(Objects::nonNull)

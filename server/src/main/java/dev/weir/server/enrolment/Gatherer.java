@@ -1,29 +1,19 @@
 package dev.weir.server.enrolment;
 
-import dev.weir.provider.Values;
 import dev.weir.server.audience.AudienceSettings;
 import dev.weir.server.audience.AudienceSettings.Settings;
 import dev.weir.server.audience.AudienceSettings.Waiting;
 import dev.weir.server.audience.Dutiful;
 import dev.weir.server.audience.Duty;
-import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
-import dev.weir.server.catalog.Wanted;
-import dev.weir.server.credits.Credits;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.egress.Failpoint;
 import dev.weir.server.intake.Intake;
-import dev.weir.server.intake.Order;
-import dev.weir.server.intake.Outlook;
 import dev.weir.server.intake.RepeatKey;
-import dev.weir.server.intake.Rows;
-import dev.weir.server.jobs.About;
-import dev.weir.server.jobs.EventType;
 import dev.weir.server.jobs.Events;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
-import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.workspace.Caller;
 import dev.weir.server.workspace.DatabaseTime;
 import dev.weir.server.workspace.Transactions;
@@ -31,29 +21,22 @@ import dev.weir.server.workspace.Workspace;
 import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Makes jobs of what is pending, of at most {@value #MOST} subscribers each.
@@ -70,45 +53,20 @@ public final class Gatherer {
     /** Subscribers of a job. */
     public static final int MOST = 100;
 
-    /** Reached when the requests and their job are one transaction that is not committed. */
-    static final String SUBMITTING = "audience.submitting";
-
-    /** Reached when a job has been made, and nobody has been told. */
-    static final String SUBMITTED = "audience.submitted";
-
     private static final Logger LOG = LoggerFactory.getLogger(Gatherer.class);
 
     /** So often others may be first. */
     private static final int ROUNDS = 5;
 
-    /** What goes wrong for no reason that we know is tried so often. */
-    private static final int TRIES = 3;
-
-    /** With these so many others: whoever alone cannot be submitted keeps no other one back. */
-    private static final List<Integer> COMPANY = List.of(MOST, 10, 1);
-
-    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
-    private static final Duration CREDITS_LOOK = Duration.ofMinutes(1);
-
-    /** The code of the ledger's refusal. */
-    static final String NOT_ENOUGH_CREDITS = "not_enough_credits";
-
-    private static final String CREDITS = "credits";
-
     private final GatherTable table;
-    private final DatabaseTime time;
     private final AudienceJobTable audienceJobs;
+    private final DatabaseTime time;
     private final Transactions transactions;
     private final Workspaces workspaces;
     private final AudienceSettings settings;
-    private final Subscribers subscribers;
-    private final Turns turns;
-    private final Ledger ledger;
-    private final Events events;
-    private final Registry registry;
     private final Intake intake;
-    private final BiPredicate<Workspace, String> stopped;
-    private final Failpoint failpoint;
+    private final Chooser chooser;
+    private final Submitter submitter;
 
     /** @param stopped whether a vendor, by its slug, has stopped a workspace's key until a person acts */
     public Gatherer(
@@ -125,19 +83,28 @@ public final class Gatherer {
             BiPredicate<Workspace, String> stopped,
             Failpoint failpoint) {
         this.table = new GatherTable(jdbc);
-        this.time = new DatabaseTime(jdbc);
         this.audienceJobs = new AudienceJobTable(jdbc);
+        this.time = new DatabaseTime(jdbc);
         this.transactions = transactions;
         this.workspaces = workspaces;
         this.settings = settings;
-        this.subscribers = subscribers;
-        this.turns = turns;
-        this.ledger = ledger;
-        this.events = events;
-        this.registry = registry;
         this.intake = intake;
-        this.stopped = stopped;
-        this.failpoint = failpoint;
+        DayCredits credits = new DayCredits(table, audienceJobs);
+        ReachedCaps reachedCaps = new ReachedCaps(table, settings, events, time);
+        this.chooser = new Chooser(table, settings, subscribers, ledger, credits, reachedCaps, time);
+        Alongside alongside = new Alongside(table, audienceJobs, settings, turns, ledger, credits, time, failpoint);
+        this.submitter = new Submitter(
+                transactions,
+                table,
+                settings,
+                events,
+                registry,
+                intake,
+                stopped,
+                reachedCaps,
+                alongside,
+                time,
+                failpoint);
     }
 
     /**
@@ -158,7 +125,7 @@ public final class Gatherer {
      * @throws Problem when the workspace's audience is paused, its credits do not suffice for one subscriber, or the
      *     blueprint cannot be carried out
      */
-    public Submission runPending(
+    public Gathered runPending(
             long workspaceId, @Nullable String blueprint, @Nullable Long sourceId, int most, Somebody somebody) {
         RepeatKey key = somebody.key();
         if (key != null) {
@@ -175,20 +142,20 @@ public final class Gatherer {
             return settings.get(workspaceId).paused();
         });
         if (paused) {
-            throw pausedAudience();
+            throw Chooser.paused();
         }
-        Submission last = new Submission.Nothing();
+        Gathered last = new Gathered.Nothing();
         Problem refusal = null;
         for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
             if (blueprint == null || blueprint.equals(each.getKey())) {
                 try {
-                    Submission submission = new Gathering(
-                                    workspaceId, each.getKey(), each.getValue(), sourceId, most, somebody)
-                            .submit();
-                    if (submission instanceof Submission.Made) {
-                        return submission;
+                    Gathered gathered = gather(
+                            new Gathering(workspaces.require(workspaceId), each.getKey(), sourceId, most, somebody),
+                            each.getValue());
+                    if (gathered instanceof Gathered.Made) {
+                        return gathered;
                     }
-                    last = submission instanceof Submission.Waits ? submission : last;
+                    last = gathered instanceof Gathered.Waits ? gathered : last;
                 } catch (Problem problem) {
                     // What can be carried out of the others is.
                     refusal = refusal == null ? problem : refusal;
@@ -206,13 +173,6 @@ public final class Gatherer {
                 .map(GatherTable.Group::since)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-    }
-
-    private static Problem pausedAudience() {
-        return Problem.conflict(
-                "audience_paused",
-                "The audience is paused, so nothing is submitted for its subscribers. Have it go on with POST"
-                        + " /audience/resume.");
     }
 
     /**
@@ -235,18 +195,47 @@ public final class Gatherer {
         });
         Instant next = null;
         for (Map.Entry<String, List<GatherTable.Group>> each : pending.entrySet()) {
-            Instant until = later(until(waiting, blueprintKey(each.getKey())), until(waiting, CREDITS));
+            Instant until = later(until(waiting, Gathering.what(each.getKey())), until(waiting, DayCredits.WHAT));
             if (until == null || !until.isAfter(now)) {
-                until = switch (new Gathering(workspaceId, each.getKey(), each.getValue(), null, MOST, null).submit()) {
-                    case Submission.Made _ -> Dutiful.AT_ONCE;
+                Gathering gathering = new Gathering(workspaces.require(workspaceId), each.getKey(), null, MOST, null);
+                until = switch (gather(gathering, each.getValue())) {
+                    case Gathered.Made _ -> Dutiful.AT_ONCE;
                     // Somebody has left, or is in flight for something else; who comes back tells nobody.
-                    case Submission.Nothing _ -> now.plus(Duration.ofMinutes(10));
-                    case Submission.Waits waits -> waits.until();
+                    case Gathered.Nothing _ -> now.plus(Duration.ofMinutes(10));
+                    case Gathered.Waits waits -> waits.until();
                 };
             }
             next = earlier(next, until);
         }
         return next;
+    }
+
+    private Gathered gather(Gathering gathering, List<GatherTable.Group> pending) {
+        long workspaceId = gathering.workspaceId();
+        List<GatherTable.Group> groups = pending;
+        for (int round = 0; round < ROUNDS; round++) {
+            List<GatherTable.Group> seen = groups;
+            Chosen chosen = transactions.in(workspaceId, () -> chooser.choose(gathering, seen));
+            try {
+                Gathered gathered = switch (chosen) {
+                    case Chosen.None none -> none.instead();
+                    case Chosen.Choice choice -> submitter.submit(gathering, choice);
+                };
+                if (gathered != null) {
+                    return gathered;
+                }
+            } catch (Moved | DuplicateKeyException moved) {
+                // Somebody else was first with some of it, or of the room that a cap had left.
+                LOG.debug("what was gathered has moved: {}", moved.toString());
+                groups = transactions.in(
+                        workspaceId,
+                        () -> pending(workspaceId, gathering.sourceId(), gathering.byItself())
+                                .getOrDefault(gathering.blueprint(), List.of()));
+            }
+        }
+        return new Gathered.Waits(
+                "What is pending keeps changing; it is gathered anew.",
+                transactions.inNone(time::now).plusSeconds(1));
     }
 
     /** What no cap, and no blueprint of which anything is pending, keeps back is not said to wait. */
@@ -258,8 +247,8 @@ public final class Gatherer {
         DayCaps caps = DayCaps.now(table, workspaceId, standing, time.now());
         for (String what : standing.waiting().keySet()) {
             boolean stays = caps.isReached(what)
-                    || (what.equals(CREDITS) && standing.wish().maxCreditsPerDayMilli() != null)
-                    || pending.stream().anyMatch(blueprint -> what.equals(blueprintKey(blueprint)));
+                    || (what.equals(DayCredits.WHAT) && standing.wish().maxCreditsPerDayMilli() != null)
+                    || pending.stream().anyMatch(blueprint -> what.equals(Gathering.what(blueprint)));
             if (pending.isEmpty() || !stays) {
                 settings.waitsNoMore(workspaceId, what);
             }
@@ -279,11 +268,6 @@ public final class Gatherer {
         return a == null || (b != null && b.isBefore(a)) ? b : a;
     }
 
-    /** What {@link Waiting} calls it. */
-    static String blueprintKey(String blueprint) {
-        return "blueprint " + blueprint;
-    }
-
     private Map<String, List<GatherTable.Group>> pending(long workspaceId, @Nullable Long sourceId, boolean automatic) {
         Map<String, List<GatherTable.Group>> byBlueprint = new LinkedHashMap<>();
         for (GatherTable.Group group : table.groups(workspaceId, sourceId)) {
@@ -294,452 +278,5 @@ public final class Gatherer {
             }
         }
         return byBlueprint;
-    }
-
-    /** What was chosen is not as it was any more. */
-    private static final class Moved extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Moved() {
-            super("what was gathered has moved", null, false, false);
-        }
-    }
-
-    /**
-     * What the jobs of a day may cost, gone through all of them.
-     *
-     * @param submitted so many subscribers were then submitted; while it is so many, no job has been added
-     */
-    private record Costs(LocalDate day, int submitted, long milli) {}
-
-    /** What a job could be made of. @param costs null where no cap is in credits */
-    private record Choice(
-            List<GatherTable.Candidate> requests,
-            List<Values> rows,
-            long availableMilli,
-            @Nullable Costs costs,
-            @Nullable Long leftMilli) {
-
-        List<Long> ids() {
-            return requests.stream().map(GatherTable.Candidate::id).toList();
-        }
-
-        boolean isFresh() {
-            return requests.getFirst().fresh();
-        }
-
-        Choice first(int most) {
-            return new Choice(
-                    List.copyOf(requests.subList(0, most)),
-                    List.copyOf(rows.subList(0, most)),
-                    availableMilli,
-                    costs,
-                    leftMilli);
-        }
-    }
-
-    /** One blueprint's way to a job. */
-    private final class Gathering {
-        private final Workspace workspace;
-        private final String blueprint;
-        private List<GatherTable.Group> groups;
-        private final @Nullable Long sourceId;
-        private final int most;
-        private final @Nullable Somebody somebody;
-        private @Nullable Submission instead;
-
-        Gathering(
-                long workspaceId,
-                String blueprint,
-                List<GatherTable.Group> groups,
-                @Nullable Long sourceId,
-                int most,
-                @Nullable Somebody somebody) {
-            this.workspace = workspaces.require(workspaceId);
-            this.blueprint = blueprint;
-            this.groups = groups;
-            this.sourceId = sourceId;
-            this.most = most;
-            this.somebody = somebody;
-        }
-
-        Submission submit() {
-            for (int round = 0; round < ROUNDS; round++) {
-                Choice choice = transactions.in(workspace.id(), this::choose);
-                if (choice == null) {
-                    return Objects.requireNonNull(instead);
-                }
-                try {
-                    Submission submission = submit(choice);
-                    if (submission != null) {
-                        return submission;
-                    }
-                } catch (Moved | DuplicateKeyException moved) {
-                    // Somebody else was first with some of it, or of the room that a cap had left.
-                    LOG.debug("what was gathered has moved: {}", moved.toString());
-                    groups = transactions.in(
-                            workspace.id(),
-                            () -> pending(workspace.id(), sourceId, somebody == null)
-                                    .getOrDefault(blueprint, List.of()));
-                }
-            }
-            return new Submission.Waits("What is pending keeps changing; it is gathered anew.", now().plusSeconds(1));
-        }
-
-        private Instant now() {
-            return transactions.inNone(time::now);
-        }
-
-        // ------------------------------------------------------------------------------------------------ choosing
-
-        private @Nullable Choice choose() {
-            Settings standing = settings.get(workspace.id());
-            if (standing.paused()) {
-                if (somebody != null) {
-                    throw pausedAudience();
-                }
-                return none(new Submission.Waits("The audience is paused.", null));
-            }
-            Instant now = time.now();
-            DayCaps caps = DayCaps.now(table, workspace.id(), standing, now);
-            List<GatherTable.Group> open = new ArrayList<>();
-            Map<Long, DayCaps.Cap> reached = new TreeMap<>();
-            for (GatherTable.Group group : groups) {
-                DayCaps.Cap cap = caps.reached(group.counted());
-                if (cap != null) {
-                    reached.put(cap.counted(), cap);
-                } else if (caps.room(group.counted()) > 0) {
-                    open.add(group);
-                }
-            }
-            Submission kept = new Submission.Nothing();
-            for (DayCaps.Cap cap : reached.values()) {
-                if (cap.counted() == DayCaps.ALL || kept instanceof Submission.Nothing) {
-                    kept = new Submission.Waits(cap.sentence(), caps.midnight());
-                }
-                capReached(
-                        caps, cap.counted(), cap.kind(), cap.trigger(), cap.most(), cap.what(), cap.sentence(), null);
-            }
-            List<GatherTable.Candidate> chosen =
-                    open.isEmpty() ? List.of() : fitting(table.choose(workspace.id(), open, sourceId, most), caps);
-            if (chosen.isEmpty()) {
-                return none(kept);
-            }
-            Instant ready = chosen.stream()
-                    .map(GatherTable.Candidate::pendingSince)
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow()
-                    .plusSeconds(standing.wish().gatherSeconds());
-            if (somebody == null && chosen.size() < MOST && chosen.getFirst().tries() == 0 && ready.isAfter(now)) {
-                return none(new Submission.Waits("More may come to be submitted with it.", ready));
-            }
-            Long cap = standing.wish().maxCreditsPerDayMilli();
-            Costs costs = cap == null ? null : costs(caps, 0);
-            Long left = cap == null || costs == null ? null : (Long) (cap - costs.milli());
-            if (left != null && left <= 0) {
-                return none(creditsReached(standing, caps));
-            }
-            return known(chosen, costs, left);
-        }
-
-        private @Nullable Choice none(Submission why) {
-            instead = why;
-            return null;
-        }
-
-        /** As many of them, in order, as go into one job and every cap has room for. */
-        private List<GatherTable.Candidate> fitting(List<GatherTable.Candidate> candidates, DayCaps caps) {
-            Map<Long, Integer> counted = new HashMap<>();
-            List<GatherTable.Candidate> fitting = new ArrayList<>();
-            int all = Math.min(most, caps.room(DayCaps.ALL));
-            for (GatherTable.Candidate candidate : candidates) {
-                GatherTable.Candidate first = fitting.isEmpty() ? candidate : fitting.getFirst();
-                if (fitting.size() < Math.min(all, COMPANY.get(Math.min(first.tries(), TRIES - 1)))
-                        && candidate.fresh() == first.fresh()
-                        && candidate.tries() == first.tries()
-                        && (candidate.counted() == DayCaps.ALL
-                                || counted.merge(candidate.counted(), 1, Integer::sum)
-                                        <= caps.room(candidate.counted()))) {
-                    fitting.add(candidate);
-                }
-            }
-            return fitting;
-        }
-
-        /** With what is known of them; whoever is gone since is left out. */
-        private @Nullable Choice known(List<GatherTable.Candidate> chosen, @Nullable Costs costs, @Nullable Long left) {
-            Map<Long, Subscriber> known = subscribers.find(
-                    workspace.id(),
-                    chosen.stream().map(GatherTable.Candidate::subscriberId).toList());
-            List<GatherTable.Candidate> there = new ArrayList<>();
-            List<Values> rows = new ArrayList<>();
-            for (GatherTable.Candidate candidate : chosen) {
-                Subscriber subscriber = known.get(candidate.subscriberId());
-                if (subscriber != null) {
-                    there.add(candidate);
-                    rows.add(subscriber.said());
-                }
-            }
-            return there.isEmpty()
-                    ? none(new Submission.Nothing())
-                    : new Choice(there, rows, ledger.available(workspace.id()), costs, left);
-        }
-
-        private Submission creditsReached(Settings standing, DayCaps caps) {
-            long cap = Objects.requireNonNull(standing.wish().maxCreditsPerDayMilli());
-            String sentence =
-                    "What the jobs of the day have cost, or may cost yet, leaves no room for another subscriber"
-                            + " within " + Credits.text(cap)
-                            + " credits. The rest goes on when jobs end below their worst case,"
-                            + " at midnight (UTC), or when the cap is raised.";
-            Instant soon = time.now().plus(CREDITS_LOOK);
-            Instant until = soon.isBefore(caps.midnight()) ? soon : caps.midnight();
-            capReached(caps, DayCaps.CREDITS, CREDITS, null, Credits.amount(cap), CREDITS, sentence, until);
-            return new Submission.Waits(sentence, until);
-        }
-
-        private void capReached(
-                DayCaps caps,
-                long counted,
-                String kind,
-                @Nullable String trigger,
-                Number most,
-                String what,
-                String sentence,
-                @Nullable Instant until) {
-            settings.waits(workspace.id(), what, "cap_reached", sentence, until == null ? caps.midnight() : until);
-            if (table.tell(workspace.id(), caps.day(), counted)) {
-                events.audienceCapReached(workspace.id(), kind, trigger, most, caps.day());
-            }
-        }
-
-        // ---------------------------------------------------------------------------------------------- submitting
-
-        /** @return null when what was chosen has ended otherwise, and more may be pending */
-        private @Nullable Submission submit(Choice chosen) {
-            Choice choice = chosen;
-            try {
-                if (blueprint.equals(SubscriberEnrichment.SLUG)) {
-                    transactions.in(
-                            workspace.id(), () -> SubscriberEnrichment.ensure(registry, workspace.id(), "weir"));
-                }
-                Outlook outlook = intake.outlook(order(choice), rows(choice), EnrolmentWording.WORDS);
-                requireSomebody(outlook);
-                long perRow = outlook.worstRowMilli();
-                int affordable = affordable(choice, perRow);
-                if (affordable == 0 && choice.leftMilli() != null && choice.leftMilli() < perRow) {
-                    return transactions.in(workspace.id(), () -> {
-                        Settings standing = settings.get(workspace.id());
-                        DayCaps caps = DayCaps.now(table, workspace.id(), standing, time.now());
-                        if (standing.wish().maxCreditsPerDayMilli() == null) {
-                            throw new Moved();
-                        }
-                        return creditsReached(standing, caps);
-                    });
-                }
-                // Where not even one is affordable, the refusal is the intake's.
-                choice = choice.first(Math.max(1, affordable));
-                Choice taken = choice;
-                long jobId = intake.submit(
-                                order(taken),
-                                rows(taken),
-                                EnrolmentWording.WORDS,
-                                somebody == null ? null : somebody.key(),
-                                job -> alongside(job, taken))
-                        .jobId();
-                failpoint.reached(SUBMITTED);
-                return new Submission.Made(jobId, blueprint, taken.requests().size());
-            } catch (Problem problem) {
-                return refused(choice, problem);
-            } catch (Moved
-                    | DuplicateKeyException
-                    | TransientDataAccessException
-                    | RecoverableDataAccessException
-                    | DataAccessResourceFailureException
-                    | TransactionException passing) {
-                throw passing;
-            } catch (RuntimeException unexpected) {
-                return failed(choice, unexpected);
-            }
-        }
-
-        /** Else all of it would be in flight, and wait there for a person to act. */
-        private void requireSomebody(Outlook outlook) {
-            for (Set<String> asked : outlook.asked()) {
-                if (asked.stream().allMatch(provider -> stopped.test(workspace, provider))) {
-                    String names = asked.stream().sorted().collect(Collectors.joining(", "));
-                    throw Problem.conflict(
-                            "provider_stopped",
-                            "The vendor has refused the key of " + names + ", or the balance there is used up. Store"
-                                    + " another key, or see to it and reset the provider's breaker.");
-                }
-            }
-        }
-
-        private int affordable(Choice choice, long perRow) {
-            int all = choice.requests().size();
-            if (perRow == 0) {
-                return all;
-            }
-            long milli = workspace.autoGrant() ? Long.MAX_VALUE : choice.availableMilli();
-            Long left = choice.leftMilli();
-            return (int) Math.min(all, (left == null ? milli : Math.min(milli, left)) / perRow);
-        }
-
-        private Rows rows(Choice choice) {
-            return Rows.of(choice.rows(), "/subscribers");
-        }
-
-        private Order order(Choice choice) {
-            int count = choice.requests().size();
-            return new Order(
-                    workspace,
-                    About.Source.AUDIENCE,
-                    somebody == null ? null : somebody.caller().keyId(),
-                    somebody == null ? null : somebody.caller().memberId(),
-                    blueprint + " (" + count + (count == 1 ? " subscriber)" : " subscribers)"),
-                    new Wanted(List.of(), Map.of(), Map.of(), OnDoubt.HOLD),
-                    blueprint,
-                    null,
-                    choice.leftMilli(),
-                    null,
-                    choice.isFresh(),
-                    null,
-                    Order.Hopeless.KEPT);
-        }
-
-        /** In the transaction that makes the job visible, and holds its credits. */
-        private void alongside(long jobId, Choice choice) {
-            Settings standing = settings.lock(workspace.id());
-            DayCaps caps = DayCaps.now(table, workspace.id(), standing, time.now());
-            Map<Long, Integer> counted = new TreeMap<>();
-            for (GatherTable.Candidate request : choice.requests()) {
-                if (request.counted() != DayCaps.ALL) {
-                    counted.merge(request.counted(), 1, Integer::sum);
-                }
-            }
-            counted.put(DayCaps.ALL, choice.requests().size());
-            Long left = creditsLeft(standing, caps, choice.costs(), jobId);
-            if (standing.paused()
-                    || counted.entrySet().stream().anyMatch(each -> each.getValue() > caps.room(each.getKey()))
-                    || (left != null && ledger.job(workspace.id(), jobId).held() > left)
-                    || !table.lock(workspace.id(), choice.requests(), somebody != null)
-                    || table.submit(workspace.id(), jobId, choice.ids())
-                            < choice.requests().size()) {
-                throw new Moved();
-            }
-            counted.forEach((trigger, submitted) -> table.count(workspace.id(), caps.day(), trigger, submitted));
-            Cause cause = somebody == null ? choice.requests().getFirst().cause() : Cause.HAND;
-            audienceJobs.insert(
-                    workspace.id(),
-                    jobId,
-                    blueprint,
-                    cause,
-                    caps.day(),
-                    choice.requests().stream()
-                            .map(GatherTable.Candidate::subscriberId)
-                            .toList());
-            settings.waitsNoMore(workspace.id(), blueprintKey(blueprint));
-            settings.waitsNoMore(workspace.id(), CREDITS);
-            for (long trigger : counted.keySet()) {
-                DayCaps.Cap cap = caps.cap(trigger);
-                if (cap != null) {
-                    settings.waitsNoMore(workspace.id(), cap.what());
-                }
-            }
-            turns.wake(workspace.id(), Duty.OUTCOMES);
-            if (somebody != null) {
-                somebody.also().accept(jobId);
-            }
-            failpoint.reached(SUBMITTING);
-        }
-
-        /**
-         * What the day's jobs may cost yet; null for any amount. The audience is locked.
-         *
-         * @param before what they came to when this one was chosen
-         */
-        private @Nullable Long creditsLeft(Settings standing, DayCaps caps, @Nullable Costs before, long jobId) {
-            Long cap = standing.wish().maxCreditsPerDayMilli();
-            if (cap == null) {
-                return null;
-            }
-            if (before != null
-                    && before.day().equals(caps.day())
-                    && before.submitted() == table.submitted(workspace.id(), caps.day(), DayCaps.ALL)) {
-                return cap - before.milli();
-            }
-            return cap - costs(caps, jobId).milli();
-        }
-
-        /** @param but this job is not counted */
-        private Costs costs(DayCaps caps, long but) {
-            // In this order: a job that is made in between is counted as one made since.
-            int submitted = table.submitted(workspace.id(), caps.day(), DayCaps.ALL);
-            return new Costs(caps.day(), submitted, audienceJobs.costs(workspace.id(), caps.day(), but));
-        }
-
-        private @Nullable Submission refused(Choice choice, Problem problem) {
-            String sentence = String.valueOf(problem.getMessage());
-            if (problem.code().equals("no_usable_input")) {
-                // Who lacks a key may have had one a minute ago: for want of it nobody fails.
-                if (isHopeless(choice)) {
-                    end(choice, 1, "no_input");
-                    return null;
-                }
-                sentence += " Others that need something else could be asked, and have no key. Store the key of one.";
-            }
-            return waits(problem, sentence);
-        }
-
-        private boolean isHopeless(Choice choice) {
-            try {
-                return intake.isHopeless(order(choice), rows(choice));
-            } catch (Problem _) {
-                return false;
-            }
-        }
-
-        private Submission waits(Problem problem, String sentence) {
-            Instant until = transactions.in(
-                    workspace.id(),
-                    () -> settings.waits(workspace.id(), blueprintKey(blueprint), problem.code(), sentence, null));
-            if (somebody != null) {
-                throw problem;
-            }
-            return new Submission.Waits(sentence, until);
-        }
-
-        private Submission failed(Choice choice, RuntimeException unexpected) {
-            LOG.warn(
-                    "{} subscribers of workspace {} could not be submitted to {}",
-                    choice.requests().size(),
-                    workspace.id(),
-                    blueprint,
-                    unexpected);
-            end(choice, TRIES, "not_submitted");
-            return new Submission.Waits(
-                    "Submitting failed for a reason of Weir's own, which its log tells; it is tried again.",
-                    now().plus(PAUSE_AFTER_ERROR));
-        }
-
-        /** After so many tries they fail. */
-        private void end(Choice choice, int tries, String reason) {
-            transactions.in(workspace.id(), () -> {
-                List<Map<String, Object>> failed = new ArrayList<>();
-                for (GatherTable.Tried tried : table.tried(workspace.id(), choice.ids(), tries, reason)) {
-                    if (tried.reason() != null) {
-                        failed.add(Map.of(
-                                "subscriberId", tried.subscriberId(),
-                                "requestId", tried.requestId(),
-                                "reason", tried.reason()));
-                    }
-                }
-                if (!failed.isEmpty()) {
-                    events.subscribers(EventType.SUBSCRIBER_ENRICHMENT_FAILED, workspace.id(), null, blueprint, failed);
-                }
-                return failed;
-            });
-        }
     }
 }

@@ -181,7 +181,9 @@ public final class Leases implements Grants {
             return node;
         });
         for (Lease lease : held) {
-            if (!ours.contains(new BatchEpoch(lease.batchId(), lease.epoch())) || stopped.contains(lease.jobId())) {
+            if (!ours.contains(new BatchEpoch(lease.batchId(), lease.epoch()))) {
+                lease.lose();
+            } else if (stopped.contains(lease.jobId())) {
                 lease.stop();
             } else {
                 lease.extendTo(before + LEASE.toNanos());

@@ -20,7 +20,7 @@ public final class Erasing implements AutoCloseable {
 
     private static final Duration WATCH = Duration.ofSeconds(10);
 
-    private final Erasures erasures;
+    private final Eraser eraser;
     private final DestinationErasure elsewhere;
     private final Supplier<Collection<Long>> workspaces;
     private final Semaphore news = new Semaphore(0);
@@ -33,8 +33,8 @@ public final class Erasing implements AutoCloseable {
     private volatile boolean closed;
     private long watchedAt;
 
-    private Erasing(Erasures erasures, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
-        this.erasures = erasures;
+    private Erasing(Eraser eraser, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
+        this.eraser = eraser;
         this.elsewhere = elsewhere;
         this.workspaces = workspaces;
         this.watchedAt = System.nanoTime();
@@ -46,9 +46,8 @@ public final class Erasing implements AutoCloseable {
     }
 
     /** @param workspaces all that there are, asked each time */
-    public static Erasing start(
-            Erasures erasures, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
-        Erasing erasing = new Erasing(erasures, elsewhere, workspaces);
+    public static Erasing start(Eraser eraser, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
+        Erasing erasing = new Erasing(eraser, elsewhere, workspaces);
         erasing.thread.start();
         erasing.away.start();
         return erasing;
@@ -89,7 +88,7 @@ public final class Erasing implements AutoCloseable {
         for (long workspace : workspaces.get()) {
             attempt(() -> {
                 boolean any = false;
-                while (!closed && erasures.step(workspace)) {
+                while (!closed && eraser.step(workspace)) {
                     any = true;
                 }
                 if (any) {
@@ -97,7 +96,7 @@ public final class Erasing implements AutoCloseable {
                 }
             });
             if (watches && !closed) {
-                attempt(() -> erasures.watch(workspace));
+                attempt(() -> eraser.watch(workspace));
             }
         }
         if (watches) {
@@ -111,7 +110,7 @@ public final class Erasing implements AutoCloseable {
         while (!closed && more.getAndSet(false)) {
             for (long workspace : workspaces.get()) {
                 attempt(() -> {
-                    if (!closed && erasures.stepElsewhere(workspace, elsewhere::erase)) {
+                    if (!closed && eraser.stepElsewhere(workspace, elsewhere::erase)) {
                         more.set(true);
                     }
                 });

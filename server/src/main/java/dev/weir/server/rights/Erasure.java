@@ -39,6 +39,9 @@ public record Erasure(
         counts = Map.copyOf(counts);
     }
 
+    /** The phase in which tables that are not Weir's own are emptied. */
+    static final String DESTINATIONS = "destinations";
+
     private static final String DELIVERED = "delivered:";
     private static final String EMPTIED = "emptied:";
 
@@ -81,7 +84,7 @@ public record Erasure(
 
     /** Whether all is done but in tables elsewhere that could not be emptied just now. */
     public boolean waitsForTables() {
-        return phase.equals(Erasures.DESTINATIONS) && !troubles.isEmpty();
+        return phase.equals(DESTINATIONS) && !troubles.isEmpty();
     }
 
     public boolean isDone() {

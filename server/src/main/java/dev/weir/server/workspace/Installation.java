@@ -1,6 +1,7 @@
 package dev.weir.server.workspace;
 
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole of what runs over one database: its first start, and its own keys, which alone make workspaces. */
@@ -27,6 +28,11 @@ public final class Installation {
         this.keys = keys;
         this.transactions = transactions;
         this.notes = notes;
+    }
+
+    /** Tells it from others; never changes, and is no secret. */
+    public UUID id() {
+        return transactions.inNone(table::id);
     }
 
     /**

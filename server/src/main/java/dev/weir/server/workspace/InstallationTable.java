@@ -1,5 +1,6 @@
 package dev.weir.server.workspace;
 
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of {@code weir.installation}. */
@@ -17,5 +18,11 @@ final class InstallationTable {
     /** Whether nobody had before. */
     boolean begin() {
         return jdbc.sql(BEGIN).update() > 0;
+    }
+
+    private static final String ID = "SELECT id FROM weir.installation WHERE only_row";
+
+    UUID id() {
+        return jdbc.sql(ID).query(UUID.class).single();
     }
 }

@@ -105,9 +105,9 @@ class GathererTest {
                 .isEqualTo(3);
 
         assertThat(audience.runPending(audience.gatherer()))
-                .asInstanceOf(type(Submission.Made.class))
+                .asInstanceOf(type(Gathered.Made.class))
                 .satisfies(made -> assertThat(made.subscribers()).isEqualTo(20));
-        assertThat(audience.runPending(audience.gatherer())).isEqualTo(new Submission.Nothing());
+        assertThat(audience.runPending(audience.gatherer())).isEqualTo(new Gathered.Nothing());
     }
 
     @Test
@@ -127,7 +127,7 @@ class GathererTest {
         assertThat(audience.standing().waiting().keySet()).containsExactlyInAnyOrder("subscribers", "trigger capped");
         assertThat(audience.runPending(audience.gatherer()))
                 .as("caps hold by hand, too")
-                .asInstanceOf(type(Submission.Waits.class))
+                .asInstanceOf(type(Gathered.Waits.class))
                 .satisfies(waits -> assertThat(waits.reason()).contains("230 subscribers"));
 
         audience.wish(new Wish(null, null, Set.of(), null, 3_600));
@@ -184,11 +184,11 @@ class GathererTest {
         TestAudience audience = new TestAudience(test, "dies", true);
         audience.want(audience.subscribers(0, 100), BLUEPRINT, null, true);
 
-        dying(audience, Gatherer.SUBMITTING);
+        dying(audience, Alongside.SUBMITTING);
         assertThat(audience.in(State.PENDING)).isEqualTo(100);
         assertThat(audience.count("SELECT count(*) FROM weir.batch WHERE workspace_id = ?"))
                 .isZero();
-        dying(audience, Gatherer.SUBMITTED);
+        dying(audience, Submitter.SUBMITTED);
         audience.submitAll(audience.gatherer());
 
         assertThat(audience.in(State.SUBMITTED)).isEqualTo(100);
@@ -374,7 +374,7 @@ class GathererTest {
         assertThat(audience.runPending(audience.gatherer()))
                 .as("what can be run is")
                 .isInstanceOfSatisfying(
-                        Submission.Made.class,
+                        Gathered.Made.class,
                         made -> assertThat(made.blueprint()).isEqualTo("another"));
         endAll(audience, "cancelled");
 
@@ -384,11 +384,11 @@ class GathererTest {
         assertThat(audience.runPending(audience.gatherer()))
                 .as("the one pending longest")
                 .isInstanceOfSatisfying(
-                        Submission.Made.class,
+                        Gathered.Made.class,
                         made -> assertThat(made.blueprint()).isEqualTo("another"));
         assertThat(audience.runPending(audience.gatherer()))
                 .isInstanceOfSatisfying(
-                        Submission.Made.class,
+                        Gathered.Made.class,
                         made -> assertThat(made.blueprint()).isEqualTo(BLUEPRINT));
         audience.in(() -> {
             audience.blueprint("a-nobody-knows");
@@ -629,7 +629,7 @@ class GathererTest {
                 .isEqualTo(1);
         assertThat(audience.runPending(audience.gatherer()))
                 .as("but of what is not by itself, no cap")
-                .isInstanceOf(Submission.Made.class);
+                .isInstanceOf(Gathered.Made.class);
     }
 
     @Test

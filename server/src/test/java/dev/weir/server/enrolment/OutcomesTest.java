@@ -120,10 +120,10 @@ class OutcomesTest {
     }
 
     private Job submit(TestAudience audience, String blueprint) {
-        var submission = test.weir()
+        Gathered gathered = test.weir()
                 .gatherer(engine.intake(), (_, _) -> false, Failpoint.NONE)
                 .runPending(audience.id(), blueprint, null, Gatherer.MOST, audience.somebody());
-        return test.weir().jobs().get(audience.id(), ((dev.weir.server.enrolment.Submission.Made) submission).jobId());
+        return test.weir().jobs().get(audience.id(), ((Gathered.Made) gathered).jobId());
     }
 
     private void worked(TestAudience audience) {

@@ -217,7 +217,7 @@ final class TestAudience {
         return next;
     }
 
-    Submission runPending(Gatherer gatherer) {
+    Gathered runPending(Gatherer gatherer) {
         return gatherer.runPending(workspace.id(), null, null, Gatherer.MOST, somebody());
     }
 

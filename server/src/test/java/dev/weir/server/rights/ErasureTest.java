@@ -187,7 +187,7 @@ class ErasureTest {
             try (Weir other = test.another()) {
                 for (int steps = 0; !now(test, erasure).isDone(); steps++) {
                     (steps % 2 == 0 ? test.weir() : other)
-                            .erasures()
+                            .eraser()
                             .step(test.workspace().id());
                     test.database().crank(Duration.ofSeconds(1));
                     assertThat(steps).isLessThan(200);
@@ -295,7 +295,7 @@ class ErasureTest {
             // By the profile, which enrichment alone has found.
             Erasure erasure = request(test, PROFILE);
             for (int steps = 0; !now(test, erasure).isDone(); steps++) {
-                test.weir().erasures().step(workspace);
+                test.weir().eraser().step(workspace);
                 test.database().crank(Duration.ofSeconds(1));
                 assertThat(steps).isLessThan(200);
             }
@@ -435,10 +435,10 @@ class ErasureTest {
 
     private static Erasure carriedOut(TestWeir test, Erasure erasure, Asked asked) {
         long workspace = test.workspace().id();
-        Erasures erasures = test.weir().erasures();
+        Eraser eraser = test.weir().eraser();
         for (int steps = 0; !now(test, erasure).isDone() && !now(test, erasure).waitsForTables(); steps++) {
-            if (!erasures.step(workspace)
-                    && !erasures.stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {
+            if (!eraser.step(workspace)
+                    && !eraser.stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {
                 test.database().crank(Duration.ofSeconds(1));
             }
             assertThat(steps).isLessThan(300);
@@ -502,7 +502,7 @@ class ErasureTest {
                             .in(workspace, () -> test.weir().vault().forget(workspace, "erasure:" + stuck.id())))
                     .isTrue();
             Erasure second = request(test, EMAIL, true);
-            assertThatThrownBy(() -> test.weir().erasures().step(workspace)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> test.weir().eraser().step(workspace)).isInstanceOf(IllegalStateException.class);
             assertThat(now(test, stuck).troubles()).containsOnlyKeys("weir");
 
             asked.down = true;
@@ -514,19 +514,15 @@ class ErasureTest {
             assertThat(asked.handles).containsExactly(EMAIL);
             asked.keys.clear();
             test.database().crank(Duration.ofSeconds(6));
-            assertThat(test.weir()
-                            .erasures()
-                            .stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+            assertThat(test.weir().eraser().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
                     .isTrue();
             test.database().crank(Duration.ofSeconds(6));
-            assertThat(test.weir()
-                            .erasures()
-                            .stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+            assertThat(test.weir().eraser().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
                     .as("it waits longer each time")
                     .isFalse();
             test.database().crank(Duration.ofSeconds(6));
             asked.down = false;
-            while (test.weir().erasures().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {}
+            while (test.weir().eraser().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles))) {}
             Erasure done = now(test, second);
             assertThat(done.isDone()).isTrue();
             assertThat(done.troubles()).isEmpty();
@@ -539,9 +535,7 @@ class ErasureTest {
             Erasure third = carriedOut(test, request(test, EMAIL, true), asked);
             assertThat(asked.keys).isEmpty();
             test.database().crank(Duration.ofHours(73));
-            assertThat(test.weir()
-                            .erasures()
-                            .stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
+            assertThat(test.weir().eraser().stepElsewhere(workspace, (_, keys, handles) -> asked.erase(keys, handles)))
                     .isTrue();
             assertThat(now(test, third).isDone()).isTrue();
             assertThat(now(test, third).troubles()).containsEntry("hq.people", "It cannot be reached.");

@@ -17,7 +17,7 @@ public final class Attributes {
     public static SearchAttributes of(JobInput input) {
         return SearchAttributes.newBuilder()
                 .set(WORKSPACE, input.workspaceId())
-                .set(JOB, input.jobId())
+                .set(JOB, input.job().jobId())
                 .set(STATUS, status(JobView.Standing.RUNNING))
                 .build();
     }

@@ -9,12 +9,12 @@ public interface JobActivities {
 
     /** Looks at what of a job is due. */
     @ActivityMethod(name = "look")
-    JobView look(long jobId);
+    JobView look(JobKey job);
 
     /**
      * Runs a batch until it has nothing to do at the moment, unless it is not due or is held by somebody; then looks at its
-     * job. Heartbeats meanwhile; a cancellation stops it, and what is in flight settles.
+     * job. Heartbeats meanwhile; whoever cancels its workflow stops it, and what is in flight settles.
      */
     @ActivityMethod(name = "run-batch")
-    JobView runBatch(long jobId, long batchId);
+    JobView runBatch(JobKey job, long batchId);
 }

@@ -6,11 +6,11 @@ package dev.weir.temporal.workflow;
  * @param tempo as it was when the workflow began: whoever changes it leaves running workflows alone
  * @param attributes whether the namespace has {@link Attributes}
  */
-public record JobInput(long jobId, long workspaceId, Tempo tempo, boolean attributes) {
+public record JobInput(JobKey job, long workspaceId, Tempo tempo, boolean attributes) {
 
     /** The workflow's id. It makes a job's workflow one. */
     public String workflowId() {
-        return workflowId(jobId);
+        return workflowId(job.jobId());
     }
 
     public static String workflowId(long jobId) {

@@ -19,7 +19,7 @@ public interface JobWorkflow {
     @SignalMethod(name = "look")
     void look();
 
-    /** The job was paused or cancelled: nothing is begun any more, and what is running stops as soon as it may. */
+    /** The job was paused or cancelled: nothing is begun before that was looked up. Running batches hear of it by their leases. */
     @SignalMethod(name = "stop")
     void stop();
 }

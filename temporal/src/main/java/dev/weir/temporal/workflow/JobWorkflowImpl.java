@@ -1,9 +1,7 @@
 package dev.weir.temporal.workflow;
 
-import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -33,8 +31,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private final JobActivities looks;
     private final JobActivities batches;
     private final JobActivities smallBatches;
-    // By batch: what was scheduled and has not returned. In order, as all that is walked through: order is decided here.
-    private final Map<Long, CancellationScope> running = new TreeMap<>();
+    // Batches that were scheduled and have not returned.
+    private final Set<Long> running = new TreeSet<>();
     // Batches whose attempts have all failed, until they are scheduled anew.
     private final Set<Long> resting = new TreeSet<>();
     private final Map<Long, Integer> failures = new TreeMap<>();
@@ -48,7 +46,6 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private int looksFailed;
     // What one view named and another did not may be due: views may arrive in another order than they were taken in.
     private boolean doubtful;
-    private boolean stopWanted;
     private int stops;
     private int idleLooks;
     private boolean draining;
@@ -81,7 +78,6 @@ public final class JobWorkflowImpl implements JobWorkflow {
                         .setTaskQueue(queue)
                         .setStartToCloseTimeout(LONGEST_RUN)
                         .setHeartbeatTimeout(tempo.heartbeat())
-                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .setRetryOptions(RetryOptions.newBuilder()
                                 .setInitialInterval(tempo.retry())
                                 .setBackoffCoefficient(2)
@@ -97,15 +93,14 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     @Override
     public void stop() {
-        stopWanted = true;
+        stops++;
+        due = List.of();
+        lookWanted = true;
     }
 
     @Override
     public void run(JobInput sameAsBefore) {
         while (!hasEnded()) {
-            if (stopWanted) {
-                stopRuns();
-            }
             if (isLong()) {
                 drain();
             } else {
@@ -122,7 +117,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     }
 
     private boolean hasSomethingToDo() {
-        if (hasEnded() || stopWanted) {
+        if (hasEnded()) {
             return true;
         }
         if (isLong()) {
@@ -148,7 +143,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
             doubtful = false;
         }
         int asOf = stops;
-        Async.function(looks::look, input.jobId()).handle((view, failure) -> {
+        Async.function(looks::look, input.job()).handle((view, failure) -> {
             looking = false;
             if (failure == null) {
                 looksFailed = 0;
@@ -230,7 +225,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private void startRuns() {
         List<JobView.Batch> left = new ArrayList<>();
         for (JobView.Batch batch : due) {
-            if (running.containsKey(batch.batchId())) {
+            if (running.contains(batch.batchId())) {
                 dueWhileRunning.add(batch.batchId());
             } else if (running.size() >= room) {
                 left.add(batch);
@@ -246,30 +241,25 @@ public final class JobWorkflowImpl implements JobWorkflow {
         long id = batch.batchId();
         int asOf = stops;
         JobActivities worker = batch.small() ? smallBatches : batches;
-        CancellationScope scope = Workflow.newCancellationScope(
-                self -> Async.function(worker::runBatch, input.jobId(), id).handle((view, failure) -> {
-                    running.remove(id);
-                    boolean wasDue = dueWhileRunning.remove(id);
-                    if (failure == null) {
-                        failures.remove(id);
-                        saw(view, asOf);
-                        doubtful |= wasDue && due.stream().noneMatch(other -> other.batchId() == id);
-                    } else {
-                        failed(id, self.isCancelRequested() || failure.getCause() instanceof CanceledFailure);
-                    }
-                    return view;
-                }));
         idleLooks = 0;
-        running.put(id, scope);
-        scope.run();
+        running.add(id);
+        Async.function(worker::runBatch, input.job(), id).handle((view, failure) -> {
+            running.remove(id);
+            boolean wasDue = dueWhileRunning.remove(id);
+            if (failure == null) {
+                failures.remove(id);
+                saw(view, asOf);
+                doubtful |= wasDue && due.stream().noneMatch(other -> other.batchId() == id);
+            } else {
+                rest(id);
+            }
+            return view;
+        });
     }
 
-    /** An engine never gives a batch up: after a rest it is scheduled anew. */
-    private void failed(long id, boolean cancelled) {
+    /** An engine never gives a batch up: after a rest it is scheduled anew. What else its job has need not wait as long. */
+    private void rest(long id) {
         lookWanted = true;
-        if (cancelled) {
-            return;
-        }
         resting.add(id);
         int times = failures.merge(id, 1, Integer::sum);
         Workflow.newTimer(tempo.rest(times)).thenApply(rested -> {
@@ -277,15 +267,6 @@ public final class JobWorkflowImpl implements JobWorkflow {
             lookWanted = true;
             return null;
         });
-    }
-
-    /** Running batches start no further call, settle what is in flight, and return; then it is seen what became of the job. */
-    private void stopRuns() {
-        stopWanted = false;
-        stops++;
-        due = List.of();
-        List.copyOf(running.values()).forEach(CancellationScope::cancel);
-        lookWanted = true;
     }
 
     // ------------------------------------------------------------------------------------------------------ length

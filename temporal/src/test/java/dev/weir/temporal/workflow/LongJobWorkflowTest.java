@@ -2,7 +2,6 @@ package dev.weir.temporal.workflow;
 
 import static dev.weir.temporal.workflow.PaperJobs.doneAfter;
 import static dev.weir.temporal.workflow.PaperJobs.doneAtOnce;
-import static dev.weir.temporal.workflow.PaperJobs.runningUntilStopped;
 import static dev.weir.temporal.workflow.PaperTemporal.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +63,7 @@ class LongJobWorkflowTest {
         for (int i = 0; i < 30; i++) {
             jobs.batch(job, false, doneAtOnce());
         }
-        temporal.start(new JobInput(job, 7, tempo(60, HOUR), true));
+        temporal.start(job, tempo(60, HOUR), true);
         temporal.awaitEnd(job);
         assertThat(jobs.isDone(job)).isTrue();
         assertThat(jobs.begun(job)).hasSize(30);
@@ -83,7 +82,7 @@ class LongJobWorkflowTest {
         for (int i = 0; i < 5; i++) {
             jobs.batch(job, false, doneAtOnce());
         }
-        temporal.start(new JobInput(job, 7, tempo(20, 50), false));
+        temporal.start(job, tempo(20, 50), false);
         try {
             jobs.await("it has gone on", () -> hasGoneOn(job));
             jobs.await("the others are done", () -> jobs.begun(job).size() == 6);
@@ -96,19 +95,23 @@ class LongJobWorkflowTest {
     }
 
     @Test
-    void itGoesOnAsSoonAsAStopHasEndedWhatRuns() {
+    void itGoesOnAsSoonAsAPauseHasEndedWhatRuns() {
         long job = jobs.job(2);
-        long stopped = jobs.batch(job, false, runningUntilStopped());
+        long stopped = jobs.batch(job, false, jobs.runningUntilPaused(job));
         for (int i = 0; i < 5; i++) {
             jobs.batch(job, false, doneAtOnce());
         }
-        temporal.start(new JobInput(job, 7, tempo(20, HOUR), false));
+        temporal.start(job, tempo(20, HOUR), false);
         jobs.await(
                 "it drains",
                 () -> count(temporal.history(job).getEvents(), EventType.EVENT_TYPE_TIMER_STARTED) == 1);
         assertThat(jobs.begun(job)).hasSizeLessThan(6);
         temporal.workflow(job).look();
+        jobs.pause(job, true);
         temporal.workflow(job).stop();
+        jobs.await("it has gone on", () -> hasGoneOn(job));
+        jobs.pause(job, false);
+        temporal.workflow(job).look();
         temporal.awaitEnd(job);
         assertThat(jobs.runs(stopped)).isEqualTo(2);
         assertThat(jobs.begun(job)).hasSize(7);

@@ -2,7 +2,6 @@ package dev.weir.temporal.workflow;
 
 import dev.weir.server.jobs.engine.Next;
 import io.temporal.activity.Activity;
-import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -25,7 +23,11 @@ final class PaperJobs implements JobActivities {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration OFTEN = Duration.ofMillis(20);
 
-    /** What a run of a batch does. @param nth which of its runs it is, from 1 */
+    /**
+     * What a run of a batch does.
+     *
+     * @param nth which of its runs it is, from 1
+     */
     @FunctionalInterface
     interface Script {
         Next run(int nth) throws InterruptedException;
@@ -81,7 +83,11 @@ final class PaperJobs implements JobActivities {
 
     // ----------------------------------------------------------------------------------------- the test's side
 
-    /** A job that has no batches yet. @param room how many of them may be scheduled at once */
+    /**
+     * A job that has no batches yet.
+     *
+     * @param room how many of them may be scheduled at once
+     */
     synchronized long job(int room) {
         long id = jobs.size() + 1L;
         jobs.put(id, new PaperJob(room));
@@ -199,27 +205,22 @@ final class PaperJobs implements JobActivities {
         };
     }
 
-    /** Its first run beats until it is told to stop. */
-    static Script runningUntilStopped() {
+    /** Its first run is stopped by its lease, as that of a paused job is. */
+    Script runningUntilPaused(long jobId) {
         return nth -> {
             if (nth > 1) {
                 return new Next.Done();
             }
-            while (true) {
-                try {
-                    Activity.getExecutionContext().heartbeat(null);
-                } catch (ActivityCompletionException _) {
-                    return new Next.Stopped();
-                }
-                LockSupport.parkNanos(5_000_000);
-            }
+            await("job " + jobId + " is paused", () -> job(jobId).paused);
+            return new Next.Stopped();
         };
     }
 
     // ------------------------------------------------------------------------------------- the workflow's side
 
     @Override
-    public JobView look(long jobId) {
+    public JobView look(JobKey key) {
+        long jobId = key.jobId();
         JobView view;
         UnaryOperator<JobView> hook;
         synchronized (this) {
@@ -260,7 +261,8 @@ final class PaperJobs implements JobActivities {
     }
 
     @Override
-    public JobView runBatch(long jobId, long batchId) {
+    public JobView runBatch(JobKey key, long batchId) {
+        long jobId = key.jobId();
         PaperBatch batch = batch(batchId);
         if (claim(jobId, batchId, batch)) {
             try {

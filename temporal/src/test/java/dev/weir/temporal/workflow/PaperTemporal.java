@@ -11,7 +11,6 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -50,19 +49,17 @@ final class PaperTemporal implements AutoCloseable {
     }
 
     private Worker worker(String queue) {
-        WorkerOptions options = WorkerOptions.newBuilder()
-                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(5))
-                .build();
-        Worker worker = server.newWorker(queue, options);
+        Worker worker = server.newWorker(queue);
         worker.registerActivitiesImplementations(activities);
         return worker;
     }
 
     void start(long jobId) {
-        start(new JobInput(jobId, 7, TEMPO, false));
+        start(jobId, TEMPO, false);
     }
 
-    void start(JobInput input) {
+    void start(long jobId, Tempo tempo, boolean attributes) {
+        JobInput input = new JobInput(new JobKey("paper", jobId), 7, tempo, attributes);
         WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
                 .setWorkflowId(input.workflowId())
                 .setTaskQueue(Queues.TASKS);

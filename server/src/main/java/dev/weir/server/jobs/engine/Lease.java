@@ -31,6 +31,7 @@ public final class Lease {
     private final LongSupplier nanos;
     private final AtomicLong endsAtNanos;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean lost;
 
     /** On all of the batch's rows. */
     public Lease(
@@ -123,6 +124,16 @@ public final class Lease {
     /** No further call is to be started; what is in flight settles. */
     public void stop() {
         stopped.countDown();
+    }
+
+    /** Somebody else may have the batch: what its run still writes changes no state. */
+    public void lose() {
+        lost = true;
+        stop();
+    }
+
+    public boolean isLost() {
+        return lost;
     }
 
     public boolean isStopped() {

@@ -158,13 +158,23 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    /** Stops all runs, and those that will still begin. */
+    public void stop() {
+        closed = true;
+        held.forEach(Lease::stop);
+    }
+
+    /** Whether nothing is to be begun any more. */
+    public boolean isStopped() {
+        return closed;
+    }
+
     /** Stops what is running, and returns when it has ended. Nothing may be held any more after that. */
     @Override
     public void close() {
-        closed = true;
+        stop();
         boolean interrupted = false;
         while (!held.isEmpty()) {
-            held.forEach(Lease::stop);
             interrupted |= interruptedWaiting();
         }
         keeping.interrupt();

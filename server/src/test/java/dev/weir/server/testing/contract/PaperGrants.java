@@ -48,7 +48,7 @@ public final class PaperGrants implements Grants {
      * @param before hears of each batch before any engine can see it
      * @return its number; its batches' are {@link #batchesOf}
      */
-    synchronized long submit(long workspace, int batchCount, int rows, LongConsumer before) {
+    public synchronized long submit(long workspace, int batchCount, int rows, LongConsumer before) {
         PaperJob job = new PaperJob(jobs.size() + 1L, workspace);
         jobs.put(job.id, job);
         for (int i = 0; i < batchCount; i++) {
@@ -142,7 +142,7 @@ public final class PaperGrants implements Grants {
         return List.copyOf(crashed);
     }
 
-    synchronized void said(Lease lease, Next next) {
+    public synchronized void said(Lease lease, Next next) {
         ends.put(lease, Optional.of(next));
     }
 
@@ -274,7 +274,7 @@ public final class PaperGrants implements Grants {
                 batch.leaseEnds = now + LEASE.toNanos();
                 lease.extendTo(batch.leaseEnds);
             } else {
-                lease.stop();
+                lease.lose();
             }
             if (batch.job.paused) {
                 lease.stop();

@@ -1,0 +1,181 @@
+package dev.weir.temporal;
+
+import dev.weir.server.jobs.engine.Grants;
+import dev.weir.server.jobs.engine.Lease;
+import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.jobs.engine.Outlook;
+import dev.weir.server.jobs.engine.Runs;
+import dev.weir.temporal.Beats.Wish;
+import dev.weir.temporal.workflow.JobActivities;
+import dev.weir.temporal.workflow.JobKey;
+import dev.weir.temporal.workflow.JobView;
+import io.temporal.activity.Activity;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The activities over the doors of jobs. What leaves for Temporal are numbers and states: of a failure its kind alone, since
+ * a message may hold values.
+ */
+final class BatchActivities implements JobActivities {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchActivities.class);
+
+    /** How soon a lease that is lost or over ends its activity. */
+    private static final Duration LOOKS_AT_LEASE = Duration.ofMillis(500);
+
+    private final String installation;
+    private final Grants grants;
+    private final Runs runs;
+    private final long node;
+    private final Duration beat;
+    private final Supplier<Shares> shares;
+    private final LongConsumer forgotten;
+    private final int mostRows;
+    private final ReentrantLock claiming = new ReentrantLock();
+
+    /**
+     * @param installation whose jobs these are
+     * @param mostRows of all batches being run at once
+     * @param beat how often Temporal hears that a run lives
+     * @param forgotten is told of jobs whose workflow does not wait for a run that has ended
+     */
+    BatchActivities(
+            String installation,
+            Grants grants,
+            Runs runs,
+            long node,
+            int mostRows,
+            Duration beat,
+            Supplier<Shares> shares,
+            LongConsumer forgotten) {
+        this.installation = installation;
+        this.grants = grants;
+        this.runs = runs;
+        this.node = node;
+        this.mostRows = mostRows;
+        this.beat = beat;
+        this.shares = shares;
+        this.forgotten = forgotten;
+    }
+
+    @Override
+    public JobView look(JobKey job) {
+        requireOurs(job);
+        return said("look", () -> view(job.jobId()));
+    }
+
+    @Override
+    public JobView runBatch(JobKey job, long batchId) {
+        requireOurs(job);
+        Beats beats = new Beats(Activity.getExecutionContext(), beat);
+        try {
+            Optional<Lease> lease = claim(batchId, beats);
+            if (lease.isPresent() && !hasEndedWell(lease.get(), beats)) {
+                throw failure("a run of batch " + batchId + " failed; the log of its node says why", "run_failed");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw failure("a run of batch " + batchId + " was interrupted", "interrupted");
+        } finally {
+            if (beats.isUnheard()) {
+                forgotten.accept(job.jobId());
+            }
+        }
+        return look(job);
+    }
+
+    /** Whoever shares a namespace with another installation is told so, by their own log and by Temporal's pages. */
+    private void requireOurs(JobKey job) {
+        if (!job.installation().equals(installation)) {
+            LOG.error(
+                    "another installation's workflows are in this namespace of Temporal: jobs of both are held up until"
+                            + " each has its own (WEIR_TEMPORAL_NAMESPACE)");
+            throw failure("this namespace is shared with another installation of Weir", "foreign_installation");
+        }
+    }
+
+    /** The slots bound the rows in memory, but for runs that have lost their leases: those hold rows and no slot. */
+    private Optional<Lease> claim(long batchId, Beats beats) throws InterruptedException {
+        while (true) {
+            claiming.lockInterruptibly();
+            try {
+                if (runs.isStopped()) {
+                    throw failure("the node ends", "node_ends");
+                }
+                if (runs.rows() < mostRows) {
+                    Optional<Lease> lease = said("claim", () -> grants.claimBatch(node, batchId));
+                    lease.ifPresent(runs::hold);
+                    return lease;
+                }
+            } finally {
+                claiming.unlock();
+            }
+            beats.beat();
+            Thread.sleep(LOOKS_AT_LEASE);
+        }
+    }
+
+    /**
+     * Runs a batch until it has ended, or somebody else may have it: what is still in flight then settles by itself.
+     *
+     * @return whether it did not throw
+     */
+    private boolean hasEndedWell(Lease lease, Beats beats) throws InterruptedException {
+        FutureTask<Optional<Next>> run = new FutureTask<>(() -> runs.run(lease));
+        Thread.ofVirtual().name("batch-" + lease.batchId()).start(run);
+        while (!lease.isLost() && lease.remainingNanos() > 0) {
+            if (beats.beat() == Wish.STOP) {
+                lease.stop();
+            }
+            try {
+                return run.get(LOOKS_AT_LEASE.toMillis(), TimeUnit.MILLISECONDS).isPresent();
+            } catch (TimeoutException _) {
+                // It goes on.
+            } catch (ExecutionException e) {
+                LOG.warn("a run of {} did not end: {}", lease, e.getMessage());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private JobView view(long jobId) {
+        int room = shares.get().of(jobId);
+        Outlook outlook = grants.outlook(jobId, room);
+        return new JobView(
+                switch (outlook.standing()) {
+                    case RUNNING -> JobView.Standing.RUNNING;
+                    case PAUSED -> JobView.Standing.PAUSED;
+                    case ENDED -> JobView.Standing.ENDED;
+                },
+                outlook.due().stream()
+                        .map(batch -> new JobView.Batch(batch.batchId(), batch.isSmall()))
+                        .toList(),
+                room,
+                outlook.next().map(Duration::toMillis).orElse(-1L));
+    }
+
+    private static <T> T said(String what, Supplier<T> asked) {
+        try {
+            return asked.get();
+        } catch (RuntimeException e) {
+            LOG.warn("could not {}, trying again: {}", what, e.getMessage());
+            throw failure("could not " + what + "; the log of its node says why", e.getClass().getSimpleName());
+        }
+    }
+
+    private static ApplicationFailure failure(String what, String type) {
+        return ApplicationFailure.newFailure(what, type);
+    }
+}

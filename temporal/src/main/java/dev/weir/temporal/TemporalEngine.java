@@ -1,0 +1,194 @@
+package dev.weir.temporal;
+
+import dev.weir.server.jobs.engine.Batches;
+import dev.weir.server.jobs.engine.EngineStarter;
+import dev.weir.server.jobs.engine.Grants;
+import dev.weir.server.jobs.engine.Runs;
+import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.temporal.workflow.JobWorkflowImpl;
+import dev.weir.temporal.workflow.Queues;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Engine no. 2: workflows in Temporal remember when to come back to which batch, workers here run them.
+ *
+ * <p>While Temporal is away, runs that are under way go on, and whatever becomes due waits in the tables until it is back. It
+ * need not be there at the start.
+ */
+public final class TemporalEngine implements StartedEngine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TemporalEngine.class);
+    private static final Duration BEGINS_AGAIN = Duration.ofSeconds(2);
+
+    private final TemporalSettings settings;
+    private final Runs runs;
+    private final Lookout lookout;
+    private final WorkerFactory factory;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread beginning;
+
+    private TemporalEngine(
+            WorkflowClient client,
+            Signals signals,
+            String installation,
+            TemporalSettings settings,
+            Grants grants,
+            Batches batches,
+            long node) {
+        this.settings = settings;
+        this.lookout = Lookout.start(grants, signals, settings);
+        this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::toldOfAny);
+        this.factory = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setUsingVirtualWorkflowThreads(true)
+                        .build());
+        work(new BatchActivities(
+                installation,
+                grants,
+                runs,
+                node,
+                settings.rows(),
+                settings.renewal(),
+                lookout::shares,
+                lookout::told));
+        this.beginning = Thread.ofVirtual().name("temporal-begins").unstarted(this::begin);
+    }
+
+    /**
+     * How one is started over a connection, which stays the caller's.
+     *
+     * @param installation whose jobs it runs
+     */
+    public static EngineStarter starter(TemporalConnection connection, UUID installation, TemporalSettings settings) {
+        return (grants, batches, node) -> start(
+                connection.client(),
+                new WorkflowSignals(
+                        connection.client(), installation.toString(), settings.tempo(), connection.attributes()),
+                installation.toString(),
+                settings,
+                grants,
+                batches,
+                node);
+    }
+
+    static TemporalEngine start(
+            WorkflowClient client,
+            Signals signals,
+            String installation,
+            TemporalSettings settings,
+            Grants grants,
+            Batches batches,
+            long node) {
+        TemporalEngine engine = new TemporalEngine(client, signals, installation, settings, grants, batches, node);
+        if (settings.works()) {
+            engine.beginning.start();
+        }
+        return engine;
+    }
+
+    private void work(BatchActivities activities) {
+        Worker tasks = factory.newWorker(Queues.TASKS, options().build());
+        tasks.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
+        tasks.registerActivitiesImplementations(activities);
+        batches(Queues.BATCHES, settings.large(), activities);
+        batches(Queues.SMALL, settings.small(), activities);
+    }
+
+    /** The slots of the queues of batches bound the rows in memory. */
+    private void batches(String queue, int slots, BatchActivities activities) {
+        factory.newWorker(
+                        queue,
+                        options().setMaxConcurrentActivityExecutionSize(slots).build())
+                .registerActivitiesImplementations(activities);
+    }
+
+    private WorkerOptions.Builder options() {
+        return WorkerOptions.newBuilder()
+                .setUsingVirtualThreads(true)
+                // A cancellation is heard with a heartbeat: as often as we send one.
+                .setMaxHeartbeatThrottleInterval(settings.renewal())
+                .setDefaultHeartbeatThrottleInterval(settings.renewal())
+                .setWorkflowTaskPollersBehavior(new PollerBehaviorAutoscaling())
+                .setActivityTaskPollersBehavior(new PollerBehaviorAutoscaling());
+    }
+
+    /** Temporal need not be there yet. */
+    private void begin() {
+        boolean said = false;
+        while (true) {
+            try {
+                factory.start();
+                LOG.info("runs batches for Temporal");
+                return;
+            } catch (RuntimeException e) {
+                if (!said) {
+                    said = true;
+                    LOG.warn("Temporal does not answer, jobs wait until it does: {}", e.getMessage());
+                }
+            }
+            try {
+                if (closing.await(BEGINS_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void start(long jobId) {
+        lookout.told(jobId);
+    }
+
+    @Override
+    public void wake(long batchId) {
+        lookout.toldOfAny();
+    }
+
+    @Override
+    public void stop(long jobId) {
+        runs.stop(jobId);
+        lookout.toldToStop(jobId);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        boolean interrupted = joined();
+        lookout.close();
+        runs.stop();
+        factory.shutdown();
+        while (!factory.isTerminated()) {
+            factory.awaitTermination(1, TimeUnit.SECONDS);
+        }
+        runs.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean joined() {
+        boolean interrupted = false;
+        while (settings.works() && beginning.isAlive()) {
+            try {
+                beginning.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+}

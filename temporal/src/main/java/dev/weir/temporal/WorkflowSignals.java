@@ -1,0 +1,54 @@
+package dev.weir.temporal;
+
+import dev.weir.temporal.workflow.Attributes;
+import dev.weir.temporal.workflow.JobInput;
+import dev.weir.temporal.workflow.JobKey;
+import dev.weir.temporal.workflow.JobWorkflow;
+import dev.weir.temporal.workflow.Queues;
+import dev.weir.temporal.workflow.Tempo;
+import io.temporal.client.BatchRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+
+/** Signals over a connection. A job's workflow is started with the first one, and only once, since its id is the job's. */
+final class WorkflowSignals implements Signals {
+
+    private final WorkflowClient client;
+    private final String installation;
+    private final Tempo tempo;
+    private final boolean attributes;
+
+    /** @param attributes whether the namespace has {@link Attributes} */
+    WorkflowSignals(WorkflowClient client, String installation, Tempo tempo, boolean attributes) {
+        this.client = client;
+        this.installation = installation;
+        this.tempo = tempo;
+        this.attributes = attributes;
+    }
+
+    @Override
+    public void look(long jobId, long workspaceId) {
+        JobInput input = new JobInput(new JobKey(installation, jobId), workspaceId, tempo, attributes);
+        WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
+                .setWorkflowId(input.workflowId())
+                .setTaskQueue(Queues.TASKS);
+        if (attributes) {
+            options.setTypedSearchAttributes(Attributes.of(input));
+        }
+        JobWorkflow workflow = client.newWorkflowStub(JobWorkflow.class, options.build());
+        BatchRequest request = client.newSignalWithStartRequest();
+        request.add(workflow::run, input);
+        request.add(workflow::look);
+        client.signalWithStart(request);
+    }
+
+    @Override
+    public void stop(long jobId) {
+        try {
+            client.newWorkflowStub(JobWorkflow.class, JobInput.workflowId(jobId)).stop();
+        } catch (WorkflowNotFoundException _) {
+            // Nothing of it is scheduled.
+        }
+    }
+}

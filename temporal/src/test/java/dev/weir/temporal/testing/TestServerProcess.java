@@ -1,0 +1,91 @@
+package dev.weir.temporal.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Temporal's test server in a JVM of its own. It keeps everything in memory, so there is no restart: whatever it knew
+ * ends with it, and only a {@link RealServer} shows what survives. Its time is the machine's, and is not skipped.
+ *
+ * <p>It knows no list of workflows, no schedules and no worker versions.
+ */
+public final class TestServerProcess implements TemporalServer {
+    private static final long SECONDS_TO_END = 10;
+
+    private final Process process;
+    private final int port;
+    private final AtomicLong namespaces = new AtomicLong();
+
+    private TestServerProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts one; returns when it serves. */
+    public static TestServerProcess start() {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestServerMain.class.getName());
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return new TestServerProcess(process, port(process));
+        } catch (IOException failed) {
+            throw new IllegalStateException("Temporal's test server cannot be started: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static int port(Process process) throws IOException {
+        // Left open: closing the reader would close the pipe.
+        BufferedReader answer = process.inputReader(StandardCharsets.US_ASCII);
+        String port = answer.readLine();
+        if (port == null) {
+            throw new IOException("it ended before it served; its standard error says why");
+        }
+        return Integer.parseInt(port);
+    }
+
+    @Override
+    public String target() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** It takes any namespace, and asks for no registration. */
+    @Override
+    public String newNamespace() {
+        return "test-" + namespaces.incrementAndGet();
+    }
+
+    /** With which it ended. */
+    int exitValue() {
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException gone) {
+            process.destroyForcibly();
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.weir.temporal.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.temporal.TemporalAddress;
+import dev.weir.temporal.TemporalConnection;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributes;
+import org.junit.jupiter.api.Test;
+
+final class TestServerProcessTest {
+
+    @Test
+    void workflowsRunInNamespacesThatDoNotSeeEachOther() throws Exception {
+        try (TestServerProcess server = TestServerProcess.start();
+                EchoWorker one = new EchoWorker(server, server.newNamespace());
+                EchoWorker other = new EchoWorker(server, server.newNamespace())) {
+            WorkflowStub ofOne = one.begin("echo", SearchAttributes.EMPTY);
+            WorkflowStub ofOther = other.begin("echo", SearchAttributes.EMPTY);
+
+            assertThat(one.said(ofOne, "one")).isEqualTo("one");
+            assertThat(other.said(ofOther, "other")).isEqualTo("other");
+        }
+    }
+
+    @Test
+    void itEndsWithTheProgramThatStartedIt() {
+        TestServerProcess server = TestServerProcess.start();
+        // All that it hears of that program's end, however that comes, is that its standard input has one.
+        server.close();
+
+        assertThat(server.exitValue()).isZero();
+        try (TemporalConnection connection =
+                TemporalConnection.open(TemporalAddress.plain(server.target(), server.newNamespace()))) {
+            assertThat(connection.check()).isPresent();
+        }
+    }
+}
