@@ -23,13 +23,11 @@ final class PaperJobs implements JobActivities {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration OFTEN = Duration.ofMillis(20);
 
-    /**
-     * What a run of a batch does.
-     *
-     * @param nth which of its runs it is, from 1
-     */
+    /** What a run of a batch does. */
     @FunctionalInterface
     interface Script {
+
+        /** The nth of its runs, from 1. */
         Next run(int nth) throws InterruptedException;
     }
 
