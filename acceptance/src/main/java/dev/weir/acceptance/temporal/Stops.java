@@ -5,7 +5,6 @@ import dev.weir.acceptance.Showing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +32,7 @@ public final class Stops implements Callable<Integer> {
     private Stops() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Stops()).execute(arguments));
+        System.exit(ClusterOptions.line(new Stops()).execute(arguments));
     }
 
     @Override
