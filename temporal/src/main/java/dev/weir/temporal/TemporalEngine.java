@@ -73,15 +73,19 @@ public final class TemporalEngine implements StartedEngine {
      * @param installation whose jobs it runs
      */
     public static EngineStarter starter(TemporalConnection connection, UUID installation, TemporalSettings settings) {
-        return (grants, batches, node) -> start(
-                connection.client(),
-                new WorkflowSignals(
-                        connection.client(), installation.toString(), settings.tempo(), connection.attributes()),
-                installation.toString(),
-                settings,
-                grants,
-                batches,
-                node);
+        return (grants, batches, node) -> {
+            // A namespace that is given them knows them a little later.
+            boolean _ = connection.attributes();
+            return start(
+                    connection.client(),
+                    new WorkflowSignals(
+                            connection.client(), installation.toString(), settings.tempo(), connection::attributes),
+                    installation.toString(),
+                    settings,
+                    grants,
+                    batches,
+                    node);
+        };
     }
 
     static TemporalEngine start(
