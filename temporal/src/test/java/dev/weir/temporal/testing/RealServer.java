@@ -98,7 +98,12 @@ public final class RealServer implements TemporalServer {
         program.stop();
     }
 
-    /** Starts it again after {@link #stop}; returns when it serves. Does nothing when it runs. */
+    /** SIGKILL of the server; its store stays up. Does nothing when it is stopped. */
+    public synchronized void kill() {
+        program.kill();
+    }
+
+    /** Starts it again after {@link #stop} or {@link #kill}; returns when it serves. Does nothing when it runs. */
     public synchronized void start() {
         if (closed) {
             throw new IllegalStateException("this server was closed");

@@ -29,8 +29,13 @@ public final class TestServerProcess implements TemporalServer {
                 WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
     }
 
-    /** Starts one; returns when it serves. */
+    /** Starts one at any free port; returns when it serves. */
     public static TestServerProcess start() {
+        return start(0);
+    }
+
+    /** The same at that port, as another one's successor, which knows nothing of what that one knew. */
+    public static TestServerProcess start(int port) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -40,7 +45,8 @@ public final class TestServerProcess implements TemporalServer {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                TestServerMain.class.getName());
+                TestServerMain.class.getName(),
+                Integer.toString(port));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -78,6 +84,12 @@ public final class TestServerProcess implements TemporalServer {
     /** With which it ended. */
     int exitValue() {
         return process.exitValue();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        close();
     }
 
     @Override
