@@ -14,6 +14,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -161,6 +162,11 @@ public final class TemporalEngine implements StartedEngine {
                 return;
             }
         }
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return Optional.of(new Cluster("temporal", TemporalConnection.answers(client)));
     }
 
     @Override
