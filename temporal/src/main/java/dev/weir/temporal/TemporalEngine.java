@@ -14,6 +14,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,15 +74,19 @@ public final class TemporalEngine implements StartedEngine {
      * @param installation whose jobs it runs
      */
     public static EngineStarter starter(TemporalConnection connection, UUID installation, TemporalSettings settings) {
-        return (grants, batches, node) -> start(
-                connection.client(),
-                new WorkflowSignals(
-                        connection.client(), installation.toString(), settings.tempo(), connection.attributes()),
-                installation.toString(),
-                settings,
-                grants,
-                batches,
-                node);
+        return (grants, batches, node) -> {
+            // A namespace that is given them knows them a little later.
+            boolean _ = connection.attributes();
+            return start(
+                    connection.client(),
+                    new WorkflowSignals(
+                            connection.client(), installation.toString(), settings.tempo(), connection::attributes),
+                    installation.toString(),
+                    settings,
+                    grants,
+                    batches,
+                    node);
+        };
     }
 
     static TemporalEngine start(
@@ -157,6 +162,11 @@ public final class TemporalEngine implements StartedEngine {
                 return;
             }
         }
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return Optional.of(new Cluster("temporal", TemporalConnection.answers(client)));
     }
 
     @Override

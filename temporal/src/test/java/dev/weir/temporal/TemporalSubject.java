@@ -76,7 +76,7 @@ final class TemporalSubject implements Subject {
                         .build());
         return TemporalEngine.start(
                 client,
-                new WorkflowSignals(client, INSTALLATION, settings.tempo(), false),
+                new WorkflowSignals(client, INSTALLATION, settings.tempo(), () -> false),
                 INSTALLATION,
                 settings,
                 grants,

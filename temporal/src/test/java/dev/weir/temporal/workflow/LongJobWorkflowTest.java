@@ -36,12 +36,7 @@ class LongJobWorkflowTest {
     }
 
     private List<HistoryEvent> firstRun(long job) {
-        String id = temporal.history(job)
-                .getEvents()
-                .getFirst()
-                .getWorkflowExecutionStartedEventAttributes()
-                .getFirstExecutionRunId();
-        return temporal.history(job, id).getEvents();
+        return temporal.history(job, temporal.firstRun(job)).getEvents();
     }
 
     private boolean hasGoneOn(long job) {

@@ -101,6 +101,14 @@ final class PaperTemporal implements AutoCloseable {
         return server.getWorkflowClient().fetchHistory(JobInput.workflowId(jobId));
     }
 
+    String firstRun(long jobId) {
+        return history(jobId)
+                .getEvents()
+                .getFirst()
+                .getWorkflowExecutionStartedEventAttributes()
+                .getFirstExecutionRunId();
+    }
+
     WorkflowExecutionHistory history(long jobId, String runId) {
         return server.getWorkflowClient().fetchHistory(JobInput.workflowId(jobId), runId);
     }
