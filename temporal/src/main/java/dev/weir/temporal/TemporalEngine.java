@@ -14,6 +14,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ public final class TemporalEngine implements StartedEngine {
     private final Runs runs;
     private final Lookout lookout;
     private final WorkflowClient client;
+    private final Pulse pulse;
     private final BatchActivities activities;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread beginning;
@@ -55,6 +57,7 @@ public final class TemporalEngine implements StartedEngine {
         this.lookout = Lookout.start(grants, signals, settings);
         this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::toldOfAny);
         this.client = client;
+        this.pulse = Pulse.of(client);
         this.activities = new BatchActivities(
                 installation,
                 grants,
@@ -161,6 +164,11 @@ public final class TemporalEngine implements StartedEngine {
                 return;
             }
         }
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return Optional.of(new Cluster("temporal", pulse.answers()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.acceptance.temporal;
 
 import java.nio.file.Path;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Which Temporal server a command starts. */
@@ -24,6 +25,11 @@ final class ClusterOptions {
             description = "Where the real server's programs are, or are put once they are built (default: the folder"
                     + " temporal-server in target).")
     private Path programs = Path.of("target", "temporal-server");
+
+    /** The line of a command with these options, which are written in small letters. */
+    static CommandLine line(Object command) {
+        return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    }
 
     /** Starts one; it answers when this returns. @param folder where it keeps what it keeps */
     Cluster open(Path folder) {

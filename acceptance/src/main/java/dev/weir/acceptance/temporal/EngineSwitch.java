@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +35,7 @@ public final class EngineSwitch implements Callable<Integer> {
     private EngineSwitch() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new EngineSwitch()).execute(arguments));
+        System.exit(ClusterOptions.line(new EngineSwitch()).execute(arguments));
     }
 
     @Override

@@ -11,11 +11,21 @@ import tools.jackson.databind.JsonNode;
 /**
  * How the jobs of an installation ended, and what the vendors charged for them.
  *
+ * @param known what of that our own records are sure of, and what they say may have been charged beside
  * @param verified what {@code weir verify} said; empty when it found nothing wrong
  */
-record Outcome(List<Ended> jobs, Charges charges, String verified) {
+record Outcome(List<Ended> jobs, Charges charges, Known known, String verified) {
 
     private static final long MILLI = 1_000;
+
+    private static final String KNOWN = """
+            SELECT (SELECT coalesce(sum(vendor_certain), 0) FROM weir.enrichment_record),
+                   (SELECT coalesce(sum(vendor_possible), 0) FROM weir.enrichment_record)
+                   + (SELECT coalesce(sum(amount + possible), 0) FROM weir.intent)
+            """;
+
+    /** In 1/1000 credit. */
+    record Known(long certain, long possible) {}
 
     /** How one of them stands. Credits are in 1/1000. */
     record Ended(
@@ -26,8 +36,7 @@ record Outcome(List<Ended> jobs, Charges charges, String verified) {
             long completed,
             long failed,
             long inDoubt,
-            long spent,
-            long doubted) {
+            long spent) {
 
         static Ended of(Served server, String path) throws IOException, InterruptedException {
             JsonNode job = server.job(path);
@@ -39,8 +48,7 @@ record Outcome(List<Ended> jobs, Charges charges, String verified) {
                     job.path("completedRecords").asLong(),
                     job.path("failedRecords").asLong(),
                     job.path("inDoubtRecords").asLong(),
-                    Math.round(job.path("spentCredits").asDouble() * MILLI),
-                    Math.round(job.path("inDoubtCredits").asDouble() * MILLI));
+                    Math.round(job.path("spentCredits").asDouble() * MILLI));
         }
     }
 
@@ -55,16 +63,12 @@ record Outcome(List<Ended> jobs, Charges charges, String verified) {
             ended.add(Ended.of(server, job));
         }
         Charges charges = site.charges();
+        Known known = site.sql()
+                .sql(KNOWN)
+                .query((row, _) -> new Known(row.getLong(1), row.getLong(2)))
+                .single();
         site.end();
-        return new Outcome(ended, charges, site.verified());
-    }
-
-    long spent() {
-        return jobs.stream().mapToLong(Ended::spent).sum();
-    }
-
-    long doubted() {
-        return jobs.stream().mapToLong(Ended::doubted).sum();
+        return new Outcome(ended, charges, known, site.verified());
     }
 
     long inDoubt() {
@@ -88,9 +92,12 @@ record Outcome(List<Ended> jobs, Charges charges, String verified) {
         }
         lines.add(String.format(
                 Locale.ROOT,
-                "  vendors charged %,.3f credits in %,d calls; asked again %,d, charged again %,d",
+                "  vendors charged %,.3f credits in %,d calls, of which %,.3f are certain by our records and %,.3f more possible;"
+                        + " asked again %,d, charged again %,d",
                 charges.milli() / (double) MILLI,
                 charges.calls(),
+                known.certain() / (double) MILLI,
+                known.possible() / (double) MILLI,
                 charges.askedAgain(),
                 charges.chargedAgain()));
         return lines;
@@ -107,12 +114,17 @@ record Outcome(List<Ended> jobs, Charges charges, String verified) {
                     job.status().equals("partially_completed") || job.status().equals("completed"),
                     job.path() + " is completed; it is " + job.status());
         }
+        checkBooks(calm, showing);
+    }
+
+    /** The same of the money alone, however the jobs ended. */
+    void checkBooks(boolean calm, Showing showing) {
         showing.mustHold(
                 charges.chargedAgain() == 0, "nothing is charged twice; it is " + charges.chargedAgain() + " times");
         showing.mustHold(
-                spent() <= charges.milli() && charges.milli() <= spent() + doubted(),
-                "the vendors charged what was paid, " + spent() + ", or what is in doubt, " + doubted() + ", with it; it is "
-                        + charges.milli());
+                known.certain() <= charges.milli() && charges.milli() <= known.certain() + known.possible(),
+                "the vendors charged what we are certain of, " + known.certain() + ", and at most the possible "
+                        + known.possible() + " more; it is " + charges.milli());
         if (calm) {
             showing.mustHold(inDoubt() == 0, "nothing is in doubt; it is " + inDoubt());
             showing.mustHold(

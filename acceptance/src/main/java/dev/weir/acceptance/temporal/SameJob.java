@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +44,7 @@ public final class SameJob implements Callable<Integer> {
     private SameJob() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new SameJob()).execute(arguments));
+        System.exit(ClusterOptions.line(new SameJob()).execute(arguments));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,7 +40,7 @@ public final class TemporalAway implements Callable<Integer> {
     private TemporalAway() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new TemporalAway()).execute(arguments));
+        System.exit(ClusterOptions.line(new TemporalAway()).execute(arguments));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +46,7 @@ public final class WorkerKilled implements Callable<Integer> {
     private WorkerKilled() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new WorkerKilled()).execute(arguments));
+        System.exit(ClusterOptions.line(new WorkerKilled()).execute(arguments));
     }
 
     @Override

@@ -12,34 +12,36 @@ import org.junit.jupiter.api.Test;
 
 class DisturbedRunsTest {
 
-    private static final Outcome.Ended JOB = job("/1", "partially_completed", 60, 40, 0, 60_000, 0);
-    private static final Outcome.Ended DOUBTED = job("/1", "partially_completed", 60, 40, 2, 60_000, 2_000);
+    private static final Outcome.Ended JOB = job("/1", "partially_completed", 60, 40, 0, 60_000);
+    private static final Outcome.Ended DOUBTED = job("/1", "partially_completed", 60, 40, 2, 60_000);
     private static final Charges CHARGES = new Charges(150, 0, 0, 60_000);
-    private static final Outcome CALM = new Outcome(List.of(JOB), CHARGES, "");
+    private static final Outcome.Known SURE = new Outcome.Known(60_000, 0);
+    private static final Outcome.Known UNSURE = new Outcome.Known(60_000, 2_000);
+    private static final Outcome CALM = new Outcome(List.of(JOB), CHARGES, SURE, "");
 
     @Test
     void anOutcomeWhoseBooksAgreeIsShown() {
         assertThat(wrong(showing -> CALM.check(true, showing))).isEmpty();
         assertThat(wrong(showing ->
-                        new Outcome(List.of(DOUBTED), new Charges(150, 1, 0, 61_000), "").check(false, showing)))
+                        new Outcome(List.of(DOUBTED), new Charges(150, 1, 0, 61_000), UNSURE, "").check(false, showing)))
                 .isEmpty();
     }
 
     @Test
     void aLostRowADoubtASecondChargeAndTamperedBooksAreNamed() {
         assertThat(wrong(showing -> new Outcome(
-                                List.of(job("/1", "running", 60, 39, 0, 60_000, 0)), new Charges(150, 0, 1, 61_000), "L2")
+                                List.of(job("/1", "running", 60, 39, 0, 60_000)), new Charges(150, 0, 1, 61_000), SURE, "L2")
                         .check(true, showing)))
                 .containsExactly(
                         "  ! not so: /1: every row is final and some are completed; it is "
-                                + job("/1", "running", 60, 39, 0, 60_000, 0),
+                                + job("/1", "running", 60, 39, 0, 60_000),
                         "  ! not so: /1 is completed; it is running",
                         "  ! not so: nothing is charged twice; it is 1 times",
-                        "  ! not so: the vendors charged what was paid, 60000, or what is in doubt, 0, with it; it is"
-                                + " 61000",
+                        "  ! not so: the vendors charged what we are certain of, 60000, and at most the possible 0 more; it"
+                                + " is 61000",
                         "  ! not so: weir verify finds nothing; it says L2");
         assertThat(wrong(showing ->
-                        new Outcome(List.of(DOUBTED), new Charges(150, 1, 0, 61_000), "").check(true, showing)))
+                        new Outcome(List.of(DOUBTED), new Charges(150, 1, 0, 61_000), UNSURE, "").check(true, showing)))
                 .containsExactly(
                         "  ! not so: nothing is in doubt; it is 2", "  ! not so: nobody is asked twice; it is 1 times");
     }
@@ -98,8 +100,8 @@ class DisturbedRunsTest {
     }
 
     private static Outcome.Ended job(
-            String path, String status, long completed, long failed, long inDoubt, long spent, long doubted) {
-        return new Outcome.Ended(path, status, "closed", 100, completed, failed, inDoubt, spent, doubted);
+            String path, String status, long completed, long failed, long inDoubt, long spent) {
+        return new Outcome.Ended(path, status, "closed", 100, completed, failed, inDoubt, spent);
     }
 
     private static List<String> wrong(Consumer<Showing> check) {
