@@ -2,6 +2,7 @@ package dev.weir.server.registry;
 
 import static dev.weir.server.registry.StepForm.orNone;
 
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.StepForm.StepDestination;
 import java.util.ArrayList;
