@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,9 +66,12 @@ public final class Served implements AutoCloseable {
         return start(weir, keys, 0);
     }
 
-    /** The same at that port. */
-    public static Served start(Program weir, Keys keys, int port) throws IOException, InterruptedException {
-        return new Served(Running.start(weir, LISTENS, "serve", "--port", String.valueOf(port)), keys);
+    /** The same at that port. @param more options of {@code weir serve} */
+    public static Served start(Program weir, Keys keys, int port, String... more)
+            throws IOException, InterruptedException {
+        String[] command =
+                Stream.concat(Stream.of("serve", "--port", String.valueOf(port)), Stream.of(more)).toArray(String[]::new);
+        return new Served(Running.start(weir, LISTENS, command), keys);
     }
 
     /** One that nobody listens at now, for a server whose address has to be known before it starts. */

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The databases of one run: templates that are prepared once, clones for the cells. Closing drops all of them. */
 final class BenchDatabases implements AutoCloseable {
@@ -42,11 +43,17 @@ final class BenchDatabases implements AutoCloseable {
 
     /** The same with the sample rows from {@code from} on, for that vendor. */
     Loaded loaded(BenchDatabase template, BenchVendor vendor, int from, int rows) throws SQLException {
+        return loaded(template, rows, database -> {
+            try (Weir weir = BenchJob.weir(database, vendor)) {
+                return BenchJob.submit(weir, vendor, from, rows, BenchJob.NOBODY);
+            }
+        });
+    }
+
+    /** The same with a job that {@code taken} takes in. */
+    Loaded loaded(BenchDatabase template, int rows, Function<BenchDatabase, Job> taken) throws SQLException {
         BenchDatabase database = cloneOf(template);
-        Job job;
-        try (Weir weir = BenchJob.weir(database, vendor)) {
-            job = BenchJob.submit(weir, vendor, from, rows, BenchJob.NOBODY);
-        }
+        Job job = taken.apply(database);
         database.settle();
         return new Loaded(database, job, rows);
     }

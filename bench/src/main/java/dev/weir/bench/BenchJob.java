@@ -7,6 +7,7 @@ import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.jobs.JobRequest;
 import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.waterfall.FieldPlan;
 import dev.weir.server.waterfall.JobStatus;
@@ -61,6 +62,11 @@ final class BenchJob {
 
     /** Takes the sample rows from {@code from} on in. @param engine hears of it */
     static Job submit(Weir weir, BenchVendor vendor, int from, int rows, Engine engine) {
+        return submit(weir, List.of(vendor.provider().slug()), from, rows, engine);
+    }
+
+    /** The same, with those providers asked in turn. */
+    static Job submit(Weir weir, List<String> slugs, int from, int rows, Engine engine) {
         Workspace workspace = weir.workspaces().ensure("bench", false, true);
         List<String> field = List.of(InstantProvider.FIELD);
         Plan plan = new Plan(
@@ -68,10 +74,7 @@ final class BenchJob {
                         field,
                         Map.of(
                                 InstantProvider.FIELD,
-                                weir.catalog()
-                                        .places(
-                                                InstantProvider.FIELD,
-                                                List.of(vendor.provider().slug()))),
+                                weir.catalog().places(InstantProvider.FIELD, slugs)),
                         Set.of()),
                 OnDoubt.HOLD);
         JobRequest request = new JobRequest(workspace, "bench", null, plan, null, null, false);
@@ -80,6 +83,11 @@ final class BenchJob {
 
     static RunningWeir start(Weir weir) {
         return start(weir, BenchVendor.INSTANT);
+    }
+
+    static RunningWeir start(Weir weir, EngineStarter engine) {
+        BenchVendor vendor = BenchVendor.INSTANT;
+        return weir.start(UUID.randomUUID(), vendor.access(), vendor.settings(), _ -> {}, Failpoint.NONE, engine);
     }
 
     static RunningWeir start(Weir weir, BenchVendor vendor) {

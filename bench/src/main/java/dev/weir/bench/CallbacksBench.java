@@ -15,15 +15,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Calls a server back over loopback HTTP while many cells wait: how fast it takes call-backs durably, each signed and for a
@@ -122,7 +119,7 @@ public final class CallbacksBench {
                         byte[] body = ("ada" + n + "@company.example").getBytes(StandardCharsets.UTF_8);
                         int status = client.post(
                                 "/api/v1/callbacks/" + LateBenchProvider.SLUG + "/cb_" + workspace + "_" + token(n),
-                                LateBenchProvider.SIGNATURE + ": " + sign(body),
+                                LateBenchProvider.SIGNATURE + ": " + LateBenchProvider.sign(body),
                                 body);
                         if (status == 200) {
                             good.incrementAndGet();
@@ -157,16 +154,6 @@ public final class CallbacksBench {
             return String.format(Locale.ROOT, "%032x", new BigInteger(1, md5)).substring(0, 22);
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every JDK has MD5", missing);
-        }
-    }
-
-    private static String sign(byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(BenchVendor.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every JDK has HmacSHA256", missing);
         }
     }
 

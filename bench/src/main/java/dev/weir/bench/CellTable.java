@@ -6,14 +6,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** The cells of a run, as they are shown, and what makes them doubtful. */
-record CellTable(List<Cell> cells) {
+/**
+ * The cells of a run, as they are shown, and what makes them doubtful.
+ *
+ * @param beside what the processes beside PostgreSQL and the JVM are called
+ */
+record CellTable(List<Cell> cells, String beside) {
 
     /** Others at work: from here on a figure is not to be believed. */
     private static final double FOREIGN_PERCENT = 10;
 
     CellTable {
         cells = List.copyOf(cells);
+    }
+
+    CellTable(List<Cell> cells) {
+        this(cells, "sandbox");
     }
 
     /** One sentence for each cell that others have disturbed; empty on a quiet machine. */
@@ -45,7 +53,7 @@ record CellTable(List<Cell> cells) {
                 "rows/s",
                 "PG µs/row",
                 "JVM µs/row",
-                "sandbox µs/row",
+                beside + " µs/row",
                 "WAL B/row",
                 "commits/k",
                 "HOT %",
@@ -65,7 +73,7 @@ record CellTable(List<Cell> cells) {
                 cell.perSecond().text("%.0f"),
                 each(cell, Usage::pgCpuMicros).text("%.1f"),
                 each(cell, Usage::jvmCpuMicros).text("%.1f"),
-                each(cell, Usage::sandboxCpuMicros).text("%.1f"),
+                each(cell, Usage::besideCpuMicros).text("%.1f"),
                 median(each(cell, Usage::walBytes), "%.0f"),
                 median(each(cell, usage -> usage.commits() * 1_000), "%.2f"),
                 median(cell.of(Usage::hotPercent), "%.0f"),

@@ -111,7 +111,7 @@ public final class HttpBench {
                 usage.perSecond(),
                 usage.perUnit(usage.pgCpuMicros()),
                 usage.perUnit(usage.jvmCpuMicros()),
-                usage.perUnit(usage.sandboxCpuMicros()),
+                usage.perUnit(usage.besideCpuMicros()),
                 usage.busyPercent(),
                 usage.loadBefore());
     }

@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
- * A provider in our own process that answers at once, finds everything and bills for it: what is left is the engine.
+ * A provider in our own process that answers at once, finds everything, if not told otherwise, and bills for it: what is
+ * left is the engine.
  */
 final class InstantProvider implements Provider {
 
@@ -26,6 +28,8 @@ final class InstantProvider implements Provider {
     static final String FIELD = "person.work_email";
     static final long COST_MILLI = 1_000;
     static final int HIT_FRESH_DAYS = 30;
+
+    private static final byte[] NOTHING = "{\"data\":null}".getBytes(StandardCharsets.UTF_8);
 
     private final String slug;
     private final Operation find;
@@ -36,6 +40,11 @@ final class InstantProvider implements Provider {
 
     /** Another one of them, so that two jobs ask different vendors. */
     InstantProvider(String slug) {
+        this(slug, _ -> false);
+    }
+
+    /** @param misses the sample rows it does not find */
+    InstantProvider(String slug, IntPredicate misses) {
         this.slug = slug;
         OperationSpec spec = spec(slug);
         this.find = new Operation() {
@@ -46,7 +55,11 @@ final class InstantProvider implements Provider {
 
             @Override
             public Reply ask(Ask ask, Exchange exchange) {
-                Answer answer = Answer.to(ask.text("person.first_name"), ask.text("company.domain"));
+                String firstName = ask.text("person.first_name");
+                if (misses.test(SampleRows.row(firstName))) {
+                    return new Reply.NotFound(new Receipt(0, true, null, null, NOTHING));
+                }
+                Answer answer = Answer.to(firstName, ask.text("company.domain"));
                 return new Reply.Found(
                         Values.of(FIELD, answer.email()),
                         new Receipt(COST_MILLI, true, answer.requestId(), null, answer.body()));

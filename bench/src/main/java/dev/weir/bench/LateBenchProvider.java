@@ -4,6 +4,7 @@ import dev.weir.provider.Callback;
 import dev.weir.provider.CallbackSignature;
 import dev.weir.provider.Exchange;
 import dev.weir.provider.Heard;
+import dev.weir.provider.Item;
 import dev.weir.provider.LateOperation;
 import dev.weir.provider.Operation;
 import dev.weir.provider.OperationId;
@@ -17,47 +18,79 @@ import dev.weir.provider.Submitted;
 import dev.weir.provider.Values;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** A vendor that calls back, signed; each call-back answers all that its submission asks. It is never handed anything. */
+/** A vendor that calls back, signed; each call-back answers all that its submission asks. */
 final class LateBenchProvider implements Provider, LateOperation {
 
     static final String SLUG = "bench-later";
     static final String SIGNATURE = "x-signature";
 
-    private static final OperationSpec SPEC = new OperationSpec(
-            new OperationId(SLUG, "find"),
-            "Late answers",
-            1,
-            OperationSpec.Mode.ASYNC,
-            List.of(Set.of("company.domain")),
-            Set.of(),
-            List.of(InstantProvider.FIELD),
-            OperationSpec.Billing.RESULT,
-            1_000,
-            "credit",
-            1_000,
-            OperationSpec.Charge.ACCEPTED,
-            Pace.unlimited(64),
-            1,
-            OperationSpec.Repeat.UNKNOWN,
-            false,
-            Duration.ofDays(30),
-            Duration.ofDays(7),
-            Duration.ofSeconds(20));
+    private final OperationSpec spec;
+    private final Function<Submission, Submitted> desk;
+
+    /** One that is never handed anything. */
+    LateBenchProvider() {
+        this(Set.of("company.domain"), 1, _ -> new Submitted.Refused(new Reply.NotSent("this vendor is handed nothing")));
+    }
+
+    /** @param desk takes what it is handed */
+    LateBenchProvider(Set<String> inputs, int batchSize, Function<Submission, Submitted> desk) {
+        this.spec = spec(inputs, batchSize);
+        this.desk = desk;
+    }
+
+    private static OperationSpec spec(Set<String> inputs, int batchSize) {
+        return new OperationSpec(
+                new OperationId(SLUG, "find"),
+                "Late answers",
+                1,
+                OperationSpec.Mode.ASYNC,
+                List.of(inputs),
+                Set.of(),
+                List.of(InstantProvider.FIELD),
+                OperationSpec.Billing.RESULT,
+                1_000,
+                "credit",
+                1_000,
+                OperationSpec.Charge.ACCEPTED,
+                Pace.unlimited(64),
+                batchSize,
+                OperationSpec.Repeat.UNKNOWN,
+                false,
+                Duration.ofDays(30),
+                Duration.ofDays(7),
+                Duration.ofSeconds(20));
+    }
+
+    /** As it signs its call-backs. */
+    static String sign(byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(BenchVendor.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("every JDK has HmacSHA256", missing);
+        }
+    }
 
     @Override
     public OperationSpec spec() {
-        return SPEC;
+        return spec;
     }
 
     @Override
     public Submitted submit(Submission submission, Exchange exchange) {
-        return new Submitted.Refused(new Reply.NotSent("this vendor is handed nothing"));
+        return desk.apply(submission);
     }
 
     @Override
@@ -70,7 +103,7 @@ final class LateBenchProvider implements Provider, LateOperation {
         String name = new String(callback.body(), StandardCharsets.UTF_8);
         Reply reply = new Reply.Found(
                 Values.of(InstantProvider.FIELD, name), new Receipt(1_000, true, null, null, callback.body()));
-        return Heard.last(Map.of(submission.items().getFirst().key(), reply), null);
+        return Heard.last(submission.items().stream().collect(Collectors.toMap(Item::key, _ -> reply)), null);
     }
 
     @Override

@@ -8,10 +8,17 @@ final class SampleRows {
 
     static final String LAST_NAME = "Example";
 
+    private static final String FIRST_NAME = "Ada";
+
     private SampleRows() {}
 
     static String firstName(int row) {
-        return "Ada" + row;
+        return FIRST_NAME + row;
+    }
+
+    /** Whose first name that is. */
+    static int row(String firstName) {
+        return Integer.parseInt(firstName.substring(FIRST_NAME.length()));
     }
 
     static String domain(int row) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param units rows
  * @param pgCpuMicros of PostgreSQL's processes, all units together
  * @param jvmCpuMicros of the JVM that drove it
- * @param sandboxCpuMicros of the processes beside it, such as the one that played the vendor; NaN where there was none
+ * @param besideCpuMicros of the processes beside it, such as the one that played the vendor; NaN where there was none
  * @param hotPercent of updates
  * @param latencyP50Millis from the first statement to the last commit of a group; NaN where groups are not ours
  * @param busyPercent of the machine, by anybody, while it ran
@@ -22,7 +22,7 @@ record Usage(
         double seconds,
         double pgCpuMicros,
         double jvmCpuMicros,
-        double sandboxCpuMicros,
+        double besideCpuMicros,
         double walBytes,
         double commits,
         double hotPercent,
@@ -49,7 +49,7 @@ record Usage(
         map.put("unitsPerSecond", round(perSecond(), 0));
         map.put("pgCpuMicrosPerUnit", round(perUnit(pgCpuMicros), 2));
         map.put("jvmCpuMicrosPerUnit", round(perUnit(jvmCpuMicros), 2));
-        map.put("sandboxCpuMicrosPerUnit", round(perUnit(sandboxCpuMicros), 2));
+        map.put("besideCpuMicrosPerUnit", round(perUnit(besideCpuMicros), 2));
         map.put("walBytesPerUnit", round(perUnit(walBytes), 0));
         map.put("commitsPerUnit", round(perUnit(commits), 5));
         map.put("hotPercent", round(hotPercent, 1));

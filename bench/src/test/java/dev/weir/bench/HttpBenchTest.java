@@ -46,7 +46,7 @@ class HttpBenchTest {
         for (JsonNode cell : json.get("cells")) {
             JsonNode run = cell.get("runs").get(0);
             assertThat(run.get("units").longValue()).isEqualTo(options.rows());
-            assertThat(run.get("sandboxCpuMicrosPerUnit").doubleValue()).isPositive();
+            assertThat(run.get("besideCpuMicrosPerUnit").doubleValue()).isPositive();
             assertThat(run.get("busyCpuPercent").doubleValue()).isBetween(1.0, 100.0);
         }
         assertThat(report.toTable()).contains("httpOverBare", "CPU %, bare loop", "CPU %, engine", "PostgreSQL 18");

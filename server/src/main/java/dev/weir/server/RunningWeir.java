@@ -36,6 +36,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -165,6 +166,11 @@ public final class RunningWeir implements AutoCloseable {
     /** Tells the engine of new work. */
     public Engine engine() {
         return engine;
+    }
+
+    /** What the engine relies on beside the database, if anything. */
+    public Optional<StartedEngine.Cluster> cluster() {
+        return engine.cluster();
     }
 
     /** Takes orders, which this engine then runs. */

@@ -507,21 +507,21 @@ public final class Weir implements AutoCloseable {
                         Conductor.start(new ChosenJobs(grants, chosen), batches, node, settings.conductor()));
     }
 
-    /** {@link #start}, for the jobs alone of workspaces whose number {@code chosen} takes. */
+    /** {@link #start}, with that engine, for the jobs alone of workspaces whose number {@code chosen} takes. */
     public RunningWeir serve(
             UUID home,
             AccessBook accessBook,
             WeirSettings settings,
             Consumer<CredentialStopped> onStopped,
-            LongPredicate chosen) {
+            LongPredicate chosen,
+            EngineStarter engine) {
         return start(
                 home,
                 accessBook,
                 settings,
                 onStopped,
                 Failpoint.NONE,
-                (grants, batches, node) ->
-                        Conductor.start(new ChosenWorkspaces(grants, chosen), batches, node, settings.conductor()));
+                (grants, batches, node) -> engine.start(new ChosenWorkspaces(grants, chosen), batches, node));
     }
 
     /** {@link #start}, with that engine. */

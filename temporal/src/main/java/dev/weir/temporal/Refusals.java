@@ -3,7 +3,6 @@ package dev.weir.temporal;
 import dev.weir.server.problem.Problem;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
@@ -26,13 +25,11 @@ final class Refusals {
         return switch (status.getCode()) {
             case NOT_FOUND ->
                 throw problem(
-                        Problem.Kind.NOT_FOUND,
                         "temporal_namespace",
                         "The Temporal cluster at " + address.target() + " has no namespace '" + address.namespace()
                                 + "'. Make it (temporal operator namespace create), or set WEIR_TEMPORAL_NAMESPACE.");
             case UNAUTHENTICATED, PERMISSION_DENIED ->
                 throw problem(
-                        Problem.Kind.FORBIDDEN,
                         "temporal_refused",
                         "The Temporal cluster at " + address.target() + " does not let us use namespace '"
                                 + address.namespace() + "'. Check "
@@ -41,50 +38,60 @@ final class Refusals {
                                                 + " WEIR_TEMPORAL_TLS_CERT and _KEY if it wants one of them."
                                         : "WEIR_TEMPORAL_API_KEY and WEIR_TEMPORAL_NAMESPACE (in Temporal Cloud with"
                                                 + " its account: name.account)."));
-            case UNIMPLEMENTED, INTERNAL, UNKNOWN -> throw notTemporal();
+            case UNIMPLEMENTED -> throw notTemporal();
             default -> unanswered(failure);
         };
     }
 
     private String unanswered(StatusRuntimeException failure) {
         boolean tls = address.tls() != null || address.apiKey() != null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException) {
-                throw problem(
-                        Problem.Kind.UNAVAILABLE,
-                        "temporal_tls",
-                        "The certificate of the Temporal cluster at " + address.target()
-                                + " is not one that we trust. Set WEIR_TEMPORAL_TLS_CA to its authority's, and"
-                                + " WEIR_TEMPORAL_TLS_SERVER_NAME if it is for another name.");
-            }
-            if (cause instanceof SSLException) {
-                throw problem(
-                        Problem.Kind.UNAVAILABLE,
-                        "temporal_tls",
-                        "The Temporal cluster at " + address.target() + " does not agree on TLS with us. Set"
-                                + " WEIR_TEMPORAL_TLS=false if it speaks plain text, or WEIR_TEMPORAL_TLS_CERT and _KEY"
-                                + " if it wants a certificate of us.");
-            }
+        if (isCausedBy(failure, CertificateException.class)) {
+            throw problem(
+                    "temporal_tls",
+                    "The certificate of the Temporal cluster at " + address.target()
+                            + " is not one that we trust for that name. Set WEIR_TEMPORAL_TLS_CA to its authority's, and"
+                            + " WEIR_TEMPORAL_TLS_SERVER_NAME if it is for another name.");
         }
-        String description = String.valueOf(failure.getStatus().getDescription());
-        if (description.contains("http2 exception") || description.contains("HTTP status code")) {
+        if (isCausedBy(failure, SSLException.class)) {
+            throw problem(
+                    "temporal_tls",
+                    "The Temporal cluster at " + address.target() + " does not agree on TLS with us. Set"
+                            + " WEIR_TEMPORAL_TLS=false if it speaks plain text, or WEIR_TEMPORAL_TLS_CERT and _KEY"
+                            + " if it wants a certificate of us.");
+        }
+        Status status = failure.getStatus();
+        if (status.getCode() != Status.Code.UNAVAILABLE && isNoGrpc(String.valueOf(status.getDescription()))) {
             throw notTemporal();
         }
-        boolean refused = failure.getCause() instanceof IOException;
+        // Who speaks TLS hangs up on who does not, without a word.
+        boolean hungUp = status.getCode() == Status.Code.UNAVAILABLE && status.getCause() == null;
         return "Temporal at " + address.target() + " does not answer"
-                + (refused || tls ? "" : "; set WEIR_TEMPORAL_TLS=true if it speaks TLS")
+                + (hungUp && !tls ? " (if it speaks TLS, set WEIR_TEMPORAL_TLS=true)" : "")
                 + ".";
+    }
+
+    /** What the library says of an answer in another protocol. */
+    private static boolean isNoGrpc(String description) {
+        return description.contains("http2 exception") || description.contains("content-type");
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Problem notTemporal() {
         return problem(
-                Problem.Kind.UNAVAILABLE,
                 "not_temporal",
                 "What answers at " + address.target() + " is no Temporal frontend. Set WEIR_TEMPORAL_TARGET to its"
                         + " gRPC port, usually 7233 (its web page has another).");
     }
 
-    private static Problem problem(Problem.Kind kind, String code, String sentence) {
-        return new Problem(kind, code, sentence);
+    private static Problem problem(String code, String sentence) {
+        return new Problem(Problem.Kind.UNAVAILABLE, code, sentence);
     }
 }

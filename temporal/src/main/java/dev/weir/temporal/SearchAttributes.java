@@ -39,15 +39,21 @@ final class SearchAttributes {
     private final WorkflowServiceStubs stubs;
     private final String namespace;
     private final @Nullable String apiKey;
+    private final Duration again;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean usable;
     private volatile long nextNanos = System.nanoTime();
     private boolean said;
 
     SearchAttributes(WorkflowServiceStubs stubs, String namespace, @Nullable String apiKey) {
+        this(stubs, namespace, apiKey, AGAIN);
+    }
+
+    SearchAttributes(WorkflowServiceStubs stubs, String namespace, @Nullable String apiKey, Duration again) {
         this.stubs = stubs;
         this.namespace = namespace;
         this.apiKey = apiKey;
+        this.again = again;
     }
 
     boolean usable() {
@@ -71,14 +77,14 @@ final class SearchAttributes {
                         .setNamespace(namespace)
                         .putAllSearchAttributes(missing)
                         .build());
-                return AGAIN;
+                return again;
             }
             usable = known();
-            return AGAIN;
+            return again;
         } catch (StatusRuntimeException refusal) {
             Status.Code code = refusal.getStatus().getCode();
             if (TemporalConnection.isOutage(code)) {
-                return AGAIN;
+                return again;
             }
             say(code.name());
             return AFTER_REFUSAL;

@@ -14,6 +14,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * cluster that is down is waited for.
  */
 public final class TemporalConnection implements AutoCloseable {
+
+    /** The library's own words for lost connections, which it says with every try; we say it once. */
+    private static final Logger LIBRARY = Logger.getLogger("io.grpc");
+
+    static {
+        LIBRARY.setLevel(Level.SEVERE);
+    }
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(5);
@@ -75,7 +84,7 @@ public final class TemporalConnection implements AutoCloseable {
             options.addApiKey(() -> apiKey);
         }
         return new TemporalConnection(
-                WorkflowServiceStubs.newServiceStubs(options.build()),
+                WorkflowServiceStubs.newServiceStubs(options.validateAndBuildWithDefaults()),
                 true,
                 address.namespace(),
                 apiKey,
@@ -120,9 +129,13 @@ public final class TemporalConnection implements AutoCloseable {
      *     temporal_tls}, {@code not_temporal}
      */
     public Optional<String> check() {
+        return check(ANSWER);
+    }
+
+    Optional<String> check(Duration patience) {
         try {
             var _ = stubs.blockingStub()
-                    .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
                     .describeNamespace(DescribeNamespaceRequest.newBuilder()
                             .setNamespace(namespace)
                             .build());

@@ -14,9 +14,11 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +32,18 @@ public final class TemporalEngine implements StartedEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporalEngine.class);
     private static final Duration BEGINS_AGAIN = Duration.ofSeconds(2);
+    private static final Duration STUCK = Duration.ofSeconds(10);
 
     private final TemporalSettings settings;
     private final Runs runs;
     private final Lookout lookout;
-    private final WorkerFactory factory;
+    private final WorkflowClient client;
+    private final Pulse pulse;
+    private final BatchActivities activities;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread beginning;
+    // Null until Temporal has answered.
+    private volatile @Nullable WorkerFactory factory;
 
     private TemporalEngine(
             WorkflowClient client,
@@ -49,12 +56,9 @@ public final class TemporalEngine implements StartedEngine {
         this.settings = settings;
         this.lookout = Lookout.start(grants, signals, settings);
         this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::toldOfAny);
-        this.factory = WorkerFactory.newInstance(
-                client,
-                WorkerFactoryOptions.newBuilder()
-                        .setUsingVirtualWorkflowThreads(true)
-                        .build());
-        work(new BatchActivities(
+        this.client = client;
+        this.pulse = Pulse.of(client);
+        this.activities = new BatchActivities(
                 installation,
                 grants,
                 runs,
@@ -62,7 +66,7 @@ public final class TemporalEngine implements StartedEngine {
                 settings.rows(),
                 settings.renewal(),
                 lookout::shares,
-                lookout::told));
+                lookout::told);
         this.beginning = Thread.ofVirtual().name("temporal-begins").unstarted(this::begin);
     }
 
@@ -72,15 +76,19 @@ public final class TemporalEngine implements StartedEngine {
      * @param installation whose jobs it runs
      */
     public static EngineStarter starter(TemporalConnection connection, UUID installation, TemporalSettings settings) {
-        return (grants, batches, node) -> start(
-                connection.client(),
-                new WorkflowSignals(
-                        connection.client(), installation.toString(), settings.tempo(), connection.attributes()),
-                installation.toString(),
-                settings,
-                grants,
-                batches,
-                node);
+        return (grants, batches, node) -> {
+            // A namespace that is given them knows them a little later.
+            boolean _ = connection.attributes();
+            return start(
+                    connection.client(),
+                    new WorkflowSignals(
+                            connection.client(), installation.toString(), settings.tempo(), connection::attributes),
+                    installation.toString(),
+                    settings,
+                    grants,
+                    batches,
+                    node);
+        };
     }
 
     static TemporalEngine start(
@@ -98,17 +106,23 @@ public final class TemporalEngine implements StartedEngine {
         return engine;
     }
 
-    private void work(BatchActivities activities) {
-        Worker tasks = factory.newWorker(Queues.TASKS, options().build());
+    private WorkerFactory workers() {
+        WorkerFactory made = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setUsingVirtualWorkflowThreads(true)
+                        .build());
+        Worker tasks = made.newWorker(Queues.TASKS, options().build());
         tasks.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
         tasks.registerActivitiesImplementations(activities);
-        batches(Queues.BATCHES, settings.large(), activities);
-        batches(Queues.SMALL, settings.small(), activities);
+        // The slots of the queues of batches bound the rows in memory.
+        batches(made, Queues.BATCHES, settings.large());
+        batches(made, Queues.SMALL, settings.small());
+        return made;
     }
 
-    /** The slots of the queues of batches bound the rows in memory. */
-    private void batches(String queue, int slots, BatchActivities activities) {
-        factory.newWorker(
+    private void batches(WorkerFactory made, String queue, int slots) {
+        made.newWorker(
                         queue,
                         options().setMaxConcurrentActivityExecutionSize(slots).build())
                 .registerActivitiesImplementations(activities);
@@ -117,6 +131,8 @@ public final class TemporalEngine implements StartedEngine {
     private WorkerOptions.Builder options() {
         return WorkerOptions.newBuilder()
                 .setUsingVirtualThreads(true)
+                // Workflows here compute nothing: one that seems stuck is on a machine that is busy.
+                .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
                 // A cancellation is heard with a heartbeat: as often as we send one.
                 .setMaxHeartbeatThrottleInterval(settings.renewal())
                 .setDefaultHeartbeatThrottleInterval(settings.renewal())
@@ -129,7 +145,9 @@ public final class TemporalEngine implements StartedEngine {
         boolean said = false;
         while (true) {
             try {
-                factory.start();
+                WorkerFactory made = workers();
+                made.start();
+                factory = made;
                 LOG.info("runs batches for Temporal");
                 return;
             } catch (RuntimeException e) {
@@ -146,6 +164,11 @@ public final class TemporalEngine implements StartedEngine {
                 return;
             }
         }
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return Optional.of(new Cluster("temporal", pulse.answers()));
     }
 
     @Override
@@ -170,9 +193,12 @@ public final class TemporalEngine implements StartedEngine {
         boolean interrupted = joined();
         lookout.close();
         runs.stop();
-        factory.shutdown();
-        while (!factory.isTerminated()) {
-            factory.awaitTermination(1, TimeUnit.SECONDS);
+        WorkerFactory begun = factory;
+        if (begun != null) {
+            begun.shutdown();
+            while (!begun.isTerminated()) {
+                begun.awaitTermination(1, TimeUnit.SECONDS);
+            }
         }
         runs.close();
         if (interrupted) {

@@ -10,6 +10,7 @@ import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import java.util.function.BooleanSupplier;
 
 /** Signals over a connection. A job's workflow is started with the first one, and only once, since its id is the job's. */
 final class WorkflowSignals implements Signals {
@@ -17,10 +18,10 @@ final class WorkflowSignals implements Signals {
     private final WorkflowClient client;
     private final String installation;
     private final Tempo tempo;
-    private final boolean attributes;
+    private final BooleanSupplier attributes;
 
-    /** @param attributes whether the namespace has {@link Attributes} */
-    WorkflowSignals(WorkflowClient client, String installation, Tempo tempo, boolean attributes) {
+    /** @param attributes whether the namespace has {@link Attributes} by now */
+    WorkflowSignals(WorkflowClient client, String installation, Tempo tempo, BooleanSupplier attributes) {
         this.client = client;
         this.installation = installation;
         this.tempo = tempo;
@@ -29,11 +30,12 @@ final class WorkflowSignals implements Signals {
 
     @Override
     public void look(long jobId, long workspaceId) {
-        JobInput input = new JobInput(new JobKey(installation, jobId), workspaceId, tempo, attributes);
+        boolean named = attributes.getAsBoolean();
+        JobInput input = new JobInput(new JobKey(installation, jobId), workspaceId, tempo, named);
         WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
                 .setWorkflowId(input.workflowId())
                 .setTaskQueue(Queues.TASKS);
-        if (attributes) {
+        if (named) {
             options.setTypedSearchAttributes(Attributes.of(input));
         }
         JobWorkflow workflow = client.newWorkflowStub(JobWorkflow.class, options.build());

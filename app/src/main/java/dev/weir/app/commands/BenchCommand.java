@@ -16,7 +16,10 @@ import dev.weir.bench.LatencyOptions;
 import dev.weir.bench.Options;
 import dev.weir.bench.StartBench;
 import dev.weir.bench.StartOptions;
+import dev.weir.bench.TemporalBench;
+import dev.weir.bench.TemporalOptions;
 import dev.weir.server.problem.Problem;
+import dev.weir.temporal.TemporalAddress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -47,6 +50,7 @@ import picocli.CommandLine.Option;
             BenchCommand.Latency.class,
             BenchCommand.InFlight.class,
             BenchCommand.Callbacks.class,
+            BenchCommand.Temporal.class,
             BenchCommand.Start.class
         },
         footerHeading = "%nFor example:%n",
@@ -245,6 +249,77 @@ final class BenchCommand {
             LatencyOptions options =
                     options(() -> usual.withJobs(or(jobs, usual.jobs())).withLarge(or(large, usual.large())));
             return LatencyBench.run(options, home, progress);
+        }
+    }
+
+    /** `weir bench temporal`. */
+    @Command(
+            name = "temporal",
+            description =
+                    "What Temporal costs: the same jobs, some of their rows answered late, by the conductor and over a Temporal"
+                            + " server, against a workflow with one activity for each call; and how long histories become.",
+            mixinStandardHelpOptions = true,
+            footerHeading = EXAMPLES,
+            footer = {
+                "  weir bench temporal --target 127.0.0.1:7233",
+                "  weir bench temporal --target 127.0.0.1:7233 --server-pid 4711,4712 --json > temporal.json"
+            })
+    static final class Temporal extends Measuring {
+
+        @Option(
+                names = "--target",
+                paramLabel = "HOST:PORT",
+                description = "A Temporal server's frontend; how to get a server is in docs/operating/temporal.md.")
+        private @Nullable String server;
+
+        @Option(
+                names = "--namespace",
+                paramLabel = "NAME",
+                description = "Of the bench alone: a Weir in it and the bench would hold each other up. It is made if it"
+                        + " is missing. 'weir-bench' if not said.",
+                defaultValue = "weir-bench")
+        private String namespace = "weir-bench";
+
+        @Option(names = "--rows", paramLabel = "N", description = "Rows of each job; 200,000 if not said.")
+        private @Nullable Integer rows;
+
+        @Option(
+                names = "--peer-rows",
+                paramLabel = "N",
+                description = "Rows that have an activity for each call; 6,000 if not said.")
+        private @Nullable Integer peerRows;
+
+        @Option(names = "--repeats", paramLabel = "N", description = "Runs of each cell, interleaved; 3 if not said.")
+        private @Nullable Integer repeats;
+
+        @Option(
+                names = "--server-pid",
+                paramLabel = "PID",
+                split = ",",
+                description = "Temporal's process on this machine, and its database's, whose processor time is shown.")
+        private List<Long> serverPids = List.of();
+
+        Temporal(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
+            if (server == null) {
+                throw Problem.invalid(
+                        "no_temporal",
+                        "Not measured: there is no Temporal server to measure with. Say where one is, with --target host:port;"
+                                + " docs/operating/temporal.md says how to start one.");
+            }
+            TemporalOptions usual = small ? TemporalOptions.quick() : TemporalOptions.DEFAULT;
+            TemporalOptions options = options(() -> usual.withRows(or(rows, usual.rows()))
+                    .withPeerRows(or(peerRows, usual.peerRows()))
+                    .withRepeats(or(repeats, usual.repeats())));
+            List<ProcessHandle> servers = options(() -> serverPids.stream()
+                    .map(pid -> ProcessHandle.of(pid)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no process " + pid)))
+                    .toList());
+            return TemporalBench.run(options, TemporalAddress.plain(server, namespace), servers, home, progress);
         }
     }
 

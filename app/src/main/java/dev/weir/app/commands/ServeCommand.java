@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "",
             "The first start on a database makes a workspace and prints its owner's key and the installation's, once.",
             "SIGTERM or Ctrl-C ends it: it takes nothing new and lets calls in flight settle; a second one ends it at once.",
-            "Several servers may serve one database (--db). WEIR_HOME holds Weir's own database and the master key; see",
+            "Several servers may serve one database (--db), and 'weir worker' runs its jobs beside them. WEIR_HOME holds Weir's own database and the master key; see",
             "docs/operating/keys.md and docs/reference/settings.md. Exit status: 0 told to end, 69 something needed is not",
             "to be had, 78 a setting makes no sense.",
         })
@@ -42,6 +42,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "The address to listen on. Usually 127.0.0.1, which this machine alone can reach.")
     private String host = "127.0.0.1";
 
+    @Option(
+            names = "--no-worker",
+            description = "Take requests and run no jobs: 'weir worker' beside it does.")
+    private boolean noWorker;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -58,6 +63,7 @@ final class ServeCommand implements Callable<Integer> {
                         common.database(terminal),
                         terminal.environment(),
                         new Server.Place(host, port, WeirCommand.version()),
+                        !noWorker,
                         terminal::say)) {
             server.begin().ifPresent(begun -> FirstKeys.show(terminal, begun));
             terminal.out()

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             EnrichCommand.class,
             ServeCommand.class,
+            WorkerCommand.class,
             InitCommand.class,
             DoubtsCommand.class,
             JobCommand.class,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to run an engine, and under which name the database knows it. Over the home's own database there is one at a
- * time; over a server of its own several may run beside each other.
+ * time, and workers beside it; over a server of its own several may run beside each other.
  */
 public record EngineHome(@Nullable HomeLock lock, UUID id) implements AutoCloseable {
 
@@ -19,8 +19,12 @@ public record EngineHome(@Nullable HomeLock lock, UUID id) implements AutoClosea
         }
         return home.tryLockEngine()
                 .map(lock -> new EngineHome(lock, home.id()))
-                // Nobody's successor: what the lock's holder has leased is not free.
-                .orElseGet(() -> new EngineHome(null, UUID.randomUUID()));
+                .orElseGet(EngineHome::beside);
+    }
+
+    /** Of one that runs beside whoever is there: nobody's successor, since what the lock's holder has leased is not free. */
+    public static EngineHome beside() {
+        return new EngineHome(null, UUID.randomUUID());
     }
 
     @Override

@@ -75,6 +75,11 @@ public record PostgresUrl(String jdbc, String user, String password) {
                         + " special characters in the password percent-encoded.");
     }
 
+    /** Where it is, without options: for people. */
+    public String place() {
+        return jdbc.replaceFirst("^jdbc:postgresql://", "").replaceFirst("\\?.*$", "");
+    }
+
     @Override
     public String toString() {
         return "PostgresUrl[" + jdbc + ", user=" + user + "]";

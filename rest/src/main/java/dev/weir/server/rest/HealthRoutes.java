@@ -1,12 +1,16 @@
 package dev.weir.server.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
+import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.problem.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -36,6 +40,7 @@ class HealthRoutes {
     record Health(@Schema(description = "up") String status, String version) {}
 
     /** That it can take and do work. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Readiness(
             @Schema(description = "ready") String status,
 
@@ -43,7 +48,14 @@ class HealthRoutes {
             int schemaVersion,
 
             @Schema(description = "Whether its engine has renewed its leases of late")
-            boolean engine) {}
+            boolean engine,
+
+            @Schema(description = "What the engine relies on beside the database: absent, or temporal") @Nullable String cluster,
+
+            @Schema(
+                    description = "Whether that answers. While it does not, jobs are taken and wait; the server is ready"
+                            + " all the same")
+            @Nullable Boolean clusterAnswers) {}
 
     @GetMapping("/health")
     @Needs(nobody = true)
@@ -70,7 +82,13 @@ class HealthRoutes {
         if (!beating) {
             throw unready("engine_stopped", "The engine has not renewed its leases; its work goes to other servers.");
         }
-        return new Readiness("ready", version, true);
+        Optional<StartedEngine.Cluster> cluster = running.cluster();
+        return new Readiness(
+                "ready",
+                version,
+                true,
+                cluster.map(StartedEngine.Cluster::kind).orElse(null),
+                cluster.map(StartedEngine.Cluster::answers).orElse(null));
     }
 
     @GetMapping(

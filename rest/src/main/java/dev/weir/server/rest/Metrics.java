@@ -8,6 +8,7 @@ import dev.weir.server.egress.CredentialState;
 import dev.weir.server.enrichment.JournalCounts;
 import dev.weir.server.insight.AudienceLoad;
 import dev.weir.server.insight.Load;
+import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.storage.StorageLoad;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class Metrics {
         results(text, running.storage().load(weir.workspaces().ids()));
         callbacks(text, running.callbacks().counts());
         breakers(text, running.egress().state());
+        running.cluster().ifPresent(cluster -> cluster(text, cluster));
         return text.toString();
     }
 
@@ -54,6 +56,11 @@ final class Metrics {
         counts.forEach(count -> sample(text, "weir_provider_tries_total", labels(count), count.tries()));
         family(text, "weir_provider_seconds", "counter", "Time from the first send to the last byte, all askings");
         counts.forEach(count -> sample(text, "weir_provider_seconds_total", labels(count), seconds(count.took())));
+    }
+
+    private static void cluster(StringBuilder text, StartedEngine.Cluster cluster) {
+        family(text, "weir_cluster_answers", "gauge", "Whether what the engine relies on answers this server");
+        sample(text, "weir_cluster_answers", Map.of("kind", cluster.kind()), cluster.answers() ? 1 : 0);
     }
 
     private static Map<String, String> labels(CallCounts.Count count) {

@@ -153,10 +153,7 @@ public final class Leases implements Grants {
         long before = nanos.getAsLong();
         return transactions
                 .inNone(() -> batches.claimOne(node, LEASE, batchId))
-                .map(batch -> {
-                    watermarks.putIfAbsent(batch.jobId(), 0L);
-                    return lease(batch, before);
-                });
+                .map(batch -> lease(batch, before));
     }
 
     @Override
@@ -194,8 +191,18 @@ public final class Leases implements Grants {
     /** Frees what dead nodes had leased, and looks again where each job's live batches begin. */
     @Override
     public int sweep() {
-        watermarks.keySet().forEach(job -> watermarks.put(job, transactions.inNone(() -> batches.watermark(job))));
+        watermarks.keySet().forEach(this::markAnew);
         return transactions.inNone(batches::freeExpired).size();
+    }
+
+    /** A job with nothing free needs no mark, and its last batch may have been another node's. */
+    private void markAnew(long jobId) {
+        long mark = transactions.inNone(() -> batches.watermark(jobId));
+        if (mark == 0) {
+            watermarks.remove(jobId);
+        } else {
+            watermarks.put(jobId, mark);
+        }
     }
 
     /** The last batch of a job closes the job: its status is set and the rest of its hold returns. */

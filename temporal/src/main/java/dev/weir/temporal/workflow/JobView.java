@@ -22,6 +22,10 @@ public record JobView(Standing standing, List<Batch> due, int room, long nextMil
         ENDED
     }
 
-    /** @param small whether it goes to {@link Queues#SMALL} */
+    /**
+     * A batch that is due.
+     *
+     * @param small whether it goes to {@link Queues#SMALL}
+     */
     public record Batch(long batchId, boolean small) {}
 }

@@ -9,11 +9,11 @@ import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The workflow of a job. What it knows is what an activity saw last; everything else it has looked up again. */
@@ -32,15 +32,22 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private final JobActivities batches;
     private final JobActivities smallBatches;
     // Batches that were scheduled and have not returned.
-    private final Set<Long> running = new HashSet<>();
+    private final Set<Long> running = new TreeSet<>();
     // Batches whose attempts have all failed, until they are scheduled anew.
-    private final Set<Long> resting = new HashSet<>();
-    private final Map<Long, Integer> failures = new HashMap<>();
+    private final Set<Long> resting = new TreeSet<>();
+    private final Map<Long, Integer> failures = new TreeMap<>();
+    // Running batches that a view has named as due: not claimed yet when it was taken, or due once more.
+    private final Set<Long> dueWhileRunning = new TreeSet<>();
     private List<JobView.Batch> due = List.of();
     private JobView.Standing standing = JobView.Standing.RUNNING;
     private int room;
     private boolean lookWanted = true;
     private boolean looking;
+    private int looksFailed;
+    // What one view named and another did not may be due: views may arrive in another order than they were taken in.
+    private boolean doubtful;
+    private int stops;
+    private int idleLooks;
     private boolean draining;
     private boolean drained;
     private @Nullable CancellationScope timer;
@@ -86,6 +93,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     @Override
     public void stop() {
+        stops++;
         due = List.of();
         lookWanted = true;
     }
@@ -96,8 +104,9 @@ public final class JobWorkflowImpl implements JobWorkflow {
             if (isLong()) {
                 drain();
             } else {
-                startLook();
                 startRuns();
+                startLook();
+                lookLaterIfIdle();
             }
             Workflow.await(this::hasSomethingToDo);
         }
@@ -111,46 +120,89 @@ public final class JobWorkflowImpl implements JobWorkflow {
         if (hasEnded()) {
             return true;
         }
-        return isLong()
-                ? !draining || mayGoOn()
-                : (lookWanted && !looking) || (!due.isEmpty() && running.size() < room);
+        if (isLong()) {
+            return !draining || mayGoOn();
+        }
+        return wantsLook() || isIdle() || (!due.isEmpty() && running.size() < room);
     }
 
     // ------------------------------------------------------------------------------------------------------- looks
 
+    /** With nothing running, what the next look sees is newer than anything seen before, which ends a doubt. */
+    private boolean wantsLook() {
+        return !looking && (lookWanted || (doubtful && running.isEmpty()));
+    }
+
     private void startLook() {
-        if (!lookWanted || looking) {
+        if (!wantsLook()) {
             return;
         }
         lookWanted = false;
         looking = true;
+        if (running.isEmpty()) {
+            doubtful = false;
+        }
+        int asOf = stops;
         Async.function(looks::look, input.job()).handle((view, failure) -> {
             looking = false;
             if (failure == null) {
-                saw(view);
+                looksFailed = 0;
+                saw(view, asOf);
             } else {
-                lookWanted = true;
+                // It is tried until it succeeds; this is one that cannot be read.
+                looksFailed++;
+                lookWithin(tempo.rest(looksFailed));
             }
             return view;
         });
     }
 
-    private void saw(JobView view) {
-        if (input.attributes() && view.standing() != standing) {
-            Workflow.upsertTypedSearchAttributes(Attributes.STATUS.valueSet(Attributes.status(view.standing())));
+    /**
+     * Takes over what an activity saw, unless a stop came after it was asked for: it may have looked before.
+     *
+     * @param asOf how many stops had come then
+     */
+    private void saw(JobView view, int asOf) {
+        if (asOf != stops) {
+            lookWanted = true;
+            return;
         }
         standing = view.standing();
-        room = view.room();
+        showStatus();
+        room = Math.max(1, view.room());
+        doubtful |= !view.due().containsAll(due);
         due = view.due();
-        lookWithin(
-                view.nextMillis() < 0
-                        ? tempo.patrolMillis()
-                        : Math.min(view.nextMillis(), tempo.patrolMillis()));
+        if (view.nextMillis() >= 0) {
+            lookWithin(Duration.ofMillis(Math.max(1, view.nextMillis())));
+        }
+    }
+
+    private void showStatus() {
+        String status = Attributes.status(standing);
+        if (input.attributes() && !status.equals(Workflow.getTypedSearchAttributes().get(Attributes.STATUS))) {
+            Workflow.upsertTypedSearchAttributes(Attributes.STATUS.valueSet(status));
+        }
+    }
+
+    /** Nothing is under way that would bring a view. */
+    private boolean isIdle() {
+        return running.isEmpty() && resting.isEmpty() && !looking && timer == null;
+    }
+
+    /** When all that is left of a running job is held by somebody else, nobody may tell what becomes of it. */
+    private void lookLaterIfIdle() {
+        if (isIdle() && standing == JobView.Standing.RUNNING) {
+            idleLooks++;
+            lookWithin(tempo.rest(idleLooks));
+        } else if (isIdle()) {
+            lookWithin(tempo.patrol());
+        }
     }
 
     /** A timer that ends sooner stays: it is a look for nothing at worst, where another one would be two events more. */
-    private void lookWithin(long millis) {
-        long ends = Workflow.currentTimeMillis() + millis;
+    private void lookWithin(Duration time) {
+        Duration least = time.compareTo(tempo.patrol()) < 0 ? time : tempo.patrol();
+        long ends = Workflow.currentTimeMillis() + least.toMillis();
         if (timer != null) {
             if (timerEnds <= ends) {
                 return;
@@ -158,12 +210,13 @@ public final class JobWorkflowImpl implements JobWorkflow {
             timer.cancel();
         }
         timerEnds = ends;
-        timer = Workflow.newCancellationScope(() -> Workflow.newTimer(Duration.ofMillis(millis))
-                .thenApply(fired -> {
-                    timer = null;
-                    lookWanted = true;
-                    return fired;
-                }));
+        timer = Workflow.newCancellationScope(() -> Workflow.newTimer(least).handle((fired, cancelled) -> {
+            if (cancelled == null) {
+                timer = null;
+                lookWanted = true;
+            }
+            return null;
+        }));
         timer.run();
     }
 
@@ -172,14 +225,13 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private void startRuns() {
         List<JobView.Batch> left = new ArrayList<>();
         for (JobView.Batch batch : due) {
-            if (running.contains(batch.batchId()) || resting.contains(batch.batchId())) {
-                // Its end brings a newer view.
-                continue;
-            }
-            if (running.size() < room) {
-                startRun(batch);
-            } else {
+            if (running.contains(batch.batchId())) {
+                dueWhileRunning.add(batch.batchId());
+            } else if (running.size() >= room) {
                 left.add(batch);
+            } else if (!resting.contains(batch.batchId())) {
+                // What rests is looked for when it has rested.
+                startRun(batch);
             }
         }
         due = left;
@@ -187,13 +239,17 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     private void startRun(JobView.Batch batch) {
         long id = batch.batchId();
+        int asOf = stops;
         JobActivities worker = batch.small() ? smallBatches : batches;
+        idleLooks = 0;
         running.add(id);
         Async.function(worker::runBatch, input.job(), id).handle((view, failure) -> {
             running.remove(id);
+            boolean wasDue = dueWhileRunning.remove(id);
             if (failure == null) {
                 failures.remove(id);
-                saw(view);
+                saw(view, asOf);
+                doubtful |= wasDue && due.stream().noneMatch(other -> other.batchId() == id);
             } else {
                 rest(id);
             }
@@ -201,14 +257,15 @@ public final class JobWorkflowImpl implements JobWorkflow {
         });
     }
 
-    /** An engine never gives a batch up: after a rest it is scheduled anew. */
+    /** An engine never gives a batch up: after a rest it is scheduled anew. What else its job has need not wait as long. */
     private void rest(long id) {
+        lookWanted = true;
         resting.add(id);
         int times = failures.merge(id, 1, Integer::sum);
         Workflow.newTimer(tempo.rest(times)).thenApply(rested -> {
             resting.remove(id);
             lookWanted = true;
-            return rested;
+            return null;
         });
     }
 
@@ -232,7 +289,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
             draining = true;
             Workflow.newTimer(tempo.drain()).thenApply(over -> {
                 drained = true;
-                return over;
+                return null;
             });
         }
         if (mayGoOn()) {

@@ -4,7 +4,6 @@ import dev.weir.temporal.TemporalAddress;
 import dev.weir.temporal.TemporalConnection;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.common.SearchAttributes;
 import io.temporal.worker.WorkerFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,15 +22,11 @@ final class EchoWorker implements AutoCloseable {
         factory.start();
     }
 
-    TemporalConnection connection() {
-        return connection;
-    }
-
     WorkflowStub of(String id) {
         return connection.client().newUntypedWorkflowStub(id);
     }
 
-    WorkflowStub begin(String id, SearchAttributes attributes) {
+    WorkflowStub begin(String id) {
         WorkflowStub workflow = connection
                 .client()
                 .newUntypedWorkflowStub(
@@ -39,7 +34,6 @@ final class EchoWorker implements AutoCloseable {
                         WorkflowOptions.newBuilder()
                                 .setWorkflowId(id)
                                 .setTaskQueue(Echo.QUEUE)
-                                .setTypedSearchAttributes(attributes)
                                 .build());
         workflow.start();
         return workflow;

@@ -62,15 +62,30 @@ final class GuardedProgram {
         return shell.isAlive();
     }
 
+    /** SIGKILL of the program itself; returns when it is gone. */
+    void kill() {
+        // The guard is the same shell once more, and ends by itself.
+        shell.descendants()
+                .filter(one -> !one.info().command().equals(shell.info().command()))
+                .forEach(ProcessHandle::destroyForcibly);
+        awaitEnd();
+    }
+
     /** Ends it by SIGTERM, and by SIGKILL when that takes too long; returns when it is gone. */
     void stop() {
         try {
             shell.getOutputStream().close();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
             if (!shell.waitFor(SECONDS_TO_END + 10L, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the program does not end: " + shell.pid());
             }
-        } catch (IOException failed) {
-            throw new IllegalStateException(failed);
         } catch (InterruptedException interrupted) {
             // The guard goes on ending it.
             Thread.currentThread().interrupt();

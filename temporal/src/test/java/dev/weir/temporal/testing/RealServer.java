@@ -3,7 +3,7 @@ package dev.weir.temporal.testing;
 import com.google.protobuf.util.Durations;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,7 +34,8 @@ public final class RealServer implements TemporalServer {
     private final TemporalStore store;
     private final Path config;
     private final Path log;
-    private final int port;
+    private final String target;
+    private final WorkflowServiceStubs stubs;
     private GuardedProgram program;
     private boolean closed;
 
@@ -44,7 +44,9 @@ public final class RealServer implements TemporalServer {
         this.store = store;
         this.config = folder.resolve("temporal.yaml");
         this.log = folder.resolve("temporal.log");
-        this.port = TemporalConfig.write(config, log, store.address());
+        this.target = "127.0.0.1:" + TemporalConfig.write(config, log, store.address());
+        this.stubs = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
         this.program = launch();
     }
 
@@ -66,24 +68,30 @@ public final class RealServer implements TemporalServer {
         TemporalBinaries binaries = TemporalBinaries.in(cache);
         Path own = folder.toAbsolutePath().normalize();
         TemporalStore store = TemporalStore.open(own, binaries.sql());
-        boolean serves = false;
+        RealServer server;
         try {
-            RealServer server = new RealServer(binaries, store, own);
-            server.awaitServing();
-            serves = true;
-            return server;
+            server = new RealServer(binaries, store, own);
         } catch (IOException failed) {
+            store.close();
             throw new IllegalStateException("cannot write into " + own + ": " + failed.getMessage(), failed);
-        } finally {
-            if (!serves) {
-                store.close();
-            }
+        }
+        try {
+            server.awaitServing();
+            return server;
+        } catch (IllegalStateException failed) {
+            server.close();
+            throw failed;
         }
     }
 
     @Override
     public String target() {
-        return "127.0.0.1:" + port;
+        return target;
+    }
+
+    @Override
+    public WorkflowServiceStubs stubs() {
+        return stubs;
     }
 
     /** Stops the server, by SIGTERM at first; its store stays up. Does nothing when it is stopped. */
@@ -91,7 +99,12 @@ public final class RealServer implements TemporalServer {
         program.stop();
     }
 
-    /** Starts it again after {@link #stop}; returns when it serves. Does nothing when it runs. */
+    /** SIGKILL of the server; its store stays up. Does nothing when it is stopped. */
+    public synchronized void kill() {
+        program.kill();
+    }
+
+    /** Starts it again after {@link #stop} or {@link #kill}; returns when it serves. Does nothing when it runs. */
     public synchronized void start() {
         if (closed) {
             throw new IllegalStateException("this server was closed");
@@ -103,32 +116,17 @@ public final class RealServer implements TemporalServer {
     }
 
     @Override
-    public String newNamespace() {
-        String name = "test-" + UUID.randomUUID();
-        register(name);
-        return name;
-    }
-
-    /** Makes a namespace, unless there is one of that name, and returns when it can be used. */
     public void register(String namespace) {
-        WorkflowServiceStubs stubs = stubs();
+        var api = stubs.blockingStub().withDeadlineAfter(TO_SERVE.toSeconds(), TimeUnit.SECONDS);
         try {
-            var api = stubs.blockingStub().withDeadlineAfter(TO_SERVE.toSeconds(), TimeUnit.SECONDS);
-            try {
-                api.registerNamespace(RegisterNamespaceRequest.newBuilder()
-                        .setNamespace(namespace)
-                        .setWorkflowExecutionRetentionPeriod(Durations.fromDays(1))
-                        .build());
-            } catch (StatusRuntimeException refused) {
-                if (refused.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
-                    throw refused;
-                }
-            }
-            api.describeNamespace(DescribeNamespaceRequest.newBuilder()
+            var _ = api.registerNamespace(RegisterNamespaceRequest.newBuilder()
                     .setNamespace(namespace)
+                    .setWorkflowExecutionRetentionPeriod(Durations.fromDays(1))
                     .build());
-        } finally {
-            stubs.shutdownNow();
+        } catch (StatusRuntimeException refused) {
+            if (refused.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
+                throw refused;
+            }
         }
     }
 
@@ -136,8 +134,12 @@ public final class RealServer implements TemporalServer {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            program.stop();
-            store.close();
+            stubs.shutdownNow();
+            try {
+                program.stop();
+            } finally {
+                store.close();
+            }
         }
     }
 
@@ -152,35 +154,23 @@ public final class RealServer implements TemporalServer {
                 log.resolveSibling("temporal.out"));
     }
 
-    /** Its frontend answers, and history and matching behind it do: only they let a namespace be used. */
     private void awaitServing() {
         long end = System.nanoTime() + TO_SERVE.toNanos();
-        WorkflowServiceStubs stubs = stubs();
-        try {
-            while (!isHealthy(stubs)) {
-                if (!program.isAlive() || System.nanoTime() - end > 0) {
-                    program.stop();
-                    throw new IllegalStateException("the Temporal server does not come up: " + lastWords());
-                }
-                LockSupport.parkNanos(GLANCE);
+        while (!isHealthy()) {
+            if (!program.isAlive() || System.nanoTime() - end > 0) {
+                program.stop();
+                throw new IllegalStateException("the Temporal server does not come up: " + lastWords());
             }
-        } finally {
-            stubs.shutdownNow();
+            LockSupport.parkNanos(GLANCE);
         }
     }
 
-    private static boolean isHealthy(WorkflowServiceStubs stubs) {
+    private boolean isHealthy() {
         try {
-            stubs.healthCheck();
-            return true;
+            return stubs.healthCheck().getStatus() == HealthCheckResponse.ServingStatus.SERVING;
         } catch (StatusRuntimeException notYet) {
             return false;
         }
-    }
-
-    private WorkflowServiceStubs stubs() {
-        return WorkflowServiceStubs.newServiceStubs(
-                WorkflowServiceStubsOptions.newBuilder().setTarget(target()).build());
     }
 
     private String lastWords() {

@@ -21,12 +21,18 @@ final class TestServerMain {
 
     private TestServerMain() {}
 
+    /**
+     * Serves.
+     *
+     * @param args the port; 0 for any that is free
+     */
     public static void main(String[] args) throws IOException {
         PrintStream answer = System.out;
         // What is logged must not be taken for the answer.
         System.setOut(System.err);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InsecureServerCredentials.create());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])),
+                InsecureServerCredentials.create());
         GRPCServerHelper.registerServicesAndHealthChecks(
                 new TestServicesStarter(BY_THE_CLOCK, 0).getServices(), builder);
         Server server = builder.build().start();

@@ -1,12 +1,13 @@
 package dev.weir.temporal.testing;
 
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Temporal's test server in a JVM of its own. It keeps everything in memory, so there is no restart: whatever it knew
@@ -18,16 +19,23 @@ public final class TestServerProcess implements TemporalServer {
     private static final long SECONDS_TO_END = 10;
 
     private final Process process;
-    private final int port;
-    private final AtomicLong namespaces = new AtomicLong();
+    private final String target;
+    private final WorkflowServiceStubs stubs;
 
-    private TestServerProcess(Process process, int port) {
+    private TestServerProcess(Process process, String target) {
         this.process = process;
-        this.port = port;
+        this.target = target;
+        this.stubs = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
     }
 
-    /** Starts one; returns when it serves. */
+    /** Starts one at any free port; returns when it serves. */
     public static TestServerProcess start() {
+        return start(0);
+    }
+
+    /** The same at that port, as another one's successor, which knows nothing of what that one knew. */
+    public static TestServerProcess start(int port) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -37,12 +45,13 @@ public final class TestServerProcess implements TemporalServer {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                TestServerMain.class.getName());
+                TestServerMain.class.getName(),
+                Integer.toString(port));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            return new TestServerProcess(process, port(process));
+            return new TestServerProcess(process, "127.0.0.1:" + port(process));
         } catch (IOException failed) {
             throw new IllegalStateException("Temporal's test server cannot be started: " + failed.getMessage(), failed);
         }
@@ -60,22 +69,32 @@ public final class TestServerProcess implements TemporalServer {
 
     @Override
     public String target() {
-        return "127.0.0.1:" + port;
+        return target;
     }
 
-    /** It takes any namespace, and asks for no registration. */
     @Override
-    public String newNamespace() {
-        return "test-" + namespaces.incrementAndGet();
+    public WorkflowServiceStubs stubs() {
+        return stubs;
     }
+
+    /** Does nothing: it takes any namespace. */
+    @Override
+    public void register(String namespace) {}
 
     /** With which it ended. */
     int exitValue() {
         return process.exitValue();
     }
 
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        close();
+    }
+
     @Override
     public void close() {
+        stubs.shutdownNow();
         try {
             process.getOutputStream().close();
             if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.temporal.TemporalAddress;
 import dev.weir.temporal.TemporalConnection;
 import io.temporal.client.WorkflowStub;
-import io.temporal.common.SearchAttributes;
 import org.junit.jupiter.api.Test;
 
 final class TestServerProcessTest {
@@ -15,8 +14,8 @@ final class TestServerProcessTest {
         try (TestServerProcess server = TestServerProcess.start();
                 EchoWorker one = new EchoWorker(server, server.newNamespace());
                 EchoWorker other = new EchoWorker(server, server.newNamespace())) {
-            WorkflowStub ofOne = one.begin("echo", SearchAttributes.EMPTY);
-            WorkflowStub ofOther = other.begin("echo", SearchAttributes.EMPTY);
+            WorkflowStub ofOne = one.begin("echo");
+            WorkflowStub ofOther = other.begin("echo");
 
             assertThat(one.said(ofOne, "one")).isEqualTo("one");
             assertThat(other.said(ofOther, "other")).isEqualTo("other");

@@ -1,0 +1,101 @@
+package dev.weir.acceptance.temporal;
+
+import dev.weir.acceptance.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Looks all the time at who holds which batch, until closed. */
+final class Leases implements AutoCloseable {
+
+    private static final Duration EVERY = Duration.ofMillis(40);
+    private static final String HELD = "SELECT id, epoch, node FROM weir.batch WHERE state = 1";
+
+    /** A batch, held by a node under an epoch. */
+    record Held(long batch, long epoch, long node) {}
+
+    private final JdbcClient sql;
+    private final Set<Held> seen = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger looks = new AtomicInteger();
+    private final Thread looker;
+    private volatile boolean over;
+
+    private Leases(JdbcClient sql) {
+        this.sql = sql;
+        this.looker = Thread.ofVirtual().unstarted(this::look);
+    }
+
+    static Leases watch(JdbcClient sql) {
+        Leases leases = new Leases(sql);
+        leases.looker.start();
+        return leases;
+    }
+
+    private void look() {
+        while (!over) {
+            seen.addAll(held(sql));
+            looks.incrementAndGet();
+            Waiting.pause(EVERY);
+        }
+    }
+
+    /** Who holds what at this moment. */
+    static List<Held> held(JdbcClient sql) {
+        return sql.sql(HELD)
+                .query((row, _) -> new Held(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .list();
+    }
+
+    /** How often each batch was granted. */
+    static Map<Long, Long> epochs(JdbcClient sql) {
+        Map<Long, Long> epochs = new HashMap<>();
+        sql.sql("SELECT id, epoch FROM weir.batch")
+                .query((row, _) -> epochs.put(row.getLong(1), row.getLong(2)))
+                .list();
+        return epochs;
+    }
+
+    /** How many batches each node was seen with. */
+    Map<Long, Integer> byNode() {
+        Map<Long, Set<Long>> batches = new HashMap<>();
+        seen.forEach(held -> batches.computeIfAbsent(held.node(), _ -> new HashSet<>()).add(held.batch()));
+        Map<Long, Integer> counts = new TreeMap<>();
+        batches.forEach((node, some) -> counts.put(node, some.size()));
+        return counts;
+    }
+
+    /** Grants that two nodes were seen with: there must be none. */
+    List<Held> doubled() {
+        Map<Long, Map<Long, Held>> first = new HashMap<>();
+        List<Held> doubled = new ArrayList<>();
+        for (Held held : seen) {
+            Held other = first.computeIfAbsent(held.batch(), _ -> new HashMap<>()).putIfAbsent(held.epoch(), held);
+            if (other != null) {
+                doubled.add(held);
+            }
+        }
+        return doubled;
+    }
+
+    int looks() {
+        return looks.get();
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        try {
+            looker.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.weir.temporal.workflow;
+
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Temporal's server for tests in this process, whose time is skipped while nothing is under way; and workers on paper. */
+final class PaperTemporal implements AutoCloseable {
+
+    static final Tempo TEMPO = Tempo.DEFAULT;
+
+    private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder().setIdentity("node").build())
+            .registerSearchAttribute(Attributes.WORKSPACE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
+            .registerSearchAttribute(Attributes.JOB.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
+            .registerSearchAttribute(Attributes.STATUS.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+            .build());
+
+    private final Object activities;
+
+    final PaperJobs jobs = new PaperJobs(server::currentTimeMillis);
+
+    PaperTemporal() {
+        this(JobWorkflowImpl.class, jobs -> jobs);
+    }
+
+    /** @param activities over the jobs */
+    PaperTemporal(Class<? extends JobWorkflow> workflow, Function<PaperJobs, Object> activities) {
+        this.activities = activities.apply(jobs);
+        worker(Queues.TASKS).registerWorkflowImplementationTypes(workflow);
+        worker(Queues.BATCHES);
+        worker(Queues.SMALL);
+        server.start();
+    }
+
+    private Worker worker(String queue) {
+        Worker worker = server.newWorker(queue);
+        worker.registerActivitiesImplementations(activities);
+        return worker;
+    }
+
+    void start(long jobId) {
+        start(jobId, TEMPO, false);
+    }
+
+    void start(long jobId, Tempo tempo, boolean attributes) {
+        JobInput input = new JobInput(new JobKey("paper", jobId), 7, tempo, attributes);
+        WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
+                .setWorkflowId(input.workflowId())
+                .setTaskQueue(Queues.TASKS);
+        if (input.attributes()) {
+            options.setTypedSearchAttributes(Attributes.of(input));
+        }
+        JobWorkflow workflow = server.getWorkflowClient().newWorkflowStub(JobWorkflow.class, options.build());
+        WorkflowClient.start(workflow::run, input);
+    }
+
+    JobWorkflow workflow(long jobId) {
+        return server.getWorkflowClient().newWorkflowStub(JobWorkflow.class, JobInput.workflowId(jobId));
+    }
+
+    WorkflowStub stub(long jobId) {
+        return server.getWorkflowClient().newUntypedWorkflowStub(JobInput.workflowId(jobId));
+    }
+
+    /** Skips whatever time the workflow waits for until it has ended. */
+    void awaitEnd(long jobId) {
+        try {
+            stub(jobId).getResult(60, TimeUnit.SECONDS, Void.class);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the workflow of job " + jobId + " has not ended", e);
+        }
+    }
+
+    /** As the namespace shows it. */
+    @Nullable String status(long jobId) {
+        return stub(jobId).describe().getTypedSearchAttributes().get(Attributes.STATUS);
+    }
+
+    void sleep(Duration time) {
+        server.sleep(time);
+    }
+
+    /** Of the newest run. */
+    WorkflowExecutionHistory history(long jobId) {
+        return server.getWorkflowClient().fetchHistory(JobInput.workflowId(jobId));
+    }
+
+    String firstRun(long jobId) {
+        return history(jobId)
+                .getEvents()
+                .getFirst()
+                .getWorkflowExecutionStartedEventAttributes()
+                .getFirstExecutionRunId();
+    }
+
+    WorkflowExecutionHistory history(long jobId, String runId) {
+        return server.getWorkflowClient().fetchHistory(JobInput.workflowId(jobId), runId);
+    }
+
+    static long count(List<HistoryEvent> events, EventType type) {
+        return events.stream().filter(event -> event.getEventType() == type).count();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

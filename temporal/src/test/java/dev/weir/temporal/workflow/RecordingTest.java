@@ -1,0 +1,139 @@
+package dev.weir.temporal.workflow;
+
+import static dev.weir.temporal.workflow.PaperJobs.doneAfter;
+import static dev.weir.temporal.workflow.PaperJobs.doneAtOnce;
+import static dev.weir.temporal.workflow.PaperJobs.waitingFor;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.server.jobs.engine.Next;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Records the histories that {@link ReplayTest} replays, into the folder of a version that is not released yet:
+ * {@code -Dweir.record=v1}.
+ */
+@EnabledIfSystemProperty(named = "weir.record", matches = "v[0-9]+")
+@Timeout(120)
+class RecordingTest {
+
+    private static final Duration LONG = Duration.ofHours(30);
+
+    private final PaperTemporal temporal = new PaperTemporal();
+    private final PaperJobs jobs = temporal.jobs;
+
+    @AfterEach
+    void end() {
+        temporal.close();
+    }
+
+    private static void write(String name, WorkflowExecutionHistory history) throws IOException {
+        Path folder = Histories.FOLDER.resolve(requireNonNull(System.getProperty("weir.record")));
+        Histories.write(folder.resolve(name + ".json"), history);
+    }
+
+    private void awaitParked(long job, long batch) {
+        jobs.await("batch " + batch + " waits", () -> jobs.runs(batch) == 1 && jobs.running(job) == 0);
+    }
+
+    @Test
+    void simple() throws IOException {
+        long job = jobs.job(3);
+        for (int i = 0; i < 5; i++) {
+            jobs.batch(job, i == 4, doneAtOnce());
+        }
+        temporal.start(job);
+        temporal.awaitEnd(job);
+        write("simple", temporal.history(job));
+    }
+
+    @Test
+    void waitsAndWakes() throws IOException {
+        long job = jobs.job(3);
+        long woken = jobs.batch(job, false, waitingFor(LONG));
+        long sooner = jobs.batch(job, false, waitingFor(Duration.ofMinutes(10)));
+        temporal.start(job);
+        awaitParked(job, woken);
+        awaitParked(job, sooner);
+        jobs.wake(woken);
+        temporal.workflow(job).look();
+        temporal.workflow(job).look();
+        temporal.awaitEnd(job);
+        write("waits-and-wakes", temporal.history(job));
+    }
+
+    @Test
+    void pauseAndCancel() throws IOException {
+        long job = jobs.job(2);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        jobs.batch(job, false, jobs.runningUntilPaused(job));
+        jobs.batch(job, true, jobs.runningUntilPaused(job));
+        long last = jobs.batch(job, false, doneAfter(mayEnd));
+        temporal.start(job, PaperTemporal.TEMPO, true);
+        jobs.await("it runs", () -> jobs.running(job) == 2);
+        jobs.pause(job, true);
+        temporal.workflow(job).stop();
+        jobs.await("it is paused", () -> "paused".equals(temporal.status(job)));
+        jobs.pause(job, false);
+        temporal.workflow(job).look();
+        jobs.await("it runs again", () -> jobs.runs(last) == 1);
+        temporal.workflow(job).stop();
+        jobs.await("it has looked", () -> jobs.looks(job) >= 4);
+        mayEnd.countDown();
+        temporal.awaitEnd(job);
+        write("pause-and-cancel", temporal.history(job));
+    }
+
+    @Test
+    void failingRuns() throws IOException {
+        long job = jobs.job(2);
+        jobs.batch(job, false, nth -> {
+            if (nth <= 6) {
+                throw ApplicationFailure.newFailure("a run failed", "run_failed");
+            }
+            return new Next.Done();
+        });
+        jobs.batch(job, false, waitingFor(Duration.ofSeconds(5)));
+        temporal.start(job);
+        temporal.awaitEnd(job);
+        write("failing-runs", temporal.history(job));
+    }
+
+    @Test
+    void longJob() throws IOException {
+        long job = jobs.job(2);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        jobs.batch(job, false, doneAfter(mayEnd));
+        for (int i = 0; i < 6; i++) {
+            jobs.batch(job, false, doneAtOnce());
+        }
+        temporal.start(job, new Tempo(15_000, 20, 20, 20, 50, LONG.toMillis()), true);
+        jobs.await("the others are done", () -> jobs.begun(job).size() == 7);
+        mayEnd.countDown();
+        temporal.awaitEnd(job);
+        int number = 0;
+        String run = temporal.firstRun(job);
+        while (!run.isEmpty()) {
+            number++;
+            WorkflowExecutionHistory history = temporal.history(job, run);
+            write("long-" + number, history);
+            run = history.getLastEvent()
+                    .getWorkflowExecutionContinuedAsNewEventAttributes()
+                    .getNewExecutionRunId();
+            assertThat(run.isEmpty())
+                    .isEqualTo(history.getLastEvent().getEventType()
+                            == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
+        }
+        assertThat(number).isGreaterThan(1);
+    }
+}
