@@ -1,5 +1,6 @@
 package dev.weir.temporal.workflow;
 
+import dev.weir.temporal.testing.TemporalServer;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -37,13 +38,36 @@ final class PaperTemporal implements AutoCloseable {
 
     /** @param activities over the jobs */
     PaperTemporal(Function<PaperJobs, Object> activities) {
-        this.server = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(
-                        WorkflowClientOptions.newBuilder().setIdentity("node").build())
-                .registerSearchAttribute(Attributes.WORKSPACE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
-                .registerSearchAttribute(Attributes.JOB.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
-                .registerSearchAttribute(Attributes.STATUS.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .build());
+        this(
+                TestWorkflowEnvironment.newInstance(options(WorkflowClientOptions.newBuilder())
+                        .registerSearchAttribute(
+                                Attributes.WORKSPACE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                        .registerSearchAttribute(Attributes.JOB.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                        .registerSearchAttribute(
+                                Attributes.STATUS.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                        .build()),
+                activities);
+    }
+
+    /** Over another server, in a namespace of its own without attributes; time passes there as it does. */
+    static PaperTemporal on(TemporalServer other) {
+        return new PaperTemporal(
+                TestWorkflowEnvironment.newInstance(
+                        options(WorkflowClientOptions.newBuilder().setNamespace(other.newNamespace()))
+                                .setUseExternalService(true)
+                                .setUseTimeskipping(false)
+                                .setTarget(other.target())
+                                .build()),
+                jobs -> jobs);
+    }
+
+    private static TestEnvironmentOptions.Builder options(WorkflowClientOptions.Builder client) {
+        return TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(client.setIdentity("node").build());
+    }
+
+    private PaperTemporal(TestWorkflowEnvironment server, Function<PaperJobs, Object> activities) {
+        this.server = server;
         this.jobs = new PaperJobs(server::currentTimeMillis);
         this.activities = activities.apply(jobs);
         this.tasks = worker(Queues.TASKS);
