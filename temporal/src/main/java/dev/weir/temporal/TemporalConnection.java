@@ -1,7 +1,6 @@
 package dev.weir.temporal;
 
 import dev.weir.server.problem.Problem;
-import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -144,11 +143,6 @@ public final class TemporalConnection implements AutoCloseable {
         } catch (StatusRuntimeException failure) {
             return Optional.of(refusals.waiting(failure));
         }
-    }
-
-    /** Whether a client is connected to its cluster just now; asks nobody. */
-    static boolean answers(WorkflowClient client) {
-        return client.getWorkflowServiceStubs().getRawChannel().getState(false) == ConnectivityState.READY;
     }
 
     /**

@@ -38,6 +38,7 @@ public final class TemporalEngine implements StartedEngine {
     private final Runs runs;
     private final Lookout lookout;
     private final WorkflowClient client;
+    private final Pulse pulse;
     private final BatchActivities activities;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread beginning;
@@ -56,6 +57,7 @@ public final class TemporalEngine implements StartedEngine {
         this.lookout = Lookout.start(grants, signals, settings);
         this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::toldOfAny);
         this.client = client;
+        this.pulse = Pulse.of(client);
         this.activities = new BatchActivities(
                 installation,
                 grants,
@@ -166,7 +168,7 @@ public final class TemporalEngine implements StartedEngine {
 
     @Override
     public Optional<Cluster> cluster() {
-        return Optional.of(new Cluster("temporal", TemporalConnection.answers(client)));
+        return Optional.of(new Cluster("temporal", pulse.answers()));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * This engine as the contract's cases see it, over a server; each case has a namespace of its own. The server's clock is
@@ -27,23 +28,39 @@ final class TemporalSubject implements Subject {
 
     private final WorkflowServiceStubs server;
     private final Consumer<String> newNamespace;
+    private final UnaryOperator<Signals> door;
     private final Map<Grants, String> namespaces = new IdentityHashMap<>();
 
     /** @param newNamespace makes one */
     TemporalSubject(WorkflowServiceStubs server, Consumer<String> newNamespace) {
+        this(server, newNamespace, UnaryOperator.identity());
+    }
+
+    private TemporalSubject(
+            WorkflowServiceStubs server, Consumer<String> newNamespace, UnaryOperator<Signals> door) {
         this.server = server;
         this.newNamespace = newNamespace;
+        this.door = door;
+    }
+
+    /** The same engine, with something between it and its signals. */
+    TemporalSubject signallingBy(UnaryOperator<Signals> otherDoor) {
+        return new TemporalSubject(server, newNamespace, otherDoor);
     }
 
     @Override
     public StartedEngine start(Grants grants, Batches batches, long node, Rhythm rhythm) {
+        return start(grants, batches, node, rhythm, TemporalSettings.DEFAULT.large());
+    }
+
+    StartedEngine start(Grants grants, Batches batches, long node, Rhythm rhythm, int large) {
         Duration every = switch (rhythm) {
             case LOOKING -> Duration.ofMillis(5);
             case TOLD -> Duration.ofHours(1);
         };
-        TemporalSettings usual = TemporalSettings.DEFAULT;
+        int small = TemporalSettings.DEFAULT.small();
         return start(
-                new TemporalSettings(every, every, Duration.ofMillis(20), usual.large(), usual.small(), true, TEMPO),
+                new TemporalSettings(every, every, Duration.ofMillis(20), large, small, true, TEMPO),
                 grants,
                 batches,
                 node);
@@ -76,7 +93,7 @@ final class TemporalSubject implements Subject {
                         .build());
         return TemporalEngine.start(
                 client,
-                new WorkflowSignals(client, INSTALLATION, settings.tempo(), () -> false),
+                door.apply(new WorkflowSignals(client, INSTALLATION, settings.tempo(), () -> false)),
                 INSTALLATION,
                 settings,
                 grants,

@@ -40,11 +40,8 @@ final class AudienceCommand {
 
         private final Terminal terminal;
 
-        @Option(
-                names = "--workspace",
-                paramLabel = "ID",
-                description = "Whose. Usually the only workspace that there is.")
-        private @Nullable Long workspace;
+        @Mixin
+        private final WorkspaceOption workspace = new WorkspaceOption();
 
         @Option(
                 names = "--from",
@@ -69,7 +66,7 @@ final class AudienceCommand {
         public Integer call() {
             AudienceFigures figures;
             try (Opened opened = Opened.of(common, terminal)) {
-                long workspaceId = WorkspaceChoice.of(opened.weir(), workspace);
+                long workspaceId = workspace.of(opened.weir());
                 figures = opened.weir().insight().audiences().of(workspaceId, from, to);
             }
             terminal.show(

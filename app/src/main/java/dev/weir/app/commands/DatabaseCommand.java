@@ -48,11 +48,8 @@ final class DatabaseCommand {
 
         final Terminal terminal;
 
-        @Option(
-                names = "--workspace",
-                paramLabel = "ID",
-                description = "Whose. Usually the only workspace that there is.")
-        private @Nullable Long workspace;
+        @Mixin
+        private final WorkspaceOption workspace = new WorkspaceOption();
 
         @Mixin
         private final CommonOptions common = new CommonOptions();
@@ -66,7 +63,7 @@ final class DatabaseCommand {
         @Override
         public final Integer call() {
             try (Opened opened = Opened.of(common, terminal)) {
-                long workspaceId = WorkspaceChoice.of(opened.weir(), workspace);
+                long workspaceId = workspace.of(opened.weir());
                 DatabaseDoor.with(terminal, dialer -> {
                     run(opened.weir(), opened.weir().databases(dialer), workspaceId);
                     return workspaceId;

@@ -118,11 +118,8 @@ final class DestinationCommand {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private List<String> steps;
 
-        @Option(
-                names = "--workspace",
-                paramLabel = "ID",
-                description = "In which workspace. Usually the only one that there is.")
-        private @Nullable Long workspace;
+        @Mixin
+        private final WorkspaceOption workspace = new WorkspaceOption();
 
         @Mixin
         private final CommonOptions common = new CommonOptions();
@@ -137,8 +134,9 @@ final class DestinationCommand {
         public final Integer call() {
             int worst = ExitCodes.OK;
             try (Opened opened = Opened.of(common, terminal)) {
+                long workspaceId = workspace.of(opened.weir());
                 for (String step : steps) {
-                    worst = Math.max(worst, run(opened, StepTable.of(opened.weir(), step, workspace)));
+                    worst = Math.max(worst, run(opened, StepTable.of(opened.weir(), step, workspaceId)));
                 }
             }
             return worst;

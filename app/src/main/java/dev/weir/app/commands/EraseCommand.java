@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,11 +59,8 @@ final class EraseCommand implements Callable<Integer> {
                             + " own database, or one with --db-admin.")
     private boolean compact;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "ID",
-            description = "Kept by whom. Usually the only workspace there is.")
-    private @Nullable Long workspace;
+    @Mixin
+    private final WorkspaceOption workspace = new WorkspaceOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -81,7 +77,7 @@ final class EraseCommand implements Callable<Integer> {
         }
         try (Opened opened = Opened.of(common, terminal)) {
             Weir weir = opened.weir();
-            long workspaceId = WorkspaceChoice.of(weir, workspace);
+            long workspaceId = workspace.of(weir);
             if (compact) {
                 opened.store().requireCompactable();
             }

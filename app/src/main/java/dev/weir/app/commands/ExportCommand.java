@@ -4,7 +4,6 @@ import dev.weir.app.ExitCodes;
 import dev.weir.app.blueprints.Applying;
 import dev.weir.app.blueprints.Folder;
 import dev.weir.app.blueprints.Templates;
-import dev.weir.server.registry.Registry;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -40,11 +39,8 @@ final class ExportCommand implements Callable<Integer> {
             description = "Where to write steps/NAME.yaml and blueprints/NAME.yaml.")
     private @Nullable Path folder;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "ID",
-            description = "Whose steps and blueprints. Usually everybody's, which all workspaces see.")
-    private long workspace = Registry.GLOBAL;
+    @Mixin
+    private final RegistryOption whose = new RegistryOption();
 
     @Option(
             names = "--templates",
@@ -83,7 +79,7 @@ final class ExportCommand implements Callable<Integer> {
             return Templates.folder();
         }
         try (Opened opened = Opened.of(common, terminal)) {
-            return new Applying(opened.weir(), workspace).folder();
+            return new Applying(opened.weir(), whose.workspaceId).folder();
         }
     }
 

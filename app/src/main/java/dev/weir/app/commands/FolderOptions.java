@@ -1,7 +1,7 @@
 package dev.weir.app.commands;
 
-import dev.weir.server.registry.Registry;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which folder of steps and blueprints, and whose registry. */
@@ -15,9 +15,6 @@ final class FolderOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     Path folder;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "ID",
-            description = "Whose steps and blueprints. Usually everybody's, which all workspaces see.")
-    long workspace = Registry.GLOBAL;
+    @Mixin
+    final RegistryOption whose = new RegistryOption();
 }

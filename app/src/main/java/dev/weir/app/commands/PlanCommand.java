@@ -63,8 +63,8 @@ class PlanCommand implements Callable<Integer> {
                     dialer -> changes(
                             new Applying(
                                     opened.weir(),
-                                    options.workspace,
-                                    step -> opened.weir().targets(dialer).check(options.workspace, step)),
+                                    options.whose.workspaceId,
+                                    step -> opened.weir().targets(dialer).check(options.whose.workspaceId, step)),
                             folder));
         }
         changes.stream().filter(change -> change.kind() != Change.Kind.SAME).forEach(change -> {

@@ -43,11 +43,8 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "N", description = "The version to return to.")
     private int to;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "ID",
-            description = "Whose it is. Usually everybody's, which all workspaces see.")
-    private long workspace = Registry.GLOBAL;
+    @Mixin
+    private final RegistryOption whose = new RegistryOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -60,11 +57,11 @@ final class RollbackCommand implements Callable<Integer> {
     public Integer call() {
         try (Opened opened = Opened.of(common, terminal)) {
             Weir weir = opened.weir();
-            terminal.out().println(weir.transactions().in(workspace, () -> {
+            terminal.out().println(weir.transactions().in(whose.workspaceId, () -> {
                 String made = rolledBack(weir.registry());
                 weir.audit()
                         .note(
-                                workspace,
+                                whose.workspaceId,
                                 Audit.COMMAND_LINE,
                                 what.step == null ? "blueprint.rolled_back" : "step.rolled_back",
                                 made);
@@ -77,12 +74,12 @@ final class RollbackCommand implements Callable<Integer> {
     private String rolledBack(Registry registry) {
         if (what.step != null) {
             return "step " + what.step + "@"
-                    + registry.rollBack(workspace, what.step, to, Audit.COMMAND_LINE)
+                    + registry.rollBack(whose.workspaceId, what.step, to, Audit.COMMAND_LINE)
                             .version();
         }
         String slug = String.valueOf(what.blueprint);
         return "blueprint " + slug + "@"
-                + registry.rollBackBlueprint(workspace, slug, to, Audit.COMMAND_LINE)
+                + registry.rollBackBlueprint(whose.workspaceId, slug, to, Audit.COMMAND_LINE)
                         .version();
     }
 }

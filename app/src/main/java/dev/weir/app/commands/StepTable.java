@@ -8,7 +8,6 @@ import dev.weir.server.registry.StepForm;
 import dev.weir.server.registry.StepForm.StepDestination;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A step, whose results are written into a table, in one workspace.
@@ -20,11 +19,9 @@ record StepTable(long workspaceId, StepForm step, StepDestination to) {
     /**
      * The step of that name, or of that file.
      *
-     * @param workspace null for the one that there is
-     * @throws Problem when there is no such step or workspace, or its results are written nowhere
+     * @throws Problem when there is no such step, or its results are written nowhere
      */
-    static StepTable of(Weir weir, String named, @Nullable Long workspace) {
-        long workspaceId = WorkspaceChoice.of(weir, workspace);
+    static StepTable of(Weir weir, String named, long workspaceId) {
         StepForm step = named.endsWith(".yaml")
                 ? Folder.step(Path.of(named))
                 : weir.transactions()

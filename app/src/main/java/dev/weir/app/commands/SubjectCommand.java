@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,11 +57,8 @@ final class SubjectCommand {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path out;
 
-        @Option(
-                names = "--workspace",
-                paramLabel = "ID",
-                description = "Kept by whom. Usually the only workspace there is.")
-        private @Nullable Long workspace;
+        @Mixin
+        private final WorkspaceOption workspace = new WorkspaceOption();
 
         @Mixin
         private final CommonOptions common = new CommonOptions();
@@ -76,7 +72,7 @@ final class SubjectCommand {
             List<Handle> handles = subject.handles();
             try (Opened opened = Opened.of(common, terminal)) {
                 Weir weir = opened.weir();
-                long workspaceId = WorkspaceChoice.of(weir, workspace);
+                long workspaceId = workspace.of(weir);
                 try (OutputStream to = open()) {
                     weir.subjects().write(workspaceId, handles, to);
                 } catch (IOException full) {

@@ -65,11 +65,8 @@ final class SuppressCommand {
         @Option(names = "--file", paramLabel = "FILE", description = "More of them, one a line; - is standard input.")
         private @Nullable Path file;
 
-        @Option(
-                names = "--workspace",
-                paramLabel = "ID",
-                description = "Whose list. Usually that of the only workspace there is.")
-        private @Nullable Long workspace;
+        @Mixin
+        private final WorkspaceOption workspace = new WorkspaceOption();
 
         @Mixin
         private final CommonOptions common = new CommonOptions();
@@ -84,7 +81,7 @@ final class SuppressCommand {
         public final Integer call() {
             List<Handle> handles = handles();
             try (Opened opened = Opened.of(common, terminal)) {
-                long workspaceId = WorkspaceChoice.of(opened.weir(), workspace);
+                long workspaceId = workspace.of(opened.weir());
                 for (int from = 0; from < handles.size(); from += TOGETHER) {
                     run(opened.weir(), workspaceId, handles.subList(from, Math.min(from + TOGETHER, handles.size())));
                 }

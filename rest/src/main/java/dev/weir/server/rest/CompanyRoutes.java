@@ -3,6 +3,7 @@ package dev.weir.server.rest;
 import dev.weir.server.Weir;
 import dev.weir.server.companies.Companies;
 import dev.weir.server.companies.Company;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -121,31 +122,23 @@ class CompanyRoutes {
                             + ". Send them in several.");
         }
         List<Companies.Wish> wishes = new ArrayList<>(companies.size());
-        List<Problem.At> wrong = new ArrayList<>();
-        for (int i = 0; i < companies.size() && wrong.size() < NAMED; i++) {
+        Mistakes wrong = new Mistakes(NAMED);
+        for (int i = 0; i < companies.size() && !wrong.full(); i++) {
             NewCompany company = companies.get(i);
             String said = company == null ? null : company.domain();
             String domain = said == null ? null : Companies.domain(said).orElse(null);
             if (company == null || domain == null) {
-                wrong.add(new Problem.At(
-                        "/companies/" + i + "/domain", said == null ? "is missing" : "cannot be read as a domain"));
+                wrong.note("/companies/" + i + "/domain", said == null ? "is missing" : "cannot be read as a domain");
                 continue;
             }
             try {
                 wishes.add(new Companies.Wish(domain, company.name()));
             } catch (Problem badName) {
-                wrong.add(new Problem.At(
-                        "/companies/" + i + "/name", badName.errors().getFirst().detail()));
+                wrong.note(
+                        "/companies/" + i + "/name", badName.errors().getFirst().detail());
             }
         }
-        if (!wrong.isEmpty()) {
-            throw Problem.invalid(
-                            "bad_company",
-                            "Some companies cannot be known so, and none was stored. The first: "
-                                    + wrong.getFirst().pointer() + " "
-                                    + wrong.getFirst().detail() + ".")
-                    .at(wrong);
-        }
+        wrong.orThrow("bad_company", "Some companies cannot be known so, and none was stored. The first");
         return wishes;
     }
 

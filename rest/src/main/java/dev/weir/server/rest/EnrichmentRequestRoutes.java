@@ -10,6 +10,7 @@ import dev.weir.server.enrolment.EnrichmentRequests;
 import dev.weir.server.enrolment.EnrichmentRequests.Filter;
 import dev.weir.server.enrolment.EnrichmentRequests.Want;
 import dev.weir.server.jobs.Job;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,7 +18,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -277,19 +277,13 @@ class EnrichmentRequestRoutes {
         Set<Long> asked = new LinkedHashSet<>();
         ids.stream().filter(Objects::nonNull).forEach(asked::add);
         Map<Long, Subscriber> known = weir.subscribers().find(workspaceId, asked);
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         for (int i = 0; i < ids.size(); i++) {
             if (!known.containsKey(ids.get(i))) {
-                wrong.add(new Problem.At("/subscriberIds/" + i, "is no subscriber of this workspace"));
+                wrong.note("/subscriberIds/" + i, "is no subscriber of this workspace");
             }
         }
-        if (!wrong.isEmpty()) {
-            throw Problem.invalid(
-                            "unknown_subscriber",
-                            "Nothing was requested: " + wrong.getFirst().pointer() + " "
-                                    + wrong.getFirst().detail() + ".")
-                    .at(wrong);
-        }
+        wrong.orThrow("unknown_subscriber", "Nothing was requested");
         return asked.stream()
                 .map(id -> new Want(
                         id, blueprint, Objects.requireNonNull(known.get(id)).sourceId(), null, true, fresh))

@@ -5,6 +5,7 @@ import dev.weir.server.companies.Company;
 import dev.weir.server.intake.Rows;
 import dev.weir.server.jobs.NewRow;
 import dev.weir.server.jobs.ValuesJson;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Transactions;
 import java.util.ArrayList;
@@ -62,17 +63,16 @@ record SentCompanies(
     /** A company that is named by its domain knows that domain, unless its record says otherwise. */
     private static List<Map<String, Object>> records(List<Map<String, Object>> sent, Map<Integer, String> domains) {
         List<Map<String, Object>> records = new ArrayList<>(sent.size());
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes(NAMED);
         for (int i = 0; i < sent.size(); i++) {
             Map<String, Object> record = sent.get(i) == null ? new LinkedHashMap<>() : new LinkedHashMap<>(sent.get(i));
             Object said = record.remove(DOMAIN);
             boolean byId = record.get(ID) != null;
             String domain = said == null ? null : Companies.domain(said).orElse(null);
-            if (wrong.size() < NAMED && byId == (said != null)) {
-                wrong.add(new Problem.At(
-                        POINTER + "/" + i, "says by one of companyId and companyDomain which company it is"));
-            } else if (wrong.size() < NAMED && said != null && domain == null) {
-                wrong.add(new Problem.At(POINTER + "/" + i + "/" + DOMAIN, "cannot be read as a domain"));
+            if (byId == (said != null)) {
+                wrong.note(POINTER + "/" + i, "says by one of companyId and companyDomain which company it is");
+            } else if (said != null && domain == null) {
+                wrong.note(POINTER + "/" + i + "/" + DOMAIN, "cannot be read as a domain");
             }
             if (domain != null) {
                 domains.put(i, domain);
@@ -80,14 +80,7 @@ record SentCompanies(
             }
             records.add(record);
         }
-        if (!wrong.isEmpty()) {
-            throw Problem.invalid(
-                            "bad_company",
-                            "Some companies are not told, so nothing was submitted. The first, "
-                                    + wrong.getFirst().pointer() + ", "
-                                    + wrong.getFirst().detail() + ".")
-                    .at(wrong);
-        }
+        wrong.orThrow("bad_company", "Some companies are not told, so nothing was submitted. The first");
         return records;
     }
 

@@ -5,6 +5,7 @@ import dev.weir.lists.reading.RecordReader;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
 import dev.weir.server.audience.Arrival;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -54,27 +55,20 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
                     "A body holds at most " + MOST + " subscribers, and this one has " + all.size()
                             + ". Send them in several, or upload a list to …/audience/uploads.");
         }
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes(NAMED);
         List<Problem.At> warnings = new ArrayList<>();
         List<Arrival> arrivals = new ArrayList<>(all.size());
         RecordReader reader = new RecordReader(List.of());
-        for (int i = 0; i < all.size() && wrong.size() < NAMED; i++) {
+        for (int i = 0; i < all.size() && !wrong.full(); i++) {
             Map<String, ?> one = all.get(i);
             String pointer = POINTER + "/" + i;
             if (one == null) {
-                wrong.add(new Problem.At(pointer, "A subscriber is an object with email and what else is known."));
+                wrong.note(pointer, "A subscriber is an object with email and what else is known.");
                 continue;
             }
             arrivals.add(arrival(one, pointer, reader, json, wrong, warnings));
         }
-        if (!wrong.isEmpty()) {
-            throw Problem.invalid(
-                            "bad_subscriber",
-                            "Some subscribers cannot be read, and none was taken in. The first: "
-                                    + wrong.getFirst().pointer() + " "
-                                    + wrong.getFirst().detail())
-                    .at(wrong.subList(0, Math.min(NAMED, wrong.size())));
-        }
+        wrong.orThrow("bad_subscriber", "Some subscribers cannot be read, and none was taken in. The first");
         return new SentSubscribers(arrivals, warnings);
     }
 
@@ -83,24 +77,21 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
             String pointer,
             RecordReader reader,
             JsonMapper json,
-            List<Problem.At> wrong,
+            Mistakes wrong,
             List<Problem.At> warnings) {
         Map<String, @Nullable Object> record = new LinkedHashMap<>(one);
         String email = text(record.remove(EMAIL), pointer + "/" + EMAIL, wrong);
         Boolean subscribed = truth(record.remove(SUBSCRIBED), pointer + "/" + SUBSCRIBED, wrong);
         Instant occurredAt = time(record.remove(OCCURRED_AT), pointer + "/" + OCCURRED_AT, wrong);
-        int before = wrong.size();
-        for (String field : record.keySet()) {
+        for (String field : List.copyOf(record.keySet())) {
             if (Fields.find(field).isEmpty()) {
+                record.remove(field);
                 List<String> names = new ArrayList<>(OWN);
                 Fields.all().forEach(known -> names.add(known.name()));
-                wrong.add(new Problem.At(
+                wrong.note(
                         pointer + "/" + Problem.At.escaped(field),
-                        "There is no field '" + field + "'." + Nearest.question(names, field)));
+                        "There is no field '" + field + "'." + Nearest.question(names, field));
             }
-        }
-        if (wrong.size() > before) {
-            record.keySet().removeIf(field -> Fields.find(field).isEmpty());
         }
         boolean added = !email.isBlank() && record.putIfAbsent(AS_FIELD, email) == null;
         ReadRow read = reader.read(record);
@@ -112,30 +103,30 @@ record SentSubscribers(List<Arrival> arrivals, List<Problem.At> warnings) {
         return new Arrival(email, read.known(), subscribed, occurredAt, null, json.writeValueAsString(one));
     }
 
-    private static String text(@Nullable Object said, String pointer, List<Problem.At> wrong) {
+    private static String text(@Nullable Object said, String pointer, Mistakes wrong) {
         if (said == null || said instanceof String) {
             return said == null ? "" : (String) said;
         }
-        wrong.add(new Problem.At(pointer, "must be a text"));
+        wrong.note(pointer, "must be a text");
         return "";
     }
 
-    private static @Nullable Boolean truth(@Nullable Object said, String pointer, List<Problem.At> wrong) {
+    private static @Nullable Boolean truth(@Nullable Object said, String pointer, Mistakes wrong) {
         if (said == null || said instanceof Boolean) {
             return (Boolean) said;
         }
-        wrong.add(new Problem.At(pointer, "must be true or false"));
+        wrong.note(pointer, "must be true or false");
         return null;
     }
 
-    private static @Nullable Instant time(@Nullable Object said, String pointer, List<Problem.At> wrong) {
+    private static @Nullable Instant time(@Nullable Object said, String pointer, Mistakes wrong) {
         if (said == null) {
             return null;
         }
         try {
             return OffsetDateTime.parse(String.valueOf(said)).toInstant();
         } catch (DateTimeException none) {
-            wrong.add(new Problem.At(pointer, "must be a time with its zone, such as 2026-11-30T12:00:00Z"));
+            wrong.note(pointer, "must be a time with its zone, such as 2026-11-30T12:00:00Z");
             return null;
         }
     }

@@ -3,6 +3,7 @@ package dev.weir.server.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.registry.StepForm;
@@ -265,8 +266,7 @@ class StepRoutes {
         }
         Problem refusal = Problem.invalid(
                         "bad_destination",
-                        "Nothing can be written there: " + wrong.getFirst().detail()
-                                + (wrong.size() == 1 ? "" : " And " + (wrong.size() - 1) + " more, see errors."))
+                        "Nothing can be written there: " + wrong.getFirst().detail() + Mistakes.more(wrong))
                 .at(wrong.stream().map(at -> within(below, at)).toList());
         boolean table = wrong.stream().anyMatch(at -> at.pointer().equals(DESTINATION + "/tableName"));
         throw table

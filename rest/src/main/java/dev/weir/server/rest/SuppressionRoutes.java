@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import dev.weir.server.Weir;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.suppression.Handle;
 import dev.weir.server.suppression.Suppressions;
@@ -161,24 +162,17 @@ class SuppressionRoutes {
                             + ". Send them in several.");
         }
         List<Handle> handles = new ArrayList<>(values.size());
-        List<Problem.At> wrong = new ArrayList<>();
-        for (int i = 0; i < values.size() && wrong.size() < NAMED; i++) {
+        Mistakes wrong = new Mistakes(NAMED);
+        for (int i = 0; i < values.size() && !wrong.full(); i++) {
             String value = values.get(i);
             Handle handle = value == null ? null : Handle.read(value).orElse(null);
             if (handle == null) {
-                wrong.add(new Problem.At("/values/" + i, "is no e-mail address, LinkedIn URL, domain or phone number"));
+                wrong.note("/values/" + i, "is no e-mail address, LinkedIn URL, domain or phone number");
             } else {
                 handles.add(handle);
             }
         }
-        if (!wrong.isEmpty()) {
-            throw Problem.invalid(
-                            "bad_handle",
-                            "Some values cannot be read, and nothing was done. The first: "
-                                    + wrong.getFirst().pointer() + " "
-                                    + wrong.getFirst().detail() + ".")
-                    .at(wrong);
-        }
+        wrong.orThrow("bad_handle", "Some values cannot be read, and nothing was done. The first");
         return handles;
     }
 }

@@ -1,14 +1,13 @@
 package dev.weir.server.audience;
 
 import dev.weir.provider.Fields;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.DatabaseTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,9 +42,9 @@ public final class AudienceSettings {
      */
     public record Refresh(String blueprint, int afterDays, int perDay) {
 
-        private void note(List<Problem.At> wrong) {
+        private void note(Mistakes wrong) {
             if (blueprint.isBlank()) {
-                wrong.add(new Problem.At("/refresh/blueprint", "is missing"));
+                wrong.note("/refresh/blueprint", "is missing");
             }
             range(wrong, "/refresh/afterDays", afterDays, 1, LONGEST_AGO);
             range(wrong, "/refresh/perDay", perDay, 1, Integer.MAX_VALUE);
@@ -89,26 +88,20 @@ public final class AudienceSettings {
 
         public Wish {
             foundFirst = Set.copyOf(foundFirst);
-            List<Problem.At> wrong = new ArrayList<>();
+            Mistakes wrong = new Mistakes();
             range(wrong, "/maxSubmittedPerDay", maxSubmittedPerDay, 1, Integer.MAX_VALUE);
             if (maxCreditsPerDayMilli != null && maxCreditsPerDayMilli <= 0) {
-                wrong.add(new Problem.At("/maxCreditsPerDay", "must be more than 0, or absent for any amount"));
+                wrong.note("/maxCreditsPerDay", "must be more than 0, or absent for any amount");
             }
             range(wrong, "/gatherSeconds", gatherSeconds, 0, LONGEST_GATHERING);
             foundFirst.stream()
                     .filter(field -> Fields.find(field).isEmpty())
                     .sorted()
-                    .forEach(
-                            field -> wrong.add(new Problem.At("/foundFirst", "'" + field + "' is no canonical field")));
+                    .forEach(field -> wrong.note("/foundFirst", "'" + field + "' is no canonical field"));
             if (refresh != null) {
                 refresh.note(wrong);
             }
-            if (!wrong.isEmpty()) {
-                Problem.At first = wrong.getFirst();
-                throw Problem.invalid(
-                                "bad_settings", "Nothing was changed: " + first.pointer() + " " + first.detail() + ".")
-                        .at(wrong);
-            }
+            wrong.orThrow("bad_settings", "Nothing was changed");
         }
     }
 
@@ -138,11 +131,11 @@ public final class AudienceSettings {
         }
     }
 
-    private static void range(List<Problem.At> wrong, String pointer, @Nullable Integer value, int least, int most) {
+    private static void range(Mistakes wrong, String pointer, @Nullable Integer value, int least, int most) {
         if (value != null && (value < least || value > most)) {
-            wrong.add(new Problem.At(
+            wrong.note(
                     pointer,
-                    most == Integer.MAX_VALUE ? "must be " + least + " or more" : "must be " + least + " to " + most));
+                    most == Integer.MAX_VALUE ? "must be " + least + " or more" : "must be " + least + " to " + most);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Values;
 import dev.weir.server.compute.Mailboxes;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -84,34 +85,34 @@ public final class Mapping {
      * @param wrong takes all that is wrong with it
      * @return null where something is
      */
-    static @Nullable Mapping read(JsonNode written, String pointer, List<Problem.At> wrong) {
-        Reader reader = new Reader(written, pointer, new ArrayList<>());
+    static @Nullable Mapping read(JsonNode written, String pointer, Mistakes wrong) {
+        Reader reader = new Reader(written, pointer, new Mistakes());
         if (!written.isObject()) {
-            wrong.add(new Problem.At(pointer, "is an object"));
+            wrong.note(pointer, "is an object");
             return null;
         }
         written.propertyNames().forEach(name -> {
             if (!MEMBERS.contains(name)) {
-                reader.wrong.add(new Problem.At(
+                reader.wrong.note(
                         pointer + "/" + Problem.At.escaped(name),
                         "is not known; there are "
-                                + String.join(", ", MEMBERS.stream().sorted().toList())));
+                                + String.join(", ", MEMBERS.stream().sorted().toList()));
             }
         });
         Place email = reader.place("email");
         if (email == null && !written.has("email")) {
-            reader.wrong.add(new Problem.At(pointer + "/email", "says where the e-mail address stands, as /email"));
+            reader.wrong.note(pointer + "/email", "says where the e-mail address stands, as /email");
         }
         Mapping mapping = new Mapping(written, reader, email == null ? Place.NOWHERE : email);
-        wrong.addAll(reader.wrong);
-        return reader.wrong.isEmpty() ? mapping : null;
+        wrong.addAll(reader.wrong.places());
+        return reader.wrong.none() ? mapping : null;
     }
 
     static Mapping stored(String json) {
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         Mapping mapping = read(JSON.readTree(json), "", wrong);
         if (mapping == null) {
-            throw new IllegalStateException("a mapping that was saved is wrong: " + wrong);
+            throw new IllegalStateException("a mapping that was saved is wrong: " + wrong.places());
         }
         return mapping;
     }
@@ -125,7 +126,7 @@ public final class Mapping {
         return written;
     }
 
-    private record Reader(JsonNode written, String pointer, List<Problem.At> wrong) {
+    private record Reader(JsonNode written, String pointer, Mistakes wrong) {
 
         @Nullable
         Place place(String name) {
@@ -140,7 +141,7 @@ public final class Mapping {
                 return null;
             }
             if (!said.isString()) {
-                wrong.add(new Problem.At(pointer + "/" + name, "is a JSON Pointer into the body, as /data"));
+                wrong.note(pointer + "/" + name, "is a JSON Pointer into the body, as /data");
                 return null;
             }
             return Place.read(said, pointer + "/" + name, wrong);
@@ -158,19 +159,18 @@ public final class Mapping {
                 return fields;
             }
             if (!said.isObject() || said.size() > MOST_FIELDS) {
-                wrong.add(new Problem.At(
-                        pointer + "/fields", "is an object of at most " + MOST_FIELDS + " fields and their places"));
+                wrong.note(pointer + "/fields", "is an object of at most " + MOST_FIELDS + " fields and their places");
                 return fields;
             }
             said.propertyNames().forEach(name -> {
                 String at = pointer + "/fields/" + Problem.At.escaped(name);
                 if (Fields.find(name).isEmpty()) {
                     List<String> near = Fields.nearest(name);
-                    wrong.add(new Problem.At(
+                    wrong.note(
                             at,
                             "is no field"
                                     + (near.isEmpty() ? "" : "; near it is " + String.join(", ", near))
-                                    + ". One of your own is custom.<name>."));
+                                    + ". One of your own is custom.<name>.");
                 }
                 Place place = Place.read(said.get(name), at, wrong);
                 if (place != null) {

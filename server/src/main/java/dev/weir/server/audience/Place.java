@@ -1,5 +1,6 @@
 package dev.weir.server.audience;
 
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -188,10 +189,10 @@ sealed interface Place {
         }
 
         /** A place written as an object with {@code is}, or a list of such: one of them has to hold. */
-        static List<Test> read(JsonNode said, String pointer, List<Problem.At> wrong) {
+        static List<Test> read(JsonNode said, String pointer, Mistakes wrong) {
             List<Test> tests = new ArrayList<>();
             if (said.isArray() && said.size() > MOST) {
-                wrong.add(new Problem.At(pointer, "has at most " + MOST + " tests"));
+                wrong.note(pointer, "has at most " + MOST + " tests");
             } else if (said.isArray()) {
                 for (int i = 0; i < said.size(); i++) {
                     add(tests, said.get(i), pointer + "/" + i, wrong);
@@ -202,11 +203,11 @@ sealed interface Place {
             return tests;
         }
 
-        private static void add(List<Test> tests, JsonNode said, String pointer, List<Problem.At> wrong) {
+        private static void add(List<Test> tests, JsonNode said, String pointer, Mistakes wrong) {
             if (!said.isObject() || !said.has("is")) {
-                wrong.add(new Problem.At(
+                wrong.note(
                         pointer,
-                        "is a place and the texts that count, as {\"pointer\": \"/type\", \"is\": [\"created\"]}"));
+                        "is a place and the texts that count, as {\"pointer\": \"/type\", \"is\": [\"created\"]}");
                 return;
             }
             Set<String> is = texts(said.get("is"), pointer + "/is", wrong);
@@ -218,7 +219,7 @@ sealed interface Place {
     }
 
     /** @param wrong takes all that is wrong with it @return null where something is */
-    static @Nullable Place read(JsonNode said, String pointer, List<Problem.At> wrong) {
+    static @Nullable Place read(JsonNode said, String pointer, Mistakes wrong) {
         if (said.isString()) {
             JsonPointer read = pointer(said, pointer, wrong);
             return read == null ? null : new Item(read);
@@ -236,29 +237,29 @@ sealed interface Place {
         if (said.isObject()) {
             return object(said, pointer, wrong, Set.of());
         }
-        wrong.add(new Problem.At(
+        wrong.note(
                 pointer,
                 "is a JSON Pointer as /email, a place as {\"body\": \"/id\"}, {\"header\": \"X-Id\"} or {\"find\": \"/fields\","
                         + " \"where\": {\"/label\": \"Email\"}, \"take\": \"/value\"}, or a list of at most " + MOST
-                        + " of these"));
+                        + " of these");
         return null;
     }
 
-    private static @Nullable Place object(JsonNode said, String pointer, List<Problem.At> wrong, Set<String> more) {
+    private static @Nullable Place object(JsonNode said, String pointer, Mistakes wrong, Set<String> more) {
         boolean found = said.has("find");
         Set<String> known =
                 new LinkedHashSet<>(found ? List.of("find", "where", "take") : List.of("pointer", "body", "header"));
         List<String> unknown = said.propertyNames().stream()
                 .filter(name -> !known.contains(name) && !more.contains(name))
                 .toList();
-        unknown.forEach(name -> wrong.add(new Problem.At(
-                pointer + "/" + Problem.At.escaped(name), "is not known here; there are " + String.join(", ", known))));
+        unknown.forEach(name -> wrong.note(
+                pointer + "/" + Problem.At.escaped(name), "is not known here; there are " + String.join(", ", known)));
         if (found) {
             return found(said, pointer, wrong);
         }
         List<String> named = known.stream().filter(said::has).toList();
         if (named.size() != 1) {
-            wrong.add(new Problem.At(pointer, "has one of " + String.join(", ", known) + ", or find"));
+            wrong.note(pointer, "has one of " + String.join(", ", known) + ", or find");
             return null;
         }
         String name = named.getFirst();
@@ -267,7 +268,7 @@ sealed interface Place {
             if (!value.isString()
                     || value.asString().isBlank()
                     || value.asString().length() > 100) {
-                wrong.add(new Problem.At(pointer + "/header", "names a header"));
+                wrong.note(pointer + "/header", "names a header");
                 return null;
             }
             return new Header(value.asString());
@@ -276,18 +277,18 @@ sealed interface Place {
         return read == null ? null : name.equals("body") ? new Body(read) : new Item(read);
     }
 
-    private static @Nullable Place found(JsonNode said, String pointer, List<Problem.At> wrong) {
+    private static @Nullable Place found(JsonNode said, String pointer, Mistakes wrong) {
         Place list = read(said.get("find"), pointer + "/find", wrong);
         JsonPointer take = said.has("take") ? pointer(said.get("take"), pointer + "/take", wrong) : null;
         if (!said.has("take")) {
-            wrong.add(new Problem.At(pointer + "/take", "says what of the one that is found is meant, as /value"));
+            wrong.note(pointer + "/take", "says what of the one that is found is meant, as /value");
         }
         Map<JsonPointer, Set<String>> where = new LinkedHashMap<>();
         JsonNode conditions = said.get("where");
         if (conditions == null || !conditions.isObject() || conditions.isEmpty() || conditions.size() > MOST) {
-            wrong.add(new Problem.At(
+            wrong.note(
                     pointer + "/where",
-                    "says by pointer what stands in the one that is meant, as {\"/label\": \"Email\"}"));
+                    "says by pointer what stands in the one that is meant, as {\"/label\": \"Email\"}");
         } else {
             conditions.properties().forEach(condition -> {
                 String at = pointer + "/where/" + Problem.At.escaped(condition.getKey());
@@ -301,7 +302,7 @@ sealed interface Place {
         return list == null || take == null || where.isEmpty() ? null : new Found(list, where, take);
     }
 
-    private static Set<String> texts(JsonNode said, String pointer, List<Problem.At> wrong) {
+    private static Set<String> texts(JsonNode said, String pointer, Mistakes wrong) {
         Set<String> texts = new LinkedHashSet<>();
         List<JsonNode> all = said.isArray() ? List.copyOf(said.values()) : List.of(said);
         boolean good = !all.isEmpty() && all.size() <= MOST * 5;
@@ -311,18 +312,18 @@ sealed interface Place {
             texts.add(plain(text, true));
         }
         if (!good) {
-            wrong.add(new Problem.At(pointer, "is a text, or a list of texts; in each one * may stand for anything"));
+            wrong.note(pointer, "is a text, or a list of texts; in each one * may stand for anything");
         }
         return texts;
     }
 
-    private static @Nullable JsonPointer pointer(JsonNode said, String pointer, List<Problem.At> wrong) {
+    private static @Nullable JsonPointer pointer(JsonNode said, String pointer, Mistakes wrong) {
         String text = said.isString() ? said.asString() : null;
         if (text == null || text.length() > LONGEST || !POINTER.matcher(text).matches()) {
-            wrong.add(new Problem.At(
+            wrong.note(
                     pointer,
                     "is a JSON Pointer (RFC 6901): empty, or / before each name on the way, as /data/email; ~1 stands for"
-                            + " a / in a name, and ~0 for a ~"));
+                            + " a / in a name, and ~0 for a ~");
             return null;
         }
         return JsonPointer.compile(text);

@@ -1,6 +1,7 @@
 package dev.weir.server.audience;
 
 import dev.weir.provider.Sha256;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.vault.Vault;
 import dev.weir.server.workspace.DatabaseTime;
@@ -143,12 +144,12 @@ public final class Sources {
      * @throws Problem {@code bad_source} with all that is wrong, CONFLICT where there is one of that name, or too many
      */
     public Shown create(long workspaceId, String slug, Wish wish, String by) {
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         if (!SLUG.matcher(slug).matches() || Source.isBuiltIn(slug)) {
-            wrong.add(new Problem.At(
+            wrong.note(
                     "/slug",
                     "has 1 to 63 lower-case letters, digits and hyphens, does not begin with a hyphen, and is not api or"
-                            + " upload"));
+                            + " upload");
         }
         Checked checked = checked(wish, wrong, 0);
         if (count(workspaceId) >= MOST) {
@@ -173,7 +174,7 @@ public final class Sources {
     public Shown change(long workspaceId, String slug, Wish wish) {
         SourceTable.Stored old = locked(workspaceId, slug);
         Source source = old.source();
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         Checked checked = checked(wish, wrong, source.secretNumber());
         if (source.builtIn() && (checked.signature() != null || !wish.active())) {
             throw Problem.conflict(
@@ -300,16 +301,15 @@ public final class Sources {
             boolean toolsSecret) {}
 
     /** @param secretNumber of the secret it has; 0 for none */
-    private static Checked checked(Wish wish, List<Problem.At> wrong, int secretNumber) {
+    private static Checked checked(Wish wish, Mistakes wrong, int secretNumber) {
         if (wish.title() != null && (wish.title().isBlank() || wish.title().length() > LONGEST_TITLE)) {
-            wrong.add(new Problem.At("/title", "has 1 to " + LONGEST_TITLE + " characters"));
+            wrong.note("/title", "has 1 to " + LONGEST_TITLE + " characters");
         }
         SourceTemplate template = null;
         if (wish.template() != null) {
             template = SourceTemplates.find(wish.template()).orElse(null);
             if (template == null) {
-                wrong.add(new Problem.At(
-                        "/template", "is not known; there are " + String.join(", ", SourceTemplates.slugs())));
+                wrong.note("/template", "is not known; there are " + String.join(", ", SourceTemplates.slugs()));
             }
         }
         Signature signature = wish.signature() != null || template == null ? wish.signature() : template.signature();
@@ -320,12 +320,12 @@ public final class Sources {
         Mapping mapping = written == null || written.isNull() ? null : Mapping.read(written, "/mapping", wrong);
         boolean mapped = written != null && !written.isNull();
         if (wish.template() == null && mapped && signature == null) {
-            wrong.add(new Problem.At(
+            wrong.note(
                     "/signature",
-                    "says how deliveries are signed, as {\"scheme\": \"hmac\", \"header\": \"X-Signature\"}"));
+                    "says how deliveries are signed, as {\"scheme\": \"hmac\", \"header\": \"X-Signature\"}");
         }
         if (wish.template() == null && signature != null && !mapped) {
-            wrong.add(new Problem.At("/mapping", "says what of a delivery means what, as {\"email\": \"/email\"}"));
+            wrong.note("/mapping", "says what of a delivery means what, as {\"email\": \"/email\"}");
         }
         From.Merge merge = merge(wish.merge(), wrong);
         Timetable timetable = null;
@@ -335,14 +335,14 @@ public final class Sources {
             wrong.addAll(mistakes);
             timetable = mistakes.isEmpty() ? new Timetable(wish.cron().strip(), zone) : null;
         } else if (wish.cronZone() != null) {
-            wrong.add(new Problem.At("/cronZone", "is the zone of a cron, which is not said"));
+            wrong.note("/cronZone", "is the zone of a cron, which is not said");
         }
         if (wish.secret() != null) {
             String refusal = signature == null || !signature.hasSecret()
                     ? "is not said where nothing is signed"
                     : signature.refusal(wish.secret());
             if (refusal != null) {
-                wrong.add(new Problem.At("/secret", refusal));
+                wrong.note("/secret", refusal);
             }
         }
         requireNone(wrong);
@@ -357,19 +357,12 @@ public final class Sources {
     }
 
     /** @throws Problem with all of them */
-    private static void requireNone(List<Problem.At> wrong) {
-        if (!wrong.isEmpty()) {
-            Problem.At first = wrong.getFirst();
-            throw Problem.invalid(
-                            "bad_source",
-                            "This cannot be kept: " + first.pointer() + " " + first.detail() + "."
-                                    + (wrong.size() == 1 ? "" : " And " + (wrong.size() - 1) + " more, see errors."))
-                    .at(wrong);
-        }
+    private static void requireNone(Mistakes wrong) {
+        wrong.orThrow("bad_source", "This cannot be kept");
     }
 
     private static @Nullable Mapping mapping(Source source, JsonNode otherwise) {
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         Optional<SourceTemplate> template =
                 Optional.ofNullable(source.template()).flatMap(SourceTemplates::find);
         JsonNode written = template.map(one -> one.mapping(otherwise)).orElse(otherwise);
@@ -378,7 +371,7 @@ public final class Sources {
         return mapping;
     }
 
-    private static From.Merge merge(@Nullable String said, List<Problem.At> wrong) {
+    private static From.Merge merge(@Nullable String said, Mistakes wrong) {
         if (said == null) {
             return From.Merge.NEWER;
         }
@@ -387,7 +380,7 @@ public final class Sources {
                 return merge;
             }
         }
-        wrong.add(new Problem.At("/merge", "must be one of newer, blanks"));
+        wrong.note("/merge", "must be one of newer, blanks");
         return From.Merge.NEWER;
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.server.conductor;
 
 import dev.weir.server.jobs.engine.Grants;
+import dev.weir.server.jobs.engine.PassingGrants;
 import java.util.List;
 import java.util.function.LongPredicate;
 

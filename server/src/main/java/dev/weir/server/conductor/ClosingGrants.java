@@ -3,6 +3,7 @@ package dev.weir.server.conductor;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.jobs.engine.PassingGrants;
 import java.util.function.Consumer;
 
 /** Tells of each job that a batch of this engine has closed, after it is closed. */

@@ -9,6 +9,7 @@ import dev.weir.server.audience.Subscriber;
 import dev.weir.server.audience.Subscribers;
 import dev.weir.server.audience.Turns;
 import dev.weir.server.expressions.Expressions;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
 import dev.weir.server.waterfall.StepCondition;
@@ -99,9 +100,9 @@ public final class Triggers {
      * @throws Problem where the condition, or who is to be looked at, is not understood
      */
     public List<Trial> tryOut(long workspaceId, String condition, boolean created, @Nullable List<@Nullable Long> ids) {
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         noteCondition(condition, wrong);
-        orThrow(wrong, "It cannot be tried");
+        wrong.orThrow("bad_trigger", "It cannot be tried");
         TriggerCondition asked = TriggerCondition.over(condition);
         Map<Long, String> slugs = sources.slugs(workspaceId);
         Set<String> foundFirst = settings.get(workspaceId).foundFirst();
@@ -134,18 +135,18 @@ public final class Triggers {
             }
         }
         Map<Long, Subscriber> found = subscribers.find(workspaceId, numbers);
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         List<Subscriber> named = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             Long id = ids.get(i);
             Subscriber subscriber = id == null ? null : found.get(id);
             if (subscriber == null) {
-                wrong.add(new Problem.At("/subscriberIds/" + i, "is no subscriber's number"));
+                wrong.note("/subscriberIds/" + i, "is no subscriber's number");
             } else {
                 named.add(subscriber);
             }
         }
-        orThrow(wrong, "It cannot be tried");
+        wrong.orThrow("bad_trigger", "It cannot be tried");
         return named;
     }
 
@@ -300,15 +301,15 @@ public final class Triggers {
     // ---------------------------------------------------------------------------------------------------- checking
 
     private TriggerTable.Said checked(long workspaceId, TriggerForm form, @Nullable Trigger before, String by) {
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         if (form.slug() == null || !SLUG.matcher(form.slug()).matches()) {
-            wrong.add(new Problem.At("/slug", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -"));
+            wrong.note("/slug", "must be 1 to 63 of a-z, 0-9 and -, not beginning with -");
         }
         if (form.title() != null && form.title().length() > LONGEST_TITLE) {
-            wrong.add(new Problem.At("/title", "must have at most " + LONGEST_TITLE + " characters"));
+            wrong.note("/title", "must have at most " + LONGEST_TITLE + " characters");
         }
         if (form.moments().isEmpty()) {
-            wrong.add(new Problem.At("/on", "must hold created, changed or both"));
+            wrong.note("/on", "must hold created, changed or both");
         }
         noteCondition(form.condition(), wrong);
         noteBlueprint(workspaceId, form.blueprint(), by, wrong);
@@ -316,17 +317,17 @@ public final class Triggers {
                 ? Optional.of(before == null ? Trigger.Mode.OFF : before.mode())
                 : Trigger.Mode.of(form.mode());
         if (mode.isEmpty()) {
-            wrong.add(new Problem.At(
+            wrong.note(
                     "/mode",
                     "must be one of "
                             + Arrays.stream(Trigger.Mode.values())
                                     .map(Trigger.Mode::word)
-                                    .collect(Collectors.joining(", "))));
+                                    .collect(Collectors.joining(", ")));
         }
         if (form.maxPerDay() != null && form.maxPerDay() <= 0) {
-            wrong.add(new Problem.At("/maxPerDay", "must be more than 0, or absent for no such cap"));
+            wrong.note("/maxPerDay", "must be more than 0, or absent for no such cap");
         }
-        orThrow(wrong, "The trigger cannot be saved");
+        wrong.orThrow("bad_trigger", "The trigger cannot be saved");
         return new TriggerTable.Said(
                 form.title(),
                 form.moments().contains(TriggerForm.CREATED),
@@ -337,39 +338,23 @@ public final class Triggers {
                 form.maxPerDay());
     }
 
-    private static void orThrow(List<Problem.At> wrong, String what) {
-        if (!wrong.isEmpty()) {
-            Problem.At first = wrong.getFirst();
-            throw Problem.invalid(
-                            "bad_trigger",
-                            what + ": " + first.pointer() + " " + first.detail()
-                                    + (first.detail().endsWith(".") ? "" : ".")
-                                    + (wrong.size() == 1 ? "" : " And " + (wrong.size() - 1) + " more, see errors."))
-                    .at(wrong);
-        }
-    }
-
-    private static void noteCondition(@Nullable String condition, List<Problem.At> wrong) {
+    private static void noteCondition(@Nullable String condition, Mistakes wrong) {
         if (condition == null) {
-            wrong.add(new Problem.At("/condition", "is missing; true takes whatever arrives"));
+            wrong.note("/condition", "is missing; true takes whatever arrives");
             return;
         }
-        try {
-            Expressions.condition(Expressions.About.ARRIVALS, "condition", condition);
-        } catch (Problem mistake) {
-            wrong.add(new Problem.At("/condition", String.valueOf(mistake.getMessage())));
-        }
+        wrong.unless("/condition", () -> Expressions.condition(Expressions.About.ARRIVALS, "condition", condition));
     }
 
-    private void noteBlueprint(long workspaceId, @Nullable String blueprint, String by, List<Problem.At> wrong) {
+    private void noteBlueprint(long workspaceId, @Nullable String blueprint, String by, Mistakes wrong) {
         if (blueprint == null) {
-            wrong.add(new Problem.At("/blueprint", "is missing"));
+            wrong.note("/blueprint", "is missing");
             return;
         }
         try {
             SubscriberEnrichment.require(registry, workspaceId, blueprint, by);
         } catch (Problem none) {
-            wrong.add(new Problem.At("/blueprint", String.valueOf(none.getMessage())));
+            wrong.note("/blueprint", String.valueOf(none.getMessage()));
         }
     }
 }

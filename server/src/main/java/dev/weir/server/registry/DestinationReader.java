@@ -2,6 +2,7 @@ package dev.weir.server.registry;
 
 import static dev.weir.server.registry.StepForm.orNone;
 
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.StepForm.StepDestination;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads where a step's results are written: its form alone. Whether there is such a table, and whether it takes them, its
@@ -19,11 +20,7 @@ import java.util.regex.Pattern;
 final class DestinationReader {
 
     private static final String POINTER = "/destination";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
-    private static final Pattern NAMES = Pattern.compile(NAME.pattern() + "(\\." + NAME.pattern() + ")?");
-
-    /** What is written into these, where a table has them, is not for a mapping to say. */
-    private static final Set<String> OURS = Set.of("company_id", "company_domain", "weir_key");
+    private static final String FORM = "1 to 63 of A-Z a-z 0-9 _ that begin with no digit";
 
     private final StepForm form;
     private final StepReading reading;
@@ -59,34 +56,37 @@ final class DestinationReader {
         }
         if (table == null) {
             mistakes.note(POINTER + "/tableName", "is missing");
-        } else if (StepDestination.HQ.equals(db) && !NAME.matcher(table).matches()) {
+        } else if (StepDestination.HQ.equals(db) && !TableNames.isTaken(table)) {
             mistakes.note(
                     POINTER + "/tableName",
-                    "is the name of a table, 1 to 63 of A-Z a-z 0-9 _ that begin with no digit; in hq its schema is the"
-                            + " workspace's");
-        } else if (!NAMES.matcher(table).matches()) {
-            mistakes.note(
-                    POINTER + "/tableName",
-                    "is the name of a table, or schema.table, each 1 to 63 of A-Z a-z 0-9 _ that begin with no digit");
+                    "is the name of a table, " + FORM + "; in hq its schema is the workspace's");
+        } else if (!isTable(table)) {
+            mistakes.note(POINTER + "/tableName", "is the name of a table, or schema.table, each " + FORM);
         }
+    }
+
+    /** Of that name alone, or {@code schema.table}. */
+    private static boolean isTable(String name) {
+        String[] parts = name.split("\\.", -1);
+        return parts.length <= 2 && Stream.of(parts).allMatch(TableNames::isTaken);
     }
 
     /** The columns that are written to, those that are filled by themselves among them. */
     private Set<String> columns(StepDestination said, List<String> fields) {
-        Set<String> columns = new HashSet<>(OURS);
+        Set<String> columns = new HashSet<>(TableNames.OURS);
         boolean all = said.fieldMappings() == null;
         said.columns(fields).forEach((field, column) -> {
             String pointer = POINTER + "/fieldMappings" + (all ? "" : "/" + Problem.At.escaped(field));
             if (!fields.contains(field)) {
                 mistakes.note(pointer, "is no field of the step");
             }
-            if (column == null || !NAME.matcher(column).matches()) {
+            if (column == null || !TableNames.isTaken(column)) {
                 mistakes.note(
                         pointer,
                         all
                                 ? "has to say the column of " + field + ", which cannot be called as the field is"
-                                : "names a column, 1 to 63 of A-Z a-z 0-9 _ that begin with no digit");
-            } else if (OURS.contains(column.toLowerCase(Locale.ROOT))) {
+                                : "names a column, " + FORM);
+            } else if (TableNames.OURS.contains(column.toLowerCase(Locale.ROOT))) {
                 mistakes.note(pointer, column + " is filled by itself; name another column");
             } else if (!columns.add(column)) {
                 mistakes.note(pointer, column + " is another field's column already");
@@ -117,7 +117,7 @@ final class DestinationReader {
         List<String> seen = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i);
-            if (key == null || !columns.contains(key) || "weir_key".equals(key)) {
+            if (key == null || !columns.contains(key) || TableNames.WEIR_KEY.equals(key)) {
                 mistakes.note(
                         POINTER + "/keys/" + i, "is company_id, company_domain, or a column that a field is mapped to");
             } else if (seen.contains(key)) {

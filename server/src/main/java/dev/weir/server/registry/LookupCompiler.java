@@ -6,6 +6,7 @@ import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Planner;
 import dev.weir.server.expressions.Expressions;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.AcceptanceRule;
 import dev.weir.server.waterfall.CatchAll;

@@ -3,6 +3,7 @@ package dev.weir.server.registry;
 import dev.weir.provider.Nearest;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.OnDoubt;
 import dev.weir.server.waterfall.OnFailure;

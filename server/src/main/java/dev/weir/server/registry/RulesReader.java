@@ -4,6 +4,7 @@ import static dev.weir.server.registry.StepForm.orNone;
 
 import dev.weir.provider.FieldKind;
 import dev.weir.server.expressions.Expressions;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.OnFailure;

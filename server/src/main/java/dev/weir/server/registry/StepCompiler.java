@@ -5,6 +5,7 @@ import static dev.weir.server.registry.StepForm.orNone;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.compute.Computations;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.Completeness;

@@ -5,6 +5,7 @@ import static dev.weir.server.registry.StepForm.orNone;
 import dev.weir.provider.Field;
 import dev.weir.provider.Fields;
 import dev.weir.provider.Nearest;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import java.math.BigDecimal;
 import java.time.Duration;

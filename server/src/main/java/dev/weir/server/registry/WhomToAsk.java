@@ -7,6 +7,7 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Provider;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.catalog.Planner;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.waterfall.Place;
 import java.math.BigDecimal;
 import java.util.ArrayList;

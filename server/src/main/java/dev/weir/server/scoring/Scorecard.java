@@ -5,6 +5,7 @@ import dev.weir.provider.Values;
 import dev.weir.server.compute.WeightedSum;
 import dev.weir.server.expressions.Expression;
 import dev.weir.server.expressions.Expressions;
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.Computation;
 import java.math.BigDecimal;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A model that can be worked out: pure, and bounded in what it takes. */
@@ -48,18 +48,7 @@ final class Scorecard {
     static Scorecard of(IcpModel model, String below) {
         Reading reading = new Reading(below);
         Scorecard card = reading.read(model);
-        List<Problem.At> mistakes = reading.mistakes;
-        if (!mistakes.isEmpty()) {
-            Problem.At first = mistakes.getFirst();
-            throw Problem.invalid(
-                            "bad_icp_model",
-                            "Nobody can be scored by that: " + first.pointer() + " " + first.detail()
-                                    + (first.detail().endsWith(".") ? "" : ".")
-                                    + (mistakes.size() == 1
-                                            ? ""
-                                            : " And " + (mistakes.size() - 1) + " more, see errors."))
-                    .at(mistakes);
-        }
+        reading.mistakes.orThrow("bad_icp_model", "Nobody can be scored by that");
         return card;
     }
 
@@ -67,7 +56,7 @@ final class Scorecard {
     static List<Problem.At> mistakes(IcpModel model) {
         Reading reading = new Reading("");
         reading.read(model);
-        return List.copyOf(reading.mistakes);
+        return reading.mistakes.places();
     }
 
     /** What somebody is worth of whom this is known. */
@@ -89,7 +78,7 @@ final class Scorecard {
 
     /** A model being looked at. */
     private static final class Reading {
-        private final List<Problem.At> mistakes = new ArrayList<>();
+        private final Mistakes mistakes = new Mistakes();
         private final String below;
 
         Reading(String below) {
@@ -97,7 +86,7 @@ final class Scorecard {
         }
 
         private void note(String pointer, String what) {
-            mistakes.add(new Problem.At(below + pointer, what));
+            mistakes.note(below + pointer, what);
         }
 
         Scorecard read(IcpModel model) {
@@ -145,10 +134,10 @@ final class Scorecard {
             String when = criterion.when();
             String value = criterion.value();
             if (when != null && value == null) {
-                return unless(pointer + "/when", () -> about(FieldKind.BOOLEAN, when));
+                return mistakes.unless(below + pointer + "/when", () -> about(FieldKind.BOOLEAN, when));
             }
             if (value != null && when == null) {
-                return unless(pointer + "/value", () -> about(FieldKind.DECIMAL, value));
+                return mistakes.unless(below + pointer + "/value", () -> about(FieldKind.DECIMAL, value));
             }
             note(pointer, "has either when, which is true or false, or value, which is a number");
             return null;
@@ -211,15 +200,6 @@ final class Scorecard {
                 return BigDecimal.ZERO;
             }
             return written;
-        }
-
-        private <T> @Nullable T unless(String pointer, Supplier<T> work) {
-            try {
-                return work.get();
-            } catch (Problem refusal) {
-                note(pointer, String.valueOf(refusal.getMessage()));
-                return null;
-            }
         }
     }
 }

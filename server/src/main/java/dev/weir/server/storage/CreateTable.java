@@ -3,6 +3,7 @@ package dev.weir.server.storage;
 import dev.weir.provider.FieldKind;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.StepForm;
+import dev.weir.server.registry.TableNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,11 +56,11 @@ public record CreateTable(List<String> statements) {
     private static String columns(Route route, Map<String, FieldKind> kinds) {
         Map<String, String> types = new LinkedHashMap<>();
         types.put("id", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
-        types.put(Mapping.COMPANY_ID, "bigint");
-        types.put(Mapping.COMPANY_DOMAIN, "text");
+        types.put(TableNames.COMPANY_ID, "bigint");
+        types.put(TableNames.COMPANY_DOMAIN, "text");
         route.mappings().forEach((field, column) -> types.put(column, type(kinds.getOrDefault(field, FieldKind.TEXT))));
-        types.put(Mapping.WEIR_KEY, "text");
-        List<String> keys = route.mode() == WriteMode.INSERT ? List.of(Mapping.WEIR_KEY) : route.keys();
+        types.put(TableNames.WEIR_KEY, "text");
+        List<String> keys = route.mode() == WriteMode.INSERT ? List.of(TableNames.WEIR_KEY) : route.keys();
         List<String> lines = new ArrayList<>();
         types.forEach((column, type) -> lines.add(
                 "    " + Identifiers.quoted(column) + " " + type + (keys.contains(column) ? " NOT NULL" : "")));

@@ -1,6 +1,7 @@
 package dev.weir.server.storage;
 
 import dev.weir.server.problem.Problem;
+import dev.weir.server.registry.TableNames;
 import dev.weir.server.storage.CatalogTable.Relation;
 import dev.weir.server.storage.Mapping.Part;
 import dev.weir.server.storage.TableShape.Column;
@@ -81,8 +82,8 @@ final class Fitting {
     private @Nullable String wrongTableName() {
         List<String> parts = List.of(route.table().split("\\.", -1));
         for (String part : parts) {
-            if (!Identifiers.isTaken(part)) {
-                return "'" + shown(part) + "' is not taken as a name: " + Identifiers.RULE + ".";
+            if (!TableNames.isTaken(part)) {
+                return "'" + shown(part) + "' is not taken as a name: " + TableNames.RULE + ".";
             }
         }
         if (route.db() == Route.Db.HQ && parts.size() > 1) {
@@ -99,9 +100,9 @@ final class Fitting {
     private void requireColumnNames() {
         Map<String, String> taken = new HashMap<>();
         route.mappings().forEach((field, column) -> {
-            if (!Identifiers.isTaken(column)) {
-                at(at(field), "'" + shown(column) + "' is not taken as a name: " + Identifiers.RULE + ".");
-            } else if (Mapping.OURS.contains(column)) {
+            if (!TableNames.isTaken(column)) {
+                at(at(field), "'" + shown(column) + "' is not taken as a name: " + TableNames.RULE + ".");
+            } else if (TableNames.OURS.contains(column)) {
                 at(at(field), "Column " + column + " is written by Weir itself, from the row; map another column.");
             }
             String other = taken.put(column, field);
@@ -124,11 +125,11 @@ final class Fitting {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < route.keys().size(); i++) {
             String key = route.keys().get(i);
-            if (!Identifiers.isTaken(key)) {
-                at(KEYS + "/" + i, "'" + shown(key) + "' is not taken as a name: " + Identifiers.RULE + ".");
+            if (!TableNames.isTaken(key)) {
+                at(KEYS + "/" + i, "'" + shown(key) + "' is not taken as a name: " + TableNames.RULE + ".");
             } else if (!seen.add(key)) {
                 at(KEYS + "/" + i, "Column " + key + " stands there twice.");
-            } else if (!Mapping.OURS.contains(key) && !route.mappings().containsValue(key)) {
+            } else if (!TableNames.OURS.contains(key) && !route.mappings().containsValue(key)) {
                 at(KEYS + "/" + i, "Key column " + key + " gets no value; map a result field to it.");
             }
         }
@@ -202,7 +203,7 @@ final class Fitting {
         });
         ours(table, parts);
         Set<String> keys =
-                new LinkedHashSet<>(route.mode() == WriteMode.INSERT ? List.of(Mapping.WEIR_KEY) : route.keys());
+                new LinkedHashSet<>(route.mode() == WriteMode.INSERT ? List.of(TableNames.WEIR_KEY) : route.keys());
         requireKeys(table, parts, keys);
         requireRights(parts, keys);
         requireAllThatIsRequired(table, parts);
@@ -215,16 +216,16 @@ final class Fitting {
     }
 
     private void ours(TableShape table, List<Part> parts) {
-        for (String name : Mapping.OURS) {
+        for (String name : TableNames.OURS) {
             table.find(name).filter(column -> !column.generated()).ifPresent(column -> {
-                boolean fits = column.isText() || name.equals(Mapping.COMPANY_ID) && column.isNumber();
+                boolean fits = column.isText() || name.equals(TableNames.COMPANY_ID) && column.isNumber();
                 if (fits && !column.altersText()) {
                     parts.add(new Part(column, name));
                 } else {
                     at(
                             TABLE_NAME,
                             "Column " + name + " is " + column.type() + ", and Weir writes its own "
-                                    + (name.equals(Mapping.COMPANY_ID)
+                                    + (name.equals(TableNames.COMPANY_ID)
                                             ? "company number there; make it bigint"
                                             : "text there; make it text")
                                     + ", or name it otherwise.");
@@ -251,10 +252,10 @@ final class Fitting {
             Column column = table.find(key).orElse(null);
             if (column == null) {
                 there = false;
-                if (Mapping.OURS.contains(key)) {
+                if (TableNames.OURS.contains(key)) {
                     at(KEYS + "/" + i, noColumn(table, key));
                 }
-            } else if (column.generated() && Mapping.OURS.contains(key)) {
+            } else if (column.generated() && TableNames.OURS.contains(key)) {
                 at(KEYS + "/" + i, "Column " + key + " makes its values itself and takes none.");
             }
         }
@@ -300,7 +301,7 @@ final class Fitting {
         table.columns().stream()
                 .filter(column -> column.required() && !column.generated() && !written.contains(column.name()))
                 .filter(column ->
-                        !route.mappings().containsValue(column.name()) && !Mapping.OURS.contains(column.name()))
+                        !route.mappings().containsValue(column.name()) && !TableNames.OURS.contains(column.name()))
                 .forEach(column -> at(
                         MAPPINGS,
                         "Column " + shown(column.name())

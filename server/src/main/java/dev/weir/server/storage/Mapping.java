@@ -1,5 +1,6 @@
 package dev.weir.server.storage;
 
+import dev.weir.server.registry.TableNames;
 import dev.weir.server.storage.TableShape.Column;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -15,26 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 record Mapping(TableShape table, WriteMode mode, List<Part> parts, Set<String> keys) {
 
-    static final String COMPANY_ID = "company_id";
-    static final String COMPANY_DOMAIN = "company_domain";
-    static final String WEIR_KEY = "weir_key";
-
-    /** Columns that are written where they exist, whatever is mapped. */
-    static final List<String> OURS = List.of(COMPANY_ID, COMPANY_DOMAIN, WEIR_KEY);
-
-    /** A column, and what it gets. @param field of the result; for a column of {@link #OURS} its own name */
+    /** A column, and what it gets. @param field of the result; for a column of {@link TableNames#OURS} its own name */
     record Part(Column column, String field) {
 
         boolean isOurs() {
-            return OURS.contains(column.name());
+            return TableNames.OURS.contains(column.name());
         }
 
         @Nullable
         Object value(Item item) {
             return switch (column.name()) {
-                case COMPANY_ID -> item.companyId();
-                case COMPANY_DOMAIN -> item.companyDomain();
-                case WEIR_KEY -> item.weirKey();
+                case TableNames.COMPANY_ID -> item.companyId();
+                case TableNames.COMPANY_DOMAIN -> item.companyDomain();
+                case TableNames.WEIR_KEY -> item.weirKey();
                 default -> item.values().get(field);
             };
         }

@@ -1,5 +1,6 @@
 package dev.weir.server.storage;
 
+import dev.weir.server.registry.TableNames;
 import dev.weir.server.storage.Mapping.Part;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -53,8 +54,9 @@ record RowJson(
     private static String noKey(Part part) {
         String name = part.column().name();
         return switch (name) {
-            case Mapping.COMPANY_ID -> "The row belongs to no company, and key column company_id needs one.";
-            case Mapping.COMPANY_DOMAIN -> "The row says no company's domain, and key column company_domain needs one.";
+            case TableNames.COMPANY_ID -> "The row belongs to no company, and key column company_id needs one.";
+            case TableNames.COMPANY_DOMAIN ->
+                "The row says no company's domain, and key column company_domain needs one.";
             default -> "The result has no value for key column \"" + name + "\" (field " + part.field() + ").";
         };
     }

@@ -1,5 +1,6 @@
 package dev.weir.server.storage;
 
+import dev.weir.server.registry.TableNames;
 import dev.weir.server.storage.Mapping.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class WriteSql {
         for (Part part : mapping.parts()) {
             String name = quoted(part);
             String text = "CAST(t." + name + " AS pg_catalog.text)";
-            if (part.column().name().equals(Mapping.WEIR_KEY)) {
+            if (part.column().name().equals(TableNames.WEIR_KEY)) {
                 found.add(text + isAmong());
                 continue;
             }
@@ -78,14 +79,14 @@ final class WriteSql {
     List<String> notEmptied() {
         return mapping.parts().stream()
                 .filter(part -> !isEmptied(part)
-                        && !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID)
+                        && !Set.of(TableNames.WEIR_KEY, TableNames.COMPANY_ID)
                                 .contains(part.column().name()))
                 .map(part -> part.column().name())
                 .toList();
     }
 
     private static boolean isEmptied(Part part) {
-        return !Set.of(Mapping.WEIR_KEY, Mapping.COMPANY_ID)
+        return !Set.of(TableNames.WEIR_KEY, TableNames.COMPANY_ID)
                         .contains(part.column().name())
                 && (!part.column().notNull() || part.column().isText());
     }

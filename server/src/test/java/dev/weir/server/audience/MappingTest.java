@@ -3,13 +3,13 @@ package dev.weir.server.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.server.problem.Mistakes;
 import dev.weir.server.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -22,9 +22,9 @@ class MappingTest {
     private static final Instant NOW = Instant.parse("2026-11-30T10:00:00Z");
 
     private static List<Problem.At> mistakes(String json) {
-        List<Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         Mapping.read(JsonMapper.shared().readTree(json), "/mapping", wrong);
-        return wrong;
+        return wrong.places();
     }
 
     private static List<Mapping.Item> read(String mapping, String body) {

@@ -2,6 +2,7 @@ package dev.weir.server.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.server.problem.Mistakes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -97,9 +97,9 @@ class SourceTemplatesTest {
     }
 
     private static Mapping mapping(SourceTemplate template) {
-        List<dev.weir.server.problem.Problem.At> wrong = new ArrayList<>();
+        Mistakes wrong = new Mistakes();
         Mapping mapping = Mapping.read(template.mapping(null), "/mapping", wrong);
-        assertThat(wrong).isEmpty();
+        assertThat(wrong.places()).isEmpty();
         return Objects.requireNonNull(mapping);
     }
 

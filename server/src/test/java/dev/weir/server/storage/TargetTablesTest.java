@@ -16,6 +16,7 @@ import dev.weir.server.egress.Dialer;
 import dev.weir.server.egress.EgressSettings.Reach;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.registry.Registry;
+import dev.weir.server.registry.TableNames;
 import dev.weir.server.storage.Target.Outcome.Refused;
 import dev.weir.server.storage.Target.Outcome.Written;
 import dev.weir.server.storage.Target.Unavailable;
@@ -545,7 +546,7 @@ class TargetTablesTest {
         their.sql("INSERT INTO victim VALUES ('there', 'untouched')").update();
         Route good = route("victim", UPSERT, List.of("v"), "f", "v");
         // What is a name like any other is looked for, and not found; of those some are enough.
-        List<String> plain = hostile().stream().filter(Identifiers::isTaken).toList();
+        List<String> plain = hostile().stream().filter(TableNames::isTaken).toList();
         assertThat(plain).hasSizeGreaterThan(10);
         List<String> names = new ArrayList<>(hostile());
         names.removeAll(plain.subList(5, plain.size()));

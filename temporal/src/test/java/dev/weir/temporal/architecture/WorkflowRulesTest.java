@@ -86,7 +86,7 @@ class WorkflowRulesTest {
         }
         String outermost = type.getName().replaceFirst("\\$.*", "");
         return FORBIDDEN.contains(outermost)
-                || !KNOWN_CLASSES.contains(outermost) && !Arrays.asList(KNOWN).contains(type.getPackageName());
+                || (!KNOWN_CLASSES.contains(outermost) && !Arrays.asList(KNOWN).contains(type.getPackageName()));
     }
 
     private static final DescribedPredicate<JavaCall<?>> OTHERWISE_THE_NEXT_TIME =

@@ -68,18 +68,19 @@ public final class RealServer implements TemporalServer {
         TemporalBinaries binaries = TemporalBinaries.in(cache);
         Path own = folder.toAbsolutePath().normalize();
         TemporalStore store = TemporalStore.open(own, binaries.sql());
-        boolean serves = false;
+        RealServer server;
         try {
-            RealServer server = new RealServer(binaries, store, own);
-            server.awaitServing();
-            serves = true;
-            return server;
+            server = new RealServer(binaries, store, own);
         } catch (IOException failed) {
+            store.close();
             throw new IllegalStateException("cannot write into " + own + ": " + failed.getMessage(), failed);
-        } finally {
-            if (!serves) {
-                store.close();
-            }
+        }
+        try {
+            server.awaitServing();
+            return server;
+        } catch (IllegalStateException failed) {
+            server.close();
+            throw failed;
         }
     }
 
@@ -134,8 +135,11 @@ public final class RealServer implements TemporalServer {
         if (!closed) {
             closed = true;
             stubs.shutdownNow();
-            program.stop();
-            store.close();
+            try {
+                program.stop();
+            } finally {
+                store.close();
+            }
         }
     }
 

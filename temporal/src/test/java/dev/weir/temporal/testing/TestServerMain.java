@@ -21,7 +21,11 @@ final class TestServerMain {
 
     private TestServerMain() {}
 
-    /** Serves. @param args the port; 0 for any that is free */
+    /**
+     * Serves.
+     *
+     * @param args the port; 0 for any that is free
+     */
     public static void main(String[] args) throws IOException {
         PrintStream answer = System.out;
         // What is logged must not be taken for the answer.

@@ -124,6 +124,18 @@ public final class PaperGrants implements Grants {
         return batch(batchId).state == PaperBatch.State.FREE;
     }
 
+    /** Whether nobody has it, and its time has not come. */
+    synchronized boolean isWaiting(long batchId) {
+        PaperBatch batch = batch(batchId);
+        return batch.state == PaperBatch.State.FREE && batch.dueAt > now;
+    }
+
+    /** Whether nothing is due and nobody has anything. */
+    synchronized boolean isQuiet() {
+        return batches.values().stream()
+                .noneMatch(batch -> batch.state == PaperBatch.State.LEASED || batch.isDue(now));
+    }
+
     /** What an owner writes under this lease would change something. */
     synchronized boolean isEffective(Lease lease) {
         return granted.containsKey(lease) && batch(lease.batchId()).isHeldUnder(lease.epoch());

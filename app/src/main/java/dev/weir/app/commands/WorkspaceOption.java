@@ -5,14 +5,19 @@ import dev.weir.server.problem.Problem;
 import dev.weir.server.workspace.Workspace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Which workspace a command is about: the one that is named, or the only one that there is. */
-final class WorkspaceChoice {
+final class WorkspaceOption {
 
-    private WorkspaceChoice() {}
+    @Option(
+            names = "--workspace",
+            paramLabel = "ID",
+            description = "Which workspace. Usually the only one that there is.")
+    private @Nullable Long named;
 
     /** @throws Problem for one that there is not, or when there are several and none is named */
-    static long of(Weir weir, @Nullable Long named) {
+    long of(Weir weir) {
         if (named != null) {
             return weir.workspaces().require(named).id();
         }

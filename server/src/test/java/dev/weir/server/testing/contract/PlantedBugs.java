@@ -1,30 +1,45 @@
-package dev.weir.server.conductor;
+package dev.weir.server.testing.contract;
 
 import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.jobs.engine.PassingGrants;
 import dev.weir.server.jobs.engine.StartedEngine;
-import dev.weir.server.testing.contract.Rhythm;
-import dev.weir.server.testing.contract.Subject;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** Conductors with one thing wrong each: what stands between them and their doors does the wrong. */
-final class PlantedBugs {
+/**
+ * Engines with one thing wrong each: what stands between a sound one and its doors does the wrong. What they leave open is closed
+ * by whoever planted them, see {@link #closeWhatIsLeftOpen}.
+ */
+public final class PlantedBugs {
 
-    private PlantedBugs() {}
+    private final Subject sound;
+    private final Queue<StartedEngine> leftOpen = new ConcurrentLinkedQueue<>();
+
+    /** @param sound the engine that they are planted into */
+    public PlantedBugs(Subject sound) {
+        this.sound = sound;
+    }
+
+    public void closeWhatIsLeftOpen() {
+        leftOpen.forEach(StartedEngine::close);
+        leftOpen.clear();
+    }
 
     // --------------------------------------------------------------------------------------- between the engine and us
 
     /** An engine that passes everything on. */
-    static class Passing implements StartedEngine {
+    private static class Passing implements StartedEngine {
         final StartedEngine engine;
 
         Passing(StartedEngine engine) {
@@ -52,35 +67,35 @@ final class PlantedBugs {
         }
     }
 
-    static Subject engine(UnaryOperator<StartedEngine> bug) {
+    public Subject engine(UnaryOperator<StartedEngine> bug) {
         return (grants, batches, node, rhythm) ->
-                bug.apply(ConductorSubject.INSTANCE.start(grants, batches, node, rhythm));
+                bug.apply(sound.start(grants, batches, node, rhythm));
     }
 
-    static Subject deafToStarts() {
-        return engine(sound -> new Passing(sound) {
+    public Subject deafToStarts() {
+        return engine(given -> new Passing(given) {
             @Override
             public void start(long jobId) {}
         });
     }
 
-    static Subject forgettingWakes() {
-        return engine(sound -> new Passing(sound) {
+    public Subject forgettingWakes() {
+        return engine(given -> new Passing(given) {
             @Override
             public void wake(long batchId) {}
         });
     }
 
     /** It does not hear of them by the renewal of its leases either, which on a busy machine may come first. */
-    static Subject ignoringStops() {
+    public Subject ignoringStops() {
         return (grants, batches, node, rhythm) -> new Passing(neverRenewing().start(grants, batches, node, rhythm)) {
             @Override
             public void stop(long jobId) {}
         };
     }
 
-    static Subject stoppingEverybody() {
-        return engine(sound -> new Passing(sound) {
+    public Subject stoppingEverybody() {
+        return engine(given -> new Passing(given) {
             @Override
             public void stop(long jobId) {
                 for (long job = 1; job < 10; job++) {
@@ -91,20 +106,20 @@ final class PlantedBugs {
     }
 
     /** Closed for good when its doors are taken away, by the planter. */
-    static Subject ignoringClose(Collection<StartedEngine> leftOpen) {
-        return engine(sound -> {
-            leftOpen.add(sound);
-            return new Passing(sound) {
+    public Subject ignoringClose() {
+        return engine(given -> {
+            leftOpen.add(given);
+            return new Passing(given) {
                 @Override
                 public void close() {}
             };
         });
     }
 
-    static Subject closingBehindOnesBack(Collection<StartedEngine> leftOpen) {
-        return engine(sound -> {
-            leftOpen.add(sound);
-            return new Passing(sound) {
+    public Subject closingBehindOnesBack() {
+        return engine(given -> {
+            leftOpen.add(given);
+            return new Passing(given) {
                 @Override
                 public void close() {
                     Thread.ofPlatform().daemon().start(engine::close);
@@ -113,56 +128,46 @@ final class PlantedBugs {
         });
     }
 
-    static Subject lookingOnlyWhenTold() {
-        return (grants, batches, node, _) -> ConductorSubject.INSTANCE.start(grants, batches, node, Rhythm.TOLD);
-    }
-
-    static Subject takingWithoutBound() {
-        return (grants, batches, node, _) -> {
-            return Conductor.start(
-                    grants,
-                    batches,
-                    node,
-                    new ConductorSettings(Duration.ofMillis(5), Duration.ofMillis(5), 1_000_000, 0, 0));
-        };
+    public Subject lookingOnlyWhenTold() {
+        return (grants, batches, node, _) -> sound.start(grants, batches, node, Rhythm.TOLD);
     }
 
     // ------------------------------------------------------------------------------- between the engine and its runs
 
-    static Subject batches(UnaryOperator<Batches> bug) {
+    public Subject batches(UnaryOperator<Batches> bug) {
         return (grants, batches, node, rhythm) ->
-                ConductorSubject.INSTANCE.start(grants, bug.apply(batches), node, rhythm);
+                sound.start(grants, bug.apply(batches), node, rhythm);
     }
 
-    static Subject runningTwice() {
-        return batches(sound -> lease -> {
+    public Subject runningTwice() {
+        return batches(given -> lease -> {
             Thread twin = Thread.ofVirtual().start(() -> {
                 try {
-                    sound.run(lease);
+                    given.run(lease);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             });
-            Next next = sound.run(lease);
+            Next next = given.run(lease);
             twin.join();
             return next;
         });
     }
 
-    static Subject goingOnInsteadOfWaiting() {
-        return batches(sound -> lease -> {
-            Next next = sound.run(lease);
+    public Subject goingOnInsteadOfWaiting() {
+        return batches(given -> lease -> {
+            Next next = given.run(lease);
             while (next instanceof Next.Later) {
-                next = sound.run(lease);
+                next = given.run(lease);
             }
             return next;
         });
     }
 
-    static Subject takingCrashesForDone() {
-        return batches(sound -> lease -> {
+    public Subject takingCrashesForDone() {
+        return batches(given -> lease -> {
             try {
-                return sound.run(lease);
+                return given.run(lease);
             } catch (RuntimeException | Error e) {
                 return new Next.Done();
             }
@@ -171,20 +176,20 @@ final class PlantedBugs {
 
     // ------------------------------------------------------------------------------ between the engine and its doors
 
-    static Subject grants(UnaryOperator<Grants> bug) {
+    public Subject grants(UnaryOperator<Grants> bug) {
         return (grants, batches, node, rhythm) ->
-                ConductorSubject.INSTANCE.start(bug.apply(grants), batches, node, rhythm);
+                sound.start(bug.apply(grants), batches, node, rhythm);
     }
 
-    static Subject neverRenewing() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject neverRenewing() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public void renew(long node, Collection<Lease> held) {}
         });
     }
 
-    static Subject leavingTheDeadTheirBatches() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject leavingTheDeadTheirBatches() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public int sweep() {
                 return 0;
@@ -192,8 +197,8 @@ final class PlantedBugs {
         });
     }
 
-    static Subject shorteningWaits() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject shorteningWaits() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public boolean finish(Lease lease, Next next) {
                 return grants.finish(lease, next instanceof Next.Later ? new Next.Later(Duration.ZERO) : next);
@@ -201,15 +206,15 @@ final class PlantedBugs {
         });
     }
 
-    static Subject swallowingCrashes() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject swallowingCrashes() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public void crashed(Lease lease) {}
         });
     }
 
-    static Subject givingUpAfterThreeCrashes() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject givingUpAfterThreeCrashes() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public void crashed(Lease lease) {
                 if (lease.crashes() == 3) {
@@ -221,8 +226,8 @@ final class PlantedBugs {
         });
     }
 
-    static Subject dyingWithTheDatabase() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject dyingWithTheDatabase() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public List<Due> due() {
                 try {
@@ -234,8 +239,8 @@ final class PlantedBugs {
         });
     }
 
-    static Subject takingADatabaseThatIsAwayForACrash() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject takingADatabaseThatIsAwayForACrash() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public boolean finish(Lease lease, Next next) {
                 try {
@@ -252,8 +257,8 @@ final class PlantedBugs {
         });
     }
 
-    static Subject servingTheOldestJobOnly() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject servingTheOldestJobOnly() {
+        return grants(given -> new PassingGrants(given) {
             @Override
             public List<Due> due() {
                 return grants.due().stream().limit(1).toList();
@@ -262,8 +267,8 @@ final class PlantedBugs {
     }
 
     /** Keeps leases by batch, so that the end of a lost run takes the younger lease along. */
-    static Subject keepingLeasesByBatch() {
-        return grants(sound -> new PassingGrants(sound) {
+    public Subject keepingLeasesByBatch() {
+        return grants(given -> new PassingGrants(given) {
             private final Set<Long> forgotten = ConcurrentHashMap.newKeySet();
 
             @Override
@@ -284,7 +289,7 @@ final class PlantedBugs {
     }
 
     /** An engine with timers of its own: what its bug does with a job that waits, and with a wake for it. */
-    private static Subject withTimers(BiFunction<Map<Long, Long>, StartedEngine, StartedEngine> bug) {
+    private Subject withTimers(BiFunction<Map<Long, Long>, StartedEngine, StartedEngine> bug) {
         return (grants, batches, node, rhythm) -> {
             Map<Long, Long> waiting = new ConcurrentHashMap<>();
             Grants hiding = new PassingGrants(grants) {
@@ -313,16 +318,16 @@ final class PlantedBugs {
                     }
                 }
             };
-            return bug.apply(waiting, ConductorSubject.INSTANCE.start(hiding, batches, node, rhythm));
+            return bug.apply(waiting, sound.start(hiding, batches, node, rhythm));
         };
     }
 
-    static Subject missingDeadlines() {
+    public Subject missingDeadlines() {
         return withTimers((_, engine) -> engine);
     }
 
-    static Subject losingWakesDuringRuns() {
-        return withTimers((waiting, sound) -> new Passing(sound) {
+    public Subject losingWakesDuringRuns() {
+        return withTimers((waiting, given) -> new Passing(given) {
             @Override
             public void wake(long batchId) {
                 waiting.remove(batchId);

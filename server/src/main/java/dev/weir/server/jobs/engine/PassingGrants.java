@@ -1,19 +1,15 @@
-package dev.weir.server.conductor;
+package dev.weir.server.jobs.engine;
 
-import dev.weir.server.jobs.engine.Grants;
-import dev.weir.server.jobs.engine.Lease;
-import dev.weir.server.jobs.engine.Next;
-import dev.weir.server.jobs.engine.Outlook;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** Grants that pass everything on, for whoever stands between an engine and its doors and changes one thing. */
-class PassingGrants implements Grants {
+public class PassingGrants implements Grants {
 
-    final Grants grants;
+    protected final Grants grants;
 
-    PassingGrants(Grants grants) {
+    protected PassingGrants(Grants grants) {
         this.grants = grants;
     }
 
