@@ -22,28 +22,23 @@ class SameJobRunTest {
     @TempDir
     Path folder;
 
-    private JobRun run(String how, EngineChoice engine, int workers) throws IOException, InterruptedException {
-        return JobRun.of(
-                how,
-                TestedProgram.COMMAND,
-                folder.resolve(how),
-                TestPostgres.unpackFolder(),
-                engine,
-                workers,
-                LEADS,
-                System.out::println);
+    private JobRun run(String how, Site site, EngineChoice engine, int workers)
+            throws IOException, InterruptedException {
+        return JobRun.of(how, site, engine, workers, LEADS, folder.resolve(how + ".jsonl"), System.out::println);
     }
 
     @Test
     void aJobIsTheSameOnBothEnginesWhoeverRunsIt() throws Exception {
         List<JobRun> runs = new ArrayList<>();
-        runs.add(run("conductor", EngineChoice.CONDUCTOR, 0));
-        try (Cluster cluster = new TestCluster()) {
-            runs.add(run("temporal", cluster.engine(), 1));
+        List<String> said = new ArrayList<>();
+        try (Site site =
+                        Site.open(TestedProgram.COMMAND, folder, TestPostgres.unpackFolder(), JobRun.VENDORS);
+                Cluster cluster = new TestCluster()) {
+            runs.add(run("conductor", site, EngineChoice.CONDUCTOR, 0));
+            runs.add(run("temporal", site, cluster.engine(), 1));
+            SameJob.check(runs, LEADS.rows(), site.verified(), new Showing(said::add));
         }
 
-        List<String> said = new ArrayList<>();
-        SameJob.check(runs, LEADS.rows(), new Showing(said::add));
         assertThat(said).isEmpty();
         assertThat(runs.getLast().batches()).containsOnlyKeys(runs.getLast().workers());
         assertThat(SameJob.table(runs)).hasSize(3);
