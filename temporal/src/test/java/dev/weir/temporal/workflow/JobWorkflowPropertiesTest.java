@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every workflow, whatever its batches do and whatever signals come. */
+/** What holds for every workflow, whatever its batches do and whatever signals come; and all of them replay. */
 @Timeout(120)
 class JobWorkflowPropertiesTest {
 
@@ -42,7 +42,7 @@ class JobWorkflowPropertiesTest {
     /** No lookout tells this workflow of anything: what it missed it finds on patrol. */
     @ParameterizedTest(name = "-Dweir.seed={0}")
     @MethodSource("seeds")
-    void everyBatchIsRunAsOftenAsItHasSomethingToDoWhateverSignalsCome(long seed) {
+    void everyBatchIsRunAsOftenAsItHasSomethingToDoWhateverSignalsCome(long seed) throws Exception {
         Random random = new Random(seed);
         int room = 1 + random.nextInt(4);
         long job = JOBS.job(room);
@@ -77,6 +77,7 @@ class JobWorkflowPropertiesTest {
         List<HistoryEvent> last = TEMPORAL.history(job).getEvents();
         assertThat(last.getLast().getEventType()).isEqualTo(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
         assertThat(last).hasSizeLessThan(historyEvents + 100);
+        TEMPORAL.replay(job);
     }
 
     /** How runs end before the last one: with a wait, or by throwing, which is null. */

@@ -491,7 +491,7 @@ class JobWorkflowTest {
 
     @Test
     void viewsThatCannotBeReadAreNotAskedForInAHurry() {
-        try (PaperTemporal other = new PaperTemporal(JobWorkflowImpl.class, OtherViews::new)) {
+        try (PaperTemporal other = new PaperTemporal(OtherViews::new)) {
             long job = other.jobs.job(2);
             other.jobs.batch(job, false, doneAtOnce());
             other.start(job);

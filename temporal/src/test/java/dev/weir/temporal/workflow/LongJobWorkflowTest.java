@@ -36,7 +36,7 @@ class LongJobWorkflowTest {
     }
 
     private List<HistoryEvent> firstRun(long job) {
-        return temporal.history(job, temporal.firstRun(job)).getEvents();
+        return temporal.runs(job).getFirst().getEvents();
     }
 
     private boolean hasGoneOn(long job) {

@@ -1,5 +1,6 @@
 package dev.weir.temporal.workflow;
 
+import dev.weir.temporal.testing.TemporalServer;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -10,8 +11,10 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,26 +26,52 @@ final class PaperTemporal implements AutoCloseable {
 
     static final Tempo TEMPO = Tempo.DEFAULT;
 
-    private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-            .setWorkflowClientOptions(
-                    WorkflowClientOptions.newBuilder().setIdentity("node").build())
-            .registerSearchAttribute(Attributes.WORKSPACE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
-            .registerSearchAttribute(Attributes.JOB.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
-            .registerSearchAttribute(Attributes.STATUS.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-            .build());
-
+    private final TestWorkflowEnvironment server;
     private final Object activities;
+    private final Worker tasks;
 
-    final PaperJobs jobs = new PaperJobs(server::currentTimeMillis);
+    final PaperJobs jobs;
 
     PaperTemporal() {
-        this(JobWorkflowImpl.class, jobs -> jobs);
+        this(jobs -> jobs);
     }
 
     /** @param activities over the jobs */
-    PaperTemporal(Class<? extends JobWorkflow> workflow, Function<PaperJobs, Object> activities) {
+    PaperTemporal(Function<PaperJobs, Object> activities) {
+        this(
+                TestWorkflowEnvironment.newInstance(options(WorkflowClientOptions.newBuilder())
+                        .registerSearchAttribute(
+                                Attributes.WORKSPACE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                        .registerSearchAttribute(Attributes.JOB.getName(), IndexedValueType.INDEXED_VALUE_TYPE_INT)
+                        .registerSearchAttribute(
+                                Attributes.STATUS.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                        .build()),
+                activities);
+    }
+
+    /** Over another server, in a namespace of its own without attributes; time passes there as it does. */
+    static PaperTemporal on(TemporalServer other) {
+        return new PaperTemporal(
+                TestWorkflowEnvironment.newInstance(
+                        options(WorkflowClientOptions.newBuilder().setNamespace(other.newNamespace()))
+                                .setUseExternalService(true)
+                                .setUseTimeskipping(false)
+                                .setTarget(other.target())
+                                .build()),
+                jobs -> jobs);
+    }
+
+    private static TestEnvironmentOptions.Builder options(WorkflowClientOptions.Builder client) {
+        return TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(client.setIdentity("node").build());
+    }
+
+    private PaperTemporal(TestWorkflowEnvironment server, Function<PaperJobs, Object> activities) {
+        this.server = server;
+        this.jobs = new PaperJobs(server::currentTimeMillis);
         this.activities = activities.apply(jobs);
-        worker(Queues.TASKS).registerWorkflowImplementationTypes(workflow);
+        this.tasks = worker(Queues.TASKS);
+        tasks.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
         worker(Queues.BATCHES);
         worker(Queues.SMALL);
         server.start();
@@ -101,7 +130,7 @@ final class PaperTemporal implements AutoCloseable {
         return server.getWorkflowClient().fetchHistory(JobInput.workflowId(jobId));
     }
 
-    String firstRun(long jobId) {
+    private String firstRun(long jobId) {
         return history(jobId)
                 .getEvents()
                 .getFirst()
@@ -109,8 +138,29 @@ final class PaperTemporal implements AutoCloseable {
                 .getFirstExecutionRunId();
     }
 
-    WorkflowExecutionHistory history(long jobId, String runId) {
+    private WorkflowExecutionHistory history(long jobId, String runId) {
         return server.getWorkflowClient().fetchHistory(JobInput.workflowId(jobId), runId);
+    }
+
+    /** All runs, from the first one on. */
+    List<WorkflowExecutionHistory> runs(long jobId) {
+        List<WorkflowExecutionHistory> runs = new ArrayList<>();
+        String run = firstRun(jobId);
+        while (!run.isEmpty()) {
+            WorkflowExecutionHistory history = history(jobId, run);
+            runs.add(history);
+            run = history.getLastEvent()
+                    .getWorkflowExecutionContinuedAsNewEventAttributes()
+                    .getNewExecutionRunId();
+        }
+        return runs;
+    }
+
+    /** Decides once more what was decided. */
+    void replay(long jobId) throws Exception {
+        for (WorkflowExecutionHistory run : runs(jobId)) {
+            WorkflowReplayer.replayWorkflowExecution(run, tasks);
+        }
     }
 
     static long count(List<HistoryEvent> events, EventType type) {
