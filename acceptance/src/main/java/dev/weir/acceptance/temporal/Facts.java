@@ -39,6 +39,7 @@ record Facts(Map<String, List<String>> parts) {
             "workspaceId",
             "workflowId",
             "jobId",
+            "keyId",
             "sequence");
 
     private static final String CELLS = """
@@ -75,10 +76,9 @@ record Facts(Map<String, List<String>> parts) {
      * Collects them of a job that has closed.
      *
      * @param path the job's, at the server
-     * @param callsBefore how many the vendors had taken before it
      * @param export where its export is written
      */
-    static Facts of(Site site, Served server, String path, long callsBefore, Path export)
+    static Facts of(Site site, Served server, String path, Path export)
             throws IOException, InterruptedException {
         long job = Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
         JdbcClient sql = site.sql();
@@ -91,7 +91,7 @@ record Facts(Map<String, List<String>> parts) {
         ledger.addAll(lines(sql, ACCOUNTS, 0, job, job));
         parts.put("ledger", ledger);
         events(sql.sql(EVENTS).param(job).query((row, _) -> row.getString(1)).list(), parts);
-        parts.put("vendors", site.ledger(entries -> vendors(entries.skip(callsBefore))));
+        parts.put("vendors", site.ledger(Facts::vendors));
         return new Facts(parts);
     }
 

@@ -39,7 +39,7 @@ record JobRun(
             {"fullenrich": {"later": {"minMillis": 100, "maxMillis": 600, "retryMillis": 1000, "retries": 600}}}""";
 
     /**
-     * Runs one, by processes that are started for it and end with it.
+     * Runs one, by processes that are started for it and end with it, and with vendors whom nobody has asked before.
      *
      * @param export where its export is written
      * @param workers beside a server that does not work itself; 0 for one that does
@@ -53,6 +53,7 @@ record JobRun(
             Path export,
             Consumer<String> say)
             throws IOException, InterruptedException {
+        site.renewVendors();
         Served server = (workers == 0 ? site.serve(engine) : site.serve(engine, "--no-worker")).withWorkspace(how);
         server.grant(leads.rows() * 100L);
         Blueprint.register(server);
@@ -61,7 +62,6 @@ record JobRun(
         for (int i = 0; i < workers; i++) {
             nodes.add(site.work(engine).node());
         }
-        long callsBefore = site.charges().calls();
         Narration narration = Narration.to(say);
         narration.tell(how + " is ready");
         String csv = leads.csv();
@@ -73,7 +73,7 @@ record JobRun(
             narration.tell("the job has closed");
             Waiting.until(() -> untold(site) == 0, Duration.ofMillis(100), TELLING);
             long untold = untold(site);
-            Facts facts = Facts.of(site, server, job, callsBefore, export);
+            Facts facts = Facts.of(site, server, job, export);
             site.end();
             return new JobRun(how, facts, leases.byNode(), nodes, leases.doubled(), untold, took);
         }
