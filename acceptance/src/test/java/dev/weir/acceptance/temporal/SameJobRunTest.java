@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The comparison of docs/operating/faults.md with few rows: a server on the conductor, and a worker on Temporal. */
-@Timeout(240)
+@Timeout(300)
 class SameJobRunTest {
 
     private static final Leads LEADS = new Leads(7, 60);
