@@ -148,6 +148,7 @@ final class LauncherTest {
         Ended second = weir("serve");
         assertThat(second.errors()).doesNotContain("Rehearsing");
         assertThat(second.output()).contains(notes);
+        assertThat(weir("worker").output()).contains(notes, "argument: worker");
         assertThat(root.resolve("target/launcher/serving")).doesNotExist();
     }
 

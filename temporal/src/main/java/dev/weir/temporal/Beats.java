@@ -21,8 +21,7 @@ final class Beats {
 
     private final ActivityExecutionContext context;
     private final Duration every;
-    private long lastNanos;
-    private boolean begun;
+    private long lastNanos = System.nanoTime();
     private Wish wish = Wish.GO_ON;
     private boolean unheard;
 
@@ -34,10 +33,9 @@ final class Beats {
     /** Tells that the run lives, if it is time to. May take as long as Temporal does not answer. */
     Wish beat() {
         long now = System.nanoTime();
-        if (unheard || wish == Wish.STOP || (begun && now - lastNanos < every.toNanos())) {
+        if (unheard || wish == Wish.STOP || now - lastNanos < every.toNanos()) {
             return wish;
         }
-        begun = true;
         lastNanos = now;
         try {
             context.heartbeat(null);

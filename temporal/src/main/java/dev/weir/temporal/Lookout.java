@@ -37,7 +37,8 @@ final class Lookout implements AutoCloseable {
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
     private final Map<Long, Long> signalledAt = new HashMap<>();
     private final Thread thread;
-    private volatile boolean anyWoken;
+    // Of what was due before the start nobody tells.
+    private volatile boolean anyWoken = true;
     private volatile Shares shares;
     private volatile boolean failing;
     private volatile boolean closed;

@@ -153,7 +153,7 @@ public final class TemporalEngine implements StartedEngine {
             } catch (RuntimeException e) {
                 if (!said) {
                     said = true;
-                    LOG.warn("Temporal does not answer, jobs wait until it does: {}", e.getMessage());
+                    LOG.info("Temporal does not answer, jobs wait until it does: {}", e.getMessage());
                 }
             }
             try {

@@ -17,6 +17,7 @@ final class Logs {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
             context.getLogger("dev.weir").setLevel(Level.DEBUG);
+            context.getLogger("io.temporal").setLevel(Level.INFO);
             if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr") instanceof ConsoleAppender<?> appender
                     && appender.getEncoder() instanceof PatternLayoutEncoder encoder) {
                 encoder.stop();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ final class SharedPostgres implements AutoCloseable {
 
     /** A first start unpacks and makes a cluster, on a slow disk with another one at it. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Whoever was started together with a server waits so long for its database. */
+    private static final Duration STARTS = Duration.ofSeconds(30);
 
     private final WeirHome home;
     private final Users.Entry user;
@@ -52,10 +56,23 @@ final class SharedPostgres implements AutoCloseable {
     }
 
     static SharedPostgres startOrAttach(WeirHome home, Consumer<String> say) {
+        return open(home, user -> startOrAttach(home, user, say));
+    }
+
+    /**
+     * The one that somebody else has started, or is about to start.
+     *
+     * @throws Problem {@code database_unavailable} when nobody does
+     */
+    static SharedPostgres attach(WeirHome home, Consumer<String> say) {
+        return open(home, user -> attach(home, user, say));
+    }
+
+    private static SharedPostgres open(WeirHome home, Function<Users.Entry, SharedPostgres> how) {
         Users.Entry user = home.usePostgres();
         boolean opened = false;
         try {
-            SharedPostgres shared = startOrAttach(home, user, say);
+            SharedPostgres shared = how.apply(user);
             opened = true;
             return shared;
         } finally {
@@ -89,6 +106,29 @@ final class SharedPostgres implements AutoCloseable {
                 }
                 LockSupport.parkNanos(LOOK.toNanos());
             }
+        }
+    }
+
+    private static SharedPostgres attach(WeirHome home, Users.Entry user, Consumer<String> say) {
+        long deadline = System.nanoTime() + STARTS.toNanos();
+        boolean said = false;
+        while (true) {
+            Optional<Address> running = EmbeddedPostgres.running(home.folder()).filter(SharedPostgres::answers);
+            if (running.isPresent()) {
+                return new SharedPostgres(home, user, running.get(), null, say);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new Problem(
+                        Problem.Kind.UNAVAILABLE,
+                        "database_unavailable",
+                        "No 'weir serve' runs in " + home.folder() + ", whose database a worker would share. Start it"
+                                + " first, set WEIR_HOME to its folder, or give both a PostgreSQL of yours: --db.");
+            }
+            if (!said) {
+                said = true;
+                say.accept("Waiting for 'weir serve' in " + home.folder() + ", whose database is shared ...");
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -53,10 +54,20 @@ public final class Store implements AutoCloseable {
      * @param say takes a sentence about what takes long, such as the first start
      */
     public static Store open(WeirHome home, DatabaseChoice choice, Consumer<String> say) {
-        PostgresUrl app = choice.app();
-        if (app == null) {
-            return embedded(home, say);
-        }
+        return choice.app() == null ? embedded(home, SharedPostgres.startOrAttach(home, say)) : external(home, choice);
+    }
+
+    /**
+     * The same, but the home's own server is somebody else's to start: whoever starts it ends after all who use it.
+     *
+     * @throws Problem {@code database_unavailable} when nobody has
+     */
+    public static Store join(WeirHome home, DatabaseChoice choice, Consumer<String> say) {
+        return choice.app() == null ? embedded(home, SharedPostgres.attach(home, say)) : external(home, choice);
+    }
+
+    private static Store external(WeirHome home, DatabaseChoice choice) {
+        PostgresUrl app = Objects.requireNonNull(choice.app());
         PostgresUrl admin = choice.admin();
         String password = app.password().isEmpty() ? home.appPassword() : app.password();
         if (admin != null) {
@@ -78,11 +89,10 @@ public final class Store implements AutoCloseable {
                 admin == null ? null : new Owner(admin.jdbc(), admin.user(), admin.password()));
     }
 
-    private static Store embedded(WeirHome home, Consumer<String> say) {
-        String password = home.appPassword();
-        SharedPostgres postgres = SharedPostgres.startOrAttach(home, say);
+    private static Store embedded(WeirHome home, SharedPostgres postgres) {
         boolean opened = false;
         try {
+            String password = home.appPassword();
             String url = postgres.jdbcUrl();
             if (postgres.owner() || version(url, password).orElse(0) < SchemaSql.newest()) {
                 Database.prepare(url, postgres.user(), postgres.password(), password);

@@ -76,7 +76,8 @@ public final class Node implements AutoCloseable {
                 TemporalEnvironment.unused(environment).ifPresent(say);
             }
             EngineHome place = opened(role == Role.WORKER ? EngineHome.beside() : EngineHome.lock(home, database));
-            Store store = opened(Store.open(home, database, say));
+            Store store = opened(
+                    role == Role.WORKER ? Store.join(home, database, say) : Store.open(home, database, say));
             this.weir = opened(store.weir(providers));
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();

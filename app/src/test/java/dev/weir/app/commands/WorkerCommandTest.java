@@ -82,7 +82,7 @@ class WorkerCommandTest {
                 String job = submit(
                         server,
                         owner,
-                        "{\"records\": " + rows(120) + ", \"fields\": [\"company.industry\"]}");
+                        "{\"records\": " + rows(60) + ", \"fields\": [\"company.industry\"]}");
                 RunningCommand.await(
                         "calls in flight", () -> number(database, "SELECT count(*) FROM weir.intent") > 0);
                 first.destroy();
