@@ -33,19 +33,27 @@ public final class Running implements AutoCloseable {
         Path out = Files.createTempFile(weir.home(), arguments[0] + "-", ".txt");
         Process process = weir.start(out, arguments);
         Deadline deadline = Deadline.in(PATIENCE);
-        while (!deadline.left().isZero()) {
-            boolean ended = process.waitFor(50, TimeUnit.MILLISECONDS);
-            Matcher found = wanted.matcher(Files.readString(out));
-            if (found.find()) {
-                return new Running(process, found.group(1));
+        boolean runs = false;
+        try {
+            while (!deadline.left().isZero()) {
+                boolean ended = process.waitFor(50, TimeUnit.MILLISECONDS);
+                Matcher found = wanted.matcher(Files.readString(out));
+                if (found.find()) {
+                    runs = true;
+                    return new Running(process, found.group(1));
+                }
+                if (ended) {
+                    throw new IOException(
+                            "weir " + arguments[0] + " ended with " + process.exitValue() + "; see " + weir.log());
+                }
             }
-            if (ended) {
-                throw new IOException(
-                        "weir " + arguments[0] + " ended with " + process.exitValue() + "; see " + weir.log());
+            throw new IOException("weir " + arguments[0] + " does not say that it runs; see " + weir.log());
+        } finally {
+            if (!runs) {
+                // Also when whoever waits is interrupted: nobody else would ever end it.
+                process.destroyForcibly();
             }
         }
-        process.destroyForcibly();
-        throw new IOException("weir " + arguments[0] + " does not say that it runs; see " + weir.log());
     }
 
     /** Starts the sandbox; it listens when this returns. @param settings of its vendors */

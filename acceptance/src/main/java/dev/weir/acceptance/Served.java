@@ -100,6 +100,17 @@ public final class Served implements AutoCloseable {
         return client.send(request, handler);
     }
 
+    /** Makes another workspace of made-up vendors, and gives the same server as that one's owner sees it. */
+    public Served withWorkspace(String name) throws IOException, InterruptedException {
+        String body = "{\"name\": \"" + name + "\", \"sandbox\": true}";
+        HttpRequest.Builder making = HttpRequest.newBuilder(URI.create(base() + "/api/v1/workspaces"))
+                .header("Authorization", "Bearer " + keys.installation())
+                .header("Content-Type", JSON)
+                .POST(BodyPublishers.ofString(body));
+        String owner = MAPPER.readTree(answer(making)).at("/data/ownerKey/key").asString();
+        return new Served(process, new Keys(owner, keys.installation()));
+    }
+
     /** The answer's document. @throws IOException when it is no success */
     public JsonNode get(String rest) throws IOException, InterruptedException {
         return MAPPER.readTree(answer(request(rest).GET()));

@@ -22,9 +22,9 @@ final class ClusterOptions {
 
     @Option(
             names = "--programs",
-            description = "Where the real server's programs are, or are put once they are built (default: the folder"
-                    + " temporal-server in target).")
-    private Path programs = Path.of("target", "temporal-server");
+            description = "Where the real server's programs are, or are put once they are built (default: where the"
+                    + " tests of the module temporal have them).")
+    private Path programs = Path.of("temporal", "target", "temporal-server");
 
     /** The line of a command with these options, which are written in small letters. */
     static CommandLine line(Object command) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
                 + " open, by SIGTERM and by SIGKILL.")
 public final class EngineSwitch implements Callable<Integer> {
 
-    @Option(names = "--rows", defaultValue = "10000", description = "Of each of six jobs (default: 10000).")
+    @Option(names = "--rows", defaultValue = "10000", description = "Of each of five jobs; a sixth is larger (default: 10000).")
     private int rows;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the lists (default: 7).")

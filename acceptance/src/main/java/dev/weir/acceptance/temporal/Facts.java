@@ -39,6 +39,7 @@ record Facts(Map<String, List<String>> parts) {
             "workspaceId",
             "workflowId",
             "jobId",
+            "keyId",
             "sequence");
 
     private static final String CELLS = """
@@ -77,7 +78,8 @@ record Facts(Map<String, List<String>> parts) {
      * @param path the job's, at the server
      * @param export where its export is written
      */
-    static Facts of(Site site, Served server, String path, Path export) throws IOException, InterruptedException {
+    static Facts of(Site site, Served server, String path, Path export)
+            throws IOException, InterruptedException {
         long job = Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
         JdbcClient sql = site.sql();
         Map<String, List<String>> parts = new LinkedHashMap<>();

@@ -4,7 +4,6 @@ import dev.weir.acceptance.Narration;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Waiting;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One job in an installation of its own, undisturbed.
+ * One job in a workspace of its own, undisturbed.
  *
  * @param how who ran it
  * @param facts what came of it
@@ -22,7 +21,6 @@ import java.util.function.Consumer;
  * @param doubled grants that two nodes were seen with
  * @param untold events that the customer's server has not heard of
  * @param took from the upload to the job's close
- * @param verified what {@code weir verify} said; empty when it found nothing wrong
  */
 record JobRun(
         String how,
@@ -31,8 +29,7 @@ record JobRun(
         List<Long> workers,
         List<Leases.Held> doubled,
         long untold,
-        Duration took,
-        String verified) {
+        Duration took) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Duration TELLING = Duration.ofMinutes(3);
@@ -42,48 +39,43 @@ record JobRun(
             {"fullenrich": {"later": {"minMillis": 100, "maxMillis": 600, "retryMillis": 1000, "retries": 600}}}""";
 
     /**
-     * Runs one.
+     * Runs one, by processes that are started for it and end with it, and with vendors whom nobody has asked before.
      *
-     * @param weir the program's command
-     * @param folder empty; everything stays there
+     * @param export where its export is written
      * @param workers beside a server that does not work itself; 0 for one that does
      */
     static JobRun of(
             String how,
-            List<String> weir,
-            Path folder,
-            Path unpack,
+            Site site,
             EngineChoice engine,
             int workers,
             Leads leads,
+            Path export,
             Consumer<String> say)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        try (Site site = Site.open(weir, folder, unpack, VENDORS)) {
-            Served server = workers == 0 ? site.serve(engine) : site.serve(engine, "--no-worker");
-            server.grant(leads.rows() * 100L);
-            Blueprint.register(server);
-            site.subscribe(server);
-            List<Long> nodes = new ArrayList<>();
-            for (int i = 0; i < workers; i++) {
-                nodes.add(site.work(engine).node());
-            }
-            Narration narration = Narration.to(say);
-            narration.tell(how + " is ready");
-            String csv = leads.csv();
-            try (Leases leases = Leases.watch(site.sql())) {
-                long began = System.nanoTime();
-                String job = server.upload(Blueprint.MIXED.slug(), csv);
-                server.awaitClosed(job, PATIENCE);
-                Duration took = Duration.ofNanos(System.nanoTime() - began);
-                narration.tell("the job has closed");
-                Waiting.until(() -> untold(site) == 0, Duration.ofMillis(100), TELLING);
-                long untold = untold(site);
-                Facts facts = Facts.of(site, server, job, folder.resolve("export.jsonl"));
-                site.end();
-                return new JobRun(
-                        how, facts, leases.byNode(), nodes, leases.doubled(), untold, took, site.verified());
-            }
+        site.renewVendors();
+        Served server = (workers == 0 ? site.serve(engine) : site.serve(engine, "--no-worker")).withWorkspace(how);
+        server.grant(leads.rows() * 100L);
+        Blueprint.register(server);
+        site.subscribe(server);
+        List<Long> nodes = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            nodes.add(site.work(engine).node());
+        }
+        Narration narration = Narration.to(say);
+        narration.tell(how + " is ready");
+        String csv = leads.csv();
+        try (Leases leases = Leases.watch(site.sql())) {
+            long began = System.nanoTime();
+            String job = server.upload(Blueprint.MIXED.slug(), csv);
+            server.awaitClosed(job, PATIENCE);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            narration.tell("the job has closed");
+            Waiting.until(() -> untold(site) == 0, Duration.ofMillis(100), TELLING);
+            long untold = untold(site);
+            Facts facts = Facts.of(site, server, job, export);
+            site.end();
+            return new JobRun(how, facts, leases.byNode(), nodes, leases.doubled(), untold, took);
         }
     }
 

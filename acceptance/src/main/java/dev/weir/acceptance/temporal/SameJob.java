@@ -3,7 +3,6 @@ package dev.weir.acceptance.temporal;
 import dev.weir.acceptance.ProgramOptions;
 import dev.weir.acceptance.Showing;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,37 +49,25 @@ public final class SameJob implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         return program.show("weir-same-job-", (folder, showing) -> {
-            Path unpack = folder.resolve("binaries");
             Leads leads = new Leads(seed, rows);
             List<JobRun> runs = new ArrayList<>();
-            for (int beside : new int[] {0, workers}) {
-                runs.add(JobRun.of(
-                        "the conductor" + by(beside),
-                        program.weir(),
-                        folder.resolve("conductor-" + beside),
-                        unpack,
-                        EngineChoice.CONDUCTOR,
-                        beside,
-                        leads,
-                        showing::say));
-            }
-            for (int beside : new int[] {0, workers}) {
-                // A server of its own for each: the jobs of two installations have the same numbers.
-                Path own = folder.resolve("temporal-" + beside);
-                try (Cluster server = cluster.open(own.resolve("cluster"))) {
-                    runs.add(JobRun.of(
-                            "Temporal" + by(beside),
-                            program.weir(),
-                            own,
-                            unpack,
-                            server.engine(),
-                            beside,
-                            leads,
-                            showing::say));
+            try (Site site = Site.open(program.weir(), folder, folder.resolve("binaries"), JobRun.VENDORS);
+                    Cluster server = cluster.open(folder.resolve("cluster"))) {
+                for (boolean temporal : new boolean[] {false, true}) {
+                    for (int beside : new int[] {0, workers}) {
+                        runs.add(JobRun.of(
+                                (temporal ? "Temporal" : "the conductor") + by(beside),
+                                site,
+                                temporal ? server.engine() : EngineChoice.CONDUCTOR,
+                                beside,
+                                leads,
+                                folder.resolve("export-" + runs.size() + ".jsonl"),
+                                showing::say));
+                    }
                 }
+                table(runs).forEach(showing::say);
+                check(runs, rows, site.verified(), showing);
             }
-            table(runs).forEach(showing::say);
-            check(runs, rows, showing);
         });
     }
 
@@ -113,8 +100,14 @@ public final class SameJob implements Callable<Integer> {
         return String.format(Locale.ROOT, "%,d", run.facts().count(part));
     }
 
-    /** Says what does not fit. @param runs of which the first is what the others are to be like */
-    static void check(List<JobRun> runs, int rows, Showing showing) {
+    /**
+     * Says what does not fit.
+     *
+     * @param runs of which the first is what the others are to be like
+     * @param verified what {@code weir verify} said in the end; empty when it found nothing wrong
+     */
+    static void check(List<JobRun> runs, int rows, String verified, Showing showing) {
+        showing.mustHold(verified.isEmpty(), "weir verify finds nothing; it says " + verified);
         JobRun first = runs.getFirst();
         showing.mustHold(first.facts().count("export") == rows, rows + " rows are exported");
         showing.mustHold(first.facts().count("events of rows") == rows, "each row is told of");
@@ -126,8 +119,6 @@ public final class SameJob implements Callable<Integer> {
             }
             showing.mustHold(run.doubled().isEmpty(), run.how() + ": no grant has two nodes; " + run.doubled());
             showing.mustHold(run.untold() == 0, run.how() + ": every event is heard of; " + run.untold() + " are not");
-            showing.mustHold(
-                    run.verified().isEmpty(), run.how() + ": weir verify finds nothing; it says " + run.verified());
             if (!run.workers().isEmpty()) {
                 showing.mustHold(
                         run.workers().containsAll(run.batches().keySet()),

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +45,9 @@ final class Site implements AutoCloseable {
     private final Program program;
     private final Served.Keys keys;
     private final int port;
-    private final Running sandbox;
+    private final Path vendors;
     private final JdbcClient sql;
+    private Running sandbox;
     private final List<AutoCloseable> running = new ArrayList<>();
 
     private Site(
@@ -54,14 +56,16 @@ final class Site implements AutoCloseable {
             Program program,
             Served.Keys keys,
             int port,
-            Running sandbox,
-            JdbcClient sql) {
+            Path vendors,
+            JdbcClient sql)
+            throws IOException, InterruptedException {
         this.database = database;
         this.receiver = receiver;
         this.program = program;
         this.keys = keys;
         this.port = port;
-        this.sandbox = sandbox;
+        this.vendors = vendors;
+        this.sandbox = Running.sandbox(program, vendors);
         this.sql = sql;
     }
 
@@ -99,7 +103,7 @@ final class Site implements AutoCloseable {
                     program,
                     keys,
                     port,
-                    Running.sandbox(program, settings),
+                    settings,
                     HomeDatabase.of(folder.resolve(DATABASE)));
         } catch (IOException | InterruptedException | RuntimeException broken) {
             database.close();
@@ -186,6 +190,20 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /**
+     * Has others take the vendors' place, who do the same and have been asked by nobody: some charge a question once, whoever
+     * asks it. No process of the program may run meanwhile.
+     */
+    void renewVendors() throws IOException, InterruptedException {
+        sandbox.close();
+        try (Stream<Path> ledger = Files.walk(program.home().resolve("sandbox"))) {
+            for (Path file : ledger.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        sandbox = Running.sandbox(program, vendors);
+    }
+
     /** What the vendors took and charged so far. */
     Charges charges() throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -232,7 +250,7 @@ final class Site implements AutoCloseable {
     public void close() throws IOException {
         try (receiver;
                 database;
-                sandbox) {
+                Running _ = sandbox) {
             end();
         }
     }

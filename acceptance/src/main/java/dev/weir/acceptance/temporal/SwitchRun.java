@@ -33,6 +33,9 @@ record SwitchRun(
     private static final Duration STANDS = Duration.ofSeconds(30);
     private static final int MOST_FORWARDS = 6;
 
+    /** More than one server holds in memory, so that the other one gets some, too. */
+    private static final int ROWS_FOR_BOTH = 26_000;
+
     /** An engine's time. @param killed whether it ended by SIGKILL */
     record Turn(String engine, int batches, boolean killed) {}
 
@@ -52,7 +55,7 @@ record SwitchRun(
     /**
      * @param weir the program's command
      * @param folder empty; everything stays there
-     * @param rows of each job
+     * @param rows of each job but the first, which is large enough for two servers
      */
     static SwitchRun of(
             List<String> weir,
@@ -91,10 +94,10 @@ record SwitchRun(
 
         SwitchRun play() throws IOException, InterruptedException {
             Served server = site.serve(EngineChoice.CONDUCTOR);
-            server.grant(rows * 500L);
+            server.grant(rows * 500L + ROWS_FOR_BOTH * 100L);
             Blueprint.register(server);
             try (Served other = site.another(temporal)) {
-                String both = submit(server, Blueprint.SWIFT);
+                String both = submit(server, Blueprint.SWIFT, ROWS_FOR_BOTH);
                 server.awaitClosed(both, PATIENCE);
                 narration.tell("both at once: " + leases.byNode());
             }
@@ -114,7 +117,11 @@ record SwitchRun(
         }
 
         private String submit(Served server, Blueprint blueprint) throws IOException, InterruptedException {
-            String job = server.upload(blueprint.slug(), new Leads(seed + jobs.size(), rows).csv());
+            return submit(server, blueprint, rows);
+        }
+
+        private String submit(Served server, Blueprint blueprint, int many) throws IOException, InterruptedException {
+            String job = server.upload(blueprint.slug(), new Leads(seed + jobs.size(), many).csv());
             jobs.add(job);
             return job;
         }

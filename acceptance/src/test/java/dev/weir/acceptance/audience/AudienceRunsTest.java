@@ -3,7 +3,7 @@ package dev.weir.acceptance.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.acceptance.Showing;
-import dev.weir.app.Main;
+import dev.weir.acceptance.TestedProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,16 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class AudienceRunsTest {
 
-    private static final List<String> WEIR = List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:+UseParallelGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
-
     @TempDir
     Path folder;
 
@@ -43,7 +33,7 @@ class AudienceRunsTest {
     void aBurstAndAListBecomeScoredSubscribersUnderCaps() throws Exception {
         BurstPlan plan = new BurstPlan(300, 500, 0, 60, 100, 7);
         Script script = BurstRun.script(plan);
-        BurstRun run = BurstRun.of(WEIR, folder, plan, script, _ -> {});
+        BurstRun run = BurstRun.of(TestedProgram.COMMAND, folder, plan, script, _ -> {});
 
         assertThat(wrong(showing -> Burst.check(run, plan, script, Site.truth(), showing)))
                 .isEmpty();
