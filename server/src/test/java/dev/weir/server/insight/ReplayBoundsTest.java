@@ -8,6 +8,7 @@ import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Values;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.testing.ScriptedVendor;
+import dev.weir.server.testing.Seeds;
 import dev.weir.server.waterfall.Acceptance;
 import dev.weir.server.waterfall.Cap;
 import dev.weir.server.waterfall.CatchAll;
@@ -38,8 +39,7 @@ class ReplayBoundsTest {
     private static final Set<String> NAME = Set.of("company.name");
 
     static LongStream seeds() {
-        Long replayed = Long.getLong("weir.seed");
-        return replayed == null ? LongStream.range(0, 300) : LongStream.of(replayed);
+        return Seeds.some(300);
     }
 
     private static Place place(String slug, Set<String> needs, String gives, Charge charge) {

@@ -119,7 +119,7 @@ class FieldPlanTest {
 
     /** In every order that is compiled, each field that any order could ask for can be asked when its turn comes. */
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void whateverCanBeFoundCanBeAskedForAtItsTurn(long seed) {
         Random random = new Random(seed);
         List<String> fields = List.of("a", "b", "c", "d", "e", "f").subList(0, 2 + random.nextInt(5));

@@ -8,6 +8,7 @@ import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Values;
+import dev.weir.server.testing.Seeds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,7 +99,7 @@ class VerifiedPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void orderIsKeptAndNothingIsAskedTwice(long seed) {
         Run run = Run.of(seed);
         List<Integer> places = run.outcomes().stream().map(Outcome::place).toList();
@@ -107,7 +108,7 @@ class VerifiedPropertiesTest {
 
     /** Worked out without the waterfall: the first find for which the first verifier that can tell says something good. */
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void theFirstFindThatStandsVerificationWins(long seed) {
         Run run = Run.of(seed);
         int winner = -1;
@@ -142,7 +143,7 @@ class VerifiedPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void atNoMomentDoesACellCostMoreThanItsWorstCase(long seed) {
         Run run = Run.of(seed);
         assertThat(run.spentAtMost())
@@ -151,7 +152,7 @@ class VerifiedPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void noFindIsPaidForThatIsNotKeptUnlessItsVendorBillsEveryAnswerOrItIsInDoubt(long seed) {
         Run run = Run.of(seed);
         long owed = 0;
@@ -176,7 +177,7 @@ class VerifiedPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void askingKeysAreUnique(long seed) {
         Step step = Run.of(seed).step();
         Set<String> keys = new HashSet<>();
@@ -189,7 +190,7 @@ class VerifiedPropertiesTest {
     void theSeedsReachEveryEndAndGuessesThatStand() {
         Assumptions.assumeFalse(Seeds.replaying());
         Set<String> reached = new HashSet<>();
-        Seeds.seeds().mapToObj(Run::of).forEach(run -> {
+        Seeds.many().mapToObj(Run::of).forEach(run -> {
             reached.add(run.end().state().text());
             if (run.end() instanceof CellEnd.Completed completed) {
                 int find = completed.sources().getOrDefault("mail", -1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.provider.OperationSpec;
 import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.Values;
+import dev.weir.server.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WaterfallPropertiesTest {
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void orderIsKeptAndNothingIsAskedTwice(long seed) {
         CellRun run = CellRun.of(seed);
         List<Integer> places = run.askings().stream().map(CellRun.Asking::place).toList();
@@ -31,7 +32,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void eachPlaceIsAskedForExactlyWhatIsMissingAndItGives(long seed) {
         CellRun run = CellRun.of(seed);
         List<String> missing = new ArrayList<>(run.open());
@@ -62,7 +63,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void theFirstAcceptableAnswerWinsAndPartialAnswersAreMergedOnlyWhereTheStepMerges(long seed) {
         CellRun run = CellRun.of(seed);
         Map<String, Integer> expected = new HashMap<>();
@@ -82,7 +83,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void nobodyIsAskedAfterTheAnswerThatCompletesTheCell(long seed) {
         CellRun run = CellRun.of(seed);
         if (run.end() instanceof CellEnd.Completed completed) {
@@ -97,7 +98,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void aCellGivesUpOnlyWhenEveryUsefulPlaceHadItsTurnOrOneIsInDoubt(long seed) {
         CellRun run = CellRun.of(seed);
         Set<Integer> asked =
@@ -128,7 +129,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void theDecisionDependsOnNothingButWhatIsGivenNotEvenItsOrder(long seed) {
         CellRun run = CellRun.of(seed);
         assertThat(CellRun.of(seed)).isEqualTo(run);
@@ -140,7 +141,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void nobodyPaysWithoutAFindUnlessEveryAnswerIsPaidFor(long seed) {
         CellRun run = CellRun.of(seed);
         for (CellRun.Asking asking : run.askings()) {
@@ -154,7 +155,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void noCellCostsMoreThanItsWorstCaseHoweverItsDoubtsAreResolved(long seed) {
         CellRun run = CellRun.of(seed);
         long spent = 0;
@@ -168,7 +169,7 @@ class WaterfallPropertiesTest {
     }
 
     @ParameterizedTest(name = "-Dweir.seed={0}")
-    @MethodSource("dev.weir.server.waterfall.Seeds#seeds")
+    @MethodSource("dev.weir.server.testing.Seeds#many")
     void askingKeysAreUnique(long seed) {
         CellRun run = CellRun.of(seed);
         Set<String> keys = new HashSet<>();
@@ -195,7 +196,7 @@ class WaterfallPropertiesTest {
     void theSeedsReachEveryVerdictAndEveryEnd() {
         Assumptions.assumeFalse(Seeds.replaying());
         Set<String> reached = new HashSet<>();
-        Seeds.seeds().mapToObj(CellRun::of).forEach(run -> {
+        Seeds.many().mapToObj(CellRun::of).forEach(run -> {
             run.askings().forEach(asking -> reached.add(asking.verdict().text()));
             reached.add(
                     switch (run.end()) {

@@ -3,6 +3,7 @@ package dev.weir.temporal.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.jobs.engine.Next;
+import dev.weir.server.testing.Seeds;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowNotFoundException;
@@ -33,10 +34,8 @@ class JobWorkflowPropertiesTest {
         TEMPORAL.close();
     }
 
-    /** Some, or the one named by {@code -Dweir.seed=N} to replay a failure. */
     static LongStream seeds() {
-        @Nullable Long replayed = Long.getLong("weir.seed");
-        return replayed == null ? LongStream.range(0, 8) : LongStream.of(replayed);
+        return Seeds.some(4);
     }
 
     /** No lookout tells this workflow of anything: what it missed it finds on patrol. */

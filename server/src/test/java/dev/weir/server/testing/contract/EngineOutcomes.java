@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.jobs.engine.StartedEngine;
+import dev.weir.server.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,8 @@ public abstract class EngineOutcomes extends EngineCase {
     private static final int ACTIONS = 80;
     private static final Duration STEP = Duration.ofMinutes(20);
 
-    /** Of what happens: some, or the one named by {@code -Dweir.seed=N} to replay a failure. */
     static LongStream seeds() {
-        @Nullable Long replayed = Long.getLong("weir.seed");
-        return replayed == null ? LongStream.of(1, 2) : LongStream.of(replayed);
+        return Seeds.some(2);
     }
 
     /** What the runs of a batch come to, one after another; a run that throws is null. */
