@@ -2,20 +2,16 @@ package dev.weir.temporal;
 
 import dev.weir.server.testing.contract.EngineContract;
 import dev.weir.server.testing.contract.Subject;
-import io.temporal.testing.TestWorkflowEnvironment;
-import org.junit.jupiter.api.AfterAll;
+import dev.weir.temporal.testing.SharedServers;
+import dev.weir.temporal.testing.TemporalServer;
+import org.junit.jupiter.api.Tag;
 
-/** The contract over Temporal's own server for tests, in this process, whose time can be skipped. */
+/** The contract over a server in another process, as other programs would use it. */
+@Tag("either")
 class TemporalContractTest extends EngineContract {
 
-    private static final TestWorkflowEnvironment SERVER = TestWorkflowEnvironment.newInstance();
-    private static final TemporalSubject SUBJECT =
-            new TemporalSubject(SERVER.getWorkflowServiceStubs(), _ -> {});
-
-    @AfterAll
-    static void end() {
-        SERVER.close();
-    }
+    private static final TemporalServer SERVER = SharedServers.chosen();
+    private static final TemporalSubject SUBJECT = new TemporalSubject(SERVER.stubs(), SERVER::register);
 
     @Override
     protected Subject subject() {

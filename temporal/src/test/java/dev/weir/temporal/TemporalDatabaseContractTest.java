@@ -2,19 +2,16 @@ package dev.weir.temporal;
 
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.testing.contract.EngineDatabaseContract;
-import io.temporal.testing.TestWorkflowEnvironment;
-import org.junit.jupiter.api.AfterAll;
+import dev.weir.temporal.testing.SharedServers;
+import dev.weir.temporal.testing.TemporalServer;
+import org.junit.jupiter.api.Tag;
 
-/** The contract over a database, with Temporal's own server for tests in this process. */
+/** The contract over a database, with a server in another process. */
+@Tag("either")
 class TemporalDatabaseContractTest extends EngineDatabaseContract {
 
-    private static final TestWorkflowEnvironment SERVER = TestWorkflowEnvironment.newInstance();
-    private static final TemporalSubject SUBJECT = new TemporalSubject(SERVER.getWorkflowServiceStubs(), _ -> {});
-
-    @AfterAll
-    static void end() {
-        SERVER.close();
-    }
+    private static final TemporalServer SERVER = SharedServers.chosen();
+    private static final TemporalSubject SUBJECT = new TemporalSubject(SERVER.stubs(), SERVER::register);
 
     @Override
     protected EngineStarter engine() {

@@ -19,8 +19,9 @@ public final class SharedServers {
 
     private SharedServers() {}
 
-    public static TemporalServer inMemory() {
-        return InMemory.SERVER;
+    /** The one that the system property {@code weir.temporal.server} names: {@code real}, else one that keeps nothing. */
+    public static TemporalServer chosen() {
+        return "real".equals(System.getProperty("weir.temporal.server")) ? real() : InMemory.SERVER;
     }
 
     /** In a folder that is deleted when it ends. */

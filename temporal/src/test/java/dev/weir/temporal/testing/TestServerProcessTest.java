@@ -4,23 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.temporal.TemporalAddress;
 import dev.weir.temporal.TemporalConnection;
-import io.temporal.client.WorkflowStub;
 import org.junit.jupiter.api.Test;
 
 final class TestServerProcessTest {
-
-    @Test
-    void workflowsRunInNamespacesThatDoNotSeeEachOther() throws Exception {
-        try (TestServerProcess server = TestServerProcess.start();
-                EchoWorker one = new EchoWorker(server, server.newNamespace());
-                EchoWorker other = new EchoWorker(server, server.newNamespace())) {
-            WorkflowStub ofOne = one.begin("echo");
-            WorkflowStub ofOther = other.begin("echo");
-
-            assertThat(one.said(ofOne, "one")).isEqualTo("one");
-            assertThat(other.said(ofOther, "other")).isEqualTo("other");
-        }
-    }
 
     @Test
     void itEndsWithTheProgramThatStartedIt() {
