@@ -68,6 +68,12 @@ final class SearchAttributes {
         return usable;
     }
 
+    /** Has the next one who asks look again: a namespace that was made anew may have lost them. */
+    void forget() {
+        nextNanos = System.nanoTime();
+        usable = false;
+    }
+
     /** @return after what time to look again, if need be */
     private Duration look() {
         try {
