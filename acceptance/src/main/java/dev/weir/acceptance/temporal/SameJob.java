@@ -63,9 +63,9 @@ public final class SameJob implements Callable<Integer> {
                                 leads,
                                 folder.resolve("export-" + runs.size() + ".jsonl"),
                                 showing::say));
-                        int differences =
-                                runs.getFirst().facts().differences(runs.getLast().facts()).size();
-                        showing.say(differences == 0 ? "  as the first" : "  NOT as the first");
+                        boolean same =
+                                runs.getFirst().facts().differences(runs.getLast().facts()).isEmpty();
+                        showing.say(same ? "  as the first" : "  NOT as the first");
                     }
                 }
                 table(runs).forEach(showing::say);
