@@ -15,7 +15,7 @@ enum Blueprint {
     SWIFT("title", "industry");
 
     private static final List<String> STEPS = List.of("""
-            {"name": "contact", "fields": ["person.work_email"], "waterfall": ["hunter", "fullenrich.email", "apollo"],
+            {"name": "contact", "fields": ["person.work_email"], "waterfall": ["hunter", "apollo", "fullenrich.email"],
              "onFailure": "continue"}""", """
             {"name": "title", "fields": ["person.job_title"], "waterfall": ["apollo", "pdl"]}""", """
             {"name": "industry", "fields": ["company.industry"], "waterfall": ["hunter", "pdl", "apollo"]}""", """

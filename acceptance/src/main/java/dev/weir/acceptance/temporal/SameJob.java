@@ -53,8 +53,8 @@ public final class SameJob implements Callable<Integer> {
             List<JobRun> runs = new ArrayList<>();
             try (Site site = Site.open(program.weir(), folder, folder.resolve("binaries"), JobRun.VENDORS);
                     Cluster server = cluster.open(folder.resolve("cluster"))) {
-                for (boolean temporal : new boolean[] {false, true}) {
-                    for (int beside : new int[] {0, workers}) {
+                for (int beside : new int[] {0, workers}) {
+                    for (boolean temporal : new boolean[] {false, true}) {
                         runs.add(JobRun.of(
                                 (temporal ? "Temporal" : "the conductor") + by(beside),
                                 site,
@@ -63,6 +63,9 @@ public final class SameJob implements Callable<Integer> {
                                 leads,
                                 folder.resolve("export-" + runs.size() + ".jsonl"),
                                 showing::say));
+                        boolean same =
+                                runs.getFirst().facts().differences(runs.getLast().facts()).isEmpty();
+                        showing.say(same ? "  as the first" : "  NOT as the first");
                     }
                 }
                 table(runs).forEach(showing::say);
