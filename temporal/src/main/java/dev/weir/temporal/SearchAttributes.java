@@ -41,6 +41,7 @@ final class SearchAttributes {
     private final @Nullable String apiKey;
     private final Duration again;
     private final ReentrantLock lock = new ReentrantLock();
+    private Duration rest;
     private volatile boolean usable;
     private volatile long nextNanos = System.nanoTime();
     private boolean said;
@@ -54,13 +55,13 @@ final class SearchAttributes {
         this.namespace = namespace;
         this.apiKey = apiKey;
         this.again = again;
+        this.rest = again;
     }
 
     boolean usable() {
         if (!usable && System.nanoTime() - nextNanos >= 0 && lock.tryLock()) {
             try {
-                Duration rest = look();
-                nextNanos = System.nanoTime() + rest.toNanos();
+                nextNanos = System.nanoTime() + look().toNanos();
             } finally {
                 lock.unlock();
             }
@@ -68,8 +69,14 @@ final class SearchAttributes {
         return usable;
     }
 
+    /** Has the next one who asks look again: a namespace that was made anew may have lost them. */
+    void forget() {
+        nextNanos = System.nanoTime();
+        usable = false;
+    }
+
     /** @return after what time to look again, if need be */
-    private Duration look() {
+    Duration look() {
         try {
             Map<String, IndexedValueType> missing = missing();
             if (!missing.isEmpty()) {
@@ -79,16 +86,33 @@ final class SearchAttributes {
                         .build());
                 return again;
             }
-            usable = known();
+            usable = counted() != Counted.REFUSED;
+            rest = again;
             return again;
         } catch (StatusRuntimeException refusal) {
-            Status.Code code = refusal.getStatus().getCode();
-            if (TemporalConnection.isOutage(code)) {
-                return again;
-            }
-            say(code.name());
-            return AFTER_REFUSAL;
+            return restAfter(refusal.getStatus().getCode());
         }
+    }
+
+    private Duration restAfter(Status.Code refusal) {
+        if (refusal == Status.Code.PERMISSION_DENIED && counted() == Counted.TAKEN) {
+            // Who may not list them may have been given them all the same.
+            usable = true;
+            return again;
+        }
+        if (refusal == Status.Code.RESOURCE_EXHAUSTED) {
+            Duration longer = rest.multipliedBy(2);
+            rest = longer.compareTo(AFTER_REFUSAL) < 0 ? longer : AFTER_REFUSAL;
+            if (rest.equals(AFTER_REFUSAL)) {
+                say(refusal.name());
+            }
+            return rest;
+        }
+        if (TemporalConnection.isOutage(refusal)) {
+            return again;
+        }
+        say(refusal.name());
+        return AFTER_REFUSAL;
     }
 
     private Map<String, IndexedValueType> missing() {
@@ -111,8 +135,15 @@ final class SearchAttributes {
         return missing;
     }
 
-    /** Whether the frontend takes them already: what was added is known to it a little later. */
-    private boolean known() {
+    /** What a frontend does with a query by them: what was added is known to it a little later. */
+    private enum Counted {
+        TAKEN,
+        /** A server that counts nothing, as the one for tests, knows what it lists. */
+        NEVER_TAKEN,
+        REFUSED
+    }
+
+    private Counted counted() {
         try {
             var _ = stubs.blockingStub()
                     .withDeadlineAfter(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
@@ -121,10 +152,9 @@ final class SearchAttributes {
                             .setQuery(Attributes.JOB.getName() + " = 0 AND " + Attributes.WORKSPACE.getName()
                                     + " = 0 AND " + Attributes.STATUS.getName() + " = 'none'")
                             .build());
-            return true;
+            return Counted.TAKEN;
         } catch (StatusRuntimeException failure) {
-            // A server that counts nothing, as the one for tests, knows what it lists.
-            return failure.getStatus().getCode() == Status.Code.UNIMPLEMENTED;
+            return failure.getStatus().getCode() == Status.Code.UNIMPLEMENTED ? Counted.NEVER_TAKEN : Counted.REFUSED;
         }
     }
 

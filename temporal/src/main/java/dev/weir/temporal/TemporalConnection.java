@@ -155,6 +155,11 @@ public final class TemporalConnection implements AutoCloseable {
         return attributes.usable();
     }
 
+    /** Has the next who asks for {@link #attributes} look anew: the namespace may be another one of the same name. */
+    void forgetAttributes() {
+        attributes.forget();
+    }
+
     @Override
     public void close() {
         if (!owned) {

@@ -281,6 +281,39 @@ class TemporalConnectionTest {
             assertThat(attributes.usable()).isTrue();
             frontend.ofOperator = Status.UNAVAILABLE;
             assertThat(attributes.usable()).as("a yes holds").isTrue();
+            attributes.forget();
+            assertThat(attributes.usable()).as("until it is forgotten").isFalse();
+        }
+    }
+
+    @Test
+    void attributesThatWeMayNotListAreUsedWhereTheyAreKnown() throws Exception {
+        try (PlayedFrontend frontend = new PlayedFrontend(null);
+                WorkflowStubs stubs = new WorkflowStubs(frontend)) {
+            frontend.ofOperator = Status.PERMISSION_DENIED;
+            assertThat(new SearchAttributes(stubs.stubs(), "weir", null, Duration.ZERO).usable())
+                    .isTrue();
+            for (Status unknown : new Status[] {Status.INVALID_ARGUMENT, Status.UNIMPLEMENTED}) {
+                frontend.ofCounting = unknown;
+                assertThat(new SearchAttributes(stubs.stubs(), "weir", null, Duration.ZERO).usable())
+                        .as("%s", unknown)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aClusterThatHasNoRoomForAttributesIsAskedEverMoreSeldom() throws Exception {
+        try (PlayedFrontend frontend = new PlayedFrontend(null);
+                WorkflowStubs stubs = new WorkflowStubs(frontend)) {
+            frontend.ofOperator = Status.RESOURCE_EXHAUSTED;
+            SearchAttributes attributes = new SearchAttributes(stubs.stubs(), "weir", null, Duration.ofMinutes(2));
+            assertThat(attributes.look()).isEqualTo(Duration.ofMinutes(4));
+            assertThat(attributes.look()).isEqualTo(Duration.ofMinutes(8));
+            assertThat(attributes.look()).isEqualTo(Duration.ofMinutes(10));
+
+            frontend.ofOperator = Status.UNAVAILABLE;
+            assertThat(attributes.look()).as("of one that is away").isEqualTo(Duration.ofMinutes(2));
         }
     }
 
@@ -288,6 +321,7 @@ class TemporalConnectionTest {
     void whereAttributesAreNotGivenWorkflowsGoWithout() throws Exception {
         try (PlayedFrontend frontend = new PlayedFrontend(null);
                 WorkflowStubs stubs = new WorkflowStubs(frontend)) {
+            frontend.ofCounting = Status.INVALID_ARGUMENT;
             for (Status no : new Status[] {Status.PERMISSION_DENIED, Status.UNIMPLEMENTED, Status.UNAVAILABLE}) {
                 frontend.ofOperator = no;
                 SearchAttributes attributes = new SearchAttributes(stubs.stubs(), "weir", null, Duration.ZERO);
