@@ -32,6 +32,13 @@ public final class TemporalEngine implements StartedEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporalEngine.class);
     private static final Duration BEGINS_AGAIN = Duration.ofSeconds(2);
+
+    /** Looks are a few short statements each, and share the pool of connections with those who settle. */
+    private static final int LOOKS_AT_ONCE = 8;
+
+    /** How long a workflow waits for a node that has died with it in its cache. */
+    private static final Duration STICKS = Duration.ofSeconds(1);
+
     private static final Duration STUCK = Duration.ofSeconds(10);
 
     private final TemporalSettings settings;
@@ -55,7 +62,7 @@ public final class TemporalEngine implements StartedEngine {
             long node) {
         this.settings = settings;
         this.lookout = Lookout.start(grants, signals, settings);
-        this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::toldOfAny);
+        this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::told);
         this.client = client;
         this.pulse = Pulse.of(client);
         this.activities = new BatchActivities(
@@ -63,8 +70,7 @@ public final class TemporalEngine implements StartedEngine {
                 grants,
                 runs,
                 node,
-                settings.rows(),
-                settings.renewal(),
+                settings,
                 lookout::shares,
                 lookout::told);
         this.beginning = Thread.ofVirtual().name("temporal-begins").unstarted(this::begin);
@@ -82,7 +88,11 @@ public final class TemporalEngine implements StartedEngine {
             return start(
                     connection.client(),
                     new WorkflowSignals(
-                            connection.client(), installation.toString(), settings.tempo(), connection::attributes),
+                            connection.client(),
+                            installation.toString(),
+                            settings.tempo(),
+                            connection::attributes,
+                            connection::forgetAttributes),
                     installation.toString(),
                     settings,
                     grants,
@@ -112,7 +122,9 @@ public final class TemporalEngine implements StartedEngine {
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .build());
-        Worker tasks = made.newWorker(Queues.TASKS, options().build());
+        Worker tasks = made.newWorker(
+                Queues.TASKS,
+                options().setMaxConcurrentActivityExecutionSize(LOOKS_AT_ONCE).build());
         tasks.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
         tasks.registerActivitiesImplementations(activities);
         // The slots of the queues of batches bound the rows in memory.
@@ -133,6 +145,7 @@ public final class TemporalEngine implements StartedEngine {
                 .setUsingVirtualThreads(true)
                 // Workflows here compute nothing: one that seems stuck is on a machine that is busy.
                 .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
+                .setStickyQueueScheduleToStartTimeout(STICKS)
                 // A cancellation is heard with a heartbeat: as often as we send one.
                 .setMaxHeartbeatThrottleInterval(settings.renewal())
                 .setDefaultHeartbeatThrottleInterval(settings.renewal())
@@ -178,7 +191,7 @@ public final class TemporalEngine implements StartedEngine {
 
     @Override
     public void wake(long batchId) {
-        lookout.toldOfAny();
+        lookout.woken(batchId);
     }
 
     @Override

@@ -93,7 +93,7 @@ final class TemporalSubject implements Subject {
                         .build());
         return TemporalEngine.start(
                 client,
-                door.apply(new WorkflowSignals(client, INSTALLATION, settings.tempo(), () -> false)),
+                door.apply(new WorkflowSignals(client, INSTALLATION, settings.tempo(), () -> false, () -> {})),
                 INSTALLATION,
                 settings,
                 grants,
