@@ -10,6 +10,7 @@ import dev.weir.temporal.workflow.JobActivities;
 import dev.weir.temporal.workflow.JobKey;
 import dev.weir.temporal.workflow.JobView;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,20 +35,22 @@ final class BatchActivities implements JobActivities {
     /** How soon a lease that is lost or over ends its activity. */
     private static final Duration LOOKS_AT_LEASE = Duration.ofMillis(500);
 
+    private static final int NAMED_AFTER_A_RUN = 16;
+
     private final String installation;
     private final Grants grants;
     private final Runs runs;
     private final long node;
-    private final Duration beat;
+    private final TemporalSettings settings;
     private final Supplier<Shares> shares;
     private final LongConsumer forgotten;
-    private final int mostRows;
-    private final ReentrantLock claiming = new ReentrantLock();
+    private final AtomicBoolean databaseFailed = new AtomicBoolean();
+    private final AtomicBoolean foreignSaid = new AtomicBoolean();
+    // Rows of batches that are about to be held.
+    private int reserved;
 
     /**
      * @param installation whose jobs these are
-     * @param mostRows of all batches being run at once
-     * @param beat how often Temporal hears that a run lives
      * @param forgotten is told of jobs whose workflow does not wait for a run that has ended
      */
     BatchActivities(
@@ -55,16 +58,14 @@ final class BatchActivities implements JobActivities {
             Grants grants,
             Runs runs,
             long node,
-            int mostRows,
-            Duration beat,
+            TemporalSettings settings,
             Supplier<Shares> shares,
             LongConsumer forgotten) {
         this.installation = installation;
         this.grants = grants;
         this.runs = runs;
         this.node = node;
-        this.mostRows = mostRows;
-        this.beat = beat;
+        this.settings = settings;
         this.shares = shares;
         this.forgotten = forgotten;
     }
@@ -72,15 +73,17 @@ final class BatchActivities implements JobActivities {
     @Override
     public JobView look(JobKey job) {
         requireOurs(job);
-        return said("look", () -> view(job.jobId()));
+        return orFailure("look", () -> view(job.jobId(), Integer.MAX_VALUE));
     }
 
     @Override
     public JobView runBatch(JobKey job, long batchId) {
         requireOurs(job);
-        Beats beats = new Beats(Activity.getExecutionContext(), beat);
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        Beats beats = new Beats(context, settings.renewal());
         try {
-            Optional<Lease> lease = claim(batchId, beats);
+            Optional<Lease> lease =
+                    claim(batchId, settings.rowsOn(context.getInfo().getActivityTaskQueue()), beats);
             if (lease.isPresent() && !hasEndedWell(lease.get(), beats)) {
                 throw failure("a run of batch " + batchId + " failed; the log of its node says why", "run_failed");
             }
@@ -92,38 +95,51 @@ final class BatchActivities implements JobActivities {
                 forgotten.accept(job.jobId());
             }
         }
-        return look(job);
+        // One slot is free now: more than could be scheduled with it need not be named, and histories stay small.
+        return orFailure("look", () -> view(job.jobId(), NAMED_AFTER_A_RUN));
     }
 
     /** Whoever shares a namespace with another installation is told so, by their own log and by Temporal's pages. */
     private void requireOurs(JobKey job) {
         if (!job.installation().equals(installation)) {
-            LOG.error(
-                    "another installation's workflows are in this namespace of Temporal: jobs of both are held up until"
-                            + " each has its own (WEIR_TEMPORAL_NAMESPACE)");
+            if (!foreignSaid.getAndSet(true)) {
+                LOG.error(
+                        "another installation's workflows are in this namespace of Temporal: jobs of both are held up"
+                                + " until each has its own (WEIR_TEMPORAL_NAMESPACE)");
+            }
             throw failure("this namespace is shared with another installation of Weir", "foreign_installation");
         }
     }
 
     /** The slots bound the rows in memory, but for runs that have lost their leases: those hold rows and no slot. */
-    private Optional<Lease> claim(long batchId, Beats beats) throws InterruptedException {
-        while (true) {
-            claiming.lockInterruptibly();
-            try {
-                if (runs.isStopped()) {
-                    throw failure("the node ends", "node_ends");
-                }
-                if (runs.rows() < mostRows) {
-                    Optional<Lease> lease = said("claim", () -> grants.claimBatch(node, batchId));
-                    lease.ifPresent(runs::hold);
-                    return lease;
-                }
-            } finally {
-                claiming.unlock();
-            }
+    private Optional<Lease> claim(long batchId, int rows, Beats beats) throws InterruptedException {
+        while (!reserve(rows)) {
             beats.beat();
             Thread.sleep(LOOKS_AT_LEASE);
         }
+        Optional<Lease> lease = Optional.empty();
+        try {
+            lease = orFailure("claim", () -> grants.claimBatch(node, batchId));
+        } finally {
+            take(rows, lease);
+        }
+        return lease;
+    }
+
+    private synchronized boolean reserve(int rows) {
+        if (runs.isStopped()) {
+            throw failure("the node ends", "node_ends");
+        }
+        if (runs.rows() + reserved + rows > settings.rows()) {
+            return false;
+        }
+        reserved += rows;
+        return true;
+    }
+
+    private synchronized void take(int rows, Optional<Lease> lease) {
+        reserved -= rows;
+        lease.ifPresent(runs::hold);
     }
 
     /**
@@ -150,9 +166,9 @@ final class BatchActivities implements JobActivities {
         return true;
     }
 
-    private JobView view(long jobId) {
-        int room = shares.get().of(jobId);
-        Outlook outlook = grants.outlook(jobId, room);
+    private JobView view(long jobId, int mostNamed) {
+        int room = shares.get().room(jobId);
+        Outlook outlook = grants.outlook(jobId, Math.min(room, mostNamed));
         return new JobView(
                 switch (outlook.standing()) {
                     case RUNNING -> JobView.Standing.RUNNING;
@@ -163,19 +179,27 @@ final class BatchActivities implements JobActivities {
                         .map(batch -> new JobView.Batch(batch.batchId(), batch.isSmall()))
                         .toList(),
                 room,
-                outlook.next().map(Duration::toMillis).orElse(-1L));
+                // Never before its time.
+                outlook.next().map(next -> next.plusNanos(999_999).toMillis()).orElse(-1L));
     }
 
-    private static <T> T said(String what, Supplier<T> asked) {
+    private <T> T orFailure(String what, Supplier<T> asked) {
         try {
-            return asked.get();
+            T answer = asked.get();
+            databaseFailed.set(false);
+            return answer;
         } catch (RuntimeException e) {
-            LOG.warn("could not {}, trying again: {}", what, e.getMessage());
+            if (!databaseFailed.getAndSet(true)) {
+                LOG.warn("could not {}, trying again: {}", what, e.getMessage());
+            }
             throw failure("could not " + what + "; the log of its node says why", e.getClass().getSimpleName());
         }
     }
 
+    /** Without the places in the code that it came from. */
     private static ApplicationFailure failure(String what, String type) {
-        return ApplicationFailure.newFailure(what, type);
+        ApplicationFailure failure = ApplicationFailure.newFailure(what, type);
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.temporal;
 
 import dev.weir.server.jobs.engine.Grants;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells workflows what the tables say: the relay of an outbox that is the batches themselves. A batch is made due in the
- * transaction that makes it so, and is due until somebody claims it; whatever signal is lost, the next look finds it.
+ * transaction that makes it so, and is due until somebody claims it; whatever signal is lost, a later look finds it.
  */
 final class Lookout implements AutoCloseable {
 
@@ -23,6 +24,9 @@ final class Lookout implements AutoCloseable {
 
     /** What was told of may be due a moment later only: what comes in is gathered. */
     private static final Duration REMEMBERS = Duration.ofSeconds(2);
+
+    /** A job that waits for a slot is passed over, too: it is told of ever more rarely. */
+    private static final Duration RAREST = Duration.ofMinutes(1);
 
     /** A Temporal that does not answer holds up that many threads at most. */
     private static final int SENDING_AT_MOST = 32;
@@ -33,16 +37,20 @@ final class Lookout implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final Semaphore sending = new Semaphore(SENDING_AT_MOST);
     private final Map<Long, Long> toldAt = new ConcurrentHashMap<>();
+    private final Set<Long> woken = ConcurrentHashMap.newKeySet();
     private final Set<Long> toStop = ConcurrentHashMap.newKeySet();
-    private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Signal> underWay = ConcurrentHashMap.newKeySet();
     private final Map<Long, Long> signalledAt = new HashMap<>();
+    private final Map<Long, PassedOver> passedOver = new HashMap<>();
     private final Thread thread;
-    // Of what was due before the start nobody tells.
-    private volatile boolean anyWoken = true;
     private volatile Shares shares;
-    private volatile boolean failing;
     private volatile boolean closed;
-    private Set<Long> dueBefore = Set.of();
+
+    /** What is under way once at most. */
+    private record Signal(long jobId, boolean stop) {}
+
+    /** A job with batches due and fewer of them running than it may have. @param nextAt when to tell of it */
+    private record PassedOver(long nextAt, Duration spacing) {}
 
     private Lookout(Grants grants, Signals signals, TemporalSettings settings) {
         this.grants = grants;
@@ -64,9 +72,13 @@ final class Lookout implements AutoCloseable {
         news.release();
     }
 
-    /** Something of some job is due. */
-    void toldOfAny() {
-        anyWoken = true;
+    void told(Collection<Long> jobIds) {
+        jobIds.forEach(this::told);
+    }
+
+    /** Something of a batch is due. */
+    void woken(long batchId) {
+        woken.add(batchId);
         news.release();
     }
 
@@ -84,9 +96,6 @@ final class Lookout implements AutoCloseable {
     private void watch() {
         while (!closed) {
             try {
-                if (grants.sweep() > 0) {
-                    anyWoken = true;
-                }
                 look();
             } catch (RuntimeException e) {
                 LOG.warn("could not look for due batches, trying again: {}", e.getMessage());
@@ -96,9 +105,8 @@ final class Lookout implements AutoCloseable {
     }
 
     private void awaitNews() {
-        Duration atMost = toldAt.isEmpty() && toStop.isEmpty() || settings.gather().compareTo(settings.poll()) > 0
-                ? settings.poll()
-                : settings.gather();
+        boolean told = !toldAt.isEmpty() || !toStop.isEmpty() || !woken.isEmpty();
+        Duration atMost = told && settings.gather().compareTo(settings.poll()) < 0 ? settings.gather() : settings.poll();
         try {
             if (news.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 news.drainPermits();
@@ -109,63 +117,80 @@ final class Lookout implements AutoCloseable {
     }
 
     private void look() {
-        for (long jobId : toStop) {
-            send(-jobId, () -> {
-                signals.stop(jobId);
-                toStop.remove(jobId);
-            });
-        }
-        boolean all = anyWoken;
-        anyWoken = false;
+        toStop.forEach(jobId -> send(new Signal(jobId, true), () -> {
+            signals.stop(jobId);
+            toStop.remove(jobId);
+        }));
+        resolveWakes();
         List<Grants.Due> due = grants.due();
         shares = new Shares(due, settings.large() * grants.nodes());
         long now = System.nanoTime();
-        Set<Long> dueNow = new HashSet<>();
+        Set<Long> wanting = new HashSet<>();
         for (Grants.Due job : due) {
             long jobId = job.jobId();
-            dueNow.add(jobId);
-            // Between two runs of a busy job something is due for a moment: only what stays due has been missed.
-            boolean missed = dueBefore.contains(jobId) && job.leased() < shares.of(jobId);
-            if ((all || missed || toldAt.containsKey(jobId)) && mayBeSignalled(jobId, now)) {
+            boolean missed = false;
+            if (job.leased() < shares.fair(jobId)) {
+                wanting.add(jobId);
+                missed = isMissed(jobId, now);
+            }
+            if ((missed || toldAt.containsKey(jobId)) && mayBeSignalled(jobId, now)) {
                 signalledAt.put(jobId, now);
-                toldAt.remove(jobId);
-                send(jobId, () -> signals.look(jobId, job.workspaceId()));
-            } else if (all) {
-                toldAt.put(jobId, now);
+                if (toldAt.remove(jobId) != null) {
+                    passedOver.remove(jobId);
+                }
+                send(new Signal(jobId, false), () -> signals.look(jobId, job.workspaceId()));
             }
         }
-        dueBefore = dueNow;
+        passedOver.keySet().retainAll(wanting);
         toldAt.values().removeIf(at -> now - at > REMEMBERS.toNanos());
         signalledAt.values().removeIf(at -> now - at > settings.gather().toNanos());
     }
 
+    private void resolveWakes() {
+        if (!woken.isEmpty()) {
+            Set<Long> batches = Set.copyOf(woken);
+            long now = System.nanoTime();
+            grants.jobsOf(batches).forEach(jobId -> toldAt.put(jobId, now));
+            woken.removeAll(batches);
+        }
+    }
+
+    /** Between two runs of a busy job something is due for a moment: only what stays so has been missed. */
+    private boolean isMissed(long jobId, long now) {
+        PassedOver known = passedOver.get(jobId);
+        if (known == null) {
+            passedOver.put(jobId, new PassedOver(now + settings.poll().toNanos(), settings.poll()));
+            return false;
+        }
+        if (now - known.nextAt() < 0) {
+            return false;
+        }
+        Duration twice = known.spacing().multipliedBy(2);
+        Duration spacing = twice.compareTo(RAREST) < 0 ? twice : RAREST;
+        passedOver.put(jobId, new PassedOver(now + spacing.toNanos(), spacing));
+        return true;
+    }
+
     private boolean mayBeSignalled(long jobId, long now) {
         Long last = signalledAt.get(jobId);
-        return !underWay.contains(jobId)
+        return !underWay.contains(new Signal(jobId, false))
                 && (last == null || now - last >= settings.gather().toNanos());
     }
 
-    /** @param key what is under way once at most */
-    private void send(long key, Runnable signal) {
-        if (!underWay.add(key)) {
+    private void send(Signal signal, Runnable sent) {
+        if (!underWay.add(signal)) {
             return;
         }
         Thread.ofVirtual().name("signal").start(() -> {
             sending.acquireUninterruptibly();
             try {
-                signal.run();
-                if (failing) {
-                    failing = false;
-                    LOG.info("Temporal answers again");
-                }
+                sent.run();
             } catch (RuntimeException e) {
-                if (!failing && !closed) {
-                    failing = true;
-                    LOG.warn("Temporal does not take signals, jobs wait until it does: {}", e.getMessage());
-                }
+                // Whether Temporal is there is told elsewhere; what is due stays due.
+                LOG.debug("{} was not sent: {}", signal, e.getMessage());
             } finally {
                 sending.release();
-                underWay.remove(key);
+                underWay.remove(signal);
             }
         });
     }

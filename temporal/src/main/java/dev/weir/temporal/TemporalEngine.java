@@ -30,6 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class TemporalEngine implements StartedEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporalEngine.class);
+    /** Looks are a few short statements each, and share the pool of connections with those who settle. */
+    private static final int LOOKS_AT_ONCE = 8;
+
+    /** How long a workflow waits for a node that has died with it in its cache. */
+    private static final Duration STICKS = Duration.ofSeconds(1);
+
     private static final Duration STUCK = Duration.ofSeconds(10);
 
     /** What workers still have to tell Temporal at their end, once all runs are given back. */
@@ -62,15 +68,14 @@ public final class TemporalEngine implements StartedEngine {
             long node) {
         this.settings = settings;
         this.lookout = Lookout.start(grants, signals, settings);
-        this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::toldOfAny);
+        this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::told);
         this.client = connection.client();
         this.activities = new BatchActivities(
                 installation,
                 grants,
                 runs,
                 node,
-                settings.rows(),
-                settings.renewal(),
+                settings,
                 lookout::shares,
                 lookout::told);
         this.watch = ClusterWatch.start(connection::check, new Pollers());
@@ -88,7 +93,11 @@ public final class TemporalEngine implements StartedEngine {
             return start(
                     connection,
                     new WorkflowSignals(
-                            connection.client(), installation.toString(), settings.tempo(), connection::attributes),
+                            connection.client(),
+                            installation.toString(),
+                            settings.tempo(),
+                            connection::attributes,
+                            connection::forgetAttributes),
                     installation.toString(),
                     settings,
                     grants,
@@ -114,7 +123,9 @@ public final class TemporalEngine implements StartedEngine {
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .build());
-        Worker tasks = made.newWorker(Queues.TASKS, options().build());
+        Worker tasks = made.newWorker(
+                Queues.TASKS,
+                options().setMaxConcurrentActivityExecutionSize(LOOKS_AT_ONCE).build());
         tasks.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
         tasks.registerActivitiesImplementations(activities);
         // The slots of the queues of batches bound the rows in memory.
@@ -135,6 +146,7 @@ public final class TemporalEngine implements StartedEngine {
                 .setUsingVirtualThreads(true)
                 // Workflows here compute nothing: one that seems stuck is on a machine that is busy.
                 .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
+                .setStickyQueueScheduleToStartTimeout(STICKS)
                 // A cancellation is heard with a heartbeat: as often as we send one.
                 .setMaxHeartbeatThrottleInterval(settings.renewal())
                 .setDefaultHeartbeatThrottleInterval(settings.renewal())
@@ -189,7 +201,7 @@ public final class TemporalEngine implements StartedEngine {
 
     @Override
     public void wake(long batchId) {
-        lookout.toldOfAny();
+        lookout.woken(batchId);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.temporal;
 
 import dev.weir.server.jobs.engine.Lease;
+import dev.weir.temporal.workflow.Queues;
 import dev.weir.temporal.workflow.Tempo;
 import java.time.Duration;
 
@@ -18,9 +19,6 @@ import java.time.Duration;
 public record TemporalSettings(
         Duration poll, Duration renewal, Duration gather, int large, int small, boolean works, Tempo tempo) {
 
-    /** Rows of a batch at most. */
-    private static final int LARGE_ROWS = 1_000;
-
     /** The slots bound the rows in a node's memory to 20,000. */
     public static final TemporalSettings DEFAULT = new TemporalSettings(
             Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(500), 18, 20, true, Tempo.DEFAULT);
@@ -33,7 +31,12 @@ public record TemporalSettings(
 
     /** Rows of all batches being run at once. */
     int rows() {
-        return large * LARGE_ROWS + small * Lease.SMALL_ROWS;
+        return large * Lease.LARGE_ROWS + small * Lease.SMALL_ROWS;
+    }
+
+    /** Rows of a batch on a queue at most. */
+    int rowsOn(String queue) {
+        return queue.equals(Queues.SMALL) ? Lease.SMALL_ROWS : Lease.LARGE_ROWS;
     }
 
     public TemporalSettings working(boolean other) {

@@ -85,7 +85,8 @@ final class TemporalSubject implements Subject {
         TemporalConnection connection = TemporalConnection.of(server, namespace(grants));
         return TemporalEngine.start(
                 connection,
-                door.apply(new WorkflowSignals(connection.client(), INSTALLATION, settings.tempo(), () -> false)),
+                door.apply(new WorkflowSignals(
+                        connection.client(), INSTALLATION, settings.tempo(), () -> false, () -> {})),
                 INSTALLATION,
                 settings,
                 grants,

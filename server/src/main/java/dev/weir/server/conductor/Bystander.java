@@ -19,7 +19,7 @@ public final class Bystander implements StartedEngine {
 
     /** Gives signs of life as that node, until closed. */
     public static Bystander start(Grants grants, Batches batches, long node, ConductorSettings settings) {
-        return new Bystander(Runs.start(grants, batches, node, settings.renewal(), () -> {}));
+        return new Bystander(Runs.start(grants, batches, node, settings.renewal(), _ -> {}));
     }
 
     @Override

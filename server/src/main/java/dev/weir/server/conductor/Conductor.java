@@ -34,7 +34,7 @@ public final class Conductor implements StartedEngine {
         this.node = node;
         this.settings = settings;
         this.looking = Thread.ofPlatform().name("conductor").daemon().unstarted(this::look);
-        this.runs = Runs.start(grants, batches, node, settings.renewal(), news::release);
+        this.runs = Runs.start(grants, batches, node, settings.renewal(), _ -> news.release());
     }
 
     /** Starts running what is due, as that node, until closed. */

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -77,19 +79,24 @@ final class BatchTable {
                 .list();
     }
 
-    // An array sub-select, not a join: it is evaluated once and leaves the planner no join to flip. The watermark keeps
-    // the scan off the dead prefix of the index when a long transaction pins the horizon.
-    private static final String CLAIM = """
+    private static final String GRANT = """
             UPDATE weir.batch
             SET state = 1, node = ?, epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond',
                 wakes_taken = wakes, progress_seen = progress, news = '{}',
                 news_taken = CASE WHEN look_at > weir.now() THEN news END,
                 look_at = CASE WHEN look_at > weir.now() THEN look_at END
+            """;
+
+    private static final String GRANTED =
+            "RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes, news_taken";
+
+    // An array sub-select, not a join: it is evaluated once and leaves the planner no join to flip. The watermark keeps
+    // the scan off the dead prefix of the index when a long transaction pins the horizon.
+    private static final String CLAIM = GRANT + """
             WHERE id = ANY (ARRAY(SELECT id FROM weir.batch
                                   WHERE job_id = ? AND state = 0 AND due_at <= weir.now() AND id >= ?
                                   ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED))
-            RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes, news_taken
-            """;
+            """ + GRANTED;
 
     List<Claimed> claim(long node, Duration lease, long jobId, long watermark, int most) {
         return jdbc.sql(CLAIM)
@@ -102,20 +109,14 @@ final class BatchTable {
                 .list();
     }
 
-    private static final String CLAIM_ONE = """
-            UPDATE weir.batch
-            SET state = 1, node = ?, epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond',
-                wakes_taken = wakes, progress_seen = progress, news = '{}',
-                news_taken = CASE WHEN look_at > weir.now() THEN news END,
-                look_at = CASE WHEN look_at > weir.now() THEN look_at END
+    private static final String CLAIM_ONE = GRANT + """
             WHERE id = ANY (ARRAY(SELECT b.id FROM weir.batch b
                                   WHERE b.id = ? AND b.state = 0 AND b.due_at <= weir.now()
                                     AND EXISTS (SELECT FROM weir.job_state s
                                                 WHERE s.job_id = b.job_id AND s.phase IN ('running', 'closing')
                                                   AND NOT s.paused)
                                   FOR UPDATE SKIP LOCKED))
-            RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes, news_taken
-            """;
+            """ + GRANTED;
 
     /** Nothing when it is held or locked by somebody, not due, or its job is not to be run. */
     Optional<Claimed> claimOne(long node, Duration lease, long id) {
@@ -165,12 +166,30 @@ final class BatchTable {
         return array == null ? null : List.of((Integer[]) array.getArray());
     }
 
-    private static final String WATERMARK =
-            "SELECT coalesce(min(id), 0) FROM weir.batch WHERE job_id = ? AND state = 0";
+    private static final String WATERMARKS = """
+            SELECT j.id, f.first FROM unnest(?::bigint[]) AS j (id)
+            CROSS JOIN LATERAL (SELECT min(b.id) AS first FROM weir.batch b WHERE b.job_id = j.id AND b.state = 0) AS f
+            WHERE f.first IS NOT NULL
+            """;
 
-    /** The smallest batch that is not running and not done. */
-    long watermark(long jobId) {
-        return jdbc.sql(WATERMARK).param(jobId).query(Long.class).single();
+    /** Of each job the smallest batch that is not running and not done; jobs without one are left out. */
+    Map<Long, Long> watermarks(Collection<Long> jobIds) {
+        Map<Long, Long> marks = new HashMap<>();
+        jdbc.sql(WATERMARKS)
+                .param(jobIds.toArray(Long[]::new))
+                .query(row -> {
+                    marks.put(row.getLong(1), row.getLong(2));
+                });
+        return marks;
+    }
+
+    private static final String JOBS_OF = "SELECT DISTINCT job_id FROM weir.batch WHERE id = ANY (?)";
+
+    List<Long> jobsOf(Collection<Long> ids) {
+        return jdbc.sql(JOBS_OF)
+                .param(ids.toArray(Long[]::new))
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     // In the order of ids, as flushes lock them.

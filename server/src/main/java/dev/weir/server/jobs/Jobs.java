@@ -3,6 +3,7 @@ package dev.weir.server.jobs;
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.credits.Ledger;
 import dev.weir.server.jobs.engine.Engine;
+import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.problem.Problem;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.WorstCase;
@@ -36,7 +37,7 @@ public final class Jobs {
     static final int INGEST_SIZE = 1 << 22;
 
     /** The unit of scheduling and leasing. */
-    static final int BATCH_ROWS = 1_000;
+    static final int BATCH_ROWS = Lease.LARGE_ROWS;
 
     private final Transactions transactions;
     private final Ledger ledger;

@@ -177,6 +177,7 @@ public final class Leases implements Grants {
             }
             return node;
         });
+        markAnew();
         for (Lease lease : held) {
             if (!ours.contains(new BatchEpoch(lease.batchId(), lease.epoch()))) {
                 lease.lose();
@@ -188,21 +189,24 @@ public final class Leases implements Grants {
         }
     }
 
-    /** Frees what dead nodes had leased, and looks again where each job's live batches begin. */
-    @Override
-    public int sweep() {
-        watermarks.keySet().forEach(this::markAnew);
-        return transactions.inNone(batches::freeExpired).size();
+    /** Looks again where jobs' free batches begin; one with none needs no mark, and may have been closed by another node. */
+    private void markAnew() {
+        List<Long> jobs = List.copyOf(watermarks.keySet());
+        if (jobs.isEmpty()) {
+            return;
+        }
+        Map<Long, Long> marks = transactions.inNone(() -> batches.watermarks(jobs));
+        jobs.forEach(job -> watermarks.computeIfPresent(job, (_, _) -> marks.get(job)));
     }
 
-    /** A job with nothing free needs no mark, and its last batch may have been another node's. */
-    private void markAnew(long jobId) {
-        long mark = transactions.inNone(() -> batches.watermark(jobId));
-        if (mark == 0) {
-            watermarks.remove(jobId);
-        } else {
-            watermarks.put(jobId, mark);
-        }
+    @Override
+    public Set<Long> sweep() {
+        return Set.copyOf(transactions.inNone(batches::freeExpired));
+    }
+
+    @Override
+    public Set<Long> jobsOf(Collection<Long> batchIds) {
+        return Set.copyOf(transactions.inNone(() -> batches.jobsOf(batchIds)));
     }
 
     /** The last batch of a job closes the job: its status is set and the rest of its hold returns. */

@@ -24,6 +24,9 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
     private static final Duration LOOKS_AGAIN_WITHIN = Duration.ofSeconds(10);
+    /** After what time it is seen that somebody else has ended a job; what becomes due is told of. */
+    private static final Duration LOOKS_FOR_OTHERS = Duration.ofMinutes(1);
+
     private static final int ATTEMPTS = 3;
 
     private final JobInput input;
@@ -36,20 +39,15 @@ public final class JobWorkflowImpl implements JobWorkflow {
     // Batches whose attempts have all failed, until they are scheduled anew.
     private final Set<Long> resting = new TreeSet<>();
     private final Map<Long, Integer> failures = new TreeMap<>();
-    // Running batches that a view has named as due: not claimed yet when it was taken, or due once more.
-    private final Set<Long> dueWhileRunning = new TreeSet<>();
     private List<JobView.Batch> due = List.of();
     private JobView.Standing standing = JobView.Standing.RUNNING;
     private int room;
     private boolean lookWanted = true;
     private boolean looking;
     private int looksFailed;
-    // What one view named and another did not may be due: views may arrive in another order than they were taken in.
+    // Views of activities that overlap may arrive in another order than they were taken in: the last is not always the newest.
     private boolean doubtful;
     private int stops;
-    private int idleLooks;
-    private boolean draining;
-    private boolean drained;
     private @Nullable CancellationScope timer;
     private long timerEnds;
 
@@ -102,12 +100,11 @@ public final class JobWorkflowImpl implements JobWorkflow {
     public void run(JobInput sameAsBefore) {
         while (!hasEnded()) {
             if (isLong()) {
-                drain();
-            } else {
-                startRuns();
-                startLook();
-                lookLaterIfIdle();
+                goOnAsNew();
             }
+            startRuns();
+            startLook();
+            lookLaterIfIdle();
             Workflow.await(this::hasSomethingToDo);
         }
     }
@@ -117,13 +114,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     }
 
     private boolean hasSomethingToDo() {
-        if (hasEnded()) {
-            return true;
-        }
-        if (isLong()) {
-            return !draining || mayGoOn();
-        }
-        return wantsLook() || isIdle() || (!due.isEmpty() && running.size() < room);
+        return hasEnded() || isLong() || wantsLook() || isIdle() || (!due.isEmpty() && running.size() < room);
     }
 
     // ------------------------------------------------------------------------------------------------------- looks
@@ -164,13 +155,13 @@ public final class JobWorkflowImpl implements JobWorkflow {
      */
     private void saw(JobView view, int asOf) {
         if (asOf != stops) {
-            lookWanted = true;
+            doubtful = true;
             return;
         }
         standing = view.standing();
         showStatus();
         room = Math.max(1, view.room());
-        doubtful |= !view.due().containsAll(due);
+        doubtful |= looking || !running.isEmpty();
         due = view.due();
         if (view.nextMillis() >= 0) {
             lookWithin(Duration.ofMillis(Math.max(1, view.nextMillis())));
@@ -191,11 +182,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     /** When all that is left of a running job is held by somebody else, nobody may tell what becomes of it. */
     private void lookLaterIfIdle() {
-        if (isIdle() && standing == JobView.Standing.RUNNING) {
-            idleLooks++;
-            lookWithin(tempo.rest(idleLooks));
-        } else if (isIdle()) {
-            lookWithin(tempo.patrol());
+        if (isIdle()) {
+            lookWithin(standing == JobView.Standing.RUNNING ? LOOKS_FOR_OTHERS : tempo.patrol());
         }
     }
 
@@ -225,13 +213,14 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private void startRuns() {
         List<JobView.Batch> left = new ArrayList<>();
         for (JobView.Batch batch : due) {
-            if (running.contains(batch.batchId())) {
-                dueWhileRunning.add(batch.batchId());
-            } else if (running.size() >= room) {
-                left.add(batch);
-            } else if (!resting.contains(batch.batchId())) {
-                // What rests is looked for when it has rested.
+            if (running.contains(batch.batchId()) || resting.contains(batch.batchId())) {
+                // Its end, or that of its rest, brings a newer view.
+                continue;
+            }
+            if (running.size() < room) {
                 startRun(batch);
+            } else {
+                left.add(batch);
             }
         }
         due = left;
@@ -241,15 +230,12 @@ public final class JobWorkflowImpl implements JobWorkflow {
         long id = batch.batchId();
         int asOf = stops;
         JobActivities worker = batch.small() ? smallBatches : batches;
-        idleLooks = 0;
         running.add(id);
         Async.function(worker::runBatch, input.job(), id).handle((view, failure) -> {
             running.remove(id);
-            boolean wasDue = dueWhileRunning.remove(id);
             if (failure == null) {
                 failures.remove(id);
                 saw(view, asOf);
-                doubtful |= wasDue && due.stream().noneMatch(other -> other.batchId() == id);
             } else {
                 rest(id);
             }
@@ -276,23 +262,14 @@ public final class JobWorkflowImpl implements JobWorkflow {
         return info.isContinueAsNewSuggested() || info.getHistoryLength() >= tempo.historyEvents();
     }
 
-    private boolean mayGoOn() {
-        return drained || (running.isEmpty() && !looking);
-    }
-
     /**
      * Goes on as a new run when what is running has ended, or has had time enough. Runs that are still at it then go on, too:
      * their leases bind them, and what they leave is due.
      */
-    private void drain() {
-        if (!draining) {
-            draining = true;
-            Workflow.newTimer(tempo.drain()).thenApply(over -> {
-                drained = true;
-                return null;
-            });
-        }
-        if (mayGoOn()) {
+    private void goOnAsNew() {
+        Workflow.await(tempo.drain(), () -> running.isEmpty() && !looking);
+        CancellationScope.throwCanceled();
+        if (!hasEnded()) {
             Workflow.continueAsNew(input);
         }
     }

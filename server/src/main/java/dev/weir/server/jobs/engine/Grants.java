@@ -3,6 +3,7 @@ package dev.weir.server.jobs.engine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where an engine gets its leases from and gives them back; see {@link Lease} for what a grant means. */
 public interface Grants {
@@ -31,8 +32,11 @@ public interface Grants {
      */
     void renew(long node, Collection<Lease> held);
 
-    /** Frees what dead nodes had leased. Returns how many batches became free. */
-    int sweep();
+    /** Frees what dead nodes had leased. Returns the jobs of which batches became free. */
+    Set<Long> sweep();
+
+    /** The jobs of batches, as far as there are such batches. */
+    Set<Long> jobsOf(Collection<Long> batchIds);
 
     /**
      * Gives a lease back after a run. The last batch of a job closes the job.

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease {
 
+    /** Rows of any batch at most. */
+    public static final int LARGE_ROWS = 1_000;
+
     /** Rows of a small batch at most. */
     public static final int SMALL_ROWS = 100;
 

@@ -3,6 +3,7 @@ package dev.weir.server.jobs.engine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Grants that pass everything on, for whoever stands between an engine and its doors and changes one thing. */
 public class PassingGrants implements Grants {
@@ -44,8 +45,13 @@ public class PassingGrants implements Grants {
     }
 
     @Override
-    public int sweep() {
+    public Set<Long> sweep() {
         return grants.sweep();
+    }
+
+    @Override
+    public Set<Long> jobsOf(Collection<Long> batchIds) {
+        return grants.jobsOf(batchIds);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,25 +21,32 @@ import org.slf4j.LoggerFactory;
 public final class Runs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+    /** How soon after their leases' end the batches of a dead node are free. */
+    private static final Duration SWEEPING = Duration.ofSeconds(1);
+
     private static final Duration FINISH_AGAIN = Duration.ofMillis(250);
 
     private final Grants grants;
     private final Batches batches;
     private final long node;
     private final Duration renewal;
-    private final Runnable onFreed;
+    private final Duration sweeping;
+    private final Consumer<Set<Long>> onFreed;
     // By lease, not by batch: a batch that was lost and granted again may still be run under its old lease, too.
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rowsHeld = new AtomicInteger();
     private final Semaphore ended = new Semaphore(0);
     private final Thread keeping;
+    private boolean renewed;
+    private long renewedAt;
     private volatile boolean closed;
 
-    private Runs(Grants grants, Batches batches, long node, Duration renewal, Runnable onFreed) {
+    private Runs(Grants grants, Batches batches, long node, Duration renewal, Consumer<Set<Long>> onFreed) {
         this.grants = grants;
         this.batches = batches;
         this.node = node;
         this.renewal = renewal;
+        this.sweeping = renewal.compareTo(SWEEPING) < 0 ? renewal : SWEEPING;
         this.onFreed = onFreed;
         this.keeping = Thread.ofPlatform().name("lease-keeper").daemon().unstarted(this::keep);
     }
@@ -46,9 +54,9 @@ public final class Runs implements AutoCloseable {
     /**
      * @param node in whose name leases were taken
      * @param renewal how often leases are renewed
-     * @param onFreed is told when batches of dead nodes have become free
+     * @param onFreed is told of the jobs of which batches of dead nodes have become free
      */
-    public static Runs start(Grants grants, Batches batches, long node, Duration renewal, Runnable onFreed) {
+    public static Runs start(Grants grants, Batches batches, long node, Duration renewal, Consumer<Set<Long>> onFreed) {
         Runs runs = new Runs(grants, batches, node, renewal, onFreed);
         runs.keeping.start();
         return runs;
@@ -143,19 +151,32 @@ public final class Runs implements AutoCloseable {
     private void keep() {
         while (!closed || !held.isEmpty()) {
             try {
-                grants.renew(node, List.copyOf(held));
-                if (grants.sweep() > 0) {
-                    onFreed.run();
+                if (!renewed || System.nanoTime() - renewedAt >= renewal.toNanos()) {
+                    renew();
+                }
+                Set<Long> freed = grants.sweep();
+                if (!freed.isEmpty()) {
+                    onFreed.accept(freed);
                 }
             } catch (RuntimeException e) {
+                renewed = false;
                 LOG.warn("could not renew {} leases, trying again: {}", held.size(), e.getMessage());
             }
             try {
-                Thread.sleep(renewal);
+                Thread.sleep(sweeping);
             } catch (InterruptedException _) {
                 // Closing; leases are renewed until the last run has ended.
             }
         }
+    }
+
+    /** Comes before a sweep wherever the database was away: else this node frees what it runs itself. */
+    private void renew() {
+        long now = System.nanoTime();
+        renewed = false;
+        grants.renew(node, List.copyOf(held));
+        renewed = true;
+        renewedAt = now;
     }
 
     /** Stops all runs, and those that will still begin. */

@@ -10,10 +10,13 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Grants kept in memory, with a clock that only the test moves: the same rules as the database's, without its time.
@@ -295,7 +298,7 @@ public final class PaperGrants implements Grants {
     }
 
     @Override
-    public synchronized int sweep() {
+    public synchronized Set<Long> sweep() {
         come();
         List<PaperBatch> expired = batches.values().stream()
                 .filter(batch -> batch.state == PaperBatch.State.LEASED && batch.leaseEnds < now)
@@ -304,7 +307,17 @@ public final class PaperGrants implements Grants {
             batch.crashes++;
             batch.free(now);
         });
-        return expired.size();
+        return expired.stream().map(batch -> batch.job.id).collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized Set<Long> jobsOf(Collection<Long> batchIds) {
+        come();
+        return batchIds.stream()
+                .map(batches::get)
+                .filter(Objects::nonNull)
+                .map(batch -> batch.job.id)
+                .collect(Collectors.toSet());
     }
 
     @Override

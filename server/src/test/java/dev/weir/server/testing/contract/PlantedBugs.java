@@ -191,8 +191,8 @@ public final class PlantedBugs {
     public Subject leavingTheDeadTheirBatches() {
         return grants(given -> new PassingGrants(given) {
             @Override
-            public int sweep() {
-                return 0;
+            public Set<Long> sweep() {
+                return Set.of();
             }
         });
     }
