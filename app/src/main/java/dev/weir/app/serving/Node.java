@@ -71,7 +71,7 @@ public final class Node implements AutoCloseable {
                     .with(RequestLimits.results(environment))
                     .with(telemetry.traces())
                     .withPublicUrl(PublicUrl.read(environment));
-            TemporalPart cluster = temporal ? opened(TemporalPart.open(environment, say)) : null;
+            TemporalPart cluster = temporal ? opened(TemporalPart.open(environment)) : null;
             if (cluster == null) {
                 TemporalEnvironment.unused(environment).ifPresent(say);
             }
