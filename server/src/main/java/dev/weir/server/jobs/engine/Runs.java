@@ -195,7 +195,7 @@ public final class Runs implements AutoCloseable {
     public void close() {
         stop();
         while (!held.isEmpty()) {
-            Uninterruptibles.tryAcquireUninterruptibly(ended, Duration.ofMillis(100));
+            boolean _ = Uninterruptibles.tryAcquireUninterruptibly(ended, Duration.ofMillis(100));
         }
         keeping.interrupt();
         Uninterruptibles.joinUninterruptibly(keeping);
