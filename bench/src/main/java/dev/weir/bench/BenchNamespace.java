@@ -32,7 +32,10 @@ final class BenchNamespace {
         } catch (StatusRuntimeException refused) {
             if (refused.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
                 connection.check().ifPresent(why -> {
-                    throw new Problem(Problem.Kind.UNAVAILABLE, "temporal_unavailable", why);
+                    throw new Problem(
+                            Problem.Kind.UNAVAILABLE,
+                            "temporal_unavailable",
+                            why + " Start it, or say where one is, as docs/operating/temporal.md has it.");
                 });
             }
         }

@@ -37,6 +37,9 @@ final class BatchActivities implements JobActivities {
 
     private static final int NAMED_AFTER_A_RUN = 16;
 
+    /** How long an activity goes on with further batches: others that wait for a slot wait no longer than they would. */
+    private static final Duration GOES_ON = Duration.ofSeconds(5);
+
     private final String installation;
     private final Grants grants;
     private final Runs runs;
@@ -81,15 +84,21 @@ final class BatchActivities implements JobActivities {
         requireOurs(job);
         ActivityExecutionContext context = Activity.getExecutionContext();
         Beats beats = new Beats(context, settings.renewal());
+        int rows = settings.rowsOn(context.getInfo().getActivityTaskQueue());
         try {
-            Optional<Lease> lease =
-                    claim(batchId, settings.rowsOn(context.getInfo().getActivityTaskQueue()), beats);
-            if (lease.isPresent() && !hasEndedWell(lease.get(), beats)) {
-                throw failure("a run of batch " + batchId + " failed; the log of its node says why", "run_failed");
+            Optional<Lease> lease = claim(rows, beats, () -> grants.claimBatch(node, batchId));
+            if (lease.isPresent()) {
+                Next end = run(lease.get(), beats)
+                        .orElseThrow(() -> failure(
+                                "a run of batch " + batchId + " failed; the log of its node says why", "run_failed"));
+                // Nobody comes back to a batch that is done, so that others may have its place.
+                if (end instanceof Next.Done) {
+                    runOthers(job.jobId(), rows, beats);
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw failure("a run of batch " + batchId + " was interrupted", "interrupted");
+            throw failure("a run was interrupted", "interrupted");
         } finally {
             if (beats.isUnheard()) {
                 forgotten.accept(job.jobId());
@@ -97,6 +106,21 @@ final class BatchActivities implements JobActivities {
         }
         // One slot is free now: more than could be scheduled with it need not be named, and histories stay small.
         return orFailure("look", () -> view(job.jobId(), NAMED_AFTER_A_RUN));
+    }
+
+    /**
+     * Goes on with batches of the job that no workflow would have scheduled yet: what a run costs at Temporal is that of
+     * some hundred rows here. One that fails is left to an activity of its own.
+     */
+    private void runOthers(long jobId, int rows, Beats beats) throws InterruptedException {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < GOES_ON.toNanos()) {
+            int room = shares.get().room(jobId);
+            Optional<Lease> lease = claim(rows, beats, () -> grants.claimBehind(node, jobId, room));
+            if (lease.isEmpty() || run(lease.get(), beats).isEmpty()) {
+                return;
+            }
+        }
     }
 
     /** Whoever shares a namespace with another installation is told so, by their own log and by Temporal's pages. */
@@ -112,14 +136,15 @@ final class BatchActivities implements JobActivities {
     }
 
     /** The slots bound the rows in memory, but for runs that have lost their leases: those hold rows and no slot. */
-    private Optional<Lease> claim(long batchId, int rows, Beats beats) throws InterruptedException {
+    private Optional<Lease> claim(int rows, Beats beats, Supplier<Optional<Lease>> claiming)
+            throws InterruptedException {
         while (!reserve(rows)) {
             beats.beat();
             Thread.sleep(LOOKS_AT_LEASE);
         }
         Optional<Lease> lease = Optional.empty();
         try {
-            lease = orFailure("claim", () -> grants.claimBatch(node, batchId));
+            lease = orFailure("claim", claiming);
         } finally {
             take(rows, lease);
         }
@@ -145,9 +170,9 @@ final class BatchActivities implements JobActivities {
     /**
      * Runs a batch until it has ended, or somebody else may have it: what is still in flight then settles by itself.
      *
-     * @return whether it did not throw
+     * @return how it ended, nothing when it threw
      */
-    private boolean hasEndedWell(Lease lease, Beats beats) throws InterruptedException {
+    private Optional<Next> run(Lease lease, Beats beats) throws InterruptedException {
         FutureTask<Optional<Next>> run = new FutureTask<>(() -> runs.run(lease));
         Thread.ofVirtual().name("batch-" + lease.batchId()).start(run);
         while (!lease.isLost() && lease.remainingNanos() > 0) {
@@ -155,15 +180,15 @@ final class BatchActivities implements JobActivities {
                 lease.stop();
             }
             try {
-                return run.get(LOOKS_AT_LEASE.toMillis(), TimeUnit.MILLISECONDS).isPresent();
+                return run.get(LOOKS_AT_LEASE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
                 // It goes on.
             } catch (ExecutionException e) {
                 LOG.warn("a run of {} did not end: {}", lease, e.getMessage());
-                return false;
+                return Optional.empty();
             }
         }
-        return true;
+        return Optional.of(new Next.Stopped());
     }
 
     private JobView view(long jobId, int mostNamed) {

@@ -1,5 +1,6 @@
 package dev.weir.temporal;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.server.jobs.engine.Grants;
 import java.time.Duration;
 import java.util.Collection;
@@ -199,16 +200,6 @@ final class Lookout implements AutoCloseable {
     public void close() {
         closed = true;
         news.release();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.joinUninterruptibly(thread);
     }
 }

@@ -10,9 +10,15 @@ import javax.net.ssl.SSLException;
 final class Refusals {
 
     private final TemporalAddress address;
+    private volatile boolean met;
 
     Refusals(TemporalAddress address) {
         this.address = address;
+    }
+
+    /** What answered once is set up rightly. */
+    void answered() {
+        met = true;
     }
 
     /**
@@ -66,7 +72,7 @@ final class Refusals {
         // Who speaks TLS hangs up on who does not, without a word.
         boolean hungUp = status.getCode() == Status.Code.UNAVAILABLE && status.getCause() == null;
         return "Temporal at " + address.target() + " does not answer"
-                + (hungUp && !tls ? " (if it speaks TLS, set WEIR_TEMPORAL_TLS=true)" : "")
+                + (hungUp && !tls && !met ? " (if it speaks TLS, set WEIR_TEMPORAL_TLS=true)" : "")
                 + ".";
     }
 

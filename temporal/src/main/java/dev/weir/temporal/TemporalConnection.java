@@ -1,6 +1,7 @@
 package dev.weir.temporal;
 
 import dev.weir.server.problem.Problem;
+import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -133,12 +134,17 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     Optional<String> check(Duration patience) {
+        if (stubs.getRawChannel().getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            // Else it would say for up to ten seconds what it has found before.
+            stubs.getRawChannel().resetConnectBackoff();
+        }
         try {
             var _ = stubs.blockingStub()
                     .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
                     .describeNamespace(DescribeNamespaceRequest.newBuilder()
                             .setNamespace(namespace)
                             .build());
+            refusals.answered();
             return Optional.empty();
         } catch (StatusRuntimeException failure) {
             return Optional.of(refusals.waiting(failure));

@@ -16,7 +16,6 @@ import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class TemporalEngine implements StartedEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporalEngine.class);
-    private static final Duration BEGINS_AGAIN = Duration.ofSeconds(2);
-
     /** Looks are a few short statements each, and share the pool of connections with those who settle. */
     private static final int LOOKS_AT_ONCE = 8;
 
@@ -41,19 +38,28 @@ public final class TemporalEngine implements StartedEngine {
 
     private static final Duration STUCK = Duration.ofSeconds(10);
 
+    /** What workers still have to tell Temporal at their end, once all runs are given back. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    /**
+     * The library's pollers of a queue rest together after failures, and twice as long for each poll that failed: a hundred
+     * polls that a cluster drops at once would have them rest for a minute.
+     */
+    private static final PollerBehaviorAutoscaling POLLERS = new PollerBehaviorAutoscaling(1, 4, 4);
+
     private final TemporalSettings settings;
     private final Runs runs;
     private final Lookout lookout;
     private final WorkflowClient client;
-    private final Pulse pulse;
     private final BatchActivities activities;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread beginning;
+    private final ClusterWatch watch;
     // Null until Temporal has answered.
     private volatile @Nullable WorkerFactory factory;
 
     private TemporalEngine(
-            WorkflowClient client,
+            TemporalConnection connection,
             Signals signals,
             String installation,
             TemporalSettings settings,
@@ -63,8 +69,7 @@ public final class TemporalEngine implements StartedEngine {
         this.settings = settings;
         this.lookout = Lookout.start(grants, signals, settings);
         this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::told);
-        this.client = client;
-        this.pulse = Pulse.of(client);
+        this.client = connection.client();
         this.activities = new BatchActivities(
                 installation,
                 grants,
@@ -73,7 +78,7 @@ public final class TemporalEngine implements StartedEngine {
                 settings,
                 lookout::shares,
                 lookout::told);
-        this.beginning = Thread.ofVirtual().name("temporal-begins").unstarted(this::begin);
+        this.watch = ClusterWatch.start(connection::check, new Pollers());
     }
 
     /**
@@ -86,7 +91,7 @@ public final class TemporalEngine implements StartedEngine {
             // A namespace that is given them knows them a little later.
             boolean _ = connection.attributes();
             return start(
-                    connection.client(),
+                    connection,
                     new WorkflowSignals(
                             connection.client(),
                             installation.toString(),
@@ -102,18 +107,14 @@ public final class TemporalEngine implements StartedEngine {
     }
 
     static TemporalEngine start(
-            WorkflowClient client,
+            TemporalConnection connection,
             Signals signals,
             String installation,
             TemporalSettings settings,
             Grants grants,
             Batches batches,
             long node) {
-        TemporalEngine engine = new TemporalEngine(client, signals, installation, settings, grants, batches, node);
-        if (settings.works()) {
-            engine.beginning.start();
-        }
-        return engine;
+        return new TemporalEngine(connection, signals, installation, settings, grants, batches, node);
     }
 
     private WorkerFactory workers() {
@@ -149,39 +150,48 @@ public final class TemporalEngine implements StartedEngine {
                 // A cancellation is heard with a heartbeat: as often as we send one.
                 .setMaxHeartbeatThrottleInterval(settings.renewal())
                 .setDefaultHeartbeatThrottleInterval(settings.renewal())
-                .setWorkflowTaskPollersBehavior(new PollerBehaviorAutoscaling())
-                .setActivityTaskPollersBehavior(new PollerBehaviorAutoscaling());
+                .setWorkflowTaskPollersBehavior(POLLERS)
+                .setActivityTaskPollersBehavior(POLLERS);
     }
 
-    /** Temporal need not be there yet. */
-    private void begin() {
-        boolean said = false;
-        while (true) {
-            try {
-                WorkerFactory made = workers();
-                made.start();
-                factory = made;
+    /**
+     * Begins when Temporal answers first. While it is away nobody polls: pollers that went on failing would rest for up to a
+     * minute after its return.
+     */
+    private final class Pollers implements ClusterWatch.Listener {
+        @Override
+        public void answers() {
+            WorkerFactory begun = factory;
+            if (begun != null) {
+                begun.resumePolling();
+            } else if (settings.works()) {
+                factory = started(workers());
                 LOG.info("runs batches for Temporal");
-                return;
-            } catch (RuntimeException e) {
-                if (!said) {
-                    said = true;
-                    LOG.info("Temporal does not answer, jobs wait until it does: {}", e.getMessage());
-                }
             }
+        }
+
+        private WorkerFactory started(WorkerFactory made) {
             try {
-                if (closing.await(BEGINS_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException _) {
-                return;
+                made.start();
+                return made;
+            } catch (RuntimeException e) {
+                made.shutdownNow();
+                throw e;
+            }
+        }
+
+        @Override
+        public void isAway() {
+            WorkerFactory begun = factory;
+            if (begun != null) {
+                begun.suspendPolling();
             }
         }
     }
 
     @Override
     public Optional<Cluster> cluster() {
-        return Optional.of(new Cluster("temporal", pulse.answers()));
+        return Optional.of(new Cluster("temporal", watch.answers()));
     }
 
     @Override
@@ -202,32 +212,26 @@ public final class TemporalEngine implements StartedEngine {
 
     @Override
     public void close() {
-        closing.countDown();
-        boolean interrupted = joined();
+        watch.close();
         lookout.close();
         runs.stop();
         WorkerFactory begun = factory;
         if (begun != null) {
-            begun.shutdown();
-            while (!begun.isTerminated()) {
-                begun.awaitTermination(1, TimeUnit.SECONDS);
-            }
+            end(begun);
         }
         runs.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
-    private boolean joined() {
-        boolean interrupted = false;
-        while (settings.works() && beginning.isAlive()) {
-            try {
-                beginning.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
+    /** Runs take as long as their calls do. Nothing is waited for after them that Temporal would have to answer. */
+    private void end(WorkerFactory begun) {
+        begun.shutdown();
+        while (!runs.held().isEmpty() && !begun.isTerminated()) {
+            begun.awaitTermination(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return interrupted;
+        begun.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        if (!begun.isTerminated()) {
+            begun.shutdownNow();
+            begun.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 }

@@ -42,7 +42,6 @@ final class PlayedFrontend implements AutoCloseable {
 
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     final Map<String, IndexedValueType> attributes = new ConcurrentHashMap<>();
-    volatile Status ofSystem = Status.OK;
     volatile Status ofNamespace = Status.OK;
     volatile Status ofOperator = Status.OK;
     volatile Status ofCounting = Status.OK;
@@ -97,7 +96,7 @@ final class PlayedFrontend implements AutoCloseable {
         /** Asked first of all, by the library. */
         @Override
         public void getSystemInfo(GetSystemInfoRequest request, StreamObserver<GetSystemInfoResponse> to) {
-            answer(to, ofSystem, GetSystemInfoResponse.getDefaultInstance());
+            answer(to, Status.OK, GetSystemInfoResponse.getDefaultInstance());
         }
 
         @Override

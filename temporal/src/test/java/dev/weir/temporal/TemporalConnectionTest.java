@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.server.problem.Problem;
 import dev.weir.temporal.workflow.Attributes;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
@@ -23,9 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,33 +89,6 @@ class TemporalConnectionTest {
             assertThat(connection.client().getOptions().getIdentity())
                     .contains(String.valueOf(ProcessHandle.current().pid()));
             assertThat(frontend.authorizations).containsOnly("none");
-        }
-    }
-
-    @Test
-    void whetherItAnswersIsKnownWhileTheConnectionRestsAndAfterItIsLost() throws Exception {
-        PlayedFrontend frontend = new PlayedFrontend(null);
-        try (TemporalConnection connection = TemporalConnection.open(frontend.address())) {
-            Pulse pulse = Pulse.of(connection.client());
-            assertThat(connection.check()).isEmpty();
-            await(pulse::answers);
-
-            ManagedChannel channel = connection.client().getWorkflowServiceStubs().getRawChannel();
-            channel.enterIdle();
-            assertThat(pulse.answers()).as("while it rests").isTrue();
-
-            frontend.close();
-            await(() -> !pulse.answers());
-        } finally {
-            frontend.close();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.weir.temporal.workflow.JobInput;
 import dev.weir.temporal.workflow.Queues;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,6 +99,38 @@ class TemporalEngineTest {
             }
             assertThat(workflow(server).getExecutionConfig().getTaskQueue().getName())
                     .isEqualTo(Queues.TASKS);
+        }
+    }
+
+    @Test
+    void batchesThatAreDoneSoonAreManyToAnActivityAndEachIsRunOnce() throws InterruptedException {
+        try (TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();
+                TemporalConnection connection =
+                        TemporalConnection.of(server.getWorkflowServiceStubs(), server.getNamespace())) {
+            CountDownLatch ran = new CountDownLatch(400);
+            Set<Long> seen = ConcurrentHashMap.newKeySet();
+            grants.submit(1, 400, 1_000, _ -> {});
+            try (StartedEngine engine = TemporalEngine.starter(connection, INSTALLATION, TemporalSettings.DEFAULT)
+                    .start(
+                            grants,
+                            lease -> {
+                                if (!seen.add(lease.batchId())) {
+                                    throw new AssertionError("twice: " + lease);
+                                }
+                                Next done = new Next.Done();
+                                grants.said(lease, done);
+                                ran.countDown();
+                                return done;
+                            },
+                            1)) {
+                engine.start(1);
+                assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+            long scheduled = server.getWorkflowClient().fetchHistory(JobInput.workflowId(1)).getEvents().stream()
+                    .filter(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+                    .count();
+            // 22 that are in line when nothing is left behind them, and the first of each that goes on, 18 at once.
+            assertThat(scheduled).isBetween(20L, 150L);
         }
     }
 

@@ -7,8 +7,6 @@ import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.testing.contract.Rhythm;
 import dev.weir.server.testing.contract.Subject;
 import dev.weir.temporal.workflow.Tempo;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -84,16 +82,11 @@ final class TemporalSubject implements Subject {
     }
 
     private TemporalEngine start(TemporalSettings settings, Grants grants, Batches batches, long node) {
-        WorkflowClient client = WorkflowClient.newInstance(
-                server,
-                WorkflowClientOptions.newBuilder()
-                        .setNamespace(namespace(grants))
-                        .setIdentity("node-" + node)
-                        .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
-                        .build());
+        TemporalConnection connection = TemporalConnection.of(server, namespace(grants));
         return TemporalEngine.start(
-                client,
-                door.apply(new WorkflowSignals(client, INSTALLATION, settings.tempo(), () -> false, () -> {})),
+                connection,
+                door.apply(new WorkflowSignals(
+                        connection.client(), INSTALLATION, settings.tempo(), () -> false, () -> {})),
                 INSTALLATION,
                 settings,
                 grants,

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SameJobTest {
 
     private static final Map<String, List<String>> PARTS = Map.of(
+            "job", List.of("{\"inDoubtRecords\":0,\"name\":\"mixed\"}"),
             "export", List.of("{\"a\":1}", "{\"a\":2}"),
             "cells", List.of("0 0 2", "1 0 3"),
             "ledger", List.of("3 0 0 0 1000", "3 1 0 0 1000"),
@@ -42,6 +43,14 @@ class SameJobTest {
         assertThat(checked(run("second", with("export", "{\"a\":2}", "{\"a\":1}"), Map.of(), List.of())))
                 .containsExactly("  ! second differs from first: export: 0 lines are only there, 0 only here, the order is"
                         + " another");
+    }
+
+    @Test
+    void anAnswerThatWasLostIsNamed() {
+        assertThat(checked(run(
+                        "second", with("job", "{\"inDoubtRecords\":3,\"name\":\"mixed\"}"), Map.of(), List.of())))
+                .startsWith("  ! not so: second: every call is answered, for which a machine must have time; some rows are in"
+                        + " doubt");
     }
 
     @Test

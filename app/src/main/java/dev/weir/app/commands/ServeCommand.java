@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
             "",
             "The first start on a database makes a workspace and prints its owner's key and the installation's, once.",
             "SIGTERM or Ctrl-C ends it: it takes nothing new and lets calls in flight settle; a second one ends it at once.",
-            "Several servers may serve one database (--db), and 'weir worker' runs its jobs beside them. WEIR_HOME holds Weir's own database and the master key; see",
-            "docs/operating/keys.md and docs/reference/settings.md. Exit status: 0 told to end, 69 something needed is not",
-            "to be had, 78 a setting makes no sense.",
+            "Several servers may serve one database (--db), and 'weir worker' runs its jobs beside them. WEIR_HOME holds",
+            "Weir's own database and the master key; see docs/operating/keys.md and docs/reference/settings.md. Exit",
+            "status: 0 told to end, 69 something needed is not to be had, 78 a setting makes no sense.",
         })
 final class ServeCommand implements Callable<Integer> {
 

@@ -57,7 +57,6 @@ public final class Node implements AutoCloseable {
             String version,
             Role role,
             Consumer<String> say) {
-        boolean started = false;
         try {
             List<Provider> providers = Providers.load(home.providers()).all();
             Settings.requireKnown(environment, providers);
@@ -71,7 +70,7 @@ public final class Node implements AutoCloseable {
                     .with(RequestLimits.results(environment))
                     .with(telemetry.traces())
                     .withPublicUrl(PublicUrl.read(environment));
-            TemporalPart cluster = temporal ? opened(TemporalPart.open(environment, say)) : null;
+            TemporalPart cluster = temporal ? opened(TemporalPart.open(environment)) : null;
             if (cluster == null) {
                 TemporalEnvironment.unused(environment).ifPresent(say);
             }
@@ -91,11 +90,9 @@ public final class Node implements AutoCloseable {
                     cluster == null
                             ? onPostgres(role, settings)
                             : cluster.engine(weir.installation().id(), role != Role.NO_BATCHES)));
-            started = true;
-        } finally {
-            if (!started) {
-                close();
-            }
+        } catch (Throwable failure) {
+            Parts.closeAll(parts, failure);
+            throw failure;
         }
     }
 
@@ -159,14 +156,9 @@ public final class Node implements AutoCloseable {
         return engine;
     }
 
+    /** All of it ends, whatever part of it does not end well; that is said last. */
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception failure) {
-                throw new IllegalStateException("a part of the program does not end", failure);
-            }
-        }
+        Parts.closeAll(parts);
     }
 }

@@ -94,14 +94,12 @@ final class TemporalEnvironment {
                     case String other -> throw bad(TLS + " is '" + other + "'. Write true or false, or leave it out.");
                 };
         if (!plain) {
-            Path certificate = file(environment, CERTIFICATE);
-            Path key = file(environment, KEY);
-            if ((certificate == null) != (key == null)) {
-                throw bad(CERTIFICATE + " and " + KEY + " belong together: set both, or neither.");
-            }
             String serverName = said(environment, SERVER_NAME);
             return new TemporalAddress.Tls(
-                    file(environment, AUTHORITIES), certificate, key, serverName.isEmpty() ? null : serverName);
+                    file(environment, AUTHORITIES),
+                    file(environment, CERTIFICATE),
+                    file(environment, KEY),
+                    serverName.isEmpty() ? null : serverName);
         }
         if (byKey) {
             throw bad(TLS + " is false, but " + API_KEY + " is set, and would be sent in plain text. Leave one out.");

@@ -6,7 +6,6 @@ import dev.weir.temporal.TemporalEngine;
 import dev.weir.temporal.TemporalSettings;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** The way to a Temporal cluster; nothing of its libraries is loaded unless one is opened. */
 final class TemporalPart implements AutoCloseable {
@@ -18,15 +17,15 @@ final class TemporalPart implements AutoCloseable {
     }
 
     /**
-     * Looks whether the cluster is there. One that does not answer is waited for; jobs wait, too.
+     * Looks whether the cluster takes us. One that does not answer is waited for; its engine tells of that.
      *
      * @throws dev.weir.server.problem.Problem when the settings are wrong, or the cluster does not take us
      */
-    static TemporalPart open(Map<String, String> environment, Consumer<String> say) {
+    static TemporalPart open(Map<String, String> environment) {
         TemporalConnection connection = TemporalConnection.open(TemporalEnvironment.read(environment));
         boolean usable = false;
         try {
-            connection.check().ifPresent(why -> say.accept("! " + why + " Jobs wait until it does."));
+            var _ = connection.check();
             usable = true;
             return new TemporalPart(connection);
         } finally {

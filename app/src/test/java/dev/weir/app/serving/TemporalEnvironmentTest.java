@@ -69,8 +69,6 @@ class TemporalEnvironmentTest {
         }
         assertRefused(Map.of("WEIR_TEMPORAL_TLS", "yes"), "WEIR_TEMPORAL_TLS is 'yes'");
         assertRefused(
-                Map.of("WEIR_TEMPORAL_TLS_CERT", "weir.pem"), "WEIR_TEMPORAL_TLS_CERT", "WEIR_TEMPORAL_TLS_KEY", "both");
-        assertRefused(
                 Map.of("WEIR_TEMPORAL_TLS", "false", "WEIR_TEMPORAL_API_KEY", SECRET),
                 "WEIR_TEMPORAL_API_KEY",
                 "plain text");

@@ -1,5 +1,6 @@
 package dev.weir.server.callbacks;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.server.catalog.Catalog;
 import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Tickets;
@@ -194,18 +195,8 @@ final class Processor implements AutoCloseable {
     @Override
     public void close() {
         due.close();
-        boolean interrupted = false;
         for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            Uninterruptibles.joinUninterruptibly(thread);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.server.conductor;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.server.jobs.engine.Batches;
 import dev.weir.server.jobs.engine.Grants;
 import dev.weir.server.jobs.engine.Lease;
@@ -64,18 +65,8 @@ public final class Conductor implements StartedEngine {
         closed = true;
         news.release();
         runs.stop();
-        boolean interrupted = false;
-        while (looking.isAlive()) {
-            try {
-                looking.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        Uninterruptibles.joinUninterruptibly(looking);
         runs.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void look() {

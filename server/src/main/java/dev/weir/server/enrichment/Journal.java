@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
@@ -87,17 +88,7 @@ final class Journal implements AutoCloseable {
     public void close() {
         closed = true;
         for (Lane lane : all().toList()) {
-            boolean interrupted = false;
-            while (lane.thread.isAlive()) {
-                try {
-                    lane.thread.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Uninterruptibles.joinUninterruptibly(lane.thread);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.provider.LateOperation;
 import dev.weir.server.tickets.Submissions;
 import java.time.Duration;
@@ -158,20 +159,10 @@ public final class LateAnswers implements AutoCloseable {
     public void close() {
         closing.countDown();
         gatherings.look();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
+        Uninterruptibles.joinUninterruptibly(thread);
         // What has left is settled before the program ends.
         workers.arriveAndAwaitAdvance();
         desk.close();
         polls.awaitQuiet();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -128,6 +128,26 @@ final class BatchTable {
                 .optional();
     }
 
+    private static final String CLAIM_BEHIND = GRANT + """
+            WHERE id = ANY (ARRAY(SELECT b.id FROM weir.batch b
+                                  WHERE b.id = (SELECT d.id FROM weir.batch d
+                                                WHERE d.job_id = ? AND d.state = 0 AND d.due_at <= weir.now()
+                                                ORDER BY d.id OFFSET ? LIMIT 1)
+                                    AND b.state = 0 AND b.due_at <= weir.now()
+                                    AND EXISTS (SELECT FROM weir.job_state s
+                                                WHERE s.job_id = b.job_id AND s.phase IN ('running', 'closing')
+                                                  AND NOT s.paused)
+                                  FOR UPDATE SKIP LOCKED))
+            """ + GRANTED;
+
+    /** The first due batch of a job behind so many; nothing when somebody is about to take it, too. */
+    Optional<Claimed> claimBehind(long node, Duration lease, long jobId, int line) {
+        return jdbc.sql(CLAIM_BEHIND)
+                .params(node, lease.toMillis(), jobId, line)
+                .query((row, _) -> claimed(row))
+                .optional();
+    }
+
     private static Claimed claimed(ResultSet row) throws SQLException {
         return new Claimed(
                 row.getLong(1),

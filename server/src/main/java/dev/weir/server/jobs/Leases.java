@@ -157,6 +157,14 @@ public final class Leases implements Grants {
     }
 
     @Override
+    public Optional<Lease> claimBehind(long node, long jobId, int line) {
+        long before = nanos.getAsLong();
+        return transactions
+                .inNone(() -> batches.claimBehind(node, LEASE, jobId, line))
+                .map(batch -> lease(batch, before));
+    }
+
+    @Override
     public int nodes() {
         return Math.max(1, living);
     }

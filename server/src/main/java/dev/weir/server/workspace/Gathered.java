@@ -1,5 +1,6 @@
 package dev.weir.server.workspace;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.server.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,19 +116,9 @@ public final class Gathered<Q, A> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        boolean interrupted = false;
         end();
         for (Thread lane : lanes) {
-            while (lane.isAlive()) {
-                try {
-                    lane.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            Uninterruptibles.joinUninterruptibly(lane);
         }
     }
 }

@@ -23,9 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  * no encryption.
  */
 public final class RealServer implements TemporalServer {
-    /** What is built and run. */
-    public static final String VERSION = TemporalBinaries.MODULE + " " + TemporalBinaries.VERSION;
-
     private static final Duration TO_SERVE = Duration.ofSeconds(90);
     private static final long GLANCE = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int LINES_TO_SHOW = 15;

@@ -23,6 +23,9 @@ public interface Grants {
     /** Takes one batch for a node; nothing when somebody holds it, it is not due, or its job is not to be run. */
     Optional<Lease> claimBatch(long node, long batchId);
 
+    /** Takes a due batch of a job that has more than {@code line} due: one behind those. */
+    Optional<Lease> claimBehind(long node, long jobId, int line);
+
     /** How many nodes share the work, this one included; as of the last renewal. */
     int nodes();
 

@@ -35,6 +35,11 @@ public class PassingGrants implements Grants {
     }
 
     @Override
+    public Optional<Lease> claimBehind(long node, long jobId, int line) {
+        return grants.claimBehind(node, jobId, line);
+    }
+
+    @Override
     public int nodes() {
         return grants.nodes();
     }

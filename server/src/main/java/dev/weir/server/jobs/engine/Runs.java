@@ -1,12 +1,12 @@
 package dev.weir.server.jobs.engine;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -194,36 +194,10 @@ public final class Runs implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        boolean interrupted = false;
         while (!held.isEmpty()) {
-            interrupted |= interruptedWaiting();
+            boolean _ = Uninterruptibles.tryAcquireUninterruptibly(ended, Duration.ofMillis(100));
         }
         keeping.interrupt();
-        interrupted |= joined(keeping);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits for the next run to end. Returns whether it was interrupted. */
-    private boolean interruptedWaiting() {
-        try {
-            ended.tryAcquire(100, TimeUnit.MILLISECONDS);
-            return false;
-        } catch (InterruptedException _) {
-            return true;
-        }
-    }
-
-    private static boolean joined(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        return interrupted;
+        Uninterruptibles.joinUninterruptibly(keeping);
     }
 }
