@@ -8,6 +8,7 @@ import dev.weir.server.jobs.engine.StartedEngine;
 import dev.weir.server.testing.contract.PaperGrants;
 import dev.weir.temporal.workflow.JobInput;
 import dev.weir.temporal.workflow.Queues;
+import dev.weir.temporal.testing.TestServerProcess;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
@@ -15,6 +16,7 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -121,6 +123,36 @@ class TemporalEngineTest {
                     .count();
             // 22 that are in line when nothing is left behind them, and the first of each that goes on, 18 at once.
             assertThat(scheduled).isBetween(20L, 150L);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void itEndsSoonAfterItsLastRunThoughTheClusterIsGone() throws InterruptedException {
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        try (TestServerProcess server = TestServerProcess.start();
+                TemporalConnection connection =
+                        TemporalConnection.open(TemporalAddress.plain(server.target(), "default"));
+                StartedEngine engine = TemporalEngine.starter(connection, INSTALLATION, TemporalSettings.DEFAULT)
+                        .start(
+                                grants,
+                                lease -> {
+                                    runs.countDown();
+                                    gone.await();
+                                    Next later = new Next.Later(Duration.ofHours(1));
+                                    grants.said(lease, later);
+                                    return later;
+                                },
+                                1)) {
+            try {
+                grants.submit(1, 1, 10, _ -> {});
+                engine.start(1);
+                assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
+                server.kill();
+            } finally {
+                gone.countDown();
+            }
         }
     }
 }
