@@ -78,7 +78,12 @@ class TemporalCatchesTest extends EngineCatches {
                         "gives up after three crashes",
                         planted.givingUpAfterThreeCrashes(),
                         "aBatchWhoseRunsThrowIsNeverGivenUpAndHindersNobody",
-                        ""),
+                        "[0, 1, 2, 3]"),
+                bug(
+                        "sweeps before it renews",
+                        planted.sweepingBeforeItRenews(),
+                        "theDatabaseMayBeAwayForLongerThanALeaseAndNoRunLosesItsOwn",
+                        "leases that are lost"),
                 bug(
                         "takes on without bound",
                         (grants, batches, node, rhythm) -> sound.start(grants, batches, node, rhythm, 1_000),
@@ -88,7 +93,7 @@ class TemporalCatchesTest extends EngineCatches {
                         "closes behind one's back",
                         planted.closingBehindOnesBack(),
                         "closeStopsWhatIsInFlightAndReturnsWhenItHasSettled",
-                        "value"));
+                        "AtomicInteger(1)"));
     }
 
     private static Signals deaf() {

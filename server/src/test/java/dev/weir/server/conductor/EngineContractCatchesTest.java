@@ -34,7 +34,7 @@ class EngineContractCatchesTest extends EngineCatches {
                         planted.lookingOnlyWhenTold(),
                         "workThatNobodyToldOfIsFound",
                         "in vain"),
-                bug("runs twice", planted.runningTwice(), "everyBatchOfEveryJobIsRunOnceAndDone", ""),
+                bug("runs twice", planted.runningTwice(), "everyBatchOfEveryJobIsRunOnceAndDone", "but was: 84"),
                 bug("forgets wakes", planted.forgettingWakes(), "aWakeEndsTheWaitBeforeItsTime", "in vain"),
                 bug(
                         "loses wakes that come during a run",
@@ -45,7 +45,7 @@ class EngineContractCatchesTest extends EngineCatches {
                         "goes on instead of waiting",
                         planted.goingOnInsteadOfWaiting(),
                         "aBatchThatWaitsIsRunWhenItsTimeHasComeAndNotBefore",
-                        ""),
+                        "waits"),
                 bug(
                         "shortens waits",
                         planted.shorteningWaits(),
@@ -87,12 +87,12 @@ class EngineContractCatchesTest extends EngineCatches {
                         "takes crashes for done",
                         planted.takingCrashesForDone(),
                         "aBatchWhoseRunsThrowIsNeverGivenUpAndHindersNobody",
-                        ""),
+                        "[0]"),
                 bug(
                         "gives up after three crashes",
                         planted.givingUpAfterThreeCrashes(),
                         "aBatchWhoseRunsThrowIsNeverGivenUpAndHindersNobody",
-                        ""),
+                        "[0, 1, 2, 3]"),
                 bug(
                         "dies with the database",
                         planted.dyingWithTheDatabase(),
@@ -102,23 +102,28 @@ class EngineContractCatchesTest extends EngineCatches {
                         "takes a database that is away for a crash",
                         planted.takingADatabaseThatIsAwayForACrash(),
                         "theDatabaseMayGoAndComeBackAndNoRunCountsAsCrashed",
-                        ""),
+                        "is done"),
                 bug(
                         "serves the oldest job only",
                         planted.servingTheOldestJobOnly(),
                         "aSmallJobNeedNotWaitUntilABigOneIsThroughAndRowsInMemoryAreBounded",
                         "the small job runs"),
                 bug(
+                        "sweeps before it renews",
+                        planted.sweepingBeforeItRenews(),
+                        "theDatabaseMayBeAwayForLongerThanALeaseAndNoRunLosesItsOwn",
+                        "leases that are lost"),
+                bug(
                         "takes on without bound",
                         takingWithoutBound(),
                         "aSmallJobNeedNotWaitUntilABigOneIsThroughAndRowsInMemoryAreBounded",
                         "to be less than or equal"),
-                bug("ignores close", planted.ignoringClose(), "aClosedEngineTakesNothingNew", ""),
+                bug("ignores close", planted.ignoringClose(), "aClosedEngineTakesNothingNew", "[1L]"),
                 bug(
                         "closes behind one's back",
                         planted.closingBehindOnesBack(),
                         "closeStopsWhatIsInFlightAndReturnsWhenItHasSettled",
-                        "value"));
+                        "AtomicInteger(1)"));
     }
 
     private static Subject takingWithoutBound() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.jobs.engine.StartedEngine;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -93,15 +94,14 @@ public abstract class EngineContract extends EngineWorkCases {
     @Test
     void theDatabaseMayGoAndComeBackAndNoRunCountsAsCrashed() {
         StartedEngine engine = start(Rhythm.LOOKING);
-        CountDownLatch mayEnd = latch();
-        long batch = oneBatch(doneAfter(mayEnd));
-        long second = oneBatch(doneAtOnce());
-        awaitBegun(batch, 1);
-        awaitDone(second);
         for (int i = 0; i < 3; i++) {
+            CountDownLatch mayEnd = latch();
+            long batch = oneBatch(doneAfter(mayEnd));
+            awaitBegun(batch, 1);
             grants.away(true);
             mayEnd.countDown();
             int before = grants.refused();
+            await("the run has ended", () -> runs.running().isEmpty());
             await("it has tried more than once", () -> grants.refused() > before + 5);
             engine.start(1);
             engine.wake(batch);
@@ -109,8 +109,32 @@ public abstract class EngineContract extends EngineWorkCases {
             grants.away(false);
             awaitDone(batch);
             awaitDone(oneBatch(doneAtOnce()));
+            assertThat(runs.begun(batch)).isEqualTo(1);
         }
-        assertThat(runs.begun(batch)).isEqualTo(1);
+        assertThat(grants.crashed()).isEmpty();
+    }
+
+    @Test
+    void theDatabaseMayBeAwayForLongerThanALeaseAndNoRunLosesItsOwn() {
+        start(Rhythm.LOOKING);
+        CountDownLatch mayEnd = latch();
+        long job = submit(1, 10, 1_000, doneAfter(mayEnd));
+        await("all batches run", () -> runs.running().size() == 10);
+        List<Lease> leases = runs.begun();
+        for (int i = 0; i < 3; i++) {
+            grants.away(true);
+            int before = grants.refused();
+            await("it has tried more than once", () -> grants.refused() > before + 5);
+            crank(PaperGrants.LEASE.plusSeconds(1));
+            grants.away(false);
+            await(
+                    "each lease is renewed or lost",
+                    () -> leases.stream().allMatch(lease -> lease.isLost() || lease.remainingNanos() > 0));
+            assertThat(leases).as("leases that are lost").filteredOn(Lease::isLost).isEmpty();
+        }
+        mayEnd.countDown();
+        await("the job is done", () -> grants.areDone(job));
+        assertThat(runs.begun()).hasSize(10);
         assertThat(grants.crashed()).isEmpty();
     }
 

@@ -257,6 +257,20 @@ public final class PlantedBugs {
         });
     }
 
+    /** Its own leases among them, when the database was away. */
+    public Subject sweepingBeforeItRenews() {
+        return grants(given -> new PassingGrants(given) {
+            @Override
+            public void renew(long node, Collection<Lease> held) {
+                try {
+                    grants.sweep();
+                } finally {
+                    grants.renew(node, held);
+                }
+            }
+        });
+    }
+
     public Subject servingTheOldestJobOnly() {
         return grants(given -> new PassingGrants(given) {
             @Override
