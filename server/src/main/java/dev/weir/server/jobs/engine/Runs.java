@@ -39,6 +39,8 @@ public final class Runs implements AutoCloseable {
     private final Thread keeping;
     private boolean renewed;
     private long renewedAt;
+    private boolean missed;
+    private long sweepsFrom = System.nanoTime();
     private volatile boolean closed;
 
     private Runs(Grants grants, Batches batches, long node, Duration renewal, Consumer<Set<Long>> onFreed) {
@@ -154,12 +156,15 @@ public final class Runs implements AutoCloseable {
                 if (!renewed || System.nanoTime() - renewedAt >= renewal.toNanos()) {
                     renew();
                 }
-                Set<Long> freed = grants.sweep();
-                if (!freed.isEmpty()) {
-                    onFreed.accept(freed);
+                if (System.nanoTime() - sweepsFrom >= 0) {
+                    Set<Long> freed = grants.sweep();
+                    if (!freed.isEmpty()) {
+                        onFreed.accept(freed);
+                    }
                 }
             } catch (RuntimeException e) {
                 renewed = false;
+                missed = true;
                 LOG.warn("could not renew {} leases, trying again: {}", held.size(), e.getMessage());
             }
             try {
@@ -177,6 +182,11 @@ public final class Runs implements AutoCloseable {
         grants.renew(node, List.copyOf(held));
         renewed = true;
         renewedAt = now;
+        if (missed) {
+            // Others could not renew either: what they run is theirs if they come within this time.
+            missed = false;
+            sweepsFrom = System.nanoTime() + renewal.toNanos();
+        }
     }
 
     /** Stops all runs, and those that will still begin. */

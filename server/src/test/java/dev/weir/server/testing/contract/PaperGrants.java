@@ -7,6 +7,7 @@ import dev.weir.server.jobs.engine.Outlook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public final class PaperGrants implements Grants {
     private long now;
     private boolean away;
     private int refused;
+    // Nodes whose renewals were refused since it went away, and those of them that have not come since it is back.
+    private final Set<Long> missed = new HashSet<>();
+    private final Set<Long> expected = new HashSet<>();
 
     // ----------------------------------------------------------------------------------------- the test's side
 
@@ -94,6 +98,19 @@ public final class PaperGrants implements Grants {
     /** While it is away every door throws. */
     synchronized void away(boolean isAway) {
         away = isAway;
+        missed.clear();
+        expected.clear();
+    }
+
+    /** It is back, haltingly: nobody renews twice before each whose renewals it refused has renewed once. */
+    synchronized void backForOneAfterTheOther() {
+        away = false;
+        expected.addAll(missed);
+    }
+
+    /** How many nodes could not renew since it went away. */
+    synchronized int missed() {
+        return missed.size();
     }
 
     /** How often somebody came while it was away. */
@@ -292,7 +309,13 @@ public final class PaperGrants implements Grants {
 
     @Override
     public synchronized void renew(long node, Collection<Lease> held) {
+        if (away) {
+            missed.add(node);
+        }
         come();
+        if (!expected.isEmpty() && !expected.remove(node)) {
+            throw new IllegalStateException("the database is not wholly back");
+        }
         for (Lease lease : held) {
             PaperBatch batch = batch(lease.batchId());
             if (batch.isHeldUnder(lease.epoch()) && batch.node == node) {
