@@ -26,8 +26,8 @@ final class Lookout implements AutoCloseable {
     /** What was told of may be due a moment later only: what comes in is gathered. */
     private static final Duration REMEMBERS = Duration.ofSeconds(2);
 
-    /** A job that waits for a slot is passed over, too: it is told of ever more rarely. */
-    private static final Duration RAREST = Duration.ofMinutes(1);
+    /** A job that waits for a slot is passed over, too: it is told of ever more rarely, down to once in so many looks. */
+    private static final int RAREST = 60;
 
     /** A Temporal that does not answer holds up that many threads at most. */
     private static final int SENDING_AT_MOST = 32;
@@ -44,6 +44,8 @@ final class Lookout implements AutoCloseable {
     private final Map<Long, Long> signalledAt = new HashMap<>();
     private final Map<Long, PassedOver> passedOver = new HashMap<>();
     private final Thread thread;
+    // What was due before this node watched, or while Temporal was away, may have been told to nobody.
+    private volatile boolean isAnew = true;
     private volatile Shares shares;
     private volatile boolean closed;
 
@@ -89,6 +91,12 @@ final class Lookout implements AutoCloseable {
         news.release();
     }
 
+    /** Temporal has come back. */
+    void toldAnew() {
+        isAnew = true;
+        news.release();
+    }
+
     /** How the slots are shared, as of the last look. */
     Shares shares() {
         return shares;
@@ -123,6 +131,8 @@ final class Lookout implements AutoCloseable {
             toStop.remove(jobId);
         }));
         resolveWakes();
+        boolean anew = isAnew;
+        isAnew = false;
         List<Grants.Due> due = grants.due();
         shares = new Shares(due, settings.large() * grants.nodes());
         long now = System.nanoTime();
@@ -132,7 +142,7 @@ final class Lookout implements AutoCloseable {
             boolean missed = false;
             if (job.leased() < shares.fair(jobId)) {
                 wanting.add(jobId);
-                missed = isMissed(jobId, now);
+                missed = isMissed(jobId, now) || anew;
             }
             if ((missed || toldAt.containsKey(jobId)) && mayBeSignalled(jobId, now)) {
                 signalledAt.put(jobId, now);
@@ -167,7 +177,8 @@ final class Lookout implements AutoCloseable {
             return false;
         }
         Duration twice = known.spacing().multipliedBy(2);
-        Duration spacing = twice.compareTo(RAREST) < 0 ? twice : RAREST;
+        Duration rarest = settings.poll().multipliedBy(RAREST);
+        Duration spacing = twice.compareTo(rarest) < 0 ? twice : rarest;
         passedOver.put(jobId, new PassedOver(now + spacing.toNanos(), spacing));
         return true;
     }

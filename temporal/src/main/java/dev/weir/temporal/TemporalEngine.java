@@ -162,6 +162,7 @@ public final class TemporalEngine implements StartedEngine {
         @Override
         public void answers() {
             WorkerFactory begun = factory;
+            lookout.toldAnew();
             if (begun != null) {
                 begun.resumePolling();
             } else if (settings.works()) {

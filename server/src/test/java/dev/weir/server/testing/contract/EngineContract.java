@@ -165,6 +165,8 @@ public abstract class EngineContract extends EngineWorkCases {
                 await("another run ends", () -> ended.get() >= released);
             }
             await("the small job runs", () -> runs.begun(small) == 1);
+            // Meanwhile an engine without a bound takes on more and more of the big one.
+            lifeGoesOn(engine, 5);
         } finally {
             mayEnd.release(1_000);
         }
