@@ -69,8 +69,8 @@ public final class Served implements AutoCloseable {
     /** The same at that port. @param more options of {@code weir serve} */
     public static Served start(Program weir, Keys keys, int port, String... more)
             throws IOException, InterruptedException {
-        String[] command =
-                Stream.concat(Stream.of("serve", "--port", String.valueOf(port)), Stream.of(more)).toArray(String[]::new);
+        String[] command = Stream.concat(Stream.of("serve", "--port", String.valueOf(port)), Stream.of(more))
+                .toArray(String[]::new);
         return new Served(Running.start(weir, LISTENS, command), keys);
     }
 

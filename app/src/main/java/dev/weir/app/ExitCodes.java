@@ -61,7 +61,8 @@ public final class ExitCodes {
     /** The exit status for a refusal; the codes of files have their own, the others go by kind. */
     public static int of(Problem problem) {
         return switch (problem.code()) {
-            case "database_not_prepared", "unknown_setting", "bad_setting", "bad_address", "master_key" -> CONFIGURATION;
+            case "database_not_prepared", "unknown_setting", "bad_setting", "bad_address", "master_key" ->
+                CONFIGURATION;
             case "no_usable_input" -> BAD_INPUT;
             case "file_unusable" -> USAGE;
             case "file_missing", "file_unreadable" -> NO_INPUT;

@@ -72,9 +72,7 @@ final class BenchJob {
         Plan plan = new Plan(
                 FieldPlan.compile(
                         field,
-                        Map.of(
-                                InstantProvider.FIELD,
-                                weir.catalog().places(InstantProvider.FIELD, slugs)),
+                        Map.of(InstantProvider.FIELD, weir.catalog().places(InstantProvider.FIELD, slugs)),
                         Set.of()),
                 OnDoubt.HOLD);
         JobRequest request = new JobRequest(workspace, "bench", null, plan, null, null, false);

@@ -37,5 +37,4 @@ record JobHistory(int runs, int most, long events) {
     JobHistory and(JobHistory other) {
         return new JobHistory(runs + other.runs, Math.max(most, other.most), events + other.events);
     }
-
 }

@@ -40,7 +40,10 @@ final class LateBenchProvider implements Provider, LateOperation {
 
     /** One that is never handed anything. */
     LateBenchProvider() {
-        this(Set.of("company.domain"), 1, _ -> new Submitted.Refused(new Reply.NotSent("this vendor is handed nothing")));
+        this(
+                Set.of("company.domain"),
+                1,
+                _ -> new Submitted.Refused(new Reply.NotSent("this vendor is handed nothing")));
     }
 
     /** @param desk takes what it is handed */

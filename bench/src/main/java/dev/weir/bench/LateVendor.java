@@ -54,8 +54,8 @@ final class LateVendor implements AutoCloseable {
                     Set.of("person.first_name", "person.last_name", "company.domain"), TOGETHER, this::handed));
     private final Duration most;
     private final CompletableFuture<Callbacks> door = new CompletableFuture<>();
-    private final ScheduledExecutorService caller =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("late-vendor").factory());
+    private final ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("late-vendor").factory());
     private final SplittableRandom random = new SplittableRandom(1);
     private final AtomicInteger items = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();

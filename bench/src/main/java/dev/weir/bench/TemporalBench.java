@@ -50,8 +50,7 @@ public final class TemporalBench {
     private final Cell lateTemporalCell = new Cell("Temporal, a fifth late");
     private final Map<Cell, JobHistory> histories = new HashMap<>();
 
-    private TemporalBench(
-            TemporalOptions options, TemporalConnection connection, PrintStream progress, Meter meter) {
+    private TemporalBench(TemporalOptions options, TemporalConnection connection, PrintStream progress, Meter meter) {
         this.options = options;
         this.progress = progress;
         this.client = connection.client();
@@ -151,7 +150,12 @@ public final class TemporalBench {
 
     /** A job run by an engine; its clock goes from the engine's start to the job's close. */
     private interface Run {
-        void run(Cell cell, BenchDatabase database, BenchDatabases.Loaded loaded, EngineStarter engine, Meter.Clock clock)
+        void run(
+                Cell cell,
+                BenchDatabase database,
+                BenchDatabases.Loaded loaded,
+                EngineStarter engine,
+                Meter.Clock clock)
                 throws Exception;
     }
 

@@ -12,11 +12,10 @@ import java.time.Duration;
  * @param late how long late answers take at most; they take a third of it at least
  * @param repeats of all cells, interleaved
  */
-public record TemporalOptions(
-        int rows, int peerRows, int warmUpRows, int peerWarmUpRows, Duration late, int repeats) {
+public record TemporalOptions(int rows, int peerRows, int warmUpRows, int peerWarmUpRows, Duration late, int repeats) {
 
     /** Some ten minutes on two quiet cores. */
-    public static final TemporalOptions DEFAULT = 
+    public static final TemporalOptions DEFAULT =
             new TemporalOptions(200_000, 6_000, 200_000, 2_000, Duration.ofSeconds(3), 3);
 
     public TemporalOptions {

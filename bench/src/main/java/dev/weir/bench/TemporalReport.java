@@ -134,7 +134,8 @@ public final class TemporalReport implements BenchReport {
                 "eventsPerRun",
                 Integer.toString(eventsPerRun()),
                 "< 5000",
-                "the most of " + (temporal.history().runs() + lateTemporal.history().runs()) + " runs of workflows");
+                "the most of "
+                        + (temporal.history().runs() + lateTemporal.history().runs()) + " runs of workflows");
         Figures.row(
                 text,
                 "events per 1,000 rows",

@@ -39,14 +39,14 @@ class TemporalBenchTest {
         }
 
         JsonNode json = JsonMapper.shared().readTree(report.toJson());
-        for (String ratio : new String[] {
-            "temporalOverConductor", "lateTemporalOverConductor", "temporalOverActivityPerCall"
-        }) {
+        for (String ratio :
+                new String[] {"temporalOverConductor", "lateTemporalOverConductor", "temporalOverActivityPerCall"}) {
             assertThat(json.get(ratio).doubleValue()).as(ratio).isPositive();
         }
         JsonNode histories = json.get("histories");
         assertThat(histories).hasSize(3);
-        // A batch: its activity, and what is around it. A call: three events at least, and its part of the workflow's tasks.
+        // A batch: its activity, and what is around it. A call: three events at least, and its part of the workflow's
+        // tasks.
         assertThat(histories.get(0).get("eventsPerRun").intValue()).isBetween(10, 100);
         assertThat(histories.get(1).get("eventsPerRun").intValue())
                 .isGreaterThan(histories.get(0).get("eventsPerRun").intValue())
@@ -54,7 +54,12 @@ class TemporalBenchTest {
         assertThat(histories.get(2).get("runs").intValue()).isEqualTo(4);
         assertThat(histories.get(2).get("eventsPer1000Rows").doubleValue()).isGreaterThan(3_000);
         assertThat(json.get("cells")).hasSize(5);
-        assertThat(json.get("cells").get(1).get("runs").get(0).get("besideCpuMicrosPerUnit").doubleValue())
+        assertThat(json.get("cells")
+                        .get(1)
+                        .get("runs")
+                        .get(0)
+                        .get("besideCpuMicrosPerUnit")
+                        .doubleValue())
                 .isPositive();
         assertThat(report.toTable())
                 .contains("temporalOverConductor", "temporalOverActivityPerCall", "eventsPerRun", "Temporal µs/row");

@@ -127,9 +127,8 @@ final class BatchActivities implements JobActivities {
     private void requireOurs(JobKey job) {
         if (!job.installation().equals(installation)) {
             if (!foreignSaid.getAndSet(true)) {
-                LOG.error(
-                        "another installation's workflows are in this namespace of Temporal: jobs of both are held up"
-                                + " until each has its own (WEIR_TEMPORAL_NAMESPACE)");
+                LOG.error("another installation's workflows are in this namespace of Temporal: jobs of both are held up"
+                        + " until each has its own (WEIR_TEMPORAL_NAMESPACE)");
             }
             throw failure("this namespace is shared with another installation of Weir", "foreign_installation");
         }
@@ -217,7 +216,9 @@ final class BatchActivities implements JobActivities {
             if (!databaseFailed.getAndSet(true)) {
                 LOG.warn("could not {}, trying again: {}", what, e.getMessage());
             }
-            throw failure("could not " + what + "; the log of its node says why", e.getClass().getSimpleName());
+            throw failure(
+                    "could not " + what + "; the log of its node says why",
+                    e.getClass().getSimpleName());
         }
     }
 

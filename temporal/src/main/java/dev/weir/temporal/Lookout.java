@@ -115,7 +115,8 @@ final class Lookout implements AutoCloseable {
 
     private void awaitNews() {
         boolean told = !toldAt.isEmpty() || !toStop.isEmpty() || !woken.isEmpty();
-        Duration atMost = told && settings.gather().compareTo(settings.poll()) < 0 ? settings.gather() : settings.poll();
+        Duration atMost =
+                told && settings.gather().compareTo(settings.poll()) < 0 ? settings.gather() : settings.poll();
         try {
             if (news.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 news.drainPermits();

@@ -80,10 +80,11 @@ final class SearchAttributes {
         try {
             Map<String, IndexedValueType> missing = missing();
             if (!missing.isEmpty()) {
-                var _ = operator().addSearchAttributes(AddSearchAttributesRequest.newBuilder()
-                        .setNamespace(namespace)
-                        .putAllSearchAttributes(missing)
-                        .build());
+                var _ = operator()
+                        .addSearchAttributes(AddSearchAttributesRequest.newBuilder()
+                                .setNamespace(namespace)
+                                .putAllSearchAttributes(missing)
+                                .build());
                 return again;
             }
             usable = counted() != Counted.REFUSED;

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey sent with every request; null for none
  */
 public record TemporalAddress(
-        String target, String namespace, @Nullable Tls tls, @Nullable String apiKey) {
+        String target,
+        String namespace,
+        @Nullable Tls tls,
+        @Nullable String apiKey) {
 
     /**
      * How the connection is encrypted.
@@ -22,7 +25,10 @@ public record TemporalAddress(
      * @param serverName that the server's certificate must be for, if not the target's host
      */
     public record Tls(
-            @Nullable Path authorities, @Nullable Path certificate, @Nullable Path key, @Nullable String serverName) {
+            @Nullable Path authorities,
+            @Nullable Path certificate,
+            @Nullable Path key,
+            @Nullable String serverName) {
 
         /** By the authorities of the machine. */
         public static final Tls DEFAULT = new Tls(null, null, null, null);

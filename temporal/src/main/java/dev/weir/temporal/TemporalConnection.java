@@ -53,7 +53,8 @@ public final class TemporalConnection implements AutoCloseable {
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(namespace)
                         .setIdentity(identity())
-                        // Workers telling of themselves: what servers do not know they warn of, and nothing here needs it.
+                        // Workers telling of themselves: what servers do not know they warn of, and nothing here needs
+                        // it.
                         .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
                         .build());
         this.attributes = new SearchAttributes(stubs, namespace, apiKey);
@@ -99,7 +100,8 @@ public final class TemporalConnection implements AutoCloseable {
                 false,
                 namespace,
                 null,
-                new Refusals(TemporalAddress.plain(String.valueOf(stubs.getOptions().getTarget()), namespace)));
+                new Refusals(
+                        TemporalAddress.plain(String.valueOf(stubs.getOptions().getTarget()), namespace)));
     }
 
     /** Without secrets: what Temporal shows of who did what. */

@@ -70,14 +70,8 @@ public final class TemporalEngine implements StartedEngine {
         this.lookout = Lookout.start(grants, signals, settings);
         this.runs = Runs.start(grants, batches, node, settings.renewal(), lookout::told);
         this.client = connection.client();
-        this.activities = new BatchActivities(
-                installation,
-                grants,
-                runs,
-                node,
-                settings,
-                lookout::shares,
-                lookout::told);
+        this.activities =
+                new BatchActivities(installation, grants, runs, node, settings, lookout::shares, lookout::told);
         this.watch = ClusterWatch.start(connection::check, new Pollers());
     }
 

@@ -63,9 +63,8 @@ final class WorkflowSignals implements Signals {
 
     private void look(long jobId, long workspaceId, boolean named) {
         JobInput input = new JobInput(new JobKey(installation, jobId), workspaceId, tempo, named);
-        WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
-                .setWorkflowId(input.workflowId())
-                .setTaskQueue(Queues.TASKS);
+        WorkflowOptions.Builder options =
+                WorkflowOptions.newBuilder().setWorkflowId(input.workflowId()).setTaskQueue(Queues.TASKS);
         if (named) {
             options.setTypedSearchAttributes(Attributes.of(input));
         }
@@ -79,7 +78,8 @@ final class WorkflowSignals implements Signals {
     @Override
     public void stop(long jobId) {
         try {
-            client.newWorkflowStub(JobWorkflow.class, JobInput.workflowId(jobId)).stop();
+            client.newWorkflowStub(JobWorkflow.class, JobInput.workflowId(jobId))
+                    .stop();
         } catch (WorkflowNotFoundException _) {
             // Nothing of it is scheduled.
         }

@@ -25,9 +25,7 @@ class BeatsTest {
 
     private Beats answered(Duration every, RuntimeException answer) {
         ActivityExecutionContext context = (ActivityExecutionContext) Proxy.newProxyInstance(
-                BeatsTest.class.getClassLoader(),
-                new Class<?>[] {ActivityExecutionContext.class},
-                (_, method, _) -> {
+                BeatsTest.class.getClassLoader(), new Class<?>[] {ActivityExecutionContext.class}, (_, method, _) -> {
                     assertThat(method.getName()).isEqualTo("heartbeat");
                     heard.incrementAndGet();
                     throw answer;

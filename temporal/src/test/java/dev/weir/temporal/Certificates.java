@@ -19,8 +19,7 @@ record Certificates(Path server, Path serverKey, Path client, Path clientKey) {
         try {
             Path server = folder.resolve("server.pem");
             Path client = folder.resolve("client.pem");
-            return new Certificates(
-                    server, made(folder, "server", server), client, made(folder, "client", client));
+            return new Certificates(server, made(folder, "server", server), client, made(folder, "client", client));
         } catch (GeneralSecurityException | IOException failure) {
             throw new IllegalStateException(failure);
         }
@@ -53,10 +52,12 @@ record Certificates(Path server, Path serverKey, Path client, Path clientKey) {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
-        Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate(name).getEncoded()));
+        Files.writeString(
+                certificate, pem("CERTIFICATE", keys.getCertificate(name).getEncoded()));
         Path key = folder.resolve(name + ".key");
         Files.writeString(
-                key, pem("PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
+                key,
+                pem("PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
         return key;
     }
 

@@ -68,7 +68,11 @@ class TemporalCatchesTest extends EngineCatches {
                         planted.leavingTheDeadTheirBatches(),
                         "whatADeadNodeHeldIsRunWhenItsLeaseIsOver",
                         "is done"),
-                bug("does not forward stops", planted.ignoringStops(), "stopReachesTheRunsOfThatJobAndNoOthers", "waits"),
+                bug(
+                        "does not forward stops",
+                        planted.ignoringStops(),
+                        "stopReachesTheRunsOfThatJobAndNoOthers",
+                        "waits"),
                 bug(
                         "swallows crashes",
                         planted.swallowingCrashes(),

@@ -72,8 +72,7 @@ class TemporalConnectionTest {
 
     private SslContext asServer(ClientAuth clients) throws SSLException {
         return GrpcSslContexts.forServer(
-                        certificates.server().toFile(),
-                        certificates.serverKey().toFile())
+                        certificates.server().toFile(), certificates.serverKey().toFile())
                 .trustManager(certificates.client().toFile())
                 .clientAuth(clients)
                 .build();
@@ -126,8 +125,8 @@ class TemporalConnectionTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
 
         try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-                TemporalConnection connection = TemporalConnection.open(
-                        TemporalAddress.plain("127.0.0.1:" + mute.getLocalPort(), "weir"))) {
+                TemporalConnection connection =
+                        TemporalConnection.open(TemporalAddress.plain("127.0.0.1:" + mute.getLocalPort(), "weir"))) {
             assertThat(connection.check(Duration.ofMillis(300)))
                     .hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
         }
@@ -173,10 +172,10 @@ class TemporalConnectionTest {
                     .as("a key is never sent in plain text")
                     .isEqualTo("temporal_tls");
             assertThat(refused(new TemporalAddress(
-                                    "127.0.0.1:" + frontend.port(),
-                                    "weir",
-                                    new TemporalAddress.Tls(certificates.server(), null, null, "elsewhere.example"),
-                                    SECRET)))
+                            "127.0.0.1:" + frontend.port(),
+                            "weir",
+                            new TemporalAddress.Tls(certificates.server(), null, null, "elsewhere.example"),
+                            SECRET)))
                     .hasMessageContaining("WEIR_TEMPORAL_TLS_SERVER_NAME");
             assertThat(frontend.authorizations).isEmpty();
             assertThat(check(new TemporalAddress(

@@ -34,8 +34,7 @@ final class TemporalSubject implements Subject {
         this(server, newNamespace, UnaryOperator.identity());
     }
 
-    private TemporalSubject(
-            WorkflowServiceStubs server, Consumer<String> newNamespace, UnaryOperator<Signals> door) {
+    private TemporalSubject(WorkflowServiceStubs server, Consumer<String> newNamespace, UnaryOperator<Signals> door) {
         this.server = server;
         this.newNamespace = newNamespace;
         this.door = door;

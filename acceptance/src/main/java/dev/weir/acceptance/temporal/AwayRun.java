@@ -124,6 +124,7 @@ record AwayRun(Duration away, int looks, int refused, long settled, Duration cau
 
     private static long ended(Served server, String job) throws IOException, InterruptedException {
         var stands = server.job(job);
-        return stands.path("completedRecords").asLong() + stands.path("failedRecords").asLong();
+        return stands.path("completedRecords").asLong()
+                + stands.path("failedRecords").asLong();
     }
 }

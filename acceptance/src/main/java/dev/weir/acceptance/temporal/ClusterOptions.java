@@ -16,8 +16,9 @@ final class ClusterOptions {
     @Option(
             names = "--server",
             defaultValue = "test",
-            description = "real: Temporal's own, built from its Go module, over a PostgreSQL; test: that of its SDK's tests, in"
-                    + " a process of its own (default: test).")
+            description =
+                    "real: Temporal's own, built from its Go module, over a PostgreSQL; test: that of its SDK's tests, in"
+                            + " a process of its own (default: test).")
     private Kind kind = Kind.TEST;
 
     @Option(

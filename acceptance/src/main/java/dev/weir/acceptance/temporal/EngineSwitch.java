@@ -15,11 +15,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "engine-switch",
         mixinStandardHelpOptions = true,
-        description = "Has both engines work on one database at once, and then switches from one to the other and back with jobs"
-                + " open, by SIGTERM and by SIGKILL.")
+        description =
+                "Has both engines work on one database at once, and then switches from one to the other and back with jobs"
+                        + " open, by SIGTERM and by SIGKILL.")
 public final class EngineSwitch implements Callable<Integer> {
 
-    @Option(names = "--rows", defaultValue = "10000", description = "Of each of five jobs; a sixth is larger (default: 10000).")
+    @Option(
+            names = "--rows",
+            defaultValue = "10000",
+            description = "Of each of five jobs; a sixth is larger (default: 10000).")
     private int rows;
 
     @Option(names = "--seed", defaultValue = "7", description = "Of the lists (default: 7).")
@@ -43,8 +47,7 @@ public final class EngineSwitch implements Callable<Integer> {
         return program.show("weir-engine-switch-", (folder, showing) -> {
             Path unpack = folder.resolve("binaries");
             try (Cluster server = cluster.open(folder.resolve("cluster"))) {
-                SwitchRun run =
-                        SwitchRun.of(program.weir(), folder, unpack, server.engine(), rows, seed, showing::say);
+                SwitchRun run = SwitchRun.of(program.weir(), folder, unpack, server.engine(), rows, seed, showing::say);
                 table(run).forEach(showing::say);
                 check(run, showing);
             }

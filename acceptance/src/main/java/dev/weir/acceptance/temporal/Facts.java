@@ -78,8 +78,7 @@ record Facts(Map<String, List<String>> parts) {
      * @param path the job's, at the server
      * @param export where its export is written
      */
-    static Facts of(Site site, Served server, String path, Path export)
-            throws IOException, InterruptedException {
+    static Facts of(Site site, Served server, String path, Path export) throws IOException, InterruptedException {
         long job = Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
         JdbcClient sql = site.sql();
         Map<String, List<String>> parts = new LinkedHashMap<>();
@@ -125,7 +124,9 @@ record Facts(Map<String, List<String>> parts) {
     private static List<String> without(List<String> some, List<String> others) {
         Map<String, Integer> left = new HashMap<>();
         others.forEach(line -> left.merge(line, 1, Integer::sum));
-        return some.stream().filter(line -> left.merge(line, -1, Integer::sum) < 0).toList();
+        return some.stream()
+                .filter(line -> left.merge(line, -1, Integer::sum) < 0)
+                .toList();
     }
 
     // ------------------------------------------------------------------------------------------------- collecting
@@ -170,12 +171,13 @@ record Facts(Map<String, List<String>> parts) {
             JsonNode data = event.path("data");
             if (data.has("completedRows") || data.has("failedRows") || data.has("inDoubtRows")) {
                 for (String which : List.of("completedRows", "failedRows", "inDoubtRows")) {
-                    data.path(which).forEach(row -> ofRows.computeIfAbsent(row.asInt(), _ -> new StringBuilder())
-                            .append(' ')
-                            .append(type)
-                            .append(' ')
-                            .append(data.path("step").asString(""))
-                            .append(which));
+                    data.path(which)
+                            .forEach(row -> ofRows.computeIfAbsent(row.asInt(), _ -> new StringBuilder())
+                                    .append(' ')
+                                    .append(type)
+                                    .append(' ')
+                                    .append(data.path("step").asString(""))
+                                    .append(which));
                 }
             } else if (data.has("row")) {
                 ofRows.computeIfAbsent(data.at("/row/rowIndex").asInt(), _ -> new StringBuilder())

@@ -45,13 +45,7 @@ record JobRun(
      * @param workers beside a server that does not work itself; 0 for one that does
      */
     static JobRun of(
-            String how,
-            Site site,
-            EngineChoice engine,
-            int workers,
-            Leads leads,
-            Path export,
-            Consumer<String> say)
+            String how, Site site, EngineChoice engine, int workers, Leads leads, Path export, Consumer<String> say)
             throws IOException, InterruptedException {
         site.renewVendors();
         Served server = (workers == 0 ? site.serve(engine) : site.serve(engine, "--no-worker")).withWorkspace(how);

@@ -21,7 +21,10 @@ record Leads(long seed, int rows) {
     String csv() {
         StringBuilder csv = new StringBuilder("First Name,Last Name,Domain\n");
         for (int row = 0; row < rows; row++) {
-            csv.append("Given").append(word(row % FIRST_NAMES)).append(",Family").append(word(row / FIRST_NAMES));
+            csv.append("Given")
+                    .append(word(row % FIRST_NAMES))
+                    .append(",Family")
+                    .append(word(row / FIRST_NAMES));
             csv.append(",company").append(seed).append('n').append(row).append(".example\n");
         }
         return csv.toString();

@@ -66,7 +66,8 @@ final class Leases implements AutoCloseable {
     /** How many batches each node was seen with. */
     Map<Long, Integer> byNode() {
         Map<Long, Set<Long>> batches = new HashMap<>();
-        seen.forEach(held -> batches.computeIfAbsent(held.node(), _ -> new HashSet<>()).add(held.batch()));
+        seen.forEach(held ->
+                batches.computeIfAbsent(held.node(), _ -> new HashSet<>()).add(held.batch()));
         Map<Long, Integer> counts = new TreeMap<>();
         batches.forEach((node, some) -> counts.put(node, some.size()));
         return counts;
@@ -77,7 +78,8 @@ final class Leases implements AutoCloseable {
         Map<Long, Map<Long, Held>> first = new HashMap<>();
         List<Held> doubled = new ArrayList<>();
         for (Held held : seen) {
-            Held other = first.computeIfAbsent(held.batch(), _ -> new HashMap<>()).putIfAbsent(held.epoch(), held);
+            Held other =
+                    first.computeIfAbsent(held.batch(), _ -> new HashMap<>()).putIfAbsent(held.epoch(), held);
             if (other != null) {
                 doubled.add(held);
             }

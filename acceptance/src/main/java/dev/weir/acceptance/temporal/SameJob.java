@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "same-job",
         mixinStandardHelpOptions = true,
-        description = "Runs the same job on the conductor and on Temporal, each by a server alone and by workers beside one,"
-                + " and compares results, ledgers, events and what the vendors were asked.")
+        description =
+                "Runs the same job on the conductor and on Temporal, each by a server alone and by workers beside one,"
+                        + " and compares results, ledgers, events and what the vendors were asked.")
 public final class SameJob implements Callable<Integer> {
 
     private static final String LINE = "  %-34s %8s %9s %9s %9s %9s %8s  %s";
@@ -63,8 +64,10 @@ public final class SameJob implements Callable<Integer> {
                                 leads,
                                 folder.resolve("export-" + runs.size() + ".jsonl"),
                                 showing::say));
-                        boolean same =
-                                runs.getFirst().facts().differences(runs.getLast().facts()).isEmpty();
+                        boolean same = runs.getFirst()
+                                .facts()
+                                .differences(runs.getLast().facts())
+                                .isEmpty();
                         showing.say(same ? "  as the first" : "  NOT as the first");
                     }
                 }
@@ -82,7 +85,16 @@ public final class SameJob implements Callable<Integer> {
     static List<String> table(List<JobRun> runs) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, LINE, "", "seconds", "cells", "records", "transfers", "questions", "events", "batches by node"));
+                Locale.ROOT,
+                LINE,
+                "",
+                "seconds",
+                "cells",
+                "records",
+                "transfers",
+                "questions",
+                "events",
+                "batches by node"));
         for (JobRun run : runs) {
             lines.add(String.format(
                     Locale.ROOT,

@@ -98,13 +98,7 @@ final class Site implements AutoCloseable {
                     .with("WEIR_DB_ADMIN_PASSWORD", database.password()));
             Path settings = Files.writeString(folder.resolve("sandbox.json"), vendors);
             return new Site(
-                    database,
-                    receiver,
-                    program,
-                    keys,
-                    port,
-                    settings,
-                    HomeDatabase.of(folder.resolve(DATABASE)));
+                    database, receiver, program, keys, port, settings, HomeDatabase.of(folder.resolve(DATABASE)));
         } catch (IOException | InterruptedException | RuntimeException broken) {
             database.close();
             receiver.close();
@@ -152,7 +146,9 @@ final class Site implements AutoCloseable {
     }
 
     private Set<Long> nodes() {
-        return sql.sql("SELECT id FROM weir.node").query((row, _) -> row.getLong(1)).set();
+        return sql.sql("SELECT id FROM weir.node")
+                .query((row, _) -> row.getLong(1))
+                .set();
     }
 
     /** Has a server tell the receiver of everything that is told of jobs and their rows. */

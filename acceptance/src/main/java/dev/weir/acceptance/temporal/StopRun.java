@@ -51,13 +51,7 @@ record StopRun(Stopped paused, Stopped cancelled, String status, long held, Outc
      * @param folder empty; everything stays there
      */
     static StopRun of(
-            List<String> weir,
-            Path folder,
-            Path unpack,
-            EngineChoice engine,
-            int rows,
-            long seed,
-            Consumer<String> say)
+            List<String> weir, Path folder, Path unpack, EngineChoice engine, int rows, long seed, Consumer<String> say)
             throws IOException, InterruptedException {
         try (Site site = Site.open(weir, folder, unpack, VENDORS)) {
             Served server = site.serve(engine);
@@ -76,7 +70,8 @@ record StopRun(Stopped paused, Stopped cancelled, String status, long held, Outc
             narration.tell("cancelled: " + cancelled);
             server.awaitClosed(second, PATIENCE);
             String status = server.job(second).path("status").asString();
-            long held = site.sql().sql(HELD).param(number(second)).query(Long.class).single();
+            long held =
+                    site.sql().sql(HELD).param(number(second)).query(Long.class).single();
             return new StopRun(paused, cancelled, status, held, Outcome.of(site, server, List.of(first, second)));
         }
     }
@@ -87,7 +82,8 @@ record StopRun(Stopped paused, Stopped cancelled, String status, long held, Outc
         server.post(job + "/" + verb, "");
         JdbcClient sql = site.sql();
         long number = number(job);
-        long underWay = sql.sql(UNDER_WAY).param(number).param(number).query(Long.class).single();
+        long underWay =
+                sql.sql(UNDER_WAY).param(number).param(number).query(Long.class).single();
         Waiting.until(
                 "what is in flight has settled",
                 PATIENCE,

@@ -142,8 +142,8 @@ record SwitchRun(
             } else {
                 server.close();
             }
-            narration.tell(engine + (kill ? " is killed" : " is ended") + " with " + batches + " batches had and " + waiting
-                    + " cells waiting");
+            narration.tell(engine + (kill ? " is killed" : " is ended") + " with " + batches + " batches had and "
+                    + waiting + " cells waiting");
             return site.serve(following);
         }
 
@@ -183,7 +183,8 @@ record SwitchRun(
 
         private static long ended(Served server, String job) throws IOException, InterruptedException {
             var stands = server.job(job);
-            return stands.path("completedRecords").asLong() + stands.path("failedRecords").asLong();
+            return stands.path("completedRecords").asLong()
+                    + stands.path("failedRecords").asLong();
         }
     }
 }

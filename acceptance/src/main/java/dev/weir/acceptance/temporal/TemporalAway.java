@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "temporal-away",
         mixinStandardHelpOptions = true,
-        description = "Stops Temporal in the middle of jobs that are under way and of rows that wait for late answers, and has it"
-                + " come back after minutes; then the same with SIGKILL.")
+        description =
+                "Stops Temporal in the middle of jobs that are under way and of rows that wait for late answers, and has it"
+                        + " come back after minutes; then the same with SIGKILL.")
 public final class TemporalAway implements Callable<Integer> {
 
     @Option(names = "--rows", defaultValue = "10000", description = "Of each of three jobs (default: 10000).")
@@ -45,14 +46,14 @@ public final class TemporalAway implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Duration away = Duration.ofMillis(Math.round(minutes * Duration.ofMinutes(1).toMillis()));
+        Duration away =
+                Duration.ofMillis(Math.round(minutes * Duration.ofMinutes(1).toMillis()));
         return program.show("weir-temporal-away-", (folder, showing) -> {
             Path unpack = folder.resolve("binaries");
             for (AwayRun.How how : AwayRun.How.values()) {
                 Path own = folder.resolve(how.name().toLowerCase(Locale.ROOT));
                 try (Cluster server = cluster.open(own.resolve("cluster"))) {
-                    AwayRun run = AwayRun.of(
-                            program.weir(), own, unpack, server, how, rows, seed, away, showing::say);
+                    AwayRun run = AwayRun.of(program.weir(), own, unpack, server, how, rows, seed, away, showing::say);
                     table(run).forEach(showing::say);
                     check(run, how, showing);
                 }
@@ -77,7 +78,8 @@ public final class TemporalAway implements Callable<Integer> {
     static void check(AwayRun run, AwayRun.How how, Showing showing) {
         String which = how.name().toLowerCase(Locale.ROOT) + ": ";
         showing.mustHold(run.looks() > 0, which + "the API is looked at meanwhile");
-        showing.mustHold(run.refused() == 0, which + "the API answers meanwhile; " + run.refused() + " times it did not");
+        showing.mustHold(
+                run.refused() == 0, which + "the API answers meanwhile; " + run.refused() + " times it did not");
         showing.mustHold(run.outcome().jobs().size() == 3, which + "a job is submitted meanwhile");
         showing.mustHold(
                 run.caughtUp().compareTo(AwayRun.WITHIN) <= 0,

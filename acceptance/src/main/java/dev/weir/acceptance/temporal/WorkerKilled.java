@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "worker-killed",
         mixinStandardHelpOptions = true,
-        description = "SIGKILLs one of several workers after another in the middle of its batches, and measures until each of"
-                + " them is granted anew.")
+        description =
+                "SIGKILLs one of several workers after another in the middle of its batches, and measures until each of"
+                        + " them is granted anew.")
 public final class WorkerKilled implements Callable<Integer> {
 
     @Option(names = "--rows", defaultValue = "20000", description = "Of the list (default: 20000).")

@@ -22,15 +22,18 @@ class DisturbedRunsTest {
     @Test
     void anOutcomeWhoseBooksAgreeIsShown() {
         assertThat(wrong(showing -> CALM.check(true, showing))).isEmpty();
-        assertThat(wrong(showing ->
-                        new Outcome(List.of(DOUBTED), new Charges(150, 1, 0, 61_000), UNSURE, "").check(false, showing)))
+        assertThat(wrong(showing -> new Outcome(List.of(DOUBTED), new Charges(150, 1, 0, 61_000), UNSURE, "")
+                        .check(false, showing)))
                 .isEmpty();
     }
 
     @Test
     void aLostRowADoubtASecondChargeAndTamperedBooksAreNamed() {
         assertThat(wrong(showing -> new Outcome(
-                                List.of(job("/1", "running", 60, 39, 0, 60_000)), new Charges(150, 0, 1, 61_000), SURE, "L2")
+                                List.of(job("/1", "running", 60, 39, 0, 60_000)),
+                                new Charges(150, 0, 1, 61_000),
+                                SURE,
+                                "L2")
                         .check(true, showing)))
                 .containsExactly(
                         "  ! not so: /1: every row is final and some are completed; it is "
@@ -88,8 +91,8 @@ class DisturbedRunsTest {
 
     @Test
     void aCallAfterAStopAndAHoldThatStaysAreNamed() {
-        StopRun bad = new StopRun(
-                new StopRun.Stopped(30, 31, 60), new StopRun.Stopped(30, 30, 10), "completed", 5, CALM);
+        StopRun bad =
+                new StopRun(new StopRun.Stopped(30, 31, 60), new StopRun.Stopped(30, 30, 10), "completed", 5, CALM);
 
         assertThat(wrong(showing -> Stops.check(bad, 100, showing)))
                 .containsExactly(

@@ -31,8 +31,7 @@ class SameJobRunTest {
     void aJobIsTheSameOnBothEnginesWhoeverRunsIt() throws Exception {
         List<JobRun> runs = new ArrayList<>();
         List<String> said = new ArrayList<>();
-        try (Site site =
-                        Site.open(TestedProgram.COMMAND, folder, TestPostgres.unpackFolder(), JobRun.VENDORS);
+        try (Site site = Site.open(TestedProgram.COMMAND, folder, TestPostgres.unpackFolder(), JobRun.VENDORS);
                 Cluster cluster = new TestCluster()) {
             runs.add(run("conductor", site, EngineChoice.CONDUCTOR, 0));
             runs.add(run("temporal", site, cluster.engine(), 1));

@@ -41,16 +41,18 @@ class SameJobTest {
                         "  ! second differs from first: ledger, only here: 3 1 0 0 1000",
                         "  ! second differs from first: ledger: 0 lines are only there, 1 only here");
         assertThat(checked(run("second", with("export", "{\"a\":2}", "{\"a\":1}"), Map.of(), List.of())))
-                .containsExactly("  ! second differs from first: export: 0 lines are only there, 0 only here, the order is"
-                        + " another");
+                .containsExactly(
+                        "  ! second differs from first: export: 0 lines are only there, 0 only here, the order is"
+                                + " another");
     }
 
     @Test
     void anAnswerThatWasLostIsNamed() {
-        assertThat(checked(run(
-                        "second", with("job", "{\"inDoubtRecords\":3,\"name\":\"mixed\"}"), Map.of(), List.of())))
-                .startsWith("  ! not so: second: every call is answered, for which a machine must have time; some rows are in"
-                        + " doubt");
+        assertThat(checked(
+                        run("second", with("job", "{\"inDoubtRecords\":3,\"name\":\"mixed\"}"), Map.of(), List.of())))
+                .startsWith(
+                        "  ! not so: second: every call is answered, for which a machine must have time; some rows are in"
+                                + " doubt");
     }
 
     @Test

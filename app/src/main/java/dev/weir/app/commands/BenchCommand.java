@@ -275,8 +275,9 @@ final class BenchCommand {
         @Option(
                 names = "--namespace",
                 paramLabel = "NAME",
-                description = "Of the bench alone: a Weir in it and the bench would hold each other up. It is made if it"
-                        + " is missing. 'weir-bench' if not said.",
+                description =
+                        "Of the bench alone: a Weir in it and the bench would hold each other up. It is made if it"
+                                + " is missing. 'weir-bench' if not said.",
                 defaultValue = "weir-bench")
         private String namespace = "weir-bench";
 

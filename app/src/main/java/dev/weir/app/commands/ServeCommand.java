@@ -42,9 +42,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "The address to listen on. Usually 127.0.0.1, which this machine alone can reach.")
     private String host = "127.0.0.1";
 
-    @Option(
-            names = "--no-worker",
-            description = "Take requests and run no jobs: 'weir worker' beside it does.")
+    @Option(names = "--no-worker", description = "Take requests and run no jobs: 'weir worker' beside it does.")
     private boolean noWorker;
 
     @Mixin

@@ -17,9 +17,7 @@ public record EngineHome(@Nullable HomeLock lock, UUID id) implements AutoClosea
         if (database.app() == null) {
             return new EngineHome(home.lockEngine(), home.id());
         }
-        return home.tryLockEngine()
-                .map(lock -> new EngineHome(lock, home.id()))
-                .orElseGet(EngineHome::beside);
+        return home.tryLockEngine().map(lock -> new EngineHome(lock, home.id())).orElseGet(EngineHome::beside);
     }
 
     /** Of one that runs beside whoever is there: nobody's successor, since what the lock's holder has leased is not free. */

@@ -75,8 +75,8 @@ public final class Node implements AutoCloseable {
                 TemporalEnvironment.unused(environment).ifPresent(say);
             }
             EngineHome place = opened(role == Role.WORKER ? EngineHome.beside() : EngineHome.lock(home, database));
-            Store store = opened(
-                    role == Role.WORKER ? Store.join(home, database, say) : Store.open(home, database, say));
+            Store store =
+                    opened(role == Role.WORKER ? Store.join(home, database, say) : Store.open(home, database, say));
             this.weir = opened(store.weir(providers));
             weir.vault().requireMasterKeys();
             weir.vault().rewrap();

@@ -86,13 +86,12 @@ final class TemporalEnvironment {
         Optional<String> detail = OF_TLS.stream()
                 .filter(name -> !said(environment, name).isEmpty())
                 .findFirst();
-        boolean plain =
-                switch (said(environment, TLS)) {
-                    case "" -> detail.isEmpty() && !byKey;
-                    case "true" -> false;
-                    case "false" -> true;
-                    case String other -> throw bad(TLS + " is '" + other + "'. Write true or false, or leave it out.");
-                };
+        boolean plain = switch (said(environment, TLS)) {
+            case "" -> detail.isEmpty() && !byKey;
+            case "true" -> false;
+            case "false" -> true;
+            case String other -> throw bad(TLS + " is '" + other + "'. Write true or false, or leave it out.");
+        };
         if (!plain) {
             String serverName = said(environment, SERVER_NAME);
             return new TemporalAddress.Tls(

@@ -26,11 +26,16 @@ class LogLevelsTest {
             for (String heard : new String[] {
                 "io.temporal.internal.replay.ReplayWorkflowTaskHandler", "dev.weir.temporal.TemporalEngine"
             }) {
-                assertThat(context.getLogger(Class.forName(heard)).isWarnEnabled()).as(heard).isTrue();
+                assertThat(context.getLogger(Class.forName(heard)).isWarnEnabled())
+                        .as(heard)
+                        .isTrue();
             }
-            for (String unheard :
-                    new String[] {"io.temporal.internal.worker.AsyncPoller", "io.temporal.internal.worker.WorkflowWorker"}) {
-                assertThat(context.getLogger(Class.forName(unheard)).isWarnEnabled()).as(unheard).isFalse();
+            for (String unheard : new String[] {
+                "io.temporal.internal.worker.AsyncPoller", "io.temporal.internal.worker.WorkflowWorker"
+            }) {
+                assertThat(context.getLogger(Class.forName(unheard)).isWarnEnabled())
+                        .as(unheard)
+                        .isFalse();
             }
         } finally {
             context.stop();

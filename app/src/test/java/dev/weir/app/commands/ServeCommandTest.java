@@ -64,7 +64,8 @@ class ServeCommandTest {
             assertThat(Serving.get(second.base() + "/ready", owner)).contains("ready");
             String list = Serving.get(first.base() + "/api/v1/workspaces/1/audit", owner);
             assertThat(list).contains("\"success\":true");
-            assertThat(Serving.get(second.base() + "/api/v1/workspaces/1/audit", owner)).isEqualTo(list);
+            assertThat(Serving.get(second.base() + "/api/v1/workspaces/1/audit", owner))
+                    .isEqualTo(list);
             assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL"))
                     .isEqualTo(2);
 

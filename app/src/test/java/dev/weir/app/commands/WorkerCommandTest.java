@@ -32,8 +32,7 @@ class WorkerCommandTest {
     }
 
     private static String submit(Serving server, String owner, String order) throws Exception {
-        return Serving.found(
-                JOB, Serving.post(server.base() + "/api/v1/workspaces/1/enrichment-jobs", owner, order));
+        return Serving.found(JOB, Serving.post(server.base() + "/api/v1/workspaces/1/enrichment-jobs", owner, order));
     }
 
     private static String job(Serving server, String owner, String job) throws Exception {
@@ -79,12 +78,9 @@ class WorkerCommandTest {
             Path log = home.file("worker.log");
             Process first = home.start(log, "worker");
             try {
-                String job = submit(
-                        server,
-                        owner,
-                        "{\"records\": " + rows(60) + ", \"fields\": [\"company.industry\"]}");
-                RunningCommand.await(
-                        "calls in flight", () -> number(database, "SELECT count(*) FROM weir.intent") > 0);
+                String job =
+                        submit(server, owner, "{\"records\": " + rows(60) + ", \"fields\": [\"company.industry\"]}");
+                RunningCommand.await("calls in flight", () -> number(database, "SELECT count(*) FROM weir.intent") > 0);
                 first.destroy();
                 assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(first.exitValue()).as(read(log)).isEqualTo(ExitCodes.OK);

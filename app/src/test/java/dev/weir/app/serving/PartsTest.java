@@ -48,7 +48,8 @@ class PartsTest {
         IllegalArgumentException why = new IllegalArgumentException("why");
         Parts.closeAll(parts, why);
         assertThat(closed).containsExactly("lock");
-        assertThat(why.getSuppressed()).singleElement().satisfies(one -> assertThat(one)
-                .hasCause(end));
+        assertThat(why.getSuppressed())
+                .singleElement()
+                .satisfies(one -> assertThat(one).hasCause(end));
     }
 }

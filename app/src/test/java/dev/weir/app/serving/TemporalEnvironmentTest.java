@@ -36,18 +36,16 @@ class TemporalEnvironmentTest {
 
     @Test
     void aClusterOnThisMachineNeedsNoSetting() {
-        assertThat(TemporalEnvironment.read(Map.of()))
-                .isEqualTo(TemporalAddress.plain("127.0.0.1:7233", "default"));
-        assertThat(TemporalEnvironment.read(Map.of(
-                        "WEIR_TEMPORAL_TARGET", "[::1]:7233", "WEIR_TEMPORAL_NAMESPACE", "weir")))
+        assertThat(TemporalEnvironment.read(Map.of())).isEqualTo(TemporalAddress.plain("127.0.0.1:7233", "default"));
+        assertThat(TemporalEnvironment.read(
+                        Map.of("WEIR_TEMPORAL_TARGET", "[::1]:7233", "WEIR_TEMPORAL_NAMESPACE", "weir")))
                 .isEqualTo(TemporalAddress.plain("[::1]:7233", "weir"));
     }
 
     @Test
     void aKeyOrAnythingOfTlsMeansTls() {
         assertThat(TemporalEnvironment.read(Map.of("WEIR_TEMPORAL_API_KEY", SECRET)))
-                .isEqualTo(
-                        new TemporalAddress("127.0.0.1:7233", "default", TemporalAddress.Tls.DEFAULT, SECRET));
+                .isEqualTo(new TemporalAddress("127.0.0.1:7233", "default", TemporalAddress.Tls.DEFAULT, SECRET));
         assertThat(TemporalEnvironment.read(Map.of("WEIR_TEMPORAL_TLS", "true")).tls())
                 .isEqualTo(TemporalAddress.Tls.DEFAULT);
         assertThat(TemporalEnvironment.read(Map.of(
@@ -57,13 +55,23 @@ class TemporalEnvironmentTest {
                                 "WEIR_TEMPORAL_TLS_SERVER_NAME", "temporal.example"))
                         .tls())
                 .isEqualTo(new TemporalAddress.Tls(
-                        Path.of("/etc/ca.pem"), Path.of("/etc/weir.pem"), Path.of("/etc/weir.key"), "temporal.example"));
+                        Path.of("/etc/ca.pem"),
+                        Path.of("/etc/weir.pem"),
+                        Path.of("/etc/weir.key"),
+                        "temporal.example"));
     }
 
     @Test
     void whatCannotBeMeantIsRefusedByItsName() {
         for (String target : new String[] {
-            "temporal", "temporal:", ":7233", "temporal:0", "temporal:70000", "http://temporal:7233", "::1:7233", "a:b:1"
+            "temporal",
+            "temporal:",
+            ":7233",
+            "temporal:0",
+            "temporal:70000",
+            "http://temporal:7233",
+            "::1:7233",
+            "a:b:1"
         }) {
             assertRefused(Map.of("WEIR_TEMPORAL_TARGET", target), "WEIR_TEMPORAL_TARGET is '" + target + "'");
         }
@@ -83,8 +91,9 @@ class TemporalEnvironmentTest {
         Map<String, String> environment = new HashMap<>();
         assertThat(TemporalEnvironment.unused(environment)).isEmpty();
         environment.put("WEIR_TEMPORAL_API_KEY", SECRET);
-        assertThat(TemporalEnvironment.unused(environment)).hasValueSatisfying(said -> assertThat(said)
-                .contains("WEIR_TEMPORAL_API_KEY", "WEIR_ENGINE=temporal")
-                .doesNotContain(SECRET));
+        assertThat(TemporalEnvironment.unused(environment))
+                .hasValueSatisfying(said -> assertThat(said)
+                        .contains("WEIR_TEMPORAL_API_KEY", "WEIR_ENGINE=temporal")
+                        .doesNotContain(SECRET));
     }
 }

@@ -50,12 +50,15 @@ class HealthRoutes {
             @Schema(description = "Whether its engine has renewed its leases of late")
             boolean engine,
 
-            @Schema(description = "What the engine relies on beside the database: absent, or temporal") @Nullable String cluster,
+            @Schema(description = "What the engine relies on beside the database: absent, or temporal") @Nullable
+            String cluster,
 
             @Schema(
-                    description = "Whether that answers. While it does not, jobs are taken and wait; the server is ready"
-                            + " all the same")
-            @Nullable Boolean clusterAnswers) {}
+                    description =
+                            "Whether that answers. While it does not, jobs are taken and wait; the server is ready"
+                                    + " all the same")
+            @Nullable
+            Boolean clusterAnswers) {}
 
     @GetMapping("/health")
     @Needs(nobody = true)

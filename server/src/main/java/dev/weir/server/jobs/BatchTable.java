@@ -87,8 +87,7 @@ final class BatchTable {
                 look_at = CASE WHEN look_at > weir.now() THEN look_at END
             """;
 
-    private static final String GRANTED =
-            "RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes, news_taken";
+    private static final String GRANTED = "RETURNING id, job_id, workspace_id, lo, hi, epoch, crashes, news_taken";
 
     // An array sub-select, not a join: it is evaluated once and leaves the planner no join to flip. The watermark keeps
     // the scan off the dead prefix of the index when a long transaction pins the horizon.
@@ -195,11 +194,9 @@ final class BatchTable {
     /** Of each job the smallest batch that is not running and not done; jobs without one are left out. */
     Map<Long, Long> watermarks(Collection<Long> jobIds) {
         Map<Long, Long> marks = new HashMap<>();
-        jdbc.sql(WATERMARKS)
-                .param(jobIds.toArray(Long[]::new))
-                .query(row -> {
-                    marks.put(row.getLong(1), row.getLong(2));
-                });
+        jdbc.sql(WATERMARKS).param(jobIds.toArray(Long[]::new)).query(row -> {
+            marks.put(row.getLong(1), row.getLong(2));
+        });
         return marks;
     }
 

@@ -143,17 +143,14 @@ public final class Leases implements Grants {
         return transactions.inNone(() -> switch (states.standing(jobId)) {
             case ENDED -> Outlook.ENDED;
             case PAUSED -> new Outlook(Outlook.Standing.PAUSED, List.of(), Optional.empty());
-            case RUNNING ->
-                new Outlook(Outlook.Standing.RUNNING, batches.due(jobId, most), batches.nextDue(jobId));
+            case RUNNING -> new Outlook(Outlook.Standing.RUNNING, batches.due(jobId, most), batches.nextDue(jobId));
         });
     }
 
     @Override
     public Optional<Lease> claimBatch(long node, long batchId) {
         long before = nanos.getAsLong();
-        return transactions
-                .inNone(() -> batches.claimOne(node, LEASE, batchId))
-                .map(batch -> lease(batch, before));
+        return transactions.inNone(() -> batches.claimOne(node, LEASE, batchId)).map(batch -> lease(batch, before));
     }
 
     @Override

@@ -24,16 +24,8 @@ class EngineContractCatchesTest extends EngineCatches {
     @Override
     protected List<Bug> bugs() {
         return List.of(
-                bug(
-                        "deaf to starts",
-                        planted.deafToStarts(),
-                        "workThatIsToldOfIsRunWithoutLookingForIt",
-                        "in vain"),
-                bug(
-                        "looks only when told",
-                        planted.lookingOnlyWhenTold(),
-                        "workThatNobodyToldOfIsFound",
-                        "in vain"),
+                bug("deaf to starts", planted.deafToStarts(), "workThatIsToldOfIsRunWithoutLookingForIt", "in vain"),
+                bug("looks only when told", planted.lookingOnlyWhenTold(), "workThatNobodyToldOfIsFound", "in vain"),
                 bug("runs twice", planted.runningTwice(), "everyBatchOfEveryJobIsRunOnceAndDone", "but was: 84"),
                 bug("forgets wakes", planted.forgettingWakes(), "aWakeEndsTheWaitBeforeItsTime", "in vain"),
                 bug(

@@ -45,7 +45,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private boolean lookWanted = true;
     private boolean looking;
     private int looksFailed;
-    // Views of activities that overlap may arrive in another order than they were taken in: the last is not always the newest.
+    // Views of activities that overlap may arrive in another order than they were taken in: the last is not always the
+    // newest.
     private boolean doubtful;
     private int stops;
     private @Nullable CancellationScope timer;
@@ -170,7 +171,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     private void showStatus() {
         String status = Attributes.status(standing);
-        if (input.attributes() && !status.equals(Workflow.getTypedSearchAttributes().get(Attributes.STATUS))) {
+        if (input.attributes()
+                && !status.equals(Workflow.getTypedSearchAttributes().get(Attributes.STATUS))) {
             Workflow.upsertTypedSearchAttributes(Attributes.STATUS.valueSet(status));
         }
     }

@@ -61,7 +61,10 @@ final class Planted {
             LOG.info("decided");
             Workflow.newTimer(Duration.ofSeconds(1));
             return switch (kind) {
-                case ONE -> new Pair(Workflow.currentTimeMillis(), map.values().stream().sorted().toList());
+                case ONE ->
+                    new Pair(
+                            Workflow.currentTimeMillis(),
+                            map.values().stream().sorted().toList());
                 case OTHER -> new Pair(kind.ordinal(), List.of());
             };
         }

@@ -40,8 +40,17 @@ class WorkflowRulesTest {
 
     /** Packages whose classes are as they are whenever they are asked. */
     private static final String[] KNOWN = {
-        "java.lang", "java.lang.annotation", "java.lang.invoke", "java.lang.runtime", "java.util", "java.util.function",
-        "java.util.stream", "io.temporal.activity", "io.temporal.common", "io.temporal.failure", "io.temporal.workflow",
+        "java.lang",
+        "java.lang.annotation",
+        "java.lang.invoke",
+        "java.lang.runtime",
+        "java.util",
+        "java.util.function",
+        "java.util.stream",
+        "io.temporal.activity",
+        "io.temporal.common",
+        "io.temporal.failure",
+        "io.temporal.workflow",
         "org.jspecify.annotations"
     };
 
@@ -144,8 +153,7 @@ class WorkflowRulesTest {
         rules(WORKFLOW).forEach(rule -> rule.check(CLASSES));
     }
 
-    private static final JavaClasses PLANTED =
-            new ClassFileImporter().importPackages(Planted.class.getPackageName());
+    private static final JavaClasses PLANTED = new ClassFileImporter().importPackages(Planted.class.getPackageName());
 
     static List<Class<?>> planted() {
         return Planted.all();
@@ -166,8 +174,8 @@ class WorkflowRulesTest {
 
     @Test
     void aWorkflowThatKnowsWhatItMayIsNot() {
-        JavaClasses alone = PLANTED.that(
-                describe("is sound", type -> type.getName().startsWith(Planted.Sound.class.getName())));
+        JavaClasses alone =
+                PLANTED.that(describe("is sound", type -> type.getName().startsWith(Planted.Sound.class.getName())));
         assertThat(alone).hasSizeGreaterThan(2);
         assertThat(complaints(alone)).isEmpty();
     }
@@ -198,7 +206,8 @@ class WorkflowRulesTest {
                 .resideInAPackage("dev.weir.temporal..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework..", "org.postgresql..", "com.zaxxer..")
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.springframework..", "org.postgresql..", "com.zaxxer..")
                 .check(CLASSES);
     }
 }

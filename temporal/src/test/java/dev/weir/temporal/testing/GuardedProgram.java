@@ -45,8 +45,8 @@ final class GuardedProgram {
 
     /** @param log to which it is appended what the program says on its outputs */
     static GuardedProgram start(List<String> program, Path log) {
-        List<String> command = new ArrayList<>(List.of(
-                "sh", "-c", SCRIPT, "temporal-guard", log.toString(), Integer.toString(SECONDS_TO_END)));
+        List<String> command = new ArrayList<>(
+                List.of("sh", "-c", SCRIPT, "temporal-guard", log.toString(), Integer.toString(SECONDS_TO_END)));
         command.addAll(program);
         try {
             return new GuardedProgram(new ProcessBuilder(command)

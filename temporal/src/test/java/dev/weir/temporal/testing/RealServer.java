@@ -142,12 +142,7 @@ public final class RealServer implements TemporalServer {
 
     private GuardedProgram launch() {
         return GuardedProgram.start(
-                List.of(
-                        binaries.server().toString(),
-                        "--config-file",
-                        config.toString(),
-                        "--allow-no-auth",
-                        "start"),
+                List.of(binaries.server().toString(), "--config-file", config.toString(), "--allow-no-auth", "start"),
                 log.resolveSibling("temporal.out"));
     }
 

@@ -77,7 +77,8 @@ record TemporalBinaries(Path server, Path sql) {
             throw new IllegalStateException(
                     "A real Temporal server is built from its Go module, and there is no program '" + go
                             + "' here. Install Go 1.25 or newer and put it on the PATH, or lay the programs 'server' and"
-                            + " 'sql' into " + folder + " with a file 'version' that says '" + MODULE + " " + VERSION + "'.",
+                            + " 'sql' into " + folder + " with a file 'version' that says '" + MODULE + " " + VERSION
+                            + "'.",
                     noGo);
         }
         if (endsWell(process)) {

@@ -41,8 +41,7 @@ final class TemporalConfig {
         Files.writeString(dynamic, NO_QUOTAS);
         List<Integer> ports = LoopbackPorts.free(PORTS);
         Files.deleteIfExists(file);
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, server(log, postgres, ports, dynamic));
         return ports.getFirst();
     }
@@ -86,8 +85,7 @@ final class TemporalConfig {
                     history: { state: disabled }
                     visibility: { state: disabled }
                 dynamicConfigClient: { filepath: '%16$s', pollInterval: 1h }
-                """
-                .formatted(
+                """.formatted(
                         log,
                         PLUGIN,
                         DATABASE,

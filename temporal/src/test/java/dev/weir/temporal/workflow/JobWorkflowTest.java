@@ -148,7 +148,8 @@ class JobWorkflowTest {
         CountDownLatch newViewHasCome = latch();
         AtomicInteger runs = new AtomicInteger();
         long[] batch = new long[1];
-        // Its run takes a view in which nothing is due; before it arrives the batch is woken, and a look has seen it due.
+        // Its run takes a view in which nothing is due; before it arrives the batch is woken, and a look has seen it
+        // due.
         batch[0] = JOBS.batch(job, false, nth -> {
             runs.set(nth);
             return nth == 1 ? new Next.Later(HOUR.multipliedBy(1_000)) : new Next.Done();
@@ -199,8 +200,7 @@ class JobWorkflowTest {
         TEMPORAL.start(job);
         TEMPORAL.awaitEnd(job);
         assertThat(JOBS.isDone(job)).isTrue();
-        assertThat(lasted(job))
-                .isBetween(HOUR.multipliedBy(10), HOUR.multipliedBy(11));
+        assertThat(lasted(job)).isBetween(HOUR.multipliedBy(10), HOUR.multipliedBy(11));
         // One for each run, and on patrol every hour.
         assertThat(JOBS.looks(job)).isBetween(12, 14);
         assertThat(openTimers(events(job))).isZero();
@@ -257,9 +257,7 @@ class JobWorkflowTest {
         // Leased, and nobody says until when.
         JOBS.afterLook(
                 job,
-                view -> views.incrementAndGet() <= 10
-                        ? new JobView(JobView.Standing.RUNNING, List.of(), 2, -1)
-                        : view);
+                view -> views.incrementAndGet() <= 10 ? new JobView(JobView.Standing.RUNNING, List.of(), 2, -1) : view);
         TEMPORAL.start(job);
         TEMPORAL.awaitEnd(job);
         assertThat(JOBS.looks(job)).isEqualTo(11);
@@ -398,8 +396,8 @@ class JobWorkflowTest {
             return new Next.Stopped();
         });
         AtomicInteger views = new AtomicInteger();
-        UnaryOperator<JobView> endedButAtFirst = view ->
-                views.incrementAndGet() == 1 ? view : new JobView(JobView.Standing.ENDED, List.of(), 1, -1);
+        UnaryOperator<JobView> endedButAtFirst =
+                view -> views.incrementAndGet() == 1 ? view : new JobView(JobView.Standing.ENDED, List.of(), 1, -1);
         JOBS.afterLook(job, endedButAtFirst);
         JOBS.afterRun(job, endedButAtFirst);
         TEMPORAL.start(job);
@@ -455,9 +453,7 @@ class JobWorkflowTest {
         AtomicInteger looks = new AtomicInteger();
         JOBS.afterLook(
                 job,
-                view -> looks.incrementAndGet() < 6
-                        ? view
-                        : new JobView(JobView.Standing.ENDED, List.of(), 1, -1));
+                view -> looks.incrementAndGet() < 6 ? view : new JobView(JobView.Standing.ENDED, List.of(), 1, -1));
         TEMPORAL.start(job);
         TEMPORAL.awaitEnd(job);
         assertThat(openTimers(events(job))).isEqualTo(1);

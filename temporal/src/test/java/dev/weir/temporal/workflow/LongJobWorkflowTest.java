@@ -98,8 +98,7 @@ class LongJobWorkflowTest {
         }
         temporal.start(job, tempo(20, HOUR), false);
         jobs.await(
-                "it drains",
-                () -> count(temporal.history(job).getEvents(), EventType.EVENT_TYPE_TIMER_STARTED) == 1);
+                "it drains", () -> count(temporal.history(job).getEvents(), EventType.EVENT_TYPE_TIMER_STARTED) == 1);
         assertThat(jobs.begun(job)).hasSizeLessThan(6);
         temporal.workflow(job).look();
         jobs.pause(job, true);

@@ -289,8 +289,8 @@ final class PaperJobs implements JobActivities {
             notifyAll();
             return false;
         }
-        boolean onSmall = Queues.SMALL.equals(
-                Activity.getExecutionContext().getInfo().getActivityTaskQueue());
+        boolean onSmall =
+                Queues.SMALL.equals(Activity.getExecutionContext().getInfo().getActivityTaskQueue());
         if (onSmall != batch.small) {
             wrongs.add("batch " + batchId + " came by the wrong queue");
         }
@@ -309,8 +309,7 @@ final class PaperJobs implements JobActivities {
         job(batch.jobId).running--;
         long now = millis.getAsLong();
         switch (next) {
-            case Next.Done _
-            when !batch.woken -> batch.done = true;
+            case Next.Done _ when !batch.woken -> batch.done = true;
             case Next.Later later
             when !batch.woken -> batch.dueAt = now + later.after().toMillis();
             case Next.Done _, Next.Later _, Next.Stopped _ -> batch.dueAt = now;

@@ -89,9 +89,8 @@ final class PaperTemporal implements AutoCloseable {
 
     void start(long jobId, Tempo tempo, boolean attributes) {
         JobInput input = new JobInput(new JobKey("paper", jobId), 7, tempo, attributes);
-        WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
-                .setWorkflowId(input.workflowId())
-                .setTaskQueue(Queues.TASKS);
+        WorkflowOptions.Builder options =
+                WorkflowOptions.newBuilder().setWorkflowId(input.workflowId()).setTaskQueue(Queues.TASKS);
         if (input.attributes()) {
             options.setTypedSearchAttributes(Attributes.of(input));
         }
@@ -117,7 +116,8 @@ final class PaperTemporal implements AutoCloseable {
     }
 
     /** As the namespace shows it. */
-    @Nullable String status(long jobId) {
+    @Nullable
+    String status(long jobId) {
         return stub(jobId).describe().getTypedSearchAttributes().get(Attributes.STATUS);
     }
 

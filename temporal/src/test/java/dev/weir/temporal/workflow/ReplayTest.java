@@ -62,7 +62,8 @@ class ReplayTest {
 
     @Test
     void everyVersionHasRecordedWhatAWorkflowDoes() {
-        List<Path> versions = histories().stream().map(Path::getParent).distinct().toList();
+        List<Path> versions =
+                histories().stream().map(Path::getParent).distinct().toList();
         assertThat(versions).isNotEmpty().allSatisfy(version -> {
             List<EventType> seen = histories().stream()
                     .filter(file -> file.startsWith(version))
@@ -101,8 +102,9 @@ class ReplayTest {
             })
     void aWorkflowThatDecidesDifferentlyDoesNotReplay(Class<? extends Changed> changed) {
         Worker worker = worker(changed);
-        assertThat(histories()).anySatisfy(file -> assertThatThrownBy(() -> replay(file, worker))
-                .hasStackTraceContaining(NonDeterministicException.class.getName()));
+        assertThat(histories())
+                .anySatisfy(file -> assertThatThrownBy(() -> replay(file, worker))
+                        .hasStackTraceContaining(NonDeterministicException.class.getName()));
     }
 
     /** One that passes everything on replays, so that it is the change of the others that is noticed. */

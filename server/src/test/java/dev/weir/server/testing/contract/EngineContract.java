@@ -133,7 +133,10 @@ public abstract class EngineContract extends EngineWorkCases {
             await(
                     "each lease is renewed or lost",
                     () -> leases.stream().allMatch(lease -> lease.isLost() || lease.remainingNanos() > 0));
-            assertThat(leases).as("leases that are lost").filteredOn(Lease::isLost).isEmpty();
+            assertThat(leases)
+                    .as("leases that are lost")
+                    .filteredOn(Lease::isLost)
+                    .isEmpty();
         }
         mayEnd.countDown();
         await("the job is done", () -> grants.areDone(job));

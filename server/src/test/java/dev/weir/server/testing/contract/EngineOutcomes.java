@@ -81,7 +81,9 @@ public abstract class EngineOutcomes extends EngineCase {
             crank(STEP.multipliedBy(ACTIONS));
         }
         plans.forEach((batch, plan) -> {
-            assertThat(runs.begun(batch)).as("runs of batch %s: %s", batch, plan).isEqualTo(plan.ends().size());
+            assertThat(runs.begun(batch))
+                    .as("runs of batch %s: %s", batch, plan)
+                    .isEqualTo(plan.ends().size());
             assertThat(grants.crashed())
                     .as("crashes of batch %s", batch)
                     .filteredOn(lease -> lease.batchId() == batch)

@@ -152,8 +152,7 @@ public final class PaperGrants implements Grants {
 
     /** Whether nothing is due and nobody has anything. */
     synchronized boolean isQuiet() {
-        return batches.values().stream()
-                .noneMatch(batch -> batch.state == PaperBatch.State.LEASED || batch.isDue(now));
+        return batches.values().stream().noneMatch(batch -> batch.state == PaperBatch.State.LEASED || batch.isDue(now));
     }
 
     /** What an owner writes under this lease would change something. */

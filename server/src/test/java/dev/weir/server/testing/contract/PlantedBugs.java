@@ -68,8 +68,7 @@ public final class PlantedBugs {
     }
 
     public Subject engine(UnaryOperator<StartedEngine> bug) {
-        return (grants, batches, node, rhythm) ->
-                bug.apply(sound.start(grants, batches, node, rhythm));
+        return (grants, batches, node, rhythm) -> bug.apply(sound.start(grants, batches, node, rhythm));
     }
 
     public Subject deafToStarts() {
@@ -135,8 +134,7 @@ public final class PlantedBugs {
     // ------------------------------------------------------------------------------- between the engine and its runs
 
     public Subject batches(UnaryOperator<Batches> bug) {
-        return (grants, batches, node, rhythm) ->
-                sound.start(grants, bug.apply(batches), node, rhythm);
+        return (grants, batches, node, rhythm) -> sound.start(grants, bug.apply(batches), node, rhythm);
     }
 
     public Subject runningTwice() {
@@ -177,8 +175,7 @@ public final class PlantedBugs {
     // ------------------------------------------------------------------------------ between the engine and its doors
 
     public Subject grants(UnaryOperator<Grants> bug) {
-        return (grants, batches, node, rhythm) ->
-                sound.start(bug.apply(grants), batches, node, rhythm);
+        return (grants, batches, node, rhythm) -> sound.start(bug.apply(grants), batches, node, rhythm);
     }
 
     public Subject neverRenewing() {
