@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,10 @@ final class Reader {
 
     Done read(long workspaceId, List<InboxTable.Stored> rows) {
         Done done = new Done(new LinkedHashMap<>(), new ArrayList<>(), new HashSet<>());
+        if (rows.size() > 1) {
+            tickets.expectAnswers(
+                    workspaceId, numbers(rows, InboxTable.Stored::submissionId), numbers(rows, InboxTable.Stored::ticketId));
+        }
         byTurns(
                 rows,
                 Incoming.Kind.CALLBACK,
@@ -84,6 +89,18 @@ final class Reader {
             left.removeIf(row -> firsts.putIfAbsent(number(row, whose.apply(row)), row) == null);
             work.accept(firsts);
         }
+    }
+
+    private static Set<Long> numbers(
+            List<InboxTable.Stored> rows, Function<InboxTable.Stored, @Nullable Long> whose) {
+        Set<Long> numbers = new TreeSet<>();
+        for (InboxTable.Stored row : rows) {
+            Long number = whose.apply(row);
+            if (number != null) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
     }
 
     private static long number(InboxTable.Stored row, @Nullable Long number) {

@@ -263,10 +263,18 @@ public final class Cells {
      * one who waits for him.
      */
     public void hold(Collection<CellRef> rows) {
+        holdBatches(rows);
+        states.lockAll(rows.stream().mapToLong(CellRef::jobId).distinct().toArray());
+    }
+
+    /**
+     * Holds the batches of these rows until the transaction ends: for one that wakes some of them more than once, and holds
+     * how their jobs stand meanwhile.
+     */
+    public void holdBatches(Collection<CellRef> rows) {
         batches.holdRows(
                 rows.stream().mapToLong(CellRef::jobId).toArray(),
                 rows.stream().mapToInt(CellRef::rowIndex).toArray());
-        states.lockAll(rows.stream().mapToLong(CellRef::jobId).distinct().toArray());
     }
 
     /**

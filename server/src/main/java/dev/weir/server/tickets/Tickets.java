@@ -134,6 +134,20 @@ public final class Tickets {
         return answered(workspaceId, replies, Map.of());
     }
 
+    /**
+     * For a transaction in which answers come more than once: holds the batches of all that may be answered in it. Flushes
+     * lock batches before jobs, and so does each {@link #answered} by itself; a second one would lock them behind the first
+     * one's jobs, and stand in the way of a flush that waits for those.
+     */
+    public void expectAnswers(long workspaceId, Collection<Long> submissionIds, Collection<Long> ticketIds) {
+        List<CellRef> rows = new ArrayList<>();
+        tickets.askedIn(workspaceId, submissionIds)
+                .values()
+                .forEach(asked -> asked.forEach(ticket -> rows.add(cellOf(ticket))));
+        byIds(workspaceId, ticketIds).forEach(ticket -> rows.add(cellOf(ticket)));
+        cells.holdBatches(rows);
+    }
+
     /** @param by the submissions whose answers they are, by ticket number; where none is named, the ticket's own */
     private List<Effect> answered(long workspaceId, Map<Long, Reply> replies, Map<Long, Long> by) {
         List<Ticket> before = byIds(workspaceId, replies.keySet());
@@ -314,6 +328,7 @@ public final class Tickets {
                 }));
         if (!twice.isEmpty()) {
             // The second answer to a question is seen to be one.
+            expectAnswers(workspaceId, ids, List.of());
             return all.stream()
                     .map(said -> heard(workspaceId, List.of(said)).getFirst())
                     .toList();
