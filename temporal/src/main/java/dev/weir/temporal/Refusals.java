@@ -3,6 +3,8 @@ package dev.weir.temporal;
 import dev.weir.server.problem.Problem;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
@@ -61,9 +63,12 @@ final class Refusals {
         if (isCausedBy(failure, SSLException.class)) {
             throw problem(
                     "temporal_tls",
-                    "The Temporal cluster at " + address.target() + " does not agree on TLS with us. Set"
-                            + " WEIR_TEMPORAL_TLS=false if it speaks plain text, or WEIR_TEMPORAL_TLS_CERT and _KEY"
-                            + " if it wants a certificate of us.");
+                    "The Temporal cluster at " + address.target() + " does not agree on TLS with us. "
+                            + (address.apiKey() == null
+                                    ? "Set WEIR_TEMPORAL_TLS=false if it speaks plain text, or"
+                                    : "A key is never sent in plain text: leave WEIR_TEMPORAL_API_KEY out if it speaks"
+                                            + " that, or set")
+                            + " WEIR_TEMPORAL_TLS_CERT and _KEY if it wants a certificate of us.");
         }
         Status status = failure.getStatus();
         if (status.getCode() != Status.Code.UNAVAILABLE && isNoGrpc(String.valueOf(status.getDescription()))) {
@@ -72,8 +77,18 @@ final class Refusals {
         // Who speaks TLS hangs up on who does not, without a word.
         boolean hungUp = status.getCode() == Status.Code.UNAVAILABLE && status.getCause() == null;
         return "Temporal at " + address.target() + " does not answer"
-                + (hungUp && !tls && !met ? " (if it speaks TLS, set WEIR_TEMPORAL_TLS=true)" : "")
+                + (hungUp && !tls && !met ? " (if it speaks TLS, set WEIR_TEMPORAL_TLS=true)" : why(failure))
                 + ".";
+    }
+
+    private static String why(StatusRuntimeException failure) {
+        if (isCausedBy(failure, UnknownHostException.class)) {
+            return " (no such host: see WEIR_TEMPORAL_TARGET)";
+        }
+        if (isCausedBy(failure, ConnectException.class)) {
+            return " (connection refused)";
+        }
+        return failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED ? " (it says nothing in time)" : "";
     }
 
     /** What the library says of an answer in another protocol. */

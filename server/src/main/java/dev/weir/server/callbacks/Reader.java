@@ -64,7 +64,9 @@ final class Reader {
         Done done = new Done(new LinkedHashMap<>(), new ArrayList<>(), new HashSet<>());
         if (rows.size() > 1) {
             tickets.expectAnswers(
-                    workspaceId, numbers(rows, InboxTable.Stored::submissionId), numbers(rows, InboxTable.Stored::ticketId));
+                    workspaceId,
+                    numbers(rows, InboxTable.Stored::submissionId),
+                    numbers(rows, InboxTable.Stored::ticketId));
         }
         byTurns(
                 rows,
@@ -91,8 +93,7 @@ final class Reader {
         }
     }
 
-    private static Set<Long> numbers(
-            List<InboxTable.Stored> rows, Function<InboxTable.Stored, @Nullable Long> whose) {
+    private static Set<Long> numbers(List<InboxTable.Stored> rows, Function<InboxTable.Stored, @Nullable Long> whose) {
         Set<Long> numbers = new TreeSet<>();
         for (InboxTable.Stored row : rows) {
             Long number = whose.apply(row);
