@@ -1,5 +1,6 @@
 package dev.weir.temporal;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.server.problem.Problem;
 import java.time.Duration;
 import java.util.Optional;
@@ -130,16 +131,6 @@ final class ClusterWatch implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.joinUninterruptibly(thread);
     }
 }

@@ -108,14 +108,18 @@ final class BatchTable {
                 .list();
     }
 
-    private static final String CLAIM_ONE = GRANT + """
-            WHERE id = ANY (ARRAY(SELECT b.id FROM weir.batch b
-                                  WHERE b.id = ? AND b.state = 0 AND b.due_at <= weir.now()
+    private static final String IF_TO_BE_RUN = """
+                                    AND b.state = 0 AND b.due_at <= weir.now()
                                     AND EXISTS (SELECT FROM weir.job_state s
                                                 WHERE s.job_id = b.job_id AND s.phase IN ('running', 'closing')
                                                   AND NOT s.paused)
                                   FOR UPDATE SKIP LOCKED))
-            """ + GRANTED;
+            """;
+
+    private static final String CLAIM_ONE = GRANT + """
+            WHERE id = ANY (ARRAY(SELECT b.id FROM weir.batch b
+                                  WHERE b.id = ?
+            """ + IF_TO_BE_RUN + GRANTED;
 
     /** Nothing when it is held or locked by somebody, not due, or its job is not to be run. */
     Optional<Claimed> claimOne(long node, Duration lease, long id) {
@@ -132,12 +136,7 @@ final class BatchTable {
                                   WHERE b.id = (SELECT d.id FROM weir.batch d
                                                 WHERE d.job_id = ? AND d.state = 0 AND d.due_at <= weir.now()
                                                 ORDER BY d.id OFFSET ? LIMIT 1)
-                                    AND b.state = 0 AND b.due_at <= weir.now()
-                                    AND EXISTS (SELECT FROM weir.job_state s
-                                                WHERE s.job_id = b.job_id AND s.phase IN ('running', 'closing')
-                                                  AND NOT s.paused)
-                                  FOR UPDATE SKIP LOCKED))
-            """ + GRANTED;
+            """ + IF_TO_BE_RUN + GRANTED;
 
     /** The first due batch of a job behind so many; nothing when somebody is about to take it, too. */
     Optional<Claimed> claimBehind(long node, Duration lease, long jobId, int line) {
