@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A customer's server that hears of everything, and remembers which events. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
     private static final int HEARD = 204;
 
@@ -24,7 +24,7 @@ final class Receiver implements AutoCloseable {
         this.server = server;
     }
 
-    static Receiver open() throws IOException {
+    public static Receiver open() throws IOException {
         Receiver receiver =
                 new Receiver(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         receiver.server.setExecutor(receiver.threads);
@@ -34,7 +34,7 @@ final class Receiver implements AutoCloseable {
     }
 
     /** Host and port. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -49,7 +49,7 @@ final class Receiver implements AutoCloseable {
     }
 
     /** How many different events it heard of. */
-    int heard() {
+    public int heard() {
         return events.size();
     }
 
