@@ -51,6 +51,7 @@ import picocli.CommandLine.Option;
             BenchCommand.InFlight.class,
             BenchCommand.Callbacks.class,
             BenchCommand.Temporal.class,
+            PeersBenchCommand.class,
             BenchCommand.Start.class
         },
         footerHeading = "%nFor example:%n",
