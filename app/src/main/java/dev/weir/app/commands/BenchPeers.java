@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {"  weir bench peers --only dbos,jobrunr", "  weir bench peers --repeats 5 --json > peers.json"})
-final class PeersBenchCommand extends BenchCommand.Measuring {
+final class BenchPeers extends BenchCommand.Measuring {
 
     /** Where contenders keep what they fetch, such as npm's packages; the launcher sets it. */
     private static final String FOLDER = "weir.peers.folder";
@@ -53,7 +53,7 @@ final class PeersBenchCommand extends BenchCommand.Measuring {
             description = "A Temporal server's frontend; without it a test server runs, which keeps all in memory.")
     private @Nullable String temporal;
 
-    PeersBenchCommand(Terminal terminal) {
+    BenchPeers(Terminal terminal) {
         super(terminal);
     }
 
