@@ -79,7 +79,7 @@ public final class Installation implements AutoCloseable {
      * @param unpack where PostgreSQL's binaries are, or will be, unpacked
      * @param vendors the sandbox's settings
      */
-    static Installation open(Path folder, Path unpack, EngineChoice engine, String vendors)
+    public static Installation open(Path folder, Path unpack, EngineChoice engine, String vendors)
             throws IOException, InterruptedException {
         Opened opened = new Opened();
         try {

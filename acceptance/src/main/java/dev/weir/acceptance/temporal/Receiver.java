@@ -1,5 +1,6 @@
 package dev.weir.acceptance.temporal;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,30 +12,37 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A customer's server that hears of everything, and remembers which events; with a log it remembers every try, too. */
+/**
+ * A customer's server that hears of everything, and remembers which events; with a log it remembers every try, too. It can be
+ * out of order for a while.
+ */
 public final class Receiver implements AutoCloseable {
 
     private static final int HEARD = 204;
-    private static final int TROUBLE = 500;
+
+    /** Longer than anybody waits for an answer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Set<String> events = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger refusing = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private final @Nullable Log log;
+    private volatile int status = HEARD;
+    private volatile CountDownLatch answering = new CountDownLatch(0);
 
     private Receiver(HttpServer server, @Nullable Log log) {
         this.server = server;
@@ -94,23 +102,34 @@ public final class Receiver implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The next so many are answered with 500, as of a server in trouble. */
-    public void refuse(int next) {
-        refusing.set(next);
+    /** From now on answers with that status and takes no notice of what it is told. */
+    public void refuse(int with) {
+        status = with;
+    }
+
+    /** From now on answers nobody. */
+    public void hang() {
+        answering = new CountDownLatch(1);
+    }
+
+    /** In order again; those who still wait are answered. */
+    public void heal() {
+        status = HEARD;
+        answering.countDown();
     }
 
     private void hear(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            boolean refused = refusing.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-            int status = refused ? TROUBLE : HEARD;
+            Uninterruptibles.awaitUninterruptibly(answering, PATIENCE);
+            int now = status;
             if (log != null) {
-                log.add(exchange, body, status);
+                log.add(exchange, body, now);
             }
-            if (!refused) {
+            if (now == HEARD) {
                 events.add(JsonMapper.shared().readTree(body).path("id").asString());
             }
-            exchange.sendResponseHeaders(status, -1);
+            exchange.sendResponseHeaders(now, -1);
         }
     }
 
@@ -131,6 +150,7 @@ public final class Receiver implements AutoCloseable {
 
     @Override
     public void close() {
+        heal();
         server.stop(0);
         threads.close();
         if (log != null) {

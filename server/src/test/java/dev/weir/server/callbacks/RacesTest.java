@@ -492,7 +492,11 @@ class RacesTest {
     }
 
     private static List<Long> ids(TestWeir test, String sql) {
-        return test.database().ownerJdbc().sql(sql).query(Long.class).list();
+        return test.database()
+                .ownerJdbc()
+                .sql(sql)
+                .query((row, _) -> row.getLong(1))
+                .list();
     }
 
     @Test
