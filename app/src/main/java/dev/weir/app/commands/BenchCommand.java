@@ -51,13 +51,18 @@ import picocli.CommandLine.Option;
             BenchCommand.InFlight.class,
             BenchCommand.Callbacks.class,
             BenchCommand.Temporal.class,
-            BenchCommand.Start.class
+            BenchPeers.class,
+            BenchCommand.Start.class,
+            BenchHorizon.class,
+            BenchIdle.class,
+            BenchRecovery.class,
+            BenchNodes.class
         },
         footerHeading = "%nFor example:%n",
         footer = {"  weir bench engine --json > engine.json", "  weir bench http --quick"})
 final class BenchCommand {
 
-    private static final String EXAMPLES = "%nFor example:%n";
+    static final String EXAMPLES = "%nFor example:%n";
 
     /** What all benches share: a folder of their own, a table or JSON, bounds that are said when they are broken. */
     abstract static class Measuring implements Callable<Integer> {
