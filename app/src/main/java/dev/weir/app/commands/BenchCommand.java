@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.InFlight.class,
             BenchCommand.Callbacks.class,
             BenchCommand.Temporal.class,
+            BenchPeers.class,
             BenchCommand.Start.class,
             BenchHorizon.class,
             BenchIdle.class,
