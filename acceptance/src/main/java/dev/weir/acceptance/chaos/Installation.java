@@ -88,7 +88,7 @@ public final class Installation implements AutoCloseable {
             HomeServer database = opened.keep(HomeServer.open(folder.resolve(DATABASE), unpack));
             Relay databaseLine = opened.keep(Relay.open(() -> OptionalInt.of(database.port())));
             DestinationServer destination = opened.keep(DestinationServer.open(folder.resolve("destination"), unpack));
-            Receiver receiver = opened.keep(Receiver.open());
+            Receiver receiver = opened.keep(Receiver.logging(folder.resolve("heard.jsonl")));
             List<ServerNode> servers = new ArrayList<>();
             AtomicInteger next = new AtomicInteger();
             Relay front = opened.keep(Relay.open(() -> reachable(servers, next.getAndIncrement())));
