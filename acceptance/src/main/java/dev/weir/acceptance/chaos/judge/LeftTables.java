@@ -27,7 +27,9 @@ record LeftTables(JdbcClient sql) {
 
     /** By what it is: a name for it, and where it is. */
     private static final List<Map.Entry<String, String>> LEFT = List.of(
-            Map.entry("cells that wait", "SELECT format('job %s row %s', job_id, row_idx) FROM weir.cell WHERE state = 1"),
+            Map.entry(
+                    "cells that wait",
+                    "SELECT format('job %s row %s', job_id, row_idx) FROM weir.cell WHERE state = 1"),
             Map.entry(
                     "intents that are open or to be repeated",
                     "SELECT format('job %s row %s', job_id, row_idx) FROM weir.intent WHERE state <> 1"),
@@ -55,10 +57,11 @@ record LeftTables(JdbcClient sql) {
                     "jobs that were never quite submitted",
                     "SELECT format('job %s', job_id) FROM weir.job_state WHERE phase = 'ingesting'"));
 
-    LeftFacts facts() {
+    /** @param expected rows of jobs, as whoever submitted them knows */
+    LeftFacts facts(Map<Long, Long> expected) {
         List<Left> left = new ArrayList<>();
         for (Map.Entry<String, String> one : LEFT) {
-            left.add(sql.sql("SELECT count(*), coalesce(min(one), '') FROM (" + one.getValue() + ") AS some (one)")
+            left.add(sql.sql("SELECT count(*), coalesce(min(one), '') FROM (" + one.getValue() + ") AS remaining (one)")
                     .query((row, _) -> new Left(one.getKey(), row.getLong(1), row.getString(2)))
                     .single());
         }
@@ -68,7 +71,7 @@ record LeftTables(JdbcClient sql) {
                                 row.getLong("job_id"),
                                 row.getString("status"),
                                 row.getString("phase"),
-                                row.getLong("total_rows"),
+                                expected.getOrDefault(row.getLong("job_id"), row.getLong("total_rows")),
                                 row.getLong("rows"),
                                 row.getLong("completed"),
                                 row.getLong("failed"),

@@ -36,10 +36,15 @@ record ResultTables(JdbcClient sql) {
 
     private static final String STATUS = "SELECT status FROM weir.job_state WHERE job_id = ?";
 
+    /** @param ended whether its end is its rows': else a doubt that was settled later has not changed it */
+    record Wanted(long job, boolean ended) {}
+
     /** @param jobs by the name that the load gave each */
-    ResultFacts facts(Map<String, Long> jobs) {
+    ResultFacts facts(Map<String, Wanted> jobs) {
         Map<String, ResultFacts.Job> all = new HashMap<>();
-        jobs.forEach((name, job) -> job(job).ifPresent(facts -> all.put(name, facts)));
+        jobs.forEach((name, wanted) -> job(wanted.job())
+                .ifPresent(
+                        facts -> all.put(name, wanted.ended() ? facts : new ResultFacts.Job("an end", facts.rows()))));
         return new ResultFacts(all);
     }
 
@@ -54,19 +59,20 @@ record ResultTables(JdbcClient sql) {
         sql.sql(CHARGED).param(job).query((ResultSet row) -> {
             charged.put(row.getInt(1), row.getLong(2));
         });
-        Set<Integer> said = new HashSet<>(sql.sql(SAID).param(job).query(Integer.class).list());
+        Set<Integer> said =
+                new HashSet<>(sql.sql(SAID).param(job).query(Integer.class).list());
         Map<Integer, Set<String>> events = new HashMap<>();
         sql.sql(EVENTS).param(job).query((ResultSet row) -> {
-            event(row.getString(1), JsonMapper.shared().readTree(row.getString(2)).path("data"), events);
+            event(
+                    row.getString(1),
+                    JsonMapper.shared().readTree(row.getString(2)).path("data"),
+                    events);
         });
         Map<Integer, ResultFacts.Row> rows = new HashMap<>();
         cells.forEach((row, some) -> rows.put(
                 row,
                 new ResultFacts.Row(
-                        some,
-                        charged.getOrDefault(row, 0L),
-                        events.getOrDefault(row, Set.of()),
-                        said.contains(row))));
+                        some, charged.getOrDefault(row, 0L), events.getOrDefault(row, Set.of()), said.contains(row))));
         return sql.sql(STATUS)
                 .param(job)
                 .query(String.class)
@@ -90,8 +96,9 @@ record ResultTables(JdbcClient sql) {
     /** That each row was told of when it was final. What was told of a row in doubt was told of no other. */
     private static void event(String type, JsonNode data, Map<Integer, Set<String>> events) {
         for (String which : List.of("completedRows", "failedRows")) {
-            data.path(which).forEach(row -> events.computeIfAbsent(row.asInt(), _ -> new HashSet<>())
-                    .add(type + data.path("step").asString("")));
+            data.path(which)
+                    .forEach(row -> events.computeIfAbsent(row.asInt(), _ -> new HashSet<>())
+                            .add(type + data.path("step").asString("")));
         }
     }
 }
